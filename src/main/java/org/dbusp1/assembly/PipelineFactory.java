@@ -75,7 +75,7 @@ public final class PipelineFactory {
         Optional<MeterKey> configured = isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID);
         this.keys = new MeterKeys(configured, state, disk,
                 configured.isEmpty() && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
-        this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.Store.NONE,
+        this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.statistics = new LineCounters(source().clock()::nanos);
     }

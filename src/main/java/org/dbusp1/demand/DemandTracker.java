@@ -26,7 +26,7 @@ public final class DemandTracker {
      * @param limiting   whether the peak limiter limits the import; absent without a limiter
      * @param months     the months of the history, once it has read them; unchanged from then on
      */
-    public record Surroundings(OptionalLong limitWatts, Optional<Boolean> limiting, Optional<MonthFigures> months) {
+    public record DemandInputs(OptionalLong limitWatts, Optional<Boolean> limiting, Optional<MonthFigures> months) {
     }
 
     private final DemandConfig settings;
@@ -69,7 +69,7 @@ public final class DemandTracker {
     }
 
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
-    public Optional<Demand> accept(BelievedReading believed, Surroundings surroundings) {
+    public Optional<Demand> accept(BelievedReading believed, DemandInputs surroundings) {
         Stamp now = ledger.now();
         if (!watches(believed.values()) || now == null) {
             return Optional.empty();
@@ -123,7 +123,7 @@ public final class DemandTracker {
         return charge;
     }
 
-    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used, Surroundings surroundings,
+    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used, DemandInputs surroundings,
             ImportLimiter limits) {
         Long limitWatts = surroundings.limitWatts().isPresent() ? surroundings.limitWatts().getAsLong() : null;
         long elapsed = now.epochSecond() - start.epochSecond();

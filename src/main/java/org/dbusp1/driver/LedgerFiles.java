@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * The lines of the energy ledger in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
  * added. A line cut off by a power failure has no line end: it is not read, and the next line overwrites it.
  */
-public final class LedgerFiles implements Ledger.Store {
+public final class LedgerFiles implements Ledger.LedgerFile {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
     /** 13 months and the running one, and as many months of wrong clocks, which must not displace true ones. */

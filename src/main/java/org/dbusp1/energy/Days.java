@@ -3,7 +3,7 @@ package org.dbusp1.energy;
 import java.time.LocalDate;
 import java.util.TreeMap;
 import org.dbusp1.energy.LedgerLine.Entry;
-import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class Days {
         Begin begin = days.get(day);
         if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.stretch() > begin.stretch())) {
             days.put(day, new Begin(total, run, entry.stretch(), midnight));
-            Borders.limit(days, MOST_DAYS, day);
+            QuarterBoundaries.limit(days, MOST_DAYS, day);
         }
     }
 
@@ -74,9 +74,9 @@ final class Days {
     }
 
     /** Returns the known use of the current day, month and year, until now. */
-    Known known(long today, long total) {
+    DayMonthYear known(long today, long total) {
         LocalDate date = LocalDate.ofEpochDay(today);
-        return new Known(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),
+        return new DayMonthYear(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),
                 knownSince(date.withDayOfYear(1).toEpochDay(), total));
     }
 

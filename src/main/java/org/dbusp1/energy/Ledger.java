@@ -56,8 +56,8 @@ public final class Ledger {
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
-    public interface Store {
-        Store NONE = new Store() {
+    public interface LedgerFile {
+        LedgerFile NONE = new LedgerFile() {
             @Override
             public void read(MeterKey meter, Consumer<Stream<String>> reader) {
                 reader.accept(Stream.empty());
@@ -94,7 +94,7 @@ public final class Ledger {
     private record Waiting(BelievedReading believed, Stamp time) {
     }
 
-    private final Store store;
+    private final LedgerFile store;
     private final @Nullable ZoneId zone;
     /** The origin of quarter hours that are counted now. */
     private final Origin liveOrigin;
@@ -125,13 +125,13 @@ public final class Ledger {
     private long number;
 
     /**
-     * @param store stores the lines; {@link Store#NONE} for a log that is replayed
+     * @param store stores the lines; {@link LedgerFile#NONE} for a log that is replayed
      * @param zone  zone of the meter's clock; null: the zone of its dialect
      */
-    public Ledger(Store store, @Nullable ZoneId zone) {
+    public Ledger(LedgerFile store, @Nullable ZoneId zone) {
         this.store = store;
         this.zone = zone;
-        this.liveOrigin = store == Store.NONE ? Origin.REPLAYED : Origin.CONTINUED;
+        this.liveOrigin = store == LedgerFile.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power of an energy over a time, in watts. */

@@ -21,7 +21,7 @@ final class QuarterSums {
     private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
     private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;
 
-    private final Borders borders;
+    private final QuarterBoundaries borders;
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
     /** The starts of quarter hours that changed and were not drained yet. */
     private final TreeSet<Long> changed = new TreeSet<>();
@@ -31,7 +31,7 @@ final class QuarterSums {
     private long counted;
     private long countedSecond;
 
-    QuarterSums(Borders borders) {
+    QuarterSums(QuarterBoundaries borders) {
         this.borders = borders;
     }
 
@@ -51,7 +51,7 @@ final class QuarterSums {
             long start = startBefore(second);
             quarters.put(start, with(second, total, reading));
             changed.add(start);
-            Borders.limit(quarters, Borders.MOST_BORDERS, second);
+            QuarterBoundaries.limit(quarters, QuarterBoundaries.MOST_BORDERS, second);
             changed.retainAll(quarters.keySet());
         }
         begun = true;

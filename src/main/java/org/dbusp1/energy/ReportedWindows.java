@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <caption>What is reported of a window</caption>
  * <tr><th>the window</th><th>reported</th></tr>
  * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
- * <tr><td>the energy is unknown: see {@link Borders}</td><td>nothing</td></tr>
+ * <tr><td>the energy is unknown: see {@link QuarterBoundaries}</td><td>nothing</td></tr>
  * <tr><td>the clock was set back, and the window ends again</td><td>its mean again</td></tr>
  * <tr><td>a reading at or before its end was wrong</td><td>that its mean is unknown</td></tr>
  * </table>
  */
 final class ReportedWindows {
-    private final Borders borders;
+    private final QuarterBoundaries borders;
     /** Length of the windows; 0: none is reported. */
     private final int seconds;
     private final List<Window> unreported = new ArrayList<>();
@@ -27,7 +27,7 @@ final class ReportedWindows {
     private record Window(long start, @Nullable Long watts) {
     }
 
-    ReportedWindows(Borders borders, int seconds) {
+    ReportedWindows(QuarterBoundaries borders, int seconds) {
         this.borders = borders;
         this.seconds = seconds;
     }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.dbusp1.energy.Borders.Border;
+import org.dbusp1.energy.QuarterBoundaries.Boundary;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Energy;
-import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
@@ -58,12 +58,12 @@ final class Timeline {
     private final boolean volume;
     private final long unit;
     /** Seconds between two borders. */
-    private final int grain;
-    private final Borders borders = new Borders();
+    private final int borderSeconds;
+    private final QuarterBoundaries borders = new QuarterBoundaries();
     private final ReportedWindows windows;
     private final Days days = new Days();
     private final QuarterSums sums = new QuarterSums(borders);
-    private final DrawnByPower power;
+    private final EnergyFromPower power;
     private final List<Entry> unwritten = new ArrayList<>();
     /** The entry of an earlier run that does not follow from the previous one; null if the last one does. */
     private @Nullable Entry outlier;
@@ -74,15 +74,15 @@ final class Timeline {
     /** Another number in the last messages, or null, and the number of these messages. */
     private @Nullable String candidate;
     private int sameCandidates;
-    private Reading newest = new Reading(new Stamp(0, 0), 0);
+    private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0);
     /** The reading before the newest; null if that is the first of its meter or clock. */
-    private @Nullable Reading earlier;
+    private @Nullable CounterPoint earlier;
     private Step step = new Step(newest.time(), 0);
     /** Added to a reading, gives the use since the ledger began, over all meters. */
-    private long correction;
+    private long clockOffset;
     /** Number of times that the meter was replaced or its counter reset, and that the clock was set. */
-    private int run;
-    private int stretch;
+    private int meterEpoch;
+    private int clockEpoch;
     /** Whether the clock was set since the newest reading. */
     private boolean clockSet;
     private boolean distrusted;
@@ -90,7 +90,7 @@ final class Timeline {
     /** The last second of a trusted stretch. */
     private long trustedSecond;
 
-    private record Reading(Stamp time, long value) {
+    private record CounterPoint(Stamp time, long value) {
         long second() {
             return time.epochSecond();
         }
@@ -105,8 +105,8 @@ final class Timeline {
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : WATT_HOUR;
-        this.grain = volume ? HOUR_SECONDS : QUARTER_SECONDS;
-        this.power = new DrawnByPower(grain);
+        this.borderSeconds = volume ? HOUR_SECONDS : QUARTER_SECONDS;
+        this.power = new EnergyFromPower(borderSeconds);
     }
 
     /**
@@ -115,9 +115,9 @@ final class Timeline {
      */
     void restore(Entry entry) {
         Entry wrong = outlier;
-        boolean corrects = earlier != null && entry.stretch() == stretch && entry.time().epochSecond() <= newest.second()
+        boolean corrects = earlier != null && entry.stretch() == clockEpoch && entry.time().epochSecond() <= newest.second()
                 && follows(earlier.second(), earlier.value(), entry);
-        if (!known || entry.previousMeterEnd() != null || entry.stretch() < stretch || corrects
+        if (!known || entry.previousMeterEnd() != null || entry.stretch() < clockEpoch || corrects
                 || follows(newest.second(), newest.value(), entry)) {
             restored(entry);
         } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
@@ -134,7 +134,7 @@ final class Timeline {
 
     private void restored(Entry entry) {
         outlier = null;
-        if (!known || entry.stretch() > stretch) {
+        if (!known || entry.stretch() > clockEpoch) {
             begin(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
         }
         expire(entry.time());
@@ -157,31 +157,31 @@ final class Timeline {
     private void apply(Entry entry) {
         long second = entry.time().epochSecond();
         if (entry.previousMeterEnd() != null) {
-            correction += entry.previousMeterEnd() - entry.value();
-            run++;
+            clockOffset += entry.previousMeterEnd() - entry.value();
+            meterEpoch++;
         }
         meter = entry.meter() == null ? meter : entry.meter();
         long passed = second - newest.second();
-        if (known && entry.stretch() == stretch && passed > 0 && passed <= NEAR_SECONDS) {
+        if (known && entry.stretch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
             // Left by a clock that was ahead. A longer gap proves nothing.
             borders.forget(newest.second(), second);
             days.forget(Days.day(newest.time()), Days.day(entry.time()));
         }
         // Lines are read month by month: those that a wrong clock left in a later month are older.
-        boolean isNewest = !known || entry.stretch() >= stretch;
-        long total = entry.value() + correction;
+        boolean isNewest = !known || entry.stretch() >= clockEpoch;
+        long total = entry.value() + clockOffset;
         if (isNewest && !volume) {
             sums.count(second, Math.floorDiv(total, WATT_HOUR), entry.value() / WATT_HOUR);
         }
-        days.put(entry, total, run);
+        days.put(entry, total, meterEpoch);
         if (second % QUARTER_SECONDS == 0) {
-            borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
+            borders.put(second, new Boundary(total, meterEpoch, entry.stretch(), entry.exact()));
             sums.ends(second);
             windows.ends(second);
         }
         if (isNewest) {
-            newest = new Reading(entry.time(), entry.value());
-            stretch = entry.stretch();
+            newest = new CounterPoint(entry.time(), entry.value());
+            clockEpoch = entry.stretch();
         }
         trustedSecond = entry.exact() ? second : trustedSecond;
         known = true;
@@ -208,7 +208,7 @@ final class Timeline {
         if (drawn == null || byPower != null) {
             return byPower;
         }
-        Long read = borders.energy(border, total(), run, stretch);
+        Long read = borders.energy(border, total(), meterEpoch, clockEpoch);
         return read == null ? null : (Long) Math.max(0, read + drawn);
     }
 
@@ -223,7 +223,7 @@ final class Timeline {
     }
 
     private long total() {
-        return newest.value() + correction;
+        return newest.value() + clockOffset;
     }
 
     /**
@@ -246,7 +246,7 @@ final class Timeline {
             read(time, value, number, replaced);
         } else {
             keep(beginning(time, value, null, 0, number));
-            newest = new Reading(time, value);
+            newest = new CounterPoint(time, value);
             step = new Step(time, 0);
         }
         power.measured(time.epochSecond(), late);
@@ -276,7 +276,7 @@ final class Timeline {
 
     /** Retracts the newest reading, with all that follows from it: the next reading shows that it was wrong. */
     void retract() {
-        Reading last = earlier;
+        CounterPoint last = earlier;
         if (last == null) {
             return;
         }
@@ -296,13 +296,13 @@ final class Timeline {
         boolean set = clockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
         clockSet = false;
         String news = Objects.equals(number, meter) ? null : number;
-        Reading before = newest;
+        CounterPoint before = newest;
         if (another || set) {
             close();
             if (set) {
                 begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
-            keep(beginning(time, value, another ? before.value() : null, stretch + (set ? 1 : 0), news));
+            keep(beginning(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), news));
             earlier = null;
         } else {
             expire(time);
@@ -312,7 +312,7 @@ final class Timeline {
             }
             earlier = before;
         }
-        newest = new Reading(time, value);
+        newest = new CounterPoint(time, value);
         trustedSecond = distrusted ? trustedSecond : time.epochSecond();
         step = new Step(stamp, another ? 0 : value - before.value());
     }
@@ -329,7 +329,7 @@ final class Timeline {
     }
 
     private Entry entry(Stamp time, long value, boolean exact, @Nullable String number) {
-        return new Entry(time, value, exact && !distrusted, stretch, null, number);
+        return new Entry(time, value, exact && !distrusted, clockEpoch, null, number);
     }
 
     /** Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for midnight. */
@@ -356,7 +356,7 @@ final class Timeline {
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
         List<Entry> entries = new ArrayList<>();
         int all = 0;
-        for (long border = first - first % grain + grain; border <= last; border += grain) {
+        for (long border = first - first % borderSeconds + borderSeconds; border <= last; border += borderSeconds) {
             boolean atEnd = border == last || late && border == last - last % HOUR_SECONDS;
             boolean powered = !direct && drawn > 0 && power.knows(border);
             if (atEnd || direct || powered || border - first <= near() || last - border <= near()) {
@@ -425,13 +425,13 @@ final class Timeline {
             return null;
         }
         long today = Days.day(now);
-        Known knownUse = days.known(today, total());
+        DayMonthYear knownUse = days.known(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
         // Counters that are sent once an hour arrive after its end: until then the hour before is the last one known.
         Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? borders.energy(hour, HOUR_SECONDS) : null;
-        return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), run)), wholeUnits(days.whole(today - 1)),
+        return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.whole(today - 1)),
                 wholeUnits(last), LocalDate.ofEpochDay(today),
-                new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
+                new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
                 new Step(step.time(), step.moved() / unit));
     }
 

@@ -108,8 +108,8 @@ public class DriverState implements Feedback {
     }
 
     /** Returns what the demand of a meter depends on besides its telegrams. */
-    public DemandTracker.Surroundings demand(MeterKey meter) {
-        return new DemandTracker.Surroundings(choices.limit(meter),
+    public DemandTracker.DemandInputs demand(MeterKey meter) {
+        return new DemandTracker.DemandInputs(choices.limit(meter),
                 limiter().map(status -> status.state() == Condition.LIMITER_LIMITING),
                 Optional.ofNullable(months).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }

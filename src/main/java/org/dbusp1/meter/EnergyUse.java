@@ -74,12 +74,12 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param known     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest
      */
-    public record Use(long reading, OptionalLong today, OptionalLong yesterday, OptionalLong hour, LocalDate day, Known known,
+    public record Use(long reading, OptionalLong today, OptionalLong yesterday, OptionalLong hour, LocalDate day, DayMonthYear known,
                       Step step) {
     }
 
     /** The known use of the current day, month and year, without the use while the meter was not read. */
-    public record Known(long day, long month, long year) {
+    public record DayMonthYear(long day, long month, long year) {
     }
 
     /**

@@ -54,7 +54,7 @@ class DemandTrackerTest {
 
     private DemandTracker tracker(WindowChoice window, OptionalLong chosen) {
         limit = chosen;
-        ledger = new Ledger(Ledger.Store.NONE, null);
+        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
         return new DemandTracker(new DemandConfig(window, limit), ledger, StateStore.NONE);
     }
 
@@ -62,7 +62,7 @@ class DemandTrackerTest {
     @ParameterizedTest
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
-        ledger = new Ledger(Ledger.Store.NONE, owners);
+        ledger = new Ledger(Ledger.LedgerFile.NONE, owners);
         time = MeterTime.ofLog(owners);
         DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -82,7 +82,7 @@ class DemandTrackerTest {
         BelievedReading believed = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(), 0);
         ledger.accept(believed);
-        return window.accept(believed, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
+        return window.accept(believed, new DemandTracker.DemandInputs(limit, Optional.empty(), Optional.empty()));
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {
@@ -112,7 +112,7 @@ class DemandTrackerTest {
 
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
-        ledger = new Ledger(Ledger.Store.NONE, null);
+        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
         DemandTracker window = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger,
                 StateStore.NONE);
         limit = OptionalLong.of(4_000);
@@ -142,7 +142,7 @@ class DemandTrackerTest {
 
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
-        ledger = new Ledger(Ledger.Store.NONE, null);
+        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
         DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
                 StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().importLimit().allowedWatts()).isEmpty();

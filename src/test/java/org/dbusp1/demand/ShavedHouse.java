@@ -71,11 +71,11 @@ final class ShavedHouse {
     private int kept;
     private int missed;
     private final DemandTracker tracker;
-    private final DemandTracker.Surroundings surroundings;
+    private final DemandTracker.DemandInputs surroundings;
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Ledger ledger = new Ledger(Ledger.Store.NONE, ZONE);
+    private final Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, ZONE);
     private final MeterIdentity identity = new MeterIdentity(Dialect.BELGIUM, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;
@@ -95,7 +95,7 @@ final class ShavedHouse {
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
         this.tracker = new DemandTracker(new DemandConfig(tariff, limitWatts), ledger, StateStore.NONE);
-        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(rule == Rule.LIMITER), Optional.empty());
+        this.surroundings = new DemandTracker.DemandInputs(limitWatts, Optional.of(rule == Rule.LIMITER), Optional.empty());
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */

@@ -50,7 +50,7 @@ class DoubtsCorpusTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)),
-                MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.Store.NONE, null),
+                MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.LedgerFile.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("check")), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override

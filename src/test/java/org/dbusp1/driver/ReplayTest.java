@@ -53,7 +53,7 @@ class ReplayTest {
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
-                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
+                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

@@ -27,7 +27,7 @@ public final class TestDriver {
                 new FrameScanner(false, Decryptor.none()),
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTime(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
-                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
+                new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */

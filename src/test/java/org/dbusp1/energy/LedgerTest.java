@@ -385,7 +385,7 @@ class LedgerTest {
     @Test
     void linesOfJunkAreCountedOnly() throws Exception {
         List<WeakReference<String>> made = new ArrayList<>();
-        Ledger.Store junk = new Ledger.Store() {
+        Ledger.LedgerFile junk = new Ledger.LedgerFile() {
             @Override
             public void read(MeterKey key, Consumer<Stream<String>> reader) {
                 reader.accept(Stream.generate(() -> {
@@ -470,15 +470,15 @@ class LedgerTest {
         at("2026-02-27T15:00:00+01:00", "151");
         at("2026-03-02T12:00:00+01:00", "170");
         at("2026-03-02T14:30:00+01:00", "172");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.Known(2_000, 2_000, 72_000));
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.DayMonthYear(2_000, 2_000, 72_000));
         meter = "E0002";
         at("2026-03-02T14:31:00+01:00", "5");
         at("2026-03-02T14:32:00+01:00", "6");
         assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("also over a meter that was replaced")
-                .isEqualTo(new EnergyUse.Known(3_000, 3_000, 73_000));
+                .isEqualTo(new EnergyUse.DayMonthYear(3_000, 3_000, 73_000));
         ledger = fresh();
         at("2026-03-02T14:33:00+01:00", "6");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("and a restart").isEqualTo(new EnergyUse.Known(3_000, 3_000, 73_000));
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("and a restart").isEqualTo(new EnergyUse.DayMonthYear(3_000, 3_000, 73_000));
     }
 
     /** A disk may hang for as long as it likes. */
@@ -531,7 +531,7 @@ class LedgerTest {
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(1_000);
         at("2024-08-11T10:00:00+01:00", Integer.toString(100 + count));
         assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1_000);
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.Known(1_000, 5_000, 5_000));
+        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.DayMonthYear(1_000, 5_000, 5_000));
         at(day.plusDays(1_005).toString(), Integer.toString(101 + count));
         at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(1_000);

@@ -45,9 +45,9 @@ public final class SampleMeter {
     private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = new Guard(Guard.Options.LOG);
-    private final Ledger ledger = new Ledger(Ledger.Store.NONE, null);
+    private final Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
     private final DemandTracker demand;
-    private final DemandTracker.Surroundings limit;
+    private final DemandTracker.DemandInputs limit;
     private Instant now;
 
     /** @param dialect one of the simulator's */
@@ -62,7 +62,7 @@ public final class SampleMeter {
         this.scanner = new TestScanner(false, decryptor);
         this.key = key;
         this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
-        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), limiting, Optional.empty());
+        this.limit = new DemandTracker.DemandInputs(demand.limitWatts(), limiting, Optional.empty());
         this.now = start;
     }
 

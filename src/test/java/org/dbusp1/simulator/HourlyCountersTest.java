@@ -47,13 +47,13 @@ class HourlyCountersTest {
         TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        Ledger ledger = new Ledger(Ledger.Store.NONE, null);
+        Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
         DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                 Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
                 .map(now -> now.withEnergy(ledger.accept(now.believed())).withDemand(demand.accept(now.believed(),
-                        new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
+                        new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();

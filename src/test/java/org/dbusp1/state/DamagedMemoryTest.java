@@ -72,7 +72,7 @@ class DamagedMemoryTest {
                 Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()),
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
-                Ledger ledger = new Ledger(Ledger.Store.NONE, null);
+                Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
                 DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.empty()), ledger,
                         memory(file));
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
@@ -80,7 +80,7 @@ class DamagedMemoryTest {
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE);
                 ledger.accept(snapshot.believed());
                 return tracker.accept(snapshot.believed(),
-                    new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                    new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                         .orElseThrow().peakWatts();
             }
         };

@@ -59,7 +59,7 @@ class EnergyCasesTest {
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts().orElse(-1)).max().orElse(-1));
-        demand.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+        demand.accept(snapshot.believed(), new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                 .ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
 

@@ -81,7 +81,7 @@ class IndependentReferenceTest {
         }
 
         private void start() {
-            ledger = new Ledger(log ? Ledger.Store.NONE : lines, ReferenceHouse.ZONE);
+            ledger = new Ledger(log ? Ledger.LedgerFile.NONE : lines, ReferenceHouse.ZONE);
             tracker = new DemandTracker(new DemandConfig(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
             segment = 0;
             meter = 0;
@@ -118,7 +118,7 @@ class IndependentReferenceTest {
                     Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, TelegramCounts.NONE);
             use = ledger.accept(snapshot.believed());
             demand = tracker.accept(snapshot.believed(),
-                    new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+                    new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()));
             book.add(snapshot.withEnergy(use));
         }
 

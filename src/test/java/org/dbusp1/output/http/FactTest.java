@@ -25,7 +25,7 @@ import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
-import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
@@ -81,7 +81,7 @@ class FactTest {
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
         Use use = new Use(12_345_670, OptionalLong.of(4_560), OptionalLong.of(7_890), OptionalLong.of(320), LocalDate.EPOCH,
-                new Known(1, 2, 3), new Step(time, 10));
+                new DayMonthYear(1, 2, 3), new Step(time, 10));
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use), Map.of(),
                 List.of(), Optional.empty());
     }

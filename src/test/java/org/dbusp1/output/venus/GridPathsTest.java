@@ -27,7 +27,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
@@ -250,7 +250,7 @@ class GridPathsTest {
     @Test
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
-        Ledger ledger = new Ledger(Ledger.Store.NONE, null);
+        Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
         assertThat(running(ledger, list, 0, list.values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         Values power = list.values().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
@@ -335,7 +335,7 @@ class GridPathsTest {
 
     private static Use use(long reading, long today, long yesterday) {
         return new Use(reading, OptionalLong.of(today), OptionalLong.of(yesterday), OptionalLong.empty(), LocalDate.EPOCH,
-                new Known(0, 0, 0), new Step(new Stamp(0, 0), 0));
+                new DayMonthYear(0, 0, 0), new Step(new Stamp(0, 0), 0));
     }
 
     /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */

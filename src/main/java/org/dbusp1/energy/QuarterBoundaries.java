@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the clock was set between them</td><td>unknown</td></tr>
  * </table>
  */
-final class Borders {
+final class QuarterBoundaries {
     static final int MOST_BORDERS = 2 * Days.SECONDS / QUARTER_SECONDS;
 
-    private final TreeMap<Long, Border> borders = new TreeMap<>();
+    private final TreeMap<Long, Boundary> borders = new TreeMap<>();
 
     /**
      * The use up to a border.
@@ -31,13 +31,13 @@ final class Borders {
      * @param stretch differs between two borders if the clock was set between them
      * @param exact   false if it is interpolated over a gap
      */
-    record Border(long total, int run, int stretch, boolean exact) {
+    record Boundary(long total, int meterEpoch, int clockEpoch, boolean exact) {
     }
 
     /** Stores a border; what an earlier clock stored for the same time is replaced. */
-    void put(long second, Border border) {
-        Border there = borders.get(second);
-        if (there == null || border.stretch() >= there.stretch()) {
+    void put(long second, Boundary border) {
+        Boundary there = borders.get(second);
+        if (there == null || border.clockEpoch() >= there.clockEpoch()) {
             borders.put(second, border);
             limit(borders, MOST_BORDERS, second);
         }
@@ -49,27 +49,27 @@ final class Borders {
     }
 
     boolean isExact(long second) {
-        Border border = borders.get(second);
+        Boundary border = borders.get(second);
         return border != null && border.exact();
     }
 
     /** Returns the energy of the time that ends with a border, in the counter's last decimal; null if unknown. */
     @Nullable Long energy(long end, int seconds) {
-        Border to = borders.get(end);
-        return to == null || !to.exact() ? null : energy(end - seconds, to.total(), to.run(), to.stretch());
+        Boundary to = borders.get(end);
+        return to == null || !to.exact() ? null : energy(end - seconds, to.total(), to.meterEpoch(), to.clockEpoch());
     }
 
     /** Returns the energy from a border to a use of this meter and clock; null if unknown. */
     @Nullable Long energy(long start, long total, int run, int stretch) {
-        Border from = borders.get(start);
-        return from == null || !from.exact() || from.run() != run || from.stretch() != stretch || total < from.total()
+        Boundary from = borders.get(start);
+        return from == null || !from.exact() || from.meterEpoch() != run || from.clockEpoch() != stretch || total < from.total()
                 ? null : (Long) (total - from.total());
     }
 
     /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; null if unknown. */
     @Nullable Long quarterWattHours(long end) {
-        Border from = borders.get(end - QUARTER_SECONDS);
-        Border to = borders.get(end);
+        Boundary from = borders.get(end - QUARTER_SECONDS);
+        Boundary to = borders.get(end);
         return from == null || to == null || energy(end, QUARTER_SECONDS) == null ? null
                 : (Long) (Math.floorDiv(to.total(), Timeline.WATT_HOUR) - Math.floorDiv(from.total(), Timeline.WATT_HOUR));
     }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The energy drawn since the newest reading of a counter, by the powers of the messages: until each border, and until
  * now. Energies are in the counter's last decimal.
  */
-final class DrawnByPower {
+final class EnergyFromPower {
     private static final int HOUR_SECONDS = 3_600;
 
-    private final int grain;
+    private final int borderSeconds;
     /** The energy until each border since the newest reading, until that reading, and until now. */
     private final TreeMap<Long, Long> atBorder = new TreeMap<>();
     private long atReading;
@@ -20,8 +20,8 @@ final class DrawnByPower {
     /** Whether powers cover the time since the newest reading. */
     private boolean covered;
 
-    DrawnByPower(int grain) {
-        this.grain = grain;
+    EnergyFromPower(int grain) {
+        this.borderSeconds = grain;
     }
 
     /**
@@ -34,7 +34,7 @@ final class DrawnByPower {
         messages++;
         covered &= withoutGaps;
         if (now > second && covered) {
-            for (long border = second - second % grain + grain; border <= now; border += grain) {
+            for (long border = second - second % borderSeconds + borderSeconds; border <= now; border += borderSeconds) {
                 atBorder.put(border, drawn + (total - drawn) * (border - second) / (now - second));
             }
         } else if (!covered) {
