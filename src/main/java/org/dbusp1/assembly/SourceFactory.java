@@ -7,12 +7,12 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.driver.SettingsProbe;
+import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.source.ConnectSource;
-import org.dbusp1.source.FoundDongle;
+import org.dbusp1.source.TcpSource;
+import org.dbusp1.source.HomeWizardSource;
 import org.dbusp1.source.HttpSource;
 import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.LineSettings;
@@ -54,7 +54,7 @@ public final class SourceFactory {
             return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
-            return withoutProbe(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
+            return withoutProbe(new ParityDetectingSource(new TcpSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
             return withoutProbe(homeWizard(dongle.host(), config, state, disk));
@@ -70,9 +70,9 @@ public final class SourceFactory {
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
-                settings.orElse(SettingsProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
+                settings.orElse(BaudProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
                 config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
-        Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new SettingsProbe(port,
+        Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new BaudProbe(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
         return new ProbedSource(new ParityDetectingSource(port), probe, Optional.of(port));
     }
@@ -85,12 +85,12 @@ public final class SourceFactory {
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return host != null ? new HttpSource(Device.homeWizard(host, token))
-                : new FoundDongle(memory(new FileStateStore(state.resolve("dongle.properties"),
+                : new HomeWizardSource(memory(new FileStateStore(state.resolve("dongle.properties"),
                 "which dongle is read, and its token", disk)));
     }
 
-    private static FoundDongle.Memory memory(StateStore store) {
-        return new FoundDongle.Memory() {
+    private static HomeWizardSource.Memory memory(StateStore store) {
+        return new HomeWizardSource.Memory() {
             @Override
             public Optional<String> recall(String key) {
                 return store.recall(key, Function.identity());

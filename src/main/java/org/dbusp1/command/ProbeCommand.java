@@ -21,8 +21,8 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
-import org.dbusp1.source.FoundDongle;
-import org.dbusp1.source.FoundDongle.Announced;
+import org.dbusp1.source.HomeWizardSource;
+import org.dbusp1.source.HomeWizardSource.Announced;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.UsbCable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class ProbeCommand implements Callable<Integer> {
         for (String name : names) {
             ports.add(Port.of(name, known, texts));
         }
-        List<Announced> dongles = network ? FoundDongle.announced() : List.of();
+        List<Announced> dongles = network ? HomeWizardSource.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
         while (System.nanoTime() < end && !ports.stream().allMatch(Port::isKnown)) {
             LockSupport.parkNanos(POLL_NANOS);

@@ -16,7 +16,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class LineCounters {
     private @Nullable SourceException refusal;
     /** The settings of the line; null before its first bytes, and if the source is no serial line. */
     private @Nullable LineSettings settings;
-    private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
+    private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
     private long stray;
     private long endOfLastGood;
@@ -102,7 +102,7 @@ public final class LineCounters {
     }
 
     private void diagnoseSample() {
-        diagnosis = diagnosis.or(LineDiagnosis.of(sample.toByteArray()));
+        diagnosis = diagnosis.or(ByteKind.of(sample.toByteArray()));
         sample.reset();
     }
 
@@ -126,7 +126,7 @@ public final class LineCounters {
         lastGoodNanos = nanos.getAsLong();
         quality = counted;
         sample.reset();
-        diagnosis = LineDiagnosis.TOO_FEW;
+        diagnosis = ByteKind.TOO_FEW;
         causes.clear();
         fresh = valid;
         snapshot = current == null ? snapshot : current;
@@ -192,7 +192,7 @@ public final class LineCounters {
         return new LineSnapshot(Optional.ofNullable(obstacle), settings(), Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
                 Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())),
+                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

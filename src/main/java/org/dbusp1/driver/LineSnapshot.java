@@ -12,7 +12,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -40,7 +40,7 @@ import org.dbusp1.source.LineSettings;
 public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  TelegramCounts quality, TelegramCounts early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
-                 List<Rejected> rejected, LineDiagnosis diagnosis, boolean several, boolean complete) {
+                 List<Rejected> rejected, ByteKind diagnosis, boolean several, boolean complete) {
     /** Rejected, but as the meter sent it: a stored telegram that came late, or a content that is unknown. */
     private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
 

@@ -15,7 +15,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 
 /** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
 public final class Finding {
@@ -55,7 +55,7 @@ public final class Finding {
             return Condition.LINE_ENCRYPTED;
         }
         if (!state.rejected().isEmpty()
-                && state.rejected().stream().allMatch(one -> LineDiagnosis.of(one.bytes()) == LineDiagnosis.SEVEN_BITS)) {
+                && state.rejected().stream().allMatch(one -> ByteKind.of(one.bytes()) == ByteKind.SEVEN_BITS)) {
             return Condition.LINE_SEVEN_BITS;
         }
         return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);

@@ -32,7 +32,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
@@ -329,6 +329,6 @@ public final class Reporter {
     }
 
     private static boolean isText(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] == '/' || LineDiagnosis.printable(bytes, bytes.length) * 5 > bytes.length * 4);
+        return bytes.length > 0 && (bytes[0] == '/' || ByteKind.printable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

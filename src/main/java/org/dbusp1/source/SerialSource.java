@@ -40,7 +40,7 @@ public final class SerialSource implements Source.SerialLine {
     private @Nullable Path device;
     private @Nullable SerialPort port;
     private int timeoutMillis;
-    private final PauseCheck pause;
+    private final ReadPauseMonitor pause;
     /** True if the bytes in the port's buffer are out of date. */
     private boolean stale;
     /** The thread that has the port open; null while the port is closed. */
@@ -66,7 +66,7 @@ public final class SerialSource implements Source.SerialLine {
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
-        this.pause = new PauseCheck(nanos);
+        this.pause = new ReadPauseMonitor(nanos);
         this.name = path.substring(path.lastIndexOf('/') + 1);
     }
 

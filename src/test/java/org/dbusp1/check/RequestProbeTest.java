@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.check.CheckSession.RequestProbe;
-import org.dbusp1.driver.SettingsProbe;
+import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.SilentLine;
 import org.dbusp1.source.LineSettings;
@@ -94,7 +94,7 @@ class RequestProbeTest {
             }
         };
         RequestProbe first = new RequestProbe(silent,
-                new SettingsProbe(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
+                new BaudProbe(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
         silence(first, 34);
         byte[] telegram = "1-0:1.7.0(00.123*kW)\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +42,11 @@ class LineCountersTest {
         watch.received(text, 0, text.length, FAST);
         watch.received(new byte[0], 0, 0, SLOW);
         assertThat(watch.settings()).isEqualTo(SLOW);
-        assertThat(watch.state().diagnosis()).isEqualTo(LineDiagnosis.TEXT);
+        assertThat(watch.state().diagnosis()).isEqualTo(ByteKind.TEXT);
         for (int i = 0; i < 100; i++) {
             watch.received(binary(3_000), 0, 3_000, SLOW);
         }
-        assertThat(watch.state().diagnosis()).isEqualTo(LineDiagnosis.TEXT);
-        assertThat(new LineCounters().state().diagnosis()).isEqualTo(LineDiagnosis.TOO_FEW);
+        assertThat(watch.state().diagnosis()).isEqualTo(ByteKind.TEXT);
+        assertThat(new LineCounters().state().diagnosis()).isEqualTo(ByteKind.TOO_FEW);
     }
 }

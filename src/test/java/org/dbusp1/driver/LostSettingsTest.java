@@ -92,7 +92,7 @@ class LostSettingsTest {
     @CsvSource({"4800, true", "sane, false", "19200, false"})
     void theTelegramsReturn(String stty, boolean fixed) throws Exception {
         SerialSource serial = new SerialSource(port.toString(), LineSettings.parse(SETTINGS), true, true);
-        Reader.LineProbe probe = fixed ? Reader.LineProbe.NONE : new SettingsProbe(serial, StateStore.NONE);
+        Reader.LineProbe probe = fixed ? Reader.LineProbe.NONE : new BaudProbe(serial, StateStore.NONE);
         MeterPipeline.Parts parts = TestDriver.parts(new ParityDetectingSource(serial), new MeterKeys(Optional.of(new MeterKey("lost")), dir));
         Driver driver = new Driver(parts, probe, List.of(), request -> {
             exit = request;

@@ -43,7 +43,7 @@ class NothingWaitsTest {
     private static final DescribedPredicate<JavaAccess<?>> WAIT = DescribedPredicate.describe("waits for others",
             access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
-    private static final Set<Class<?>> WAY = Set.of(MeterPipeline.class, Watchdog.class, SettingsProbe.class, LineCounters.class,
+    private static final Set<Class<?>> WAY = Set.of(MeterPipeline.class, Watchdog.class, BaudProbe.class, LineCounters.class,
             LineSnapshot.class, MeterKeys.class);
 
     /** The classes of this package that the reader and the ticker run; others are made at the start, or on other threads. */

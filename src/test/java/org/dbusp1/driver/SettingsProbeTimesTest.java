@@ -99,7 +99,7 @@ class SettingsProbeTimesTest {
     /** Milliseconds until a whole telegram was read at the right settings. */
     private long found(Kind kind, long phase) {
         ModelLine line = new ModelLine(kind);
-        SettingsProbe search = new SettingsProbe(line, new FileStateStore(state.resolve("none"), "settings of cables"));
+        BaudProbe search = new BaudProbe(line, new FileStateStore(state.resolve("none"), "settings of cables"));
         search.opened(0);
         long silentSince = 0;
         long right = 0;

@@ -21,7 +21,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class AdviceTest {
     private static LineSnapshot state(Duration watched, Optional<String> obstacle) {
         return new LineSnapshot(obstacle, Optional.empty(), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
-                List.of(), LineDiagnosis.TOO_FEW, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     static List<Condition> found() {
@@ -109,11 +109,11 @@ class AdviceTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
-                LineDiagnosis.TEXT, false, false);
+                ByteKind.TEXT, false, false);
         assertThat(Finding.of(state, true)).isEqualTo(found);
     }
 
-    private static LineSnapshot ofBytes(LineDiagnosis diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
+    private static LineSnapshot ofBytes(ByteKind diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
         List<Rejected> list = Stream.of(rejected).map(bytes -> new Rejected(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
@@ -135,7 +135,7 @@ class AdviceTest {
         "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
         "NOISE,      9600-8N1, ,           ,             LINE_NOISE,           'serial.settings=auto', 'Wait'",
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
-    void theAdviceFitsTheBytes(LineDiagnosis diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
+    void theAdviceFitsTheBytes(ByteKind diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
         LineSnapshot state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
@@ -147,7 +147,7 @@ class AdviceTest {
 
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
-        LineSnapshot state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
+        LineSnapshot state = ofBytes(ByteKind.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
         assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
@@ -158,7 +158,7 @@ class AdviceTest {
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), LineDiagnosis.TOO_FEW, false, false);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(Finding.of(state, true)).isEqualTo(found);
     }
 

@@ -12,7 +12,7 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.junit.jupiter.api.Test;
 
 /** What venus/status says of a driver, in the language of the device. */
@@ -22,7 +22,7 @@ class StatusLinesTest {
     private static LineSnapshot state(Optional<Instant> last, Optional<String> obstacle) {
         return new LineSnapshot(obstacle, Optional.empty(), Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, last, Duration.ZERO, Map.of(),
-                List.of(), LineDiagnosis.TOO_FEW, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {

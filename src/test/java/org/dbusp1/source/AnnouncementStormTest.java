@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.mdns.Announcement;
-import org.dbusp1.source.FoundDongle.Announced;
+import org.dbusp1.source.HomeWizardSource.Announced;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +40,7 @@ class AnnouncementStormTest {
         Map<String, Announced> found = new TreeMap<>();
         long begun = System.nanoTime();
         try {
-            FoundDongle.listen(loopback, List.of(), found);
+            HomeWizardSource.listen(loopback, List.of(), found);
         } finally {
             ended = true;
             storm.join();

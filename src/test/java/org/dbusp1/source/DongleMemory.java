@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is remembered of a dongle, in a map of the test. */
-record DongleMemory(Map<String, String> facts) implements FoundDongle.Memory {
+record DongleMemory(Map<String, String> facts) implements HomeWizardSource.Memory {
     @Override
     public Optional<String> recall(String key) {
         return Optional.ofNullable(facts.get(key));

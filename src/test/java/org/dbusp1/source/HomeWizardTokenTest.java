@@ -153,8 +153,8 @@ class HomeWizardTokenTest {
         assertThat(dongle.received).isEmpty();
     }
 
-    private FoundDongle found(Map<String, String> facts, String serial) throws IOException {
-        return new FoundDongle(new DongleMemory(facts), () -> List.of(new FoundDongle.Announced(serial, dongle.host(), true, false)),
+    private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
+        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(new HomeWizardSource.Announced(serial, dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
@@ -162,7 +162,7 @@ class HomeWizardTokenTest {
     @Test
     void aTokenIsAskedForUntilTheOwnerPressesTheButton() throws IOException {
         Map<String, String> facts = new HashMap<>();
-        FoundDongle paired = found(facts, "5c2fafaabbcc");
+        HomeWizardSource paired = found(facts, "5c2fafaabbcc");
         for (int i = 0; i < 20; i++) {
             assertObstacle(paired, Condition.LINE_UNPAIRED,
                     "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
@@ -181,8 +181,8 @@ class HomeWizardTokenTest {
         assertThat(dongle.pairings).isEqualTo(22);
     }
 
-    private FoundDongle announced(Map<String, String> facts, FoundDongle.Announced... dongles) throws IOException {
-        return new FoundDongle(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
+    private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Announced... dongles) throws IOException {
+        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
                 clock::nanos);
     }
 
@@ -209,7 +209,7 @@ class HomeWizardTokenTest {
             Map<String, String> facts = paired("127.0.0.1:1");
             facts.put("token", token);
             Map<String, String> before = Map.copyOf(facts);
-            FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", host, false, true));
+            HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", host, false, true));
             for (int i = 0; i < 5; i++) {
                 assertObstacle(found, Condition.LINE_UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
             }
@@ -227,7 +227,7 @@ class HomeWizardTokenTest {
     @Test
     void thePairedDongleIsReadAtTheAddressOfAnAnnouncementOfVersionOne() throws IOException {
         Map<String, String> facts = paired(dongle.host().replace("127.0.0.1", "127.0.0.9"));
-        FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", "127.0.0.1", false, true));
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", "127.0.0.1", false, true));
         found.open();
         byte[] into = new byte[16_384];
         assertThat(Arrays.copyOf(into, found.read(into, 1_000))).isEqualTo(TELEGRAM);
@@ -239,7 +239,7 @@ class HomeWizardTokenTest {
     void aDongleThatWasResetIsPairedAgainByItsButton() throws IOException {
         Map<String, String> facts = paired(dongle.host());
         facts.put("token", "F".repeat(32));
-        FoundDongle found = announced(facts);
+        HomeWizardSource found = announced(facts);
         assertObstacle(found, Condition.LINE_NOT_FOUND, "does not answer");
         assertObstacle(found, Condition.LINE_UNPAIRED, "press the button");
         dongle.pressed = true;
@@ -252,7 +252,7 @@ class HomeWizardTokenTest {
     @CsvSource({"403, user:unauthorized", "404, user:unauthorized", "401, request:invalid", "500, user:unauthorized"})
     void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
         Map<String, String> facts = paired(dongle.host());
-        FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false));
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false));
         dongle.status = status;
         dongle.error = error;
         assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
@@ -277,7 +277,7 @@ class HomeWizardTokenTest {
     void theTokenIsInAFileThatOnlyTheDriverCanReadAndInNoMessage(@TempDir Path state) throws IOException {
         Path file = state.resolve("dongle.properties");
         FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
-        FoundDongle paired = new FoundDongle(new FoundDongle.Memory() {
+        HomeWizardSource paired = new HomeWizardSource(new HomeWizardSource.Memory() {
             @Override
             public Optional<String> recall(String key) {
                 return store.recall(key, Function.identity());
@@ -287,7 +287,7 @@ class HomeWizardTokenTest {
             public void remember(String key, String fact) {
                 store.remember(key, fact);
             }
-        }, () -> List.of(new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false)),
+        }, () -> List.of(new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         dongle.pressed = true;
         paired.open();
@@ -304,8 +304,8 @@ class HomeWizardTokenTest {
     void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
         Map<String, String> facts = new HashMap<>();
         AtomicBoolean plugged = new AtomicBoolean(true);
-        FoundDongle unpaired = new FoundDongle(new DongleMemory(facts), () -> plugged.get()
-                ? List.of(new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
+        HomeWizardSource unpaired = new HomeWizardSource(new DongleMemory(facts), () -> plugged.get()
+                ? List.of(new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(600_000);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A connection without data is broken,
  * even if the other side did not close it: after a minute of silence it is opened again.
  */
-public final class ConnectSource implements Source {
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
+public final class TcpSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpSource.class);
     /** The limit for the lookup of the name, and again for the connection. */
     private static final int CONNECT_MILLIS = 10_000;
     private static final long SILENT_NANOS = 60_000_000_000L;
@@ -30,26 +30,26 @@ public final class ConnectSource implements Source {
     private final int port;
     private final long silentNanos;
     private final LongSupplier nanos;
-    private final PauseCheck pause;
+    private final ReadPauseMonitor pause;
     private final Supplier<InetSocketAddress> lookup;
     private final int connectMillis;
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
     private long lastBytes;
 
-    public ConnectSource(String host, int port) {
+    public TcpSource(String host, int port) {
         this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, SILENT_NANOS, System::nanoTime);
     }
 
     /** @param lookup looks up the address, however long that takes */
-    ConnectSource(String host, int port, Supplier<InetSocketAddress> lookup, int connectMillis, long silentNanos, LongSupplier nanos) {
+    TcpSource(String host, int port, Supplier<InetSocketAddress> lookup, int connectMillis, long silentNanos, LongSupplier nanos) {
         this.host = host;
         this.port = port;
         this.lookup = lookup;
         this.connectMillis = connectMillis;
         this.silentNanos = silentNanos;
         this.nanos = nanos;
-        this.pause = new PauseCheck(nanos);
+        this.pause = new ReadPauseMonitor(nanos);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class ConnectSource implements Source {
     }
 
     private InputStream connected(Socket fresh) throws IOException {
-        InetSocketAddress address = TimeLimit.await(CompletableFuture.supplyAsync(lookup, ConnectSource::aside), connectMillis);
+        InetSocketAddress address = BoundedCall.await(CompletableFuture.supplyAsync(lookup, TcpSource::aside), connectMillis);
         if (address.isUnresolved()) {
             throw new SourceException(Condition.LINE_ABSENT, "no address is known for " + host + ": check its name");
         }

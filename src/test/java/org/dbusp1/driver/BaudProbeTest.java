@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SettingsProbeTest {
+class BaudProbeTest {
     private static final byte[] TEXT = "1-0:1.7.0(00.123*kW)\r\n".repeat(5).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NONSENSE = "\u00F8\0\u0080\u00FF".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
 
@@ -35,13 +35,13 @@ class SettingsProbeTest {
     @TempDir
     Path state;
     private final RecordingLine line = new RecordingLine();
-    private SettingsProbe search;
+    private BaudProbe search;
     private long good;
     private long now;
 
     @BeforeEach
     void start() {
-        search = new SettingsProbe(line, new FileStateStore(state.resolve("lines.properties"), "settings of cables"));
+        search = new BaudProbe(line, new FileStateStore(state.resolve("lines.properties"), "settings of cables"));
         search.opened(now);
     }
 
@@ -131,7 +131,7 @@ class SettingsProbeTest {
         good++;
         burst(TEXT);
         RecordingLine next = new RecordingLine();
-        new SettingsProbe(next, new FileStateStore(state.resolve("lines.properties"), "settings of cables")).opened(0);
+        new BaudProbe(next, new FileStateStore(state.resolve("lines.properties"), "settings of cables")).opened(0);
         assertThat(next.used).containsExactly("9600-8N1");
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
  * name server answers, and a server that stops within its answer. A call that does not end in time is abandoned: no
  * later call waits for it.
  */
-final class TimeLimit {
-    private TimeLimit() {
+final class BoundedCall {
+    private BoundedCall() {
     }
 
     /**

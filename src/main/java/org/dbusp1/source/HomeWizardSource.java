@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Where its local API has version 2, each opening asks it for a token until the owner presses its button, for ten minutes after the
  * start, and again after the dongle was unplugged.
  */
-public final class FoundDongle implements Source {
+public final class HomeWizardSource implements Source {
     /** Facts that last over restarts, and that only the driver's user can read. */
     public interface Memory {
         Optional<String> recall(String key);
@@ -81,7 +81,7 @@ public final class FoundDongle implements Source {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(FoundDongle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HomeWizardSource.class);
     private static final String VERSION_2 = "_homewizard._tcp.local.";
     private static final String VERSION_1 = "_hwenergy._tcp.local.";
     private static final long ANNOUNCEMENT_MILLIS = 1_000;
@@ -118,11 +118,11 @@ public final class FoundDongle implements Source {
     /** Openings in a row that did not find the dongle. */
     private int absences;
 
-    public FoundDongle(Memory memory) {
-        this(memory, FoundDongle::announced, PinnedAuthority.homeWizard(), System::nanoTime);
+    public HomeWizardSource(Memory memory) {
+        this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizard(), System::nanoTime);
     }
 
-    FoundDongle(Memory memory, Supplier<List<Announced>> announcements, byte[] authority, LongSupplier nanos) {
+    HomeWizardSource(Memory memory, Supplier<List<Announced>> announcements, byte[] authority, LongSupplier nanos) {
         this.memory = memory;
         this.announcements = announcements;
         this.authority = authority;

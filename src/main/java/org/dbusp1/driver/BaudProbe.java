@@ -3,7 +3,7 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.frame.FrameMarks;
-import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.StateStore;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Probes the settings of a line if none are configured: tries one after another until good telegrams arrive, and
  * remembers for each cable the settings that worked. Used only by the reader.
  */
-public final class SettingsProbe implements Reader.LineProbe {
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsProbe.class);
+public final class BaudProbe implements Reader.LineProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(BaudProbe.class);
 
     /**
      * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at 2400 Bd.
@@ -56,7 +56,7 @@ public final class SettingsProbe implements Reader.LineProbe {
     private int escapes;
     private boolean sml;
 
-    public SettingsProbe(SerialLine line, StateStore store) {
+    public BaudProbe(SerialLine line, StateStore store) {
         this.line = line;
         this.store = store;
     }
@@ -117,7 +117,7 @@ public final class SettingsProbe implements Reader.LineProbe {
             escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
             sml |= escapes == FrameMarks.SML_WORD;
         }
-        burstText += LineDiagnosis.printable(bytes, count);
+        burstText += ByteKind.printable(bytes, count);
         burst += count;
     }
 

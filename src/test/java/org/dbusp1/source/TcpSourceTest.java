@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class ConnectSourceTest {
+class TcpSourceTest {
     @AutoClose
     private ServerSocket bridge;
     private final FakeClock ticks = new FakeClock();
@@ -30,8 +30,8 @@ class ConnectSourceTest {
         bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
-    private ConnectSource source(long silentNanos) {
-        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), this::address, 60_000, silentNanos, ticks::nanos);
+    private TcpSource source(long silentNanos) {
+        return new TcpSource("127.0.0.1", bridge.getLocalPort(), this::address, 60_000, silentNanos, ticks::nanos);
     }
 
     private InetSocketAddress address() {
@@ -44,7 +44,7 @@ class ConnectSourceTest {
 
     @Test
     void aBridgeThatClosesHasGoneAndCanBeReachedAgain() throws Exception {
-        try (ConnectSource source = source(Long.MAX_VALUE)) {
+        try (TcpSource source = source(Long.MAX_VALUE)) {
             source.open();
             bridge.accept().close();
             assertThatThrownBy(() -> source.read(buffer, 60_000)).hasMessageContaining("closed the connection");
@@ -59,7 +59,7 @@ class ConnectSourceTest {
 
     @Test
     void aSilentLinkCountsAsBroken() throws Exception {
-        try (ConnectSource source = source(0)) {
+        try (TcpSource source = source(0)) {
             source.open();
             ticks.pass(1);
             assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class).hasMessageContaining("counts as broken");
@@ -68,7 +68,7 @@ class ConnectSourceTest {
 
     @Test
     void whatWaitedWhileTheProcessStoodStillIsDropped() throws Exception {
-        try (ConnectSource source = source(Long.MAX_VALUE)) {
+        try (TcpSource source = source(Long.MAX_VALUE)) {
             source.open();
             try (Socket link = bridge.accept()) {
                 link.getOutputStream().write("/OLD".getBytes(StandardCharsets.US_ASCII));
@@ -90,19 +90,19 @@ class ConnectSourceTest {
     void nobodyListeningIsAbsent() throws Exception {
         int port = bridge.getLocalPort();
         bridge.close();
-        assertObstacle(new ConnectSource("127.0.0.1", port), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
+        assertObstacle(new TcpSource("127.0.0.1", port), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
     }
 
     @Test
     void anUnknownNameIsAbsent() {
-        assertObstacle(new ConnectSource("no-such-bridge.invalid", 2001), Condition.LINE_ABSENT, "no-such-bridge.invalid");
+        assertObstacle(new TcpSource("no-such-bridge.invalid", 2001), Condition.LINE_ABSENT, "no-such-bridge.invalid");
     }
 
     @Test
     void aLookupThatNeverEndsDoesNotDelayTheNext() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger lookups = new AtomicInteger();
-        try (ConnectSource source = new ConnectSource("bridge", 2001, () -> {
+        try (TcpSource source = new TcpSource("bridge", 2001, () -> {
             if (lookups.incrementAndGet() == 1) {
                 awaitUninterruptibly(never);
             }

@@ -3,7 +3,7 @@ package org.dbusp1.source;
 import java.util.Arrays;
 
 /** The look of bytes in which no telegram was found. */
-public enum LineDiagnosis {
+public enum ByteKind {
     /** Too few bytes for a diagnosis: a disturbance. */
     TOO_FEW,
     /** All bytes are equal, mostly 00: the line does not change, or the meter hangs. */
@@ -22,7 +22,7 @@ public enum LineDiagnosis {
     private static final double TEXT_SHARE = 0.8;
 
     /** Returns the diagnosis of bytes that were read as 8N1. */
-    public static LineDiagnosis of(byte[] sample) {
+    public static ByteKind of(byte[] sample) {
         if (sample.length >= FEW_EQUAL && areEqual(sample)) {
             return ONE_BYTE;
         }
@@ -49,7 +49,7 @@ public enum LineDiagnosis {
     }
 
     /** Returns the clearer one of two diagnoses of a line: text came, whatever else came too. */
-    public LineDiagnosis or(LineDiagnosis other) {
+    public ByteKind or(ByteKind other) {
         return compareTo(other) >= 0 ? this : other;
     }
 

@@ -8,7 +8,7 @@ import org.dbusp1.source.Source.OldBytesException;
  * little of the processor) while bytes went on arriving: the bytes that waited in the port are out of date. Used by one
  * thread.
  */
-final class PauseCheck {
+final class ReadPauseMonitor {
     /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
 
@@ -16,7 +16,7 @@ final class PauseCheck {
     private long last;
 
     /** @param nanos the monotonic clock */
-    PauseCheck(LongSupplier nanos) {
+    ReadPauseMonitor(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.source.FoundDongle.Announced;
+import org.dbusp1.source.HomeWizardSource.Announced;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class FoundDongleTest {
+class HomeWizardSourceTest {
     private static final String TELEGRAM = "/ABC5\r\n\r\n!1234\r\n";
     private static final String MINE = "5c2faf000001";
 
@@ -56,8 +56,8 @@ class FoundDongleTest {
         return "127.0.0.1:" + dongle.getAddress().getPort();
     }
 
-    private FoundDongle source() {
-        return new FoundDongle(new DongleMemory(facts), () -> {
+    private HomeWizardSource source() {
+        return new HomeWizardSource(new DongleMemory(facts), () -> {
             searches.incrementAndGet();
             return announced;
         }, PinnedAuthority.homeWizard(), System::nanoTime);
@@ -70,7 +70,7 @@ class FoundDongleTest {
     @Test
     void theOneDongleIsReadAndItsNewAddressIsFound() throws IOException {
         announced = List.of(open(MINE, host()));
-        FoundDongle source = source();
+        HomeWizardSource source = source();
         source.open();
         byte[] bytes = new byte[100];
         assertThat(new String(bytes, 0, source.read(bytes, 1_000), StandardCharsets.US_ASCII)).isEqualTo(TELEGRAM);
@@ -80,7 +80,7 @@ class FoundDongleTest {
         source().open();
         assertThat(searches).as("its address is remembered").hasValue(1);
         facts.put("host", "127.0.0.1:1");
-        FoundDongle moved = source();
+        HomeWizardSource moved = source();
         moved.open();
         assertThat(searches).hasValue(2);
         assertThat(moved.cable()).contains("homewizard " + MINE);
@@ -121,7 +121,7 @@ class FoundDongleTest {
     void amongTwoDonglesOfOneNameTheRememberedNumberDecides() throws IOException {
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
         announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, host()));
-        FoundDongle source = source();
+        HomeWizardSource source = source();
         source.open();
         assertThat(source.cable()).contains("homewizard " + MINE);
         assertThat(facts).containsEntry("host", host());

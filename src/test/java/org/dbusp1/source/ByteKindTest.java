@@ -15,15 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag(Beside.TAG)
-class LineDiagnosisTest {
+class ByteKindTest {
     @ParameterizedTest
     @CsvSource({"inverted-line, NOISE", "wrong-speed, NOISE", "random, NOISE", "only-text, TEXT", "encrypted-at, NOISE",
         "parity-7e1, NOISE"})
-    void recognisesStreams(String stream, LineDiagnosis look) {
+    void recognisesStreams(String stream, ByteKind look) {
         byte[] bytes = Corpus.bytes("streams/" + stream + ".bin");
-        assertThat(LineDiagnosis.of(bytes)).isEqualTo(look);
+        assertThat(ByteKind.of(bytes)).isEqualTo(look);
         for (int from = 0; from + 512 <= bytes.length; from += 512) {
-            assertThat(LineDiagnosis.of(Arrays.copyOfRange(bytes, from, from + 512))).as("from %d on", from).isEqualTo(look);
+            assertThat(ByteKind.of(Arrays.copyOfRange(bytes, from, from + 512))).as("from %d on", from).isEqualTo(look);
         }
     }
 
@@ -31,7 +31,7 @@ class LineDiagnosisTest {
     @Test
     void takesNoSmlForText() {
         for (String name : Corpus.each("eu/sml")) {
-            assertThat(LineDiagnosis.of(Corpus.bytes("eu/sml/" + name + ".bin"))).as(name).isEqualTo(LineDiagnosis.NOISE);
+            assertThat(ByteKind.of(Corpus.bytes("eu/sml/" + name + ".bin"))).as(name).isEqualTo(ByteKind.NOISE);
         }
     }
 
@@ -39,15 +39,15 @@ class LineDiagnosisTest {
     void randomBytesAreNoise(@ForAll long seed) {
         byte[] bytes = new byte[600];
         new Random(seed).nextBytes(bytes);
-        assertThat(LineDiagnosis.of(bytes)).isEqualTo(LineDiagnosis.NOISE);
+        assertThat(ByteKind.of(bytes)).isEqualTo(ByteKind.NOISE);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 7, TOO_FEW", "0, 8, ONE_BYTE", "0, 2000, ONE_BYTE", "255, 100, ONE_BYTE", "97, 100, ONE_BYTE"})
-    void equalBytesAreNoSpeed(int value, int count, LineDiagnosis look) {
+    void equalBytesAreNoSpeed(int value, int count, ByteKind look) {
         byte[] bytes = new byte[count];
         Arrays.fill(bytes, (byte) value);
-        assertThat(LineDiagnosis.of(bytes)).isEqualTo(look);
+        assertThat(ByteKind.of(bytes)).isEqualTo(look);
     }
 
     @Test
@@ -57,15 +57,15 @@ class LineDiagnosisTest {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] &= 0x7F;
         }
-        assertThat(LineDiagnosis.of(bytes)).isEqualTo(LineDiagnosis.SEVEN_BITS);
+        assertThat(ByteKind.of(bytes)).isEqualTo(ByteKind.SEVEN_BITS);
         bytes[300] = (byte) 0x80;
-        assertThat(LineDiagnosis.of(bytes)).isEqualTo(LineDiagnosis.NOISE);
+        assertThat(ByteKind.of(bytes)).isEqualTo(ByteKind.NOISE);
     }
 
     @ParameterizedTest
     @CsvSource({"47, 0, TOO_FEW", "48, 0, TEXT", "80, 20, TEXT", "79, 21, NOISE"})
-    void fourOfFiveBytesOfTextAreText(int characters, int others, LineDiagnosis look) {
+    void fourOfFiveBytesOfTextAreText(int characters, int others, ByteKind look) {
         String bytes = "ab".repeat(characters / 2) + "a".repeat(characters % 2) + "\u0080".repeat(others);
-        assertThat(LineDiagnosis.of(bytes.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(look);
+        assertThat(ByteKind.of(bytes.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(look);
     }
 }
