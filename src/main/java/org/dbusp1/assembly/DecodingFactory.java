@@ -39,7 +39,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
-                new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
+                new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_DIALECT), checksum),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 

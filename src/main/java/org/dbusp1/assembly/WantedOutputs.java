@@ -7,7 +7,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Failure;
@@ -24,9 +24,9 @@ final class WantedOutputs {
     }
 
     /** @throws Failure if the configuration contradicts itself or names a file that does not exist */
-    WantedOutputs(Config config, OutputParts parts) throws Failure {
+    WantedOutputs(Config config, OutputContext parts) throws Failure {
         this.driver = parts.driver();
-        for (OutputDefinition output : Chapters.outputs()) {
+        for (OutputDefinition output : OutputRegistry.outputs()) {
             Supplier<Output> maker = output.factory().maker(config, parts);
             if (maker != null) {
                 wanted.add(new Wanted(output, maker));
@@ -44,7 +44,7 @@ final class WantedOutputs {
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
         wanted.forEach(each -> outputs.add(queued(each.output(), each.output().name() + " " + meter, each.maker(), isRecorded, exit)));
-        driver.outputs(Chapters.outputs().stream().map(OutputDefinition::name).toList(),
+        driver.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }

@@ -3,7 +3,7 @@ package org.dbusp1.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
@@ -30,7 +30,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
-        Config config = new ConfigReader(Chapters.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
+        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
         return new CommandConfig(config, environment, state);
     }
 }

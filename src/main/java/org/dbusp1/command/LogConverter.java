@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
 record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
     /** The result of one log. @param mistake why it was not converted; absent if it was */
-    record Result(P1DsmrFiles.Statistics statistics, Optional<String> mistake) {
+    record Result(P1DsmrFiles.Extremes statistics, Optional<String> mistake) {
     }
 
     /**
@@ -40,7 +40,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
             LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new Lines(files));
             log.read();
-            P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
+            P1DsmrFiles.Extremes found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {
                 made.commit();
             }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.assembly.Assembly;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.DriverFactory;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
@@ -28,7 +28,7 @@ public final class RunCommand {
 
     /** Returns every option of run, keys included. */
     public static List<Key<?>> allOptions() {
-        return Stream.concat(RunOptions.own().stream(), Chapters.keys().stream()).toList();
+        return Stream.concat(RunOptions.own().stream(), OutputRegistry.keys().stream()).toList();
     }
 
     /**
@@ -80,7 +80,7 @@ public final class RunCommand {
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
-        Driver driver = new Assembly(config, options, read.environment(), read.state(), runtime).driver();
+        Driver driver = new DriverFactory(config, options, read.environment(), read.state(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;
         }

@@ -16,7 +16,7 @@ public final class KeyTable implements KeyGroup {
     }
 
     /** Adds a key, below the earlier ones. @param standard the value when the owner gives none */
-    public <T> Key<T> row(String name, String standard, ValueType<T> type, String meaning) {
+    public <T> Key<T> define(String name, String standard, ValueType<T> type, String meaning) {
         Key<T> key = new Key<>(name, type, standard, heading, meaning);
         keys.add(key);
         return key;

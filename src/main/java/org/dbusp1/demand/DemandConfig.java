@@ -29,20 +29,20 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
     /** Bytes; a larger file describes no tariff. */
     private static final int LARGEST = 64 * 1024;
 
-    public static final Key<WindowChoice> WINDOW = KEYS.row("demand.window", "auto",
+    public static final Key<WindowChoice> WINDOW = KEYS.define("demand.window", "auto",
             ValueType.oneOf(List.of(WindowChoice.values()), WindowChoice::text),
             "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
-    public static final Key<Optional<Integer>> LIMIT = KEYS.row("demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
+    public static final Key<Optional<Integer>> LIMIT = KEYS.define("demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
-    public static final Key<Optional<String>> TARIFF = KEYS.row("demand.tariff", "",
+    public static final Key<Optional<String>> TARIFF = KEYS.define("demand.tariff", "",
             ValueType.text("TARIFF", "one of " + String.join(", ", Tariff.NAMES)
                     + ", or the path of a file with a tariff of your own", String.join("|", Tariff.NAMES) + "|.*/.*")
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
-    public static final Key<Boolean> LIMITER = KEYS.row("demand.limiter", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> LIMITER = KEYS.define("demand.limiter", "false", ValueType.trueOrFalse(),
             "limit the peak with the battery: the inverters give only what the house uses above the power that a window allows; the switch"
             + " on the GX device takes precedence");
-    public static final Key<Optional<Integer>> RESERVE = KEYS.row("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
+    public static final Key<Optional<Integer>> RESERVE = KEYS.define("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
     /** @throws Failure if keys contradict each other, or a file describes no tariff */

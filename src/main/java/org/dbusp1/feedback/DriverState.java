@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one
  * writer, named in its line. Any thread may call, and no call waits.
  */
-public class DriverState implements Feedback {
+public class DriverState implements DriverStateView {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
-    private final OutputSettings choices;
+    private final OwnerSwitches choices;
     /** Written by the output on the D-Bus. */
     private volatile EssStatus ess = EssStatus.UNKNOWN;
     /** Written by the output on the D-Bus; null while there is no peak limiter. */
@@ -43,11 +43,11 @@ public class DriverState implements Feedback {
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
     }
 
-    public DriverState(OutputSettings choices) {
+    public DriverState(OwnerSwitches choices) {
         this.choices = choices;
     }
 
-    public OutputSettings choices() {
+    public OwnerSwitches choices() {
         return choices;
     }
 

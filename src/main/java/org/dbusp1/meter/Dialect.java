@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A family of telegrams or frames with the same meaning, clock and interval. P1 text has the first dialect, in this
  * order, that its telegrams prove: by the flag of the maker or of the grid operator, by codes that only this family
- * prints, by the checksum or its absence. {@link #P1} is the text that proves none. {@link Facts} has the defaults.
+ * prints, by the checksum or its absence. {@link #P1} is the text that proves none. {@link Traits} has the defaults.
  */
 public enum Dialect {
     /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
@@ -48,7 +48,7 @@ public enum Dialect {
             .recognisedBy(telegram -> Codes.hasNeitherClockNorChecksum(telegram) && telegram.prints(Codes.OF_DSMR2)
                     && !telegram.prints(Codes.TOTAL))),
     /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, are slower. */
-    D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 10).withoutChecksum()
+    D0(new Traits("D0", Country.GERMANY, Port.OPTICAL).every(4, 10).withoutChecksum()
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
             .recognisedBy(telegram -> Codes.hasNeitherClockNorChecksum(telegram)
                     && (telegram.printsD0Codes() || telegram.prints(Codes.D0_NUMBERS)))),
@@ -75,14 +75,14 @@ public enum Dialect {
     P1(p1("P1", Country.NETHERLANDS).ofUnknownCountry().every(10, 10).withoutChecksum().recognisedBy(telegram -> true)),
 
     /** German meters with an optical port. Known meters send each 1 to 4 s. */
-    SML(new Facts("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
+    SML(new Traits("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
     AIDON(han("HAN Aidon", Country.NORWAY, 10).makerTexts("AIDON")),
     KAIFA(han("HAN Kaifa", Country.NORWAY, 10).makerTexts("KFM")),
     KAMSTRUP(han("HAN Kamstrup", Country.DENMARK, 10).makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit()),
     LANDIS_GYR(han("HAN Landis+Gyr", Country.SWITZERLAND, 5).makerTexts("LGZ")),
     ISKRA(han("HAN Iskra", Country.SLOVENIA, 5).makerTexts("ISK")),
     /** Czech meters on RS-485 (EG.D: Sagemcom XT211); their messages have neither frame nor checksum. */
-    CZECHIA(new Facts("HAN Czechia", Country.CZECHIA, Port.HAN).every(60, 60).withoutChecksum()),
+    CZECHIA(new Traits("HAN Czechia", Country.CZECHIA, Port.HAN).every(60, 60).withoutChecksum()),
     /** A binary meter whose maker is unknown. */
     HAN(han("HAN", Country.NORWAY, 10).ofUnknownCountry());
 
@@ -91,19 +91,19 @@ public enum Dialect {
 
     private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
 
-    private final Facts facts;
+    private final Traits facts;
 
-    Dialect(Facts facts) {
+    Dialect(Traits facts) {
         this.facts = facts;
     }
 
-    private static Facts p1(String title, Country country) {
-        return new Facts(title, country, Port.P1);
+    private static Traits p1(String title, Country country) {
+        return new Traits(title, country, Port.P1);
     }
 
     /** Lists of several kinds alternate, and Swiss meters have lists that arrive each quarter of an hour. */
-    private static Facts han(String title, Country country, int seconds) {
-        return new Facts(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
+    private static Traits han(String title, Country country, int seconds) {
+        return new Traits(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
 
     /** Returns the first dialect that recognises a telegram of text. */
@@ -242,7 +242,7 @@ public enum Dialect {
     }
 
     /** The facts of a dialect. By default its meters send every 10 s, with a checksum. */
-    private static final class Facts {
+    private static final class Traits {
         private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0");
 
         private final String title;
@@ -260,61 +260,61 @@ public enum Dialect {
         private UnaryOperator<String> versionTitle = UnaryOperator.identity();
         private List<TariffRate> rates = List.of();
 
-        private Facts(String title, Country country, Port port) {
+        private Traits(String title, Country country, Port port) {
             this.title = title;
             this.country = country;
             this.port = port;
         }
 
-        private Facts ofUnknownCountry() {
+        private Traits ofUnknownCountry() {
             unknownCountry = true;
             return this;
         }
 
         /** Sets the interval by the standard and the slowest known, in seconds. */
-        private Facts every(int interval, int most) {
+        private Traits every(int interval, int most) {
             seconds = interval;
             slowest = most;
             return this;
         }
 
-        private Facts withoutChecksum() {
+        private Traits withoutChecksum() {
             checksum = false;
             return this;
         }
 
-        private Facts sendsPartialLists() {
+        private Traits sendsPartialLists() {
             partialLists = true;
             return this;
         }
 
-        private Facts withUncertainEnergyUnit() {
+        private Traits withUncertainEnergyUnit() {
             certainEnergyUnit = false;
             return this;
         }
 
         /** Sets what recognises a telegram of this dialect, or of one before it. */
-        private Facts recognisedBy(Predicate<TelegramTraits> test) {
+        private Traits recognisedBy(Predicate<TelegramTraits> test) {
             signs = test;
             return this;
         }
 
-        private Facts numbers(String... codes) {
+        private Traits numbers(String... codes) {
             numbers = Stream.of(codes).map(Obis::parse).toList();
             return this;
         }
 
-        private Facts makerTexts(String... beginnings) {
+        private Traits makerTexts(String... beginnings) {
             makerTexts = List.of(beginnings);
             return this;
         }
 
-        private Facts versionTitle(UnaryOperator<String> special) {
+        private Traits versionTitle(UnaryOperator<String> special) {
             versionTitle = special;
             return this;
         }
 
-        private Facts rates(TariffRate... ofTariffs) {
+        private Traits rates(TariffRate... ofTariffs) {
             rates = List.of(ofTariffs);
             return this;
         }

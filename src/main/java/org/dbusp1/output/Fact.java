@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -26,7 +26,7 @@ import org.dbusp1.process.Health;
  */
 public final class Fact {
     /** What may be shown at a moment. */
-    public interface View extends Feedback {
+    public interface FactInput extends DriverStateView {
         /** Returns whether the meter is on a D-Bus, so that ESS does something with it. */
         boolean knowsEss();
 
@@ -57,15 +57,15 @@ public final class Fact {
      * @param snapshot absent while nothing of the meter is valid
      * @param latest what the peak limiter does; absent without a limiter
      */
-    public record Shown(Optional<Snapshot> snapshot, TelegramCounts quality, EssStatus ess, Optional<LimiterStatus> latest,
-            List<Health> outputs) implements View {
-        public static Shown of(Snapshot snapshot, Feedback feedback) {
+    public record SnapshotInput(Optional<Snapshot> snapshot, TelegramCounts quality, EssStatus ess, Optional<LimiterStatus> latest,
+            List<Health> outputs) implements FactInput {
+        public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
             return of(Optional.of(snapshot), snapshot.quality(), feedback);
         }
 
         /** @param feedback what flows back now */
-        public static Shown of(Optional<Snapshot> snapshot, TelegramCounts quality, Feedback feedback) {
-            return new Shown(snapshot, quality, feedback.ess(), feedback.limiter(), feedback.outputs());
+        public static SnapshotInput of(Optional<Snapshot> snapshot, TelegramCounts quality, DriverStateView feedback) {
+            return new SnapshotInput(snapshot, quality, feedback.ess(), feedback.limiter(), feedback.outputs());
         }
 
         @Override
@@ -116,8 +116,8 @@ public final class Fact {
     private final boolean lasting;
     private final List<String> options;
     private final int decimals;
-    private final Function<View, OptionalLong> number;
-    private final Function<View, Optional<String>> text;
+    private final Function<FactInput, OptionalLong> number;
+    private final Function<FactInput, Optional<String>> text;
     private final String group;
     private final String topic;
     private final String field;
@@ -128,7 +128,7 @@ public final class Fact {
      * @param key    as of {@link #text}
      * @param number whole, in units of its last decimal; absent if unknown
      */
-    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<View, OptionalLong> number) {
+    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, OptionalLong> number) {
         return new Fact(key, title, format, false, List.of(), decimals, number, view -> Optional.empty());
     }
 
@@ -140,12 +140,12 @@ public final class Fact {
      * @param options the values of a choice
      * @param text    absent if unknown
      */
-    public static Fact text(String key, String title, ValueFormat format, List<String> options, Function<View, Optional<String>> text) {
+    public static Fact text(String key, String title, ValueFormat format, List<String> options, Function<FactInput, Optional<String>> text) {
         return new Fact(key, title, format, false, options, 0, view -> OptionalLong.empty(), text);
     }
 
     private Fact(String key, String title, ValueFormat format, boolean lasting, List<String> options, int decimals,
-            Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
+            Function<FactInput, OptionalLong> number, Function<FactInput, Optional<String>> text) {
         this.key = key;
         this.title = title;
         this.format = format;
@@ -189,12 +189,12 @@ public final class Fact {
     }
 
     /** Returns how the number is made, whole, in units of its last decimal. */
-    public Function<View, OptionalLong> number() {
+    public Function<FactInput, OptionalLong> number() {
         return number;
     }
 
     /** Returns how the text is made. */
-    public Function<View, Optional<String>> text() {
+    public Function<FactInput, Optional<String>> text() {
         return text;
     }
 
@@ -259,7 +259,7 @@ public final class Fact {
     }
 
     /** Returns the number in the unit of its metric; empty for a text, or if unknown. */
-    public Optional<BigDecimal> sample(View view) {
+    public Optional<BigDecimal> sample(FactInput view) {
         return decimal(view).map(value -> format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value);
     }
 
@@ -274,7 +274,7 @@ public final class Fact {
     }
 
     /** Returns the number; absent for a text, or if unknown. A quantity has only the decimals that are not 0. */
-    public Optional<BigDecimal> decimal(View view) {
+    public Optional<BigDecimal> decimal(FactInput view) {
         OptionalLong known = number.apply(view);
         if (known.isEmpty()) {
             return Optional.empty();
@@ -285,17 +285,17 @@ public final class Fact {
     }
 
     /** Returns the value as text, whatever its format; absent if it is empty. */
-    public Optional<String> print(View view) {
+    public Optional<String> print(FactInput view) {
         return format.isNumber() ? decimal(view).map(BigDecimal::toPlainString) : text.apply(view).filter(some -> !some.isEmpty());
     }
 
     /** Returns whether the value is known, without printing a number. */
-    public boolean isPresent(View view) {
+    public boolean isPresent(FactInput view) {
         return format.isNumber() ? number.apply(view).isPresent() : print(view).isPresent();
     }
 
     /** Returns this fact as one that Home Assistant is offered while there is a demand window, although it may be absent. */
-    Fact asLasting() {
+    Fact retained() {
         return new Fact(key, title, format, true, options, decimals, number, text);
     }
 

@@ -26,7 +26,7 @@ import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Fact.View;
+import org.dbusp1.output.Fact.FactInput;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.process.Health;
@@ -46,10 +46,10 @@ public final class Facts {
             flag("ess.peak-shaving", "ESS shaves a peak", EssStatus::peakShaving),
             ess("detail", "What ESS is about", EssStatus::detail),
             text("demand.start", "Demand window began", ValueFormat.TIME, view -> view.demand().map(demand -> demand.start().toString()))
-                    .asLasting(),
-            demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
-            demand("forecast", "Demand forecast", Demand::forecastWatts).asLasting(),
-            demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).asLasting(),
+                    .retained(),
+            demand("mean", "Demand so far", Demand::meanWatts).retained(),
+            demand("forecast", "Demand forecast", Demand::forecastWatts).retained(),
+            demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).retained(),
             choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
                     view -> view.demand().flatMap(demand -> Optional.ofNullable(demand.importLimit().basis())).map(Basis::key)),
             demand("peak", "Demand month peak", Demand::peakWatts),
@@ -66,7 +66,7 @@ public final class Facts {
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", ValueFormat.TIME, view -> view.demand().map(demand -> demand.end().toString()))
-                    .asLasting(),
+                    .retained(),
             text("demand.tariff", "Demand tariff", ValueFormat.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
             choice("demand.status", "Demand status", List.of("counted", "not counted", "start not seen"),
                     view -> bill(view).map(bill -> DemandText.status(view.demand().orElseThrow(), bill))),
@@ -129,19 +129,19 @@ public final class Facts {
         return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
     }
 
-    private static Fact number(String key, String title, ValueFormat format, Function<View, OptionalLong> number) {
+    private static Fact number(String key, String title, ValueFormat format, Function<FactInput, OptionalLong> number) {
         return Fact.number(key, title, format, format.decimals(), number);
     }
 
-    private static Fact text(String key, String title, ValueFormat format, Function<View, Optional<String>> text) {
+    private static Fact text(String key, String title, ValueFormat format, Function<FactInput, Optional<String>> text) {
         return Fact.text(key, title, format, List.of(), text);
     }
 
-    private static Fact choice(String key, String title, List<String> options, Function<View, Optional<String>> text) {
+    private static Fact choice(String key, String title, List<String> options, Function<FactInput, Optional<String>> text) {
         return Fact.text(key, title, ValueFormat.CHOICE, options, text);
     }
 
-    private static Fact choice(String key, String title, Subject subject, Function<View, Optional<String>> text) {
+    private static Fact choice(String key, String title, Subject subject, Function<FactInput, Optional<String>> text) {
         return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(), text);
     }
 
@@ -149,7 +149,7 @@ public final class Facts {
         return text("ess." + name, title, ValueFormat.TEXT, view -> ess(view, words));
     }
 
-    private static Optional<String> ess(View view, Function<EssStatus, String> words) {
+    private static Optional<String> ess(FactInput view, Function<EssStatus, String> words) {
         return view.knowsEss() ? Optional.of(words.apply(view.ess())) : Optional.empty();
     }
 
@@ -166,7 +166,7 @@ public final class Facts {
         return number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(NONE));
     }
 
-    private static Optional<OtherLimit> other(View view) {
+    private static Optional<OtherLimit> other(FactInput view) {
         return view.limiter().map(LimiterStatus::other);
     }
 
@@ -179,7 +179,7 @@ public final class Facts {
         return number("demand." + name, title, format, view -> bill(view).map(figure).orElse(NONE));
     }
 
-    private static Optional<Demand.Bill> bill(View view) {
+    private static Optional<Demand.Bill> bill(FactInput view) {
         return view.demand().flatMap(Demand::bill);
     }
 
@@ -193,7 +193,7 @@ public final class Facts {
     }
 
     /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
-    private static Fact energy(String key, String title, Counter counter, BiFunction<View, Use, OptionalLong> wattHours) {
+    private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, OptionalLong> wattHours) {
         return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
             OptionalLong known = view.energy().of(counter, use -> wattHours.apply(view, use));
             return known.isPresent() ? OptionalLong.of(known.getAsLong() / 10) : NONE;
@@ -201,7 +201,7 @@ public final class Facts {
     }
 
     /** Includes the lead of a counter that the driver increases by the power between two values of the meter's. */
-    private static OptionalLong today(View view, Counter counter, Use use) {
+    private static OptionalLong today(FactInput view, Counter counter, Use use) {
         Quantity quantity = counter.quantity().orElseThrow();
         Values values = view.values();
         long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
@@ -232,7 +232,7 @@ public final class Facts {
         return "Output " + output + ": " + title;
     }
 
-    private static <T> T of(View view, String output, Function<Health, T> value, T none) {
+    private static <T> T of(FactInput view, String output, Function<Health, T> value, T none) {
         for (Health health : view.outputs()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
                 return value.apply(health);

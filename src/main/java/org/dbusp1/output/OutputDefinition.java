@@ -27,7 +27,7 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
          *
          * @throws Failure if keys contradict one another, or a file that they name cannot be used
          */
-        @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure;
+        @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure;
     }
 
     public OutputDefinition(String name, KeyTable table, Factory factory) {

@@ -45,9 +45,9 @@ public final class QueuedOutput implements Output {
     private static final Duration HANGS = Duration.ofSeconds(10);
 
     /** What an entry of the queue is. When the queue is full, the oldest entry of the first kind that is in it is dropped. */
-    private enum Kind { REJECTED, OFFLINE, SNAPSHOT, EVENT }
+    private enum EntryType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
 
-    private record Entry(Kind kind, Consumer<Output> call) {
+    private record Entry(EntryType kind, Consumer<Output> call) {
     }
 
     /**
@@ -158,22 +158,22 @@ public final class QueuedOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        add(new Entry(Kind.SNAPSHOT, output -> output.snapshot(snapshot)));
+        add(new Entry(EntryType.SNAPSHOT, output -> output.snapshot(snapshot)));
     }
 
     @Override
     public void rejected(Rejected rejected) {
-        add(new Entry(Kind.REJECTED, output -> output.rejected(rejected)));
+        add(new Entry(EntryType.REJECTED, output -> output.rejected(rejected)));
     }
 
     @Override
     public void event(Event event) {
-        add(new Entry(Kind.EVENT, output -> output.event(event)));
+        add(new Entry(EntryType.EVENT, output -> output.event(event)));
     }
 
     @Override
     public void offline() {
-        add(new Entry(Kind.OFFLINE, Output::offline));
+        add(new Entry(EntryType.OFFLINE, Output::offline));
     }
 
     /** Adds an entry. A patient output waits for room, once during each hang. */
@@ -203,12 +203,12 @@ public final class QueuedOutput implements Output {
     /** Makes room; returns false if the output has just done so. */
     private boolean drop() {
         List<Entry> waiting = List.copyOf(queue);
-        for (Kind kind : Kind.values()) {
+        for (EntryType kind : EntryType.values()) {
             List<Entry> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
             // The newest end of validity stays, whatever waits.
-            if (ofKind.size() > (kind == Kind.OFFLINE ? 1 : 0)) {
+            if (ofKind.size() > (kind == EntryType.OFFLINE ? 1 : 0)) {
                 boolean room = queue.remove(ofKind.get(0));
-                if (room && kind == Kind.SNAPSHOT) {
+                if (room && kind == EntryType.SNAPSHOT) {
                     dropped.incrementAndGet();
                 }
                 return room;
@@ -333,7 +333,7 @@ public final class QueuedOutput implements Output {
             closing = true;
         }
         // Wakes the thread if it waits for an entry, or for the next start. If the queue is full it does not wait for an entry.
-        queue.offer(new Entry(Kind.REJECTED, output -> { }));
+        queue.offer(new Entry(EntryType.REJECTED, output -> { }));
         LockSupport.unpark(thread);
         try {
             thread.join(millis);

@@ -73,7 +73,7 @@ public final class Reporter {
      * @param device what its owner has chosen
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
-        Country country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
+        Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
                 .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId).or(device::zone)
                         .orElseGet(() -> ZoneId.systemDefault().getId())));
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()), country);

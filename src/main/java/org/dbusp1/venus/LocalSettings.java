@@ -71,7 +71,7 @@ public final class LocalSettings implements BusConnection.Client {
      * @param refusal the reason; empty when the answer has all settings
      * @param values by name
      */
-    public record Known(String refusal, Map<String, Object> values) {
+    public record SettingsReply(String refusal, Map<String, Object> values) {
     }
 
     public interface Events {
@@ -137,31 +137,31 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
-    public void add(String device, List<Setting> settings, Consumer<Known> then) {
+    public void add(String device, List<Setting> settings, Consumer<SettingsReply> then) {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
         link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)), "aa{sv}", definitions);
     }
 
-    private static Known known(List<Setting> settings, BusConnection.Reply answer) {
+    private static SettingsReply known(List<Setting> settings, BusConnection.Reply answer) {
         if (answer.failed()) {
-            return new Known(answer.error(), Map.of());
+            return new SettingsReply(answer.error(), Map.of());
         }
         Map<String, Object> values = new HashMap<>();
         List<?> results = answer.first().orElse("") instanceof List<?> list ? list : List.of();
         for (int i = 0; i < settings.size(); i++) {
             if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
-                return new Known("an answer of another shape", Map.of());
+                return new SettingsReply("an answer of another shape", Map.of());
             }
             Object code = result.get("error");
             Object error = code == null ? "none" : plain(code);
             if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
-                return new Known("error " + error + " for " + settings.get(i).name(), Map.of());
+                return new SettingsReply("error " + error + " for " + settings.get(i).name(), Map.of());
             }
             values.put(settings.get(i).name(), plain(result.get("value")));
         }
-        return new Known("", values);
+        return new SettingsReply("", values);
     }
 
     /** Passes on the well-known names on the bus; none if the bus refuses. */

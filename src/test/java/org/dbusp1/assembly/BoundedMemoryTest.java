@@ -30,10 +30,10 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.Pacer.Speed;
@@ -86,7 +86,7 @@ class BoundedMemoryTest {
 
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
-                new OutputParts(root, new DriverState(OutputSettings.none()),
+                new OutputContext(root, new DriverState(OwnerSwitches.none()),
                         Optional::empty, new ServerPorts(StateStore.NONE, "cable")))
                 .all("test", false, QuickQueue.NO_EXIT);
     }

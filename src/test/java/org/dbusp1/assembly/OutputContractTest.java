@@ -21,13 +21,13 @@ import org.dbusp1.FreePort;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -73,7 +73,7 @@ class OutputContractTest {
 
     @TempDir
     private Path directory;
-    private final DriverState driver = new DriverState(OutputSettings.none());
+    private final DriverState driver = new DriverState(OwnerSwitches.none());
     private final Snapshot snapshot = SampleMeter.usual().next();
     /** A server that takes a connection and never says a word, like one that was stopped. */
     private ServerSocket silent;
@@ -89,7 +89,7 @@ class OutputContractTest {
     }
 
     static Stream<String> names() {
-        return Chapters.outputs().stream().map(OutputDefinition::name);
+        return OutputRegistry.outputs().stream().map(OutputDefinition::name);
     }
 
     /** Makes the outputs of a row; a server that they connect to is the silent one. */
@@ -100,7 +100,7 @@ class OutputContractTest {
     private List<Output> made(List<String> wanted, int port) throws Exception {
         String[] keys = wanted.stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
         Config config = TestConfig.options(directory, keys);
-        return new WantedOutputs(config, new OutputParts(directory, driver, Optional::empty, (server, first) -> {
+        return new WantedOutputs(config, new OutputContext(directory, driver, Optional::empty, (server, first) -> {
             throw new AssertionError("each port is configured");
         })).all("house", false, QuickQueue.NO_EXIT);
     }

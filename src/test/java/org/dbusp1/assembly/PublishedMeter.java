@@ -39,11 +39,11 @@ import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.modbus.ModbusOutput;
@@ -97,7 +97,7 @@ final class PublishedMeter implements AutoCloseable {
         }
 
         private DriverState driver() {
-            DriverState state = new DriverState(OutputSettings.none());
+            DriverState state = new DriverState(OwnerSwitches.none());
             state.ess(ess);
             limiter.ifPresent(state::limiter);
             return state;
@@ -141,7 +141,7 @@ final class PublishedMeter implements AutoCloseable {
 
     private List<Output> started(String... options) throws Exception {
         List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
-                new OutputParts(directory, subject.driver(), Optional::empty, new ServerPorts(StateStore.NONE, null)))
+                new OutputContext(directory, subject.driver(), Optional::empty, new ServerPorts(StateStore.NONE, null)))
                 .all("golden", true, QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));

@@ -25,12 +25,12 @@ import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
@@ -46,7 +46,7 @@ class WantedOutputsTest {
 
     private WantedOutputs outputs(String... options) throws Failure {
         return new WantedOutputs(TestConfig.options(root, options),
-                new OutputParts(root, new DriverState(OutputSettings.none()),
+                new OutputContext(root, new DriverState(OwnerSwitches.none()),
                         Optional::empty, new ServerPorts(StateStore.NONE, "cable")));
     }
 
@@ -148,12 +148,12 @@ class WantedOutputsTest {
     @Test
     void aHostWithALongNameHasNamesThatFitAndDiffer() {
         String host = "p1." + "x".repeat(60).concat(".").repeat(4) + "example";
-        Set<String> names = Stream.of(host + "_2001", host + "_2002", "q" + host + "_2001").map(Assembly::plain)
+        Set<String> names = Stream.of(host + "_2001", host + "_2002", "q" + host + "_2001").map(DriverFactory::plain)
                 .collect(Collectors.toSet());
 
         assertThat(names).hasSize(3).allSatisfy(name ->
                 assertThat("com.victronenergy.pvinverter.p1_" + name + "_hot_water_10").hasSizeLessThan(256));
-        assertThat(Assembly.plain("192.168.1.20_2001")).isEqualTo("192_168_1_20_2001");
+        assertThat(DriverFactory.plain("192.168.1.20_2001")).isEqualTo("192_168_1_20_2001");
     }
 
     private static boolean answers(int port) {

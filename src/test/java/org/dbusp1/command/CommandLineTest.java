@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -162,7 +162,7 @@ class CommandLineTest {
         assertThat(help).contains(joined("Allowed: auto, or one of austria, belgium, d0, dsmr2, dsmr4, dsmr5,"))
                 .contains(joined("Allowed: one of native, p1meter2mqtt, raw, several with commas"))
                 .contains("--venus.role=grid|pvinverter|genset|acload");
-        Chapters.keys().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
+        OutputRegistry.keys().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
                 text -> assertThat(text).contains(joined(key.option() + "=" + key.type().label()))
                         .matches(unused -> key.type().label().contains("|")),
                 text -> assertThat(text).contains(joined("Allowed: " + key.type().constraint()))));

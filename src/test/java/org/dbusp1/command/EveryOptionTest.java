@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.demand.DemandConfig;
@@ -174,7 +174,7 @@ class EveryOptionTest {
     }
 
     private static boolean isKey(String option) {
-        return Chapters.keys().stream().anyMatch(key -> key.option().equals(option));
+        return OutputRegistry.keys().stream().anyMatch(key -> key.option().equals(option));
     }
 
     /** The manual's examples of keys, all in one file, with servers that are there. */
@@ -183,9 +183,9 @@ class EveryOptionTest {
         house.secureBroker();
         Map<String, String> examples = KEY_ROW.matcher(Files.readString(MANUAL.resolve("reference.md"))).results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
-        assertThat(examples.keySet()).containsAll(Chapters.keys().stream().map(Key::name).toList());
+        assertThat(examples.keySet()).containsAll(OutputRegistry.keys().stream().map(Key::name).toList());
         List<String> file = new ArrayList<>();
-        for (Key<?> key : Chapters.keys()) {
+        for (Key<?> key : OutputRegistry.keys()) {
             String example = key == Keys.SERIAL_SETTINGS ? "115200-8N1" : house.here(examples.get(key.name()));
             assertThat(key.read(example)).as("%s=%s", key.name(), example).isPresent();
             // A tariff has its own window.
@@ -205,13 +205,13 @@ class EveryOptionTest {
     }
 
     static IntStream rounds() {
-        return IntStream.range(0, Chapters.keys().stream().filter(key -> !READ.contains(key)).mapToInt(key -> values(key).size()).max()
+        return IntStream.range(0, OutputRegistry.keys().stream().filter(key -> !READ.contains(key)).mapToInt(key -> values(key).size()).max()
                 .orElseThrow());
     }
 
     @Test
     void everyValueThatHelpListsIsRead() {
-        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
+        assertThat(OutputRegistry.keys()).allSatisfy(key -> assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
     }
 
     /** Each round gives each key the next of its values. */
@@ -219,7 +219,7 @@ class EveryOptionTest {
     @MethodSource("rounds")
     void everyValueThatHelpListsWorks(int round) throws Exception {
         List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"));
-        for (Key<?> key : Chapters.keys()) {
+        for (Key<?> key : OutputRegistry.keys()) {
             List<String> values = values(key);
             // The source is the log, and no bus of Venus OS is here; what is announced has to be reachable.
             if (key != Keys.SOURCE && key != VenusConfig.ENABLED && key != HttpConfig.MDNS_ENABLED && key != MqttConfig.URL) {

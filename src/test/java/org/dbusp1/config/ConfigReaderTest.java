@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.http.HttpConfig;
@@ -71,7 +71,7 @@ class ConfigReaderTest {
 
         assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
         assertThat(config.get(VenusConfig.PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
-        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
+        assertThat(OutputRegistry.keys()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
     }
 
     @Test
@@ -318,7 +318,7 @@ class ConfigReaderTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader(Chapters.keys(), root, environment, port -> Optional.ofNullable(remembered.get(port)));
+        return new ConfigReader(OutputRegistry.keys(), root, environment, port -> Optional.ofNullable(remembered.get(port)));
     }
 
     private Path link(String name) throws IOException {

@@ -2,7 +2,7 @@ package org.dbusp1.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.tcp.TcpConfig;
 import org.dbusp1.output.venus.VenusConfig;
@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
     @Test
     void whatEveryKeyHasWhenNobodySetsItIsAllowed() {
-        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(key.read(key.defaultValue())).isPresent());
+        assertThat(OutputRegistry.keys()).allSatisfy(key -> assertThat(key.read(key.defaultValue())).isPresent());
     }
 
     @Test
     void everyKeyHasItsOwnNameAndVariable() {
-        assertThat(Chapters.keys()).extracting(Key::name).doesNotHaveDuplicates();
-        assertThat(Chapters.keys()).extracting(Key::variable).doesNotHaveDuplicates();
+        assertThat(OutputRegistry.keys()).extracting(Key::name).doesNotHaveDuplicates();
+        assertThat(OutputRegistry.keys()).extracting(Key::variable).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class KeysTest {
     void theWordsOfAListAreTakenInAnyCase() {
         assertThat(Keys.LOG_LEVEL.read("INFO")).contains("info");
         assertThat(VenusConfig.ROLE.read("PVInverter")).isEqualTo(VenusConfig.ROLE.read("pvinverter")).isPresent();
-        assertThat(Keys.METER_PROFILE.read("DSMR5")).isEqualTo(Keys.METER_PROFILE.read("dsmr5")).isPresent();
+        assertThat(Keys.METER_DIALECT.read("DSMR5")).isEqualTo(Keys.METER_DIALECT.read("dsmr5")).isPresent();
         assertThat(Keys.SERIAL_SETTINGS.read("Auto")).isPresent();
         assertThat(HttpConfig.ENABLED.read("1")).isEmpty();
     }

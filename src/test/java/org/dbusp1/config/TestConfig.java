@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.process.Failure;
 
@@ -24,12 +24,12 @@ public final class TestConfig {
 
     /** Returns the configuration of options, each written key=value. @param root an empty directory */
     public static Config options(Path root, String... options) throws Failure {
-        return new ConfigReader(Chapters.keys(), root, Map.of(), port -> Optional.empty()).read(null, settings(options));
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(null, settings(options));
     }
 
     /** Returns the configuration of a file with these lines. @param root the directory of the file p1.properties */
     public static Config file(Path root, String... lines) throws Failure, IOException {
         Path file = Files.writeString(root.resolve("p1.properties"), String.join("\n", lines) + "\n");
-        return new ConfigReader(Chapters.keys(), root, Map.of(), port -> Optional.empty()).read(file, List.of());
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(file, List.of());
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
@@ -37,7 +37,7 @@ class DiskQueueTest {
     void clientsThatTurnSwitchesCauseFiveWritesAndThenOneAMinute() throws Exception {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
-        OutputSettings choices = new OutputSettings(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
+        OwnerSwitches choices = new OwnerSwitches(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
                 "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), OptionalLong.empty());
         for (int i = 1; i <= 5; i++) {
             choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);

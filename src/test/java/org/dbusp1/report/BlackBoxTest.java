@@ -29,7 +29,7 @@ import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
@@ -73,7 +73,7 @@ class BlackBoxTest {
     };
 
     private BlackBox box(@Nullable Path sticks) {
-        return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OutputSettings.none()),
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OwnerSwitches.none()),
                 DECODING.redaction(), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
 

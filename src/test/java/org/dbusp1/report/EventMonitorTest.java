@@ -18,7 +18,7 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
@@ -58,7 +58,7 @@ class EventMonitorTest {
     private static final Map<Quantity, String> WATTS = Map.of(Quantity.POWER_NET, "3000");
 
     private final List<Event> events = new ArrayList<>();
-    private final DriverState driver = new DriverState(OutputSettings.none());
+    private final DriverState driver = new DriverState(OwnerSwitches.none());
     private final MapMemory memory = new MapMemory();
     private final Output receiver = new SilentOutput() {
         @Override

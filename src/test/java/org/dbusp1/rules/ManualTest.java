@@ -18,7 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
@@ -111,7 +111,7 @@ class ManualTest {
         Optional<Map<String, String>> given = RunCommand.options(arguments);
         assertThat(given).as("%s", words).isPresent();
         RunOptions.of(given.get());
-        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(Chapters.keys())
+        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(OutputRegistry.keys())
                 .anyMatch(key -> key.name().equals(setting.key()) && key.read(setting.value()).isPresent()));
     }
 
@@ -156,7 +156,7 @@ class ManualTest {
     void everyVariableNamedExists() throws IOException {
         List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(all()).results().map(MatchResult::group).toList();
         assertThat(named).isNotEmpty();
-        assertThat(Chapters.keys()).extracting(Key::variable).containsAll(named);
+        assertThat(OutputRegistry.keys()).extracting(Key::variable).containsAll(named);
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.demand.TariffRows;
@@ -99,7 +99,7 @@ final class Reference {
         heading("Keys", "A key is a line of the [configuration](configuration.md), an option of `run` (`--venus.role=grid`) and a variable "
                 + "(`DBUS_P1_VENUS_ROLE`).");
         String group = "";
-        for (Key<?> key : Chapters.keys()) {
+        for (Key<?> key : OutputRegistry.keys()) {
             if (!key.heading().equals(group)) {
                 group = key.heading();
                 text.append("\n### ").append(group).append('\n');
@@ -145,7 +145,7 @@ final class Reference {
     }
 
     private static boolean isKey(String option) {
-        return Chapters.keys().stream().anyMatch(key -> key.option().equals(option));
+        return OutputRegistry.keys().stream().anyMatch(key -> key.option().equals(option));
     }
 
     private void statuses() {

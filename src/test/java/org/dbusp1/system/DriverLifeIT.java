@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +56,7 @@ class DriverLifeIT {
                 "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttConnection", "org.dbusp1.server.Listener ",
                 "org.sqlite", "org.mariadb", "org.postgresql", " java.sql.");
         assertThat(heavy.stream().filter(classes::contains)).isEmpty();
-        assertThat(Chapters.outputs()).allSatisfy(off -> {
+        assertThat(OutputRegistry.outputs()).allSatisfy(off -> {
             String ofPackage = Pattern.quote(off.factory().getClass().getPackageName()) + "\\.\\w+";
             assertThat(classes).containsPattern(ofPackage + "Config ").doesNotContainPattern(ofPackage + "Output ");
         });

@@ -181,7 +181,7 @@ class SoakTest {
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.DriverContext(
-                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),
+                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OwnerSwitches.none()),
                                     Optional::empty, org.dbusp1.state.StateStore.NONE,
                                     org.dbusp1.output.venus.RememberedSettings.NONE, Optional.empty(), Optional.empty(),
                                     org.dbusp1.state.StateStore.NONE,

@@ -26,7 +26,7 @@ public final class HistoryFigures {
     private final HistoryConfig settings;
     private final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
-    private final Recorder recorder = new Recorder(null, minutes::add);
+    private final MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
 
     private HistoryFigures(Path file) {
         this.settings = new HistoryConfig("sqlite:" + file, null, null, MINUTES_DAYS,
@@ -73,7 +73,7 @@ public final class HistoryFigures {
 
     private void day(int flush) throws Exception {
         Path file = Path.of(settings.url().substring("sqlite:".length()));
-        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             store.write(List.of(), List.of());
             synchronize(file);
             long before = writtenBytes();

@@ -8,7 +8,7 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.mqtt.MqttConfig;
@@ -21,7 +21,7 @@ public final class RowsConfig {
     /** Rows are finished once a minute at most. */
     private static final Duration POLL_PERIOD = Duration.ofSeconds(10);
 
-    public static final Key<Boolean> PUBLISH = KEYS.row("history.publish", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> PUBLISH = KEYS.define("history.publish", "false", ValueType.trueOrFalse(),
             "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("rows", KEYS, RowsConfig::maker);
@@ -29,7 +29,7 @@ public final class RowsConfig {
     private RowsConfig() {
     }
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
         if (!config.get(PUBLISH) && !HistoryConfig.isBroker(config)) {
             return null;
         }

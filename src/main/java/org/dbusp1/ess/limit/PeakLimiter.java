@@ -13,8 +13,8 @@ import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -43,7 +43,7 @@ public final class PeakLimiter {
     }
 
     private final VictronBus bus;
-    private final OutputSettings choices;
+    private final OwnerSwitches choices;
     private final LongSupplier clock;
     private final Listener listener;
     private final LimiterRule rule;
@@ -71,7 +71,7 @@ public final class PeakLimiter {
      * @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
      * @param clock as {@link System#nanoTime}
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OutputSettings choices, @Nullable Integer reserve, OverrideMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerSwitches choices, @Nullable Integer reserve, OverrideMark mark,
             LongSupplier clock, Listener listener) {
         this.bus = bus;
         this.choices = choices;

@@ -12,7 +12,7 @@ import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +27,21 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
                         @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
-    public static final Key<Boolean> ENABLED = KEYS.row("csv.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
-    public static final Key<Optional<String>> DIR = KEYS.row("csv.dir", "",
+    public static final Key<Optional<String>> DIR = KEYS.define("csv.dir", "",
             ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
             "the directory of the files; empty: csv in the state directory");
-    public static final Key<Layout> LAYOUT = KEYS.row("csv.layout", "full", ValueType.oneOf(Layout.values()),
+    public static final Key<Layout> LAYOUT = KEYS.define("csv.layout", "full", ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
-    public static final Key<Optional<Integer>> KEEP_DAYS = KEYS.row("csv.keep-days", "", ValueType.number(1, 36_500).optional(),
+    public static final Key<Optional<Integer>> KEEP_DAYS = KEYS.define("csv.keep-days", "", ValueType.number(1, 36_500).optional(),
             "days for which files are kept; empty: as long as csv.max-mb has room");
-    public static final Key<Integer> MAX_MB = KEYS.row("csv.max-mb", "200", ValueType.number(1, 1_000_000),
+    public static final Key<Integer> MAX_MB = KEYS.define("csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::maker, true, false);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) {
         if (!config.get(ENABLED)) {
             return null;
         }

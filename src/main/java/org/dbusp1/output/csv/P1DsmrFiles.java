@@ -25,7 +25,7 @@ public final class P1DsmrFiles {
     private static final int CONTEXT = 5;
 
     /** The damage in a log, and the highest voltage and current in it. */
-    public static final class Statistics {
+    public static final class Extremes {
         private final Highest voltage = new Highest("voltage", CsvColumns.VOLTAGES);
         private final Highest current = new Highest("current", CsvColumns.CURRENTS);
         private long good;
@@ -91,7 +91,7 @@ public final class P1DsmrFiles {
     private final OutputStream noise;
     private final OutputStream validity;
     private final CsvWriter writer;
-    private final Statistics statistics = new Statistics();
+    private final Extremes statistics = new Extremes();
     /** The last printed time, for a damaged telegram without one. */
     private @Nullable String timeBefore;
 
@@ -150,7 +150,7 @@ public final class P1DsmrFiles {
     }
 
     /** Writes the last lines. @param millis duration of the conversion */
-    public Statistics end(long millis) throws IOException {
+    public Extremes end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
                 statistics.seen(), statistics.repaired, statistics.rejected,

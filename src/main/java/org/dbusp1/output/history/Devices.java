@@ -14,7 +14,7 @@ final class Devices {
     /** A device that never sent its serial. */
     private static final String UNKNOWN = "";
 
-    private record Known(int channel, int number, String serial, long since) {
+    private record DeviceRow(int channel, int number, String serial, long since) {
     }
 
     /** @param isNew whether the device replaced another */
@@ -22,12 +22,12 @@ final class Devices {
     }
 
     private final MeterRows meterRows;
-    private final List<Known> known;
+    private final List<DeviceRow> known;
 
     Devices(MeterRows meterRows) throws SQLException {
         this.meterRows = meterRows;
         this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows ->
-                new Known(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
+                new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
     }
 
     /**
@@ -35,14 +35,14 @@ final class Devices {
      * serial counts as the newest device of the channel.
      */
     Found find(int channel, Optional<String> serial, long ts) throws SQLException {
-        List<Known> all = known.stream().filter(device -> device.channel == channel).toList();
-        Optional<Known> last = all.stream().max(Comparator.comparingInt(Known::number));
+        List<DeviceRow> all = known.stream().filter(device -> device.channel == channel).toList();
+        Optional<DeviceRow> last = all.stream().max(Comparator.comparingInt(DeviceRow::number));
         Optional<String> name = serial.map(Devices::plain);
-        Optional<Known> same = name.isEmpty() ? last
+        Optional<DeviceRow> same = name.isEmpty() ? last
                 : all.stream().filter(device -> device.serial.equals(name.get())).findFirst()
                 .or(() -> last.filter(device -> device.serial.equals(UNKNOWN)));
-        Known now = new Known(channel, same.map(Known::number).orElse(last.map(Known::number).orElse(0) + 1),
-                name.or(() -> same.map(Known::serial)).orElse(UNKNOWN), Math.min(ts, same.map(Known::since).orElse(ts)));
+        DeviceRow now = new DeviceRow(channel, same.map(DeviceRow::number).orElse(last.map(DeviceRow::number).orElse(0) + 1),
+                name.or(() -> same.map(DeviceRow::serial)).orElse(UNKNOWN), Math.min(ts, same.map(DeviceRow::since).orElse(ts)));
         if (!same.equals(Optional.of(now))) {
             same.ifPresent(known::remove);
             known.add(now);

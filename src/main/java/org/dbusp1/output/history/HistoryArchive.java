@@ -135,12 +135,12 @@ public final class HistoryArchive implements Archive, Closeable {
         private record Part(String name, String expression, Type type) {
         }
 
-        private final Source source;
+        private final RowSource source;
         private final Step step;
         private final List<Part> parts = new ArrayList<>();
 
         /** The tables of the archive, with their steps and the seconds of a window of about 360 rows. */
-        private enum Source {
+        private enum RowSource {
             MINUTES(Schema.MINUTES, DAY / 4, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
             QUARTERS(Schema.QUARTERS, 4 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
             HOURS(Schema.HOURS, 15 * DAY, Step.ROW, Step.HOUR, Step.ALL),
@@ -154,7 +154,7 @@ public final class HistoryArchive implements Archive, Closeable {
             private final int windowSeconds;
             private final Set<Step> steps;
 
-            Source(SqlTable table, int windowSeconds, Step... steps) {
+            RowSource(SqlTable table, int windowSeconds, Step... steps) {
                 this.table = table;
                 this.windowSeconds = windowSeconds;
                 this.steps = EnumSet.copyOf(Arrays.asList(steps));
@@ -163,7 +163,7 @@ public final class HistoryArchive implements Archive, Closeable {
 
         /** @throws NoSuchStepException when the table has no such step */
         Query(Table table, Step step) {
-            this.source = Source.valueOf(table.name());
+            this.source = RowSource.valueOf(table.name());
             this.step = step;
             if (!source.steps.contains(step)) {
                 throw new NoSuchStepException(table.title() + " have no step " + step.title() + ", but "
@@ -210,7 +210,7 @@ public final class HistoryArchive implements Archive, Closeable {
 
         /** Returns whether a row is about the time before its time stamp. */
         boolean endsAtItsTime() {
-            return source == Source.MBUS;
+            return source == RowSource.MBUS;
         }
 
         /** Returns the end of a window of about 360 rows, which splits no step. */

@@ -15,7 +15,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.process.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -43,24 +43,24 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final String HEADING = "History";
     private static final KeyTable KEYS = new KeyTable(HEADING);
 
-    public static final Key<Boolean> ENABLED = KEYS.row("history.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
-    public static final Key<Optional<String>> URL = KEYS.row("history.url", "",
+    public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
             ValueType.text("URL", "one of " + URLS + ", " + BROKER, DATABASE + "|" + BROKER).optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
-    public static final Key<Optional<String>> USER = KEYS.row("history.user", "",
+    public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
-    public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.row("history.password.file", "", ValueType.file(),
+    public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
             "a file with the user's password");
-    public static final Key<Integer> MINUTES_DAYS = KEYS.row("history.minutes-days", "31", ValueType.number(1, 3_660),
+    public static final Key<Integer> MINUTES_DAYS = KEYS.define("history.minutes-days", "31", ValueType.number(1, 3_660),
             "days for which minutes are kept; hours and days are never deleted");
-    public static final Key<Integer> FLUSH = KEYS.row("history.flush-seconds", "60", ValueType.number(60, 3_600),
+    public static final Key<Integer> FLUSH = KEYS.define("history.flush-seconds", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::maker, true, true);
 
     /** Other outputs may use the output and its archive. */
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
         if (!config.get(ENABLED)) {
             return null;
         }
@@ -70,7 +70,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         return () -> history(parts);
     }
 
-    private static HistoryOutput history(OutputParts parts) {
+    private static HistoryOutput history(OutputContext parts) {
         return parts.shared(HistoryOutput.class).orElseThrow();
     }
 

@@ -40,8 +40,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     private final HistoryConfig settings;
     private final DatabaseAccess access;
-    private final Recorder recorder;
-    private final Store store;
+    private final MinuteAggregator recorder;
+    private final HistoryDatabase store;
     private final HistoryArchive archive;
     private final DriverState driver;
     private boolean monthsLeft;
@@ -67,8 +67,8 @@ public final class HistoryOutput implements Output.Ticking {
     public HistoryOutput(HistoryConfig settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.recorder = new Recorder(settings.zone(), this::add);
-        this.store = new Store(access, settings.tariff());
+        this.recorder = new MinuteAggregator(settings.zone(), this::add);
+        this.store = new HistoryDatabase(access, settings.tariff());
         this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);
         this.driver = driver;

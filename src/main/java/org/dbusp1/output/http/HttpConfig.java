@@ -20,7 +20,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
@@ -43,29 +43,29 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     private static final KeyTable KEYS = new KeyTable("Web page, JSON and metrics");
     private static final int SHORTEST_TOKEN = 16;
 
-    public static final Key<Boolean> ENABLED = KEYS.row("http.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("http.enabled", "false", ValueType.trueOrFalse(),
             "listen for browsers and other programs");
-    public static final Key<InetAddress> BIND = KEYS.row("http.bind", "127.0.0.1", address(),
+    public static final Key<InetAddress> BIND = KEYS.define("http.bind", "127.0.0.1", address(),
             "the address to listen on: 0.0.0.0 or :: for the whole network, IPv4 and IPv6");
-    public static final Key<Integer> PORT = KEYS.row("http.port", "8099", ValueType.number(1, 65_535),
+    public static final Key<Integer> PORT = KEYS.define("http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
-    public static final Key<Optional<Path>> TOKEN_FILE = KEYS.row("http.token.file", "", ValueType.file(),
+    public static final Key<Optional<Path>> TOKEN_FILE = KEYS.define("http.token.file", "", ValueType.file(),
             "a file with a token that every client has to send");
-    public static final Key<List<Network>> ALLOW = KEYS.row("http.allow", "", ServerConfig.networks(),
+    public static final Key<List<Network>> ALLOW = KEYS.define("http.allow", "", ServerConfig.networks(),
             "networks whose clients are allowed, or * for all; this machine is always allowed");
-    public static final Key<Prices> PRICES = KEYS.row("http.prices", "",
+    public static final Key<Prices> PRICES = KEYS.define("http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
-    public static final Key<Boolean> HOMEWIZARD = KEYS.row("http.homewizard", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> HOMEWIZARD = KEYS.define("http.homewizard", "false", ValueType.trueOrFalse(),
             "serve HomeWizard's local API, version 1; with mdns.enabled=true also announced as a HomeWizard meter");
-    public static final Key<Boolean> MDNS_ENABLED = KEYS.row("mdns.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> MDNS_ENABLED = KEYS.define("mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::maker);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
         if (!config.get(ENABLED)) {
             return null;
         }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
@@ -52,14 +52,14 @@ final class Metrics {
     private Metrics() {
     }
 
-    static byte[] of(LiveState state, String version, Feedback feedback) {
+    static byte[] of(LiveState state, String version, DriverStateView feedback) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.causes(state.quality());
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         state.current().ifPresent(metrics::current);
-        Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(state.current(), state.quality(), feedback);
         ROWS.forEach(row -> metrics.add(row, view));
         Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
@@ -102,7 +102,7 @@ final class Metrics {
                 add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(time.epochSecond())));
     }
 
-    private void add(Row row, Fact.View view) {
+    private void add(Row row, Fact.FactInput view) {
         // Of the first row, which names no phase or tariff, even if its value is absent.
         help.putIfAbsent(row.metric(), row.help());
         row.fact().sample(view).ifPresent(value ->

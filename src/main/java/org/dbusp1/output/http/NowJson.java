@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -46,8 +46,8 @@ final class NowJson {
      * @param feedback what flows back now
      * @param zone of the meter's clock; null: that of its dialect, once known
      */
-    static byte[] of(LiveState state, String events, Feedback feedback, @Nullable ZoneId zone) {
-        Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
+    static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
+        Fact.FactInput view = Fact.SnapshotInput.of(state.current(), state.quality(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", seconds(state.since()));
@@ -119,7 +119,7 @@ final class NowJson {
     }
 
     /** Writes the facts of a group as an object, by the rest of their keys; nothing where all are absent. */
-    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.View view) throws IOException {
+    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view) throws IOException {
         List<Fact> known = facts.stream().filter(fact -> fact.print(view).isPresent()).toList();
         if (!known.isEmpty()) {
             json.object(group, fields -> {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Fact;
@@ -42,7 +42,7 @@ final class Routes implements Function<Request, Response> {
     private final Instant start = Instant.now();
 
     Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
-            Feedback feedback) {
+            DriverStateView feedback) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);

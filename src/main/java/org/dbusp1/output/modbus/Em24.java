@@ -12,7 +12,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseModel;
 
 /**
  * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
@@ -29,7 +29,7 @@ import org.dbusp1.output.MeterShape;
  * @param serial at most 14 characters
  * @param version of this program
  */
-record Em24(Values values, MeterShape shape, long imported, long exported, int phases, String serial, String version) {
+record Em24(Values values, PhaseModel shape, long imported, long exported, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT = 1;
     /** Read by itself it holds the model; as part of more, another quantity. */

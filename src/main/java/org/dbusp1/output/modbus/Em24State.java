@@ -15,7 +15,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ final class Em24State {
 
     private final String version;
     private final LongSupplier clock;
-    private final MeterShape shape = new MeterShape();
+    private final PhaseModel shape = new PhaseModel();
     /** When the meter last sent each quantity, monotonic. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;

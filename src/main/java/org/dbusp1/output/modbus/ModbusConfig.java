@@ -8,7 +8,7 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.process.Program;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class ModbusConfig {
     private static final KeyTable KEYS = new KeyTable("Energy meter on Modbus TCP");
 
-    public static final Key<Boolean> ENABLED = KEYS.row("modbus.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("modbus.enabled", "false", ValueType.trueOrFalse(),
             "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation");
-    public static final Key<Integer> PORT = KEYS.row("modbus.port", "502", ValueType.number(1, 65_535),
+    public static final Key<Integer> PORT = KEYS.define("modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
-    public static final Key<List<Network>> ALLOW = KEYS.row("modbus.allow", "", ServerConfig.networks(),
+    public static final Key<List<Network>> ALLOW = KEYS.define("modbus.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("modbus", KEYS, ModbusConfig::maker);
@@ -31,7 +31,7 @@ public final class ModbusConfig {
     private ModbusConfig() {
     }
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) {
         if (!config.get(ENABLED)) {
             return null;
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterIdentity;
@@ -37,11 +37,11 @@ final class DiscoveryDevices {
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     /** The M-Bus devices by their ids, as made last. */
     private final Map<String, DiscoveryDevice> mbus = new HashMap<>();
-    private final Feedback feedback;
+    private final DriverStateView feedback;
     /** As made last; made again when a part of it has changed. */
     private @Nullable DiscoveryDevice electricity;
 
-    DiscoveryDevices(Feedback feedback) {
+    DiscoveryDevices(DriverStateView feedback) {
         this.feedback = feedback;
     }
 
@@ -111,7 +111,7 @@ final class DiscoveryDevices {
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        changed |= addOffered(Fact.Shown.of(snapshot, feedback));
+        changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
@@ -119,7 +119,7 @@ final class DiscoveryDevices {
     }
 
     /** Adds the facts that have a sensor now and had none; returns whether there are any. */
-    private boolean addOffered(Fact.View view) {
+    private boolean addOffered(Fact.FactInput view) {
         List<Fact> added = NativeTable.facts(view.outputs().stream().map(Health::name))
                 .filter(fact -> !facts.containsKey(fact.topic())
                         && NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT))).toList();

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 public final class ErrorMessages {
     /** An error, recognised by an exception or its message anywhere in the chain of causes. */
-    private record Known(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
+    private record ErrorPattern(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
         /** Returns the error as one that only a change by the owner ends. */
-        Known lasting() {
-            return new Known(matches, text, true);
+        ErrorPattern lasting() {
+            return new ErrorPattern(matches, text, true);
         }
     }
 
@@ -38,7 +38,7 @@ public final class ErrorMessages {
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
     /** The first that matches counts. */
-    private static final List<Known> KNOWN = List.of(
+    private static final List<ErrorPattern> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
             type(CertificateExpiredException.class, "the broker's certificate has expired; install a new one on the broker"),
             type(CertificateNotYetValidException.class, "the broker's certificate is not valid yet; check the clock of this machine"),
@@ -68,20 +68,20 @@ public final class ErrorMessages {
     private ErrorMessages() {
     }
 
-    private static Known type(Class<? extends Throwable> type, String text) {
-        return new Known((cause, message) -> type.isInstance(cause), text, false);
+    private static ErrorPattern type(Class<? extends Throwable> type, String text) {
+        return new ErrorPattern((cause, message) -> type.isInstance(cause), text, false);
     }
 
     /** @param part a regular expression */
-    private static Known text(String part, String text) {
-        return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text, false);
+    private static ErrorPattern text(String part, String text) {
+        return new ErrorPattern((cause, message) -> Pattern.compile(part).matcher(message).find(), text, false);
     }
 
     /** Returns which broker is not connected, and why. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable why = loss.cause();
         return broker + ": " + reason(why).map(ErrorMessages::ofReason)
-                .or(() -> known(why).map(Known::text))
+                .or(() -> known(why).map(ErrorPattern::text))
                 .orElseGet(() -> withoutReason(broker, loss));
     }
 
@@ -98,14 +98,14 @@ public final class ErrorMessages {
                 + " mqtt.url, and whether it is an MQTT broker";
     }
 
-    private static Optional<Known> known(Throwable why) {
+    private static Optional<ErrorPattern> known(Throwable why) {
         return KNOWN.stream().filter(error -> causes(why).stream()
                 .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst();
     }
 
     /** Returns whether the broker refuses the user, or shows another certificate: a retry does not help. */
     static boolean isLasting(Throwable why) {
-        return reason(why).filter(REFUSALS::contains).isPresent() || known(why).filter(Known::lasts).isPresent();
+        return reason(why).filter(REFUSALS::contains).isPresent() || known(why).filter(ErrorPattern::lasts).isPresent();
     }
 
     /** Returns whether the broker refused a message, and would again. */
@@ -117,7 +117,7 @@ public final class ErrorMessages {
     public static String ofRequest(Throwable why) {
         return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
                 .map(code -> "the user has no right to it; add the right to the broker's access list")
-                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).or(() -> known(why).map(Known::text))
+                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).or(() -> known(why).map(ErrorPattern::text))
                         .orElseGet(() -> plain(why)));
     }
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -44,7 +44,7 @@ final class HomeAssistantDiscovery {
     private int segment;
 
     /** @param root of the topics of the states */
-    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Feedback feedback) {
+    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, DriverStateView feedback) {
         this.devices = new DiscoveryDevices(feedback);
         this.frame = frame;
         this.id = DiscoveryDevice.id(key);

@@ -16,7 +16,7 @@ import org.dbusp1.config.KeyTable;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
@@ -37,31 +37,31 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
                          String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
 
-    public static final Key<Boolean> ENABLED = KEYS.row("mqtt.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("mqtt.enabled", "false", ValueType.trueOrFalse(),
             "publish to an MQTT broker");
-    public static final Key<Broker> URL = KEYS.row("mqtt.url", "tcp://127.0.0.1:1883",
+    public static final Key<Broker> URL = KEYS.define("mqtt.url", "tcp://127.0.0.1:1883",
             new ValueType<>("URL", Broker.FORM, text -> Broker.parse(text).orElse(null)), "address of the broker; ssl:// for TLS");
-    public static final Key<Optional<String>> USER = KEYS.row("mqtt.user", "", text().optional(), "user name at the broker");
-    public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.row("mqtt.password.file", "", ValueType.file(),
+    public static final Key<Optional<String>> USER = KEYS.define("mqtt.user", "", text().optional(), "user name at the broker");
+    public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("mqtt.password.file", "", ValueType.file(),
             "a file with the password of that user");
-    public static final Key<Optional<Path>> CA_FILE = KEYS.row("mqtt.ca.file", "", ValueType.file(),
+    public static final Key<Optional<Path>> CA_FILE = KEYS.define("mqtt.ca.file", "", ValueType.file(),
             "a file with the CA certificate of the broker; empty: the CA certificates of the system");
-    public static final Key<Optional<Path>> CERT_FILE = KEYS.row("mqtt.cert.file", "", ValueType.file(),
+    public static final Key<Optional<Path>> CERT_FILE = KEYS.define("mqtt.cert.file", "", ValueType.file(),
             "a file with the client certificate, for a broker that requires one");
-    public static final Key<Optional<Path>> KEY_FILE = KEYS.row("mqtt.key.file", "", ValueType.file(),
+    public static final Key<Optional<Path>> KEY_FILE = KEYS.define("mqtt.key.file", "", ValueType.file(),
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
-    public static final Key<String> BASE = KEYS.row("mqtt.base", "dbus-p1", topic(),
+    public static final Key<String> BASE = KEYS.define("mqtt.base", "dbus-p1", topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
-    public static final Key<List<Profile>> PROFILE = KEYS.row("mqtt.profile", "native",
+    public static final Key<List<Profile>> PROFILE = KEYS.define("mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(), "layouts of topics to publish in");
-    public static final Key<Integer> INTERVAL = KEYS.row("mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
+    public static final Key<Integer> INTERVAL = KEYS.define("mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    public static final Key<Boolean> HA_DISCOVERY = KEYS.row("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
             "announce the meter to Home Assistant, 2024.12 or newer");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::maker);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
         if (!config.get(ENABLED)) {
             return null;
         }

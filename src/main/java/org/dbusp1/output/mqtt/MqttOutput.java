@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EventJson;
@@ -48,7 +48,7 @@ public final class MqttOutput implements Output {
     private static final int MOST_EVENTS = 20;
 
     private final MqttConfig settings;
-    private final Feedback feedback;
+    private final DriverStateView feedback;
     private final Supplier<Optional<MeterKey>> expected;
     private @Nullable Meter meter;
     private @Nullable Snapshot latest;
@@ -83,12 +83,12 @@ public final class MqttOutput implements Output {
     }
 
     /** @param expected the meter's key, if known before the first telegram */
-    public MqttOutput(MqttConfig settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
+    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<Optional<MeterKey>> expected) {
         this(settings, feedback, expected, SILENT);
     }
 
     /** @param silent the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttConfig settings, Feedback feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
+    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
         this.silent = silent;
         this.settings = settings;
         this.expected = expected;

@@ -85,7 +85,7 @@ final class NativeTable {
                         view -> peak(view, rank).map(peak -> peak.start().toString()))));
     }
 
-    private static Optional<Demand.Peak> peak(Fact.View view, int rank) {
+    private static Optional<Demand.Peak> peak(Fact.FactInput view, int rank) {
         return view.demand().flatMap(Demand::bill).map(Demand.Bill::peaks).filter(peaks -> rank <= peaks.size())
                 .map(peaks -> peaks.get(rank - 1));
     }
@@ -97,7 +97,7 @@ final class NativeTable {
     }
 
     /** Returns whether a fact has a sensor. @param metersOwnPeak whether the meter itself sends the peak of the month */
-    static boolean isOffered(Fact fact, Fact.View view, boolean metersOwnPeak) {
+    static boolean isOffered(Fact fact, Fact.FactInput view, boolean metersOwnPeak) {
         return fact.format() != ValueFormat.LIST && (fact.lasting() && view.demand().isPresent() || fact.isPresent(view))
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
@@ -116,7 +116,7 @@ final class NativeTable {
     }
 
     /** Returns all values but lists as one JSON object, without fields for absent values; numbers are exact. */
-    static byte[] state(Snapshot snapshot, Fact.View view) {
+    static byte[] state(Snapshot snapshot, Fact.FactInput view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());
@@ -131,7 +131,7 @@ final class NativeTable {
         });
     }
 
-    private static void write(JsonWriter json, List<Fact> facts, Fact.View view) throws IOException {
+    private static void write(JsonWriter json, List<Fact> facts, Fact.FactInput view) throws IOException {
         for (Fact fact : facts) {
             json.number(fact.topic(), fact.decimal(view));
             json.text(fact.topic(), fact.format() == ValueFormat.LIST || fact.format().isNumber() ? Optional.empty() : fact.print(view));

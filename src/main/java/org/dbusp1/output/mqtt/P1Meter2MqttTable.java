@@ -20,7 +20,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Directions;
+import org.dbusp1.output.NetPowerSplit;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ final class P1Meter2MqttTable {
     private Optional<String> text(Snapshot snapshot, Printed printed) {
         Quantity quantity = printed.quantity();
         boolean power = quantity.unit() == Unit.WATT;
-        Values values = power ? Directions.of(snapshot) : snapshot.values();
+        Values values = power ? NetPowerSplit.of(snapshot) : snapshot.values();
         if (!values.has(quantity)) {
             return Optional.empty();
         }

@@ -27,7 +27,7 @@ public enum Profile {
      * @param counter whether it is an energy counter, which some meters send once an hour
      * @param payload from a snapshot and what may be shown with it; absent if there is no such value
      */
-    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.View, Optional<byte[]>> payload) {
+    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, Optional<byte[]>> payload) {
         /** Makes a topic that is no energy counter. */
         Row(String topic, boolean always, Function<Snapshot, Optional<byte[]>> payload) {
             this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));

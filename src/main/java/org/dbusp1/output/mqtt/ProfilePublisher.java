@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -30,7 +30,7 @@ final class ProfilePublisher {
     private final Profile profile;
     private final String root;
     private final List<Row> rows;
-    private final Feedback feedback;
+    private final DriverStateView feedback;
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
@@ -45,7 +45,7 @@ final class ProfilePublisher {
     private long lastFull;
 
     /** @param base the root of the driver's own topics */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Feedback feedback,
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, DriverStateView feedback,
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
@@ -86,7 +86,7 @@ final class ProfilePublisher {
         }
         boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began.getAsLong() >= HOURLY_NANOS);
-        Fact.View view = Fact.Shown.of(snapshot, feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
             byte[] payload = row.payload().apply(snapshot, view).orElse(ABSENT);

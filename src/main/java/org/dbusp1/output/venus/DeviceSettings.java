@@ -12,9 +12,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings.CardSetting;
-import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches.CardSetting;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
@@ -69,7 +69,7 @@ final class DeviceSettings {
         }
 
         /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
-        record Choice(BiConsumer<RuntimeSettings, Long> choose) implements Stored {
+        record Choice(BiConsumer<ScreenChoices, Long> choose) implements Stored {
             @Override
             public @Nullable Object meaning(Object argument) {
                 return integer(argument);
@@ -77,7 +77,7 @@ final class DeviceSettings {
         }
 
         /** A text that the driver itself stores. */
-        record TextChoice(BiConsumer<RuntimeSettings, String> choose) implements Stored {
+        record TextChoice(BiConsumer<ScreenChoices, String> choose) implements Stored {
             @Override
             public @Nullable Object meaning(Object argument) {
                 return text(argument);
@@ -103,7 +103,7 @@ final class DeviceSettings {
     private final boolean wired;
     private final OptionalInt configuredPosition;
     private final PhaseOrder configuredPhases;
-    private final RuntimeSettings runtime;
+    private final ScreenChoices runtime;
     private final RememberedSettings memory;
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values last received from localsettings. */
@@ -126,7 +126,7 @@ final class DeviceSettings {
      * @param runtime the settings that clients may write and localsettings do not have
      * @param memory the settings as the owner last had them
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, RuntimeSettings runtime, RememberedSettings memory,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, ScreenChoices runtime, RememberedSettings memory,
             Supplier<Optional<LocalSettings>> localSettings) {
         this.id = id;
         this.kinds = kinds;
@@ -401,16 +401,16 @@ final class DeviceSettings {
      * @param search searches for another meter; absent if not possible
      * @param limiter returns what the peak limiter does
      */
-    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
+    record ScreenChoices(OwnerSwitches choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
             Supplier<LimiterStatus> limiter) {
         private static final long MOST_SHOWN = 7;
-        static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
+        static final ScreenChoices NONE = new ScreenChoices(OwnerSwitches.none(), MeterKey.of("none"),
                 Optional.empty(), Optional.empty(), () -> LimiterStatus.OFF);
 
         /** Sets the limit. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
         void limit(long watts) {
             require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
-            require(choices.limit(meter, watts), "allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
+            require(choices.limit(meter, watts), "allowed are 0 (none) to " + OwnerSwitches.HIGHEST_LIMIT + " W");
         }
 
         /** Returns the limit in watts; 0 for no limit. */

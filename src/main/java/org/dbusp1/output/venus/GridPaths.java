@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -43,7 +43,7 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
@@ -133,7 +133,7 @@ final class GridPaths {
                     .chosen(turn(Switch.LIMITER)),
             // Only with a demand tariff; 0: no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
-                    .chosen(RuntimeSettings::limit),
+                    .chosen(ScreenChoices::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
             // The time of a peak is read from a message only when the peak has changed.
@@ -150,13 +150,13 @@ final class GridPaths {
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
-                    .chosen(RuntimeSettings::save),
+                    .chosen(ScreenChoices::save),
             offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
                     view.runtime().search().isPresent() ? OptionalLong.of(0) : NONE))
-                    .chosen(RuntimeSettings::search),
+                    .chosen(ScreenChoices::search),
             offered("/P1/Search/State", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().state().key()))),
             offered("/P1/Search/Heard", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().heard()))),
             offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
@@ -222,7 +222,7 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
+    private static PathDefinition.Getter<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
         return (view, item) -> {
             OptionalLong number = value.apply(view);
             if (number.isPresent()) {
@@ -234,17 +234,17 @@ final class GridPaths {
     }
 
     /** Returns the source of the counter of the gas or water meter, in thousandths; absent while it is stale, as its service. */
-    private static PathDefinition.Source<GridView> volume(Medium medium) {
+    private static PathDefinition.Getter<GridView> volume(Medium medium) {
         return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
     }
 
     /** Returns the source of the counter of an M-Bus meter. @param thousandths of its unit */
-    private static PathDefinition.Source<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
+    private static PathDefinition.Getter<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
         return number(3, view -> view.snapshot().meter(medium).flatMap(MBusDevice::reading).flatMap(thousandths)
                 .map(value -> OptionalLong.of(value.longValue())).orElse(NONE));
     }
 
-    private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {
+    private static PathDefinition.Getter<GridView> demandChoice(Function<ScreenChoices, OptionalLong> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }
 
@@ -254,20 +254,20 @@ final class GridPaths {
 
     private static PathDefinition<GridView> fact(Fact fact) {
         ValueFormat format = fact.format();
-        PathDefinition.Source<GridView> source = format.isNumber()
+        PathDefinition.Getter<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : textOf(fact.text()::apply);
         return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
     }
 
-    private static PathDefinition.Source<GridView> copy(Function<Copy, String> text) {
+    private static PathDefinition.Getter<GridView> copy(Function<Copy, String> text) {
         return textOf(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made).map(text));
     }
 
-    private static PathDefinition.Source<GridView> textOf(Function<GridView, Optional<String>> text) {
+    private static PathDefinition.Getter<GridView> textOf(Function<GridView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view));
     }
 
-    private static BiConsumer<RuntimeSettings, Long> turn(Switch which) {
+    private static BiConsumer<ScreenChoices, Long> turn(Switch which) {
         return (runtime, value) -> runtime.turn(which, value);
     }
 }

@@ -11,7 +11,7 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.TelegramCounts;
@@ -22,10 +22,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
-import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseModel;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
@@ -38,7 +38,7 @@ import org.dbusp1.process.Health;
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents follow
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                EssStatus ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
+                EssStatus ess, List<Health> outputs, ScreenChoices runtime, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
@@ -51,7 +51,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return new GridView(other, meterState, registration, settings, ess, outputs, runtime, correction);
     }
 
-    private MeterShape shape() {
+    private PhaseModel shape() {
         return meterState.shape();
     }
 
@@ -124,7 +124,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         });
     }
 
-    static PathDefinition.Source<GridView> quantity(Quantity quantity) {
+    static PathDefinition.Getter<GridView> quantity(Quantity quantity) {
         return (view, item) -> put(view.value(quantity), item);
     }
 
@@ -144,7 +144,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total without phases is on the meter's L1. */
-    static PathDefinition.Source<GridView> power(int phase) {
+    static PathDefinition.Getter<GridView> power(int phase) {
         return (view, item) -> put(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
 
@@ -171,7 +171,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
                 : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> watts(correction(phase))).sum();
     }
 
-    static PathDefinition.Source<GridView> voltage(int phase) {
+    static PathDefinition.Getter<GridView> voltage(int phase) {
         return (view, item) -> put(view.value(view.meterPhase(phase), Phase::voltage), item);
     }
 
@@ -179,7 +179,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the source of a phase's current with the sign of its power, or of the total: P1 prints no sign. The sign of Aidon's
      * HAN meters stays.
      */
-    static PathDefinition.Source<GridView> current(int phase) {
+    static PathDefinition.Getter<GridView> current(int phase) {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
@@ -192,18 +192,18 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /** Returns the source of a power factor, without impossible ones, which some meters print (a Hungarian Sagemcom: 4.556). */
-    static PathDefinition.Source<GridView> powerFactor(int phase) {
+    static PathDefinition.Getter<GridView> powerFactor(int phase) {
         return (view, item) -> put(factor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
     /** Returns the source of the import, or of a producer's production. */
-    static PathDefinition.Source<GridView> energyForward(int phase) {
+    static PathDefinition.Getter<GridView> energyForward(int phase) {
         return (view, item) -> put(view.energy(phase, !view.produces()), item);
     }
 
     /** Returns the source of the export, or of a producer's consumption. */
-    static PathDefinition.Source<GridView> energyReverse(int phase) {
+    static PathDefinition.Getter<GridView> energyReverse(int phase) {
         return (view, item) -> put(view.energy(phase, view.produces()), item);
     }
 

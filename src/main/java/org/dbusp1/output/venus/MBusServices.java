@@ -27,7 +27,7 @@ import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 
 /**
  * The services of gas, water and heat meters: for each that counts a volume a pulse meter, as in gui-v2, PagePulseCounter.qml,
@@ -111,7 +111,7 @@ final class MBusServices {
 
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         services.computeIfAbsent(id, absent -> new Device<>(
-                new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, memory, bus::settings),
+                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, bus::settings),
                 new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
                 .publish(device);
         return id;

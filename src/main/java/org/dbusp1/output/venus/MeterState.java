@@ -13,7 +13,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.PhaseModel;
 import org.jspecify.annotations.Nullable;
 
 /** Values that follow from several telegrams of the meter. */
@@ -44,7 +44,7 @@ final class MeterState {
         }
     }
 
-    private final MeterShape shape = new MeterShape();
+    private final PhaseModel shape = new PhaseModel();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private long refreshMillis;
@@ -90,7 +90,7 @@ final class MeterState {
         return line;
     }
 
-    MeterShape shape() {
+    PhaseModel shape() {
         return shape;
     }
 

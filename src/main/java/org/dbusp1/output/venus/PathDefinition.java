@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.DeviceSettings.Stored;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored how a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
-record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Source<V> source,
+record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Getter<V> source,
                          @Nullable Stored stored) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
@@ -34,7 +34,7 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Sou
     }
 
     @FunctionalInterface
-    interface Source<V> {
+    interface Getter<V> {
         void read(V view, Item item);
     }
 
@@ -46,19 +46,19 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Sou
         return fixed(path, ValueFormat.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
     }
 
-    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Source<V> source) {
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Getter<V> source) {
         return new PathDefinition<>(path, format, Lifetime.FIXED, source, null);
     }
 
-    static <V> PathDefinition<V> always(String path, ValueFormat format, Source<V> source) {
+    static <V> PathDefinition<V> always(String path, ValueFormat format, Getter<V> source) {
         return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, null);
     }
 
-    static <V> PathDefinition<V> measured(String path, ValueFormat format, Source<V> source) {
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, Getter<V> source) {
         return new PathDefinition<>(path, format, Lifetime.MEASURED, source, null);
     }
 
-    static <V> PathDefinition<V> offered(String path, ValueFormat format, Source<V> source) {
+    static <V> PathDefinition<V> offered(String path, ValueFormat format, Getter<V> source) {
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
     }
 
@@ -71,12 +71,12 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Sou
     }
 
     /** Returns the path as a choice that the driver itself stores. @param choice throws if it refuses a number */
-    PathDefinition<V> chosen(BiConsumer<RuntimeSettings, Long> choice) {
+    PathDefinition<V> chosen(BiConsumer<ScreenChoices, Long> choice) {
         return stored(new Stored.Choice(choice));
     }
 
     /** Returns the path as a text that the driver itself stores. */
-    PathDefinition<V> chosenText(BiConsumer<RuntimeSettings, String> choice) {
+    PathDefinition<V> chosenText(BiConsumer<ScreenChoices, String> choice) {
         return stored(new Stored.TextChoice(choice));
     }
 

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.OutputSettings.CardSetting;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches.CardSetting;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.ValueFormat;
 

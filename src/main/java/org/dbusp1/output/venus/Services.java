@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +79,16 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        RuntimeSettings runtime = new RuntimeSettings(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
+        ScreenChoices runtime = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
                 bus::settings);
         return new Device<>(registered, new EnergyMeter(runtime), bus, this);
     }
 
     private final class EnergyMeter implements Device.Content<Snapshot, GridView> {
-        private final RuntimeSettings runtime;
+        private final ScreenChoices runtime;
 
-        EnergyMeter(RuntimeSettings runtime) {
+        EnergyMeter(ScreenChoices runtime) {
             this.runtime = runtime;
         }
 

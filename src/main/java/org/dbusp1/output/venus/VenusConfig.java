@@ -15,7 +15,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -40,29 +40,29 @@ public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder 
     /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("GX device");
 
-    public static final Key<Boolean> ENABLED = KEYS.row("venus.enabled", "true", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
             "publish the meter on the D-Bus");
-    public static final Key<Optional<Role>> ROLE = KEYS.row("venus.role", "",
+    public static final Key<Optional<Role>> ROLE = KEYS.define("venus.role", "",
             ValueType.oneOf(List.of(Role.values()), Role::text).optional(),
             "what the meter measures; empty: the role chosen on the GX device, at first grid");
-    public static final Key<Optional<Integer>> POSITION = KEYS.row("venus.position", "",
+    public static final Key<Optional<Integer>> POSITION = KEYS.define("venus.position", "",
             ValueType.number(0, 2).optional(),
             "where the device is: a pvinverter at 0 AC input 1, 1 AC output, 2 AC input 2; an acload, evcharger or heatpump at "
                     + "0 AC output, 1 AC input; empty: the position chosen on the GX device, at first 0");
-    public static final Key<PhaseOrder> PHASES = KEYS.row("venus.phases", "L1,L2,L3",
+    public static final Key<PhaseOrder> PHASES = KEYS.define("venus.phases", "L1,L2,L3",
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
-    public static final Key<Energy> ENERGY = KEYS.row("venus.energy", "meter",
+    public static final Key<Energy> ENERGY = KEYS.define("venus.energy", "meter",
             ValueType.oneOf(Energy.values()),
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
-    public static final Key<Boolean> GASMETER = KEYS.row("venus.gasmeter", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> GASMETER = KEYS.define("venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
-    public static final Key<Boolean> FOLLOW_INVERTER = KEYS.row("venus.follow-inverter", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> FOLLOW_INVERTER = KEYS.define("venus.follow-inverter", "false", ValueType.trueOrFalse(),
             "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
-    public static final Key<Boolean> PAGES = KEYS.row("venus.pages", "true", ValueType.trueOrFalse(),
+    public static final Key<Boolean> PAGES = KEYS.define("venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<List<EventType>> NOTIFICATIONS = KEYS.row("venus.notifications",
+    public static final Key<List<EventType>> NOTIFICATIONS = KEYS.define("venus.notifications",
             "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,limiter_stopped",
             ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");

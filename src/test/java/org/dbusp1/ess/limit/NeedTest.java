@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a telegram asks of the inverters. */
 class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
-            OutputSettings.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+            OwnerSwitches.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
     private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.LIMIT, Optional.empty());
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();

@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HistoryFuzzTest {
     @TempDir
     private static Path directory;
-    private static Store store;
+    private static HistoryDatabase store;
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.2);
 
     @BeforeAll
     static void open() {
-        store = new Store(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
+        store = new HistoryDatabase(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
                 Tariff.QUARTER_PEAK);
     }
 
@@ -43,7 +43,7 @@ class HistoryFuzzTest {
     @FuzzTest
     void everyMinuteIsWritten(byte[] line) throws Exception {
         List<Minute> minutes = new ArrayList<>();
-        Recorder recorder = new Recorder(null, minutes::add);
+        MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         snapshots.forEach(recorder::add);
         recorder.finish();

@@ -149,9 +149,9 @@ class MigrationTest {
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
         HistoryConfig settings = Servers.changed(Servers.fresh(Database.POSTGRESQL), 31, ZoneId.of(zone),
                 Tariff.QUARTER_PEAK);
-        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
-            Recorder recorder = new Recorder(settings.zone(), minutes::add);
+            MinuteAggregator recorder = new MinuteAggregator(settings.zone(), minutes::add);
             Readings meter = new Readings();
             for (int i = 0; i < 120; i++) {
                 recorder.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));

@@ -21,7 +21,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
@@ -69,7 +69,7 @@ class RecordedMonthsTest {
     }
 
     private final StoredLines lines = new StoredLines();
-    private final DriverState driver = new DriverState(OutputSettings.none());
+    private final DriverState driver = new DriverState(OwnerSwitches.none());
     private Ledger ledger;
 
     private Optional<Demand> next(RunningHistory history) {

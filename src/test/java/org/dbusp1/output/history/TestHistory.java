@@ -19,11 +19,11 @@ import org.dbusp1.problem.EventType;
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
     final HistoryConfig settings;
-    Store store;
+    HistoryDatabase store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Runnable end = () -> { };
-    private Recorder recorder = new Recorder(null, minutes::add);
+    private MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
 
     TestHistory(Database kind) throws Exception {
         this(Servers.emptied(kind));
@@ -32,7 +32,7 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(HistoryConfig settings) {
         this.settings = settings;
-        this.store = new Store(new DatabaseAccess(settings), settings.tariff());
+        this.store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
     }
 
     static long second(String instant) {
@@ -124,8 +124,8 @@ final class TestHistory implements AutoCloseable {
     void kill() {
         minutes.clear();
         store.close();
-        store = new Store(new DatabaseAccess(settings), settings.tariff());
-        recorder = new Recorder(null, minutes::add);
+        store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
+        recorder = new MinuteAggregator(null, minutes::add);
     }
 
     /** The driver ended and starts anew: it knows nothing any more. */
@@ -133,8 +133,8 @@ final class TestHistory implements AutoCloseable {
         write();
         meter.restart();
         store.close();
-        store = new Store(new DatabaseAccess(settings), settings.tariff());
-        recorder = new Recorder(null, minutes::add);
+        store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
+        recorder = new MinuteAggregator(null, minutes::add);
         return this;
     }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +83,7 @@ class AnnouncementTest {
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
                     Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
-                    Optional.empty(), new DriverState(OutputSettings.none()));
+                    Optional.empty(), new DriverState(OwnerSwitches.none()));
             output.start();
             output.snapshot(SampleMeter.usual().next());
             System.in.read();

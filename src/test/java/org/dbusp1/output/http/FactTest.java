@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Dialect;
@@ -91,7 +91,7 @@ class FactTest {
         return Stream.of("mqtt", "csv").map(name -> new Health(name, false, Instant.EPOCH, 7, Optional.of("no program listens"))).toList();
     }
 
-    private static final Feedback FEEDBACK = new Feedback() {
+    private static final DriverStateView FEEDBACK = new DriverStateView() {
         @Override
         public Optional<Follow> follow() {
             return ESS.follow();
@@ -155,7 +155,7 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.View view = Fact.Shown.of(now.current(), now.quality(), FEEDBACK);
+        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.quality(), FEEDBACK);
         Optional<String> value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value.isPresent());
         assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());

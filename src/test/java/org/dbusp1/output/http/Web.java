@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.HttpConfig.Access;
 import org.dbusp1.server.PortRange;
@@ -42,7 +42,7 @@ final class Web implements AutoCloseable {
     final DriverState driver;
 
     Web(HttpConfig settings, Optional<Archive> archive) {
-        this(settings, archive, new DriverState(OutputSettings.none()));
+        this(settings, archive, new DriverState(OwnerSwitches.none()));
     }
 
     /** @param driver has the events that began before the output started */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
@@ -39,7 +39,7 @@ class DiscoveryDevicesTest {
     /** On a machine without the D-Bus there is no ESS, so there are no events about it. */
     @Test
     void theEventsAreThoseThatCanHappen() {
-        Feedback without = new Feedback() {
+        DriverStateView without = new DriverStateView() {
             @Override
             public Optional<EssStatus.Follow> follow() {
                 return Optional.empty();

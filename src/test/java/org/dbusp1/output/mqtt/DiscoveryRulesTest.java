@@ -113,7 +113,7 @@ class DiscoveryRulesTest {
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
         Snapshot snapshot = SampleMeter.house("emucs171").next();
-        JsonNode state = json(NativeTable.state(snapshot, Fact.Shown.of(snapshot, Optional::empty)));
+        JsonNode state = json(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
                 .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_allowed_w"))

@@ -41,14 +41,14 @@ class MqttFuzzTest {
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.Shown.of(snapshot, Optional::empty)));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
             }
             for (MBusDevice device : snapshot.devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
-            ROWS.forEach(row -> assertThat(row.payload().apply(snapshot, Fact.Shown.of(snapshot, Optional::empty))).isNotNull());
+            ROWS.forEach(row -> assertThat(row.payload().apply(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty))).isNotNull());
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }
         for (DiscoveryDevice discovered : all) {

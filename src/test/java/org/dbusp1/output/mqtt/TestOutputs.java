@@ -3,12 +3,12 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterKey;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
-    static final Feedback NO_FEEDBACK = Optional::empty;
+    static final DriverStateView NO_FEEDBACK = Optional::empty;
 
     private final List<MqttOutput> outputs = new ArrayList<>();
 

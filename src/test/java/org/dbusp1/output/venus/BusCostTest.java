@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class BusCostTest {
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(), Optional.empty(),
+    private final ScreenChoices choices = new ScreenChoices(OwnerSwitches.none(), SampleMeter.KEY, Optional.empty(), Optional.empty(),
             () -> LimiterStatus.OFF);
 
     private GridView next() {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
@@ -33,9 +33,9 @@ class ChoicesTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
-    private OutputSettings start(Set<Switch> enabled, OptionalLong limit) {
+    private OwnerSwitches start(Set<Switch> enabled, OptionalLong limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
-        OutputSettings choices = new OutputSettings(store, "ttyUSB0",
+        OwnerSwitches choices = new OwnerSwitches(store, "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), limit);
         rig.choices = choices;
         rig.start();
@@ -53,7 +53,7 @@ class ChoicesTest {
 
     @Test
     void whatIsConfiguredIsSwitchedAndStaysSoAfterARestart() {
-        OutputSettings choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        OwnerSwitches choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 0)).isZero();
@@ -84,7 +84,7 @@ class ChoicesTest {
 
     @Test
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
-        OutputSettings choices = start(Set.of(), OptionalLong.empty());
+        OwnerSwitches choices = start(Set.of(), OptionalLong.empty());
         rig.publish(withDemand());
         rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=0, /P1/Demand/LimitIsAdjustable=1");
         rig.signalSettings("STOP");
@@ -107,7 +107,7 @@ class ChoicesTest {
     /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */
     @Test
     void quickAccessHasLimiterAndForecastWhileTheOwnerHasALimit() {
-        OutputSettings choices = start(Set.of(Switch.LIMITER), OptionalLong.empty());
+        OwnerSwitches choices = start(Set.of(Switch.LIMITER), OptionalLong.empty());
         rig.publish(withDemand());
         assertThatThrownBy(() -> rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).hasMessageContaining("UnknownObject");
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class DeviceSettingsTest {
 
     private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
         VenusConfig configured = VenusRig.settings(role, position, CONFIGURED, false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, RememberedSettings.NONE,
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE, RememberedSettings.NONE,
                 Optional::empty);
     }
 
@@ -103,7 +103,7 @@ class DeviceSettingsTest {
                 .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
-        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, RuntimeSettings.NONE, RememberedSettings.NONE,
+        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, ScreenChoices.NONE, RememberedSettings.NONE,
                 Optional::empty);
         assertThat(gas.definitions()).hasSize(2);
         gas.update(LocalSettings.CLASS_AND_INSTANCE, "pulsemeter:40");
@@ -115,7 +115,7 @@ class DeviceSettingsTest {
     void theFirstValuesOfNewSettingsAreThoseThatTheOwnerHadLast() {
         MapMemory memory = new MapMemory();
         VenusConfig configured = VenusRig.settings(Optional.empty(), OptionalInt.empty(), CONFIGURED, false);
-        Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE,
+        Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE,
                 new RememberedSettings(memory, () -> { }), Optional::empty);
         DeviceSettings before = with(run.get(), "pvinverter:43");
         before.update(LocalSettings.CUSTOM_NAME, "Dak");

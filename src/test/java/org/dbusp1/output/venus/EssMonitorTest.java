@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
@@ -155,7 +155,7 @@ class EssMonitorTest {
     /** Telegrams go on: what ESS does is not known, and nothing acts by what it did. */
     @Test
     void whileLocalsettingsAreAwayNothingRegulatesAndNothingIsCorrected() throws Exception {
-        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
         system(VenusRig.GRID);
         rig.service(VEBUS);
         start();

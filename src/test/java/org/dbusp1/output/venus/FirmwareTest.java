@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.Beside;
-import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Stamp;
@@ -69,7 +69,7 @@ class FirmwareTest {
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
             // With the entries of Quick access, which no program but the screen knows.
-            rig.choices = new OutputSettings(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), OptionalLong.of(4_000));
+            rig.choices = new OwnerSwitches(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), OptionalLong.of(4_000));
             rig.start();
             Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200,
                     OptionalLong.of(1_300), OptionalLong.empty())).quality(new TelegramCounts(6, Map.of(), Map.of()));

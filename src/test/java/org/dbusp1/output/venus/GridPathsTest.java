@@ -43,7 +43,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MeterState.PublishedCounts;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition.Subject;
@@ -77,7 +77,7 @@ class GridPathsTest {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), ess, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), ess, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);

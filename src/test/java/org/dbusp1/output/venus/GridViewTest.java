@@ -22,7 +22,7 @@ import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class GridViewTest {
         MeterState meterState = new MeterState(Optional::empty);
         meterState.accept(snapshot);
         return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
+                EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest

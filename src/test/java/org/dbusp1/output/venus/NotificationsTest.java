@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
@@ -38,7 +38,7 @@ class NotificationsTest {
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OutputSettings choices = new OutputSettings(new MapMemory(), "ttyUSB0",
+    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "ttyUSB0",
             Map.of(Switch.NOTIFICATIONS, true), OptionalLong.empty());
 
     private Process platform(String... mode) throws IOException {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.Beside;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
@@ -61,7 +61,7 @@ class PeakLimiterSystemcalcTest {
             set(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
         rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
         rig.start();
         rig.publish(Snapshots.allowed(500, OptionalLong.of(ALLOWED)));

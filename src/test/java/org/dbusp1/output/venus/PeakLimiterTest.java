@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ProcessId;
@@ -40,7 +40,7 @@ class PeakLimiterTest {
     private Path directory;
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
     private final AtomicLong second = new AtomicLong();
     private final Map<String, String[]> paths = new HashMap<>();
     private final Map<String, Process> services = new HashMap<>();

@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Beside;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
@@ -121,7 +121,7 @@ class PeakLimiterWindowsTest {
             rig.client.item(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
         rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();

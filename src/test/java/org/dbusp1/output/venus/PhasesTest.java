@@ -11,7 +11,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class PhasesTest {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         PathDefinition<GridView> row = GridPaths.of(role).stream()
                 .filter(each -> each.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst().orElseThrow();
         Item item = new Item(row);

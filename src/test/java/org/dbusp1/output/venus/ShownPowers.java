@@ -8,7 +8,7 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 
 /** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
@@ -33,7 +33,7 @@ public final class ShownPowers {
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
         GridView view = new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<GridView> row : ROWS) {

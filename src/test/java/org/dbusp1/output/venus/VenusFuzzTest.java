@@ -13,7 +13,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +37,7 @@ class VenusFuzzTest {
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
-                        org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                        org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
                 verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.devices()) {

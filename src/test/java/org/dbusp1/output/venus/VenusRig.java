@@ -24,7 +24,7 @@ import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
@@ -87,14 +87,14 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     final TestBus bus;
     public final BusClient client;
-    public volatile DriverState driver = new DriverState(OutputSettings.none());
+    public volatile DriverState driver = new DriverState(OwnerSwitches.none());
     /** The state of the peak limiter, as the demand gets it. */
     volatile Optional<LimiterStatus> limiter = Optional.empty();
     /** The states of the limiter so far, each once. */
     final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
-    OutputSettings choices = OutputSettings.none();
+    OwnerSwitches choices = OwnerSwitches.none();
     /** A file that is not there; nothing is written to it before the limiter is switched on. */
     OverrideMark override = new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */

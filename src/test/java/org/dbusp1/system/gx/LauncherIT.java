@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.Ended;
-import org.dbusp1.assembly.Chapters;
+import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -125,7 +125,7 @@ class LauncherIT {
     @Test
     void bringsAllLibrariesForEachOutputThatNeedsThem() throws Exception {
         Map<String, String> environment = javaThatSaysItsArguments();
-        Set<String> outputs = Chapters.outputs().stream().filter(OutputDefinition::needsLibraries).flatMap(output -> output.keys().stream())
+        Set<String> outputs = OutputRegistry.outputs().stream().filter(OutputDefinition::needsLibraries).flatMap(output -> output.keys().stream())
                 .map(key -> key.name().split("\\.")[0]).collect(Collectors.toSet());
 
         assertThat(outputs).contains("mqtt", "history");

@@ -6,7 +6,7 @@ import org.dbusp1.process.Health;
 
 /** What outputs publish of what flows back, against the direction of the telegrams. Any thread may call; no call waits. */
 @FunctionalInterface
-public interface Feedback {
+public interface DriverStateView {
     /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
     Optional<EssStatus.Follow> follow();
 

@@ -21,10 +21,10 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.RememberedSettings;
 import org.dbusp1.output.venus.VenusConfig;
@@ -47,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
-public final class Assembly {
-    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+public final class DriverFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverFactory.class);
     /** What searches for adapters on a GX device. */
     private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
 
@@ -69,7 +69,7 @@ public final class Assembly {
      * @param runtime the directory for files that other programs may read; null if there is none
      * @throws Failure if a file in the configuration cannot be used
      */
-    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws Failure {
+    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws Failure {
         this.config = config;
         this.options = options;
         this.environment = environment;
@@ -87,7 +87,7 @@ public final class Assembly {
         DriverState known = new DriverState(choices(demand));
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
-        WantedOutputs others = new WantedOutputs(config, new OutputParts(state, known,
+        WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
                 () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable())), this::range));
         EventMonitor events = events(known);
         BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
@@ -129,10 +129,10 @@ public final class Assembly {
     }
 
     /** Returns the switches, which can be changed only on the screen of a GX device. */
-    private OutputSettings choices(DemandConfig demand) {
+    private OwnerSwitches choices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-        return new OutputSettings(chosen, line.cableOrName(),
+        return new OwnerSwitches(chosen, line.cableOrName(),
                 VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The phases and the power that a meter shows, for outputs that act as a grid meter: found out over several
  * messages, not from one. Used by one thread at a time; {@link #powerAbsence} by any.
  */
-public final class MeterShape {
+public final class PhaseModel {
     /** A P1 or HAN meter that has sent so many messages without a power sends none. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
 

@@ -16,7 +16,7 @@ import org.dbusp1.output.tcp.TcpConfig;
 import org.dbusp1.output.venus.VenusConfig;
 
 /** All that an owner may configure, in the order of help and manual. A new output is a line here. */
-public final class Chapters {
+public final class OutputRegistry {
     private static final List<KeyGroup> ALL = List.of(
             Keys.METER,
             VenusConfig.KEYS,
@@ -32,7 +32,7 @@ public final class Chapters {
 
     private static final List<Key<?>> KEYS = ALL.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
 
-    private Chapters() {
+    private OutputRegistry() {
     }
 
     /** Returns every configuration key. */

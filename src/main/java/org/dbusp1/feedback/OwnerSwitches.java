@@ -13,7 +13,7 @@ import org.dbusp1.state.StateStore;
  * The owner's choices on the device's screen that localsettings do not store: switches, and the limit of a demand tariff unless
  * the configuration sets one. Thread safe; no call waits for a disk.
  */
-public final class OutputSettings {
+public final class OwnerSwitches {
     /** The highest limit, in watts, as of the key demand.limit-w. */
     public static final int HIGHEST_LIMIT = 1_000_000;
 
@@ -46,16 +46,16 @@ public final class OutputSettings {
      * @param switches the existing switches, each with its state until the owner changes it
      * @param configuredLimit demand.limit-w; absent if the owner may choose a limit
      */
-    public OutputSettings(StateStore memory, String cable, Map<Switch, Boolean> switches, OptionalLong configuredLimit) {
+    public OwnerSwitches(StateStore memory, String cable, Map<Switch, Boolean> switches, OptionalLong configuredLimit) {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OutputSettings::parseSwitch).orElse(first)));
+        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OwnerSwitches::parseSwitch).orElse(first)));
     }
 
     /** Returns settings without switches and without a limit. */
-    public static OutputSettings none() {
-        return new OutputSettings(StateStore.NONE, "", Map.of(), OptionalLong.empty());
+    public static OwnerSwitches none() {
+        return new OwnerSwitches(StateStore.NONE, "", Map.of(), OptionalLong.empty());
     }
 
     private String key(Enum<?> which) {
@@ -118,7 +118,7 @@ public final class OutputSettings {
     /** Returns the mean import, in watts, that the owner does not want to exceed; absent for no limit. */
     public synchronized OptionalLong limit(MeterKey meter) {
         return configuredLimit.isPresent() ? configuredLimit : limits.computeIfAbsent(meter,
-                key -> memory.recall(key(key), OutputSettings::watts).orElse(OptionalLong.empty()));
+                key -> memory.recall(key(key), OwnerSwitches::watts).orElse(OptionalLong.empty()));
     }
 
     /**

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Writes minutes, and all rows that follow from them, in one transaction for each meter. Writing the same minutes again changes
  * nothing. Used by one thread at a time; connects when needed.
  */
-final class Store implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+final class HistoryDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryDatabase.class);
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; that of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
@@ -45,7 +45,7 @@ final class Store implements AutoCloseable {
     private String identity = "";
 
     /** @param tariff the rule by which the peaks of months are counted */
-    Store(DatabaseAccess access, Tariff tariff) {
+    HistoryDatabase(DatabaseAccess access, Tariff tariff) {
         this.access = access;
         this.tariff = tariff;
         this.database = access.database();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Database.class)
 @Timeout(240)
-class StoreTest {
+class HistoryDatabaseTest {
     private static final long NOON = TestHistory.second("2026-06-15T10:00:00Z");
     private static final long HOUR = 3_600;
 

@@ -8,24 +8,24 @@ import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputSettingsTest {
+class OwnerSwitchesTest {
     private static final MeterKey METER = new MeterKey("E001");
 
     @TempDir
     private Path directory;
 
-    private OutputSettings choices(String cable, Set<Switch> enabled, OptionalLong configured) {
-        return new OutputSettings(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
+    private OwnerSwitches choices(String cable, Set<Switch> enabled, OptionalLong configured) {
+        return new OwnerSwitches(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
                 enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), configured);
     }
 
-    private OutputSettings choices() {
+    private OwnerSwitches choices() {
         return choices("A5069RR4", EnumSet.allOf(Switch.class), OptionalLong.empty());
     }
 
@@ -43,7 +43,7 @@ class OutputSettingsTest {
     @Test
     void whatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
         choices().turn(Switch.LIMITER, true);
-        OutputSettings without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+        OwnerSwitches without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), OptionalLong.empty());
         assertThat(without.on(Switch.LIMITER)).isEmpty();
         assertThat(without.turn(Switch.LIMITER, true)).isFalse();
         assertThat(without.on(Switch.LIMITER)).isEmpty();
@@ -53,7 +53,7 @@ class OutputSettingsTest {
     void theLimitIsOfTheMeterAndStaysAfterARestart() {
         assertThat(choices().limit(METER)).isEmpty();
         assertThat(choices().limit(METER, 4_000)).isTrue();
-        OutputSettings again = choices();
+        OwnerSwitches again = choices();
         assertThat(again.limit(METER)).hasValue(4_000);
         assertThat(again.limit(new MeterKey("E002"))).isEmpty();
         assertThat(again.limit(METER)).hasValue(4_000);
@@ -65,7 +65,7 @@ class OutputSettingsTest {
     @Test
     void aConfiguredLimitTakesPrecedenceAndWithoutItTheChosenOneCountsAgain() {
         choices().limit(METER, 4_000);
-        OutputSettings configured = choices("A5069RR4", Set.of(), OptionalLong.of(2_500));
+        OwnerSwitches configured = choices("A5069RR4", Set.of(), OptionalLong.of(2_500));
         assertThat(configured.limitIsAdjustable()).isFalse();
         assertThat(configured.limit(METER)).hasValue(2_500);
         assertThat(configured.limit(METER, 3_000)).isFalse();
@@ -79,7 +79,7 @@ class OutputSettingsTest {
                 notifications\\ A5069RR4=perhaps
                 demand.limit-w\\ E001=-7
                 """);
-        OutputSettings choices = choices();
+        OwnerSwitches choices = choices();
         assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(true);
         assertThat(choices.limit(METER)).isEmpty();
     }

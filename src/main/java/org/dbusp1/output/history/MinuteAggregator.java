@@ -21,14 +21,14 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Directions;
+import org.dbusp1.output.NetPowerSplit;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
 import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Makes minutes from snapshots, and passes on each finished one. Used by one thread. */
-final class Recorder {
+final class MinuteAggregator {
     private static final int MINUTE = 60;
     /** A clock set back by less does not begin a new minute. */
     private static final int JITTER_SECONDS = 120;
@@ -63,7 +63,7 @@ final class Recorder {
     private Optional<String> serial = Optional.empty();
 
     /** @param zone of the meter's calendar; null: that of its dialect */
-    Recorder(@Nullable ZoneId zone, Consumer<Minute> finished) {
+    MinuteAggregator(@Nullable ZoneId zone, Consumer<Minute> finished) {
         this.zone = zone;
         this.finished = finished;
     }
@@ -91,7 +91,7 @@ final class Recorder {
         }
         // A short message without the meter's number is from the same meter.
         serial = exchanged ? id : id.or(() -> serial);
-        totals.add(Directions.of(believed, snapshot.reading().values()));
+        totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
         addSome(devices, newReadings(snapshot.devices(), second));
         addSome(events, changes(snapshot.reading(), believed, second));
         last = snapshot;

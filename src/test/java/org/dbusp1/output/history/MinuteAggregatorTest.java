@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tests which events are written, and what is kept at all. */
 @Timeout(60)
-class RecorderTest {
+class MinuteAggregatorTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
     @AutoClose
@@ -95,7 +95,7 @@ class RecorderTest {
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
         Set<Quantity> kept = EnumSet.copyOf(Minute.Totals.MEASURES.stream().map(Minute.Totals.Measure::quantity).toList());
-        kept.addAll(Recorder.WATCHED);
+        kept.addAll(MinuteAggregator.WATCHED);
 
         assertThat(EnumSet.complementOf(EnumSet.copyOf(kept))).allMatch(quantity -> quantity.name().matches(
                 // Derived from what is kept, of one direction, or of no use to a chart; CSV files hold them all.
@@ -108,7 +108,7 @@ class RecorderTest {
     void everyKindOfEventHasAText() throws Exception {
         // meter and mbus_1: another meter, another M-Bus device.
         Set<String> kinds = new TreeSet<>(Set.of(Schema.OUTAGE, "meter", "mbus"));
-        Recorder.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
+        MinuteAggregator.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
         Set<String> texts = new TreeSet<>();
         try (InputStream table = HttpOutput.class.getResourceAsStream("texts_en.properties")) {
             Properties rows = new Properties();

@@ -11,7 +11,7 @@ import org.dbusp1.server.PortChoice;
 import org.jspecify.annotations.Nullable;
 
 /** What the driver gives to its outputs when they are made, and one output to the others. */
-public final class OutputParts {
+public final class OutputContext {
     private final Path state;
     private final DriverState driver;
     private final Supplier<Optional<MeterKey>> meter;
@@ -24,7 +24,7 @@ public final class OutputParts {
      * @param meter  the key of the meter, where it is known before its first telegram
      * @param ports  chooses the ports of servers
      */
-    public OutputParts(Path state, DriverState driver, Supplier<Optional<MeterKey>> meter, PortChoice ports) {
+    public OutputContext(Path state, DriverState driver, Supplier<Optional<MeterKey>> meter, PortChoice ports) {
         this.state = state;
         this.driver = driver;
         this.meter = meter;

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Values;
  * Power by its direction, also of meters that send only the balance of both (16.7.0, of a phase 36.7.0), as those with
  * SML do: a balance above 0 is import, one below 0 is export. For outputs whose form has no place for the balance.
  */
-public final class Directions {
+public final class NetPowerSplit {
     /** The powers of all phases together, or of one phase. */
     private record Powers(Quantity balance, Quantity imported, Quantity exported) {
         boolean hasNoDirection(Values values) {
@@ -23,7 +23,7 @@ public final class Directions {
     private static final List<Powers> TOTAL_AND_PHASES = Stream.concat(Stream.of(ALL), Phase.ALL.stream()
             .map(phase -> new Powers(phase.power(), phase.powerImport(), phase.powerExport()))).toList();
 
-    private Directions() {
+    private NetPowerSplit() {
     }
 
     /**
