@@ -7,7 +7,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
@@ -29,7 +29,7 @@ public final class Main {
         try {
             StandardOutput.check();
             return status;
-        } catch (Failure lost) {
+        } catch (UserException lost) {
             return failed(lost, arguments);
         }
     }
@@ -49,13 +49,13 @@ public final class Main {
      * Prints on stderr why a command ended: one line for each mistake, and the stack traces too where the arguments
      * hold --verbose, and of a fault in a command that does not have this option.
      *
-     * @param end a {@link Failure}, which is meant for the user, or a fault of the program
+     * @param end a {@link UserException}, which is meant for the user, or a fault of the program
      * @return the exit status
      */
     public static int failed(Throwable end, List<String> arguments) {
         ExitStatus status = ExitStatus.FAULT;
         boolean verbose = arguments.contains(RunOptions.VERBOSE);
-        if (end instanceof Failure failure) {
+        if (end instanceof UserException failure) {
             failure.getMessage().lines().forEach(Logging::lastWords);
             status = failure.status();
         } else {

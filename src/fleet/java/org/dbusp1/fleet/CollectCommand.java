@@ -18,7 +18,7 @@ import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,12 +72,12 @@ public final class CollectCommand implements Commands.AddedServer {
 
     /** @throws Failure when it cannot begin */
     @Override
-    public Integer call() throws Failure, InterruptedException {
+    public Integer call() throws UserException, InterruptedException {
         CommandConfig read = CommandConfig.read(file, database.setting());
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
         if (HistoryConfig.isBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG,
+            throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
         Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.of(config, read.state()),
@@ -94,7 +94,7 @@ public final class CollectCommand implements Commands.AddedServer {
             collector.run();
             return ExitStatus.OK.code();
         } catch (FleetStore.NoDriver none) {
-            throw new Failure(ExitStatus.UNAVAILABLE, none);
+            throw new UserException(ExitStatus.UNAVAILABLE, none);
         } finally {
             ended.countDown();
         }
@@ -115,10 +115,10 @@ public final class CollectCommand implements Commands.AddedServer {
         }
     }
 
-    private static MqttConfig broker(Config config) throws Failure {
+    private static MqttConfig broker(Config config) throws UserException {
         MqttConfig settings = MqttConfig.of(config);
         if (!Topics.hasKeyAsLevel(settings.base())) {
-            throw new Failure(ExitStatus.CONFIG, config.origin(MqttConfig.BASE)
+            throw new UserException(ExitStatus.CONFIG, config.origin(MqttConfig.BASE)
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");
         }
         return settings;

@@ -21,8 +21,8 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
-import org.dbusp1.report.Redaction;
+import org.dbusp1.process.UserException;
+import org.dbusp1.report.Anonymizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
     /** @throws Failure if a key in the configuration cannot be read */
-    public static DecodingFactory of(Config config) throws Failure {
+    public static DecodingFactory of(Config config) throws UserException {
         // Telegrams over HTTP are complete, and dongles may omit the checksum.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
@@ -54,8 +54,8 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     /** Returns what removes private data from copies of logs. */
-    public Redaction redaction() {
-        return new Redaction(this::scanner, this::decoder);
+    public Anonymizer redaction() {
+        return new Anonymizer(this::scanner, this::decoder);
     }
 
     /** @param known the meter key that an earlier run stored for this line; absent if none is known */
@@ -71,7 +71,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         };
     }
 
-    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
+    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws UserException {
         return key(config.secret(key).orElse(null), config.complaint(key));
     }
 
@@ -81,11 +81,11 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
      * @param name the beginning of the message about a mistake in it
      * @throws Failure if it is not valid
      */
-    public static Optional<AesKey> key(@Nullable String digits, String name) throws Failure {
+    public static Optional<AesKey> key(@Nullable String digits, String name) throws UserException {
         try {
             return digits == null ? Optional.empty() : Optional.of(AesKey.of(digits, name));
         } catch (BadKeyException wrong) {
-            throw new Failure(ExitStatus.CONFIG, wrong);
+            throw new UserException(ExitStatus.CONFIG, wrong);
         }
     }
 }

@@ -30,7 +30,7 @@ import org.dbusp1.output.venus.RememberedSettings;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
@@ -69,7 +69,7 @@ public final class DriverFactory {
      * @param runtime the directory for files that other programs may read; null if there is none
      * @throws Failure if a file in the configuration cannot be used
      */
-    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws Failure {
+    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws UserException {
         this.config = config;
         this.options = options;
         this.environment = environment;
@@ -81,7 +81,7 @@ public final class DriverFactory {
     }
 
     /** @throws Failure if the configuration contradicts itself, or one of its keys cannot be read */
-    public Driver driver() throws Failure {
+    public Driver driver() throws UserException {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandConfig.of(config);
         DriverState known = new DriverState(choices(demand));

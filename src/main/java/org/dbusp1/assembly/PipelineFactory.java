@@ -26,7 +26,7 @@ import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
@@ -60,11 +60,11 @@ public final class PipelineFactory {
      * @param runtime the directory for files in memory; null if there is none
      * @param disk  writes the files
      */
-    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws Failure {
+    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws UserException {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
 
-    private PipelineFactory(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws Failure {
+    private PipelineFactory(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws UserException {
         this.config = config;
         this.options = options;
         this.state = state;
@@ -86,7 +86,7 @@ public final class PipelineFactory {
      * @param state the directory where settings of cables are remembered
      * @throws Failure if a file in the configuration cannot be used
      */
-    public static PipelineFactory ofCheck(Config config, Path state) throws Failure {
+    public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
                 ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, Optional.empty()) : RunOptions.DEFAULT;
         return new PipelineFactory(config, options, state, state, Runnable::run, true);

@@ -10,7 +10,7 @@ import org.dbusp1.config.SourceConfig;
 import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.source.TcpSource;
 import org.dbusp1.source.HomeWizardSource;
 import org.dbusp1.source.HttpSource;
@@ -48,7 +48,7 @@ public final class SourceFactory {
      * @param disk  writes the files
      * @throws Failure if a file in the configuration cannot be used
      */
-    public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
+    public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws UserException {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
             return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -78,10 +78,10 @@ public final class SourceFactory {
     }
 
     /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
-    private static Source homeWizard(@Nullable String host, Config config, Path state, Disk disk) throws Failure {
+    private static Source homeWizard(@Nullable String host, Config config, Path state, Disk disk) throws UserException {
         String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
         if (token != null && !token.matches(TOKEN)) {
-            throw new Failure(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
+            throw new UserException(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return host != null ? new HttpSource(Device.homeWizard(host, token))

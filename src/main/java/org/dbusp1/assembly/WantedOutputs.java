@@ -10,7 +10,7 @@ import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 
 /**
  * The outputs besides D-Bus that the owner switched on, each with its own thread and queue. Contradictions between keys
@@ -24,7 +24,7 @@ final class WantedOutputs {
     }
 
     /** @throws Failure if the configuration contradicts itself or names a file that does not exist */
-    WantedOutputs(Config config, OutputContext parts) throws Failure {
+    WantedOutputs(Config config, OutputContext parts) throws UserException {
         this.driver = parts.driver();
         for (OutputDefinition output : OutputRegistry.outputs()) {
             Supplier<Output> maker = output.factory().maker(config, parts);

@@ -16,7 +16,7 @@ import org.dbusp1.driver.Watchdog;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.Reporter;
@@ -34,11 +34,11 @@ public final class CheckSession implements Check {
     private final Reader reader;
     private final MeterPipeline line;
     private final List<String> sameNumber;
-    private volatile @Nullable Failure failure;
+    private volatile @Nullable UserException failure;
     private volatile boolean ended;
 
     /** @param state the directory where settings of cables are remembered */
-    public CheckSession(Config config, Path state) throws Failure {
+    public CheckSession(Config config, Path state) throws UserException {
         this(config, state, Path.of("/"), true);
     }
 
@@ -46,7 +46,7 @@ public final class CheckSession implements Check {
      * @param root  the root directory, which holds dev and sys
      * @param tries whether other states of DTR and RTS are tried on a silent line
      */
-    private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
+    private CheckSession(Config config, Path state, Path root, boolean tries) throws UserException {
         PipelineFactory parts = PipelineFactory.ofCheck(config, state);
         SourceFactory.ProbedSource input = parts.input();
         statistics = parts.statistics();
@@ -60,12 +60,12 @@ public final class CheckSession implements Check {
     }
 
     /** Only listens: another device than a meter may be on the line. @param state as above */
-    public static CheckSession listening(Config config, Path state) throws Failure {
+    public static CheckSession listening(Config config, Path state) throws UserException {
         return new CheckSession(config, state, Path.of("/"), false);
     }
 
     /** @param root the root directory, which holds dev and sys */
-    static CheckSession of(Config config, Path state, Path root) throws Failure {
+    static CheckSession of(Config config, Path state, Path root) throws UserException {
         return new CheckSession(config, state, root, true);
     }
 
@@ -73,7 +73,7 @@ public final class CheckSession implements Check {
         return new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
-                failure = new Failure(why.condition().exitStatus(), why);
+                failure = new UserException(why.condition().exitStatus(), why);
                 return false;
             }
 
@@ -89,7 +89,7 @@ public final class CheckSession implements Check {
 
             @Override
             public void failed(Throwable fault) {
-                failure = new Failure(ExitStatus.FAULT, source.description() + ": " + fault, fault);
+                failure = new UserException(ExitStatus.FAULT, source.description() + ": " + fault, fault);
             }
         };
     }
@@ -102,8 +102,8 @@ public final class CheckSession implements Check {
     }
 
     @Override
-    public LineReport report() throws Failure {
-        Failure found = failure;
+    public LineReport report() throws UserException {
+        UserException found = failure;
         if (found != null) {
             throw found;
         }

@@ -7,9 +7,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.report.Finding;
+import org.dbusp1.report.LineDiagnoser;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.Reporter;
@@ -37,15 +37,15 @@ public final class DriverCheck implements Check {
     }
 
     @Override
-    public LineReport report() throws Failure {
+    public LineReport report() throws UserException {
         Optional<StatusReport> now = StatusReport.running(directories).stream()
                 .filter(report -> report.driver().equals(driver)).findFirst();
-        last = now.orElseThrow(() -> new Failure(ExitStatus.UNAVAILABLE,
+        last = now.orElseThrow(() -> new UserException(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         LineReport report = last.report().with(0, Row.of("Driver",
                 "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
         // While telegrams arrive the driver writes its report every few seconds, unless it hangs or was stopped.
-        boolean hangs = Finding.telegramsCome(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
+        boolean hangs = LineDiagnoser.telegramsCome(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs ? Reporter.hanging(report.rows()) : report;
     }
 

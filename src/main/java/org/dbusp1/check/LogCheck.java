@@ -6,7 +6,7 @@ import org.dbusp1.assembly.PipelineFactory;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.driver.MeterPipeline;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.Reporter;
 
@@ -18,7 +18,7 @@ public final class LogCheck implements Check {
     private final MeterPipeline line;
 
     /** @param config with the log as its source */
-    public LogCheck(String file, Config config, Path state) throws Failure {
+    public LogCheck(String file, Config config, Path state) throws UserException {
         this.file = file;
         reporter = ReporterFactory.of(config, file);
         parts = PipelineFactory.ofCheck(config, state);
@@ -27,7 +27,7 @@ public final class LogCheck implements Check {
 
     /** {@inheritDoc} Reads the log to its end. */
     @Override
-    public void start() throws Failure {
+    public void start() throws UserException {
         LogReader.read(file, parts.source(), (bytes, count) -> line.accept(bytes, count, 0));
         line.end(0);
         parts.statistics().complete();

@@ -16,7 +16,7 @@ import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ParityDetectingSource;
@@ -72,7 +72,7 @@ public final class LogReader implements FrameSink {
     }
 
     /** Returns the bytes of a log, without parity. @throws Failure as {@link #read} */
-    public static byte[] content(String file) throws Failure {
+    public static byte[] content(String file) throws UserException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         read(file, source(file), (bytes, count) -> content.write(bytes, 0, count));
         return content.toByteArray();
@@ -84,7 +84,7 @@ public final class LogReader implements FrameSink {
     }
 
     /** Reads a log to its end. @throws Failure as {@link #read} */
-    static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws Failure {
+    static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws UserException {
         byte[] buffer = new byte[PIECE];
         try (Source source = log) {
             source.open();
@@ -92,10 +92,10 @@ public final class LogReader implements FrameSink {
                 pieces.accept(buffer, count);
             }
         } catch (SourceException unopened) {
-            throw new Failure(unopened.condition().exitStatus(), unopened);
+            throw new UserException(unopened.condition().exitStatus(), unopened);
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);
-            throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);
+            throw new UserException(problem.status(), file + ": " + problem.words(), unreadable);
         }
     }
 
@@ -105,7 +105,7 @@ public final class LogReader implements FrameSink {
      * @throws Failure     when the file does not exist, may not be read, is a directory, or cannot be read to its end
      * @throws IOException what the output throws
      */
-    public void read() throws Failure, IOException {
+    public void read() throws UserException, IOException {
         try {
             read(file, source(file), (buffer, count) -> {
                 bytes += count;

@@ -17,7 +17,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /** @throws Failure when there is nothing that could be checked */
     @Override
-    public Integer call() throws Failure {
+    public Integer call() throws UserException {
         // The report holds what the driver would log.
         Logging.level("error");
         Integer limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
@@ -103,36 +103,36 @@ final class CheckCommand implements Callable<Integer> {
         return new CheckView(check, limit, ids, rejected, live).show().code();
     }
 
-    private static int copyBlackBox(CommandConfig read, Path target) throws Failure {
+    private static int copyBlackBox(CommandConfig read, Path target) throws UserException {
         BlackBoxFiles files = new BlackBoxFiles(read.state());
         try {
-            Path newest = files.newest().orElseThrow(() -> new Failure(ExitStatus.NO_DATA, files.directory()
+            Path newest = files.newest().orElseThrow(() -> new UserException(ExitStatus.NO_DATA, files.directory()
                     + ": the black box is empty: there was no event, and no driver has ended"));
             byte[] copy = DecodingFactory.of(read.config()).redaction().copy(BlackBoxFiles.read(newest));
             try {
                 WholeFile.write(target.toAbsolutePath(), copy);
             } catch (IOException unwritable) {
                 FileProblem problem = FileProblem.writing(unwritable);
-                throw new Failure(problem.status(), target + ": " + problem.words(), unwritable);
+                throw new UserException(problem.status(), target + ": " + problem.words(), unwritable);
             }
             System.out.println(target + ": " + newest.getFileName() + ", redacted: numbers and times are left");
             return ExitStatus.OK.code();
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);
-            throw new Failure(problem.status(), files.directory() + ": " + problem.words(), unreadable);
+            throw new UserException(problem.status(), files.directory() + ": " + problem.words(), unreadable);
         }
     }
 
-    private Map<String, String> given() throws Failure {
+    private Map<String, String> given() throws UserException {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
         if (device != null && given.put(RunOptions.SERIAL, device) != null) {
-            throw new Failure(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
+            throw new UserException(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
         }
         return given;
     }
 
-    private static Check subject(Map<String, String> given, CommandConfig read) throws Failure {
+    private static Check subject(Map<String, String> given, CommandConfig read) throws UserException {
         Config config = read.config();
         if (config.get(Keys.SOURCE) instanceof SourceConfig.Replay log) {
             return new LogCheck(log.file().toString(), config, read.state());
@@ -143,7 +143,7 @@ final class CheckCommand implements Callable<Integer> {
         StatusReport owner = running.stream().filter(report -> same(report.source(), source)).findFirst().orElse(null);
         if (owner == null && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
             if (running.size() > 1) {
-                throw new Failure(ExitStatus.USAGE, "several drivers run; name the port of one: "
+                throw new UserException(ExitStatus.USAGE, "several drivers run; name the port of one: "
                         + String.join(", ", running.stream().map(StatusReport::source).sorted().toList()));
             }
             owner = running.get(0);

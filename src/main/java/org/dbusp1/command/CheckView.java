@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.check.Check;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class CheckView {
     }
 
     /** Shows it to its end. */
-    ExitStatus show() throws Failure {
+    ExitStatus show() throws UserException {
         Thread hurry = new Thread(this::interrupted, "interrupted");
         Runtime.getRuntime().addShutdownHook(hurry);
         try {

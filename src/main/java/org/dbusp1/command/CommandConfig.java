@@ -8,7 +8,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
      * @param given settings of the command line
      * @throws Failure when the configuration has mistakes; one line for each
      */
-    public static CommandConfig read(@Nullable Path file, List<Setting> given) throws Failure {
+    public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
         Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
 import picocli.AutoComplete;
@@ -106,21 +106,21 @@ public final class Commands {
         return TABLE.keySet();
     }
 
-    private static Failure mistake(ParameterException wrong) {
+    private static UserException mistake(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String hint = "; see " + command.qualifiedName() + " --help";
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-            return new Failure(ExitStatus.USAGE,
+            return new UserException(ExitStatus.USAGE,
                     (command.subcommands().isEmpty() ? String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")
                     : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
         if (word.startsWith("-")) {
-            return new Failure(ExitStatus.USAGE,
+            return new UserException(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
         String port = word.startsWith("/dev/") ? "; a port is given with --serial " + word : "";
-        return new Failure(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
+        return new UserException(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
                 : "there is no command " + word + NearestWord.hint(word, command.subcommands().keySet())) + port + hint);
     }
 

@@ -15,7 +15,7 @@ import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.state.WholeFile;
@@ -60,9 +60,9 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
-    public Integer call() throws Failure {
+    public Integer call() throws UserException {
         if (out == null && (redact || !statistics)) {
-            throw new Failure(ExitStatus.USAGE, redact ? "--redact needs --out DIR"
+            throw new UserException(ExitStatus.USAGE, redact ? "--redact needs --out DIR"
                     : "give --out DIR for the CSV files, or --stats for only the figures");
         }
         Logging.level("error");
@@ -71,11 +71,11 @@ final class ConvertCommand implements Callable<Integer> {
         } catch (IOException unwritable) {
             FileProblem problem = FileProblem.writing(unwritable);
             String directory = out == null ? "." : out.toString();
-            throw new Failure(problem.status(), directory + ": " + problem.words() + "; give another --out", unwritable);
+            throw new UserException(problem.status(), directory + ": " + problem.words() + "; give another --out", unwritable);
         }
     }
 
-    private ExitStatus convert() throws Failure, IOException {
+    private ExitStatus convert() throws UserException, IOException {
         LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(),
                 form.settings(reading.zone().orElse(null)));
         List<Log> logs = logs();
@@ -92,7 +92,7 @@ final class ConvertCommand implements Callable<Integer> {
         return any ? ExitStatus.OK : ExitStatus.NO_DATA;
     }
 
-    private ExitStatus copyRedacted(Path directory) throws Failure, IOException {
+    private ExitStatus copyRedacted(Path directory) throws UserException, IOException {
         List<Log> logs = logs();
         makeDirectory();
         for (Log each : logs) {
@@ -100,7 +100,7 @@ final class ConvertCommand implements Callable<Integer> {
             Path copy = directory.resolve(each.name());
             Path log = Path.of(file);
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
-                throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
+                throw new UserException(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
             WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).redaction().copy(LogReader.content(file)));
             System.out.println(copy + ": redacted: codes, numbers and times are left");
@@ -113,13 +113,13 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     /** Returns the logs with the names of their files; two logs of the same name would overwrite one another's. */
-    private List<Log> logs() throws Failure {
+    private List<Log> logs() throws UserException {
         List<Log> logs = new ArrayList<>();
         for (String file : files) {
             // The root directory has no name; its opening reports that it is no log.
             String name = file.equals(STDIN) ? "stdin" : Objects.toString(Path.of(file).getFileName(), "");
             if (out != null && logs.stream().anyMatch(log -> log.name().equals(name))) {
-                throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
+                throw new UserException(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
             }
             logs.add(new Log(file, name));
         }
@@ -169,7 +169,7 @@ final class ConvertCommand implements Callable<Integer> {
         private String period;
 
         /** @throws Failure when a word is not allowed */
-        CsvConfig.Format format() throws Failure {
+        CsvConfig.Format format() throws UserException {
             return new CsvConfig.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
         }
 
@@ -177,7 +177,7 @@ final class ConvertCommand implements Callable<Integer> {
          * @param zone of the meter's clock; null: that of its country
          * @throws Failure when a word is not allowed
          */
-        CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws Failure {
+        CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws UserException {
             return new CsvConfig.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
                     LIMIT.value("--amp-limit", amperes), LIMIT.value("--kw-limit", kilowatts),
                     PERIOD.value("--period", period).orElse(null), zone);

@@ -9,7 +9,7 @@ import org.dbusp1.check.LogReader;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class DecodeCommand implements Callable<Integer> {
 
     /** @throws Failure when a file cannot be read */
     @Override
-    public Integer call() throws Failure, IOException {
+    public Integer call() throws UserException, IOException {
         // The data holds what the guard withheld.
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);

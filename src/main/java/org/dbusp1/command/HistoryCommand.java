@@ -27,7 +27,7 @@ import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.StandardOutput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,13 +83,13 @@ public final class HistoryCommand {
 
         /** @throws Failure when there is no such table or step, or the history cannot be read */
         @Override
-        public Integer call() throws Failure, IOException {
+        public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
             Step steps = STEP.value("--step", step);
             LocalDate first = DAY.optionalValue("--from", from);
             LocalDate end = DAY.optionalValue("--to", to);
             if (first != null && end != null && !end.isAfter(first)) {
-                throw new Failure(ExitStatus.USAGE, "--to: " + end + " is not after --from " + first
+                throw new UserException(ExitStatus.USAGE, "--to: " + end + " is not after --from " + first
                         + "; it is the day after the last");
             }
             Chosen chosen = options.chosen(meter);
@@ -103,29 +103,29 @@ public final class HistoryCommand {
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
             } catch (Archive.NoSuchStepException noSuchStep) {
-                throw new Failure(ExitStatus.USAGE, noSuchStep);
+                throw new UserException(ExitStatus.USAGE, noSuchStep);
             } catch (StandardOutput.Unwritable lost) {
                 throw lost;
             } catch (IOException unreadable) {
-                throw new Failure(ExitStatus.UNAVAILABLE, unreadable);
+                throw new UserException(ExitStatus.UNAVAILABLE, unreadable);
             }
             csv.flush();
             return ExitStatus.OK.code();
         }
 
         /** SQLite's own text for a missing file does not help an owner. */
-        private static void checkFile(String url) throws Failure {
+        private static void checkFile(String url) throws UserException {
             Matcher sqlite = SQLITE.matcher(url);
             if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
-                throw new Failure(ExitStatus.ABSENT, """
+                throw new UserException(ExitStatus.ABSENT, """
                         there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
                         dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(sqlite.group(1)));
             }
         }
 
-        private static Failure noMeter(List<String> meters) {
-            return meters.isEmpty() ? new Failure(ExitStatus.NO_DATA, "the history holds no meter yet")
-                    : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
+        private static UserException noMeter(List<String> meters) {
+            return meters.isEmpty() ? new UserException(ExitStatus.NO_DATA, "the history holds no meter yet")
+                    : new UserException(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
         }
 
         private static long start(@Nullable LocalDate day, ZoneId zone, long otherwise) {
@@ -163,7 +163,7 @@ public final class HistoryCommand {
          * @param meter what its command was given as --meter, or null
          * @throws Failure when an option or the configuration is wrong
          */
-        Chosen chosen(@Nullable String meter) throws Failure {
+        Chosen chosen(@Nullable String meter) throws UserException {
             List<Setting> given = new ArrayList<>(database.setting());
             add(USER, HistoryConfig.USER, user, given);
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
@@ -187,12 +187,12 @@ public final class HistoryCommand {
         private @Nullable String url;
 
         /** Returns it as a setting; empty if it was not given. @throws Failure if it is no database, such as a broker */
-        public List<Setting> setting() throws Failure {
+        public List<Setting> setting() throws UserException {
             if (url == null) {
                 return List.of();
             }
             if (!url.matches(HistoryConfig.DATABASE)) {
-                throw new Failure(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER)
+                throw new UserException(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER)
                         ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
                         + "; give one of " + HistoryConfig.URLS);
             }

@@ -15,7 +15,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.P1DsmrFiles;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.state.WholeFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
      * @throws Failure when the log cannot be read
      * @throws IOException when a file cannot be written
      */
-    Result convert(String file, String name) throws Failure, IOException {
+    Result convert(String file, String name) throws UserException, IOException {
         long started = System.nanoTime();
         try (Files made = new Files(directory, name)) {
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);

@@ -10,7 +10,7 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,12 +39,12 @@ final class LogOptions {
      *
      * @throws Failure when there is no such zone
      */
-    Optional<ZoneId> zone() throws Failure {
+    Optional<ZoneId> zone() throws UserException {
         return Optional.ofNullable(Keys.ZONE.optionalValue("--zone", zone));
     }
 
     /** @throws Failure when a word is not allowed, or a key cannot be read */
-    DecodingFactory decoding(Checksum checksum) throws Failure {
+    DecodingFactory decoding(Checksum checksum) throws UserException {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
         String keyName = KEY_FILE + ": " + keyFile;
         String key = keyFile == null ? null : Config.secret(keyFile, keyName);

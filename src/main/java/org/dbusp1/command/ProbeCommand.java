@@ -17,7 +17,7 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
@@ -60,13 +60,13 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** @throws Failure when the configuration has mistakes, or there is no port */
     @Override
-    public Integer call() throws Failure {
+    public Integer call() throws UserException {
         // What is logged about a line is in its result.
         Logging.level("error");
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
-            throw new Failure(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
+            throw new UserException(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
         }
         ReportTexts texts = ReportTexts.ofDevice();
         List<Port> ports = new ArrayList<>();
@@ -106,7 +106,7 @@ final class ProbeCommand implements Callable<Integer> {
         private static final String METER = "meter: ";
         private static final String CLOSED = "not read: ";
 
-        private static Port of(String name, boolean known, ReportTexts texts) throws Failure {
+        private static Port of(String name, boolean known, ReportTexts texts) throws UserException {
             String device = name.split(" ", 2)[0];
             String user = SerialSource.user(device).orElse("");
             if (!user.isEmpty()) {
@@ -134,7 +134,7 @@ final class ProbeCommand implements Callable<Integer> {
             try {
                 String heard = description(session.report(), seconds);
                 return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
-            } catch (Failure closed) {
+            } catch (UserException closed) {
                 return CLOSED + closed.getMessage();
             }
         }

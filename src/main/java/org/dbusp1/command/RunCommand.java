@@ -14,7 +14,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
 
@@ -73,7 +73,7 @@ public final class RunCommand {
     }
 
     /** @throws Failure when the driver cannot start or has to end */
-    public static ExitStatus run(Map<String, String> given) throws Failure {
+    public static ExitStatus run(Map<String, String> given) throws UserException {
         RunOptions options = RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given).orElse(null), RunOptions.settings(given));
         Config config = read.config();

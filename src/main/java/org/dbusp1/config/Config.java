@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,8 +93,8 @@ public final class Config {
     }
 
     /** Returns a mistake in the value of a key. @param words what is wrong, with a blank or colon at the start */
-    public Failure mistake(Key<?> key, String words) {
-        return new Failure(ExitStatus.CONFIG, complaint(key) + words);
+    public UserException mistake(Key<?> key, String words) {
+        return new UserException(ExitStatus.CONFIG, complaint(key) + words);
     }
 
     /** Returns where a key was set, and its value, to begin a message about it. */
@@ -112,7 +112,7 @@ public final class Config {
      * Returns the password, token or key in the file that a key names, without blanks, line ends and byte order mark around it;
      * empty when the key names no file. @throws Failure when the file cannot be read or holds nothing
      */
-    public Optional<String> secret(Key<Optional<Path>> key) throws Failure {
+    public Optional<String> secret(Key<Optional<Path>> key) throws UserException {
         Optional<Path> file = get(key);
         return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), complaint(key)));
     }
@@ -121,17 +121,17 @@ public final class Config {
      * Returns the password, token or key in a file, as {@link #secret(Key)} does. @param complaint the beginning of the message:
      * where the file is named
      */
-    public static String secret(Path file, String complaint) throws Failure {
+    public static String secret(Path file, String complaint) throws UserException {
         try {
-            String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new Failure(ExitStatus.CONFIG,
+            String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new UserException(ExitStatus.CONFIG,
                     complaint + ": it is larger than 10 kB; a password, token or key is shorter")).strip();
             if (secret.isEmpty()) {
-                throw new Failure(ExitStatus.CONFIG, complaint + ": the file is empty");
+                throw new UserException(ExitStatus.CONFIG, complaint + ": the file is empty");
             }
             warnIfOthersMayRead(file);
             return secret;
         } catch (IOException e) {
-            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(e).words()
+            throw new UserException(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(e).words()
                     + (e instanceof AccessDeniedException ? SERVICE : ""), e);
         }
     }

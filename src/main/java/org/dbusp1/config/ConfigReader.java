@@ -21,7 +21,7 @@ import org.dbusp1.config.Config.ParsedSetting;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.KeyValueLine;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ public final class ConfigReader {
      * @param options settings given on the command line
      * @throws Failure with one line for each mistake
      */
-    public Config read(@Nullable Path file, List<Setting> options) throws Failure {
+    public Config read(@Nullable Path file, List<Setting> options) throws UserException {
         List<Setting> variables = variables();
         List<Setting> stronger = new ArrayList<>(variables);
         stronger.addAll(options);
@@ -84,7 +84,7 @@ public final class ConfigReader {
         own.forEach(cable -> accept(read(cable)));
         accept(stronger);
         if (!mistakes.isEmpty()) {
-            throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
+            throw new UserException(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
         return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
     }

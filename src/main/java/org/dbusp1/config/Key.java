@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +63,16 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns the value of a command's option. @throws Failure when the text is not allowed */
-        public T value(String option, String text) throws Failure {
+        public T value(String option, String text) throws UserException {
             T value = parser.parse(text);
             if (value == null) {
-                throw new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint);
+                throw new UserException(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint);
             }
             return value;
         }
 
         /** Returns the value of a command's option; null when it was not given. */
-        public @Nullable T optionalValue(String option, @Nullable String text) throws Failure {
+        public @Nullable T optionalValue(String option, @Nullable String text) throws UserException {
             return text == null ? null : value(option, text);
         }
 

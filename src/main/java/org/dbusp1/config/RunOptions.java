@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Simulator;
@@ -87,7 +87,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     }
 
     /** @throws Failure when values are wrong or contradict one another */
-    public static RunOptions of(Map<String, String> given) throws Failure {
+    public static RunOptions of(Map<String, String> given) throws UserException {
         List<String> sources = List.of(SERIAL, CONNECT, HOMEWIZARD, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
                 .filter(given::containsKey).toList();
         if (sources.size() > 1) {
@@ -120,7 +120,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         return new RunOptions(speed, atEnd, given.containsKey(WAIT), Optional.ofNullable(SECONDS.optionalValue(PROBE, given.get(PROBE))));
     }
 
-    private static void checkSimulated(String name) throws Failure {
+    private static void checkSimulated(String name) throws UserException {
         List<String> names = Simulator.find().orElseThrow(() -> usage(SIMULATE + ": " + Simulator.ABSENT)).names();
         if (!names.contains(name)) {
             throw usage(SIMULATE + ": there is no simulated meter " + name + NearestWord.hint(name, names)
@@ -157,7 +157,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     }
 
     /** @throws Failure when an option would have no effect with this source */
-    public static void check(Map<String, String> given, SourceConfig source) throws Failure {
+    public static void check(Map<String, String> given, SourceConfig source) throws UserException {
         if (source instanceof SourceConfig.Replay) {
             return;
         }
@@ -173,7 +173,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         return Optional.ofNullable(given.get(CONFIG)).map(Path::of);
     }
 
-    private static Failure usage(String message) {
-        return new Failure(ExitStatus.USAGE, message);
+    private static UserException usage(String message) {
+        return new UserException(ExitStatus.USAGE, message);
     }
 }

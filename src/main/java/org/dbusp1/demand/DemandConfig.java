@@ -12,7 +12,7 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.TariffFile.MistakeException;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +46,13 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
     /** @throws Failure if keys contradict each other, or a file describes no tariff */
-    public static DemandConfig of(Config config) throws Failure {
+    public static DemandConfig of(Config config) throws UserException {
         Optional<Integer> limit = config.get(LIMIT);
         OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
         return new DemandConfig(config.get(WINDOW), tariff(config), watts);
     }
 
-    private static @Nullable Tariff tariff(Config config) throws Failure {
+    private static @Nullable Tariff tariff(Config config) throws UserException {
         String given = config.get(TARIFF).orElse(null);
         if (given != null && config.get(WINDOW) != WindowChoice.AUTO) {
             throw config.mistake(WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
@@ -63,7 +63,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
         return Tariff.NAMES.contains(given) ? Tariff.named(given) : fromFile(config, Path.of(given));
     }
 
-    private static Tariff fromFile(Config config, Path file) throws Failure {
+    private static Tariff fromFile(Config config, Path file) throws UserException {
         try {
             return TariffFile.parse(Tariff.OWNERS, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
                     config.mistake(TARIFF, " is larger than 64 kB, so it is no tariff file")));
@@ -72,7 +72,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
         } catch (IOException unreadable) {
             throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
         } catch (MistakeException wrong) {
-            throw new Failure(ExitStatus.CONFIG, wrong);
+            throw new UserException(ExitStatus.CONFIG, wrong);
         }
     }
 

@@ -4,17 +4,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which obstacles of a source are logged: each once until another one comes or the source opens. Where other devices of
- * the network decide the text, each kind of obstacle is logged once, and then as a {@link Recurrence}. Used by one thread.
+ * the network decide the text, each kind of obstacle is logged once, and then as a {@link ThinnedLog}. Used by one thread.
  */
 final class ObstacleNews {
     private String last = "";
-    private final Map<Condition, Recurrence> announced = new EnumMap<>(Condition.class);
+    private final Map<Condition, ThinnedLog> announced = new EnumMap<>(Condition.class);
 
     /** Returns the line to log; null if there is nothing new. */
     @Nullable String of(SourceException why) {
@@ -24,7 +24,7 @@ final class ObstacleNews {
         last = why.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (why.isOfAnnouncement()) {
-            announced.computeIfAbsent(why.condition(), absent -> new Recurrence())
+            announced.computeIfAbsent(why.condition(), absent -> new ThinnedLog())
                     .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");

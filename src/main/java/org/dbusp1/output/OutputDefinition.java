@@ -6,7 +6,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.KeyGroup;
 import org.dbusp1.config.KeyTable;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
          *
          * @throws Failure if keys contradict one another, or a file that they name cannot be used
          */
-        @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure;
+        @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException;
     }
 
     public OutputDefinition(String name, KeyTable table, Factory factory) {

@@ -19,7 +19,7 @@ import org.dbusp1.process.Backoff;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Health;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,9 +67,9 @@ public final class QueuedOutput implements Output {
     private final ExitRequest exit;
     private final Thread thread;
     private final Times times;
-    private final Recurrence drops = new Recurrence();
-    private final Recurrence faults = new Recurrence();
-    private final Recurrence failedStarts = new Recurrence();
+    private final ThinnedLog drops = new ThinnedLog();
+    private final ThinnedLog faults = new ThinnedLog();
+    private final ThinnedLog failedStarts = new ThinnedLog();
     /** True from the first entry that was dropped until the queue is empty. */
     private volatile boolean dropping;
     private volatile boolean overrun;

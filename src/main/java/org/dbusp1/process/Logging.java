@@ -20,7 +20,7 @@ public final class Logging {
     /** The same while a supervisor or a person waits for the end. */
     public static final long SHORT_DRAIN_MILLIS = 200;
 
-    private record Way(LogBudget budget, MessageQueue queue, PrintStream err) {
+    private record Sink(LogBudget budget, MessageQueue queue, PrintStream err) {
     }
 
     /** What a library prints instead of logging it. */
@@ -48,7 +48,7 @@ public final class Logging {
     private static final PrintStream STDERR = System.err;
 
     /** The queue of messages; null while they are printed at once. */
-    private static volatile @Nullable Way way;
+    private static volatile @Nullable Sink way;
     /** A number, because a process without a free file descriptor cannot load classes of slf4j for its last message. */
     private static volatile int least = EventConstants.INFO_INT;
 
@@ -88,7 +88,7 @@ public final class Logging {
             budget.lift();
         }
         PrintStream err = new PrintStream(new Printed(budget), true);
-        way = new Way(budget, queue, err);
+        way = new Sink(budget, queue, err);
         System.setErr(err);
         System.setOut(err);
     }
@@ -103,12 +103,12 @@ public final class Logging {
         pass(budget -> budget.passAlways(safe), safe + "\n");
     }
 
-    private interface Passing {
+    private interface WriteAction {
         void to(LogBudget budget) throws IOException;
     }
 
-    private static void pass(Passing passing, String lines) {
-        Way known = way;
+    private static void pass(WriteAction passing, String lines) {
+        Sink known = way;
         if (known == null || known.err != System.err) {
             System.err.print(lines);
             return;
@@ -122,7 +122,7 @@ public final class Logging {
 
     /** Waits until the last messages are written, at most this long: the log's reader may have stopped. */
     public static void drain(long millis) {
-        Way known = way;
+        Sink known = way;
         if (known != null) {
             known.queue.drain(millis);
         }

@@ -54,11 +54,11 @@ public final class StandardOutput extends OutputStream {
     }
 
     /** Checks that everything was written. A reader such as head that ends early is no failure. @throws Failure when data is lost */
-    public static void check() throws Failure {
+    public static void check() throws UserException {
         System.out.flush();
         IOException lost = fault;
         if (lost != null && !READER_ENDED.equals(lost.getMessage())) {
-            throw new Failure(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost).words()
+            throw new UserException(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost).words()
                     + "; what follows is lost", lost);
         }
     }

@@ -25,7 +25,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
     List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
-        if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
+        if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsCome(found)) {
             lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
         }
         return lines;

@@ -71,7 +71,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private final BlackBoxFiles files;
     private final @Nullable Path sticks;
     private final DriverState driver;
-    private final Redaction redaction;
+    private final Anonymizer redaction;
     private final Disk disk;
     private final Disk limited;
     private final LongSupplier nanos;
@@ -100,7 +100,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
      * @param nanos the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, @Nullable Path sticks, DriverState driver,
-            Redaction redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
+            Anonymizer redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
         this.driver = driver;

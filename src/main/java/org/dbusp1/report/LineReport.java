@@ -126,9 +126,9 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
      * @param label empty for a row that continues the previous one
      * @param secret the parts of the text that identify the house
      */
-    public record Row(String label, String text, Redaction secret) {
+    public record Row(String label, String text, Mask secret) {
         public static Row of(String label, String text) {
-            return new Row(label, text, Redaction.NONE);
+            return new Row(label, text, Mask.NONE);
         }
 
         /** Returns the text, with secret parts shortened unless they are to be shown. */
@@ -138,7 +138,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /** The parts of a text that are numbers of meters, which identify a house and are shortened by default. */
-    enum Redaction {
+    enum Mask {
         NONE("(?!)"),
         /** Long numbers anywhere in the text, in digits or in hex bytes. */
         NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
@@ -152,12 +152,12 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
 
         private final Pattern number;
 
-        Redaction(String number) {
+        Mask(String number) {
             this.number = Pattern.compile(number);
         }
 
         String shorten(String text) {
-            return number.matcher(text).replaceAll(Redaction::ends);
+            return number.matcher(text).replaceAll(Mask::ends);
         }
 
         private static String ends(MatchResult number) {

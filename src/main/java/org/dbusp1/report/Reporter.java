@@ -30,7 +30,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.report.LineReport.Redaction;
+import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ public final class Reporter {
 
     /** Returns the report. @param requests the data requests that were tried; null if none were */
     public LineReport report(LineSnapshot state, @Nullable String requests) {
-        Condition finding = Finding.of(state, forEss);
+        Condition finding = LineDiagnoser.of(state, forEss);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
         if (requests != null) {
@@ -141,9 +141,9 @@ public final class Reporter {
         rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
                 : meter.dialect() == Dialect.P1 ? text("meter.guessed", Map.of("meter", versioned)) : versioned));
         if (!meter.identification().isEmpty()) {
-            rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
+            rows.add(new Row("", meter.identification(), Mask.NUMBERS));
         }
-        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
+        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Mask.ALL)));
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // A meter may send more often than its type promises.
@@ -259,7 +259,7 @@ public final class Reporter {
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
                 + reading.readAt().map(time -> ", read at " + time).orElse("")).orElse("no valid reading")
                 + " (channel " + device.channel() + ")"));
-        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
+        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Mask.ALL)));
     }
 
     private static void rejected(LineSnapshot state, List<Row> rows) {
@@ -267,7 +267,7 @@ public final class Reporter {
         for (Rejected rejected : state.rejected()) {
             String time = state.complete() ? "" : TIME.format(rejected.time()) + " ";
             rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
-                    + " bytes: " + excerpt(rejected.bytes()), Redaction.NUMBERS));
+                    + " bytes: " + excerpt(rejected.bytes()), Mask.NUMBERS));
             label = "";
         }
     }

@@ -20,7 +20,7 @@ final class StatusLines {
     private static final List<String> ROWS = List.of("Port", "Meter", "Interval", "Peaks");
 
     /** How a part of the result is meant. */
-    private enum Kind {
+    private enum RowType {
         WELL,
         /** Well, and there is something to know. */
         CAREFUL,
@@ -80,7 +80,7 @@ final class StatusLines {
         }
     }
 
-    private void result(Kind kind, String text) {
+    private void result(RowType kind, String text) {
         boolean onScreen = List.of("screen.nav_settings", "name.p1_meter").stream()
                 .anyMatch(menu -> text.contains(texts.text(menu, Map.of()) + ", "));
         String name = kind.name().toLowerCase(Locale.ROOT);
@@ -92,40 +92,40 @@ final class StatusLines {
         String step = report.advice().stream().findFirst().orElse("");
         String both = plain + (step.isEmpty() ? "" : ". " + step);
         switch (report.finding()) {
-            case LINE_FIT, LINE_MEASURING -> result(Kind.WELL, plain);
+            case LINE_FIT, LINE_MEASURING -> result(RowType.WELL, plain);
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
-                result(Kind.WELL, texts.plain(Condition.LINE_FIT, forEss));
-                result(Kind.CAREFUL, report.result() + ". " + step);
+                result(RowType.WELL, texts.plain(Condition.LINE_FIT, forEss));
+                result(RowType.CAREFUL, report.result() + ". " + step);
             }
             case LINE_CAREFUL -> {
-                result(Kind.WELL, plain);
-                result(Kind.CAREFUL, step);
+                result(RowType.WELL, plain);
+                result(RowType.CAREFUL, step);
             }
             // The line itself does not know that the driver follows the inverter between telegrams that are too seldom, or that it could.
             case LINE_SLOW -> {
                 switch (ess.state()) {
-                    case ESS_FOLLOWED -> result(Kind.WELL, texts.text("result.followed", Map.of()));
-                    case ESS_SLOW_NOT_USED -> result(Kind.CAREFUL, texts.sentences(ess));
-                    case ESS_SLOW -> result(Kind.SLOW, texts.sentences(ess));
-                    default -> result(Kind.SLOW, both);
+                    case ESS_FOLLOWED -> result(RowType.WELL, texts.text("result.followed", Map.of()));
+                    case ESS_SLOW_NOT_USED -> result(RowType.CAREFUL, texts.sentences(ess));
+                    case ESS_SLOW -> result(RowType.SLOW, texts.sentences(ess));
+                    default -> result(RowType.SLOW, both);
                 }
             }
             // Before the first telegram a driver tries line settings. What the owner is to do is a part of why a source on the
             // network gives nothing.
-            default -> result(state.lastGood().isPresent() ? Kind.WRONG : Kind.EARLY,
+            default -> result(state.lastGood().isPresent() ? RowType.WRONG : RowType.EARLY,
                     step.isEmpty() ? state.obstacle().orElse(both) : both);
         }
     }
 
     private void ofEss(EssStatus ess) {
         switch (ess.state()) {
-            case ESS_UNKNOWN -> result(Kind.UNKNOWN, "");
-            case ESS_RESERVE, ESS_PHASE_ORDER -> result(Kind.CAREFUL, texts.sentences(ess));
+            case ESS_UNKNOWN -> result(RowType.UNKNOWN, "");
+            case ESS_RESERVE, ESS_PHASE_ORDER -> result(RowType.CAREFUL, texts.sentences(ess));
             // Said of the line.
             case ESS_SLOW, ESS_METER_GONE -> { }
             default -> {
                 if (ess.state().isWrong()) {
-                    result(Kind.WRONG, texts.sentences(ess));
+                    result(RowType.WRONG, texts.sentences(ess));
                 }
             }
         }

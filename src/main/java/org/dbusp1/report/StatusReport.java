@@ -30,7 +30,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.report.LineReport.Redaction;
+import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.WholeFile;
@@ -142,7 +142,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             String[] time = fact(facts, "time");
             String[] finding = fact(facts, "finding");
             LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
-                    all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
+                    all(facts, "row").map(row -> new Row(row[2], row[3], Mask.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),

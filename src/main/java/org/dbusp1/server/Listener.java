@@ -27,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.process.Backoff;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +75,7 @@ public final class Listener implements Closeable {
     private final Address listenOn;
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
-    private final Recurrence refused = new Recurrence();
+    private final ThinnedLog refused = new ThinnedLog();
     /** The oldest first; changed only on the event loop. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     /** The port that is listened on; null before. */

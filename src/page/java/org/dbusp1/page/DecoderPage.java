@@ -25,7 +25,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.report.Redaction;
+import org.dbusp1.report.Anonymizer;
 import org.dbusp1.source.ParityDetector;
 import org.teavm.jso.JSExport;
 
@@ -64,7 +64,7 @@ public final class DecoderPage {
     /** Copies what a meter sent without what is private. @return the log, one character for each byte */
     @JSExport
     public static String redacted(String sent) {
-        Redaction redaction = new Redaction(() -> new DecoderPage(Decryptor.none()).scanner(), DecoderPage::decoder);
+        Anonymizer redaction = new Anonymizer(() -> new DecoderPage(Decryptor.none()).scanner(), DecoderPage::decoder);
         return new String(redaction.copy(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1))), StandardCharsets.ISO_8859_1);
     }
 

@@ -20,7 +20,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.StandardOutput;
 import org.dbusp1.source.Pacer.Speed;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class SimulateCommand implements Commands.Added {
     }
 
     @Override
-    public Integer call() throws Failure, IOException {
+    public Integer call() throws UserException, IOException {
         if (list) {
             Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
             return ExitStatus.OK.code();
@@ -123,15 +123,15 @@ public final class SimulateCommand implements Commands.Added {
         return ExitStatus.OK.code();
     }
 
-    private SimulatedDialect dialect() throws Failure {
+    private SimulatedDialect dialect() throws UserException {
         List<String> names = Dialects.all().stream().map(SimulatedDialect::name).toList();
-        return Dialects.named(name).orElseThrow(() -> new Failure(ExitStatus.USAGE, name.isEmpty()
+        return Dialects.named(name).orElseThrow(() -> new UserException(ExitStatus.USAGE, name.isEmpty()
                 ? "give the name of a meter, such as dsmr50; simulate --list shows all"
                 : "there is no simulated meter " + name + NearestWord.hint(name, names)
                         + "; simulate --list shows all"));
     }
 
-    private House house(SimulatedDialect dialect) throws Failure {
+    private House house(SimulatedDialect dialect) throws UserException {
         Wiring wiring = checked("--phases", phases, Wiring::parse);
         List<SimulatedMedium> media = devices.isEmpty() ? dialect.devices()
                 : checked("--devices", devices.get(), SimulateCommand::media);
@@ -141,11 +141,11 @@ public final class SimulateCommand implements Commands.Added {
     }
 
     /** Returns the value of an option's text; a wrong one is a mistake in the command line. */
-    private static <T> T checked(String option, String text, Function<String, T> reader) throws Failure {
+    private static <T> T checked(String option, String text, Function<String, T> reader) throws UserException {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException wrong) {
-            throw new Failure(ExitStatus.USAGE, option + ": " + wrong.getMessage(), wrong);
+            throw new UserException(ExitStatus.USAGE, option + ": " + wrong.getMessage(), wrong);
         }
     }
 
@@ -184,13 +184,13 @@ public final class SimulateCommand implements Commands.Added {
         }
     }
 
-    private static void toPty(SimulatedSource source, long telegrams, String link) throws Failure {
+    private static void toPty(SimulatedSource source, long telegrams, String link) throws UserException {
         try (VirtualPort port = new VirtualPort(link.isEmpty() ? ownDirectory().resolve("pty") : Path.of(link))) {
             closeAtTheEnd(source, port);
             System.out.println(link.isEmpty() ? port.path() : link);
             copy(source, telegrams, port::write);
         } catch (IOException fault) {
-            throw new Failure(ExitStatus.UNAVAILABLE, fault);
+            throw new UserException(ExitStatus.UNAVAILABLE, fault);
         }
     }
 

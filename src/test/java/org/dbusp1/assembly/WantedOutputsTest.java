@@ -33,7 +33,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +44,13 @@ class WantedOutputsTest {
     @TempDir
     private Path root;
 
-    private WantedOutputs outputs(String... options) throws Failure {
+    private WantedOutputs outputs(String... options) throws UserException {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerSwitches.none()),
                         Optional::empty, new ServerPorts(StateStore.NONE, "cable")));
     }
 
-    private int opened(String... options) throws Failure {
+    private int opened(String... options) throws UserException {
         List<Output> outputs = outputs(options).all("test", false, QuickQueue.NO_EXIT);
         assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
         outputs.forEach(Output::start);
@@ -120,7 +120,7 @@ class WantedOutputsTest {
     void rowsForABrokerComeFromTheFileOfTheHistory(String publish) throws Exception {
         assertThat(opened("history.enabled=true", publish, "mqtt.url=tcp://127.0.0.1:1")).isEqualTo(2);
         assertThat(root.resolve("history.db")).exists();
-        assertThatThrownBy(() -> opened(publish)).isInstanceOf(Failure.class)
+        assertThatThrownBy(() -> opened(publish)).isInstanceOf(UserException.class)
                 .hasMessage("option --" + publish.split("=")[0] + ": " + publish
                         + " sends the rows of the history: set history.enabled=true too");
     }
@@ -128,7 +128,7 @@ class WantedOutputsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
     void theWholeNetworkIsNotLetInByOversight(String address) {
-        assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(Failure.class)
+        assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(UserException.class)
                 .hasMessage("option --http.bind: http.bind=" + address
                         + " opens the web server to the whole network: set http.token.file or http.allow too;"
                         + " http.allow=* allows everybody");

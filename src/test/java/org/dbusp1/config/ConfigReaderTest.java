@@ -21,7 +21,7 @@ import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,18 +302,18 @@ class ConfigReaderTest {
 
         assertThatThrownBy(() -> config.secret(HttpConfig.TOKEN_FILE))
                 .hasMessage("option --http.token.file: http.token.file=" + file + ": " + words)
-                .asInstanceOf(type(Failure.class)).extracting(Failure::status).isEqualTo(ExitStatus.CONFIG);
+                .asInstanceOf(type(UserException.class)).extracting(UserException::status).isEqualTo(ExitStatus.CONFIG);
     }
 
     private void assertMistakes(String option, String... lines) {
         assertThatThrownBy(() -> read(option.isEmpty() ? new String[0] : new String[] {option}))
-                .asInstanceOf(type(Failure.class)).satisfies(failure -> {
+                .asInstanceOf(type(UserException.class)).satisfies(failure -> {
                     assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
                     assertThat(failure.getMessage().lines()).containsExactlyInAnyOrder(lines);
                 });
     }
 
-    private Config read(String... options) throws Failure {
+    private Config read(String... options) throws UserException {
         return reader().read(null, TestConfig.settings(options));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config.Setting;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 
 /** The configuration of an owner who has no variables, and no meter on a cable. */
 public final class TestConfig {
@@ -23,12 +23,12 @@ public final class TestConfig {
     }
 
     /** Returns the configuration of options, each written key=value. @param root an empty directory */
-    public static Config options(Path root, String... options) throws Failure {
+    public static Config options(Path root, String... options) throws UserException {
         return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(null, settings(options));
     }
 
     /** Returns the configuration of a file with these lines. @param root the directory of the file p1.properties */
-    public static Config file(Path root, String... lines) throws Failure, IOException {
+    public static Config file(Path root, String... lines) throws UserException, IOException {
         Path file = Files.writeString(root.resolve("p1.properties"), String.join("\n", lines) + "\n");
         return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(file, List.of());
     }

@@ -14,7 +14,7 @@ import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,12 +100,12 @@ class DemandConfigTest {
     }
 
     private void refused(String why, String... keys) {
-        Failure failure = catchThrowableOfType(Failure.class, () -> settings(keys));
+        UserException failure = catchThrowableOfType(UserException.class, () -> settings(keys));
         assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
         assertThat(failure.getMessage()).contains(why).hasLineCount(1);
     }
 
-    private DemandConfig settings(String... lines) throws Failure, IOException {
+    private DemandConfig settings(String... lines) throws UserException, IOException {
         return DemandConfig.of(TestConfig.file(directory, lines));
     }
 }

@@ -110,7 +110,7 @@ class AdviceTest {
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 ByteKind.TEXT, false, false);
-        assertThat(Finding.of(state, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
     private static LineSnapshot ofBytes(ByteKind diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
@@ -140,7 +140,7 @@ class AdviceTest {
         LineSnapshot state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
-        assertThat(Finding.of(state, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
         assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice)
                 .doesNotContainPattern("\\b(" + never + ")\\b");
     }
@@ -159,7 +159,7 @@ class AdviceTest {
         LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(Finding.of(state, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
     @Test

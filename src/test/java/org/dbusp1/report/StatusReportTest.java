@@ -13,9 +13,9 @@ import org.dbusp1.check.DriverCheck;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.report.LineReport.Redaction;
+import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.StatusReport.Timestamp;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
     private static final LineReport REPORT = new LineReport(Condition.LINE_SLOW, "too seldom",
-            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
-                    new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
+            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Mask.ALL),
+                    new Row("", "ISK5\\2M550T", Mask.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
     private static final ProcessId SELF = ProcessId.self();
     private static final ProcessId DEAD = new ProcessId(SELF.pid(), SELF.startTicks() - 1);
@@ -91,7 +91,7 @@ class StatusReportTest {
     }
 
     @Test
-    void aDriverThatReportsNothingNewForAMinuteHangs() throws Failure, IOException {
+    void aDriverThatReportsNothingNewForAMinuteHangs() throws UserException, IOException {
         Timestamp now = Timestamp.now();
         StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
         Files.writeString(directory.resolve("a.1.status"), stale.text(List.of()));
@@ -105,7 +105,7 @@ class StatusReportTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-106, 106})
-    void aReportIsAsOldAsItIsAfterAStepOfTheClock(long days) throws Failure, IOException {
+    void aReportIsAsOldAsItIsAfterAStepOfTheClock(long days) throws UserException, IOException {
         Timestamp now = Timestamp.now();
         Instant other = now.clock().plus(Duration.ofDays(days));
         StatusReport young = status(SELF, now.earlier(other, Duration.ofSeconds(5)));

@@ -24,7 +24,7 @@ import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.problem.EventType;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,7 +91,7 @@ class ManualTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyCommandLineParses(Path page) throws IOException, Failure {
+    void everyCommandLineParses(Path page) throws IOException, UserException {
         for (String line : blocks(Files.readString(page))) {
             int program = line.indexOf("venus/dbus-p1 ");
             if (program >= 0) {
@@ -101,7 +101,7 @@ class ManualTest {
     }
 
     /** Fails where the command would end with status 64 or 78. */
-    private static void parse(List<String> words) throws Failure {
+    private static void parse(List<String> words) throws UserException {
         List<String> arguments = words.subList(1, words.size());
         if (!arguments.get(0).equals("run") && Commands.names().contains(arguments.get(0))) {
             assertThatCode(() -> Commands.all(Commands.names()).parseArgs(arguments.toArray(String[]::new)))

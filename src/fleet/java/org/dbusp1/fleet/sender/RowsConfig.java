@@ -12,7 +12,7 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.mqtt.MqttConfig;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /** Configures the rows for a fleet: those of the history, sent to the broker of mqtt.url. */
@@ -29,7 +29,7 @@ public final class RowsConfig {
     private RowsConfig() {
     }
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
         if (!config.get(PUBLISH) && !HistoryConfig.isBroker(config)) {
             return null;
         }

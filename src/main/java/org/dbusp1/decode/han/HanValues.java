@@ -45,10 +45,10 @@ final class HanValues {
         int quantities = 0;
         for (RegisterList.Entry entry : listing.entries()) {
             RegisterTable.Definition meaning = entry.meaning();
-            if (meaning.kind() == RegisterTable.Kind.NUMBER) {
+            if (meaning.kind() == RegisterTable.RegisterType.NUMBER) {
                 quantities++;
                 set(meaning.number(), entry);
-            } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
+            } else if (meaning.kind() == RegisterTable.RegisterType.TARIFF) {
                 tariff(entry.value(), listing.maker() == Dialect.CZECHIA);
             }
         }

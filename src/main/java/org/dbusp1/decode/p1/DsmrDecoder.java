@@ -152,7 +152,7 @@ public final class DsmrDecoder implements Decoder {
         }
     }
 
-    private static boolean isClock(RegisterTable.Kind kind) {
+    private static boolean isClock(RegisterTable.RegisterType kind) {
         return switch (kind) {
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME -> true;
             default -> false;
@@ -165,17 +165,17 @@ public final class DsmrDecoder implements Decoder {
      */
     private @Nullable Stamp time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
-            boolean unix = !line.past() && line.kind() == RegisterTable.Kind.UNIX_CLOCK;
+            boolean unix = !line.past() && line.kind() == RegisterTable.RegisterType.UNIX_CLOCK;
             Stamp stamp = unix ? clock.unix(line) : null;
-            if (stamp == null && (unix || !line.past() && line.kind() == RegisterTable.Kind.CLOCK)) {
+            if (stamp == null && (unix || !line.past() && line.kind() == RegisterTable.RegisterType.CLOCK)) {
                 stamp = clock.read(line, line.from() + 1);
             }
             if (stamp != null) {
                 return stamp;
             }
         }
-        RegisterLine date = first(lines, RegisterTable.Kind.CLOCK_DATE);
-        RegisterLine time = first(lines, RegisterTable.Kind.CLOCK_TIME);
+        RegisterLine date = first(lines, RegisterTable.RegisterType.CLOCK_DATE);
+        RegisterLine time = first(lines, RegisterTable.RegisterType.CLOCK_TIME);
         return date == null || time == null ? null : clock.join(date, time);
     }
 
@@ -184,13 +184,13 @@ public final class DsmrDecoder implements Decoder {
      * 0-0:0.0.0, without a letter, and others their number.
      */
     private List<RegisterLine> withoutTimesAsNumbers(List<RegisterLine> lines) {
-        RegisterLine printed = first(lines, RegisterTable.Kind.CLOCK);
-        if (printed == null || first(lines, RegisterTable.Kind.PLAIN_METER_NUMBER) == null) {
+        RegisterLine printed = first(lines, RegisterTable.RegisterType.CLOCK);
+        if (printed == null || first(lines, RegisterTable.RegisterType.PLAIN_METER_NUMBER) == null) {
             return lines;
         }
         Stamp now = time(lines);
         return lines.stream()
-                .filter(line -> line.kind() != RegisterTable.Kind.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
+                .filter(line -> line.kind() != RegisterTable.RegisterType.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
     }
 
     private boolean isTimeOf(RegisterLine printed, @Nullable Stamp now, RegisterLine number) {
@@ -204,7 +204,7 @@ public final class DsmrDecoder implements Decoder {
                 || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.close(printed.from())).startsWith(digits);
     }
 
-    private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.Kind kind) {
+    private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.RegisterType kind) {
         return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst().orElse(null);
     }
 
@@ -220,7 +220,7 @@ public final class DsmrDecoder implements Decoder {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();
         for (RegisterLine line : lines) {
-            switch (line.past() ? RegisterTable.Kind.UNKNOWN : line.kind()) {
+            switch (line.past() ? RegisterTable.RegisterType.UNKNOWN : line.kind()) {
                 case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                         channel(channels, line.channel()).read(line);
                 case GAS_NUMBER, GAS_OF_HOUR -> gas.add(line);

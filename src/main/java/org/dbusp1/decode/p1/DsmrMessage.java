@@ -62,7 +62,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         return PrintedText.decoded(line.bytes(), line.from() + 1, line.close(line.from() + 1));
     }
 
-    private static boolean isText(RegisterTable.Kind kind) {
+    private static boolean isText(RegisterTable.RegisterType kind) {
         return switch (kind) {
             case CLOCK, UNIX_CLOCK, CLOCK_DATE, CLOCK_TIME, VERSION, HEX_VERSION, METER_NUMBER,
                     PLAIN_METER_NUMBER, MESSAGE, MESSAGE_CODE, MBUS_ID, MBUS_OTHER, GAS_NUMBER -> true;

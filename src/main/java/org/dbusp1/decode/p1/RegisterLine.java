@@ -32,7 +32,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return !past && key.a() == 0 && key.b() != 0 && key.c() == MBUS && key.d() == MBUS_VALUE;
     }
 
-    RegisterTable.Kind kind() {
+    RegisterTable.RegisterType kind() {
         return meaning.kind();
     }
 

@@ -71,7 +71,7 @@ final class RegisterScanner {
                 if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
                     firstIsShort |= shortForm && lines.isEmpty();
                     lines.add(line);
-                } else if (line.kind() == RegisterTable.Kind.NUMBER && !past) {
+                } else if (line.kind() == RegisterTable.RegisterType.NUMBER && !past) {
                     doubtful.add(line.meaning().number());
                 }
             } else {

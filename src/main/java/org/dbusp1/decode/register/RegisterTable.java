@@ -28,10 +28,10 @@ public final class RegisterTable {
     private static final long NEXT_TARIFF = 1L << 8;
     private static final Map<Obis, Definition> MEANINGS = new HashMap<>();
     /** The meaning of a register that is not in the table. */
-    public static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
+    public static final Definition UNKNOWN = new Definition(RegisterType.UNKNOWN, null);
 
     /** The meaning of a register. @param quantity null if the kind is not a number */
-    public record Definition(Kind kind, @Nullable Quantity quantity) {
+    public record Definition(RegisterType kind, @Nullable Quantity quantity) {
         /** Returns the quantity of a number. */
         public Quantity number() {
             return Objects.requireNonNull(quantity);
@@ -39,26 +39,26 @@ public final class RegisterTable {
     }
 
     static {
-        add("1-3:0.2.8", Kind.VERSION);
-        add("0-0:96.1.4", Kind.HEX_VERSION);
-        add("0-0:1.0.0", Kind.CLOCK);
-        add("0-n:1.0.0", Kind.CLOCK);
-        add("0-0:1.1.0", Kind.UNIX_CLOCK);
+        add("1-3:0.2.8", RegisterType.VERSION);
+        add("0-0:96.1.4", RegisterType.HEX_VERSION);
+        add("0-0:1.0.0", RegisterType.CLOCK);
+        add("0-n:1.0.0", RegisterType.CLOCK);
+        add("0-0:1.1.0", RegisterType.UNIX_CLOCK);
         // Local time and date, IEC 62056-6-1; also printed by meters without checksum.
         for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
-            add(channel + "0.9.1", Kind.CLOCK_TIME);
-            add(channel + "0.9.2", Kind.CLOCK_DATE);
-            add(channel + "0.9.4", Kind.CLOCK);
+            add(channel + "0.9.1", RegisterType.CLOCK_TIME);
+            add(channel + "0.9.2", RegisterType.CLOCK_DATE);
+            add(channel + "0.9.4", RegisterType.CLOCK);
         }
-        add("0-0:96.1.1", Kind.METER_NUMBER);
-        add("0-0:96.1.0", Kind.METER_NUMBER);
-        add("0-0:42.0.0", Kind.METER_NUMBER);
-        add("0-0:96.1.255", Kind.METER_NUMBER);
-        add("1-0:96.1.0", Kind.PLAIN_METER_NUMBER);
-        add("1-0:0.0.0", Kind.PLAIN_METER_NUMBER);
-        add("0-0:0.0.0", Kind.PLAIN_METER_NUMBER);
-        add("0-0:96.14.0", Kind.TARIFF, TARIFF);
-        add("0-0:96.14.1", Kind.TARIFF, TARIFF);
+        add("0-0:96.1.1", RegisterType.METER_NUMBER);
+        add("0-0:96.1.0", RegisterType.METER_NUMBER);
+        add("0-0:42.0.0", RegisterType.METER_NUMBER);
+        add("0-0:96.1.255", RegisterType.METER_NUMBER);
+        add("1-0:96.1.0", RegisterType.PLAIN_METER_NUMBER);
+        add("1-0:0.0.0", RegisterType.PLAIN_METER_NUMBER);
+        add("0-0:0.0.0", RegisterType.PLAIN_METER_NUMBER);
+        add("0-0:96.14.0", RegisterType.TARIFF, TARIFF);
+        add("0-0:96.14.1", RegisterType.TARIFF, TARIFF);
 
         add("1-0:1.8.0", ENERGY_IMPORT);
         series("1-0:1.8.1", NEXT_TARIFF, ENERGY_IMPORT_T1, ENERGY_IMPORT_T2, ENERGY_IMPORT_T3, ENERGY_IMPORT_T4, ENERGY_IMPORT_T5);
@@ -102,40 +102,40 @@ public final class RegisterTable {
         add("1-0:1.4.0", DEMAND_IMPORT);
         add("1-0:2.4.0", DEMAND_EXPORT);
         add("1-0:16.24.0", DEMAND_NET);
-        add("1-0:1.6.0", Kind.TIMED_NUMBER, PEAK_IMPORT);
-        add("1-0:2.6.0", Kind.TIMED_NUMBER, PEAK_EXPORT);
-        add("0-0:98.1.0", Kind.PEAK_HISTORY);
+        add("1-0:1.6.0", RegisterType.TIMED_NUMBER, PEAK_IMPORT);
+        add("1-0:2.6.0", RegisterType.TIMED_NUMBER, PEAK_EXPORT);
+        add("0-0:98.1.0", RegisterType.PEAK_HISTORY);
 
         add("0-0:96.7.21", POWER_FAILURES);
         add("0-0:96.7.9", LONG_POWER_FAILURES);
-        add("1-0:99.97.0", Kind.FAILURES);
+        add("1-0:99.97.0", RegisterType.FAILURES);
         series("1-0:32.32.0", NEXT_PHASE, VOLTAGE_SAGS_L1, VOLTAGE_SAGS_L2, VOLTAGE_SAGS_L3);
         series("1-0:32.36.0", NEXT_PHASE, VOLTAGE_SWELLS_L1, VOLTAGE_SWELLS_L2, VOLTAGE_SWELLS_L3);
 
-        add("0-0:96.13.0", Kind.MESSAGE);
-        add("0-0:96.13.1", Kind.MESSAGE_CODE);
-        add("0-0:96.3.10", Kind.BREAKER);
-        add("0-0:24.4.0", Kind.BREAKER);
-        add("0-0:96.50.68", Kind.BREAKER);
-        add("0-0:17.0.0", Kind.LIMITER);
-        add("1-0:31.4.0", Kind.FUSE, FUSE);
+        add("0-0:96.13.0", RegisterType.MESSAGE);
+        add("0-0:96.13.1", RegisterType.MESSAGE_CODE);
+        add("0-0:96.3.10", RegisterType.BREAKER);
+        add("0-0:24.4.0", RegisterType.BREAKER);
+        add("0-0:96.50.68", RegisterType.BREAKER);
+        add("0-0:17.0.0", RegisterType.LIMITER);
+        add("1-0:31.4.0", RegisterType.FUSE, FUSE);
 
-        add("0-n:24.1.0", Kind.MBUS_TYPE);
-        add("0-n:96.1.0", Kind.MBUS_ID);
-        add("0-n:96.1.1", Kind.MBUS_ID);
-        add("0-n:96.1.2", Kind.MBUS_OTHER);
-        add("0-n:24.2.0", Kind.MBUS_READING);
-        add("0-n:24.2.1", Kind.MBUS_READING);
-        add("0-n:24.2.2", Kind.MBUS_READING);
-        add("0-n:24.2.3", Kind.MBUS_READING);
+        add("0-n:24.1.0", RegisterType.MBUS_TYPE);
+        add("0-n:96.1.0", RegisterType.MBUS_ID);
+        add("0-n:96.1.1", RegisterType.MBUS_ID);
+        add("0-n:96.1.2", RegisterType.MBUS_OTHER);
+        add("0-n:24.2.0", RegisterType.MBUS_READING);
+        add("0-n:24.2.1", RegisterType.MBUS_READING);
+        add("0-n:24.2.2", RegisterType.MBUS_READING);
+        add("0-n:24.2.3", RegisterType.MBUS_READING);
         // Iskra in Iceland: flow, temperatures, energies.
         for (int e = 4; e <= 9; e++) {
-            add("0-n:24.2." + e, Kind.MBUS_READING);
+            add("0-n:24.2." + e, RegisterType.MBUS_READING);
         }
-        add("0-n:24.3.0", Kind.MBUS_OLD_READING);
-        add("0-n:24.4.0", Kind.MBUS_VALVE);
-        add("7-0:0.0.0", Kind.GAS_NUMBER);
-        add("7-0:23.1.0", Kind.GAS_OF_HOUR);
+        add("0-n:24.3.0", RegisterType.MBUS_OLD_READING);
+        add("0-n:24.4.0", RegisterType.MBUS_VALVE);
+        add("7-0:0.0.0", RegisterType.GAS_NUMBER);
+        add("7-0:23.1.0", RegisterType.GAS_OF_HOUR);
     }
 
     private RegisterTable() {
@@ -153,7 +153,7 @@ public final class RegisterTable {
     /** Returns the quantity of a register that holds one number; null for any other register. */
     public static @Nullable Quantity number(Obis code) {
         Definition meaning = meaning(code);
-        return meaning.kind == Kind.NUMBER ? meaning.quantity : null;
+        return meaning.kind == RegisterType.NUMBER ? meaning.quantity : null;
     }
 
     /**
@@ -171,14 +171,14 @@ public final class RegisterTable {
     }
 
     private static void add(String code, Quantity quantity) {
-        add(code, Kind.NUMBER, quantity);
+        add(code, RegisterType.NUMBER, quantity);
     }
 
-    private static void add(String code, Kind kind) {
+    private static void add(String code, RegisterType kind) {
         add(code, kind, null);
     }
 
-    private static void add(String code, Kind kind, @Nullable Quantity quantity) {
+    private static void add(String code, RegisterType kind, @Nullable Quantity quantity) {
         add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 
@@ -186,7 +186,7 @@ public final class RegisterTable {
     private static void series(String first, long distance, Quantity... quantities) {
         long code = Obis.parse(first).groups();
         for (Quantity quantity : quantities) {
-            add(new Obis(code), new Definition(Kind.NUMBER, quantity));
+            add(new Obis(code), new Definition(RegisterType.NUMBER, quantity));
             code += distance;
         }
     }
@@ -196,7 +196,7 @@ public final class RegisterTable {
     }
 
     /** The content of a register's brackets, which gives the way to read it. */
-    public enum Kind {
+    public enum RegisterType {
         NUMBER,
         /** One number and its time, in either order. */
         TIMED_NUMBER,

@@ -16,7 +16,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::maker, true, true);
 
     /** Other outputs may use the output and its archive. */
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
@@ -78,7 +78,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
      * @param state the directory for remembered facts, also that of the default database
      * @throws Failure if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
-    public static HistoryConfig of(Config config, Path state) throws Failure {
+    public static HistoryConfig of(Config config, Path state) throws UserException {
         String url = config.get(URL).filter(given -> !given.equals(BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),

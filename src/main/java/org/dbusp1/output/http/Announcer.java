@@ -19,7 +19,7 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.mdns.BoundedMdns;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ final class Announcer {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private @Nullable Announcement present;
-    private final Recurrence failures = new Recurrence();
+    private final ThinnedLog failures = new ThinnedLog();
 
     /** @param port the port that the server listens on; 0 while it does not listen */
     Announcer(HttpConfig settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {

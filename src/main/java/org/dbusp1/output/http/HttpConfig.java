@@ -22,7 +22,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.PortChoice;
@@ -65,7 +65,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::maker);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
@@ -74,10 +74,10 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     }
 
     /** @throws Failure if keys contradict one another, or the token cannot be used */
-    static HttpConfig of(Config config, PortChoice ports) throws Failure {
+    static HttpConfig of(Config config, PortChoice ports) throws UserException {
         String token = config.secret(TOKEN_FILE).orElse(null);
         if (token != null && token.length() < SHORTEST_TOKEN) {
-            throw new Failure(ExitStatus.CONFIG, config.origin(TOKEN_FILE) + """
+            throw new UserException(ExitStatus.CONFIG, config.origin(TOKEN_FILE) + """
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
                     one""");
         }

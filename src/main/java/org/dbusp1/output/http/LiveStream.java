@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +75,7 @@ final class LiveStream {
 
     /** The addresses of present clients. */
     private final List<InetAddress> watching = new ArrayList<>();
-    private final Recurrence refused = new Recurrence();
+    private final ThinnedLog refused = new ThinnedLog();
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */

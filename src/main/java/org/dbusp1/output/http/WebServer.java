@@ -24,7 +24,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
@@ -54,7 +54,7 @@ final class WebServer {
     private final Function<Request, Response> answers;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
-    private final Recurrence faults = new Recurrence();
+    private final ThinnedLog faults = new ThinnedLog();
 
     WebServer(Listener.Address address, Function<Request, Response> answers) {
         this.answers = answers;

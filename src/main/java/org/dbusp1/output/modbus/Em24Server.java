@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.server.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +52,9 @@ final class Em24Server {
 
     private final Supplier<Optional<Em24.Registers>> registers;
     /** A GX device asks for the units and registers of other makes during a search. */
-    private final Recurrence refused = new Recurrence();
-    private final Recurrence garbage = new Recurrence();
-    private final Recurrence tooFast = new Recurrence();
+    private final ThinnedLog refused = new ThinnedLog();
+    private final ThinnedLog garbage = new ThinnedLog();
+    private final ThinnedLog tooFast = new ThinnedLog();
 
     /** @param registers present ones; empty while nothing may be answered */
     Em24Server(Supplier<Optional<Em24.Registers>> registers) {

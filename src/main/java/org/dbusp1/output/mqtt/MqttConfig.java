@@ -18,7 +18,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::maker);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
@@ -70,7 +70,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     }
 
     /** @throws Failure if keys contradict one another or a file cannot be used */
-    public static MqttConfig of(Config config) throws Failure {
+    public static MqttConfig of(Config config) throws UserException {
         List<Profile> wanted = config.get(PROFILE);
         if (wanted.isEmpty()) {
             throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
@@ -95,7 +95,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return config.get(ENABLED) && config.get(PROFILE).contains(Profile.P1METER2MQTT);
     }
 
-    private static @Nullable Credentials credentials(Config config) throws Failure {
+    private static @Nullable Credentials credentials(Config config) throws UserException {
         String user = config.get(USER).orElse(null);
         String password = config.secret(PASSWORD_FILE).orElse(null);
         if (password != null && user == null) {
@@ -104,7 +104,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return user == null ? null : new Credentials(user, password);
     }
 
-    private static TlsSettings tls(Config config) throws Failure {
+    private static TlsSettings tls(Config config) throws UserException {
         List<Key<Optional<Path>>> files = List.of(CA_FILE, CERT_FILE, KEY_FILE);
         for (Key<Optional<Path>> file : files) {
             if (config.get(file).isPresent() && !config.get(URL).tls()) {

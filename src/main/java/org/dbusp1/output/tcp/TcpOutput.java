@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
@@ -35,7 +35,7 @@ public final class TcpOutput implements Output {
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
 
     private final Listener listener;
-    private final Recurrence slow = new Recurrence();
+    private final ThinnedLog slow = new ThinnedLog();
     private boolean binary;
 
     public TcpOutput(Listener.Address address) {

@@ -21,7 +21,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
-import org.dbusp1.process.Recurrence;
+import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.venus.LocalSettings.ClassAndInstance;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ final class DeviceSettings {
     private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
     /** The refused writes of clients, by path or setting. */
-    private final Map<String, Recurrence> refusals = new HashMap<>();
+    private final Map<String, ThinnedLog> refusals = new HashMap<>();
     /** True if localsettings refused the settings of the device, which is logged once. */
     private boolean refusalIsLogged;
     /** True if the values are up to date: each change since they were read was a signal. */
@@ -318,7 +318,7 @@ final class DeviceSettings {
     }
 
     private void refused(String what, String line) {
-        refusals.computeIfAbsent(what, path -> new Recurrence()).count(times -> LOG.warn("{}{}", line, times));
+        refusals.computeIfAbsent(what, path -> new ThinnedLog()).count(times -> LOG.warn("{}{}", line, times));
     }
 
     String describe(PhaseOrder order) {

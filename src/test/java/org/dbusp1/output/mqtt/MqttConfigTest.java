@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Failure;
+import org.dbusp1.process.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +42,7 @@ class MqttConfigTest {
         file("dbus-p1.ttyUSB1.properties", other + "\nno.such.key=1\n");
         ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", "mqtt.enabled=true", common);
         if (refused) {
-            assertThatThrownBy(configured).isInstanceOf(Failure.class).hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
+            assertThatThrownBy(configured).isInstanceOf(UserException.class).hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
         } else {
             assertThatCode(configured).doesNotThrowAnyException();
         }
@@ -97,7 +97,7 @@ class MqttConfigTest {
         "mqtt.cert.file=/x    | certificates are for TLS: begin mqtt.url with ssl://"
     })
     void everyMistakeIsOneLineWithFileLineAndWhatIsAllowed(String line, String words) {
-        assertThatThrownBy(() -> settings("# mine", line)).isInstanceOfSatisfying(Failure.class, failure -> {
+        assertThatThrownBy(() -> settings("# mine", line)).isInstanceOfSatisfying(UserException.class, failure -> {
             assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
             assertThat(failure.getMessage()).startsWith(directory + "/p1.properties line 2: ").contains(words).doesNotContain("\n");
         });

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.register.RegisterTable;
-import org.dbusp1.decode.register.RegisterTable.Kind;
+import org.dbusp1.decode.register.RegisterTable.RegisterType;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
@@ -33,14 +33,14 @@ import org.dbusp1.source.LogNotes;
  * becomes X and every other digit 0, also in damaged telegrams; octet strings of binary messages, encrypted messages and damaged
  * binary ones become zeros. Checksums are not corrected: the copy says so at its start.
  */
-public final class Redaction {
+public final class Anonymizer {
     private static final String HEAD = LogNotes.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 
     /** The registers with values that may stay. */
-    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.NUMBER, Kind.TIMED_NUMBER, Kind.TARIFF, Kind.FUSE, Kind.CLOCK,
-            Kind.UNIX_CLOCK, Kind.CLOCK_DATE, Kind.CLOCK_TIME, Kind.VERSION, Kind.BREAKER, Kind.LIMITER, Kind.PEAK_HISTORY,
-            Kind.FAILURES, Kind.MBUS_TYPE, Kind.MBUS_VALVE, Kind.MBUS_READING, Kind.MBUS_OLD_READING, Kind.GAS_OF_HOUR);
+    private static final Set<RegisterType> HARMLESS = EnumSet.of(RegisterType.NUMBER, RegisterType.TIMED_NUMBER, RegisterType.TARIFF, RegisterType.FUSE, RegisterType.CLOCK,
+            RegisterType.UNIX_CLOCK, RegisterType.CLOCK_DATE, RegisterType.CLOCK_TIME, RegisterType.VERSION, RegisterType.BREAKER, RegisterType.LIMITER, RegisterType.PEAK_HISTORY,
+            RegisterType.FAILURES, RegisterType.MBUS_TYPE, RegisterType.MBUS_VALVE, RegisterType.MBUS_READING, RegisterType.MBUS_OLD_READING, RegisterType.GAS_OF_HOUR);
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
     private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
     private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
@@ -64,7 +64,7 @@ public final class Redaction {
      * @param scanners makes a scanner, which finds the binary messages of one log
      * @param decoders makes a decoder of these
      */
-    public Redaction(Supplier<FrameScanner> scanners, Supplier<StreamDecoder> decoders) {
+    public Anonymizer(Supplier<FrameScanner> scanners, Supplier<StreamDecoder> decoders) {
         this.scanners = scanners;
         this.decoders = decoders;
     }
@@ -188,7 +188,7 @@ public final class Redaction {
         return hidden.toString();
     }
 
-    private static Kind kind(String code) {
+    private static RegisterType kind(String code) {
         int star = code.indexOf('*') < 0 ? code.length() : code.indexOf('*');
         // Meters omit a group E without meaning.
         String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
@@ -196,7 +196,7 @@ public final class Redaction {
             return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
                     + code.substring(star))).kind();
         } catch (IllegalArgumentException none) {
-            return Kind.UNKNOWN;
+            return RegisterType.UNKNOWN;
         }
     }
 
@@ -234,7 +234,7 @@ public final class Redaction {
     private static boolean isCode(byte[] bytes, int at) {
         Obis code = new Obis(bytes[at] & 0xFF, bytes[at + 1] & 0xFF, bytes[at + 2] & 0xFF, bytes[at + 3] & 0xFF, bytes[at + 4] & 0xFF,
                 bytes[at + 5] & 0xFF);
-        return RegisterTable.meaning(code).kind() != Kind.UNKNOWN;
+        return RegisterTable.meaning(code).kind() != RegisterType.UNKNOWN;
     }
 
     /** An SML file: each element begins with its type and length. From an invalid one on, nothing is known. */

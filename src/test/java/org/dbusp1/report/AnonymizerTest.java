@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RedactionTest {
+class AnonymizerTest {
     private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
 
     @RegisterExtension

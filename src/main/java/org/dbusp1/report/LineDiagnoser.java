@@ -18,7 +18,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.ByteKind;
 
 /** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
-public final class Finding {
+public final class LineDiagnoser {
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
@@ -31,7 +31,7 @@ public final class Finding {
             Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z",
                     Pattern.DOTALL);
 
-    private Finding() {
+    private LineDiagnoser() {
     }
 
     /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
@@ -113,7 +113,7 @@ public final class Finding {
     }
 
     private static Condition ofRejected(LineSnapshot state) {
-        if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
+        if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES : Condition.LINE_BINARY;
         }
         // Stored telegrams that arrive late are whole.

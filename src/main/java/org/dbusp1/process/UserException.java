@@ -4,24 +4,24 @@ package org.dbusp1.process;
  * The end of a command for a reason that its owner can remedy. The message names what happened, where and what to do, with a line
  * for each mistake; the caller of the program gets the status.
  */
-public final class Failure extends Exception {
+public final class UserException extends Exception {
     private final ExitStatus status;
     private final String message;
 
-    public Failure(ExitStatus status, String message) {
+    public UserException(ExitStatus status, String message) {
         super(message);
         this.status = status;
         this.message = message;
     }
 
-    public Failure(ExitStatus status, String message, Throwable cause) {
+    public UserException(ExitStatus status, String message, Throwable cause) {
         super(message, cause);
         this.status = status;
         this.message = message;
     }
 
     /** With the message of its cause, which was written for the owner too. */
-    public Failure(ExitStatus status, Exception cause) {
+    public UserException(ExitStatus status, Exception cause) {
         this(status, String.valueOf(cause.getMessage()), cause);
     }
 

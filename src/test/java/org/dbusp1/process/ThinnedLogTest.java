@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RecurrenceTest {
+class ThinnedLogTest {
     @Test
     void theFirstTheTenthTheHundredthAreLoggedHoweverManyThreadsCount() {
-        Recurrence refused = new Recurrence();
+        ThinnedLog refused = new ThinnedLog();
         ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
         IntStream.range(0, 50_000).parallel().forEach(i -> refused.count(times -> log.add("refused" + times)));

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
  * hundredth and so on. There is one object for each message, not for each client. Thread safe.
  *
  * <pre>{@code
- * private final Recurrence slow = new Recurrence();
+ * private final ThinnedLog slow = new ThinnedLog();
  * slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, times));
  * }</pre>
  */
-public final class Recurrence {
+public final class ThinnedLog {
     private final AtomicLong count = new AtomicLong();
 
     /** Counts one more. @param log logs the message, and gets its end: empty, or {@code "; 10 times so far"} */
