@@ -29,8 +29,8 @@ public final class Main {
         try {
             StandardOutput.check();
             return status;
-        } catch (UserException lost) {
-            return failed(lost, arguments);
+        } catch (UserException e) {
+            return failed(e, arguments);
         }
     }
 
@@ -40,8 +40,8 @@ public final class Main {
             Logging.begin();
             Optional<Map<String, String>> plainRun = RunCommand.options(arguments);
             return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);
-        } catch (Exception | LinkageError end) {
-            return failed(end, arguments);
+        } catch (Exception | LinkageError e) {
+            return failed(e, arguments);
         }
     }
 

@@ -32,10 +32,10 @@ public final class FreePort {
                 free.setReuseAddress(true);
                 free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
-            } catch (BindException taken) {
+            } catch (BindException e) {
                 continue;
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -48,8 +48,8 @@ public final class FrozenDisk implements AutoCloseable {
             try {
                 Files.writeString(mount.resolve("probe"), "written");
                 written.countDown();
-            } catch (IOException fault) {
-                throw new IllegalStateException(fault);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
             }
         });
         probe.setDaemon(true);

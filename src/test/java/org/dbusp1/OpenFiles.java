@@ -14,7 +14,7 @@ public final class OpenFiles {
     public static boolean has(long process, Path file) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(process), "fd"))) {
             return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -27,7 +27,7 @@ public final class OpenFiles {
     private static boolean leadsTo(Path descriptor, Path file) {
         try {
             return Files.readSymbolicLink(descriptor).equals(file);
-        } catch (IOException closedMeanwhile) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -32,8 +32,8 @@ public final class SealedTelegram {
             byte[] text = cipher.doFinal(telegram.getBytes(StandardCharsets.ISO_8859_1));
             return ByteBuffer.allocate(18 + text.length).put((byte) 0xDB).put((byte) 8).put(TITLE).put((byte) 0x82)
                     .putShort((short) (5 + text.length)).put(CONTROL).putInt(counter).put(text).array();
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -93,8 +93,8 @@ public final class CollectCommand implements Commands.AddedServer {
         try {
             collector.run();
             return ExitStatus.OK.code();
-        } catch (FleetStore.NoDriver none) {
-            throw new UserException(ExitStatus.UNAVAILABLE, none);
+        } catch (FleetStore.NoDriver e) {
+            throw new UserException(ExitStatus.UNAVAILABLE, e);
         } finally {
             ended.countDown();
         }
@@ -110,7 +110,7 @@ public final class CollectCommand implements Commands.AddedServer {
             if (ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(ExitStatus.OK.code());
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -127,7 +127,7 @@ public final class CollectCommand implements Commands.AddedServer {
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException none) {
+        } catch (UnknownHostException e) {
             return "collector";
         }
     }

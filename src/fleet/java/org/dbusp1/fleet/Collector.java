@@ -148,7 +148,7 @@ public final class Collector {
             while (!ended && (held > MOST_HELD || heldBytes > MOST_HELD_BYTES)) {
                 wait();
             }
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -179,7 +179,7 @@ public final class Collector {
                 gaps.run();
                 figures.write(connected, queue.size());
             }
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             synchronized (this) {
@@ -267,17 +267,17 @@ public final class Collector {
                 store.write(rows);
                 committed(some, rows, System.nanoTime() - begin);
                 return true;
-            } catch (FleetStore.Refused refused) {
+            } catch (FleetStore.Refused e) {
                 if (some.size() <= 1) {
                     check.refused(Refusal.DATABASE, 1,
-                            store + ": " + SafeText.excerpt(Objects.requireNonNullElse(refused.getMessage(), "")));
+                            store + ": " + SafeText.excerpt(Objects.requireNonNullElse(e.getMessage(), "")));
                     return true;
                 }
                 // By halves, until the message is found whose rows the database refuses.
                 piece = some.size() / 2;
                 return false;
-            } catch (FleetStore.Unavailable away) {
-                pause(away);
+            } catch (FleetStore.Unavailable e) {
+                pause(e);
                 if (some.size() > 1) {
                     piece = Math.max(1, some.size() / 2);
                     return false;

@@ -94,9 +94,9 @@ final class Figures {
             whole.out().write(text(connected, waiting).getBytes(StandardCharsets.UTF_8));
             whole.commit();
             failed = false;
-        } catch (IOException unable) {
+        } catch (IOException e) {
             if (!failed) {
-                LOG.warn("collect: the metrics cannot be written: {}", unable.toString());
+                LOG.warn("collect: the metrics cannot be written: {}", e.toString());
             }
             failed = true;
         }

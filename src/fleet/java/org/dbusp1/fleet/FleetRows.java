@@ -100,7 +100,7 @@ public final class FleetRows {
         ZoneId zone;
         try {
             zone = ZoneId.of(set.zone());
-        } catch (DateTimeException none) {
+        } catch (DateTimeException e) {
             return Optional.empty();
         }
         FleetRows checked = new FleetRows(meter, set, zone, now);
@@ -172,7 +172,7 @@ public final class FleetRows {
             LocalDate day = LocalDate.parse(text);
             return day.getYear() >= 2000 && day.getYear() <= 9999
                     && !day.isAfter(LocalDate.ofInstant(Instant.ofEpochSecond(now + DAY), ZoneOffset.UTC).plusDays(1));
-        } catch (DateTimeException none) {
+        } catch (DateTimeException e) {
             return false;
         }
     }

@@ -85,19 +85,19 @@ public final class FleetStore implements Closeable {
                 zones.clear();
             }
             zones.putAll(newZones);
-        } catch (Database.DriverMissingException hopeless) {
+        } catch (Database.DriverMissingException e) {
             close();
-            throw new NoDriver(access + ": " + hopeless.getMessage(), hopeless);
-        } catch (SQLException fault) {
+            throw new NoDriver(access + ": " + e.getMessage(), e);
+        } catch (SQLException e) {
             close();
             // Two collectors may make the tables at the same time: the second try finds them.
-            if (isOpen && DatabaseAccess.isRefusal(fault)) {
-                throw new Refused(DatabaseAccess.line(fault), fault);
+            if (isOpen && DatabaseAccess.isRefusal(e)) {
+                throw new Refused(DatabaseAccess.line(e), e);
             }
-            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
-        } catch (RuntimeException | Error fault) {
+            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(e), e);
+        } catch (RuntimeException | Error e) {
             close();
-            throw fault;
+            throw e;
         }
     }
 
@@ -133,9 +133,9 @@ public final class FleetStore implements Closeable {
             Connection open = connect();
             open.setAutoCommit(true);
             return question.on(new Sql(open));
-        } catch (SQLException fault) {
+        } catch (SQLException e) {
             close();
-            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.line(fault), fault);
+            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.line(e), e);
         }
     }
 

@@ -82,11 +82,11 @@ final class FleetTables {
             if (!missing.isEmpty()) {
                 changes.run(() -> createIndexes(missing));
             }
-        } catch (SQLException fault) {
-            if (!DatabaseAccess.isDenied(fault)) {
-                throw fault;
+        } catch (SQLException e) {
+            if (!DatabaseAccess.isDenied(e)) {
+                throw e;
             }
-            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.line(fault));
+            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.line(e));
         }
     }
 

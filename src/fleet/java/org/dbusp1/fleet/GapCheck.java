@@ -35,9 +35,9 @@ final class GapCheck {
             Map<String, Long> now = store.missing();
             report(now);
             before = now;
-        } catch (FleetStore.Unavailable away) {
+        } catch (FleetStore.Unavailable e) {
             // The next batch reports the fault, and the next check finds the missing messages.
-            LOG.debug("collect: {}", away.getMessage());
+            LOG.debug("collect: {}", e.getMessage());
         }
     }
 

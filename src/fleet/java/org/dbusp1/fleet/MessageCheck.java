@@ -68,9 +68,9 @@ final class MessageCheck {
         RowSet set;
         try {
             set = RowSetReader.read(message.bytes());
-        } catch (RowSetReader.Unreadable none) {
-            return refused(none.fault() == RowSetReader.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
-                    sender + ": " + SafeText.excerpt(Objects.requireNonNullElse(none.getMessage(), "")));
+        } catch (RowSetReader.Unreadable e) {
+            return refused(e.fault() == RowSetReader.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
+                    sender + ": " + SafeText.excerpt(Objects.requireNonNullElse(e.getMessage(), "")));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
         if (rows.isEmpty()) {
@@ -95,7 +95,7 @@ final class MessageCheck {
     private static Optional<MeterKey> key(String text) {
         try {
             return Optional.of(new MeterKey(text));
-        } catch (IllegalArgumentException none) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

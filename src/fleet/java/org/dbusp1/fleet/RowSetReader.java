@@ -80,8 +80,8 @@ public final class RowSetReader {
                     text(json, "zone", JsonToken.VALUE_STRING, ".+"), tables);
             expect(set.size() <= MOST_ROWS, "too many rows");
             return set;
-        } catch (IOException wrong) {
-            throw new Unreadable(Fault.NO_JSON, Objects.requireNonNullElse(wrong.getMessage(), ""));
+        } catch (IOException e) {
+            throw new Unreadable(Fault.NO_JSON, Objects.requireNonNullElse(e.getMessage(), ""));
         }
     }
 

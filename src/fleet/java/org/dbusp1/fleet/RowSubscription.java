@@ -115,7 +115,7 @@ public final class RowSubscription implements AutoCloseable {
         if (client.get() == receiving && connected) {
             try {
                 message.acknowledge();
-            } catch (RejectedExecutionException gone) {
+            } catch (RejectedExecutionException e) {
                 // The connection was lost at this moment.
                 connected = false;
             }
@@ -217,10 +217,10 @@ public final class RowSubscription implements AutoCloseable {
                 : open.disconnect();
         try {
             done.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException gone) {
+        } catch (ExecutionException | TimeoutException e) {
             // Without a connection there is nothing to end: the broker keeps the session as if the process were killed.
             connected = false;
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -84,8 +84,8 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     public static Optional<AesKey> key(@Nullable String digits, String name) throws UserException {
         try {
             return digits == null ? Optional.empty() : Optional.of(AesKey.of(digits, name));
-        } catch (BadKeyException wrong) {
-            throw new UserException(ExitStatus.CONFIG, wrong);
+        } catch (BadKeyException e) {
+            throw new UserException(ExitStatus.CONFIG, e);
         }
     }
 }

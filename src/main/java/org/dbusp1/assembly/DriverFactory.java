@@ -115,8 +115,8 @@ public final class DriverFactory {
     private void removeUnfinished() {
         try {
             WholeFile.removeUnfinished(state, Instant.now());
-        } catch (IOException fault) {
-            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state, FileProblem.reading(fault).words());
+        } catch (IOException e) {
+            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state, FileProblem.reading(e).words());
         }
     }
 

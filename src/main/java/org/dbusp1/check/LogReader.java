@@ -91,11 +91,11 @@ public final class LogReader implements FrameSink {
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
                 pieces.accept(buffer, count);
             }
-        } catch (SourceException unopened) {
-            throw new UserException(unopened.condition().exitStatus(), unopened);
-        } catch (IOException unreadable) {
-            FileProblem problem = FileProblem.reading(unreadable);
-            throw new UserException(problem.status(), file + ": " + problem.words(), unreadable);
+        } catch (SourceException e) {
+            throw new UserException(e.condition().exitStatus(), e);
+        } catch (IOException e) {
+            FileProblem problem = FileProblem.reading(e);
+            throw new UserException(problem.status(), file + ": " + problem.words(), e);
         }
     }
 
@@ -114,8 +114,8 @@ public final class LogReader implements FrameSink {
                 write(output::passed);
             });
             scanner.end(this);
-        } catch (UncheckedIOException ofOutput) {
-            throw ofOutput.getCause();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -151,8 +151,8 @@ public final class LogReader implements FrameSink {
     private static void write(Writing writing) {
         try {
             writing.write();
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

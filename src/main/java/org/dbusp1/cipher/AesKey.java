@@ -25,7 +25,7 @@ public final class AesKey {
         }
         try {
             return new AesKey(HexFormat.of().parseHex(digits));
-        } catch (IllegalArgumentException notHex) {
+        } catch (IllegalArgumentException e) {
             // The message of the cause quotes a character of the key, so the cause is dropped too.
             throw new BadKeyException(what + " holds something else than hex digits; a key has 32 of 0-9 and A-F");
         }

@@ -56,10 +56,10 @@ public final class Decryptor {
         }
         try {
             return decrypted(apdu, tag);
-        } catch (AEADBadTagException mismatch) {
+        } catch (AEADBadTagException e) {
             return new Result.Mismatch();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -111,15 +111,15 @@ final class CheckCommand implements Callable<Integer> {
             byte[] copy = DecodingFactory.of(read.config()).redaction().copy(BlackBoxFiles.read(newest));
             try {
                 WholeFile.write(target.toAbsolutePath(), copy);
-            } catch (IOException unwritable) {
-                FileProblem problem = FileProblem.writing(unwritable);
-                throw new UserException(problem.status(), target + ": " + problem.words(), unwritable);
+            } catch (IOException e) {
+                FileProblem problem = FileProblem.writing(e);
+                throw new UserException(problem.status(), target + ": " + problem.words(), e);
             }
             System.out.println(target + ": " + newest.getFileName() + ", redacted: numbers and times are left");
             return ExitStatus.OK.code();
-        } catch (IOException unreadable) {
-            FileProblem problem = FileProblem.reading(unreadable);
-            throw new UserException(problem.status(), files.directory() + ": " + problem.words(), unreadable);
+        } catch (IOException e) {
+            FileProblem problem = FileProblem.reading(e);
+            throw new UserException(problem.status(), files.directory() + ": " + problem.words(), e);
         }
     }
 
@@ -155,7 +155,7 @@ final class CheckCommand implements Callable<Integer> {
     private static boolean same(String one, String other) {
         try {
             return one.equals(other) || one.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(one), Path.of(other));
-        } catch (IOException absent) {
+        } catch (IOException e) {
             return false;
         }
     }

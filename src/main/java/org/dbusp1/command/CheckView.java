@@ -79,7 +79,7 @@ final class CheckView {
             }
             see(check.report());
             return print();
-        } catch (InterruptedException hurried) {
+        } catch (InterruptedException interrupted) {
             return print();
         } finally {
             firstScreen();
@@ -91,7 +91,7 @@ final class CheckView {
     private static void done(Thread hurry) {
         try {
             Runtime.getRuntime().removeShutdownHook(hurry);
-        } catch (IllegalStateException hurrying) {
+        } catch (IllegalStateException e) {
             // Ctrl-C came first: that thread ends the process.
             LockSupport.park();
         }
@@ -175,7 +175,7 @@ final class CheckView {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
             return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty") || device.toString().equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException unknown) {
+        } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
     }
@@ -187,7 +187,7 @@ final class CheckView {
             String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             return size.matches("[1-9]\\d{0,3} [1-9]\\d{0,3}")
                     ? new Size(Integer.parseInt(size.split(" ")[0]), Integer.parseInt(size.split(" ")[1])) : USUAL;
-        } catch (IOException noStty) {
+        } catch (IOException e) {
             return USUAL;
         }
     }

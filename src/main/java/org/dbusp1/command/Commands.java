@@ -75,14 +75,14 @@ public final class Commands {
             ParseResult parsed = line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new));
             checkValues(parsed);
             return new RunLast().execute(parsed);
-        } catch (ParameterException wrong) {
-            throw mistake(wrong);
-        } catch (ExecutionException end) {
-            if (end.getCause() instanceof StandardOutput.Unwritable) {
+        } catch (ParameterException e) {
+            throw mistake(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StandardOutput.Unwritable) {
                 // A failed write to standard output is reported once, when the process ends.
                 return ExitStatus.OK.code();
             }
-            throw end.getCause() instanceof Exception cause ? cause : end;
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 

@@ -68,10 +68,10 @@ final class ConvertCommand implements Callable<Integer> {
         Logging.level("error");
         try {
             return (redact && out != null ? copyRedacted(out) : convert()).code();
-        } catch (IOException unwritable) {
-            FileProblem problem = FileProblem.writing(unwritable);
+        } catch (IOException e) {
+            FileProblem problem = FileProblem.writing(e);
             String directory = out == null ? "." : out.toString();
-            throw new UserException(problem.status(), directory + ": " + problem.words() + "; give another --out", unwritable);
+            throw new UserException(problem.status(), directory + ": " + problem.words() + "; give another --out", e);
         }
     }
 

@@ -102,12 +102,12 @@ public final class HistoryCommand {
                 }
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
-            } catch (Archive.NoSuchStepException noSuchStep) {
-                throw new UserException(ExitStatus.USAGE, noSuchStep);
-            } catch (StandardOutput.Unwritable lost) {
-                throw lost;
-            } catch (IOException unreadable) {
-                throw new UserException(ExitStatus.UNAVAILABLE, unreadable);
+            } catch (Archive.NoSuchStepException e) {
+                throw new UserException(ExitStatus.USAGE, e);
+            } catch (StandardOutput.Unwritable e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UserException(ExitStatus.UNAVAILABLE, e);
             }
             csv.flush();
             return ExitStatus.OK.code();

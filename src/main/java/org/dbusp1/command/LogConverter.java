@@ -87,9 +87,9 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
                     streams.add(directory == null ? OutputStream.nullOutputStream()
                             : new BufferedOutputStream(begin(directory.resolve(log + ending)).out(), BUFFER));
                 }
-            } catch (IOException unwritable) {
+            } catch (IOException e) {
                 close();
-                throw unwritable;
+                throw e;
             }
         }
 
@@ -116,8 +116,8 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             for (WholeFile file : files) {
                 try {
                     file.abandon();
-                } catch (IOException left) {
-                    LOG.warn("a temporary file could not be deleted: {}", left.getMessage());
+                } catch (IOException e) {
+                    LOG.warn("a temporary file could not be deleted: {}", e.getMessage());
                 }
             }
         }
@@ -130,8 +130,8 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             }
             try {
                 Runtime.getRuntime().removeShutdownHook(interrupted);
-            } catch (IllegalStateException ending) {
-                LOG.debug("interrupted: {}", ending.getMessage());
+            } catch (IllegalStateException e) {
+                LOG.debug("interrupted: {}", e.getMessage());
             }
         }
     }

@@ -134,8 +134,8 @@ final class ProbeCommand implements Callable<Integer> {
             try {
                 String heard = description(session.report(), seconds);
                 return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
-            } catch (UserException closed) {
-                return CLOSED + closed.getMessage();
+            } catch (UserException e) {
+                return CLOSED + e.getMessage();
             }
         }
 

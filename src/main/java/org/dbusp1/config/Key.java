@@ -115,7 +115,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>(label, constraint, text -> {
                 try {
                     return parser.apply(text);
-                } catch (IllegalArgumentException | DateTimeException wrong) {
+                } catch (IllegalArgumentException | DateTimeException e) {
                     return null;
                 }
             });

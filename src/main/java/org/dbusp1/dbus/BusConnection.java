@@ -154,8 +154,8 @@ public final class BusConnection {
             state = State.AUTHENTICATING;
             // Mechanism EXTERNAL: the bus has the user from the kernel, so nothing else is sent (D-Bus specification).
             sendLine("\0AUTH EXTERNAL\r\n");
-        } catch (IOException | IllegalArgumentException absent) {
-            failed(absent);
+        } catch (IOException | IllegalArgumentException e) {
+            failed(e);
         }
     }
 
@@ -196,8 +196,8 @@ public final class BusConnection {
             if (key != null && key.isValid() && key.isWritable()) {
                 write(key);
             }
-        } catch (IOException broken) {
-            failed(broken);
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
@@ -216,8 +216,8 @@ public final class BusConnection {
                 if (received != null) {
                     accept(received);
                 }
-            } catch (DBusException strange) {
-                LOG.debug("a message that cannot be read: {}", strange.toString());
+            } catch (DBusException e) {
+                LOG.debug("a message that cannot be read: {}", e.toString());
             }
         }
     }
@@ -284,8 +284,8 @@ public final class BusConnection {
             Optional<Object> first = values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
             return message instanceof Error ? Reply.failed(message.getName() + first.map(text -> ": " + text).orElse(""))
                     : new Reply("", first);
-        } catch (DBusException unreadable) {
-            return Reply.failed("unreadable answer: " + unreadable.getMessage());
+        } catch (DBusException e) {
+            return Reply.failed("unreadable answer: " + e.getMessage());
         }
     }
 
@@ -294,8 +294,8 @@ public final class BusConnection {
         try {
             Object[] values = message.getParameters();
             return values == null ? new Object[0] : values;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException strange) {
-            throw new DBusException("parameters that dbus-java cannot read", strange);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException e) {
+            throw new DBusException("parameters that dbus-java cannot read", e);
         }
     }
 
@@ -338,8 +338,8 @@ public final class BusConnection {
                 awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
                 send(MessageWriter.call(call));
             }
-        } catch (DBusException unfit) {
-            throw new IllegalArgumentException(unfit);
+        } catch (DBusException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 
@@ -408,11 +408,11 @@ public final class BusConnection {
                     // waits for few answers, however many calls other programs make.
                     open.interestOps(SelectionKey.OP_WRITE);
                 }
-            } catch (IOException broken) {
+            } catch (IOException e) {
                 // Closed later: the caller is in the middle of its work.
                 loop.post(() -> {
                     if (state != State.CLOSED) {
-                        failed(broken);
+                        failed(e);
                     }
                 });
             }
@@ -453,8 +453,8 @@ public final class BusConnection {
                 key.channel().close();
                 key = null;
             }
-        } catch (IOException fault) {
-            LOG.debug("closing the bus's socket: {}", fault.toString());
+        } catch (IOException e) {
+            LOG.debug("closing the bus's socket: {}", e.toString());
         }
     }
 
@@ -500,8 +500,8 @@ public final class BusConnection {
         private static String unescaped(String text, String address) {
             try {
                 return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it decodes + as a blank
-            } catch (IllegalArgumentException damaged) {
-                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow", damaged);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow", e);
             }
         }
     }

@@ -95,8 +95,8 @@ public final class EventLoop {
         while (!ended) {
             try {
                 select(on);
-            } catch (IOException broken) {
-                fault.accept(broken);
+            } catch (IOException e) {
+                fault.accept(e);
                 return;
             }
             guarded(arrivals);
@@ -109,8 +109,8 @@ public final class EventLoop {
         }
         try {
             on.close();
-        } catch (IOException broken) {
-            LOG.debug("closing the selector: {}", broken.toString());
+        } catch (IOException e) {
+            LOG.debug("closing the selector: {}", e.toString());
         }
     }
 
@@ -134,8 +134,8 @@ public final class EventLoop {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | Error mistake) {
-            fault.accept(mistake);
+        } catch (RuntimeException | Error e) {
+            fault.accept(e);
         }
     }
 }

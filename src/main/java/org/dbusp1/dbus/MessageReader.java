@@ -85,8 +85,8 @@ final class MessageReader {
         try {
             return MessageFactory.createMessage(received[1], Arrays.copyOf(received, FIELDS_LENGTH), fields,
                     Arrays.copyOfRange(received, bodyStart, received.length), null);
-        } catch (MessageTypeException | IllegalArgumentException | IndexOutOfBoundsException strange) {
-            throw new DBusException("a header that dbus-java cannot read", strange);
+        } catch (MessageTypeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new DBusException("a header that dbus-java cannot read", e);
         }
     }
 

@@ -67,12 +67,12 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
         try {
             return TariffFile.parse(Tariff.OWNERS, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
                     config.mistake(TARIFF, " is larger than 64 kB, so it is no tariff file")));
-        } catch (CharacterCodingException binary) {
+        } catch (CharacterCodingException e) {
             throw config.mistake(TARIFF, " is not UTF-8 text; save it as UTF-8");
-        } catch (IOException unreadable) {
-            throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
-        } catch (MistakeException wrong) {
-            throw new UserException(ExitStatus.CONFIG, wrong);
+        } catch (IOException e) {
+            throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(e).words());
+        } catch (MistakeException e) {
+            throw new UserException(ExitStatus.CONFIG, e);
         }
     }
 

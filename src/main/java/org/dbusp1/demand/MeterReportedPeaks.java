@@ -165,8 +165,8 @@ final class MeterReportedPeaks {
                 peaks.put(YearMonth.parse(fields[0]), new MetersPeak(watts, fields.length == 2 ? null
                         : new Stamp(Long.parseLong(fields[2]), ZoneOffset.ofTotalSeconds(Integer.parseInt(fields[3])).getTotalSeconds())));
             }
-        } catch (DateTimeException | IndexOutOfBoundsException garbled) {
-            throw new IllegalArgumentException(garbled);
+        } catch (DateTimeException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(e);
         }
         return peaks;
     }

@@ -237,10 +237,10 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
                 throw new IllegalArgumentException("no tariff: " + name);
             }
             return TariffFile.parse(name, file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (TariffFile.MistakeException ours) {
-            throw new IllegalStateException(ours);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+        } catch (TariffFile.MistakeException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

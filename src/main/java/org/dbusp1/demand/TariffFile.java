@@ -132,7 +132,7 @@ public final class TariffFile {
         }
         try {
             return reader.apply(line.value());
-        } catch (IllegalArgumentException | DateTimeException wrong) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw mistake(line, key + " is \"" + line.value() + "\"; allowed is " + allowed);
         }
     }

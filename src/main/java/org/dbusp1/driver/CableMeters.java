@@ -85,7 +85,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         facts.forEach((cable, text) -> {
             try {
                 meters.put(cable, CableMeter.parse(text));
-            } catch (IllegalArgumentException damaged) {
+            } catch (IllegalArgumentException e) {
                 // Another program wrote it, or a power cut; what the cable has is found anew.
             }
         });

@@ -123,10 +123,10 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         try {
             work.run();
             failing.remove(work);
-        } catch (RuntimeException | Error fault) {
+        } catch (RuntimeException | Error e) {
             wrote(work, false);
             if (failing.add(work)) {
-                LOG.error("a file was not written", fault);
+                LOG.error("a file was not written", e);
             }
         }
         done();
@@ -178,7 +178,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         thread.shutdown();
         try {
             thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

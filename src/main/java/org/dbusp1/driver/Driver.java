@@ -187,7 +187,7 @@ public final class Driver {
             }
             daemon("halt", this::haltLater);
             close(reading);
-        } catch (OutOfMemoryError noThread) {
+        } catch (OutOfMemoryError e) {
             // No part can be closed, and a process that hangs would not end otherwise.
             options.halt().accept(reason().status().code());
         }
@@ -219,10 +219,10 @@ public final class Driver {
                     return;
                 }
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             endInOrder();
-        } catch (RuntimeException | Error fault) {
-            fault("fault at the start of the driver", fault);
+        } catch (RuntimeException | Error e) {
+            fault("fault at the start of the driver", e);
         }
     }
 
@@ -261,7 +261,7 @@ public final class Driver {
         endInOrder();
         try {
             closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             LOG.debug("interrupted while closing");
         }
         Logging.drain(Logging.SHORT_DRAIN_MILLIS);
@@ -276,10 +276,10 @@ public final class Driver {
             while (!ending.await(tickMillis, TimeUnit.MILLISECONDS)) {
                 second(started);
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             endInOrder();
-        } catch (RuntimeException | Error fault) {
-            fault("fault in the one-second timer of the driver; its supervisor will start it again", fault);
+        } catch (RuntimeException | Error e) {
+            fault("fault in the one-second timer of the driver; its supervisor will start it again", e);
         }
     }
 
@@ -287,7 +287,7 @@ public final class Driver {
     private void haltLater() {
         try {
             Thread.sleep(HALT_MILLIS);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             LOG.debug("interrupted while closing");
         }
         if (reason().line().isPresent()) {
@@ -363,7 +363,7 @@ public final class Driver {
     private static void joinUntil(long nanos, Thread thread) {
         try {
             TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, nanos - System.nanoTime()));
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

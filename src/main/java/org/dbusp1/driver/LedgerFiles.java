@@ -79,8 +79,8 @@ public final class LedgerFiles implements Ledger.LedgerFile {
     private Stream<String> lines(MeterKey meter) {
         try {
             return files(meter).stream().flatMap(LedgerFiles::lines);
-        } catch (IOException | RuntimeException fault) {
-            return unreadable(directory, fault);
+        } catch (IOException | RuntimeException e) {
+            return unreadable(directory, e);
         }
     }
 
@@ -91,8 +91,8 @@ public final class LedgerFiles implements Ledger.LedgerFile {
                 LOG.warn("{} is damaged, as by a power cut: energies in it are missing", file);
             }
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
-        } catch (IOException | RuntimeException fault) {
-            return unreadable(file, fault);
+        } catch (IOException | RuntimeException e) {
+            return unreadable(file, e);
         }
     }
 
@@ -109,8 +109,8 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".*" + SUFFIX)) {
                 found.forEach(files::add);
-            } catch (DirectoryIteratorException fault) {
-                throw fault.getCause();
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
         return files;
@@ -135,12 +135,12 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         for (Map.Entry<Month, List<String>> file : unwritten.entrySet()) {
             try {
                 append(file.getKey(), file.getValue());
-            } catch (IOException fault) {
+            } catch (IOException e) {
                 all = false;
                 putBack(file.getKey(), file.getValue());
                 if (!failing) {
                     LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey().in(directory),
-                            FileProblem.writing(fault).words());
+                            FileProblem.writing(e).words());
                 }
                 failing = true;
             }

@@ -239,9 +239,9 @@ public final class MeterKeys {
         }
         try {
             compare(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
-        } catch (IOException fault) {
+        } catch (IOException e) {
             disk.wrote(comparison, false);
-            waitFor("cannot write which meter is on which cable (" + FileProblem.writing(fault).words() + "): the meter " + heard.number()
+            waitFor("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter " + heard.number()
                     + " on " + heard.name() + " is not published until that is possible");
         } finally {
             waiting = null;
@@ -351,8 +351,8 @@ public final class MeterKeys {
                 return meter == null || meter.before() == null ? facts
                         : meters.with(cable, new CableMeter(meter.key(), meter.number())).facts();
             })));
-        } catch (IOException fault) {
-            LOG.debug("cannot write {} ({})", FILE, FileProblem.writing(fault).words());
+        } catch (IOException e) {
+            LOG.debug("cannot write {} ({})", FILE, FileProblem.writing(e).words());
         }
     }
 

@@ -54,8 +54,8 @@ public final class PublishedMeters {
         try {
             OwnerOnly.createDirectories(file.toAbsolutePath().resolveSibling(""));
             return OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-        } catch (IOException without) {
-            LOG.debug("no lock: {}", without.toString());
+        } catch (IOException e) {
+            LOG.debug("no lock: {}", e.toString());
             return null;
         }
     }
@@ -73,10 +73,10 @@ public final class PublishedMeters {
             }
             held.put(meter, lock);
             holders.remember(meter.text(), port);
-        } catch (OverlappingFileLockException another) {
+        } catch (OverlappingFileLockException e) {
             return false; // of this process
-        } catch (IOException without) {
-            LOG.debug("no lock: {}", without.toString());
+        } catch (IOException e) {
+            LOG.debug("no lock: {}", e.toString());
         }
         return true;
     }
@@ -94,8 +94,8 @@ public final class PublishedMeters {
         for (FileLock lock : held.values()) {
             try {
                 lock.release();
-            } catch (IOException ended) {
-                LOG.debug("lock: {}", ended.toString());
+            } catch (IOException e) {
+                LOG.debug("lock: {}", e.toString());
             }
         }
         held.clear();

@@ -110,8 +110,8 @@ public final class Reader implements Runnable {
                 rest(anew ? FIRST_WAIT : backoff.failed());
                 logLoss();
             }
-        } catch (RuntimeException | Error fault) {
-            host.failed(fault);
+        } catch (RuntimeException | Error e) {
+            host.failed(e);
         }
     }
 
@@ -136,12 +136,12 @@ public final class Reader implements Runnable {
             everOpened = true;
             open = true;
             return true;
-        } catch (SourceException why) {
-            line.absent(why);
-            if (!everOpened && !host.unopened(why)) {
+        } catch (SourceException e) {
+            line.absent(e);
+            if (!everOpened && !host.unopened(e)) {
                 stopping = true;
             } else {
-                String news = obstacles.of(why);
+                String news = obstacles.of(e);
                 if (news != null) {
                     LOG.warn(news);
                 }
@@ -175,12 +175,12 @@ public final class Reader implements Runnable {
                     host.ended();
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException e) {
             if (!stopping) {
-                String reason = Objects.requireNonNullElse(gone.getMessage(), "no bytes can be read");
+                String reason = Objects.requireNonNullElse(e.getMessage(), "no bytes can be read");
                 line.lost(reason);
                 // If only processor time was missing, the program was not stopped, and nothing is logged.
-                boolean isLogged = !(gone instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
+                boolean isLogged = !(e instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
                 loss = isLogged ? source.description() + ": " + reason : "";
             }
         } finally {
@@ -230,7 +230,7 @@ public final class Reader implements Runnable {
             watchdog.beat();
             try {
                 Thread.sleep(100);
-            } catch (InterruptedException hurry) {
+            } catch (InterruptedException interrupted) {
                 stopping = true;
             }
         }

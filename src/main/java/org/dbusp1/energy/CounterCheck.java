@@ -119,7 +119,7 @@ public final class CounterCheck {
             try {
                 Obis name = Obis.parse(obis);
                 return (name.c() + "." + name.d()).equals(code) && name.e() == 0;
-            } catch (IllegalArgumentException other) {
+            } catch (IllegalArgumentException e) {
                 return false;
             }
         }

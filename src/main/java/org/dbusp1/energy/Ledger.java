@@ -290,7 +290,7 @@ public final class Ledger {
                     timeline.restore(entry);
                     timeline.report(windows);
                 });
-            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException wrong) {
+            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
                 if (damaged.getAndIncrement() == 0) {
                     first.set(SafeText.excerpt(line));
                 }

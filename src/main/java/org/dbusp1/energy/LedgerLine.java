@@ -141,8 +141,8 @@ final class LedgerLine {
         }
         try {
             return new BigDecimal(text).setScale(decimals(counter)).unscaledValue().longValueExact();
-        } catch (ArithmeticException large) {
-            throw new IllegalArgumentException(text, large);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(text, e);
         }
     }
 }

@@ -81,7 +81,7 @@ public final class AXdrReader {
                 reader.push(false);
                 notifications.add(Arrays.copyOfRange(apdus, start, reader.at));
             }
-        } catch (MalformedException other) {
+        } catch (MalformedException e) {
             return List.of(apdus);
         }
         return notifications.isEmpty() ? List.of(apdus) : notifications;

@@ -41,8 +41,8 @@ final class NotificationFormat implements FrameFormat {
         int end;
         try {
             end = AXdrReader.afterAttributes(window.bytes(), at, window.end());
-        } catch (AXdrReader.MalformedException malformed) {
-            if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME_BYTES) {
+        } catch (AXdrReader.MalformedException e) {
+            if (e.needed() == 0 || e.needed() > MAX_FRAME_BYTES) {
                 return ParseResult.NO_MATCH;
             }
             return window.length(at) < HEAD ? ParseResult.undecided(window) : ParseResult.unfinished(window, at);

@@ -57,7 +57,7 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
             boolean known = deviation >= -MOST_EAST_MINUTES && deviation <= MOST_WEST_MINUTES;
             return isSet(local.toEpochSecond(ZoneOffset.UTC))
                     ? new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0) : null;
-        } catch (DateTimeException undefinedOrImpossible) {
+        } catch (DateTimeException e) {
             return null;
         }
     }

@@ -70,8 +70,8 @@ public enum Country {
                 Properties rows = new Properties();
                 rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
                 return rows;
-            } catch (IOException damaged) {
-                throw new UncheckedIOException(damaged);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -51,11 +51,11 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         List<String> names = List.of(text.replace(" ", "").toUpperCase(Locale.ROOT).split(",", -1));
         try {
             return new PhaseOrder(names.stream().map(name -> List.of("L1", "L2", "L3").indexOf(name) + 1).toList());
-        } catch (IllegalArgumentException neither) {
+        } catch (IllegalArgumentException e) {
             String begin = SafeText.message(text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...");
             throw new IllegalArgumentException("\"" + begin + """
                     " does not name the inverter phase of each meter phase: allowed are L1, L2 and L3 in any order, as in \
-                    L2,L3,L1, or one of them for a one-phase meter""", neither);
+                    L2,L3,L1, or one of them for a one-phase meter""", e);
         }
     }
 

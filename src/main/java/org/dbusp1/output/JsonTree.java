@@ -40,8 +40,8 @@ public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTr
                 throw new IOException("something follows it");
             }
             return tree;
-        } catch (JsonProcessingException wrong) {
-            throw new IOException(wrong.getOriginalMessage(), wrong);
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e);
         }
     }
 

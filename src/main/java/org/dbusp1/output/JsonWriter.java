@@ -41,8 +41,8 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonWriter json = new JsonWriter(bytes)) {
             json.object(fields);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory", impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
     }

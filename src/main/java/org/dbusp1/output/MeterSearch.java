@@ -78,10 +78,10 @@ public final class MeterSearch {
             String heard = lines(printed).map(SafeText::excerpt).collect(Collectors.joining("\n"));
             boolean found = status == 0 && lines(probed).anyMatch(line -> line.contains(METER));
             result = new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard);
-        } catch (IOException impossible) {
-            LOG.warn("the search for a meter cannot be started: {}", impossible.toString());
-            result = new Result(State.FAILED, Objects.requireNonNullElse(impossible.getMessage(), ""));
-        } catch (InterruptedException end) {
+        } catch (IOException e) {
+            LOG.warn("the search for a meter cannot be started: {}", e.toString());
+            result = new Result(State.FAILED, Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -183,7 +183,7 @@ public final class QueuedOutput implements Output {
             for (long checks = overrun ? 0 : times.patience().dividedBy(CHECK); checks > 0 && !added && !closing; checks--) {
                 added = queue.offer(entry, CHECK.toMillis(), TimeUnit.MILLISECONDS);
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         if (closing) {
@@ -237,7 +237,7 @@ public final class QueuedOutput implements Output {
                     next = System.nanoTime() + times.tick().toNanos();
                 }
             }
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             closing = true;
             Thread.currentThread().interrupt();
         }
@@ -262,11 +262,11 @@ public final class QueuedOutput implements Output {
         callSince = System.nanoTime() | 1;
         try {
             call.accept(output);
-        } catch (RuntimeException | Error fault) {
-            seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(fault)));
+        } catch (RuntimeException | Error e) {
+            seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(e)));
             // Also after an Error: perhaps no file could be opened at that moment.
-            faults.count(times -> LOG.error("{} failed on a reading{}", name, times, fault));
-            endWithoutClass(fault);
+            faults.count(times -> LOG.error("{} failed on a reading{}", name, times, e));
+            endWithoutClass(e);
         } finally {
             callSince = 0;
         }
@@ -296,12 +296,12 @@ public final class QueuedOutput implements Output {
             output.start();
             running = true;
             backoff.worked();
-        } catch (RuntimeException | Error fault) {
+        } catch (RuntimeException | Error e) {
             failedStarts.count(again -> LOG.error(
-                    "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, fault));
-            note(words(fault));
+                    "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
+            note(words(e));
             tryAt = System.nanoTime() + backoff.failed().toNanos();
-            endWithoutClass(fault);
+            endWithoutClass(e);
         } finally {
             callSince = 0;
         }
@@ -337,7 +337,7 @@ public final class QueuedOutput implements Output {
         LockSupport.unpark(thread);
         try {
             thread.join(millis);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -34,8 +34,8 @@ public final class Texts {
         for (String name : resources) {
             try (InputStream file = Texts.class.getResourceAsStream(name)) {
                 rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            } catch (IOException damaged) {
-                throw new UncheckedIOException(damaged);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

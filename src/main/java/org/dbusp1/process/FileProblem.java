@@ -87,8 +87,8 @@ public record FileProblem(ExitStatus status, String words) {
         try {
             new FileInputStream("/dev/null").close();
             return Optional.empty();
-        } catch (IOException refused) {
-            return isTooManyFiles(refused) ? Optional.of(NONE_FREE) : Optional.empty();
+        } catch (IOException e) {
+            return isTooManyFiles(e) ? Optional.of(NONE_FREE) : Optional.empty();
         }
     }
 

@@ -115,8 +115,8 @@ public final class Logging {
         }
         try {
             passing.to(known.budget);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("the queue of messages takes all", impossible);
+        } catch (IOException e) {
+            throw new IllegalStateException("the queue of messages takes all", e);
         }
     }
 

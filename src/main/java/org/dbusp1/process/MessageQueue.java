@@ -61,7 +61,7 @@ final class MessageQueue extends OutputStream {
                 wait(left);
             }
             return true;
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
@@ -72,7 +72,7 @@ final class MessageQueue extends OutputStream {
             while (true) {
                 written(isWritten(next()));
             }
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             written(true);
         }
     }
@@ -83,7 +83,7 @@ final class MessageQueue extends OutputStream {
             log.write(message);
             log.flush();
             return true;
-        } catch (IOException refused) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -25,7 +25,7 @@ public record ProcessId(long pid, long startTicks) {
     private static long startTicks(long pid) {
         try {
             return startTicks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
-        } catch (IOException none) {
+        } catch (IOException e) {
             return 0;
         }
     }
@@ -38,7 +38,7 @@ public record ProcessId(long pid, long startTicks) {
         String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
         try {
             return parts[0].equals("Z") ? 0 : Long.parseLong(parts[START]);
-        } catch (IndexOutOfBoundsException | NumberFormatException other) {
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
             return 0;
         }
     }

@@ -40,9 +40,9 @@ public final class StandardOutput extends OutputStream {
         public void write(byte[] bytes, int from, int length) throws IOException {
             try {
                 out.write(bytes, from, length);
-            } catch (IOException failed) {
-                fault = failed;
-                throw failed;
+            } catch (IOException e) {
+                fault = e;
+                throw e;
             }
         }
     }

@@ -44,7 +44,7 @@ public final class ThreadActivity {
             Path task = Files.readSymbolicLink(Path.of("/proc/thread-self"));
             Path stat = Path.of("/proc").resolve(task).resolve("stat");
             return Optional.of(new ThreadActivity(new RandomAccessFile(stat.toString(), "r")));
-        } catch (IOException without) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -58,7 +58,7 @@ public final class ThreadActivity {
             String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
             return fields.length <= SYSTEM ? Sample.UNKNOWN : new Sample(fields[STATE].equals("R"),
                     (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) * NANOS_OF_TICK);
-        } catch (IOException ended) {
+        } catch (IOException e) {
             return Sample.UNKNOWN;
         }
     }

@@ -76,8 +76,8 @@ public final class Anonymizer {
         try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->
                 notes.computeIfAbsent(offset, any -> new ArrayList<>()).add(note))) {
             bytes = in.readAllBytes();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("bytes in memory can be read", impossible);
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
         }
         redact(bytes);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(log.length + HEAD.length());
@@ -195,7 +195,7 @@ public final class Anonymizer {
         try {
             return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
                     + code.substring(star))).kind();
-        } catch (IllegalArgumentException none) {
+        } catch (IllegalArgumentException cause) {
             return RegisterType.UNKNOWN;
         }
     }

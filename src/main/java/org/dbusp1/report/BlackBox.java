@@ -212,13 +212,13 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(stored, types));
             disk.wrote(writing, true);
             failing = false;
-        } catch (IOException fault) {
+        } catch (IOException e) {
             disk.wrote(writing, false);
             synchronized (this) {
                 pending.addAll(0, events);
             }
             if (!failing) {
-                LOG.warn("the black box cannot be written in {} ({})", files.directory(), FileProblem.writing(fault).words());
+                LOG.warn("the black box cannot be written in {} ({})", files.directory(), FileProblem.writing(e).words());
             }
             failing = true;
         }
@@ -259,8 +259,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         }
         try {
             made = new Copy(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
-        } catch (IOException fault) {
-            made = new Copy(clock.instant(), files.directory() + ": " + FileProblem.writing(fault).words());
+        } catch (IOException e) {
+            made = new Copy(clock.instant(), files.directory() + ": " + FileProblem.writing(e).words());
         }
     }
 
@@ -273,8 +273,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                     WholeFile.write(file, copy);
                     return file;
                 }
-            } catch (IOException unwritable) {
-                LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(unwritable).words());
+            } catch (IOException e) {
+                LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(e).words());
             }
         }
         Path file = files.directory().resolve(BlackBoxFiles.SHARED);

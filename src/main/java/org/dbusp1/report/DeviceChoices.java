@@ -41,7 +41,7 @@ public record DeviceChoices(String language, Optional<String> zone, FileTime wri
             String zone = chosen(xml, "System", "TimeZone");
             return new DeviceChoices(language.isEmpty() ? Texts.ENGLISH : language.substring(0, Math.min(2, language.length())),
                     zone.isEmpty() ? Optional.empty() : Optional.of(zone.startsWith("/") ? zone.substring(1) : zone), changed);
-        } catch (IOException none) {
+        } catch (IOException e) {
             return NONE;
         }
     }

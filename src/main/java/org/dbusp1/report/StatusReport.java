@@ -76,7 +76,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 String text = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
                 BigDecimal seconds = new BigDecimal(text.substring(0, text.indexOf(' ')));
                 return Duration.ofMillis(seconds.movePointRight(3).longValue());
-            } catch (IOException | NumberFormatException | IndexOutOfBoundsException noLinux) {
+            } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
                 return Duration.ofNanos(System.nanoTime());
             }
         }
@@ -149,7 +149,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                     all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
                     report, all(facts, "rejected").map(one -> new Rejected(HexFormat.of().parseHex(one[3]), 0, Instant.parse(one[1]),
                             RejectCause.valueOf(one[2]))).toList()));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException broken) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
     }
@@ -182,9 +182,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     private static Optional<StatusReport> read(Path file) {
         try {
             return parse(new String(OwnFile.read(file, LONGEST), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
+        } catch (IOException e) {
             // The driver of this file has just ended, or belongs to another user.
-            LOG.debug("{}: {}", file, unreadable.toString());
+            LOG.debug("{}: {}", file, e.toString());
             return Optional.empty();
         }
     }
@@ -201,8 +201,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
-        } catch (IOException fault) {
-            LOG.debug("{}: {}", file, fault.toString());
+        } catch (IOException e) {
+            LOG.debug("{}: {}", file, e.toString());
         }
     }
 
@@ -210,10 +210,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + END)) {
             all.forEach(files::add);
-        } catch (NoSuchFileException | NotDirectoryException none) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return files;
-        } catch (IOException unreadable) {
-            LOG.debug("{}: {}", directory, unreadable.toString());
+        } catch (IOException e) {
+            LOG.debug("{}: {}", directory, e.toString());
         }
         return files;
     }
@@ -306,10 +306,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 List<List<String>> status = StatusLines.of(present, line, state, driver.ess());
                 WholeFile.writePrivate(path, report.text(status).getBytes(StandardCharsets.UTF_8));
                 failing = false;
-            } catch (IOException fault) {
+            } catch (IOException e) {
                 if (!failing) {
                     LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again",
-                            target.directory, FileProblem.writing(fault).words());
+                            target.directory, FileProblem.writing(e).words());
                 }
                 failing = true;
             }

@@ -266,7 +266,7 @@ public final class Listener implements Closeable {
         });
         try {
             done.await(STOP_MILLIS);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

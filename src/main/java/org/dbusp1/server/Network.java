@@ -32,7 +32,7 @@ public record Network(InetAddress address, int bits) {
             int most = literal.getAddress().length * 8;
             int bits = parts.group(2) == null ? most : Integer.parseInt(parts.group(2));
             return bits > most ? Optional.empty() : Optional.of(new Network(literal, bits));
-        } catch (UnknownHostException notAnAddress) {
+        } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }

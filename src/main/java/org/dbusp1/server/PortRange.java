@@ -51,8 +51,8 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
                 T server = opening.on(port);
                 listening.accept(port);
                 return server;
-            } catch (BindException inUse) {
-                first = first == null ? inUse : first;
+            } catch (BindException e) {
+                first = first == null ? e : first;
             }
         }
         throw first;

@@ -25,14 +25,14 @@ final class BoundedCall {
     static <T> T await(CompletableFuture<T> call, long millis) throws IOException {
         try {
             return call.get(millis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
+        } catch (TimeoutException e) {
             call.cancel(true);
             throw new SocketTimeoutException("no answer within " + millis / 1_000 + " s");
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException fault) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException fault) {
                 throw fault;
             }
-            throw new IllegalStateException(failed.getCause());
+            throw new IllegalStateException(e.getCause());
         } catch (InterruptedException interrupted) {
             call.cancel(true);
             Thread.currentThread().interrupt();

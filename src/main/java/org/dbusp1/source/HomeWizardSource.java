@@ -138,8 +138,8 @@ public final class HomeWizardSource implements Source {
                     .limit(MOST_NETWORKS).toList()) {
                 listen(address, own, found);
             }
-        } catch (IOException | RuntimeException trouble) {
-            LOG.debug("multicast DNS: {}", trouble.toString());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("multicast DNS: {}", e.toString());
         }
         return List.copyOf(found.values());
     }
@@ -165,12 +165,12 @@ public final class HomeWizardSource implements Source {
         try {
             find();
             absences = 0;
-        } catch (SourceException why) {
-            absences = ABSENCES.contains(why.condition()) ? absences + 1 : 0;
+        } catch (SourceException e) {
+            absences = ABSENCES.contains(e.condition()) ? absences + 1 : 0;
             if (absences >= UNPLUGGED) {
                 pairingSince = null;
             }
-            throw why.ofAnnouncement();
+            throw e.ofAnnouncement();
         }
     }
 
@@ -181,11 +181,11 @@ public final class HomeWizardSource implements Source {
             try {
                 use(new Announced(serial, host, isPaired(serial), true));
                 return;
-            } catch (SourceException elsewhere) {
-                if (elsewhere.condition() == Condition.LINE_UNPAIRED) {
-                    throw elsewhere; // it is there
+            } catch (SourceException e) {
+                if (e.condition() == Condition.LINE_UNPAIRED) {
+                    throw e; // it is there
                 }
-                LOG.debug("{}; looking for its announcement", elsewhere.getMessage());
+                LOG.debug("{}; looking for its announcement", e.getMessage());
             }
         }
         Announced dongle = chosen(serial);
@@ -212,9 +212,9 @@ public final class HomeWizardSource implements Source {
         String port = host == null ? "" : host.replaceFirst("^[^:]*", "");
         try {
             use(new Announced(dongle.serial(), address + port, true, false));
-        } catch (SourceException refused) {
-            if (refused.condition() == Condition.LINE_UNPAIRED || refused.condition() == Condition.LINE_PAIRING_ENDED) {
-                throw refused;
+        } catch (SourceException e) {
+            if (e.condition() == Condition.LINE_UNPAIRED || e.condition() == Condition.LINE_PAIRING_ENDED) {
+                throw e;
             }
             throw new SourceException(Condition.LINE_UNPROTECTED,
                     "the HomeWizard dongle " + dongle.serial() + " was read encrypted, and is "
@@ -271,14 +271,14 @@ public final class HomeWizardSource implements Source {
             if (closed) {
                 one.close();
             }
-        } catch (SourceException refused) {
-            if (refused.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
-                    && refused.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
+        } catch (SourceException e) {
+            if (e.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
+                    && e.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
                 // The owner may have taken it back: the next opening asks for another. The dongle stays a paired one.
                 memory.remember(TOKEN, "");
             }
-            throw refused;
-        } catch (IOException unreachable) {
+            throw e;
+        } catch (IOException e) {
             throw new SourceException(Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + dongle.serial() + " at "
                     + dongle.host() + ": is it switched on, and in this network?");
         }

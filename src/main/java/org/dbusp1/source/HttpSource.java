@@ -126,14 +126,14 @@ public final class HttpSource implements Source {
         failures = 0;
         try {
             accept(ask());
-        } catch (SourceException known) {
-            throw known;
-        } catch (SSLException untrusted) {
+        } catch (SourceException e) {
+            throw e;
+        } catch (SSLException e) {
             throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + device.name() + " "
-                    + device.untrusted.formatted(untrusted.getMessage()));
-        } catch (IOException unreachable) {
+                    + device.untrusted.formatted(e.getMessage()));
+        } catch (IOException e) {
             throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + device.name() + " ("
-                    + reason(unreachable) + "): is it switched on, and in this network?");
+                    + reason(e) + "): is it switched on, and in this network?");
         }
     }
 
@@ -180,10 +180,10 @@ public final class HttpSource implements Source {
         try {
             accept(ask());
             failures = 0;
-        } catch (IOException unanswered) {
+        } catch (IOException e) {
             nextPoll = pollPhase.next(askedAt, ticks.nanos(), false);
             if (++failures >= TOLERATED_FAILURES) {
-                throw unanswered instanceof SourceException ? unanswered : new IOException(reason(unanswered), unanswered);
+                throw e instanceof SourceException ? e : new IOException(reason(e), e);
             }
         }
     }
@@ -225,8 +225,8 @@ public final class HttpSource implements Source {
                 throw noHostName("port out of range: " + address.getPort());
             }
             return address;
-        } catch (URISyntaxException impossible) {
-            throw noHostName(impossible.getReason());
+        } catch (URISyntaxException e) {
+            throw noHostName(e.getReason());
         }
     }
 
@@ -251,9 +251,9 @@ public final class HttpSource implements Source {
     private HttpResponse<byte[]> response(HttpRequest request) throws IOException {
         try {
             return BoundedCall.await(client.sendAsync(request, any -> new FirstBytes()), requestMillis);
-        } catch (IllegalStateException malformed) {
+        } catch (IllegalStateException e) {
             // The JDK reports a length that is no number as an IllegalArgumentException.
-            throw new ProtocolException("malformed: " + malformed.getCause());
+            throw new ProtocolException("malformed: " + e.getCause());
         }
     }
 

@@ -57,8 +57,8 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new PinnedAuthority(pkix, serial)}, null);
             return context;
-        } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalStateException("no usable certificate of the maker's authority", unusable);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("no usable certificate of the maker's authority", e);
         }
     }
 
@@ -69,8 +69,8 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     static byte[] homeWizard() {
         try (InputStream in = PinnedAuthority.class.getResourceAsStream("homewizard-ca.pem")) {
             return in.readAllBytes();
-        } catch (IOException broken) {
-            throw new UncheckedIOException("homewizard-ca.pem", broken);
+        } catch (IOException e) {
+            throw new UncheckedIOException("homewizard-ca.pem", e);
         }
     }
 

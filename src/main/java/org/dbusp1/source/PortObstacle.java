@@ -76,7 +76,7 @@ record PortObstacle(String port) {
     private String group() {
         try {
             return Files.readAttributes(Path.of(port), PosixFileAttributes.class).group().getName();
-        } catch (IOException | UnsupportedOperationException unknown) {
+        } catch (IOException | UnsupportedOperationException e) {
             return "dialout";
         }
     }
@@ -91,7 +91,7 @@ record PortObstacle(String port) {
             Path device = Path.of(port).toRealPath();
             return processes.filter(process -> process.pid() != ProcessHandle.current().pid() && hasOpen(process.pid(), device))
                     .findFirst().map(process -> (isDriver(process.pid()) ? "another dbus-p1, process " : "process ") + process.pid());
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -99,7 +99,7 @@ record PortObstacle(String port) {
     private static boolean hasOpen(long pid, Path device) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return descriptors.anyMatch(descriptor -> leadsTo(descriptor, device));
-        } catch (IOException notOurs) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -107,7 +107,7 @@ record PortObstacle(String port) {
     private static boolean leadsTo(Path descriptor, Path device) {
         try {
             return Files.readSymbolicLink(descriptor).equals(device);
-        } catch (IOException closed) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -115,7 +115,7 @@ record PortObstacle(String port) {
     private static boolean isDriver(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).contains("org.dbusp1.Main");
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -137,7 +137,7 @@ record PortObstacle(String port) {
                 if (pid != ProcessHandle.current().pid() && lives(pid)) {
                     return OptionalLong.of(pid);
                 }
-            } catch (IOException | NumberFormatException noSuchLock) {
+            } catch (IOException | NumberFormatException e) {
                 continue;
             }
         }
@@ -152,7 +152,7 @@ record PortObstacle(String port) {
         try {
             List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.ISO_8859_1);
             return status.contains("Tgid:\t" + pid) && status.stream().noneMatch(line -> line.startsWith("State:\tZ"));
-        } catch (IOException none) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -86,12 +86,12 @@ public final class ReplaySource implements Source, SourceClock {
         try {
             InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
             in = new BufferedInputStream(new LogNotes(bytes, (offset, note) -> { }), BUFFER);
-        } catch (AccessDeniedException forbidden) {
+        } catch (AccessDeniedException e) {
             throw new SourceException(Condition.LINE_FORBIDDEN, file + ": this user may not read it");
-        } catch (NoSuchFileException missing) {
+        } catch (NoSuchFileException e) {
             throw new SourceException(Condition.LINE_ABSENT, file + ": there is no such file");
-        } catch (IOException unreadable) {
-            throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + unreadable.getMessage() + ")");
+        } catch (IOException e) {
+            throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + e.getMessage() + ")");
         }
     }
 
@@ -99,11 +99,11 @@ public final class ReplaySource implements Source, SourceClock {
     public int read(byte[] into, int timeoutMillis) throws IOException {
         try {
             return pacer.isStopped() ? -1 : next(into, timeoutMillis);
-        } catch (IOException fault) {
+        } catch (IOException e) {
             if (pacer.isStopped()) {
                 return -1;
             }
-            throw fault;
+            throw e;
         }
     }
 
@@ -176,9 +176,9 @@ public final class ReplaySource implements Source, SourceClock {
         }
         try {
             in.close();
-        } catch (IOException fault) {
+        } catch (IOException e) {
             // The file was only read: no data are lost.
-            LOG.debug("closing {}: {}", file, fault.getMessage());
+            LOG.debug("closing {}: {}", file, e.getMessage());
         }
     }
 }

@@ -107,7 +107,7 @@ public final class SerialSource implements Source.SerialLine {
         try {
             // The program that makes a pty has its port open too.
             return Path.of(port).toRealPath().startsWith("/dev/pts") ? Optional.empty() : new PortObstacle(port).opener();
-        } catch (IOException absent) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -150,11 +150,11 @@ public final class SerialSource implements Source.SerialLine {
                 device = found;
             }
             return found;
-        } catch (AccessDeniedException forbidden) {
+        } catch (AccessDeniedException e) {
             throw obstacle.forbidden();
-        } catch (SourceException known) {
-            throw known;
-        } catch (IOException | SerialPortInvalidPortException missing) {
+        } catch (SourceException e) {
+            throw e;
+        } catch (IOException | SerialPortInvalidPortException e) {
             throw obstacle.absent();
         }
     }
@@ -230,9 +230,9 @@ public final class SerialSource implements Source.SerialLine {
         }
         try {
             pause.readEnded(timeoutMillis);
-        } catch (IOException old) {
+        } catch (IOException e) {
             stale = true;
-            throw old;
+            throw e;
         }
         return count;
     }

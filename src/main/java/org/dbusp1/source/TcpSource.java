@@ -60,11 +60,11 @@ public final class TcpSource implements Source {
             socket = fresh;
             lastBytes = nanos.getAsLong();
             pause.start();
-        } catch (SourceException known) {
-            throw known;
-        } catch (IOException unreachable) {
+        } catch (SourceException e) {
+            throw e;
+        } catch (IOException e) {
             close(fresh);
-            throw new SourceException(Condition.LINE_ABSENT, "cannot connect to " + host + ":" + port + ": " + reason(unreachable));
+            throw new SourceException(Condition.LINE_ABSENT, "cannot connect to " + host + ":" + port + ": " + reason(e));
         }
     }
 
@@ -106,7 +106,7 @@ public final class TcpSource implements Source {
             pause.readEnded(timeoutMillis);
             lastBytes = nanos.getAsLong();
             return count;
-        } catch (SocketTimeoutException nothing) {
+        } catch (SocketTimeoutException e) {
             pause.readEnded(timeoutMillis);
             if (nanos.getAsLong() - lastBytes > silentNanos) {
                 throw new IOException("nothing came for " + silentNanos / 1_000_000_000L + " s: the link counts as broken");
@@ -144,9 +144,9 @@ public final class TcpSource implements Source {
     private static void close(Socket socket) {
         try {
             socket.close();
-        } catch (IOException fault) {
+        } catch (IOException e) {
             // The connection was only read: no data are lost.
-            LOG.debug("closing: {}", fault.getMessage());
+            LOG.debug("closing: {}", e.getMessage());
         }
     }
 }

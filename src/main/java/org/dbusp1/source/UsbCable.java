@@ -34,7 +34,7 @@ public final class UsbCable {
         try {
             String tty = port.toRealPath().getFileName().toString();
             return of(tty, SYSFS).orElse(port.startsWith("/dev/serial") ? tty : name);
-        } catch (IOException unplugged) {
+        } catch (IOException e) {
             return name;
         }
     }
@@ -72,7 +72,7 @@ public final class UsbCable {
             String tty = port.toRealPath().getFileName().toString();
             return alike(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
                     .flatMap(List::stream).map(each -> byPath(root, each).toString()).sorted().toList();
-        } catch (IOException absent) {
+        } catch (IOException e) {
             return List.of();
         }
     }
@@ -87,7 +87,7 @@ public final class UsbCable {
                 alike.computeIfAbsent(Adapter.of(tty).map(Adapter::number).orElse(tty.toString()),
                         number -> new ArrayList<>()).add(tty.getFileName().toString());
             }
-        } catch (IOException | DirectoryIteratorException none) {
+        } catch (IOException | DirectoryIteratorException e) {
             // A system without sysfs, such as a container, or an adapter that leaves: no port is known.
             return Map.of();
         }
@@ -104,7 +104,7 @@ public final class UsbCable {
                 }
             }
             return plain;
-        } catch (IOException | DirectoryIteratorException none) {
+        } catch (IOException | DirectoryIteratorException e) {
             return plain;
         }
     }
@@ -142,7 +142,7 @@ public final class UsbCable {
                     }
                 }
                 return Optional.empty();
-            } catch (IOException unplugged) {
+            } catch (IOException e) {
                 return Optional.empty();
             }
         }

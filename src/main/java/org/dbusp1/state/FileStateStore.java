@@ -76,7 +76,7 @@ public final class FileStateStore implements StateStore {
         String fact = facts.get(key);
         try {
             return Optional.ofNullable(fact).map(parser);
-        } catch (IllegalArgumentException damaged) {
+        } catch (IllegalArgumentException e) {
             LOG.warn("{}: the entry of {} is damaged (\"{}\") and is not used", file, key, fact);
             facts.remove(key);
             return Optional.empty();
@@ -88,7 +88,7 @@ public final class FileStateStore implements StateStore {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
         try {
             return Optional.ofNullable(fact).map(parser);
-        } catch (IllegalArgumentException damaged) {
+        } catch (IllegalArgumentException e) {
             LOG.debug("{}: the entry of {} is damaged", file, key);
             return Optional.empty();
         }
@@ -155,10 +155,10 @@ public final class FileStateStore implements StateStore {
         try {
             change(file, about, before -> both(before, added));
             disk.wrote(writing, true);
-        } catch (IOException fault) {
+        } catch (IOException e) {
             disk.wrote(writing, false);
             if (!failing) {
-                LOG.warn("cannot write {} ({}): until that is possible, a restart forgets {}", file, FileProblem.writing(fault).words(),
+                LOG.warn("cannot write {} ({}): until that is possible, a restart forgets {}", file, FileProblem.writing(e).words(),
                         about);
             }
             failing = true;
@@ -174,9 +174,9 @@ public final class FileStateStore implements StateStore {
     private static Properties read(Path file, Consumer<String> damage) {
         try {
             return read(file);
-        } catch (IOException fault) {
-            damage.accept(FileProblem.reading(fault).words());
-        } catch (IllegalArgumentException damaged) {
+        } catch (IOException e) {
+            damage.accept(FileProblem.reading(e).words());
+        } catch (IllegalArgumentException e) {
             damage.accept("it is damaged");
         }
         return new Properties();
@@ -228,8 +228,8 @@ public final class FileStateStore implements StateStore {
             Map<String, String> before = new HashMap<>();
             try {
                 read(file).forEach((key, fact) -> before.put(key.toString(), fact.toString()));
-            } catch (CharacterCodingException | NoSuchFileException | OwnFile.NotOursException | IllegalArgumentException damaged) {
-                LOG.debug("{} is replaced: {}", file, damaged.toString());
+            } catch (CharacterCodingException | NoSuchFileException | OwnFile.NotOursException | IllegalArgumentException e) {
+                LOG.debug("{} is replaced: {}", file, e.toString());
             }
             Map<String, String> after = change.apply(Map.copyOf(before));
             if (!after.equals(before)) {
@@ -249,8 +249,8 @@ public final class FileStateStore implements StateStore {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             await(channel);
             return channel;
-        } catch (IOException without) {
-            LOG.debug("no lock: {}", without.toString());
+        } catch (IOException e) {
+            LOG.debug("no lock: {}", e.toString());
             return null;
         }
     }
@@ -261,10 +261,10 @@ public final class FileStateStore implements StateStore {
             while (!isLocked(channel) && System.nanoTime() - began < LONGEST_LOCK_NANOS) {
                 TimeUnit.MILLISECONDS.sleep(LOCK_PAUSE_MILLIS);
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (IOException without) {
-            LOG.debug("no lock: {}", without.toString());
+        } catch (IOException e) {
+            LOG.debug("no lock: {}", e.toString());
         }
     }
 
@@ -273,7 +273,7 @@ public final class FileStateStore implements StateStore {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
-        } catch (OverlappingFileLockException another) {
+        } catch (OverlappingFileLockException e) {
             return false; // of this process
         }
     }

@@ -54,7 +54,7 @@ public final class OwnerOnly {
         if (!Files.exists(file)) {
             try {
                 Files.createFile(file, mode(file, FILE));
-            } catch (FileAlreadyExistsException another) {
+            } catch (FileAlreadyExistsException e) {
                 LOG.debug("{} was created by another process", file);
             }
         }
@@ -72,10 +72,10 @@ public final class OwnerOnly {
             if (!others.isEmpty()) {
                 Files.setPosixFilePermissions(file, FILE);
             }
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException e) {
             LOG.debug("{} does not exist", file);
-        } catch (IOException refused) {
-            LOG.info("{} stays readable for other users: its mode cannot be changed ({})", file, refused.toString());
+        } catch (IOException e) {
+            LOG.info("{} stays readable for other users: its mode cannot be changed ({})", file, e.toString());
         }
     }
 

@@ -108,8 +108,8 @@ public final class WholeFile implements AutoCloseable {
                     Files.deleteIfExists(file);
                 }
             }
-        } catch (DirectoryIteratorException fault) {
-            throw fault.getCause();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

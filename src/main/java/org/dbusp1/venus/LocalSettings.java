@@ -242,8 +242,8 @@ public final class LocalSettings implements BusConnection.Client {
             } else {
                 LOG.debug("not asked for: {}", signal);
             }
-        } catch (DBusException unreadable) {
-            LOG.debug("unreadable signal", unreadable);
+        } catch (DBusException e) {
+            LOG.debug("unreadable signal", e);
         }
     }
 }

@@ -56,8 +56,8 @@ public final class DecoderPage {
         try {
             Decryptor decryptor = new Decryptor(key(key, "the key"), key(authentication, "the authentication key"));
             return new DecoderPage(decryptor).decoded(sent.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (AesKey.BadKeyException wrong) {
-            return text(json -> json.writeStringField("error", wrong.getMessage()));
+        } catch (AesKey.BadKeyException e) {
+            return text(json -> json.writeStringField("error", e.getMessage()));
         }
     }
 
@@ -97,8 +97,8 @@ public final class DecoderPage {
             FrameScanner scanner = scanner();
             scanner.accept(bytes, 0, bytes.length, frames);
             scanner.end(frames);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("writing to memory", impossible);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
         }
         return text(json -> {
             json.array("dialects", dialects, (items, dialect) -> items.object(fields -> {

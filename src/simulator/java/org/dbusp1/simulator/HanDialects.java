@@ -220,8 +220,8 @@ final class HanDialects {
                 return ByteBuffer.allocate(18 + text.length).put((byte) 0xDB).put((byte) TITLE.length).put(TITLE)
                         .put((byte) 0x82).putShort((short) (5 + text.length)).put(HexFormat.of().parseHex(ENCRYPTED))
                         .putInt(counter).put(cipher.doFinal(text)).array();
-            } catch (GeneralSecurityException everyJavaHasIt) {
-                throw new IllegalStateException(everyJavaHasIt);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
             }
         }
     }

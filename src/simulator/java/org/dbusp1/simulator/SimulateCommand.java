@@ -144,8 +144,8 @@ public final class SimulateCommand implements Commands.Added {
     private static <T> T checked(String option, String text, Function<String, T> reader) throws UserException {
         try {
             return reader.apply(text);
-        } catch (IllegalArgumentException wrong) {
-            throw new UserException(ExitStatus.USAGE, option + ": " + wrong.getMessage(), wrong);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(ExitStatus.USAGE, option + ": " + e.getMessage(), e);
         }
     }
 
@@ -172,9 +172,9 @@ public final class SimulateCommand implements Commands.Added {
                 throw new IllegalArgumentException("\"" + text + "\" is in no year from 2000 to 2099, and a meter prints two digits of it");
             }
             return instant;
-        } catch (DateTimeParseException wrong) {
+        } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("\"" + text + "\" is no time: give one such as 2026-06-21T12:00 or"
-                    + " 2026-06-21T12:00+02:00", wrong);
+                    + " 2026-06-21T12:00+02:00", e);
         }
     }
 
@@ -189,8 +189,8 @@ public final class SimulateCommand implements Commands.Added {
             closeAtTheEnd(source, port);
             System.out.println(link.isEmpty() ? port.path() : link);
             copy(source, telegrams, port::write);
-        } catch (IOException fault) {
-            throw new UserException(ExitStatus.UNAVAILABLE, fault);
+        } catch (IOException e) {
+            throw new UserException(ExitStatus.UNAVAILABLE, e);
         }
     }
 

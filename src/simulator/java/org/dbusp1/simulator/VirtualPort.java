@@ -57,8 +57,8 @@ public final class VirtualPort implements Closeable {
             socat = new ProcessBuilder("setsid", "socat", "-u", "-", "pty,rawer,link=" + link)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        } catch (IOException noSetsid) {
-            throw new IOException(MISSING, noSetsid);
+        } catch (IOException e) {
+            throw new IOException(MISSING, e);
         }
         line = socat.getOutputStream();
         try {
@@ -73,9 +73,9 @@ public final class VirtualPort implements Closeable {
             if (!reader.openPort(0)) {
                 throw new IOException("the pty " + link + " does not open (error " + reader.getLastErrorCode() + ")");
             }
-        } catch (IOException fault) {
+        } catch (IOException e) {
             socat.destroy();
-            throw fault;
+            throw e;
         }
     }
 
@@ -117,8 +117,8 @@ public final class VirtualPort implements Closeable {
         try {
             line.write(bytes, 0, count);
             line.flush();
-        } catch (IOException gone) {
-            throw new IOException("the pty " + link + " is gone: its socat has ended", gone);
+        } catch (IOException e) {
+            throw new IOException("the pty " + link + " is gone: its socat has ended", e);
         }
     }
 
@@ -134,8 +134,8 @@ public final class VirtualPort implements Closeable {
         ended(1_000);
         try {
             Files.deleteIfExists(link);
-        } catch (IOException fault) {
-            LOG.warn("the link {} to the pty stays: {}", link, fault.getMessage());
+        } catch (IOException e) {
+            LOG.warn("the link {} to the pty stays: {}", link, e.getMessage());
         }
     }
 }

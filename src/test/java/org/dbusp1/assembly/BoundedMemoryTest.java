@@ -145,7 +145,7 @@ class BoundedMemoryTest {
                     }
                 }
                 return all;
-            } catch (java.util.ConcurrentModificationException again) {
+            } catch (java.util.ConcurrentModificationException e) {
                 Thread.onSpinWait();
             }
         }

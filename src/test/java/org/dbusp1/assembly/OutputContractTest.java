@@ -176,7 +176,7 @@ class OutputContractTest {
             client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             clients.add(client);
             return true;
-        } catch (IOException closed) {
+        } catch (IOException e) {
             return false;
         }
     }

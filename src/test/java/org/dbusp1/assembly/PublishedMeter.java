@@ -224,10 +224,10 @@ final class PublishedMeter implements AutoCloseable {
     private static String get(int port, String page) {
         try {
             return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(), BodyHandlers.ofString()).body();
-        } catch (IOException notYet) {
+        } catch (IOException e) {
             return "";
-        } catch (InterruptedException end) {
-            throw new AssertionError(end);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 

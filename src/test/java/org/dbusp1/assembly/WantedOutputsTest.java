@@ -159,7 +159,7 @@ class WantedOutputsTest {
     private static boolean answers(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
-        } catch (IOException rejected) {
+        } catch (IOException e) {
             return false;
         }
     }

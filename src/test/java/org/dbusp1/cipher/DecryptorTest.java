@@ -137,8 +137,8 @@ class DecryptorTest {
                     new GCMParameterSpec(96, HEX.parseHex("4D4D4D0000BC614E" + "01234567")));
             gcm.updateAAD(HEX.parseHex(control + authentication + text));
             return HEX.formatHex(gcm.doFinal());
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -149,8 +149,8 @@ class DecryptorTest {
     private static Optional<AesKey> key(String hex) {
         try {
             return hex.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(hex, "key"));
-        } catch (AesKey.BadKeyException impossible) {
-            throw new AssertionError(impossible);
+        } catch (AesKey.BadKeyException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -100,7 +100,7 @@ class CheckCommandIT {
         try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             Path device = port.toRealPath();
             return files.anyMatch(file -> leadsTo(file, device));
-        } catch (IOException ended) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -108,7 +108,7 @@ class CheckCommandIT {
     private static boolean leadsTo(Path file, Path device) {
         try {
             return Files.readSymbolicLink(file).equals(device);
-        } catch (IOException closed) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -210,8 +210,8 @@ class CheckCommandIT {
         try (Stream<Path> files = Files.list(run)) {
             Optional<Path> report = files.filter(file -> file.toString().endsWith(".status")).findFirst();
             return report.isPresent() ? Files.readString(report.get()) : "";
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

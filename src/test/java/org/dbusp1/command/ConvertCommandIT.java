@@ -102,8 +102,8 @@ class ConvertCommandIT {
     private static List<String> files(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

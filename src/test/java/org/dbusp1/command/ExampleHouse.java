@@ -120,7 +120,7 @@ final class ExampleHouse implements AutoCloseable {
                         }
                         client.getOutputStream().write(DUE.get(next));
                     }
-                } catch (IOException | InterruptedException left) {
+                } catch (IOException | InterruptedException e) {
                     // This client has what it needs; the next may come.
                     Thread.yield();
                 }

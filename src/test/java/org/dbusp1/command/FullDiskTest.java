@@ -67,7 +67,7 @@ class FullDiskTest {
                 while (process.isAlive()) {
                     in.write(telegrams);
                 }
-            } catch (IOException ended) {
+            } catch (IOException e) {
                 // The command reads no more, as it should.
                 Thread.currentThread().interrupt();
             }

@@ -220,7 +220,7 @@ class BusConnectionTest {
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -240,7 +240,7 @@ class BusConnectionTest {
             try (SocketChannel channel = server.accept()) {
                 channel.read(ByteBuffer.allocate(1024));
                 channel.write(ByteBuffer.wrap("OK 0a\r\n".getBytes(StandardCharsets.US_ASCII)));
-            } catch (IOException closed) {
+            } catch (IOException e) {
                 continue;
             }
         }
@@ -268,8 +268,8 @@ class BusConnectionTest {
                 channel.configureBlocking(false);
                 channel.connect(address);
             }
-        } catch (SocketException full) {
-            assertThat(full).isNotInstanceOf(ConnectException.class);
+        } catch (SocketException e) {
+            assertThat(e).isNotInstanceOf(ConnectException.class);
         }
     }
 
@@ -392,8 +392,8 @@ class BusConnectionTest {
             for (int i = 0; i < calls; i++) {
                 bus.write(ByteBuffer.wrap(call.toByteArray()));
             }
-        } catch (Exception broken) {
-            faults.add(broken);
+        } catch (Exception e) {
+            faults.add(e);
         }
     }
 

@@ -40,8 +40,8 @@ class MessageWriterTest {
         assertThat(message.get(message.limit() - 1)).isZero();
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(message.limit(message.limit() - 1)).toString();
-        } catch (CharacterCodingException invalid) {
-            throw new AssertionError(invalid);
+        } catch (CharacterCodingException e) {
+            throw new AssertionError(e);
         }
     }
 }

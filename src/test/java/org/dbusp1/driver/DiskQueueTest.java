@@ -112,7 +112,7 @@ class DiskQueueTest {
         disk.execute(() -> {
             try {
                 stuck.await();
-            } catch (InterruptedException end) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });

@@ -238,7 +238,7 @@ class DriverEndTest {
                 writing.countDown();
                 try {
                     locked.await();
-                } catch (InterruptedException end) {
+                } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
@@ -295,7 +295,7 @@ class DriverEndTest {
                 closing.countDown();
                 try {
                     mayClose.await();
-                } catch (InterruptedException cut) {
+                } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
                 written.set(true);

@@ -33,7 +33,7 @@ class DriverHangTest {
             while (true) {
                 try {
                     never.await();
-                } catch (InterruptedException ignored) {
+                } catch (InterruptedException interrupted) {
                     Thread.yield();
                 }
             }

@@ -52,7 +52,7 @@ class DriverStartTest {
             }
             try {
                 return ended.await(5, TimeUnit.MILLISECONDS) ? -1 : 0;
-            } catch (InterruptedException end) {
+            } catch (InterruptedException interrupted) {
                 return -1;
             }
         }

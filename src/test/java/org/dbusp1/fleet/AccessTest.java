@@ -67,8 +67,8 @@ class AccessTest {
             client.publishWith().topic("dbus-p1/" + key + "/rows").qos(MqttQos.AT_LEAST_ONCE)
                     .payload(SimulatedFleet.minute(1, 1).json()).send();
             return Mqtt5PubAckReasonCode.SUCCESS;
-        } catch (Mqtt5PubAckException refused) {
-            return refused.getMqttMessage().getReasonCode();
+        } catch (Mqtt5PubAckException e) {
+            return e.getMqttMessage().getReasonCode();
         }
     }
 
@@ -99,8 +99,8 @@ class AccessTest {
             try (var received = reader.publishes(MqttGlobalPublishFilter.ALL)) {
                 try {
                     reader.subscribeWith().topicFilter("dbus-p1/+/rows").qos(MqttQos.AT_LEAST_ONCE).send();
-                } catch (Mqtt5SubAckException refused) {
-                    assertThat(refused.getMqttMessage().getReasonCodes()).isNotEmpty();
+                } catch (Mqtt5SubAckException e) {
+                    assertThat(e.getMqttMessage().getReasonCodes()).isNotEmpty();
                 }
                 assertThat(publish(reader, "E0034007412")).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
                 assertThat(received.receive(1, TimeUnit.SECONDS)).as("not even its own").isEmpty();

@@ -30,8 +30,8 @@ final class TestCollector implements AutoCloseable {
         thread = new Thread(() -> {
             try {
                 collector.run();
-            } catch (FleetStore.NoDriver none) {
-                throw new IllegalStateException(none);
+            } catch (FleetStore.NoDriver e) {
+                throw new IllegalStateException(e);
             }
         }, "collector " + settings.name());
     }

@@ -237,8 +237,8 @@ class EncryptedLinesTest {
     private static Decryptor key(String key) {
         try {
             return new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
-        } catch (BadKeyException impossible) {
-            throw new AssertionError(impossible);
+        } catch (BadKeyException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -265,8 +265,8 @@ class EncryptedLinesTest {
             return "DB08" + HexFormat.of().formatHex(title)
                     + (length < 0x80 ? "%02X" : length < 0x100 ? "81%02X" : "82%04X").formatted(length) + "20"
                     + "%08X".formatted(counter) + HexFormat.of().formatHex(text);
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -49,8 +49,8 @@ class EncryptedFuzzTest {
     private static AesKey key(String hex) {
         try {
             return AesKey.of(hex, "the test's key");
-        } catch (BadKeyException impossible) {
-            throw new AssertionError(impossible);
+        } catch (BadKeyException e) {
+            throw new AssertionError(e);
         }
     }
 

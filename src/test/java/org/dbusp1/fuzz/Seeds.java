@@ -112,8 +112,8 @@ public final class Seeds {
     private static Stream<Path> files(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList().stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -123,8 +123,8 @@ public final class Seeds {
             boolean hex = file.toString().endsWith(".hex");
             return new Seed(file.getFileName().toString(), hex ? HexFormat.of().parseHex(
                     new String(bytes, StandardCharsets.US_ASCII).replaceAll("\\s", "")) : bytes);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -173,8 +173,8 @@ class SequencesTest {
     private static Decryptor decryptor() {
         try {
             return new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
-        } catch (AesKey.BadKeyException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (AesKey.BadKeyException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -30,8 +30,8 @@ class MessageQueueTest {
             stalled.countDown();
             try {
                 continued.await();
-            } catch (InterruptedException end) {
-                throw new IOException(end);
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
             }
             synchronized (taken) {
                 taken.write(bytes, from, length);

@@ -17,8 +17,8 @@ class ThreadActivityTest {
         Thread thread = new Thread(() -> {
             try {
                 given.put(ThreadActivity.ofCaller().orElseThrow());
-            } catch (InterruptedException fault) {
-                throw new AssertionError(fault);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
             }
             work.run();
         }, "name) R (of a thread");
@@ -33,7 +33,7 @@ class ThreadActivityTest {
         Thread thread = start(() -> {
             try {
                 gate.await();
-            } catch (InterruptedException end) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });

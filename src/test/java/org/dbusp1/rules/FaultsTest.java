@@ -54,16 +54,16 @@ class FaultsTest {
             return files.filter(file -> file.endsWith(type + ".java")).map(file -> text(file).replaceAll("(?s)\"\"\".*?\"\"\"", "")
                             .replaceAll("\"(\\\\.|[^\"\\\\\n])*\"", ""))
                     .anyMatch(text -> declared.matcher(text).find());
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private static String text(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -60,8 +60,8 @@ class TranslationsTest {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException gone) {
-            throw new AssertionError(file + " cannot be read", gone);
+        } catch (IOException e) {
+            throw new AssertionError(file + " cannot be read", e);
         }
     }
 

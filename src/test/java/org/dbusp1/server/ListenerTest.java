@@ -78,15 +78,15 @@ class ListenerTest {
     private static void waitFor(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException end) {
-            throw new AssertionError(end);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, HERE)) {
             return socket.isBound();
-        } catch (IOException taken) {
+        } catch (IOException e) {
             return false;
         }
     }

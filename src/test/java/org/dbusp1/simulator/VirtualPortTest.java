@@ -69,8 +69,8 @@ class VirtualPortTest {
                     for (int i = 100; i < 400; i++) {
                         send(port, i + "x".repeat(997));
                     }
-                } catch (IOException gone) {
-                    throw new AssertionError(gone);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
                 }
             });
             sender.start();

@@ -63,8 +63,8 @@ class AnnouncementStormTest {
                 // On a busy machine those that are late follow at once.
                 LockSupport.parkNanos(due + PERIOD_NANOS - System.nanoTime());
             }
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -9,8 +9,8 @@ final class ForbiddenPort {
         try (SerialSource source = new SerialSource(arguments[0], LineSettings.parse("115200-8N1"), true, true)) {
             source.open();
             System.out.println("open");
-        } catch (SourceException obstacle) {
-            System.out.println(obstacle.condition() + " " + obstacle.getMessage());
+        } catch (SourceException e) {
+            System.out.println(e.condition() + " " + e.getMessage());
         }
     }
 }

@@ -86,7 +86,7 @@ class HttpSourceTest {
                     connections.add(client);
                     new Thread(() -> converse(conversation, client)).start();
                 }
-            } catch (IOException end) {
+            } catch (IOException e) {
                 // The test is done.
             }
         }).start();
@@ -96,7 +96,7 @@ class HttpSourceTest {
     private void converse(Conversation conversation, Socket client) {
         try {
             conversation.with(client, done);
-        } catch (IOException | InterruptedException gone) {
+        } catch (IOException | InterruptedException e) {
             // The source has closed it, or the test is done.
         }
     }
@@ -207,7 +207,7 @@ class HttpSourceTest {
             try {
                 stopping.with(client, done);
                 released.complete(client.getInputStream().read() < 0);
-            } catch (IOException closed) {
+            } catch (IOException e) {
                 released.complete(true);
             }
         }, Pacer.Clock.SYSTEM, 1_000);

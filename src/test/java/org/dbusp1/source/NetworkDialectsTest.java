@@ -65,7 +65,7 @@ class NetworkDialectsTest {
             for (int count = source.read(buffer, 1_000); count >= 0; count = source.read(buffer, 1_000)) {
                 pipeline.accept(Arrays.copyOf(buffer, count), () -> buffer.length);
             }
-        } catch (IOException closedByTheBridge) {
+        } catch (IOException e) {
             pipeline.idle();
         }
         return pipeline.end().readings().size();

@@ -121,7 +121,7 @@ class TcpSourceTest {
         while (latch.getCount() > 0) {
             try {
                 latch.await();
-            } catch (InterruptedException ignored) {
+            } catch (InterruptedException interrupted) {
                 Thread.onSpinWait();
             }
         }

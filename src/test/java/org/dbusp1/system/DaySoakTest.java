@@ -258,8 +258,8 @@ class DaySoakTest {
         await("something of each output", () -> {
             try {
                 clients.judge(subscriber);
-            } catch (IOException fault) {
-                faults.add("mqtt", fault.toString());
+            } catch (IOException e) {
+                faults.add("mqtt", e.toString());
             }
             return clients.haveSeen();
         });
@@ -327,8 +327,8 @@ class DaySoakTest {
                 Footprint now = Footprint.of(driver.process().pid());
                 // Pools start a thread with each use until they are full.
                 return now.files() <= files && now.threads() <= threads + POOL_THREADS;
-            } catch (IOException | InterruptedException fault) {
-                throw new AssertionError(fault);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
             }
         });
     }

@@ -47,8 +47,8 @@ class DriverFaultsIT {
         private static long count(DriverProcess driver, String what) {
             try (Stream<Path> entries = Files.list(Path.of("/proc", "" + driver.process().pid(), what))) {
                 return entries.count();
-            } catch (IOException gone) {
-                throw new AssertionError(gone);
+            } catch (IOException e) {
+                throw new AssertionError(e);
             }
         }
     }
@@ -304,8 +304,8 @@ class DriverFaultsIT {
     private static List<Path> reports(Path run) {
         try (Stream<Path> files = Files.list(run)) {
             return files.filter(file -> file.toString().endsWith(".status")).toList();
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }

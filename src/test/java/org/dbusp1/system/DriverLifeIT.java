@@ -232,8 +232,8 @@ class DriverLifeIT {
         Optional<String> report = files("run").stream().filter(file -> file.endsWith(".status")).findFirst();
         try {
             return report.isPresent() ? Files.readString(directory.resolve("run").resolve(report.get())) : "";
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -58,8 +58,8 @@ public final class DriverProcess implements AutoCloseable {
     public String output() {
         try {
             return Files.readString(output);
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -97,8 +97,8 @@ class ExchangedCablesIT {
             DriverProcess driver = new DriverProcess(directory, bus.address(), "--config=/dev/null", "--wait",
                     "--serial", directory.resolve(port).toString());
             drivers.computeIfAbsent(port, none -> new ArrayList<>()).add(driver);
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -108,7 +108,7 @@ class ExchangedCablesIT {
         }
         try {
             driver("ttyUSB0").process().waitFor(200, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             ended = true;
         }
     }
@@ -204,7 +204,7 @@ class ExchangedCablesIT {
         try {
             Path file = directory.resolve("state").resolve(name);
             return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return "";
         }
     }

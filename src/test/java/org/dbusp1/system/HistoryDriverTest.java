@@ -33,7 +33,7 @@ class HistoryDriverTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT 1 FROM sqlite_master WHERE name = 'p1_days'")) {
             return rows.next();
-        } catch (SQLException stillMade) {
+        } catch (SQLException e) {
             return false;
         }
     }

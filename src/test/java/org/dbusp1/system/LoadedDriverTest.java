@@ -93,7 +93,7 @@ class LoadedDriverTest {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     socket.setSoTimeout(20_000);
                     ask(socket, PATHS.get(i % PATHS.size()), number);
-                } catch (IOException refusedOrTooSlow) {
+                } catch (IOException e) {
                     Thread.onSpinWait();
                 }
             }
@@ -120,7 +120,7 @@ class LoadedDriverTest {
     private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             ended = true;
         }
     }

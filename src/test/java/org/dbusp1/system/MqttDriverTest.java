@@ -114,8 +114,8 @@ class MqttDriverTest {
     private static String connections() {
         try {
             return Files.readString(Path.of("/proc/net/tcp"));
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -48,7 +48,7 @@ public final class SendingMeter implements AutoCloseable {
                     wait(pauseMillis);
                 }
             }
-        } catch (IOException | InterruptedException end) {
+        } catch (IOException | InterruptedException e) {
             ended = true;
         }
     }

@@ -211,8 +211,8 @@ class SequencesSystemcalcIT {
             try {
                 power(1_768_000_046L + (System.nanoTime() - begin) / SECOND, 800);
                 Thread.sleep(100);
-            } catch (IOException | InterruptedException fault) {
-                throw new AssertionError(fault);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
             }
             return onBus();
         });

@@ -84,8 +84,8 @@ public final class SlowStart implements AutoCloseable {
             } finally {
                 Files.delete(group);
             }
-        } catch (IOException refused) {
-            return Optional.of("no control group with a share of the processor can be made here: " + refused);
+        } catch (IOException e) {
+            return Optional.of("no control group with a share of the processor can be made here: " + e);
         }
     }
 
@@ -192,7 +192,7 @@ public final class SlowStart implements AutoCloseable {
                 answer.readAllBytes();
             }
             return question.getResponseCode();
-        } catch (IOException notYet) {
+        } catch (IOException e) {
             return -1;
         }
     }

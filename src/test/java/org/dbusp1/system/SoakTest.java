@@ -54,8 +54,8 @@ class SoakTest {
             System.gc();
             try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
                 return new Held(runtime.totalMemory() - runtime.freeMemory(), Thread.activeCount(), open.count());
-            } catch (IOException fault) {
-                throw new AssertionError(fault);
+            } catch (IOException e) {
+                throw new AssertionError(e);
             }
         }
     }
@@ -163,8 +163,8 @@ class SoakTest {
             try (BufferedReader lines = process.inputReader()) {
                 return lines.lines().collect(Collectors.joining("\n"));
             }
-        } catch (IOException fault) {
-            throw new AssertionError(fault);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

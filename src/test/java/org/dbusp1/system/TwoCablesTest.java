@@ -51,8 +51,8 @@ class TwoCablesTest {
         try {
             Path file = directory.resolve("state/ports.properties");
             return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

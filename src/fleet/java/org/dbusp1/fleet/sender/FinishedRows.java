@@ -311,8 +311,8 @@ public final class FinishedRows implements RowSet.Queue {
                     marks.values().removeIf(mark -> !mark.matches(MARK));
                     marks.remove(DRIVER);
                 }
-            } catch (IOException | IllegalArgumentException damaged) {
-                LOG.warn("history: {} cannot be read: {}; all rows are sent again", file, damaged.getMessage());
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.warn("history: {} cannot be read: {}; all rows are sent again", file, e.getMessage());
             }
         }
 

@@ -105,19 +105,19 @@ public final class RowsOutput implements Output.Ticking {
             sent();
             queue.sent();
             return Duration.ZERO;
-        } catch (IOException unable) {
+        } catch (IOException e) {
             if (++unreadable >= PATIENCE) {
-                warn("rows: " + unable.getMessage());
+                warn("rows: " + e.getMessage());
             }
             return pollPeriod;
-        } catch (TimeoutException slow) {
+        } catch (TimeoutException e) {
             return System.nanoTime() - asked < ANSWER_NANOS ? Duration.ZERO : again("does not acknowledge rows; they are sent again");
-        } catch (ExecutionException refused) {
+        } catch (ExecutionException e) {
             return again("refuses topic " + topic + ": " + ErrorMessages.ofRequest(
-                    Objects.requireNonNullElse(refused.getCause(), refused)));
-        } catch (CancellationException ended) {
+                    Objects.requireNonNullElse(e.getCause(), e)));
+        } catch (CancellationException e) {
             return again("does not acknowledge rows; they are sent again");
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return RETRY;
         }

@@ -165,7 +165,7 @@ final class MeterClock {
             long local = LocalDateTime.of(FIRST_YEAR + date.pair(2), date.pair(1), date.pair(0), time.pair(2), time.pair(1),
                     time.pair(0)).toEpochSecond(ZoneOffset.UTC);
             return stamp(local, letter != null ? letter : time.season() != null ? time.season() : date.season());
-        } catch (DateTimeException impossible) {
+        } catch (DateTimeException e) {
             return null;
         }
     }
@@ -191,7 +191,7 @@ final class MeterClock {
         byte[] octets;
         try {
             octets = HexFormat.of().parseHex(PrintedText.stripped(bytes, from, to));
-        } catch (IllegalArgumentException noHex) {
+        } catch (IllegalArgumentException e) {
             return null;
         }
         CosemTime time = CosemTime.of(octets);

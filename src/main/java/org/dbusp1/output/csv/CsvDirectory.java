@@ -47,7 +47,7 @@ final class CsvDirectory {
             int part = Integer.parseInt(Objects.requireNonNullElse(form.group(3), "1"));
             try {
                 return new Name(form.group(1), LocalDate.parse(form.group(2)), part);
-            } catch (DateTimeException noDay) {
+            } catch (DateTimeException e) {
                 return null;
             }
         }
@@ -133,7 +133,7 @@ final class CsvDirectory {
     private static long size(Path file) throws IOException {
         try {
             return Files.size(file);
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException e) {
             // The driver of another meter deletes files here too.
             return 0;
         }

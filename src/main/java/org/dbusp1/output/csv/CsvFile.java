@@ -49,9 +49,9 @@ final class CsvFile implements Closeable {
             long whole = start.length < header.length ? 0 : endOfLastLine(channel);
             channel.truncate(whole);
             return new CsvFile(file, channel, header, whole);
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException e) {
             channel.close();
-            throw fault;
+            throw e;
         }
     }
 
@@ -123,9 +123,9 @@ final class CsvFile implements Closeable {
                 at += channel.write(bytes, at);
             }
             length = at;
-        } catch (IOException full) {
+        } catch (IOException e) {
             channel.truncate(length);
-            throw full;
+            throw e;
         }
     }
 

@@ -87,11 +87,11 @@ public final class CsvOutput implements Output {
             }
             fault = null;
             lost = 0;
-        } catch (IOException unable) {
-            failed(directory(key), unable);
-        } catch (UncheckedIOException unable) {
-            IOException cause = unable.getCause();
-            failed(directory(key), cause != null ? cause : new IOException(unable));
+        } catch (IOException e) {
+            failed(directory(key), e);
+        } catch (UncheckedIOException e) {
+            IOException cause = e.getCause();
+            failed(directory(key), cause != null ? cause : new IOException(e));
         }
     }
 
@@ -174,8 +174,8 @@ public final class CsvOutput implements Output {
         if (file != null) {
             try {
                 file.close();
-            } catch (IOException unable) {
-                LOG.debug("closing: {}", unable.getMessage());
+            } catch (IOException e) {
+                LOG.debug("closing: {}", e.getMessage());
             }
         }
         file = null;

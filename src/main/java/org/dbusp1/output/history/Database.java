@@ -153,7 +153,7 @@ public enum Database {
     private static void resolve(Path file) throws SQLException {
         try {
             file.toRealPath();
-        } catch (NoSuchFileException absent) {
+        } catch (NoSuchFileException e) {
             // It is created.
         } catch (IOException e) {
             throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
@@ -188,8 +188,8 @@ public enum Database {
         try {
             OwnerOnly.createDirectories(file.resolveSibling(""));
             OwnerOnly.createFile(file);
-        } catch (IOException unable) {
-            throw new SQLException("the file cannot be created: " + unable.getMessage(), unable);
+        } catch (IOException e) {
+            throw new SQLException("the file cannot be created: " + e.getMessage(), e);
         }
         JOURNALS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
     }
@@ -205,8 +205,8 @@ public enum Database {
     private Driver driver() throws DriverMissingException {
         try {
             return Class.forName(driver).asSubclass(Driver.class).getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException absent) {
-            throw new DriverMissingException(driver, absent);
+        } catch (ReflectiveOperationException e) {
+            throw new DriverMissingException(driver, e);
         }
     }
 

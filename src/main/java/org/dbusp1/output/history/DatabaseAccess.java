@@ -69,9 +69,9 @@ public final class DatabaseAccess {
         try {
             new Migration(connection, database).run();
             return connection;
-        } catch (SQLException | RuntimeException | Error fault) {
+        } catch (SQLException | RuntimeException | Error e) {
             close(connection);
-            throw fault;
+            throw e;
         }
     }
 
@@ -89,8 +89,8 @@ public final class DatabaseAccess {
     public void close(Connection connection) {
         try {
             connection.close();
-        } catch (SQLException gone) {
-            LOG.debug("closing {}: {}", this, gone.getMessage());
+        } catch (SQLException e) {
+            LOG.debug("closing {}: {}", this, e.getMessage());
         }
     }
 

@@ -31,9 +31,9 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         try {
             database.lock(new Sql(connection), patience.toSeconds());
             step.run();
-        } catch (SQLException | RuntimeException | Error fault) {
-            undo(fault, usual);
-            throw fault;
+        } catch (SQLException | RuntimeException | Error e) {
+            undo(e, usual);
+            throw e;
         }
         finish(usual);
     }
@@ -42,8 +42,8 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         try {
             connection.rollback();
             finish(usual);
-        } catch (SQLException gone) {
-            fault.addSuppressed(gone);
+        } catch (SQLException e) {
+            fault.addSuppressed(e);
         }
     }
 

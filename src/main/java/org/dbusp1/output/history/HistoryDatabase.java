@@ -87,10 +87,10 @@ final class HistoryDatabase implements AutoCloseable {
             // Commits. SQLite's driver would lock the file again for the next transaction.
             open.setAutoCommit(true);
             return result;
-        } catch (SQLException | RuntimeException | Error fault) {
+        } catch (SQLException | RuntimeException | Error e) {
             // Without a connection the database rolls the transaction back.
             close();
-            throw fault;
+            throw e;
         }
     }
 

@@ -167,17 +167,17 @@ public final class HistoryOutput implements Output.Ticking {
             back(minutes.size());
             next = in(settings.flush());
             tidy(minutes);
-        } catch (Database.DriverMissingException hopeless) {
-            LOG.error("history: {}: {}", access, hopeless.getMessage());
-            fault = access + ": " + hopeless.getMessage();
+        } catch (Database.DriverMissingException e) {
+            LOG.error("history: {}: {}", access, e.getMessage());
+            fault = access + ": " + e.getMessage();
             next = in(backoff.failed(true));
-        } catch (SQLException unable) {
-            next = access.isDamaged(unable) && setAside(unable) ? System.nanoTime() : in(failed(minutes, unable));
-        } catch (LinkageError restart) {
+        } catch (SQLException e) {
+            next = access.isDamaged(e) && setAside(e) ? System.nanoTime() : in(failed(minutes, e));
+        } catch (LinkageError e) {
             // Only a new process loads the class.
-            throw restart;
-        } catch (RuntimeException | Error ours) {
-            LOG.error("history: {} minutes could not be written and are discarded", pending.size(), ours);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOG.error("history: {} minutes could not be written and are discarded", pending.size(), e);
             pending.clear();
             next = in(settings.flush());
         }
@@ -219,13 +219,13 @@ public final class HistoryOutput implements Output.Ticking {
             if (retaining != null && !store.on(retaining, retention::run)) {
                 retaining = null;
             }
-        } catch (SQLException unable) {
+        } catch (SQLException e) {
             retaining = null;
-            if (access.isDamaged(unable) && setAside(unable)) {
+            if (access.isDamaged(e) && setAside(e)) {
                 return;
             }
             LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
-                    access, DatabaseAccess.line(unable));
+                    access, DatabaseAccess.line(e));
         }
     }
 

@@ -46,11 +46,11 @@ final class Migration {
         if (!sql.has("VIEW", Schema.timed().get(Schema.timed().size() - 1).name() + VIEW)) {
             try {
                 changes.run(this::createViews);
-            } catch (SQLException fault) {
-                if (!DatabaseAccess.isDenied(fault)) {
-                    throw fault;
+            } catch (SQLException e) {
+                if (!DatabaseAccess.isDenied(e)) {
+                    throw e;
                 }
-                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseAccess.line(fault));
+                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseAccess.line(e));
             }
         }
     }

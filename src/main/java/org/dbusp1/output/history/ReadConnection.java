@@ -29,15 +29,15 @@ public final class ReadConnection implements AutoCloseable {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the history in " + access + " is busy; try again");
             }
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", end);
+            throw new IOException("interrupted", interrupted);
         }
         try {
             return answer(question);
-        } catch (SQLException fault) {
+        } catch (SQLException e) {
             disconnect();
-            throw new IOException("the history in " + access + " cannot be read: " + DatabaseAccess.line(fault), fault);
+            throw new IOException("the history in " + access + " cannot be read: " + DatabaseAccess.line(e), e);
         } finally {
             turn.unlock();
         }
@@ -50,9 +50,9 @@ public final class ReadConnection implements AutoCloseable {
         if (open != null) {
             try {
                 return question.on(open);
-            } catch (SQLException stale) {
+            } catch (SQLException e) {
                 // A server closes connections that are idle for long, and all of them when it restarts.
-                LOG.debug("history: asked again: {}", stale.getMessage());
+                LOG.debug("history: asked again: {}", e.getMessage());
                 disconnect();
             }
         }

@@ -88,7 +88,7 @@ final class AccessCheck {
         try {
             String pair = new String(Base64.getDecoder().decode(words.group(2)), StandardCharsets.UTF_8);
             return pair.substring(pair.indexOf(':') + 1);
-        } catch (IllegalArgumentException notBase64) {
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
@@ -110,8 +110,8 @@ final class AccessCheck {
     static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("a Java without SHA-256", impossible);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a Java without SHA-256", e);
         }
     }
 

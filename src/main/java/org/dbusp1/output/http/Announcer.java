@@ -75,10 +75,10 @@ final class Announcer {
                 publish(wanted);
                 present = wanted;
             }
-        } catch (IOException | RuntimeException | Error trouble) {
+        } catch (IOException | RuntimeException | Error e) {
             // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that has gone.
             present = null;
-            failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", trouble.toString(), times));
+            failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", e.toString(), times));
         }
     }
 
@@ -121,8 +121,8 @@ final class Announcer {
         try {
             boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();
             return used ? network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst() : Optional.empty();
-        } catch (SocketException gone) {
-            LOG.debug("multicast DNS: {}: {}", network.getName(), gone.getMessage());
+        } catch (SocketException e) {
+            LOG.debug("multicast DNS: {}: {}", network.getName(), e.getMessage());
             return Optional.empty();
         }
     }
@@ -132,8 +132,8 @@ final class Announcer {
         for (JmDNS responder : responders) {
             try {
                 responder.close();
-            } catch (IOException | RuntimeException gone) {
-                LOG.debug("closing multicast DNS: {}", gone.toString());
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("closing multicast DNS: {}", e.toString());
             }
         }
         responders.clear();
@@ -145,7 +145,7 @@ final class Announcer {
         thread.shutdown();
         try {
             thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -66,8 +66,8 @@ final class HistoryRoutes {
     private Response answer(Request request, Function<Range, Response> reading) {
         try {
             return reading.apply(range(request));
-        } catch (IOException fault) {
-            return Response.error(503, fault.getMessage());
+        } catch (IOException e) {
+            return Response.error(503, e.getMessage());
         }
     }
 
@@ -93,13 +93,13 @@ final class HistoryRoutes {
             if (!readers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("too many read the history at once");
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             throw new InterruptedIOException("the client has left, or the server stops");
         }
         try {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);
-        } catch (Archive.NoSuchStepException wrong) {
-            throw new Request.RefusedException(400, wrong.getMessage());
+        } catch (Archive.NoSuchStepException e) {
+            throw new Request.RefusedException(400, e.getMessage());
         } finally {
             readers.release();
         }
@@ -108,7 +108,7 @@ final class HistoryRoutes {
     private static long epochSecond(String text, ZoneId zone) {
         try {
             return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text) : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
-        } catch (DateTimeException noDay) {
+        } catch (DateTimeException e) {
             throw new Request.RefusedException(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }
     }

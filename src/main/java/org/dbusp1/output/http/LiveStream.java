@@ -156,7 +156,7 @@ final class LiveStream {
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);
-            } catch (InterruptedException stopped) {
+            } catch (InterruptedException interrupted) {
                 throw new InterruptedIOException("the client has left, or the server stops");
             }
         }

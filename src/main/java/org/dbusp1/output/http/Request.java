@@ -116,7 +116,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
             Map<String, String> query = new HashMap<>();
             new QueryStringDecoder(target).parameters().forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
             return query;
-        } catch (IllegalArgumentException strayPercentSign) {
+        } catch (IllegalArgumentException e) {
             throw malformed("the query");
         }
     }

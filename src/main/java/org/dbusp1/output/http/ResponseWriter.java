@@ -139,7 +139,7 @@ final class ResponseWriter implements Closeable {
                     throw tooSlow();
                 }
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             throw new InterruptedIOException("the client has left, or the server stops");
         }
         if (!accepted.isSuccess()) {

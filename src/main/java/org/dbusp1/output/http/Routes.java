@@ -181,8 +181,8 @@ final class Routes implements Function<Request, Response> {
                 String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 return file.replace(PATHS, "\"paths\": " + new String(paths, StandardCharsets.UTF_8)).replace(FACTS, groups(outputs))
                         .getBytes(StandardCharsets.UTF_8);
-            } catch (IOException broken) {
-                throw new UncheckedIOException(FILE, broken);
+            } catch (IOException e) {
+                throw new UncheckedIOException(FILE, e);
             }
         }
 

@@ -100,10 +100,10 @@ final class StaticFiles {
                     STREAMS.release();
                 }
             }), HexFormat.of().formatHex(in.getMessageDigest().digest()));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(name, broken);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("each Java has MD5", impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has MD5", e);
         }
     }
 
@@ -117,8 +117,8 @@ final class StaticFiles {
         for (String resource : resources) {
             try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
                 in.transferTo(bytes);
-            } catch (IOException broken) {
-                throw new UncheckedIOException(resource, broken);
+            } catch (IOException e) {
+                throw new UncheckedIOException(resource, e);
             }
         }
         return bytes.toByteArray();

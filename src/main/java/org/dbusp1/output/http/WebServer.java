@@ -148,12 +148,12 @@ final class WebServer {
                 boolean more = false;
                 try {
                     more = answer(context, client, request);
-                } catch (IOException left) {
-                    LOG.debug("{} left: {}", client.address(), left.toString());
+                } catch (IOException e) {
+                    LOG.debug("{} left: {}", client.address(), e.toString());
                     context.close();
-                } catch (RuntimeException | Error fault) {
+                } catch (RuntimeException | Error e) {
                     context.close();
-                    faults.count(times -> LOG.error("an answer was not completed{}", times, fault));
+                    faults.count(times -> LOG.error("an answer was not completed{}", times, e));
                 }
                 boolean next = more;
                 context.executor().execute(() -> next(context, client, next));
@@ -166,8 +166,8 @@ final class WebServer {
             try {
                 asked = Request.of(request, client.address());
                 answer = answers.apply(asked);
-            } catch (RuntimeException | Error fault) {
-                answer = failed(asked, fault);
+            } catch (RuntimeException | Error e) {
+                answer = failed(asked, e);
             }
             return send(context, client, asked, answer);
         }
@@ -179,12 +179,12 @@ final class WebServer {
                     if (!request.method().equals("HEAD")) {
                         answer.body().writeTo(reply.body());
                     }
-                } catch (IOException | RuntimeException | Error failed) {
+                } catch (IOException | RuntimeException | Error e) {
                     if (reply.begun()) {
                         // Closes the connection, so that a broken answer does not look complete.
-                        throw failed;
+                        throw e;
                     }
-                    return send(context, client, request, failed(request, failed));
+                    return send(context, client, request, failed(request, e));
                 }
                 reply.body().close();
                 return reply.keepsAlive();

@@ -164,10 +164,10 @@ final class Em24State {
         Em24 meter = new Em24(snapshot.values(), shape, sent(imported), sent(exported), phases, serial(snapshot.key()), version);
         try {
             return new Answer(meter.registers(), now + life(snapshot).toNanos());
-        } catch (ArithmeticException tooLarge) {
+        } catch (ArithmeticException e) {
             if (!loggedTooLarge) {
                 loggedTooLarge = true;
-                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", tooLarge.getMessage());
+                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", e.getMessage());
             }
             return null;
         }

@@ -75,7 +75,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                 return device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text)
                         .map(id -> new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(),
                                 message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false));
-            } catch (IOException notOurs) {
+            } catch (IOException e) {
                 return Optional.empty();
             }
         }

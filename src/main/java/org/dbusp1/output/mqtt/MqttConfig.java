@@ -124,9 +124,9 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return new TlsSettings(
                     authority == null ? null : TlsSettings.authorities(authority),
                     certificate == null || key == null ? null : TlsSettings.clientCertificate(certificate, key));
-        } catch (UnusableFile why) {
-            Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst().orElseThrow();
-            throw config.mistake(named, ": " + why.getMessage());
+        } catch (UnusableFile e) {
+            Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(e.file()))).findFirst().orElseThrow();
+            throw config.mistake(named, ": " + e.getMessage());
         }
     }
 

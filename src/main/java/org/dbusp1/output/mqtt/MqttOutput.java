@@ -352,7 +352,7 @@ public final class MqttOutput implements Output {
         try {
             request.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             return true;
-        } catch (ExecutionException | TimeoutException error) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.debug("mqtt: the broker did not acknowledge the last message");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -53,8 +53,8 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory;
-        } catch (IOException | GeneralSecurityException error) {
-            throw new UnusableFile(file, "a certificate", error);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UnusableFile(file, "a certificate", e);
         }
     }
 
@@ -73,9 +73,9 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSPHRASE);
             return factory;
-        } catch (IOException | GeneralSecurityException error) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new UnusableFile(keyFile, "a private key (PKCS #8, no passphrase; \"openssl pkcs8 -topk8 -nocrypt\""
-                    + " converts other forms)", error);
+                    + " converts other forms)", e);
         }
     }
 
@@ -91,8 +91,8 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
                 throw new GeneralSecurityException("it holds none");
             }
             return all;
-        } catch (IOException | GeneralSecurityException error) {
-            throw new UnusableFile(file, "a certificate", error);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UnusableFile(file, "a certificate", e);
         }
     }
 
@@ -114,13 +114,13 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
         byte[] der;
         try {
             der = Base64.getMimeDecoder().decode(pem.group(1));
-        } catch (IllegalArgumentException damaged) {
-            throw new GeneralSecurityException("its base64 text is damaged", damaged);
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("its base64 text is damaged", e);
         }
         for (String type : KEY_TYPES) {
             try {
                 return KeyFactory.getInstance(type).generatePrivate(new PKCS8EncodedKeySpec(der));
-            } catch (InvalidKeySpecException another) {
+            } catch (InvalidKeySpecException e) {
                 continue;
             }
         }

@@ -69,8 +69,8 @@ final class Bus implements VictronBus, LocalSettings.Events {
         try {
             socket = BusAddress.socket(environment);
             link = new LocalSettings(loop, socket, START_LIMIT, this);
-        } catch (IllegalArgumentException unusable) {
-            end(ExitStatus.UNAVAILABLE, String.valueOf(unusable.getMessage()));
+        } catch (IllegalArgumentException e) {
+            end(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
     }
 

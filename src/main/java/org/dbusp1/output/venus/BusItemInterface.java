@@ -131,8 +131,8 @@ final class BusItemInterface {
         Object[] arguments;
         try {
             arguments = BusConnection.values(call);
-        } catch (DBusException unreadable) {
-            link.error(call, "InvalidArgs", "SetValue: " + unreadable.getMessage());
+        } catch (DBusException e) {
+            link.error(call, "InvalidArgs", "SetValue: " + e.getMessage());
             return;
         }
         if (arguments.length != 1) {

@@ -244,8 +244,8 @@ final class DeviceSettings {
             try {
                 refusedPhases = null;
                 checkPhases(plain.toString());
-            } catch (IllegalArgumentException invalid) {
-                refusedPhases = invalid;
+            } catch (IllegalArgumentException e) {
+                refusedPhases = e;
                 return;
             }
         }
@@ -344,10 +344,10 @@ final class DeviceSettings {
                 choice.choose().accept(runtime, SafeText.message(value.toString()));
                 done.accept(true);
             }
-        } catch (IllegalArgumentException unfit) {
+        } catch (IllegalArgumentException e) {
             done.accept(false);
             refused(path, "the value " + SafeText.excerpt(value.toString()) + " of " + path + " of " + id
-                    + " is refused: " + unfit.getMessage());
+                    + " is refused: " + e.getMessage());
         }
     }
 

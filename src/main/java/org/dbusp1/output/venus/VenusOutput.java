@@ -80,8 +80,8 @@ public final class VenusOutput implements Output {
         loop.post(() -> bus.connect(List.of(ess, services)));
         try {
             loop.start();
-        } catch (IOException impossible) {
-            exit.exit(ExitStatus.FAULT, "the D-Bus cannot be used: " + impossible.getMessage());
+        } catch (IOException e) {
+            exit.exit(ExitStatus.FAULT, "the D-Bus cannot be used: " + e.getMessage());
         }
     }
 
@@ -164,7 +164,7 @@ public final class VenusOutput implements Output {
             if (!closed.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("the bus does not answer: its names end with the connections");
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         loop.post(() -> {

@@ -68,7 +68,7 @@ public final class Cipher {
         byte[] clear = new byte[gcm.getOutputSize(length)];
         try {
             gcm.doFinal(clear, gcm.processBytes(text, from, length, clear, 0));
-        } catch (InvalidCipherTextException mismatch) {
+        } catch (InvalidCipherTextException e) {
             throw new AEADBadTagException();
         }
         return clear;

@@ -168,8 +168,8 @@ class HanTruthTest {
         String key = truth.findPath("published_example_key").asText("");
         try {
             return key.isEmpty() ? Decryptor.none() : new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
-        } catch (BadKeyException impossible) {
-            throw new AssertionError(impossible);
+        } catch (BadKeyException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -37,7 +37,7 @@ final class Child {
         try {
             List<Map<String, String>> all = Rows.read(output.archive(), Table.MINUTES, Step.ALL, 0, Long.MAX_VALUE);
             return all.isEmpty() ? 0 : Integer.parseInt(all.get(0).get("n"));
-        } catch (java.io.IOException none) {
+        } catch (java.io.IOException e) {
             return 0;
         }
     }

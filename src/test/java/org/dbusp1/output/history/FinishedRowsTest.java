@@ -242,8 +242,8 @@ class FinishedRowsTest {
             assertThat(rows.refused()).as("%s", rows.reason()).isZero();
             assertThat(rows.size()).isEqualTo(set.size());
             store.write(List.of(rows));
-        } catch (Exception fault) {
-            throw new AssertionError(fault);
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

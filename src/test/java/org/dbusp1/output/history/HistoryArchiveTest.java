@@ -93,8 +93,8 @@ class HistoryArchiveTest {
         for (Step step : Step.values()) {
             try {
                 times(table, step, 0, Long.MAX_VALUE);
-            } catch (IllegalArgumentException none) {
-                assertThat(none).hasMessageStartingWith(table.title() + " have no step " + step.title() + ", but row");
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageStartingWith(table.title() + " have no step " + step.title() + ", but row");
             }
         }
     }
@@ -131,8 +131,8 @@ class HistoryArchiveTest {
                 if (seen.isEmpty()) {
                     try {
                         book.minutes(MIDNIGHT + 4 * DAY, 10, 1_100_000, 1).write();
-                    } catch (Exception blocked) {
-                        throw new IOException(blocked);
+                    } catch (Exception e) {
+                        throw new IOException(e);
                     }
                     seen.add(times(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE).size());
                 }

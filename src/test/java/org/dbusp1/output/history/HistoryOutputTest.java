@@ -69,7 +69,7 @@ class HistoryOutputTest {
     private static int written(RunningHistory output) throws Exception {
         try {
             return rows(output, Table.MINUTES).size();
-        } catch (IOException notYet) {
+        } catch (IOException e) {
             return -1;
         }
     }

@@ -161,8 +161,8 @@ public final class Servers {
     private static void delete(Path home) {
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException left) {
-            System.err.println("left behind: " + home + ": " + left);
+        } catch (IOException e) {
+            System.err.println("left behind: " + home + ": " + e);
         }
     }
 
@@ -206,7 +206,7 @@ public final class Servers {
         private boolean answers() {
             try (Connection connection = connect("postgres", "mysql")) {
                 return connection.isValid(5);
-            } catch (SQLException notYet) {
+            } catch (SQLException e) {
                 return false;
             }
         }
@@ -232,7 +232,7 @@ public final class Servers {
             process.destroyForcibly();
             try {
                 process.waitFor(20, TimeUnit.SECONDS);
-            } catch (InterruptedException hurry) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }

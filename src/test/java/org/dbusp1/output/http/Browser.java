@@ -29,8 +29,8 @@ final class Browser implements AutoCloseable {
         try {
             driver = new ProcessBuilder("chromedriver", "--port=" + port)
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        } catch (IOException absent) {
-            throw new AssertionError("chromedriver is not there: venus/test full installs it", absent);
+        } catch (IOException e) {
+            throw new AssertionError("chromedriver is not there: venus/test full installs it", e);
         }
         String base = "http://127.0.0.1:" + port;
         awaitReady(base);
@@ -53,7 +53,7 @@ final class Browser implements AutoCloseable {
                 if (call("GET", base + "/status", Map.of()).path("ready").asBoolean()) {
                     return;
                 }
-            } catch (IOException notYet) {
+            } catch (IOException e) {
                 Thread.sleep(50);
             }
         }

@@ -64,7 +64,7 @@ class DescriptorsTest {
             while (true) {
                 held.add(new FileInputStream("/dev/null"));
             }
-        } catch (IOException none) {
+        } catch (IOException e) {
             return;
         }
     }
@@ -100,15 +100,15 @@ class DescriptorsTest {
     private static long sockets(Process process) {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
             return open.filter(one -> target(one).startsWith("socket:")).count();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
-        } catch (IOException closedMeanwhile) {
+        } catch (IOException e) {
             return "";
         }
     }

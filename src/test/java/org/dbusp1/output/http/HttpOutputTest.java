@@ -112,7 +112,7 @@ class HttpOutputTest {
             asked.countDown();
             try {
                 new CountDownLatch(1).await();
-            } catch (InterruptedException end) {
+            } catch (InterruptedException e) {
                 interrupted.countDown();
                 throw new InterruptedIOException("the server ends");
             }

@@ -77,8 +77,8 @@ class MetricsTest {
         Process promtool;
         try {
             promtool = new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
-        } catch (IOException absent) {
-            throw new AssertionError("promtool is not there: venus/test installs it", absent);
+        } catch (IOException e) {
+            throw new AssertionError("promtool is not there: venus/test installs it", e);
         }
         promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", Optional::empty));
         promtool.getOutputStream().close();

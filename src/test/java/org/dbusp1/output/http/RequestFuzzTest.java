@@ -126,9 +126,9 @@ class RequestFuzzTest {
             Request request = Request.of(head, CLIENT);
             seen.add(request.toString());
             return Optional.of(request);
-        } catch (Request.RefusedException refused) {
-            assertThat(refused.status()).isIn(400, 413, 431, 505);
-            seen.add("refused " + refused.status());
+        } catch (Request.RefusedException e) {
+            assertThat(e.status()).isIn(400, 413, 431, 505);
+            seen.add("refused " + e.status());
             return Optional.empty();
         }
     }
@@ -152,9 +152,9 @@ class RequestFuzzTest {
                 answer.body().writeTo(OutputStream.nullOutputStream());
             }
             return answer.status();
-        } catch (Request.RefusedException wrong) {
-            assertThat(wrong.getMessage()).isNotBlank();
-            return wrong.status();
+        } catch (Request.RefusedException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            return e.status();
         }
     }
 }

@@ -177,7 +177,7 @@ class SafetyTest {
                 try {
                     assertThat(slow.getInputStream().read()).isEqualTo(-1);
                     throw new EOFException("closed");
-                } catch (SocketTimeoutException stillOpen) {
+                } catch (SocketTimeoutException e) {
                     assertThat(slow.isClosed()).isFalse();
                 }
             }
@@ -263,8 +263,8 @@ class SafetyTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);
-        } catch (IOException reset) {
-            assertThat(reset).hasMessageContaining("reset");
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("reset");
         }
         return all.toString(StandardCharsets.UTF_8);
     }
@@ -276,8 +276,8 @@ class SafetyTest {
             TestBus.await("a place for another page", () -> {
                 try (Socket live = web.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
                     return new String(live.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
-                } catch (IOException left) {
-                    throw new UncheckedIOException(left);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
         }

@@ -173,8 +173,8 @@ class ModbusOutputTest {
                 for (int i = 0; i < requests; i++) {
                     greedy.request(1, 3, 0, 0x0b, 0, 1);
                 }
-            } catch (IOException closed) {
-                throw new AssertionError(closed);
+            } catch (IOException e) {
+                throw new AssertionError(e);
             }
         });
         asking.start();

@@ -73,7 +73,7 @@ public final class RawClient implements AutoCloseable {
     boolean isClosed() throws IOException {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketException reset) {
+        } catch (java.net.SocketException e) {
             return true;
         }
     }

@@ -123,7 +123,7 @@ class ErrorMessagesTest {
                 fill.add(socket);
                 try {
                     socket.connect(new InetSocketAddress("127.0.0.1", full.getLocalPort()), 200);
-                } catch (IOException nowFull) {
+                } catch (IOException e) {
                     break;
                 }
             }
@@ -268,7 +268,7 @@ class ErrorMessagesTest {
                             client.getInputStream().readAllBytes();
                         }
                     }
-                } catch (IOException gone) {
+                } catch (IOException e) {
                     Thread.currentThread().interrupt();
                 }
             });
@@ -291,7 +291,7 @@ class ErrorMessagesTest {
                             client.getInputStream().readAllBytes();
                         }
                     }
-                } catch (IOException gone) {
+                } catch (IOException e) {
                     Thread.currentThread().interrupt();
                 }
             });

@@ -113,7 +113,7 @@ public final class Mosquitto implements AutoCloseable {
     private boolean answers() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
-        } catch (IOException notYet) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -198,7 +198,7 @@ class NeverInTheWayTest {
     private static void connect(Socket socket, int port) throws IOException {
         try {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
-        } catch (IOException full) {
+        } catch (IOException e) {
             socket.close();
         }
     }

@@ -39,7 +39,7 @@ class OddBrokersTest {
                     client.getOutputStream().write(type == CONNECT ? CONNACK : PINGRESP);
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // The output has ended.
         }
     }

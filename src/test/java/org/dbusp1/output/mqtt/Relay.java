@@ -73,7 +73,7 @@ public final class Relay implements AutoCloseable {
                 sockets.addAll(List.of(near, far));
                 start(() -> pump(near, far, true));
                 start(() -> pump(far, near, false));
-            } catch (IOException gone) {
+            } catch (IOException e) {
                 continue;
             }
         }
@@ -83,9 +83,9 @@ public final class Relay implements AutoCloseable {
     private Socket reach(Socket near) throws IOException {
         try {
             return new Socket(InetAddress.getLoopbackAddress(), target);
-        } catch (IOException away) {
+        } catch (IOException e) {
             near.close();
-            throw away;
+            throw e;
         }
     }
 
@@ -103,7 +103,7 @@ public final class Relay implements AutoCloseable {
                 }
                 out.write(piece, 0, length);
             }
-        } catch (IOException | InterruptedException cut) {
+        } catch (IOException | InterruptedException e) {
             closeQuietly(from);
         }
         closeQuietly(to);
@@ -112,8 +112,8 @@ public final class Relay implements AutoCloseable {
     private static void closeQuietly(Socket socket) {
         try {
             socket.close();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

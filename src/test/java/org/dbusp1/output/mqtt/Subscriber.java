@@ -61,7 +61,7 @@ public final class Subscriber implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 line(line);
             }
-        } catch (IOException closed) {
+        } catch (IOException e) {
             line("");
         }
     }
@@ -100,8 +100,8 @@ public final class Subscriber implements AutoCloseable {
             assertThat(left).as("delivered in time; until now: %s", delivered.stream().map(Delivered::topic).toList()).isPositive();
             try {
                 wait(left);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
             }
         }
     }

@@ -159,8 +159,8 @@ class TcpOutputTest {
             for (int n = socket.getInputStream().read(bytes); n >= 0; n = socket.getInputStream().read(bytes)) {
                 length += n;
             }
-        } catch (SocketException reset) {
-            assertThat(reset).hasMessageContaining("reset");
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
         }
         return length;
     }

@@ -50,8 +50,8 @@ public final class BusClient {
                     answers.add(message);
                 }
             }
-        } catch (IOException end) {
-            answers.add(JSON.createObjectNode().put("error", end.toString()));
+        } catch (IOException e) {
+            answers.add(JSON.createObjectNode().put("error", e.toString()));
         }
     }
 
@@ -62,8 +62,8 @@ public final class BusClient {
                 throw new AssertionError("the bus client prints nothing");
             }
             return answer;
-        } catch (InterruptedException end) {
-            throw new AssertionError(end);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 
@@ -71,8 +71,8 @@ public final class BusClient {
         try {
             commands.write(command + "\n");
             commands.flush();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return answer();
     }

@@ -36,8 +36,8 @@ class HostileMessagesTest {
             rig.output().snapshot(Snapshots.threePhase().take());
             try {
                 return called.ready();
-            } catch (IOException end) {
-                throw new UncheckedIOException(end);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         return called.readLine();

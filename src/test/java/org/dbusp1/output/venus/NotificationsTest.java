@@ -69,8 +69,8 @@ class NotificationsTest {
         try {
             JsonNode list = new ObjectMapper().readTree(rig.client.value(PLATFORM, "/Notifications/List").asText());
             return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
-        } catch (JsonProcessingException broken) {
-            throw new AssertionError(broken);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -118,8 +118,8 @@ class PeakLimiterSystemcalcTest {
                 seen.add(state());
                 return state().equals(state);
             });
-        } catch (AssertionError never) {
-            throw new AssertionError(never.getMessage() + " after " + seen + " with the override " + override(), never);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " after " + seen + " with the override " + override(), e);
         }
     }
 

@@ -143,8 +143,8 @@ class PeakLimiterTest {
     private String text() {
         try {
             return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

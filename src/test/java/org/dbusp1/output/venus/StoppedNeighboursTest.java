@@ -138,7 +138,7 @@ class StoppedNeighboursTest {
     private static void hang(CountDownLatch end) {
         try {
             end.await();
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

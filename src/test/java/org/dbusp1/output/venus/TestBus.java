@@ -61,8 +61,8 @@ public final class TestBus implements AutoCloseable {
             socket = directory.resolve("bus");
             Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket, policy));
             start();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -165,8 +165,8 @@ public final class TestBus implements AutoCloseable {
             try {
                 // A fourth of the time so far, so that what takes long is looked at seldom: most looks are calls over a bus.
                 Thread.sleep(Math.max(2, Math.min(LONGEST_SLEEP_MILLIS, waited / 4_000_000)));
-            } catch (InterruptedException end) {
-                throw new AssertionError(end);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
             }
         }
     }
@@ -177,8 +177,8 @@ public final class TestBus implements AutoCloseable {
         daemon.destroyForcibly();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

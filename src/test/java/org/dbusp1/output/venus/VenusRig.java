@@ -66,8 +66,8 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 Process localsettings = bus.localsettings();
                 TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
                 return new Surroundings(bus, client, localsettings, bus.programs());
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -121,8 +121,8 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
             reusable = Optional.empty();
             bus = new TestBus(policy);
             client = bus.client();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

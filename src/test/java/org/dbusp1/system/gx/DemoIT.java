@@ -120,7 +120,7 @@ class DemoIT {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
                     .contains("TMPDIR=" + temporary);
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return false;
         }
     }

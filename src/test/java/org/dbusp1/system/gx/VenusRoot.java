@@ -303,8 +303,8 @@ final class VenusRoot {
             }
             String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
             return rights + (Files.isRegularFile(file) ? VenusPackage.sha256(file) : "");
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -69,8 +69,8 @@ public final class BusWitness implements AutoCloseable {
             if (!closed) {
                 faults.add("bus", "the client on the bus has ended");
             }
-        } catch (IOException | RuntimeException | AssertionError fault) {
-            faults.add("bus", fault.toString());
+        } catch (IOException | RuntimeException | AssertionError e) {
+            faults.add("bus", e.toString());
         }
     }
 

@@ -65,12 +65,12 @@ public final class Clients implements AutoCloseable {
                 try {
                     attempt.run();
                     TimeUnit.MILLISECONDS.sleep(100);
-                } catch (IOException comesAgain) {
+                } catch (IOException e) {
                     pause();
-                } catch (InterruptedException end) {
+                } catch (InterruptedException interrupted) {
                     return;
-                } catch (RuntimeException | AssertionError fault) {
-                    faults.add(name, fault.toString());
+                } catch (RuntimeException | AssertionError e) {
+                    faults.add(name, e.toString());
                 }
             }
         }, name);
@@ -82,7 +82,7 @@ public final class Clients implements AutoCloseable {
     private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(500);
-        } catch (InterruptedException end) {
+        } catch (InterruptedException interrupted) {
             ended = true;
         }
     }

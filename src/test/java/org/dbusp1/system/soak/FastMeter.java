@@ -78,9 +78,9 @@ public final class FastMeter implements AutoCloseable {
                 due = Math.max(due + pauseNanos, System.nanoTime());
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             }
-        } catch (IOException gone) {
-            fail(gone);
-        } catch (InterruptedException end) {
+        } catch (IOException e) {
+            fail(e);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
