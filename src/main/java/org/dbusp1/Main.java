@@ -7,10 +7,10 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
+import org.dbusp1.process.UserException;
 
 /** The command line: finds the command, and prints one line on stderr and sets the exit status when it fails. */
 public final class Main {

@@ -295,7 +295,7 @@ public final class Collector {
         backoff.worked();
         if (!some.isEmpty()) {
             figures.committed(rows.size(), rows.stream().mapToLong(FleetRows::size).sum(), nanos);
-            rows.forEach(one -> one.newest().ifPresent(figures::minute));
+            rows.forEach(fleetRows -> fleetRows.newest().ifPresent(figures::minute));
         }
     }
 

@@ -177,10 +177,10 @@ public final class FleetStore implements Closeable {
         Map<SqlTable, Map<String, Line>> tables = new TreeMap<>(Comparator.comparing(SqlTable::name));
         for (FleetRows rows : batch) {
             String meter = rows.meter().text();
-            rows.rows().forEach(row -> tables.computeIfAbsent(row.table(), none -> new TreeMap<>())
+            rows.rows().forEach(row -> tables.computeIfAbsent(row.table(), key -> new TreeMap<>())
                     .put(meter + ' ' + row.key(), new Line(meter, row)));
         }
-        zones.forEach((meter, zone) -> tables.computeIfAbsent(Schema.METERS, none -> new TreeMap<>())
+        zones.forEach((meter, zone) -> tables.computeIfAbsent(Schema.METERS, key -> new TreeMap<>())
                 .put(meter, new Line(meter, new FleetRows.Row(Schema.METERS, new Object[] {zone}))));
         return tables;
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.mqtt.ErrorMessages;
-import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttConfig;
+import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 

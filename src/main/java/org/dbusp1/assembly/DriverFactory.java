@@ -18,8 +18,8 @@ import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.output.MeterSearch;
@@ -30,8 +30,8 @@ import org.dbusp1.output.venus.RememberedSettings;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.UserException;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
@@ -69,7 +69,8 @@ public final class DriverFactory {
      * @param runtime the directory for files that other programs may read; null if there is none
      * @throws Failure if a file in the configuration cannot be used
      */
-    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws UserException {
+    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state,
+            @Nullable Path runtime) throws UserException {
         this.config = config;
         this.options = options;
         this.environment = environment;

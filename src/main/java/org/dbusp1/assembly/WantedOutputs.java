@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.UserException;
@@ -43,7 +43,7 @@ final class WantedOutputs {
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        wanted.forEach(each -> outputs.add(queued(each.output(), each.output().name() + " " + meter, each.maker(), isRecorded, exit)));
+        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.maker(), isRecorded, exit)));
         driver.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);

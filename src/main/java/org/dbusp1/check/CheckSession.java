@@ -8,8 +8,8 @@ import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
@@ -53,7 +53,7 @@ public final class CheckSession implements Check {
         line = parts.line();
         reporter = ReporterFactory.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().filter(any -> tries).map(port -> new RequestProbe(port, input.probe(),
+        requests = input.line().filter(serialLine -> tries).map(port -> new RequestProbe(port, input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS))).orElse(null);
         reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),
                 events(input.source()));

@@ -8,8 +8,8 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
-        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
+        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port))
+                .read(file, given);
         return new CommandConfig(config, environment, state);
     }
 }

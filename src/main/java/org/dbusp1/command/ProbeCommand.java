@@ -17,8 +17,8 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
+import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
 import org.dbusp1.source.HomeWizardSource;
@@ -85,7 +85,7 @@ final class ProbeCommand implements Callable<Integer> {
         dongles.forEach(dongle -> System.out.println("offered: " + texts.text(dongle.isReadable() ? "heard.dongle" : "heard.dongle_closed",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
-        boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));
+        boolean found = !dongles.isEmpty() || heard.stream().anyMatch(text -> text.startsWith(Port.METER));
         // Closing a port with a driver that hangs may never return.
         ports.forEach(Port::close);
         return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
@@ -110,14 +110,14 @@ final class ProbeCommand implements Callable<Integer> {
             String device = name.split(" ", 2)[0];
             String user = SerialSource.user(device).orElse("");
             if (!user.isEmpty()) {
-                return new Port(name, user, null, any -> false, texts);
+                return new Port(name, user, null, value -> false, texts);
             }
             CommandConfig read = CommandConfig.read(null, RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
             return new Port(name, "", session, meter -> !known || isNamed
-                    || meter.filter(one -> MeterKeys.isKnown(read.state(), one)).isPresent(), texts);
+                    || meter.filter(meterIdentity -> MeterKeys.isKnown(read.state(), meterIdentity)).isPresent(), texts);
         }
 
         /** Returns whether listening longer would show nothing else. */

@@ -14,9 +14,9 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
+import org.dbusp1.process.UserException;
 
 /** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
 public final class RunCommand {

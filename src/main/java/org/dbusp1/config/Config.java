@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -44,7 +44,7 @@ public sealed interface SourceConfig {
             + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
-        if (Simulator.find().filter(there -> !there.names().contains(name)).isPresent()) {
+        if (Simulator.find().filter(simulator -> !simulator.names().contains(name)).isPresent()) {
             throw new IllegalArgumentException(name);
         }
         return new Simulated(name);

@@ -43,7 +43,7 @@ public final class StandardTime {
             LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
             fixed = zone.getRules().getValidOffsets(local).isEmpty();
         }
-        return fixed ? new Reading(reading.meter(), reading.time().map(shown -> read(shown, zone)), reading.values(),
+        return fixed ? new Reading(reading.meter(), reading.time().map(stamp -> read(stamp, zone)), reading.values(),
                 devices(reading.devices(), zone), reading.message()) : reading;
     }
 

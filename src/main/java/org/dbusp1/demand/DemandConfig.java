@@ -12,8 +12,8 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.TariffFile.MistakeException;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**

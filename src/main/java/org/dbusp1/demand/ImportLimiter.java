@@ -74,7 +74,7 @@ final class ImportLimiter {
         Month shown = month.of(window.month());
         Long limit = window.limit();
         return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(allowed(now, window, limit)),
-                limit == null ? null : window.basis(), limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
+                limit == null ? null : window.basis(), limiting.map(value -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */

@@ -72,7 +72,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (calendar.percent(start) == 0) {
             return;
         }
-        int[] all = windows.computeIfAbsent(month, none -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
+        int[] all = windows.computeIfAbsent(month, key -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
         int number = Math.toIntExact((start - first) / tariff.windowSeconds());
         if (watts != null) {
             all[number] = Math.max(all[number], Math.toIntExact(watts) + 1);
@@ -118,7 +118,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     void fill(MonthFigures history) {
         history.windows.forEach((month, all) -> {
             add(peaks(month), all);
-            int[] here = windows.computeIfAbsent(month, none -> new int[all.length]);
+            int[] here = windows.computeIfAbsent(month, key -> new int[all.length]);
             Arrays.setAll(here, number -> Math.max(here[number], all[number]));
         });
         history.known.values().forEach(this::known);
@@ -178,7 +178,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
             if (highest == 0) {
                 return null;
             }
-            watts += Arrays.stream(all).mapToLong(one -> (one == 0 ? highest : one) - 1).sum();
+            watts += Arrays.stream(all).mapToLong(number -> (number == 0 ? highest : number) - 1).sum();
         }
         return watts * tariff.windowMinutes() / 60;
     }

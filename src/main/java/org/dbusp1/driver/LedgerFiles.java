@@ -118,7 +118,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
 
     @Override
     public synchronized void append(MeterKey meter, YearMonth month, List<String> lines) {
-        List<String> file = waiting.computeIfAbsent(new Month(meter, month), none -> new ArrayList<>());
+        List<String> file = waiting.computeIfAbsent(new Month(meter, month), key -> new ArrayList<>());
         if (file.size() < MOST_WAITING) {
             file.addAll(lines);
         }

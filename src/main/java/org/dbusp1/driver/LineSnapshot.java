@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.frame.FormatHint;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 
@@ -68,7 +68,7 @@ public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> set
 
     /** Returns whether one of the last rejected telegrams shows this hint. */
     public boolean rejectedHold(FormatHint trace) {
-        return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
+        return rejected.stream().anyMatch(candidate -> trace.isIn(candidate.bytes()));
     }
 
     /** Returns the number of good telegrams, intact or repaired. */

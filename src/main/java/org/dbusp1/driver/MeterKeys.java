@@ -130,7 +130,7 @@ public final class MeterKeys {
      * @return false if it is another cable and the owner configured no key
      */
     boolean opened(Optional<String> cable, String name) {
-        String identity = cable.filter(one -> !one.equals(name)).orElse(null);
+        String identity = cable.filter(text -> !text.equals(name)).orElse(null);
         first = first == null ? identity : first;
         return configured != null || identity == null || identity.equals(first);
     }

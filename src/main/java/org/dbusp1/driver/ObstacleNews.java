@@ -24,7 +24,7 @@ final class ObstacleNews {
         last = why.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (why.isOfAnnouncement()) {
-            announced.computeIfAbsent(why.condition(), absent -> new ThinnedLog())
+            announced.computeIfAbsent(why.condition(), key -> new ThinnedLog())
                     .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");

@@ -107,7 +107,7 @@ public final class Ledger {
     /** The newest message with a counter that arrived while the lines were being read; else null. */
     private @Nullable Waiting waiting;
     private int windowSeconds;
-    private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
+    private Function<ZoneId, WindowReceiver> receivers = zone -> (start, watts) -> { };
     private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
     /** Whether the last message had a time. */
@@ -235,7 +235,7 @@ public final class Ledger {
     }
 
     private Stream<Timeline> energies() {
-        return timelines.entrySet().stream().filter(one -> one.getKey().quantity().isPresent()).map(Map.Entry::getValue);
+        return timelines.entrySet().stream().filter(entry -> entry.getKey().quantity().isPresent()).map(Map.Entry::getValue);
     }
 
     private void report(Origin origin, Collection<Long> starts) {
@@ -431,7 +431,7 @@ public final class Ledger {
             Stamp time = line.getKey();
             ZoneOffset offset = ZoneOffset.ofTotalSeconds(time.offsetSeconds());
             YearMonth month = YearMonth.from(LocalDateTime.ofEpochSecond(time.epochSecond(), 0, offset));
-            months.computeIfAbsent(month, none -> new ArrayList<>()).add(LedgerLine.text(time, line.getValue()));
+            months.computeIfAbsent(month, absentKey -> new ArrayList<>()).add(LedgerLine.text(time, line.getValue()));
         });
         months.forEach((month, texts) -> store.append(Objects.requireNonNull(key), month, texts));
     }
@@ -449,8 +449,8 @@ public final class Ledger {
 
     private Map<Counter, Long> running() {
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
-        Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, one) -> {
-            Long energy = one.energy();
+        Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, runningCounter) -> {
+            Long energy = runningCounter.energy();
             if (energy != null) {
                 running.put(counter, energy);
             }

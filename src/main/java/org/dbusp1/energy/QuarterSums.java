@@ -78,7 +78,7 @@ final class QuarterSums {
     /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
     void ends(long border) {
         long start = border - QUARTER_SECONDS;
-        quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(),
+        quarters.computeIfPresent(start, (key, energy) -> new Energy(energy.counted(),
                 known(borders.quarterWattHours(border), energy.seen()),
                 known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
                 known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),

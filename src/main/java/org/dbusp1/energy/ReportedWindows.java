@@ -51,7 +51,7 @@ final class ReportedWindows {
     }
 
     void report(WindowReceiver receiver) {
-        unreported.forEach(one -> receiver.accept(one.start(), one.watts()));
+        unreported.forEach(window -> receiver.accept(window.start(), window.watts()));
         unreported.clear();
     }
 }

@@ -73,7 +73,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
 
     private static Map<String, Double> byPath(Map<String, Double> found) {
         return found.entrySet().stream()
-                .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue));
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(entry.getKey().indexOf('/')), Map.Entry::getValue));
     }
 
     public static void readOverride(LocalSettings link, Consumer<@Nullable Double> then) {

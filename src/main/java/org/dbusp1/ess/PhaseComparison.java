@@ -74,7 +74,8 @@ public final class PhaseComparison {
     }
 
     private void vote(int phase, double step, PhaseWatts meterSteps, long nanos) {
-        double[] misfits = IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToDouble(each -> Math.abs(meterSteps.of(each) - step)).toArray();
+        double[] misfits = IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToDouble(number -> Math.abs(meterSteps.of(number) - step))
+                .toArray();
         int best = IntStream.range(0, PhaseWatts.PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
         double second = IntStream.range(0, PhaseWatts.PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
         if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {

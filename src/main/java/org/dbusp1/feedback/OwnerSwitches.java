@@ -50,7 +50,7 @@ public final class OwnerSwitches {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OwnerSwitches::parseSwitch).orElse(first)));
+        switches.forEach((value, first) -> on.put(value, memory.recall(key(value), OwnerSwitches::parseSwitch).orElse(first)));
     }
 
     /** Returns settings without switches and without a limit. */

@@ -116,7 +116,8 @@ final class ApduAssembler {
      * @param filler what may be between frames
      */
     static FrameFormat.FragmentRule remains(byte mark, FrameFormat.FragmentRule.Filler filler) {
-        return new FrameFormat.FragmentRule(ParseResult.SpanType.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler, (window, from, to, known) -> known
+        return new FrameFormat.FragmentRule(ParseResult.SpanType.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
+                (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 

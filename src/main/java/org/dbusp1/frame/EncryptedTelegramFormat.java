@@ -42,7 +42,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER, (window, from, to, known) -> known);
+        return new FragmentRule(ParseResult.SpanType.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER,
+                (window, from, to, known) -> known);
     }
 
     /** Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there is none. */

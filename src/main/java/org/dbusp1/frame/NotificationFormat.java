@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
@@ -32,7 +32,8 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} Only on a line of known format: bytes without a start do not show it. */
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER, (window, from, to, known) -> known);
+        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
+                (window, from, to, known) -> known);
     }
 
     /** {@inheritDoc} A pause ends a message; so do bytes that are no entry, because then the count is wrong. */

@@ -110,7 +110,8 @@ final class SmlFormat implements FrameFormat {
         int to = end - START;
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
-        return ParseResult.whole(at, end, Frame.Checked.PROVEN).with(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
+        return ParseResult.whole(at, end, Frame.Checked.PROVEN)
+                .with(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

@@ -205,7 +205,8 @@ final class TelegramFormat implements FrameFormat {
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Checked.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
+        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Checked.PROVEN)
+                : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
     /** Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut off. */
@@ -216,7 +217,8 @@ final class TelegramFormat implements FrameFormat {
         while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
         }
-        return ParseResult.piece(at, next, next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
+        return ParseResult.piece(at, next,
+                next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
     /** Judges a '!' that no telegram precedes: a repair may restore one that lost its start. */

@@ -53,16 +53,16 @@ final class LatestValues {
         latest.keySet().removeAll(withheld.quantities());
         boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
-        latest.entrySet().removeIf(one -> !one.getKey().isCounter() && one.getKey().unit() != Unit.COUNT
-                && nanos - one.getValue().at > Validity.limitNanos(interval(one.getKey(), promised)));
+        latest.entrySet().removeIf(entry -> !entry.getKey().isCounter() && entry.getKey().unit() != Unit.COUNT
+                && nanos - entry.getValue().at > Validity.limitNanos(interval(entry.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
         }
         if (!latest.containsKey(Quantity.POWER_NET)) {
-            latest.entrySet().removeIf(one -> POWERS_OF_PHASES.contains(one.getKey()) && one.getValue().at != nanos);
+            latest.entrySet().removeIf(entry -> POWERS_OF_PHASES.contains(entry.getKey()) && entry.getValue().at != nanos);
         }
         Values.Builder valid = new Values.Builder();
-        latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
+        latest.forEach((quantity, candidate) -> valid.set(quantity, candidate.scaled));
         return valid.build();
     }
 
@@ -86,8 +86,8 @@ final class LatestValues {
      * dialect's, so that no net power is calculated from an old export.
      */
     private Duration interval(Quantity quantity, Duration promised) {
-        Duration fastest = kinds.entrySet().stream().filter(one -> one.getKey().contains(quantity))
-                .map(one -> one.getValue().interval(promised)).min(Comparator.naturalOrder()).orElse(promised);
+        Duration fastest = kinds.entrySet().stream().filter(entry -> entry.getKey().contains(quantity))
+                .map(entry -> entry.getValue().interval(promised)).min(Comparator.naturalOrder()).orElse(promised);
         return quantity.unit() == Unit.WATT && fastest.compareTo(promised) > 0 ? promised : fastest;
     }
 

@@ -125,7 +125,7 @@ public final class MediumMeters {
         List<MBusDevice> reporting = published.stream().filter(device -> device.reading().isPresent()).toList();
         for (MBusDevice device : reporting) {
             CounterReading reading = device.reading().orElseThrow();
-            reports.computeIfAbsent(identity(device), absent -> new Reports(message, reading)).accept(message, reading);
+            reports.computeIfAbsent(identity(device), key -> new Reports(message, reading)).accept(message, reading);
         }
         slots.forEach(slot -> update(slot, published, withheld, nanos));
         for (Slot slot : List.copyOf(slots)) {
@@ -201,7 +201,7 @@ public final class MediumMeters {
     }
 
     private Reports reportsOf(MBusDevice device) {
-        return reports.computeIfAbsent(identity(device), absent -> new Reports(message, device.reading().orElseThrow()));
+        return reports.computeIfAbsent(identity(device), key -> new Reports(message, device.reading().orElseThrow()));
     }
 
     private static long second(MBusDevice device) {

@@ -90,7 +90,7 @@ final class OneMeterRule implements Rule {
     /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
     private boolean cameBefore(GuardedReading now) {
         long recently = Math.max(SOLE_NANOS, RECENT_INTERVALS * now.dialect().interval().toNanos());
-        boolean before = recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
+        boolean before = recent.removeIf(seen -> seen.meter().equals(now.meter()) && now.nanos() - seen.nanos() <= recently);
         recent.addLast(new Seen(now.meter(), now.nanos()));
         if (recent.size() > RECENT_METERS) {
             recent.removeFirst();

@@ -163,7 +163,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     /** Returns this telegram with those registers of an earlier one that it lacks. */
     PrintedTelegram with(PrintedTelegram earlier) {
         List<Register> all = new ArrayList<>(others);
-        earlier.others.stream().filter(one -> find(one.code) == null).forEach(all::add);
+        earlier.others.stream().filter(register -> find(register.code) == null).forEach(all::add);
         return new PrintedTelegram(meter, values, nanos, electricity, all);
     }
 
@@ -172,18 +172,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return meter.equals(other.meter) && electricity.size() == other.electricity.size()
                 && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
                 && (hasOthersOf(other) || other.hasOthersOf(this))
-                && others.stream().allMatch(one -> {
-                    Register same = other.find(one.code);
-                    return same == null || one.hasFormOf(same);
+                && others.stream().allMatch(register -> {
+                    Register same = other.find(register.code);
+                    return same == null || register.hasFormOf(same);
                 });
     }
 
     private boolean hasOthersOf(PrintedTelegram other) {
-        return other.others.stream().allMatch(one -> find(one.code) != null);
+        return other.others.stream().allMatch(register -> find(register.code) != null);
     }
 
     private @Nullable Register find(String code) {
-        return others.stream().filter(one -> one.code.equals(code)).findFirst().orElse(null);
+        return others.stream().filter(register -> register.code.equals(code)).findFirst().orElse(null);
     }
 
     /**

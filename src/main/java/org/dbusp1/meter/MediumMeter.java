@@ -17,8 +17,8 @@ public record MediumMeter(int number, MBusDevice device) {
         Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
         List<MediumMeter> meters = new ArrayList<>();
         for (MBusDevice device : published) {
-            if (device.reading().isPresent() || sent.stream().anyMatch(each -> each.channel() == device.channel()
-                    && each.reading().isPresent())) {
+            if (device.reading().isPresent() || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
+                    && candidate.reading().isPresent())) {
                 meters.add(new MediumMeter(numbers.merge(device.medium(), 1, Integer::sum), device));
             }
         }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
-import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Health;
 
@@ -95,7 +95,7 @@ public final class Fact {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand().flatMap(any -> latest);
+            return demand().flatMap(candidate -> latest);
         }
 
         @Override
@@ -140,7 +140,8 @@ public final class Fact {
      * @param options the values of a choice
      * @param text    absent if unknown
      */
-    public static Fact text(String key, String title, ValueFormat format, List<String> options, Function<FactInput, Optional<String>> text) {
+    public static Fact text(String key, String title, ValueFormat format, List<String> options,
+            Function<FactInput, Optional<String>> text) {
         return new Fact(key, title, format, false, options, 0, view -> OptionalLong.empty(), text);
     }
 

@@ -49,7 +49,7 @@ final class LogBudget {
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         message.lines().forEach(line -> whole.writeBytes(shortened((line + "\n").getBytes(StandardCharsets.UTF_8))));
-        Share share = shares.computeIfAbsent(sender, any -> new Share(new RateLimit(SHARE, DAY, nanos), new RateLimit(1, DAY, nanos)));
+        Share share = shares.computeIfAbsent(sender, key -> new Share(new RateLimit(SHARE, DAY, nanos), new RateLimit(1, DAY, nanos)));
         if (share.bytes.allow(whole.size() + STAMP)) {
             to.write(whole.toByteArray());
         } else if (share.report.allow()) {

@@ -126,7 +126,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
                     .orElseGet(() -> step("open_most")));
         } else {
             steps.add(step("open_most"));
-            List.of(Country.values()).forEach(each -> each.advice(texts.language()).ifPresent(advice -> steps.add(" " + advice + ".")));
+            List.of(Country.values()).forEach(country -> country.advice(texts.language())
+                    .ifPresent(advice -> steps.add(" " + advice + ".")));
         }
         return steps;
     }

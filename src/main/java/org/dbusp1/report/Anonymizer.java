@@ -1,6 +1,24 @@
 package org.dbusp1.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.BREAKER;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.CLOCK;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.CLOCK_DATE;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.CLOCK_TIME;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.FAILURES;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.FUSE;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.GAS_OF_HOUR;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.LIMITER;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.MBUS_OLD_READING;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.MBUS_READING;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.MBUS_TYPE;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.MBUS_VALVE;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.NUMBER;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.PEAK_HISTORY;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.TARIFF;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.TIMED_NUMBER;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.UNIX_CLOCK;
+import static org.dbusp1.decode.register.RegisterTable.RegisterType.VERSION;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,9 +56,9 @@ public final class Anonymizer {
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 
     /** The registers with values that may stay. */
-    private static final Set<RegisterType> HARMLESS = EnumSet.of(RegisterType.NUMBER, RegisterType.TIMED_NUMBER, RegisterType.TARIFF, RegisterType.FUSE, RegisterType.CLOCK,
-            RegisterType.UNIX_CLOCK, RegisterType.CLOCK_DATE, RegisterType.CLOCK_TIME, RegisterType.VERSION, RegisterType.BREAKER, RegisterType.LIMITER, RegisterType.PEAK_HISTORY,
-            RegisterType.FAILURES, RegisterType.MBUS_TYPE, RegisterType.MBUS_VALVE, RegisterType.MBUS_READING, RegisterType.MBUS_OLD_READING, RegisterType.GAS_OF_HOUR);
+    private static final Set<RegisterType> HARMLESS = EnumSet.of(NUMBER, TIMED_NUMBER, TARIFF, FUSE, CLOCK, UNIX_CLOCK, CLOCK_DATE,
+            CLOCK_TIME, VERSION, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING,
+            GAS_OF_HOUR);
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
     private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
     private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
@@ -74,7 +92,7 @@ public final class Anonymizer {
         Map<Long, List<byte[]>> notes = new TreeMap<>();
         byte[] bytes;
         try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->
-                notes.computeIfAbsent(offset, any -> new ArrayList<>()).add(note))) {
+                notes.computeIfAbsent(offset, key -> new ArrayList<>()).add(note))) {
             bytes = in.readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);

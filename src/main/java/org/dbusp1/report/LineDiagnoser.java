@@ -8,11 +8,11 @@ import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.ByteKind;
@@ -55,7 +55,7 @@ public final class LineDiagnoser {
             return Condition.LINE_ENCRYPTED;
         }
         if (!state.rejected().isEmpty()
-                && state.rejected().stream().allMatch(one -> ByteKind.of(one.bytes()) == ByteKind.SEVEN_BITS)) {
+                && state.rejected().stream().allMatch(rejected -> ByteKind.of(rejected.bytes()) == ByteKind.SEVEN_BITS)) {
             return Condition.LINE_SEVEN_BITS;
         }
         return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);

@@ -114,7 +114,7 @@ public final class Reporter {
     }
 
     private String result(Condition finding, LineSnapshot state) {
-        return state.snapshot().filter(any -> finding.subject() == Condition.Subject.METER).map(DoubtText::first)
+        return state.snapshot().filter(snapshot -> finding.subject() == Condition.Subject.METER).map(DoubtText::first)
                 .map(doubt -> text(finding.id(), doubt.facts())).orElseGet(() -> texts.result(finding, forEss));
     }
 

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.RejectCause;
@@ -106,8 +106,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         // For venus/status, which computes with seconds.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
         line(text, "finding", report.finding().id(), report.result());
-        rejected.forEach(one -> line(text, "rejected", one.time().toString(), one.cause().name(),
-                HexFormat.of().formatHex(one.bytes(), 0, Math.min(MOST_REJECTED, one.bytes().length))));
+        rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
+                HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MOST_REJECTED, candidate.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         status.forEach(columns -> line(text, columns.toArray(String[]::new)));
@@ -147,8 +147,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
                     all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
-                    report, all(facts, "rejected").map(one -> new Rejected(HexFormat.of().parseHex(one[3]), 0, Instant.parse(one[1]),
-                            RejectCause.valueOf(one[2]))).toList()));
+                    report, all(facts, "rejected").map(fields -> new Rejected(
+                            HexFormat.of().parseHex(fields[3]), 0, Instant.parse(fields[1]),
+                            RejectCause.valueOf(fields[2]))).toList()));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

@@ -130,7 +130,7 @@ public final class Listener implements Closeable {
             // Bound before Netty has the socket: otherwise the driver would wait for Netty.
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
-                listenOn.port().open(any -> socket.bind(new InetSocketAddress(listenOn.bind(), any), BACKLOG));
+                listenOn.port().open(number -> socket.bind(new InetSocketAddress(listenOn.bind(), number), BACKLOG));
             } catch (IOException | RuntimeException e) {
                 socket.close();
                 throw e;

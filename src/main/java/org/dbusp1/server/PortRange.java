@@ -28,7 +28,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
     }
 
     public static PortRange only(int port) {
-        return new PortRange(List.of(port), any -> { });
+        return new PortRange(List.of(port), number -> { });
     }
 
     public int preferred() {

@@ -134,7 +134,7 @@ public final class HomeWizardSource implements Source {
         Map<String, Announced> found = new TreeMap<>();
         try {
             List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
-            for (InetAddress address : own.stream().filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+            for (InetAddress address : own.stream().filter(candidate -> candidate instanceof Inet4Address && !candidate.isLoopbackAddress())
                     .limit(MOST_NETWORKS).toList()) {
                 listen(address, own, found);
             }
@@ -150,9 +150,10 @@ public final class HomeWizardSource implements Source {
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
                     for (InetAddress each : info.getInet4Addresses()) {
-                        Announced.of(type, each, info.getPort(), info::getPropertyString, own).filter(any -> found.size() < MOST)
+                        Announced.of(type, each, info.getPort(), info::getPropertyString, own).filter(announced -> found.size() < MOST)
                                 // Version 2 where a dongle has both.
-                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle, (one, other) -> one.hasTokens() ? one : other));
+                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle,
+                                        (first, second) -> first.hasTokens() ? first : second));
                     }
                 }
             }
@@ -226,7 +227,7 @@ public final class HomeWizardSource implements Source {
     /** @param serial of the dongle that was read before; null before the first */
     private Announced chosen(@Nullable String serial) throws SourceException {
         List<Announced> all = announcements.get();
-        List<Announced> possible = all.stream().filter(one -> serial == null || serial.equals(one.serial())).toList();
+        List<Announced> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
         if (possible.size() == 1) {
             return possible.get(0);
         }

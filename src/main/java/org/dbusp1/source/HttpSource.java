@@ -250,7 +250,7 @@ public final class HttpSource implements Source {
     /** Requests without waiting on this thread: a cancelled request also ends a body that does not come. */
     private HttpResponse<byte[]> response(HttpRequest request) throws IOException {
         try {
-            return BoundedCall.await(client.sendAsync(request, any -> new FirstBytes()), requestMillis);
+            return BoundedCall.await(client.sendAsync(request, responseInfo -> new FirstBytes()), requestMillis);
         } catch (IllegalStateException e) {
             // The JDK reports a length that is no number as an IllegalArgumentException.
             throw new ProtocolException("malformed: " + e.getCause());

@@ -26,7 +26,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         if (!parts.matches() || !BAUDS.contains(Integer.valueOf(parts.group(1))) || parts.group(2).equals("7N")) {
             throw new IllegalArgumentException(text);
         }
-        Parity parity = Stream.of(Parity.values()).filter(one -> parts.group(2).endsWith(one.name().substring(0, 1))).findFirst()
+        Parity parity = Stream.of(Parity.values()).filter(known -> parts.group(2).endsWith(known.name().substring(0, 1))).findFirst()
                 .orElseThrow();
         return new LineSettings(Integer.parseInt(parts.group(1)), parts.group(2).charAt(0) - '0', parity, Integer.parseInt(parts.group(3)));
     }

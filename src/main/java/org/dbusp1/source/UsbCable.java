@@ -71,7 +71,7 @@ public final class UsbCable {
         try {
             String tty = port.toRealPath().getFileName().toString();
             return alike(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
-                    .flatMap(List::stream).map(each -> byPath(root, each).toString()).sorted().toList();
+                    .flatMap(List::stream).map(text -> byPath(root, text).toString()).sorted().toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -107,10 +107,10 @@ public final class BusValues {
         awaited++;
         owed.merge(name, 1, Integer::sum);
         link.read(name, path, value -> {
-            owed.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
-            Map<String, Object> known = answers.computeIfAbsent(name, same -> new HashMap<>());
+            owed.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null);
+            Map<String, Object> known = answers.computeIfAbsent(name, key -> new HashMap<>());
             Object before = known.remove(path);
-            value.ifPresent(there -> known.put(path, there));
+            value.ifPresent(item -> known.put(path, item));
             outdated |= before != null && (value.isEmpty() || question.decisive && !value.get().equals(before));
             arrived(begun);
         });

@@ -192,7 +192,7 @@ public final class LocalSettings implements BusConnection.Client {
                 then.accept(found);
             }
         };
-        paths.forEach((service, each) -> each.forEach(path -> {
+        paths.forEach((service, list) -> list.forEach(path -> {
             owed.incrementAndGet();
             read(service, path, value -> {
                 if (value.orElse("") instanceof Number number && Double.isFinite(number.doubleValue())) {

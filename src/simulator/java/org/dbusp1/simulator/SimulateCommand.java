@@ -20,8 +20,8 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.StandardOutput;
+import org.dbusp1.process.UserException;
 import org.dbusp1.source.Pacer.Speed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,7 +104,7 @@ public final class SimulateCommand implements Commands.Added {
     @Override
     public Integer call() throws UserException, IOException {
         if (list) {
-            Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
+            Dialects.all().forEach(simulatedDialect -> System.out.printf("%-18s %s%n", simulatedDialect.name(), simulatedDialect.title()));
             return ExitStatus.OK.code();
         }
         int most = Objects.requireNonNullElse(NUMBER.optionalValue("--count", count), Integer.MAX_VALUE);

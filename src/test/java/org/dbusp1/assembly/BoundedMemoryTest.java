@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerSwitches;
@@ -96,7 +96,7 @@ class BoundedMemoryTest {
         Map<String, Integer> sizes = new TreeMap<>();
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> waiting = new ArrayDeque<>();
-        start.forEach(one -> look("", one, sizes, waiting));
+        start.forEach(item -> look("", item, sizes, waiting));
         while (!waiting.isEmpty()) {
             Object one = waiting.remove();
             if (one instanceof Class || !one.getClass().getName().startsWith("org.dbusp1.") || !seen.add(one)) {
@@ -130,7 +130,7 @@ class BoundedMemoryTest {
         if (within == null) {
             Optional.ofNullable(value).ifPresent(waiting::add);
         } else {
-            within.forEach(each -> look(where, each, sizes, waiting));
+            within.forEach(item -> look(where, item, sizes, waiting));
         }
     }
 
@@ -166,7 +166,7 @@ class BoundedMemoryTest {
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
         outputs.forEach(Output::close);
         assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
-        assertThat(sizes.entrySet()).allSatisfy(one -> assertThat(one.getValue()).as(one.getKey()).isLessThan(LARGEST));
+        assertThat(sizes.entrySet()).allSatisfy(entry -> assertThat(entry.getValue()).as(entry.getKey()).isLessThan(LARGEST));
     }
 
     private static String[] all() throws IOException {

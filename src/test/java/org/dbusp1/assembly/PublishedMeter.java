@@ -116,7 +116,7 @@ final class PublishedMeter implements AutoCloseable {
     PublishedMeter(Case subject, Path directory) throws Exception {
         this.subject = subject;
         this.directory = directory;
-        SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(any -> true),
+        SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(limiterStatus -> true),
                 start(subject.dialect()), new Decryptor(Optional.of(AesKey.of(KEY, "the simulator's key")), Optional.empty()));
         for (int i = 0; i < 3; i++) {
             snapshots.add(meter.next());

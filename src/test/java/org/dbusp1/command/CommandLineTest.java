@@ -164,7 +164,7 @@ class CommandLineTest {
                 .contains("--venus.role=grid|pvinverter|genset|acload");
         OutputRegistry.keys().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
                 text -> assertThat(text).contains(joined(key.option() + "=" + key.type().label()))
-                        .matches(unused -> key.type().label().contains("|")),
+                        .matches(name -> key.type().label().contains("|")),
                 text -> assertThat(text).contains(joined("Allowed: " + key.type().constraint()))));
     }
 

@@ -37,7 +37,7 @@ class DialectTest {
     void aCaptureIsOfThisDialect(String name) {
         byte[] bytes = TelegramTruthTest.bytes(name, Corpus.truth(name + ".json"));
         String row = EXPECTED.keySet().stream().filter(name::startsWith)
-                .reduce("", (one, other) -> one.length() > other.length() ? one : other);
+                .reduce("", (first, second) -> first.length() > second.length() ? first : second);
         DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
         assertThat(new TestPipeline(lenient).accept(bytes, () -> bytes.length).end().readings())
                 .allMatch(reading -> reading.meter().dialect() == EXPECTED.get(row));

@@ -15,7 +15,6 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -26,6 +25,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 
@@ -181,7 +181,7 @@ final class ShavedHouse {
             highest = Math.max(highest, drawn / tariff.windowSeconds());
             if (calendar.percent(start) > 0) {
                 months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
-                        (known, one) -> known.with(peak(start), tariff));
+                        (known, monthPeaks) -> known.with(peak(start), tariff));
             }
             drawn = 0;
         }

@@ -156,7 +156,7 @@ class ReplayTest {
                 hourly(second, 12, 12, 5_000 * (second.endsWith("2") ? 1 : 0) + 1_000)));
         List<Shown> shown = shown(Speed.MAX, log);
         assertThat(shown).isEqualTo(shown(Speed.DEFAULT, log)).isEqualTo(shown(new Speed(3_600), log));
-        long counters = shown.stream().filter(one -> one.values.contains("energy_import")).count();
+        long counters = shown.stream().filter(candidate -> candidate.values.contains("energy_import")).count();
         assertThat(counters).as("hours with their counter").isEqualTo(second.endsWith("2") ? 23 : 24);
         assertThat(shown.get(shown.size() - 1).segment()).isEqualTo(second.endsWith("2") ? 1 : 0);
     }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -21,6 +20,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class LedgerWindowsTest {
 
     private void begin(int seconds) {
         ledger = new Ledger(lines, null);
-        ledger.watch(seconds, zone -> (start, watts) -> windows.compute(start, (any, before) -> watts));
+        ledger.watch(seconds, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
     }
 
     private void restart(int seconds) {

@@ -20,7 +20,6 @@ import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -31,6 +30,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class LedgerYearTest {
 
     private Ledger fresh() {
         Ledger made = new Ledger(lines, null);
-        made.watch(900, zone -> (start, watts) -> windows.compute(start, (any, before) -> watts));
+        made.watch(900, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
         return made;
     }
 

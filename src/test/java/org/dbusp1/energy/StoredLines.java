@@ -21,7 +21,7 @@ public class StoredLines implements Ledger.LedgerFile {
 
     @Override
     public void append(MeterKey meter, YearMonth month, List<String> lines) {
-        months.computeIfAbsent(month, none -> new ArrayList<>()).addAll(lines);
+        months.computeIfAbsent(month, key -> new ArrayList<>()).addAll(lines);
     }
 
     /** All lines. */

@@ -22,7 +22,7 @@ class OwnerSwitchesTest {
 
     private OwnerSwitches choices(String cable, Set<Switch> enabled, OptionalLong configured) {
         return new OwnerSwitches(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
-                enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), configured);
+                enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), configured);
     }
 
     private OwnerSwitches choices() {

@@ -18,7 +18,7 @@ class BlockCheckTest {
 
     private static String answer(String data) {
         String block = data + "!\r\n\003";
-        int check = block.chars().reduce(0, (one, other) -> one ^ other);
+        int check = block.chars().reduce(0, (first, second) -> first ^ second);
         return "/XXX5METER\r\n\002" + block + (char) check;
     }
 
@@ -51,9 +51,9 @@ class BlockCheckTest {
 
     @Test
     void aCheckThatLooksLikeAnEndMarkIsACheck() {
-        String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(one -> IntStream.rangeClosed('A', 'Z')
-                        .mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
-                .filter(each -> each.endsWith("!")).findFirst().orElseThrow();
+        String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(number -> IntStream.rangeClosed('A', 'Z')
+                        .mapToObj(other -> answer("0.0.0(" + (char) (int) number + (char) other + ")\r\n")))
+                .filter(text -> text.endsWith("!")).findFirst().orElseThrow();
         assertThat(frames(line + "\r\n" + ANSWER)).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
     }
 

@@ -58,7 +58,7 @@ public final class Checksums {
     private static void answer(String text) {
         Matcher answer = ANSWER.matcher(text);
         assertThat(answer.matches()).as(text).isTrue();
-        assertThat(answer.group(1).chars().reduce(0, (one, other) -> one ^ other)).as(text).isEqualTo(answer.group(2).charAt(0));
+        assertThat(answer.group(1).chars().reduce(0, (first, second) -> first ^ second)).as(text).isEqualTo(answer.group(2).charAt(0));
     }
 
     private static void telegram(Frame frame) {

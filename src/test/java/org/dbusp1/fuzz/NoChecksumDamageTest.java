@@ -177,7 +177,7 @@ class NoChecksumDamageTest {
         /** Returns whether a counter is one of those sent, but for the 1 kWh and what 1 MW counts in a minute. */
         boolean nearlySent(Quantity counter, Values values) {
             double most = (1 + 1_000.0 / 60) * Math.pow(10, counter.decimals());
-            return sent.getOrDefault(counter, Set.of()).stream().anyMatch(each -> Math.abs(values.scaled(counter) - each) <= most);
+            return sent.getOrDefault(counter, Set.of()).stream().anyMatch(value -> Math.abs(values.scaled(counter) - value) <= most);
         }
     }
 
@@ -214,7 +214,7 @@ class NoChecksumDamageTest {
                 count.telegrams++;
                 count.damaged += differences > 0 ? 1 : 0;
                 count.bytes += differences;
-                chain.accept(arrived, meter.interval()).ifPresent(shown -> note(shown, meter, count, seed));
+                chain.accept(arrived, meter.interval()).ifPresent(snapshot -> note(snapshot, meter, count, seed));
             }
         }
         System.out.printf("%s on %s, seed %d: %s%n", line, kind, seed, count);
@@ -245,12 +245,12 @@ class NoChecksumDamageTest {
                 }
                 count.telegrams++;
                 Values undamaged = published.get(at);
-                damaged.accept(arrived, meter.interval()).ifPresent(shown -> {
+                damaged.accept(arrived, meter.interval()).ifPresent(snapshot -> {
                     count.published++;
                     boolean wrong = false;
-                    for (Quantity quantity : shown.values().present()) {
-                        if (undamaged.has(quantity) && undamaged.scaled(quantity) != shown.values().scaled(quantity)) {
-                            assertThat(Math.abs(undamaged.number(quantity) - shown.values().number(quantity)))
+                    for (Quantity quantity : snapshot.values().present()) {
+                        if (undamaged.has(quantity) && undamaged.scaled(quantity) != snapshot.values().scaled(quantity)) {
+                            assertThat(Math.abs(undamaged.number(quantity) - snapshot.values().number(quantity)))
                                     .as("%s of %s", quantity, undamaged).isLessThanOrEqualTo(mostWrong(quantity, undamaged));
                             count.values.merge(quantity.key(), 1, Integer::sum);
                             wrong = true;

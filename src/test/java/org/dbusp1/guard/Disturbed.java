@@ -180,9 +180,9 @@ final class Disturbed {
             }
         }
         double again = againFrom + againLater;
-        List<Telegram> old = sent.stream().filter(one -> one.measured >= againFrom && one.measured < againFrom + againSeconds)
-                .map(one -> new Telegram(one.measured, one.arrival + againLater, one.reading)).toList();
-        sent.removeIf(one -> one.measured >= again && one.measured < again + againSeconds);
+        List<Telegram> old = sent.stream().filter(telegram -> telegram.measured >= againFrom && telegram.measured < againFrom + againSeconds)
+                .map(telegram -> new Telegram(telegram.measured, telegram.arrival + againLater, telegram.reading)).toList();
+        sent.removeIf(telegram -> telegram.measured >= again && telegram.measured < again + againSeconds);
         sent.addAll(old);
         sent.sort(Comparator.comparingDouble(Telegram::arrival));
         return sent;
@@ -236,7 +236,7 @@ final class Disturbed {
                 Telegram telegram = telegrams.get(next);
                 arrived = telegram.measured > newest ? telegram.arrival : arrived;
                 newest = Math.max(newest, telegram.measured);
-                if (line.accept(telegram.arrival, telegram.reading).filter(one -> one.values().has(POWER_NET)).isPresent()) {
+                if (line.accept(telegram.arrival, telegram.reading).filter(snapshot -> snapshot.values().has(POWER_NET)).isPresent()) {
                     shown = telegram.measured;
                 }
             }

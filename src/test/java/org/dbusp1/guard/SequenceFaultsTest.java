@@ -92,7 +92,7 @@ class SequenceFaultsTest {
     /** Half of a list comes, then a silence: the next list is shown when it comes, and not with the one after it. */
     @Test
     void aListBehindHalfOfOneIsShownWhenItComes() {
-        SimulatedDialect aidon = Dialects.all().stream().filter(one -> one.name().equals("han-aidon")).findFirst().orElseThrow();
+        SimulatedDialect aidon = Dialects.all().stream().filter(simulatedDialect -> simulatedDialect.name().equals("han-aidon")).findFirst().orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, Instant.ofEpochSecond(CLOCK)));
         PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(), new MeterKey("house"));
@@ -174,7 +174,7 @@ class SequenceFaultsTest {
             for (ScannedFrame frame : frames) {
                 Optional<Snapshot> snapshot = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                         Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos));
-                shown = snapshot.map(one -> one.values().number(POWER_NET)).orElse(shown);
+                shown = snapshot.map(candidate -> candidate.values().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);
         }
@@ -190,7 +190,7 @@ class SequenceFaultsTest {
             Reading list = Telegrams.reading(Dialect.AIDON, "A", Optional.of("A"), sent);
             Optional<Snapshot> snapshot = line.accept(second, list);
             assertThat(line.accept(second + 0.05, list)).as("the same again").isEmpty();
-            assertThat(snapshot.filter(one -> one.values().has(POWER_NET))).as("second %s", second).isPresent();
+            assertThat(snapshot.filter(candidate -> candidate.values().has(POWER_NET))).as("second %s", second).isPresent();
             assertThat(line.fresh(second + 2.4)).isTrue();
         }
     }
@@ -222,7 +222,7 @@ class SequenceFaultsTest {
             exported = longList ? second : exported;
             Optional<Snapshot> snapshot = line.accept(second, Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), longList
                     ? values(POWER_IMPORT, 0, POWER_EXPORT, 700 + i, POWER_NET, -700 - i) : values(POWER_IMPORT, 0)));
-            boolean shown = snapshot.filter(one -> one.values().has(POWER_NET)).isPresent();
+            boolean shown = snapshot.filter(candidate -> candidate.values().has(POWER_NET)).isPresent();
             assertThat(shown && second - exported > 30).as("at %s an export of %s", second, exported).isFalse();
         }
     }
@@ -271,7 +271,7 @@ class SequenceFaultsTest {
             Optional<Snapshot> snapshot = line.accept(second + 200, at(Dialect.KAMSTRUP, OCTOBER - 3_600 + second,
                     values(POWER_IMPORT, 1_700 + second, POWER_EXPORT, 0, POWER_NET, 1_700 + second)));
             assertThat(line.fresh(second + 209)).isTrue();
-            assertThat(snapshot.map(one -> one.values().number(POWER_NET)))
+            assertThat(snapshot.map(candidate -> candidate.values().number(POWER_NET)))
                     .isEqualTo(second == 0 ? Optional.empty() : Optional.of(1_700.0 + second));
         }
     }
@@ -285,7 +285,7 @@ class SequenceFaultsTest {
         Map<Boolean, Integer> nets = new HashMap<>();
         for (int i = 21; i < 27; i++) {
             line.accept(2.5 * i, at(Dialect.KAIFA, CLOCK - 5_000 + 5 * i / 2, values(POWER_IMPORT, 0)))
-                    .ifPresent(one -> nets.merge(one.values().has(POWER_NET), 1, Integer::sum));
+                    .ifPresent(snapshot -> nets.merge(snapshot.values().has(POWER_NET), 1, Integer::sum));
         }
         assertThat(nets.keySet()).as("shows no power of before").isEqualTo(Set.of(false));
     }

@@ -366,7 +366,7 @@ class SequencesTest {
 
     private static Reading with(Reading sent, Quantity quantity, long scaled) {
         Values.Builder values = new Values.Builder();
-        sent.values().present().forEach(one -> values.set(one, one == quantity ? scaled : sent.values().scaled(one)));
+        sent.values().present().forEach(candidate -> values.set(candidate, candidate == quantity ? scaled : sent.values().scaled(candidate)));
         return new Reading(sent.meter(), sent.time(), values.build(), sent.devices(), new PlainMessage(
                 (sent.hashCode() + " " + scaled).getBytes(java.nio.charset.StandardCharsets.UTF_8), sent.message().details(),
                 Optional.empty(), sent.message().registers()));

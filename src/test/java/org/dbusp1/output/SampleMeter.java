@@ -138,7 +138,7 @@ public final class SampleMeter {
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 Published.of(guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos())))
-                .map(one -> one.withEnergy(ledger.accept(one.believed())).withDemand(demand.accept(one.believed(), limit)));
+                .map(candidate -> candidate.withEnergy(ledger.accept(candidate.believed())).withDemand(demand.accept(candidate.believed(), limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

@@ -109,7 +109,7 @@ class AnonymizerTest {
         String hex = HexFormat.of().withUpperCase().formatHex(copy);
         assertThat(numbers).allSatisfy(number -> assertThat(text).doesNotContain(number)
                 .doesNotContainIgnoringCase(HexFormat.of().formatHex(number.getBytes(ISO_8859_1)))
-                .satisfies(any -> assertThat(hex).doesNotContain(number)));
+                .satisfies(name -> assertThat(hex).doesNotContain(number)));
     }
 
     /** A copy is of use: what the driver reads of a text is in it, and a binary message keeps its codes. */

@@ -293,7 +293,7 @@ class BlackBoxTest {
             for (int at = 0; at + 6 <= number.length(); at++) {
                 String digits = number.substring(at, at + 6);
                 String hex = hex(digits);
-                if (digits.chars().filter(each -> each >= '1' && each <= (dialect.startsWith("sml") ? 'F' : '9')).count() > 2) {
+                if (digits.chars().filter(index -> index >= '1' && index <= (dialect.startsWith("sml") ? 'F' : '9')).count() > 2) {
                     assertThat(before.contains(digits) || before.contains(hex)).as(digits).isTrue();
                     assertThat(after.contains(digits)).as("%s of %s", digits, number).isFalse();
                     assertThat(after.contains(hex)).as("%s of %s", hex, number).isFalse();

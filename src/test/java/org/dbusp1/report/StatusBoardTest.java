@@ -81,8 +81,8 @@ class StatusBoardTest {
 
     private Path only() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.reduce((one, other) -> {
-                throw new IllegalStateException(one + " and " + other);
+            return files.reduce((first, second) -> {
+                throw new IllegalStateException(first + " and " + second);
             }).orElseThrow();
         }
     }

@@ -99,7 +99,7 @@ class ArrowsTest {
 
     @Test
     void everyPackageHasItsRow() {
-        Set<String> found = ALL.stream().map(one -> one.getPackageName()).filter(name -> !name.equals(ROOT))
+        Set<String> found = ALL.stream().map(javaClass -> javaClass.getPackageName()).filter(name -> !name.equals(ROOT))
                 .map(name -> name.substring(ROOT.length() + 1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(found).isEqualTo(packages());
     }
@@ -122,7 +122,7 @@ class ArrowsTest {
 
     @Test
     void theRootHoldsMainAlone() {
-        assertThat(ALL.stream().filter(one -> one.getPackageName().equals(ROOT)).map(one -> one.getSimpleName()))
+        assertThat(ALL.stream().filter(javaClass -> javaClass.getPackageName().equals(ROOT)).map(javaClass -> javaClass.getSimpleName()))
                 .filteredOn(name -> !name.equals("package-info")).containsExactly("Main");
         noClasses().that().resideOutsideOfPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT).check(ALL);
     }
@@ -168,8 +168,8 @@ class ArrowsTest {
         noClasses().that(DescribedPredicate.not(resideInAnyPackage(users)))
                 .should().dependOnClassesThat().resideInAPackage(library).check(ALL);
         for (String user : users) {
-            assertThat(ALL.stream().filter(one -> one.getPackageName().equals(user))
-                    .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+            assertThat(ALL.stream().filter(javaClass -> javaClass.getPackageName().equals(user))
+                    .flatMap(javaClass -> javaClass.getDirectDependenciesFromSelf().stream())
                     .anyMatch(used -> resideInAPackage(library).test(used.getTargetClass()))).as("%s uses %s", user, library).isTrue();
         }
     }

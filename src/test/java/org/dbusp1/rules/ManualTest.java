@@ -210,7 +210,7 @@ class ManualTest {
         assertThat(form).contains("`dbus-p1 check`").contains("`" + CHAPTERS + "/troubleshooting.md`");
         assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
         assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
-                || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
+                || commands().values().stream().anyMatch(commandLine -> commandLine.getCommandSpec().optionsMap().containsKey(option)));
     }
 
     @Test
@@ -233,7 +233,7 @@ class ManualTest {
     static Map<String, CommandLine> commands() {
         return Commands.all(Commands.names()).getSubcommands().values().stream()
                 .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
-                .collect(Collectors.toMap(ManualTest::nameOf, command -> command, (one, other) -> one, TreeMap::new));
+                .collect(Collectors.toMap(ManualTest::nameOf, command -> command, (first, second) -> first, TreeMap::new));
     }
 
     /** The command without the program's name. */

@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Country;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.meter.Country;
 import org.dbusp1.problem.Texts;
 
 /** The tables of meters in the chapters Meters and Your country, the latter in four languages, made of {@code meters.properties}. */
@@ -154,7 +154,7 @@ final class MeterTables {
         if (data.containsKey(row.key("ess"))) {
             return word("ess." + word(row.key("ess"), "en"), language);
         }
-        return word("ess." + seconds(row).stream().map(each -> IntervalGrade.of(Duration.ofMillis((long) (1000 * each))).key())
+        return word("ess." + seconds(row).stream().map(value -> IntervalGrade.of(Duration.ofMillis((long) (1000 * value))).key())
                 .distinct().collect(Collectors.joining("_")), language);
     }
 

@@ -136,7 +136,7 @@ final class Reference {
         List<String[]> rows = new ArrayList<>();
         for (OptionSpec option : command.getCommandSpec().options()) {
             String said = option.longestName();
-            boolean ofRun = RunCommand.allOptions().stream().anyMatch(each -> each.option().equals(said));
+            boolean ofRun = RunCommand.allOptions().stream().anyMatch(key -> key.option().equals(said));
             if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
                 rows.add(new String[] {code(said), code(example(name + " " + said)), String.join(" ", option.description())});
             }

@@ -27,7 +27,7 @@ class ListenerTest {
         int port = FreePort.next();
         CountDownLatch bound = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        PortRange slow = new PortRange(List.of(port), any -> {
+        PortRange slow = new PortRange(List.of(port), number -> {
             bound.countDown();
             waitFor(closed);
         });

@@ -41,7 +41,7 @@ class PortObstacleTest {
     void aThreadThatHasTheNumberOfADeadProcessHoldsNothing() throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
             String thread = threads.map(path -> path.getFileName().toString())
-                    .filter(one -> !one.equals(Long.toString(ProcessHandle.current().pid()))).findFirst().orElseThrow();
+                    .filter(text -> !text.equals(Long.toString(ProcessHandle.current().pid()))).findFirst().orElseThrow();
             lock(thread);
         }
         assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEmpty();

@@ -284,7 +284,7 @@ class SourceContractTest {
 
         int[] count = {-1};
         assertThat(catchThrowable(() -> count[0] = source.read(new byte[10], 25_000))).satisfiesAnyOf(
-                none -> assertThat(none).isNull(), fault -> assertThat(fault).isInstanceOf(IOException.class));
+                throwable -> assertThat(throwable).isNull(), fault -> assertThat(fault).isInstanceOf(IOException.class));
         assertThat(count[0]).isEqualTo(-1);
         assertThat(meter.file().isEmpty() || OpenFiles.has(meter.file().get())).isTrue();
         source.close();

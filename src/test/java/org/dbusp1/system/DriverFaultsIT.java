@@ -1,8 +1,8 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.system.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.system.GxDevice.GRID;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,16 +1,16 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.system.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.system.GxDevice.GRID;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.dbusp1.assembly.OutputRegistry;

@@ -96,7 +96,7 @@ class ExchangedCablesIT {
         try {
             DriverProcess driver = new DriverProcess(directory, bus.address(), "--config=/dev/null", "--wait",
                     "--serial", directory.resolve(port).toString());
-            drivers.computeIfAbsent(port, none -> new ArrayList<>()).add(driver);
+            drivers.computeIfAbsent(port, key -> new ArrayList<>()).add(driver);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -54,7 +54,7 @@ class PeakLimiterIT {
     @AfterEach
     void noSettingWasWritten() {
         try (SettingsWitness watched = witness) {
-            watched.assertNoSettingOfTheOwnerWasWritten(any -> true);
+            watched.assertNoSettingOfTheOwnerWasWritten(value -> true);
         }
     }
 

@@ -135,7 +135,7 @@ public final class FinishedRows implements RowSet.Queue {
         read.devices(most, today.toString());
         read.small(Schema.DEVICES, "channel >= 0 ORDER BY channel, device");
         read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff", today.minusMonths(OPEN_MONTHS).toString(), today.toString());
-        return Optional.of(read).filter(any -> !any.tables.isEmpty());
+        return Optional.of(read).filter(page -> !page.tables.isEmpty());
     }
 
     @Override
@@ -233,7 +233,7 @@ public final class FinishedRows implements RowSet.Queue {
             }
             if (!rows.isEmpty()) {
                 marks.put(stream, rows.get(rows.size() - 1).get(0));
-                tables.computeIfAbsent(table, any -> new ArrayList<>()).addAll(rows);
+                tables.computeIfAbsent(table, key -> new ArrayList<>()).addAll(rows);
             }
         }
 

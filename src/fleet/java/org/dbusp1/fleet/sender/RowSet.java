@@ -87,9 +87,9 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
             json.writeStringField("zone", zone);
             json.object("tables", fields -> {
                 for (Table table : tables) {
-                    fields.object(table.name(), one -> {
-                        one.columns(table.columns());
-                        one.array("rows", table.rows(), (rows, row) -> rows.row(table.columns(), row));
+                    fields.object(table.name(), candidate -> {
+                        candidate.columns(table.columns());
+                        candidate.array("rows", table.rows(), (rows, row) -> rows.row(table.columns(), row));
                     });
                 }
             });

@@ -32,7 +32,7 @@ final class MeterNumbers {
 
     /** Returns whether a number has another value than before, so that this is another meter. */
     boolean contradicted(Map<Integer, String> sent) {
-        return sent.entrySet().stream().anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+        return sent.entrySet().stream().anyMatch(entry -> !numbers.getOrDefault(entry.getKey(), entry.getValue()).equals(entry.getValue()));
     }
 
     /** Forgets the numbers of a meter that was replaced. The number of an earlier run belonged to that meter. */

@@ -236,7 +236,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private MBusChannel channel(SortedMap<Integer, MBusChannel> channels, int number) {
-        return channels.computeIfAbsent(number, any -> new MBusChannel(number, clock));
+        return channels.computeIfAbsent(number, key -> new MBusChannel(number, clock));
     }
 
     /**

@@ -51,8 +51,8 @@ final class Identification implements TelegramTraits {
         switch (line.kind()) {
             case VERSION -> version = version == null ? PrintedText.asPrinted(line.bytes(), from, to) : version;
             case HEX_VERSION -> eMucsVersion = eMucsVersion == null ? PrintedText.version(line.bytes(), from, to) : eMucsVersion;
-            case METER_NUMBER -> numbers.computeIfAbsent(line.key(), none -> PrintedText.decoded(line.bytes(), from, to));
-            case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), none -> PrintedText.asPrinted(line.bytes(), from, to));
+            case METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.decoded(line.bytes(), from, to));
+            case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.asPrinted(line.bytes(), from, to));
             default -> { }
         }
     }
@@ -123,7 +123,7 @@ final class Identification implements TelegramTraits {
                 int close = line.close(open);
                 int star = line.find(open, close, '*');
                 if (star < close) {
-                    units.computeIfAbsent(line.channel(), none -> new HashSet<>()).add(PrintedText.stripped(line.bytes(), star, close));
+                    units.computeIfAbsent(line.channel(), key -> new HashSet<>()).add(PrintedText.stripped(line.bytes(), star, close));
                 }
             }
         }

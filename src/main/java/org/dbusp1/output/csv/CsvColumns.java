@@ -121,7 +121,7 @@ final class CsvColumns {
 
     private static Column device(int channel, DeviceFact fact) {
         return new Column("mbus" + channel + "_" + fact.field(), (reading, time, line) -> {
-            Optional<MBusDevice> device = reading.devices().stream().filter(each -> each.channel() == channel).findFirst();
+            Optional<MBusDevice> device = reading.devices().stream().filter(candidate -> candidate.channel() == channel).findFirst();
             Optional<BigDecimal> number = device.flatMap(fact.number());
             if (number.isPresent()) {
                 line.number(number.get());

@@ -11,8 +11,8 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.OutputDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**

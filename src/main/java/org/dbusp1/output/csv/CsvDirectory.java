@@ -111,7 +111,7 @@ final class CsvDirectory {
 
     /** Returns today, at most a day after the newest file: a clock that is ahead for a while does not make files old. */
     private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
-        return stored.stream().map(one -> one.name.day()).filter(last -> last.isBefore(today))
+        return stored.stream().map(storedFile -> storedFile.name.day()).filter(last -> last.isBefore(today))
                 .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }
 

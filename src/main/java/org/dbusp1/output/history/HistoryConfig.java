@@ -14,8 +14,8 @@ import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 

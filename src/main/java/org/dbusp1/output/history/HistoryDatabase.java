@@ -57,7 +57,7 @@ final class HistoryDatabase implements AutoCloseable {
      */
     void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
-        minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
+        minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
         if (minutes.isEmpty()) {
             transaction(open -> 0);
         }
@@ -126,7 +126,7 @@ final class HistoryDatabase implements AutoCloseable {
         PeriodSums sums = new PeriodSums(meterRows, calendar);
         sums.ofReadings(read);
         boolean starting = !filled.contains(meterRows.meter());
-        SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), none -> new HashSet<>()))
+        SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), key -> new HashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
         if (starting) {

@@ -130,7 +130,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         SortedMap<YearMonth, RowValues> after = new TreeMap<>();
         before.forEach((month, cells) -> after.put(month, cells.copy()));
         for (Demand.Month month : months) {
-            RowValues row = after.computeIfAbsent(month.month(), none -> new RowValues(Schema.PEAKS.columns().size()));
+            RowValues row = after.computeIfAbsent(month.month(), key -> new RowValues(Schema.PEAKS.columns().size()));
             if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
                 month.time().map(Stamp::epochSecond).ifPresent(second -> row.set(PEAK_TS, second));

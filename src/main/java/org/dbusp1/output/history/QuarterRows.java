@@ -55,7 +55,8 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     }
 
     private static Counter counter(Quantity quantity) {
-        return Arrays.stream(Counter.values()).filter(one -> one.quantity().filter(quantity::equals).isPresent()).findFirst().orElseThrow();
+        return Arrays.stream(Counter.values()).filter(counter -> counter.quantity().filter(quantity::equals).isPresent()).findFirst()
+                .orElseThrow();
     }
 
     private static int[] positions(String ending) {

@@ -50,7 +50,7 @@ final class RowValues {
 
     /** Sets a value, if one is given. */
     RowValues set(int position, OptionalLong value) {
-        value.ifPresent(present -> set(position, present));
+        value.ifPresent(item -> set(position, item));
         return this;
     }
 

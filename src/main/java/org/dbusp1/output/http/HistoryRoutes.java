@@ -83,7 +83,7 @@ final class HistoryRoutes {
     }
 
     private static <T> T named(String parameter, T[] known, Function<T, String> title, String name) {
-        return Arrays.stream(known).filter(one -> title.apply(one).equals(name)).findFirst()
+        return Arrays.stream(known).filter(value -> title.apply(value).equals(name)).findFirst()
                 .orElseThrow(() -> new Request.RefusedException(400, parameter + " is one of "
                         + Arrays.stream(known).map(title).collect(Collectors.joining(", "))));
     }

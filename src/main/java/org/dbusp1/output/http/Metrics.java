@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.QuantityFacts;
@@ -106,11 +106,11 @@ final class Metrics {
         // Of the first row, which names no phase or tariff, even if its value is absent.
         help.putIfAbsent(row.metric(), row.help());
         row.fact().sample(view).ifPresent(value ->
-                facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value));
+                facts.computeIfAbsent(row.metric(), key -> new LinkedHashMap<>()).put(row.labels(), value));
     }
 
     private void add(Family family, String labels, BigDecimal value) {
-        samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
+        samples.computeIfAbsent(family, key -> new TreeMap<>()).put(labels, value);
     }
 
     private String print() {

@@ -13,7 +13,7 @@ import org.dbusp1.output.JsonWriter;
 final class RecentValues {
     private static final int SAMPLES = 3600;
     static final List<Quantity> QUANTITIES = Stream.of(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power),
-            Phase.ALL.stream().map(Phase::voltage)).flatMap(each -> each).toList();
+            Phase.ALL.stream().map(Phase::voltage)).flatMap(stream -> stream).toList();
 
     /** @param values of each quantity; NaN if absent */
     private record Sample(long second, float[] values) {

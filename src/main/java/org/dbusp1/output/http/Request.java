@@ -88,7 +88,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         }
         Map<String, String> all = new HashMap<>();
         headers.forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
-                (one, other) -> one + ", " + other));
+                (first, second) -> first + ", " + second));
         String target = target(head.uri());
         int mark = target.indexOf('?');
         return new Request(head.method().name(), mark < 0 ? target : target.substring(0, mark), query(target),

@@ -174,7 +174,8 @@ final class Routes implements Function<Request, Response> {
             byte[] paths = JsonWriter.of(json -> {
                 for (Map.Entry<String, Route> row : table.entrySet()) {
                     Route route = row.getValue();
-                    json.object(row.getKey(), path -> path.object(route.method().toLowerCase(Locale.ROOT), one -> describe(one, route)));
+                    json.object(row.getKey(), path -> path.object(route.method().toLowerCase(Locale.ROOT),
+                            operation -> describe(operation, route)));
                 }
             });
             try (InputStream in = OpenApi.class.getResourceAsStream(FILE)) {
@@ -220,7 +221,7 @@ final class Routes implements Function<Request, Response> {
 
         private static void describe(JsonWriter json, Route route) throws IOException {
             json.writeStringField("summary", route.title());
-            json.array("parameters", route.parameters(), (items, name) -> items.object(one -> reference(one, "parameters", name)));
+            json.array("parameters", route.parameters(), (items, name) -> items.object(item -> reference(item, "parameters", name)));
             json.object("responses", answers -> {
                 answers.object("200", good -> {
                     good.writeStringField("description", "OK");

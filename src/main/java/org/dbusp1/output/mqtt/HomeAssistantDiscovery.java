@@ -75,7 +75,7 @@ final class HomeAssistantDiscovery {
         }
         // After the first announcement it is too late until the next connection.
         if (message.retained() && !recalled) {
-            Optional<String> mbus = mbusIds.stream().filter(each -> DiscoveryDevice.topic(each).equals(message.topic())).findFirst();
+            Optional<String> mbus = mbusIds.stream().filter(text -> DiscoveryDevice.topic(text).equals(message.topic())).findFirst();
             if (mbus.isPresent()) {
                 announced.add(mbus.get());
                 return false;
@@ -119,7 +119,7 @@ final class HomeAssistantDiscovery {
 
     /** Returns the messages that remove the M-Bus devices that have left. @param present the ids of the others */
     private List<Publication> removed(Set<String> present) {
-        List<String> left = announced.stream().filter(each -> !present.contains(each)).toList();
+        List<String> left = announced.stream().filter(text -> !present.contains(text)).toList();
         left.forEach(announced::remove);
         return left.stream().map(DiscoveryDevice::removed).toList();
     }

@@ -15,11 +15,11 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
-import org.dbusp1.process.UserException;
 import org.dbusp1.process.Program;
+import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,9 +12,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.feedback.OwnerSwitches.CardSetting;
 import org.dbusp1.feedback.OwnerSwitches.Switch;
-import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
@@ -22,8 +22,8 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.ThinnedLog;
-import org.dbusp1.venus.LocalSettings.ClassAndInstance;
 import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.LocalSettings.ClassAndInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,12 +155,12 @@ final class DeviceSettings {
     }
 
     private void read(Consumer<Boolean> then) {
-        localSettings.get().ifPresentOrElse(there -> {
+        localSettings.get().ifPresentOrElse(candidate -> {
             if (hasRemembered()) {
-                there.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
-                        present -> add(there, present.isEmpty(), then));
+                candidate.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
+                        value -> add(candidate, value.isEmpty(), then));
             } else {
-                add(there, false, then);
+                add(candidate, false, then);
             }
         }, () -> then.accept(false));
     }
@@ -251,7 +251,7 @@ final class DeviceSettings {
         }
         values.put(setting, plain);
         boolean isRight = !setting.equals(LocalSettings.CLASS_AND_INSTANCE)
-                || classAndInstance().filter(present -> kinds.contains(present.kind())).isPresent();
+                || classAndInstance().filter(instance -> kinds.contains(instance.kind())).isPresent();
         if (isRight && (value instanceof Number || value instanceof String)) {
             memory.remember(id, setting, plain.toString());
         }

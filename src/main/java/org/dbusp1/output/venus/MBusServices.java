@@ -110,7 +110,7 @@ final class MBusServices {
     }
 
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
-        services.computeIfAbsent(id, absent -> new Device<>(
+        services.computeIfAbsent(id, key -> new Device<>(
                 new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, bus::settings),
                 new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
                 .publish(device);

@@ -86,6 +86,6 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
 
     /** Returns the text; absent if it has only blanks. */
     static Optional<String> notBlank(Optional<String> text) {
-        return text.filter(any -> !any.isBlank());
+        return text.filter(name -> !name.isBlank());
     }
 }

@@ -117,7 +117,7 @@ public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder 
 
     /** Returns the roles that may be chosen on the device: the configured one, else all. */
     List<String> allowedRoles() {
-        return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
+        return role.map(candidate -> List.of(candidate.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
     }
 
     /** The connection that the meter measures, seen from the inverter; the third element of the service's name. */

@@ -13,8 +13,8 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -87,7 +87,7 @@ class D0AndJ62056Test {
             data.append("\r\n");
         }
         data.append("!\r\n\003");
-        int check = data.chars().reduce(0, (one, other) -> one ^ other);
+        int check = data.chars().reduce(0, (first, second) -> first ^ second);
         return (head + "\r\n\002" + data + (char) check).getBytes(StandardCharsets.ISO_8859_1);
     }
 

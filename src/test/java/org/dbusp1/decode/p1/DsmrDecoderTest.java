@@ -409,9 +409,9 @@ class DsmrDecoderTest {
             case "limiter" -> details.limiter().map(limit -> limit.value() + " " + limit.unit());
             case "peakImport" -> details.peakImport().map(peak -> at(peak.time()) + watts(peak.watts()));
             case "peakExport" -> details.peakExport().map(peak -> at(peak.time()) + watts(peak.watts()));
-            case "failures" -> details.failures().map(all -> all.stream().map(one -> at(one.end()) + one.seconds()).toList());
+            case "failures" -> details.failures().map(all -> all.stream().map(failure -> at(failure.end()) + failure.seconds()).toList());
             default -> details.peakHistory().map(all -> all.stream()
-                    .map(one -> at(one.month()) + at(one.time()) + watts(one.watts())).toList());
+                    .map(monthPeak -> at(monthPeak.month()) + at(monthPeak.time()) + watts(monthPeak.watts())).toList());
         };
         assertThat(read).hasToString("Optional" + expected);
     }

@@ -194,8 +194,8 @@ class SmlAndJsmlTest {
             byte[] code = all.get(i).getObjName().getValue().clone();
             if (random.nextInt(4) == 0 && code[0] == 1 && code[1] == 0) {
                 code[5] = random.nextInt(4) == 0 ? (byte) random.nextInt(256) : code[5];
-                Integer unit = CODES.entrySet().stream().filter(one -> one.getValue().startsWith(HEX.formatHex(code, 0, 5)))
-                        .map(one -> UNITS.get(one.getKey())).findFirst().orElse(OTHER_UNITS[0]);
+                Integer unit = CODES.entrySet().stream().filter(candidate -> candidate.getValue().startsWith(HEX.formatHex(code, 0, 5)))
+                        .map(candidate -> UNITS.get(candidate.getKey())).findFirst().orElse(OTHER_UNITS[0]);
                 code[1] = (byte) (random.nextBoolean() ? random.nextInt(4) : 0);
                 all.set(i, entry(all.get(i), code, unit));
             }
@@ -243,7 +243,7 @@ class SmlAndJsmlTest {
         return counting(entries, code).stream().map(entry -> {
             int sent = entry.getScaler().isSelected() ? entry.getScaler().getVal() : 0;
             int scaler = sent + (unit == 30 ? KILOWATT_HOUR_EXPONENT : 0);
-            return number(entry.getValue().getChoice()).filter(any -> entry.getUnit().isSelected() && entry.getUnit().getVal() == unit)
+            return number(entry.getValue().getChoice()).filter(bigInteger -> entry.getUnit().isSelected() && entry.getUnit().getVal() == unit)
                     .flatMap(number -> publishable(number, scaler, quantity));
         }).flatMap(Optional::stream).findFirst();
     }

@@ -63,8 +63,8 @@ class FinishedRowsTest {
     }
 
     private static List<String> column(List<RowSet> sets, String table, String column) {
-        return sets.stream().flatMap(set -> set.tables().stream()).filter(one -> one.name().equals(table))
-                .flatMap(one -> one.rows().stream().map(row -> row.get(one.columns().stream().map(Archive.Column::name).toList()
+        return sets.stream().flatMap(set -> set.tables().stream()).filter(candidate -> candidate.name().equals(table))
+                .flatMap(candidate -> candidate.rows().stream().map(row -> row.get(candidate.columns().stream().map(Archive.Column::name).toList()
                         .indexOf(column)))).toList();
     }
 

@@ -100,7 +100,7 @@ class HistoryOutputTest {
         until(() -> written(output) == 1);
 
         try (Stream<Path> all = Files.list(file.getParent())) {
-            assertThat(all).as("with its two journals").hasSize(3).allSatisfy(one -> assertThat(mode(one)).isEqualTo("rw-------"));
+            assertThat(all).as("with its two journals").hasSize(3).allSatisfy(path -> assertThat(mode(path)).isEqualTo("rw-------"));
         }
         output.close();
 
@@ -231,7 +231,7 @@ class HistoryOutputTest {
         output.end();
         assertThat(driver.damagedHistory()).hasValueSatisfying(aside -> assertThat(Path.of(aside)).exists());
         assertThat(written(new RunningHistory(settings))).isEqualTo(5);
-        assertThat(Files.list(directory).filter(one -> one.toString().contains("damaged"))).as("kept").hasSize(1);
+        assertThat(Files.list(directory).filter(path -> path.toString().contains("damaged"))).as("kept").hasSize(1);
     }
 
     /** SQLite would use up its stack, and end the process. */

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -21,6 +20,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 
 /** Readings made by hand, one after the other, with what a ledger knows then. */

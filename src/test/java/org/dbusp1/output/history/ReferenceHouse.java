@@ -260,7 +260,7 @@ final class ReferenceHouse {
     private final Map<Long, Long> gasReadings = new HashMap<>();
 
     private long gasAt(long hour) {
-        return gasReadings.computeIfAbsent(hour, none -> gas);
+        return gasReadings.computeIfAbsent(hour, key -> gas);
     }
 
     /** The grid operator replaces the meter. */
@@ -331,7 +331,7 @@ final class ReferenceHouse {
     /** Returns the windows that the driver knows, by their start. @param sure without those that a kill may have cost */
     NavigableMap<Long, Long> windows(int seconds, boolean sure) {
         NavigableMap<Long, Telegram> telegrams = sure ? surelyRead : read;
-        NavigableMap<Long, OptionalLong> known = (sure ? sureMeans : means).computeIfAbsent(seconds, none -> new TreeMap<>());
+        NavigableMap<Long, OptionalLong> known = (sure ? sureMeans : means).computeIfAbsent(seconds, key -> new TreeMap<>());
         long next = known.isEmpty() ? read.firstKey() / seconds * seconds : known.lastKey() + seconds;
         for (long start = next; !telegrams.isEmpty() && start + seconds <= telegrams.lastKey(); start += seconds) {
             known.put(start, mean(telegrams, start, seconds));
@@ -348,7 +348,7 @@ final class ReferenceHouse {
         windows.tailMap(first, true).forEach((start, mean) -> {
             int percent = rule.percent(local(start));
             if (percent > 0) {
-                months.computeIfAbsent(YearMonth.from(local(start)), none -> new TreeMap<>())
+                months.computeIfAbsent(YearMonth.from(local(start)), key -> new TreeMap<>())
                         .put(start, Math.round(mean * percent / 100.0));
             }
         });

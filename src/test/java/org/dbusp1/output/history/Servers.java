@@ -48,7 +48,7 @@ public final class Servers {
 
     /** Returns an empty database with tables: one that an earlier test has used, without its rows. */
     static synchronized HistoryConfig emptied(Database kind) throws Exception {
-        Optional<HistoryConfig> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
+        Optional<HistoryConfig> used = Optional.ofNullable(USED.computeIfAbsent(kind, key -> new ArrayDeque<>()).poll());
         if (used.isEmpty()) {
             return fresh(kind);
         }

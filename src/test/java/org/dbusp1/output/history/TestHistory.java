@@ -52,15 +52,15 @@ final class TestHistory implements AutoCloseable {
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
         new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial, replayed)"
-                + " VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(one -> new Object[] {one.getKey(),
-                    one.getValue() / 4, one.getValue(), hour(watts, one.getKey() - 2_700)}).toList());
+                + " VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
+                    entry.getValue() / 4, entry.getValue(), hour(watts, entry.getKey() - 2_700)}).toList());
     }
 
     /** Returns the mean of an hour; null where a quarter hour is missing, or none begins an hour. */
     private static Long hour(Map<Long, Long> watts, long start) {
         List<Long> quarters = LongStream.of(0, 900, 1_800, 2_700).filter(at -> watts.containsKey(start + at)).mapToObj(at ->
                 watts.get(start + at)).toList();
-        return start % 3_600 != 0 || quarters.size() < 4 ? null : quarters.stream().mapToLong(one -> one).sum() / 4;
+        return start % 3_600 != 0 || quarters.size() < 4 ? null : quarters.stream().mapToLong(value -> value).sum() / 4;
     }
 
     /** Stores four readings of a gas meter in each of some hours, each of them with 3 litres more. */

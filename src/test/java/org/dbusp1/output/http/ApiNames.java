@@ -35,7 +35,7 @@ final class ApiNames {
         JsonNode found = resolved(schema, schemas);
         JsonNode object = found.path("type").asText().equals("array") ? resolved(found.path("items"), schemas) : found;
         if (object.path("type").asText().equals("object")) {
-            Set<String> names = places.computeIfAbsent(place, none -> new TreeSet<>());
+            Set<String> names = places.computeIfAbsent(place, key -> new TreeSet<>());
             object.path("properties").properties().forEach(field -> {
                 names.add(field.getKey());
                 add(place + "." + field.getKey(), field.getValue(), schemas, places);

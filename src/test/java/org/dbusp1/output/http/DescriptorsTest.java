@@ -99,7 +99,7 @@ class DescriptorsTest {
 
     private static long sockets(Process process) {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-            return open.filter(one -> target(one).startsWith("socket:")).count();
+            return open.filter(path -> target(path).startsWith("socket:")).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
-import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Dialect;
@@ -30,7 +30,6 @@ import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -42,6 +41,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
@@ -126,7 +126,7 @@ class FactTest {
     @Test
     void aMetricHasItsLabelEverywhereOrNowhere() {
         Map<String, Set<String>> labels = new TreeMap<>();
-        all().forEach(fact -> labels.computeIfAbsent(fact.metric(), none -> new TreeSet<>())
+        all().forEach(fact -> labels.computeIfAbsent(fact.metric(), key -> new TreeSet<>())
                 .add(fact.labels().stream().findFirst().orElse("")));
         assertThat(labels.values()).allMatch(names -> names.size() == 1);
     }
@@ -144,7 +144,7 @@ class FactTest {
         "voltage-sags.l3, /P1/VoltageSags/L3, voltage_sags_l3, l3, p1_voltage_sags_phase_total, phase l3",
         "gas.today, /P1/Gas/Today, gas_today_m3, today_m3, p1_gas_today_cubic_meters, ''"})
     void itsNamesFollowFromItsKey(String key, String path, String topic, String field, String metric, String labels) {
-        Fact fact = all().stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
+        Fact fact = all().stream().filter(candidate -> candidate.key().equals(key)).findFirst().orElseThrow();
         assertThat(List.of(fact.path(), fact.topic(), fact.field(), fact.metric(), String.join(" ", fact.labels())))
                 .containsExactly(path, topic, field, metric, labels);
     }

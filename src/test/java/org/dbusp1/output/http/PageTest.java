@@ -320,7 +320,7 @@ class PageTest {
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitShown("demand-note");
         assertThat(PAGE.text("demand-mean"))
-                .isEqualTo(String.format(Locale.ROOT, "You may draw %.1f\u00a0kW until 13:00", allowed / 100 / 10.0));
+                .isEqualTo(String.format(Locale.ROOT, "You may draw %.1f\u00a0kW until 13:00", Math.floorDiv(allowed, 100) / 10.0));
         assertThat(PAGE.text("demand-facts")).doesNotContain("Forecast", "allowed", "costs nothing");
         PAGE.picture("may-draw");
 
@@ -481,7 +481,7 @@ class PageTest {
         Web web = PAGE.web(Optional.empty());
         String html = "<img src=x onerror=document.title='P1'>";
         StringBuilder hex = new StringBuilder();
-        html.chars().forEach(one -> hex.append(String.format("%02X", one)));
+        html.chars().forEach(number -> hex.append(String.format("%02X", number)));
         web.output.snapshot(PageRig.meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);
 

@@ -204,7 +204,7 @@ class SafetyTest {
     @Test
     void oneAddressHoldsNotMoreThanItsShare() throws Exception {
         Optional<InetAddress> address = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
-                .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
+                .filter(candidate -> candidate instanceof Inet4Address && !candidate.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
         try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, Web.NO_PRICES,
                 null), Optional.empty())) {

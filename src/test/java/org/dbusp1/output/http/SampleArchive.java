@@ -57,7 +57,7 @@ final class SampleArchive implements TestArchive {
         rows.columns(TestArchive.columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh,u_min,u_max"));
         TreeMap<String, double[]> sums = new TreeMap<>();
         for (long ts = from; ts < to; ts += 3600) {
-            double[] sum = sums.computeIfAbsent(key(step, ts), none -> new double[] {0, 0, 0, 0, 400, 0});
+            double[] sum = sums.computeIfAbsent(key(step, ts), absentKey -> new double[] {0, 0, 0, 0, 400, 0});
             List<String> row = energies(ts);
             for (int i = 0; i < row.size(); i++) {
                 sum[i] += Double.parseDouble(row.get(i));

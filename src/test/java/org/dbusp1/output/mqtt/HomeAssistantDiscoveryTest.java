@@ -72,7 +72,7 @@ class HomeAssistantDiscoveryTest {
         try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/house/status");
             subscriber.await("dbus-p1/house/event");
-            assertThat(late.all("dbus-p1/house/event")).allMatch(one -> !one.retained());
+            assertThat(late.all("dbus-p1/house/event")).allMatch(delivered -> !delivered.retained());
         }
     }
 

@@ -43,12 +43,12 @@ public final class TopicRows {
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> facts() {
         return NativeTable.facts(OUTPUT.stream()).map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
-                sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
+                sensor -> new String[] {sensor.name(), sensor.unit()}, (first, second) -> first, LinkedHashMap::new));
     }
 
     /** Returns the quantity of each topic of P1Meter2Mqtt that has one. */
     public static Map<String, Quantity> quantities() {
         return P1Meter2MqttTable.TABLE.stream().collect(Collectors.toMap(P1Meter2MqttTable.Printed::topic,
-                P1Meter2MqttTable.Printed::quantity, (one, other) -> one, LinkedHashMap::new));
+                P1Meter2MqttTable.Printed::quantity, (first, second) -> first, LinkedHashMap::new));
     }
 }

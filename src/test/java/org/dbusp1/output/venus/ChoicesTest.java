@@ -36,7 +36,7 @@ class ChoicesTest {
     private OwnerSwitches start(Set<Switch> enabled, OptionalLong limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
         OwnerSwitches choices = new OwnerSwitches(store, "ttyUSB0",
-                enabled.stream().collect(Collectors.toMap(one -> one, one -> true)), limit);
+                enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), limit);
         rig.choices = choices;
         rig.start();
         return choices;

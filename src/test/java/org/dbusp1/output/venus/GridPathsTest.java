@@ -31,7 +31,6 @@ import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.PhaseOrder;
@@ -40,14 +39,15 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MeterState.PublishedCounts;
 import org.dbusp1.output.venus.VenusConfig.Role;
-import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,14 +159,14 @@ class GridPathsTest {
     @Test
     void aPathThatAPageOfTheManualNamesIsServed() throws IOException {
         Pattern path = Pattern.compile("(?:`|victronenergy\\.grid\\S* )((?:/[A-Z0-9][A-Za-z0-9]*)+)(`|/\\.\\.\\.`| [GS]etValue)");
-        List<String> served = PathRows.all().keySet().stream().map(one -> one + "/").toList();
+        List<String> served = PathRows.all().keySet().stream().map(text -> text + "/").toList();
         Set<String> pages = new HashSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/site/markdown"))) {
             for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
                 path.matcher(Files.readString(page)).results().filter(found -> !OF_OTHERS.contains(found.group(1))).forEach(found -> {
                     String named = found.group(1) + "/";
                     assertThat(served).as("%s in %s", named, page)
-                            .anyMatch(one -> found.group(2).contains("...") ? one.startsWith(named) : one.equals(named));
+                            .anyMatch(text -> found.group(2).contains("...") ? text.startsWith(named) : text.equals(named));
                     pages.add(page.getFileName().toString());
                 });
             }

@@ -14,7 +14,7 @@ class ItemTest {
 
     /** Returns an item whose path has no source. */
     static Item item(String path, ValueFormat format) {
-        return new Item(PathDefinition.measured(path, format, (view, any) -> { }));
+        return new Item(PathDefinition.measured(path, format, (view, item) -> { }));
     }
 
     @Test

@@ -78,8 +78,8 @@ class NotificationsTest {
     private List<String> shownBefore(Event last) {
         String text = last.text(Texts.ENGLISH);
         rig.output().event(last);
-        TestBus.await("the last notification", () -> shown().stream().anyMatch(one -> one.endsWith(text)));
-        return shown().stream().filter(one -> !one.endsWith(text)).toList();
+        TestBus.await("the last notification", () -> shown().stream().anyMatch(name -> name.endsWith(text)));
+        return shown().stream().filter(name -> !name.endsWith(text)).toList();
     }
 
     private void assertThatTheMeterIsPublished() {
@@ -108,7 +108,7 @@ class NotificationsTest {
         rig.start();
         TestBus.await("the notification", () -> {
             rig.output().event(event(EventType.DONGLE_UNPAIRED, true));
-            return shown().stream().anyMatch(one -> one.startsWith("0\tP1 smart meter\t") && one.endsWith(remedy));
+            return shown().stream().anyMatch(text -> text.startsWith("0\tP1 smart meter\t") && text.endsWith(remedy));
         });
     }
 
@@ -120,7 +120,7 @@ class NotificationsTest {
             rig.output().event(event(kind, true));
             TestBus.await(kind.toString(), () -> shown().size() == kind.ordinal() + 1);
         }
-        assertThat(shown()).allMatch(one -> one.startsWith("0\tP1 smart meter\t")).doesNotHaveDuplicates();
+        assertThat(shown()).allMatch(text -> text.startsWith("0\tP1 smart meter\t")).doesNotHaveDuplicates();
     }
 
     @Test

@@ -25,7 +25,7 @@ final class QmlRunner {
     static String run(String test) throws Exception {
         Path runner = Path.of("/usr/lib/qt6/bin/qmltestrunner");
         try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
-            assumeTrue(Files.exists(runner) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtTest"))),
+            assumeTrue(Files.exists(runner) && architectures.anyMatch(path -> Files.exists(path.resolve("qt6/qml/QtTest"))),
                     "qt6-declarative-dev-tools and qml6-module-qttest are not installed");
         }
         ProcessBuilder words = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-input", "src/test/qml/" + test)

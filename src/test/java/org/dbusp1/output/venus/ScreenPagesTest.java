@@ -254,7 +254,7 @@ class ScreenPagesTest {
     private static Path qmllint() throws Exception {
         Path qmllint = Path.of("/usr/lib/qt6/bin/qmllint");
         try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
-            assumeTrue(Files.exists(qmllint) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtQuick"))),
+            assumeTrue(Files.exists(qmllint) && architectures.anyMatch(path -> Files.exists(path.resolve("qt6/qml/QtQuick"))),
                     "qt6-declarative-dev-tools and qml6-module-qtquick are not installed");
         }
         return qmllint;

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
@@ -23,6 +22,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 
 /** Snapshots made by hand. */

@@ -29,7 +29,7 @@ class ScriptTextsTest {
     private static Map<String, String> english() throws IOException {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Stream.concat(Files.walk(GX), Stream.of(Path.of("serial-starter/run-driver")))) {
-            for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.toString().endsWith(".properties")).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).filter(path -> !path.toString().endsWith(".properties")).toList()) {
                 String script = Files.readString(file).replaceAll("(?m)^ *#.*", "").replace("'\\''", "’");
                 SAID.matcher(script).results().forEach(found -> put(texts, found.group(1), text(found, 2)));
                 LINE.matcher(script).results().forEach(found -> put(texts, "label." + found.group(1), text(found, 2)));

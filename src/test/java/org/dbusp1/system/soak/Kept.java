@@ -113,7 +113,7 @@ public final class Kept {
                 }
             }
         }
-        assertThat(sent.stream().filter(SentTelegram::promised).filter(one -> !seen.contains(one.time().toEpochSecond())))
+        assertThat(sent.stream().filter(SentTelegram::promised).filter(sentTelegram -> !seen.contains(sentTelegram.time().toEpochSecond())))
                 .as(moment + ": telegrams that the CSV files lost").isEmpty();
         return seen.size();
     }
