@@ -67,7 +67,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     private List<String> withoutPower(LineSnapshot state) {
-        return switch (PowerAbsence.of(state.snapshot().orElseThrow().reading())) {
+        return switch (state.snapshot().map(snapshot -> PowerAbsence.of(snapshot.reading())).orElse(PowerAbsence.PIN)) {
             case PIN -> steps("pin", "pin_expires");
             case HEAT_METER -> steps("heat_meter");
             case PORT -> steps("closed_port", "energies");
