@@ -80,8 +80,8 @@ def sources(folder):
     # One file, with the keys only once, because the plug-in has to be small.
     columns = {language: [texts[language][key] for key in keys] for language in LANGUAGES}
     added = ['\treadonly property string %s: rows.%s\n' % (key, key) for key in rows(QML, LANGUAGES[0])]
-    added += ['\treadonly property var %s: (%s)\n' % (name, json.dumps(part, ensure_ascii=False, separators=(',', ':')))
-              for name, part in (('keys', keys), ('columns', columns))]
+    added += ['\treadonly property var keys: "%s".split(" ")\n' % ' '.join(keys),
+              '\treadonly property var columns: (%s)\n' % json.dumps(columns, ensure_ascii=False, separators=(',', ':'))]
     page = folder / 'P1Texts.qml'
     page.write_text(page.read_text(encoding='utf-8').rstrip().removesuffix('}') + ''.join(added) + '}\n', encoding='utf-8')
     return sorted(path.name for path in folder.iterdir())

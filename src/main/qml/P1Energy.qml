@@ -77,15 +77,9 @@ Page {
 				text: P1Texts.counter
 				uid: root.uid + "/P1/Water/Counter"
 			}
-			SectionHeader {
-				text: P1Texts.heat
-				preferredVisible: heat.shown
-			}
 			P1Amount {
-				id: heat
-				text: P1Texts.counter
+				text: P1Texts.heat
 				uid: root.uid + "/P1/Heat/Counter"
-				decimals: 3
 				amountText: Units.formatNumber(value, decimals) + "GJ"
 			}
 		}

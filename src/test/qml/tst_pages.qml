@@ -64,7 +64,7 @@ TestCase {
 	function test_energyPageOfAMeterWithHourlyCountersSaysWhenTheyCome() {
 		const page = open("P1Energy")
 		compare(rows(page).length, 0)
-		set({ "/P1/Dialect": "HAN, Kaifa" })
+		set({ "/P1/HourlyCounters": 1 })
 		compare(rows(page).length, 1)
 		verify(rows(page)[0].includes("once an hour"))
 
