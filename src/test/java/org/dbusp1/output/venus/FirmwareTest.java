@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The meter in the GX device's own data, with the localsettings and systemcalc of the oldest and of the newest firmware that the manual
- * promises, from the clones that PEERS_OLDEST and PEERS name (CONTRIBUTING.md).
+ * promises, from the clones that PEERS_OLDEST and PEERS name (developers/maintaining.md of the manual).
  */
 @Tag(Beside.TAG)
 @Tag("server")
