@@ -221,7 +221,7 @@ class ManualTest {
 
     @Test
     void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
-        assertThat(chapter("gx-screen")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
+        assertThat(chapter("use")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.Country;
 import org.dbusp1.problem.Texts;
 
-/** The tables of meters in the chapters Meters and Your country, the latter in four languages, made of {@code meters.properties}. */
+/** The tables of meters in the chapter Meters, in four languages, made of {@code meters.properties}. */
 final class MeterTables {
     private static final Path DATA = Path.of("src/main/resources/org/dbusp1/meter/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
@@ -52,11 +52,10 @@ final class MeterTables {
     static Map<Path, String> made() throws IOException {
         MeterTables tables = new MeterTables();
         Map<Path, String> chapters = new LinkedHashMap<>();
-        Path meters = CHAPTERS.resolve("meters.md");
-        chapters.put(meters, replaced(Files.readString(meters), "| Country | Meters |", tables.ofMeters()));
         Path countries = CHAPTERS.resolve("countries.md");
-        chapters.put(countries, replaced(replaced(Files.readString(countries), "| Country | Meter |", tables.ofOwners()),
-                "| Country | How ", tables.openings()));
+        String english = replaced(Files.readString(countries), "| Country | Meters |", tables.ofMeters());
+        english = replaced(english, "| Country | Meter |", tables.ofOwners());
+        chapters.put(countries, replaced(english, "| Country | How ", tables.openings()));
         for (String language : LANGUAGES) {
             Path translated = CHAPTERS.resolve(language + "/countries.md");
             String text = Files.readString(translated);

@@ -158,7 +158,7 @@ final class Reference {
 
     private void paths() {
         heading("Paths on the D-Bus", "`Lx` is L1, L2 and L3; `Tn` a tariff. Behind a path stands its unit. How to use them: "
-                + "[GX device: paths](gx-paths.md).");
+                + "[Use](use.md).");
         head("Path", "Meaning");
         Map<String, String> served = PathRows.all();
         meanings.forEach((paths, meaning) -> row(Stream.of(paths.split(" ")).map(path -> {

@@ -171,7 +171,7 @@ class GridPathsTest {
                 });
             }
         }
-        assertThat(pages).contains("gx-paths.md", "gx-use.md", "demand.md", "reference.md");
+        assertThat(pages).contains("use.md", "demand.md", "reference.md");
     }
 
     @Test
