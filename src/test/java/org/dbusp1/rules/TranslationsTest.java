@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -163,6 +164,25 @@ class TranslationsTest {
                     .contains(Stream.of("index", "countries", "gx-install", "use")
                             .map(page -> "href=\"" + language + "/" + page + ".html\"").toList());
         }
+    }
+
+    /** Browsers and readers of screens pronounce and translate a page by the language that it names. */
+    @Test
+    void everyPageOfTheSiteNamesItsLanguageAndTheRepository(@TempDir Path site) throws Exception {
+        String made = "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><ul class=\"breadcrumb\"></ul></html>";
+        Path english = Files.writeString(site.resolve("use.html"), made);
+        Path dutch = Files.writeString(Files.createDirectory(site.resolve("nl")).resolve("use.html"), made);
+        assertThat(finish(site, "address=")).isEmpty();
+        assertThat(english).hasContent(made);
+        assertThat(read(dutch)).isEqualTo(made.replace("\"en\"", "\"nl\""));
+
+        assertThat(finish(site, "address=https://github.com/OWNER/dbus-p1")).isEmpty();
+        assertThat(read(english)).contains("lang=\"en\"", "<a href=\"https://github.com/OWNER/dbus-p1\">Repository</a>",
+                "<a href=\"https://github.com/OWNER/dbus-p1/releases\">Releases</a>");
+    }
+
+    private static String finish(Path site, String address) throws Exception {
+        return Ended.of(new ProcessBuilder("venus/build/finish_site.py", site.toString(), address)).well();
     }
 
     private static String text(String page) {
