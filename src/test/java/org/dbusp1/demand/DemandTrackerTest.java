@@ -2,7 +2,6 @@ package org.dbusp1.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
@@ -20,15 +20,10 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
@@ -77,10 +72,9 @@ class DemandTrackerTest {
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
         Values values = sent.build();
         sent.clear();
-        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
-                clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        BelievedReading believed = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(), 0);
+        BelievedReading believed = time.date(Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).message(SILENT)
+                .time(clock ? new Stamp(START + second, 3600) : null).arrival(Instant.ofEpochSecond(START + second))
+                .take().believed(), 0);
         ledger.accept(believed);
         return window.accept(believed, new DemandTracker.DemandInputs(limit, Optional.empty(), Optional.empty()));
     }

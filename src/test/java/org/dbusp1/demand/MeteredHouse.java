@@ -3,28 +3,23 @@ package org.dbusp1.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Snapshots;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
 
@@ -131,10 +126,8 @@ final class MeteredHouse {
                 .set(Quantity.POWER_IMPORT, watts * 1000);
         printed.ifPresent(peak -> builder.set(Quantity.PEAK_IMPORT, peak * 1000));
         Values values = builder.build();
-        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", number, Optional.empty()),
-                Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
-        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE);
+        Snapshot snapshot = Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).number(number.orElse(null)).segment(0)
+                .details(details).at(time).time(hasClock ? time : null).take();
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
         demand = driver.accept(snapshot.believed(),

@@ -5,27 +5,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 
@@ -76,7 +69,6 @@ final class ShavedHouse {
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
     private final Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, ZONE);
-    private final MeterIdentity identity = new MeterIdentity(Dialect.BELGIUM, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;
     private double drawn;
@@ -158,9 +150,8 @@ final class ShavedHouse {
                 .set(Quantity.POWER_NET, Math.round(total * 1000))
                 .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
         Stamp time = Stamp.of(second + STEP, ZONE);
-        Reading reading = new Reading(identity, Optional.of(time), values, List.of(), new PlainMessage(Details.NONE));
-        Snapshot snapshot = new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, TelegramCounts.NONE);
+        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").segment(0).at(time)
+                .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
         ledger.accept(snapshot.believed());
         demand = tracker.accept(snapshot.believed(), surroundings);
         if (rule == Rule.LIMITER && demand.isPresent()) {

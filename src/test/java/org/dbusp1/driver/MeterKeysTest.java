@@ -7,10 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
@@ -33,10 +32,9 @@ class MeterKeysTest {
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
-        Message message = new PlainMessage(new byte[0], Details.NONE, Optional.of("first line").filter(rule -> repaired), List.of());
-        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XYZ5\\METER",
-                equipmentId.isEmpty() ? Optional.empty() : Optional.of(equipmentId), Optional.empty());
-        return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);
+        return Snapshots.of(Values.NONE).identification("XYZ5\\METER").number(equipmentId.isEmpty() ? null : equipmentId)
+                .message(new PlainMessage(new byte[0], Details.NONE, Optional.of("first line").filter(rule -> repaired), List.of()))
+                .reading();
     }
 
     /** Returns the key with which a reading is published, and which is kept then. */
@@ -88,8 +86,7 @@ class MeterKeysTest {
     }
 
     private static Reading binary(Optional<String> equipmentId) {
-        return new Reading(new MeterIdentity(Dialect.KAIFA, "", equipmentId, Optional.empty()), Optional.empty(),
-                Values.NONE, List.of(), reading("").message());
+        return Snapshots.of(Values.NONE).dialect(Dialect.KAIFA).identification("").number(equipmentId.orElse(null)).reading();
     }
 
     private static Reading reading(String equipmentId) {

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
@@ -27,8 +25,7 @@ class PowerNoticeTest {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1).set(quantity, 1).build();
         List<Register> registers = unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", OptionalInt.empty(), known,
                 Optional.empty(), Optional.empty())).toList();
-        return new Reading(new MeterIdentity(dialect, "", Optional.of("1"), Optional.empty()), Optional.empty(), values, List.of(),
-                new PlainMessage(new byte[0], Details.NONE, Optional.empty(), registers));
+        return Snapshots.of(values).dialect(dialect).number("1").registers(registers).reading();
     }
 
     @Test

@@ -10,17 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntToLongFunction;
 import java.util.function.ToDoubleFunction;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,10 +61,8 @@ class CounterCheckTest {
                 return printed;
             }
         };
-        Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "x", Optional.empty(), Optional.empty()), Optional.empty(), sent,
-                List.of(), message);
-        found = check.accept(new Snapshot(new MeterKey("house"), reading, sent, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second), Duration.ofSeconds(INTERVAL), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(),
+        found = check.accept(Snapshots.anonymous(Dialect.DSMR5, sent).message(message).arrival(Instant.ofEpochSecond(second))
+                .interval(Duration.ofSeconds(INTERVAL)).validFor(Duration.ofSeconds(30)).take().believed(),
                 second * 1_000_000_000L);
         firstSecond = found != null && firstSecond == 0 ? second : firstSecond;
     }

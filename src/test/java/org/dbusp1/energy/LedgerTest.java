@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -16,21 +14,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Dialect;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,12 +55,8 @@ class LedgerTest {
             counters.set(Quantity.ENERGY_EXPORT, scaled(exported));
         }
         Values values = counters.build();
-        MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
-                Optional.empty());
-        Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
-                new PlainMessage(Details.NONE));
-        use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
-                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE).believed());
+        use = ledger.accept(Snapshots.of(hasCounter ? values : Values.NONE).valid(values).key("house")
+                .number(meter.isEmpty() ? null : meter).devices(devices).segment(segment).at(stamp(time)).take().believed());
     }
 
     private static long scaled(String kilowattHours) {

@@ -2,25 +2,17 @@ package org.dbusp1.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,10 +57,8 @@ class LedgerWindowsTest {
     }
 
     private void accept(Optional<Stamp> time, long arrival, Values values) {
-        Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
-                new PlainMessage(Details.NONE));
-        ledger.accept(clock.date(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(), 0));
+        ledger.accept(clock.date(Snapshots.anonymous(Dialect.NORDIC, values).time(time.orElse(null))
+                .arrival(Instant.ofEpochSecond(arrival)).take().believed(), 0));
     }
 
     /** Messages with only power, each ten seconds. */
@@ -317,13 +307,8 @@ class LedgerWindowsTest {
         counter(NINE + 900, 1_700, 0);
         assertThat(windows).containsEntry(NINE, 2_800L);
         Values right = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1_003 * WATT_HOUR).build();
-        Snapshot snapshot = new Snapshot(new MeterKey("house"), new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(),
-                Optional.empty()), Optional.of(new Stamp(NINE + 920, 0)), right, List.of(), new PlainMessage(Details.NONE)),
-                right, List.of(),
-                Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
-                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE,
-                Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
-        EnergyUse use = ledger.accept(snapshot.believed());
+        EnergyUse use = ledger.accept(Snapshots.anonymous(Dialect.NORDIC, right).at(new Stamp(NINE + 920, 0))
+                .refuted(Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR)).take().believed());
         assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);
         List<EnergyUse.Quarter> corrected = use.finishedQuarters().stream()
                 .filter(quarter -> quarter.origin() == EnergyUse.Quarter.Origin.CORRECTED).toList();

@@ -14,23 +14,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.dbusp1.meter.Dialect;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,10 +68,9 @@ class LedgerYearTest {
         List<MBusDevice> gas = List.of(new MBusDevice(1, OptionalInt.of(3), Optional.of("G1"), OptionalInt.empty(),
                 Optional.of(new MBusDevice.CounterReading(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
                         BigDecimal.valueOf(truth / 10, 3), "m3"))));
-        Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
-                stamped ? Optional.of(Stamp.of(shown, ZONE)) : Optional.empty(), values, gas, new PlainMessage(Details.NONE));
-        return ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, gas, Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, TelegramCounts.NONE).believed());
+        return ledger.accept(Snapshots.of(values).key("house").number(stamped ? meter : null).devices(gas).segment(0)
+                .time(stamped ? Stamp.of(shown, ZONE) : null).arrival(Instant.ofEpochSecond(shown)).interval(Duration.ofMinutes(1))
+                .take().believed());
     }
 
     private void accept(Quarter ended) {

@@ -9,9 +9,9 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.Reading;
@@ -40,8 +40,7 @@ class ClockRuleTest {
     }
 
     private static Reading clocked(Optional<String> id, long clock, Values values) {
-        Reading plain = Telegrams.reading(Dialect.DSMR5, "/m", id, values);
-        return new Reading(plain.meter(), Optional.of(new Stamp(clock, 3_600)), values, List.of(), plain.message());
+        return Snapshots.like(Telegrams.reading(Dialect.DSMR5, "/m", id, values)).time(new Stamp(clock, 3_600)).reading();
     }
 
     private static Reading clocked(long clock, double watts, double kilowattHours) {
@@ -95,8 +94,7 @@ class ClockRuleTest {
         for (int frame = 0; frame < 40; frame++) {
             for (int i = 0; i < 3; i++) {
                 Reading plain = Telegrams.reading(Dialect.LANDIS_GYR, "/m", Optional.of("A"), values(POWER_IMPORT, 500 + i));
-                Reading list = new Reading(plain.meter(), Optional.of(new Stamp(CLOCK + (3L * frame + i) * apart, 3_600)), plain.values(),
-                        List.of(), plain.message());
+                Reading list = Snapshots.like(plain).time(new Stamp(CLOCK + (3L * frame + i) * apart, 3_600)).reading();
                 assertThat(serial.accept(3 * frame * apart, list).isPresent() || apart == 60 && frame < 14)
                         .as("%d of frame %d", i, frame).isTrue();
             }

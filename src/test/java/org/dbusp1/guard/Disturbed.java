@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -193,9 +194,8 @@ final class Disturbed {
         Values values = values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT, counter.applyAsDouble(measured),
                 VOLTAGE_L1, 230 + index % 7 / 10.0);
         Reading plain = Telegrams.reading(dialect, "/m", Optional.of("A"), values);
-        return clockless ? plain : new Reading(plain.meter(),
-                Optional.of(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)), values, List.of(),
-                plain.message());
+        return clockless ? plain : Snapshots.like(plain)
+                .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }
 
     private PaceMemory memory() {

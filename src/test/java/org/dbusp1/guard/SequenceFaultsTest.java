@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.LineDecoders;
@@ -55,9 +56,8 @@ class SequenceFaultsTest {
     }
 
     private static Reading at(Dialect dialect, long clock, Values values) {
-        Reading plain = Telegrams.reading(dialect, "/m", Optional.of("A"), values);
-        return new Reading(plain.meter(), Optional.of(new Stamp(clock, clock < OCTOBER && clock > CLOCK + 10_000_000 ? 7_200 : 3_600)),
-                values, List.of(), plain.message());
+        return Snapshots.like(Telegrams.reading(dialect, "/m", Optional.of("A"), values))
+                .time(new Stamp(clock, clock < OCTOBER && clock > CLOCK + 10_000_000 ? 7_200 : 3_600)).reading();
     }
 
     private static Reading at(long clock, double watts, double kwh) {

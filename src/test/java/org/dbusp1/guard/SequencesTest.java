@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
@@ -367,9 +368,9 @@ class SequencesTest {
     private static Reading with(Reading sent, Quantity quantity, long scaled) {
         Values.Builder values = new Values.Builder();
         sent.values().present().forEach(candidate -> values.set(candidate, candidate == quantity ? scaled : sent.values().scaled(candidate)));
-        return new Reading(sent.meter(), sent.time(), values.build(), sent.devices(), new PlainMessage(
+        return Snapshots.like(sent).sent(values.build()).message(new PlainMessage(
                 (sent.hashCode() + " " + scaled).getBytes(java.nio.charset.StandardCharsets.UTF_8), sent.message().details(),
-                Optional.empty(), sent.message().registers()));
+                Optional.empty(), sent.message().registers())).reading();
     }
 
     /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -49,13 +50,12 @@ final class Telegrams {
     }
 
     static Reading with(Optional<Stamp> time, MBusDevice... devices) {
-        Reading plain = reading(Values.NONE);
-        return new Reading(plain.meter(), time, Values.NONE, List.of(devices), plain.message());
+        return Snapshots.like(reading(Values.NONE)).time(time.orElse(null)).devices(List.of(devices)).reading();
     }
 
     /** Returns the same as a repair made it. */
     static Reading repaired(Reading reading) {
-        return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(),
-                new PlainMessage(reading.message().bytes(), Details.NONE, Optional.of("first line"), List.of()));
+        return Snapshots.like(reading).message(new PlainMessage(reading.message().bytes(), Details.NONE, Optional.of("first line"),
+                List.of())).reading();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
@@ -91,8 +92,7 @@ public final class SampleMeter {
 
     /** Returns a snapshot that came at another time, of a meter that sends so often, and that is valid for so long. */
     public static Snapshot timed(Snapshot sent, Instant arrival, Duration interval, Duration validFor) {
-        return new Snapshot(sent.key(), sent.reading(), sent.values(), sent.devices(), sent.withheld(), sent.demand(), arrival,
-                interval, validFor, sent.segment(), sent.quality());
+        return Snapshots.like(sent).arrival(arrival).interval(interval).validFor(validFor).take();
     }
 
     /** Returns a snapshot of a meter that sends each so many seconds. */

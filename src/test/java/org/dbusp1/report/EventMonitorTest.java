@@ -3,7 +3,6 @@ package org.dbusp1.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
@@ -24,18 +24,11 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
@@ -87,13 +80,9 @@ class EventMonitorTest {
     }
 
     private static Snapshot snapshot(Map<Quantity, String> sent, int segment, Optional<Demand> demand, Instant time) {
-        Values.Builder values = new Values.Builder();
-        sent.forEach((quantity, value) -> values.set(quantity,
-                new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue()));
-        Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "FLU5", Optional.of("1SAG"), Optional.of("50217")),
-                Optional.of(new Stamp(time.getEpochSecond(), 3600)), values.build(), List.of(), new PlainMessage(Details.NONE));
-        return new Snapshot(MeterKey.of("E0012345"), reading, reading.values(), List.of(), Implausible.NOTHING, demand, time,
-                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE);
+        Snapshots made = Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(time.getEpochSecond(), 3600)).segment(segment);
+        sent.forEach(made::with);
+        return made.take().withDemand(demand);
     }
 
     private Instant time() {

@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,20 +21,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,15 +63,11 @@ class DamagedMemoryTest {
 
             /** The month's peak as a tracker of windows takes it from the file. */
             private OptionalLong peaks(Path file) {
-                Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()),
-                        Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
-                        new PlainMessage(Details.NONE));
                 Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
                 DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.empty()), ledger,
                         memory(file));
-                Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
-                        Implausible.NOTHING, Optional.empty(),
-                        Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE);
+                Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).key(CABLE).number(null)
+                        .time(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)).take();
                 ledger.accept(snapshot.believed());
                 return tracker.accept(snapshot.believed(),
                     new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -18,27 +17,20 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
@@ -112,10 +104,8 @@ class IndependentReferenceTest {
                     Optional.of(new MBusDevice.CounterReading(Stamp.of(telegram.gasSecond(), ReferenceHouse.ZONE),
                             BigDecimal.valueOf(telegram.gas(), 3), "m3"))));
             Values sent = values.build();
-            Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "", Optional.of("E" + telegram.meter()), Optional.empty()),
-                    Optional.of(Stamp.of(telegram.second(), ReferenceHouse.ZONE)), sent, gas, new PlainMessage(Details.NONE));
-            Snapshot snapshot = new Snapshot(MeterKey.of("house"), reading, sent, gas, Implausible.NOTHING, Optional.empty(),
-                    Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, TelegramCounts.NONE);
+            Snapshot snapshot = Snapshots.of(sent).key("house").number("E" + telegram.meter()).devices(gas).segment(segment)
+                    .at(Stamp.of(telegram.second(), ReferenceHouse.ZONE)).interval(Duration.ofSeconds(10)).take();
             use = ledger.accept(snapshot.believed());
             demand = tracker.accept(snapshot.believed(),
                     new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()));

@@ -1,26 +1,21 @@
 package org.dbusp1.output.history;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 
 /** Readings made by hand, one after the other, with what a ledger knows then. */
@@ -118,10 +113,8 @@ final class Readings {
         Values sent = values.build();
         segment += known.isPresent() && serial.isPresent() && !serial.equals(known) ? 1 : 0;
         known = serial.or(() -> known);
-        Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
-                sent, List.copyOf(devices), new PlainMessage(details));
-        Snapshot snapshot = new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
-                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE);
+        Snapshot snapshot = Snapshots.of(sent).dialect(dialect).number(serial.orElse(null)).time(time.orElse(null)).devices(devices)
+                .details(details).arrival(arrival).segment(segment).key(key).take();
         return snapshot.withEnergy(ledger.accept(snapshot.believed()));
     }
 }

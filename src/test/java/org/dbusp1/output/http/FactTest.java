@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,12 +16,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
@@ -30,18 +29,11 @@ import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
-import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
@@ -183,11 +175,7 @@ class FactTest {
     }
 
     private static Snapshot only(Quantity quantity) {
-        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5", Optional.empty(), Optional.empty());
-        Values values = new Values.Builder().set(quantity, quantity.unit().one()).build();
-        return new Snapshot(MeterKey.of("house"), new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(new byte[0],
-                Details.NONE, Optional.empty(), List.of())), values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(1), Duration.ofSeconds(3), 0, TelegramCounts.NONE);
+        return Snapshots.of(new Values.Builder().set(quantity, quantity.unit().one()).build()).key("house").number(null).take();
     }
 
     private static String metrics(LiveState now) {

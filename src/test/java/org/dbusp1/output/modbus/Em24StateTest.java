@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
@@ -194,8 +195,7 @@ class Em24StateTest {
         assertThat(word(PHASES)).isZero();
         later(600);
         Snapshot first = meter("sml-emh").next();
-        Snapshot other = new Snapshot(first.key(), first.reading(), first.values(), first.devices(), first.withheld(),
-                first.demand(), first.arrival(), first.interval(), first.validFor(), first.segment() + 1, first.quality());
+        Snapshot other = Snapshots.like(first).segment(first.segment() + 1).take();
         assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);

@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
@@ -70,9 +65,7 @@ class DiscoveryDevicesTest {
 
     /** @param segment counts the meters of the run, as the guard does */
     private static Snapshot sent(int segment, MeterIdentity meter, Values values) {
-        Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
-        return new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(10), Duration.ofSeconds(30), segment, TelegramCounts.NONE);
+        return Snapshots.of(values).meter(meter).key(KEY).interval(Duration.ofSeconds(10)).segment(segment).take();
     }
 
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {

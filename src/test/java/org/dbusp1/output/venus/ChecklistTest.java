@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

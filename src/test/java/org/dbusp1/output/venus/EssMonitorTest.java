@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.feedback.OwnerSwitches.Switch;

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
@@ -35,7 +36,6 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -258,10 +258,7 @@ class GridPathsTest {
     }
 
     private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
-        Reading reading = new Reading(list.reading().meter(), Optional.of(new Stamp(list.arrival().getEpochSecond() + second, 0)),
-                read, List.of(), list.reading().message());
-        Snapshot snapshot = new Snapshot(list.key(), reading, list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
-                list.interval(), list.validFor(), list.segment(), list.quality());
+        Snapshot snapshot = Snapshots.like(list).sent(read).time(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
         return VenusConfig.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot.believed()))).values();
     }
 

@@ -11,15 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
@@ -70,11 +69,8 @@ class GridViewTest {
     /** Returns the powers of a message after which other values are valid, without those that are withheld. */
     private static Optional<PhaseWatts> powers(String message, String valid, Quantity... withheld) {
         Snapshot all = Snapshots.of(valid).take();
-        Reading reading = all.reading();
-        Values told = Snapshots.of(message).take().values();
-        return view(new Snapshot(all.key(), new Reading(reading.meter(), reading.time(), told, List.of(), reading.message()),
-                all.values().without(Set.of(withheld)), List.of(), new Implausible(Set.of(withheld), Set.of()), Optional.empty(),
-                all.arrival(), all.interval(), all.validFor(), all.segment(), all.quality()), "L1,L2,L3").telegramPowers();
+        return view(Snapshots.like(all).sent(Snapshots.of(message).take().values()).valid(all.values().without(Set.of(withheld)))
+                .withheld(new Implausible(Set.of(withheld), Set.of())).take(), "L1,L2,L3").telegramPowers();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;

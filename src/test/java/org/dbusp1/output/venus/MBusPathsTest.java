@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Stamp;

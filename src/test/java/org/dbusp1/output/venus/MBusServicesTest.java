@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.Beside;
+import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.feedback.OwnerSwitches.Switch;

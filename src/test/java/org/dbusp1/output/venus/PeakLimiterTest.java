@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.feedback.OwnerSwitches.Switch;

@@ -14,15 +14,13 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.venus.ShownPowers.Powers;
 import org.junit.jupiter.api.Tag;
@@ -111,9 +109,7 @@ class PhasesCorpusTest {
     }
 
     private static Snapshot snapshot(Reading from, Values values, int second) {
-        Reading reading = new Reading(from.meter(), from.time(), values, List.of(), from.message());
-        return new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second), from.meter().dialect().interval(), from.meter().dialect().interval().multipliedBy(3), 0,
-                TelegramCounts.NONE);
+        return Snapshots.like(from).sent(values).devices(List.of()).key("house").arrival(Instant.ofEpochSecond(second))
+                .interval(from.meter().dialect().interval()).segment(0).take();
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.DriverState;

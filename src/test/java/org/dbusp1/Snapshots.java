@@ -1,0 +1,290 @@
+package org.dbusp1;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. */
+public final class Snapshots {
+    private final Values.Builder values = new Values.Builder();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private @Nullable Values valid;
+    private @Nullable List<MBusDevice> sentDevices;
+    private @Nullable MeterIdentity meter;
+    private @Nullable Message message;
+    private @Nullable Stamp time;
+    private Implausible withheld = Implausible.NOTHING;
+    private Map<Quantity, Long> refuted = Map.of();
+    private @Nullable Duration validFor;
+    private @Nullable Integer segment;
+    private MeterKey key = MeterKey.of("E0012345");
+    private Optional<String> equipmentId = Optional.of("E0012345");
+    private Details details = Details.NONE;
+    private List<Register> registers = List.of();
+    private String identification = "XMX5LGF0000000001";
+    private Dialect dialect = Dialect.DSMR5;
+    private Duration interval = Duration.ofSeconds(1);
+    private TelegramCounts quality = TelegramCounts.NONE;
+    private Optional<Demand> demand = Optional.empty();
+    private Instant arrival = Instant.EPOCH;
+
+    /** A one-phase meter with this import in watts, whose window allows so many. */
+    public static Snapshots allowed(long watts, OptionalLong allowed) {
+        return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
+                Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), List.of(),
+                Optional.empty(), new ImportLimit(allowed, allowed.isPresent() ? ImportLimit.Basis.LIMIT : null, Optional.empty())));
+    }
+
+    /** A three-phase meter with export on L3. */
+    public static Snapshots threePhase() {
+        return of("POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500 VOLTAGE_L1=230.1 VOLTAGE_L2=229.9 VOLTAGE_L3=231"
+                + " CURRENT_L1=4 CURRENT_L2=3 CURRENT_L3=2 ENERGY_IMPORT=1234.567 ENERGY_EXPORT=89.012"
+                + " ENERGY_IMPORT_T1=1000 ENERGY_IMPORT_T2=234.567 TARIFF=2");
+    }
+
+    public static Snapshots onePhase() {
+        return of("POWER_NET=250 POWER_L1=250 VOLTAGE_L1=230 CURRENT_L1=1");
+    }
+
+    /** A meter that sends these values, as {@code POWER_NET=250 TARIFF=2}. */
+    public static Snapshots of(String values) {
+        return new Snapshots().with(values);
+    }
+
+    public static Snapshots of(Values values) {
+        return new Snapshots().with(values);
+    }
+
+    /** A meter without a number that sends these values each ten seconds. */
+    public static Snapshots anonymous(Dialect dialect, Values values) {
+        return of(values).dialect(dialect).key("house").number(null).interval(Duration.ofSeconds(10));
+    }
+
+    /** The same reading, to be changed. */
+    public static Snapshots like(Reading reading) {
+        Snapshots copy = of(reading.values());
+        copy.devices.addAll(reading.devices());
+        copy.meter = reading.meter();
+        copy.time = reading.time().orElse(null);
+        copy.message = reading.message();
+        return copy;
+    }
+
+    /** The same snapshot, to be changed; without doubts and the use of energy. */
+    public static Snapshots like(Snapshot snapshot) {
+        Snapshots copy = like(snapshot.reading());
+        copy.key = snapshot.key();
+        copy.sentDevices = snapshot.reading().devices();
+        copy.devices.clear();
+        copy.devices.addAll(snapshot.devices());
+        copy.valid = snapshot.values();
+        copy.withheld = snapshot.withheld();
+        copy.demand = snapshot.demand();
+        copy.arrival = snapshot.arrival();
+        copy.interval = snapshot.interval();
+        copy.validFor = snapshot.validFor();
+        copy.segment = snapshot.segment();
+        copy.quality = snapshot.quality();
+        return copy;
+    }
+
+    /** These values too, or instead. */
+    public Snapshots with(Values more) {
+        more.present().forEach(quantity -> values.set(quantity, more.scaled(quantity)));
+        return this;
+    }
+
+    /** Only these values are in the message. */
+    public Snapshots sent(Values sent) {
+        values.clear();
+        return with(sent);
+    }
+
+    /** The values that are valid, where they are not those of the message. */
+    public Snapshots valid(@Nullable Values valid) {
+        this.valid = valid;
+        return this;
+    }
+
+    /** These values too, or instead. */
+    public Snapshots with(String more) {
+        for (String value : more.split(" ")) {
+            with(Quantity.valueOf(value.substring(0, value.indexOf('='))), value.substring(value.indexOf('=') + 1));
+        }
+        return this;
+    }
+
+    public Snapshots with(Quantity quantity, String value) {
+        values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue());
+        return this;
+    }
+
+    /** The whole number that the quantity is held as, also one that no meter prints. */
+    public Snapshots scaled(Quantity quantity, long scaled) {
+        values.set(quantity, scaled);
+        return this;
+    }
+
+    public Snapshots dialect(Dialect dialect) {
+        this.dialect = dialect;
+        return this;
+    }
+
+    public Snapshots key(String text) {
+        key = MeterKey.of(text);
+        equipmentId = Optional.of(text);
+        return this;
+    }
+
+    /** The key, which does not change the meter's number. */
+    public Snapshots key(MeterKey key) {
+        this.key = key;
+        return this;
+    }
+
+    /** The number of the meter, which does not change its key; null: the message has none. */
+    public Snapshots number(@Nullable String number) {
+        equipmentId = Optional.ofNullable(number);
+        return this;
+    }
+
+    public Snapshots identification(String line) {
+        identification = line;
+        return this;
+    }
+
+    public Snapshots meter(MeterIdentity meter) {
+        this.meter = meter;
+        return this;
+    }
+
+    /** The meter's clock; null: the message has none. */
+    public Snapshots time(@Nullable Stamp time) {
+        this.time = time;
+        return this;
+    }
+
+    /** A message that arrives at this time of the meter's clock. */
+    public Snapshots at(Stamp time) {
+        return time(time).arrival(time.instant());
+    }
+
+    public Snapshots message(Message message) {
+        this.message = message;
+        return this;
+    }
+
+    public Snapshots withheld(Implausible withheld) {
+        this.withheld = withheld;
+        return this;
+    }
+
+    /** Counters that were published and are wrong now, with their right values. */
+    public Snapshots refuted(Map<Quantity, Long> refuted) {
+        this.refuted = refuted;
+        return this;
+    }
+
+    public Snapshots validFor(Duration validFor) {
+        this.validFor = validFor;
+        return this;
+    }
+
+    /** Counts the meters of the run; otherwise each number is a meter. */
+    public Snapshots segment(int segment) {
+        this.segment = segment;
+        return this;
+    }
+
+    public Snapshots devices(List<MBusDevice> devices) {
+        this.devices.clear();
+        this.devices.addAll(devices);
+        sentDevices = null;
+        return this;
+    }
+
+    public Snapshots details(Details details) {
+        this.details = details;
+        return this;
+    }
+
+    public Snapshots registers(List<Register> registers) {
+        this.registers = registers;
+        return this;
+    }
+
+    public Snapshots interval(Duration interval) {
+        this.interval = interval;
+        return this;
+    }
+
+    public Snapshots arrival(Instant arrival) {
+        this.arrival = arrival;
+        return this;
+    }
+
+    public Snapshots demand(Demand demand) {
+        this.demand = Optional.of(demand);
+        return this;
+    }
+
+    public Snapshots quality(TelegramCounts quality) {
+        this.quality = quality;
+        return this;
+    }
+
+    public Snapshots gas(int channel, String id, long time, String cubicMeters) {
+        return mbus(channel, 3, id, time, cubicMeters, "m3");
+    }
+
+    public Snapshots mbus(int channel, int type, String id, long time, String value, String unit) {
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
+                Optional.of(new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit))));
+        return this;
+    }
+
+    /** A device whose reading is stale, or a dead slot. */
+    public Snapshots silent(int channel, int type, String id) {
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(), Optional.empty()));
+        return this;
+    }
+
+    public Reading reading() {
+        return new Reading(meter == null ? new MeterIdentity(dialect, identification, equipmentId, Optional.of("50")) : meter,
+                Optional.ofNullable(time), values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
+                message == null ? new PlainMessage(new byte[0], details, Optional.empty(), registers) : message);
+    }
+
+    public Snapshot take() {
+        Reading reading = reading();
+        return new Snapshot(key, reading, valid == null ? reading.values() : valid, List.copyOf(devices), withheld, demand, arrival,
+                arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()), interval,
+                validFor == null ? interval.multipliedBy(3) : validFor,
+                segment == null ? equipmentId.map(String::hashCode).orElse(0) : segment, quality, refuted);
+    }
+}
