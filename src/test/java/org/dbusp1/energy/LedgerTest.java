@@ -2,18 +2,28 @@ package org.dbusp1.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -25,14 +35,20 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests what was used today and yesterday, and when that is not known. */
 class LedgerTest {
+    private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
+    private static final int CLOCK_LENGTH = "00:00:00".length();
+    private static final String FILE = "file ";
+    private static final Pattern GAS = Pattern.compile("gas (\\w+|without number) (\\S+) (\\w+) of (.+)");
+
     private final StoredLines lines = new StoredLines();
     private final List<MBusDevice> devices = new ArrayList<>();
     private String meter = "E0001";
+    private String imported = "";
+    private LocalDate day = LocalDate.EPOCH;
     /** The counter of the export; empty: the telegram holds none. */
     private String exported = "";
     private boolean hasCounter = true;
@@ -75,165 +91,95 @@ class LedgerTest {
                 Optional.of(new MBusDevice.CounterReading(stamp(time), new BigDecimal(volume), unit))));
     }
 
-    private void is(long today, long yesterday) {
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(today);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(yesterday);
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(LedgerTest.class);
     }
 
-    @Test
-    void countsFromMidnightToMidnight() {
-        at("2026-03-01T23:59:59+01:00", "100.000");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("its beginning was missed").isEmpty();
-        at("2026-03-02T00:00:00+01:00", "100.001");
-        at("2026-03-02T12:00:00+01:00", "104.501");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4500);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-        at("2026-03-03T00:00:01+01:00", "110.001");
-        is(0, 10_000);
-        at("2026-03-03T08:00:00+01:00", "111.501");
-        is(1500, 10_000);
-        assertThat(use.of(Counter.IMPORT).orElseThrow().reading()).isEqualTo(111_501);
-        assertThat(use.of(Counter.EXPORT, Use::today)).isEmpty();
-        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
-    }
-
-    @Test
-    void theLastHourIsKnownFromBorderToBorder() {
-        at("2026-03-01T11:59:59+01:00", "100.000");
-        at("2026-03-01T12:00:00+01:00", "100.001");
-        at("2026-03-01T12:59:59+01:00", "101.200");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).as("its beginning was missed").isEmpty();
-        at("2026-03-01T13:00:00+01:00", "101.251");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
-        at("2026-03-01T13:59:59+01:00", "103.000");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
-        ledger = fresh();
-        at("2026-03-01T14:30:00+01:00", "104.000");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the driver was off at its end").isEmpty();
-        assertThat(use.of(Counter.EXPORT, Use::hour)).isEmpty();
-    }
-
-    /** A list with counters comes once an hour; those between have only powers. */
-    @Test
-    void theLastHourIsAbsentOnceALaterOneHasPassedWithoutACounter() {
-        at("2026-03-01T12:00:00+01:00", "100.000");
-        at("2026-03-01T13:00:00+01:00", "101.250");
-        hasCounter = false;
-        at("2026-03-01T13:59:50+01:00", "101.250");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
-        at("2026-03-01T14:00:05+01:00", "101.250");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the counters of 14:00 are on their way").hasValue(1250);
-        at("2026-03-01T15:00:05+01:00", "101.250");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).as("those of 14:00 were lost").isEmpty();
-        ledger.end();
-        ledger = fresh();
-        at("2026-03-02T09:10:00+01:00", "101.250");
-        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the driver was off for a night").isEmpty();
-    }
-
-    @Test
-    void aMidnightThatWasMissedIsNotInvented() {
-        at("2026-03-01T12:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "105");
-        at("2026-03-02T20:00:00+01:00", "109");
-        at("2026-03-03T06:00:00+01:00", "112");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("the driver was off").isEmpty();
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-        at("2026-03-04T00:00:00+01:00", "120");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).as("its beginning was missed").isEmpty();
-    }
-
-    @Test
-    void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        meter = "";
-        at("2026-03-01T08:00:00+01:00", "104");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4000);
-        at("2026-03-02T00:00:00+01:00", "107");
-        ledger = fresh();
-        at("2026-03-02T10:00:00+01:00", "108");
-        is(1000, 7000);
-        meter = "E0001";
-        at("2026-03-02T11:00:00+01:00", "109");
-        is(2000, 7000);
-        meter = "E0002";
-        at("2026-03-02T12:00:00+01:00", "2000");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("another number").isEmpty();
-    }
-
-    @Test
-    void aNumberThatIsSentLaterIsOfTheSameMeter() {
-        meter = "";
-        at("2026-03-01T00:00:00+01:00", "100");
-        meter = "E 001";
-        at("2026-03-01T08:00:00+01:00", "104");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(4000);
-        at("2026-03-02T00:00:00+01:00", "107");
-        ledger = fresh();
-        meter = "";
-        at("2026-03-02T09:00:00+01:00", "108");
-        meter = "E 001";
-        at("2026-03-02T10:00:00+01:00", "109");
-        is(2000, 7000);
-        ledger = fresh();
-        meter = "E0002";
-        at("2026-03-02T11:00:00+01:00", "2000");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("another number").isEmpty();
-    }
-
-    /** Not every meter has a number: nothing but the counter shows that it is another. */
-    @Test
-    void aCounterThatJumpsHasNoDay() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T10:00:00+01:00", "103");
-        at("2026-03-01T10:00:10+01:00", "8000");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
-        at("2026-03-01T23:59:55+01:00", "8004");
-        at("2026-03-02T00:00:05+01:00", "20");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-        gas("", "2026-03-02T00:00:00+01:00", "50.000", "m3", "2026-03-02T00:02:00+01:00");
-        gas("", "2026-03-02T01:00:00+01:00", "7050.000", "m3", "2026-03-02T01:02:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
-    }
-
-    @Test
-    void daysOfTheClockChangeAreDays() {
-        at("2026-03-29T00:00:00+01:00", "100");
-        at("2026-03-29T23:59:59+02:00", "123");
-        at("2026-03-30T00:00:00+02:00", "123");
-        is(0, 23_000);
-        at("2026-10-25T00:00:00+02:00", "200");
-        at("2026-10-26T00:00:00+01:00", "225");
-        is(0, 25_000);
-    }
-
-    @Test
-    void aClockThatIsSetBackOverMidnightChangesNothing() {
-        at("2026-03-02T00:00:00+01:00", "100");
-        at("2026-03-01T23:59:58+01:00", "100.1");
-        at("2026-03-02T00:10:00+01:00", "100.2");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(200);
-    }
-
-    @Test
-    void gasCountsByTheTimeOfItsReading() {
-        gas("G1", "2026-03-01T23:00:00+01:00", "50.000", "m3", "2026-03-01T23:30:00+01:00");
-        gas("G1", "2026-03-02T00:00:00+01:00", "50.200", "m3", "2026-03-02T00:02:00+01:00");
-        gas("", "2026-03-02T10:00:00+01:00", "51.700", "m3", "2026-03-02T10:02:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).as("a telegram without its number").hasValue(1500);
-        gas("G1", "2026-03-03T00:00:00+01:00", "53.200", "m3", "2026-03-03T00:02:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
-        assertThat(use.of(Counter.GAS, Use::yesterday)).hasValue(3000);
-        gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3", "2026-03-03T11:02:00+01:00");
-        assertThat(use.of(Counter.GAS).orElseThrow().reading()).as("once").isEqualTo(53_200);
-        gas("G1", "2026-03-03T11:00:00+01:00", "53.200", "m3", "2026-03-03T11:02:01+01:00");
-        for (int second = 2; second < 5; second++) {
-            gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3", "2026-03-03T11:02:0" + second + "+01:00");
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void knowsTheUse(Scenario scenario) {
+        for (Row row : scenario.rows()) {
+            int date = row.time().length() - CLOCK_LENGTH;
+            day = date > 0 ? LocalDate.parse(row.time().substring(0, date).strip()) : day;
+            String now = time(row.time().substring(Math.max(0, date)));
+            row.events().forEach(event -> happens(now, event));
+            row.expected().forEach(fact -> known(row, fact));
+            List<String> file = row.expected().stream().filter(fact -> fact.startsWith(FILE))
+                    .map(fact -> fact.substring(FILE.length())).toList();
+            assertThat(file.isEmpty() ? lines.all() : file).as(row.toString()).isEqualTo(lines.all());
         }
-        assertThat(use.of(Counter.GAS, Use::today)).as("another meter").isEmpty();
-        assertThat(use.of(Counter.GAS).orElseThrow().reading()).isEqualTo(7000);
+    }
+
+    /** @param clock with a date, or of the row's day */
+    private String time(String clock) {
+        return LocalDateTime.parse(clock.length() == CLOCK_LENGTH ? day + "T" + clock : clock.replace(' ', 'T')).atZone(AMSTERDAM)
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    }
+
+    private void happens(String now, String event) {
+        Matcher gas = GAS.matcher(event);
+        if (gas.matches()) {
+            counted(gas.group(1).equals("without number") ? "" : gas.group(1), time(gas.group(4)), gas.group(2), gas.group(3));
+        } else if (event.startsWith(FILE + "has ")) {
+            lines.months.get(YearMonth.from(day)).add(event.substring(9));
+        } else if (event.startsWith("import ")) {
+            hasCounter = true;
+            imported = event.substring(7);
+            at(now, imported);
+        } else if (event.startsWith("number ")) {
+            meter = event.substring(7);
+        } else {
+            switch (event) {
+                case "-" -> { }
+                case "only powers" -> {
+                    hasCounter = false;
+                    at(now, imported);
+                }
+                case "no number" -> meter = "";
+                case "guard sees another meter" -> segment++;
+                case "driver ends" -> ledger.end();
+                case "driver was killed and restarts" -> ledger = fresh();
+                case "driver restarts" -> {
+                    ledger.end();
+                    ledger = fresh();
+                }
+                default -> throw new IllegalArgumentException(event);
+            }
+        }
+    }
+
+    private void known(Row row, String fact) {
+        String[] words = fact.split(" ");
+        boolean isOther = words[0].equals("gas") || words[0].equals("export");
+        Counter counter = isOther ? Counter.valueOf(words[0].toUpperCase(Locale.ROOT)) : Counter.IMPORT;
+        String value = words[words.length - 1];
+        Optional<Use> known = use.of(counter);
+        String is = switch (words[isOther ? 1 : 0]) {
+            case "today" -> text(use.of(counter, Use::today));
+            case "yesterday" -> text(use.of(counter, Use::yesterday));
+            case "hour" -> text(use.of(counter, Use::hour));
+            case "reading" -> Long.toString(known.orElseThrow().reading());
+            case "day" -> Long.toString(known.orElseThrow().known().day());
+            case "day/month/year" -> known.map(Use::known).map(part -> part.day() + "/" + part.month() + "/" + part.year())
+                    .orElseThrow();
+            case "today+yesterday" -> Long.toString(use.of(counter, Use::today).orElseThrow()
+                    + use.of(counter, Use::yesterday).orElseThrow());
+            case "stored" -> lines.all().contains(fact.substring(7)) ? value : lines.all().toString();
+            case "file" -> value;
+            default -> throw new IllegalArgumentException(fact);
+        };
+        int range = value.indexOf("..");
+        if (range > 0) {
+            assertThat(Long.parseLong(is)).as(row.toString()).isBetween(Long.parseLong(value.substring(0, range)),
+                    Long.parseLong(value.substring(range + 2)));
+        } else {
+            assertThat(is).as("%s in %s", fact, row).isEqualTo(value);
+        }
+    }
+
+    /** As a row says it. */
+    private static String text(OptionalLong known) {
+        return known.isPresent() ? Long.toString(known.getAsLong()) : "-";
     }
 
     /** A wire that changes a digit now and then. */
@@ -249,92 +195,6 @@ class LedgerTest {
         assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
     }
 
-    /** The meter is read every hour, and comes up to 55 minutes late. */
-    @Test
-    void aDayHasNoUseBeforeItsFirstReading() {
-        gas("G1", "2026-03-01T00:00:00+01:00", "50.000", "m3", "2026-03-01T00:55:00+01:00");
-        gas("G1", "2026-03-01T23:00:00+01:00", "53.000", "m3", "2026-03-01T23:55:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).hasValue(3_000);
-        gas("G1", "2026-03-01T23:00:00+01:00", "53.000", "m3", "2026-03-02T00:54:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
-        assertThat(use.of(Counter.GAS, Use::yesterday)).as("its end is not known").isEmpty();
-        gas("G1", "2026-03-02T00:00:00+01:00", "53.100", "m3", "2026-03-02T00:55:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
-        assertThat(use.of(Counter.GAS, Use::yesterday)).hasValue(3_100);
-        gas("G1", "2026-03-02T00:00:00+01:00", "53.100", "m3", "2026-03-05T09:00:00+01:00");
-        assertThat(use.of(Counter.GAS, Use::today)).as("it fell silent").isEmpty();
-        assertThat(use.of(Counter.GAS, Use::yesterday)).isEmpty();
-    }
-
-    /** 400 days ahead for five minutes, at noon. */
-    @ParameterizedTest
-    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
-    void aClockThatIsAheadForAWhileChangesNoDay(boolean restartWithin, boolean restartAfter) {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "107");
-        at("2026-03-02T12:00:00+01:00", "108");
-        at("2027-04-06T12:00:10+02:00", "108.1");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("of a day whose beginning was not heard").isEmpty();
-        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEmpty();
-        ledger = restartWithin ? fresh() : ledger;
-        at("2027-04-06T12:05:00+02:00", "108.2");
-        ledger = restartAfter ? fresh() : ledger;
-        at("2026-03-02T12:06:00+01:00", "108.3");
-        is(1300, 7000);
-        at("2026-03-03T00:00:00+01:00", "110");
-        is(0, 3000);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aClockThatIsAheadOverMidnightCostsNoDay(boolean restart) {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T23:57:00+01:00", "107");
-        at("2027-04-05T23:58:00+02:00", "107");
-        at("2027-04-06T00:00:00+02:00", "107");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
-        ledger = restart ? fresh() : ledger;
-        at("2026-03-02T00:03:00+01:00", "107.2");
-        at("2026-03-02T10:00:00+01:00", "108.2");
-        assertThat(use.of(Counter.IMPORT, Use::today).orElseThrow()).as("of the 200 Wh between 23:57 and 0:03").isBetween(1000L, 1200L);
-        assertThat(use.of(Counter.IMPORT, Use::today).orElseThrow() + use.of(Counter.IMPORT, Use::yesterday).orElseThrow())
-                .isBetween(8199L, 8200L);
-    }
-
-    /** A machine without a network or a battery for its clock starts with the beginning of a year. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aClockThatStartsInThePastCostsNoDay(boolean restart) {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "107");
-        ledger = fresh();
-        at("2000-01-01T00:00:30+01:00", "108");
-        at("2000-01-01T00:05:00+01:00", "108.1");
-        ledger = restart ? fresh() : ledger;
-        at("2026-03-02T12:05:00+01:00", "108.2");
-        is(1200, 7000);
-    }
-
-    @Test
-    void aClockThatWasAheadForLongIsBelievedAndSoIsTheRightOne() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T12:00:00+01:00", "101");
-        at("2027-04-05T12:00:00+02:00", "101");
-        at("2027-04-05T15:00:00+02:00", "102");
-        at("2027-04-06T00:00:00+02:00", "105");
-        at("2027-04-06T10:00:00+02:00", "106");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
-        ledger = fresh();
-        at("2026-03-02T10:30:00+01:00", "107");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("its beginning was missed").isEmpty();
-        at("2026-03-03T00:00:00+01:00", "110");
-        ledger = fresh();
-        at("2026-03-03T01:00:00+01:00", "111");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(1000);
-        at("2026-03-04T00:00:00+01:00", "112");
-        is(0, 2000);
-    }
-
     /** A power cut may leave anything in a file. */
     @Test
     void aDamagedLineCostsNoOther() {
@@ -348,21 +208,6 @@ class LedgerTest {
                 "2026-03-01T00:00:00+01:00 import.colour=1", "2026-03-01T00:00:00+01:00 import=0.00000001")) {
             kept.add(damaged);
         }
-        ledger = fresh();
-        at("2026-03-01T10:00:00+01:00", "105");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(5000);
-    }
-
-    /** A digit that a disk changed: the line can be read, but no counter goes on so. */
-    @ParameterizedTest
-    @ValueSource(strings = {"2026-03-01T08:00:00+01:00 import=16030", "2026-03-01T08:00:00+01:00 import=3"})
-    void aLineThatNoCounterCouldHaveMovesNoEnergy(String outlier) {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T07:59:59+01:00", "103");
-        ledger.end();
-        List<String> kept = lines.months.get(YearMonth.of(2026, 3));
-        kept.add(outlier);
-        kept.add("2026-03-01T08:15:00+01:00 import=103.5");
         ledger = fresh();
         at("2026-03-01T10:00:00+01:00", "105");
         assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(5000);
@@ -395,21 +240,6 @@ class LedgerTest {
         }
         assertThat(made).hasSize(1_000);
         assertThat(use.of(Counter.IMPORT)).isPresent();
-    }
-
-    /** Lists with counters arrive ten seconds after the hour; those between repeat the old counter. */
-    @Test
-    void aCounterThatComesOnceAnHourEndsItsHour() {
-        at("2026-03-01T22:00:10+01:00", "98");
-        at("2026-03-01T23:00:10+01:00", "99");
-        hasCounter = false;
-        at("2026-03-01T23:59:58+01:00", "99");
-        hasCounter = true;
-        at("2026-03-02T00:00:10+01:00", "100");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(0);
-        assertThat(lines.all()).contains("2026-03-02T00:00:00+01:00 import=100");
-        at("2026-03-02T01:00:10+01:00", "103");
-        assertThat(use.of(Counter.IMPORT, Use::today)).hasValue(3000);
     }
 
     /** The start of the newest quarter hour that was measured whole, in seconds of March. */
@@ -449,25 +279,6 @@ class LedgerTest {
         assertThat(lines.all()).last().isEqualTo("2026-03-01T00:30:00+01:00 import=500.7#1");
     }
 
-    /** A month whose beginning is missing is known in part. */
-    @Test
-    void theMonthHoldsWhatIsKnownOfIt() {
-        at("2026-02-10T12:00:00+01:00", "100");
-        at("2026-02-27T12:00:00+01:00", "150");
-        at("2026-02-27T15:00:00+01:00", "151");
-        at("2026-03-02T12:00:00+01:00", "170");
-        at("2026-03-02T14:30:00+01:00", "172");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).isEqualTo(new EnergyUse.DayMonthYear(2_000, 2_000, 72_000));
-        meter = "E0002";
-        at("2026-03-02T14:31:00+01:00", "5");
-        at("2026-03-02T14:32:00+01:00", "6");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("also over a meter that was replaced")
-                .isEqualTo(new EnergyUse.DayMonthYear(3_000, 3_000, 73_000));
-        ledger = fresh();
-        at("2026-03-02T14:33:00+01:00", "6");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known()).as("and a restart").isEqualTo(new EnergyUse.DayMonthYear(3_000, 3_000, 73_000));
-    }
-
     /** A disk may hang for as long as it likes. */
     @Test
     void nothingIsKnownWhileTheLinesAreReadAndNothingIsInvented() {
@@ -486,22 +297,6 @@ class LedgerTest {
         waiting.get(0).accept(Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
         at("2026-03-02T00:05:00+01:00", "107.1");
         assertThat(use.of(Counter.IMPORT, Use::today)).as("the reading of midnight waited").hasValue(100);
-    }
-
-    /** A meter of which nothing but the guard knows that it is another one; its first message holds no counter. */
-    @Test
-    void aReplacementThatTheGuardReportsIsNotForgottenByAShortMessage() {
-        meter = "";
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-01T00:10:00+01:00", "100.1");
-        segment = 1;
-        hasCounter = false;
-        at("2026-03-01T00:11:00+01:00", "100.2");
-        hasCounter = true;
-        at("2026-03-01T00:12:00+01:00", "100.5");
-        assertThat(use.of(Counter.IMPORT, Use::today)).isEmpty();
-        at("2026-03-01T00:13:00+01:00", "100.6");
-        assertThat(use.of(Counter.IMPORT).orElseThrow().known().day()).isEqualTo(200);
     }
 
     /** Three years are more days than are kept: those of the present clock are not the ones to go. */
@@ -523,18 +318,6 @@ class LedgerTest {
         at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).hasValue(1_000);
         assertThat(use.of(Counter.IMPORT).orElseThrow().known().year()).isEqualTo(277_000L);
-    }
-
-    /** An hour late for ten minutes, just after midnight. */
-    @Test
-    void aClockThatGoesBackOverMidnightForAWhileCostsNoDay() {
-        at("2026-03-01T00:00:00+01:00", "100");
-        at("2026-03-02T00:00:00+01:00", "107");
-        at("2026-03-02T00:10:00+01:00", "107.1");
-        at("2026-03-01T23:11:00+01:00", "107.11");
-        at("2026-03-01T23:20:00+01:00", "107.2");
-        at("2026-03-02T00:25:00+01:00", "107.25");
-        is(250, 7_000);
     }
 
     /** Few lines of a day are needed, but those of a gas meter lie between. */
@@ -584,18 +367,5 @@ class LedgerTest {
         long ten = stamp("2026-03-03T22:00:00+01:00").epochSecond();
         assertThat(use.finishedQuarters()).filteredOn(quarter -> quarter.counters().get(Counter.EXPORT).counted() > 0).isNotEmpty()
                 .allMatch(quarter -> quarter.start() >= ten);
-    }
-
-    @Test
-    void linesAreReadableAndOnePerQuarterHour() {
-        at("2026-03-01T00:00:00+01:00", "100.25");
-        at("2026-03-01T00:10:00+01:00", "101.25");
-        at("2026-03-01T00:40:00+01:00", "104.25");
-        meter = "E 2";
-        at("2026-03-01T00:41:00+01:00", "7");
-        assertThat(lines.all()).containsExactly("2026-03-01T00:00:00+01:00 import.meter=E0001 import=100.25",
-                "2026-03-01T00:15:00+01:00 import=101.75~", "2026-03-01T00:30:00+01:00 import=103.25~",
-                "2026-03-01T00:40:00+01:00 import=104.25",
-                "2026-03-01T00:41:00+01:00 import.meter=E_2 import.previous-end=104.25 import=7");
     }
 }

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.FileStateStore;
@@ -51,9 +49,8 @@ class EnergyUnitRuleTest {
         Values.Builder values = new Values.Builder();
         values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT, Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
-        last = Published.of(guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
-                Optional.empty(), values.build(), List.of(), NO_REGISTERS), Optional.of(new MeterKey("M")),
-                Instant.ofEpochSecond(second), second * 1_000_000_000L));
+        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number).message(NO_REGISTERS)
+                .reading(), Optional.of(new MeterKey("M")), Instant.ofEpochSecond(second), second * 1_000_000_000L));
     }
 
     /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */

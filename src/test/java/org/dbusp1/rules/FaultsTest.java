@@ -39,7 +39,18 @@ class FaultsTest {
     }
 
     private static boolean isTest(String type, String method) {
-        return isJavaTest(type, method) || isMachineTest(type, method);
+        return isJavaTest(type, method) || isScenario(type, method) || isMachineTest(type, method);
+    }
+
+    /** A scenario is named as a method of its words would be. */
+    private static boolean isScenario(String type, String method) {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources"))) {
+            return files.filter(file -> file.endsWith(type + ".scenario")).flatMap(file -> text(file).lines())
+                    .filter(line -> line.startsWith("## "))
+                    .anyMatch(line -> line.replaceAll("[^\\w ]", "").replace(" ", "").equalsIgnoreCase(method));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isMachineTest(String module, String method) {
@@ -88,6 +99,8 @@ class FaultsTest {
         assertThat(isTest("FaultsTest", "everyRowHasATestThatIsThere")).isTrue();
         assertThat(isTest("FaultsTest", "rows")).isFalse();
         assertThat(isTest("FaultsTest", "nobody")).isFalse();
+        assertThat(isTest("LedgerTest", "countsFromMidnightToMidnight")).isTrue();
+        assertThat(isTest("LedgerTest", "countsFromMidnight")).isFalse();
         assertThat(isTest("gx_device", "test_a_meter_of_9600_7e1_is_found")).isTrue();
         assertThat(isTest("gx_device", "setUp")).isFalse();
         assertThat(isTest("gx_device", "test_nothing")).isFalse();
