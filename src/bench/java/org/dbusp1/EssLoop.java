@@ -87,7 +87,7 @@ public final class EssLoop {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {
-                shown = Published.of(guard.accept(accepted.reading(), Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
+                shown = Published.of(guard.accept(accepted.reading(), new MeterKey("house"), Instant.EPOCH.plus(
                         Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)));
             }
         });

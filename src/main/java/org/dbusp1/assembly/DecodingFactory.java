@@ -39,7 +39,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
-                new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_DIALECT), checksum),
+                new DsmrDecoder.Options(config.get(Keys.METER_ZONE).orElse(null), config.get(Keys.METER_DIALECT).orElse(null), checksum),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
@@ -50,7 +50,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
 
     /** Makes the decoder of one line or log without facts of an earlier run. */
     public StreamDecoder decoder() {
-        return decoder(Optional::empty);
+        return decoder(() -> null);
     }
 
     /** Returns what removes private data from copies of logs. */
@@ -58,32 +58,33 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         return new Anonymizer(this::scanner, this::decoder);
     }
 
-    /** @param known the meter key that an earlier run stored for this line; absent if none is known */
-    StreamDecoder decoder(Supplier<Optional<MeterKey>> known) {
-        return new StreamDecoder(content -> decoder(content, known), new StandardTime(telegrams.zone().orElse(null)));
+    /** @param known the meter key that an earlier run stored for this line; null if none is known */
+    StreamDecoder decoder(Supplier<@Nullable MeterKey> known) {
+        return new StreamDecoder(content -> decoder(content, known), new StandardTime(telegrams.zone()));
     }
 
-    private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {
+    private Decoder decoder(Frame.Content content, Supplier<@Nullable MeterKey> known) {
         return switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone().orElse(null), known);
+            case LIST -> new HanDecoder(telegrams.zone(), known);
             case SML -> new SmlDecoder();
         };
     }
 
-    private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws UserException {
+    private static @Nullable AesKey configured(Config config, Key<Optional<Path>> key) throws UserException {
         return key(config.secret(key).orElse(null), config.complaint(key));
     }
 
     /**
      * Parses a key of an owner.
      *
+     * @param digits null if there is no key
      * @param name the beginning of the message about a mistake in it
      * @throws Failure if it is not valid
      */
-    public static Optional<AesKey> key(@Nullable String digits, String name) throws UserException {
+    public static @Nullable AesKey key(@Nullable String digits, String name) throws UserException {
         try {
-            return digits == null ? Optional.empty() : Optional.of(AesKey.of(digits, name));
+            return digits == null ? null : AesKey.of(digits, name);
         } catch (BadKeyException e) {
             throw new UserException(ExitStatus.CONFIG, e);
         }

@@ -88,7 +88,7 @@ public final class PipelineFactory {
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
-                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, Optional.empty()) : RunOptions.DEFAULT;
+                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, null) : RunOptions.DEFAULT;
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
@@ -99,7 +99,7 @@ public final class PipelineFactory {
 
     /** @param demand calculates the window of a demand tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()));
+        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()).orElse(null));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -37,16 +36,16 @@ public final class Decryptor {
     private boolean loggedUnchecked;
 
     /**
-     * @param key            the key that decrypts; absent: no APDU is decrypted
-     * @param authentication the key that checks the tags
+     * @param key            the key that decrypts; null: no APDU is decrypted
+     * @param authentication the key that checks the tags; null: {@link Tag} decides
      */
-    public Decryptor(Optional<AesKey> key, Optional<AesKey> authentication) {
-        this.key = key.orElse(null);
-        this.authentication = authentication.orElse(null);
+    public Decryptor(@Nullable AesKey key, @Nullable AesKey authentication) {
+        this.key = key;
+        this.authentication = authentication;
     }
 
     public static Decryptor none() {
-        return new Decryptor(Optional.empty(), Optional.empty());
+        return new Decryptor(null, null);
     }
 
     /** Decrypts an APDU, or returns why it cannot. */

@@ -77,17 +77,19 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ExitStatus convert() throws UserException, IOException {
         LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(),
-                form.settings(reading.zone().orElse(null)));
+                form.settings(reading.zone()));
         List<Log> logs = logs();
         makeDirectory();
         boolean any = false;
         for (Log log : logs) {
             LogConverter.Result done = converter.convert(log.file(), log.name());
-            done.mistake().ifPresentOrElse(line -> System.err.println("dbus-p1: " + line), () -> {
+            if (done.mistake() == null) {
+                any = true;
                 System.out.println(log.file());
                 done.statistics().lines().forEach(line -> System.out.println("  " + line));
-            });
-            any |= done.mistake().isEmpty();
+            } else {
+                System.err.println("dbus-p1: " + done.mistake());
+            }
         }
         return any ? ExitStatus.OK : ExitStatus.NO_DATA;
     }

@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,7 +94,7 @@ public final class HistoryCommand {
             Chosen chosen = options.chosen(meter);
             checkFile(chosen.settings().url());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
-            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
+            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID))) {
                 ZoneId zone = archive.zone().orElse(null);
                 if (zone == null) {
                     throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
@@ -135,10 +134,6 @@ public final class HistoryCommand {
 
     /** The settings that follow from options and configuration. */
     private record Chosen(HistoryConfig settings, Config config) {
-        /** The meter that its owner named. */
-        Optional<MeterKey> meter() {
-            return config.get(Keys.METER_ID);
-        }
     }
 
     /** Options that select the history: by default the driver's own. */

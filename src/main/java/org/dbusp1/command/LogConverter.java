@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.frame.Crc16;
@@ -23,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
 record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
-    /** The result of one log. @param mistake why it was not converted; absent if it was */
-    record Result(P1DsmrFiles.Extremes statistics, Optional<String> mistake) {
+    /** The result of one log. @param mistake why it was not converted; null if it was */
+    record Result(P1DsmrFiles.Extremes statistics, @Nullable String mistake) {
     }
 
     /**
@@ -44,7 +43,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             if (log.any()) {
                 made.commit();
             }
-            return new Result(found, log.mistake());
+            return new Result(found, log.mistake().orElse(null));
         }
     }
 

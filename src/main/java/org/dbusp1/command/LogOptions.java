@@ -2,7 +2,6 @@ package org.dbusp1.command;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.Config;
@@ -35,17 +34,17 @@ final class LogOptions {
     private @Nullable String authenticationKey;
 
     /**
-     * Returns the time zone of the meter's clock; absent: that of its country.
+     * Returns the time zone of the meter's clock; null: that of its country.
      *
      * @throws Failure when there is no such zone
      */
-    Optional<ZoneId> zone() throws UserException {
-        return Optional.ofNullable(Keys.ZONE.optionalValue("--zone", zone));
+    @Nullable ZoneId zone() throws UserException {
+        return Keys.ZONE.optionalValue("--zone", zone);
     }
 
     /** @throws Failure when a word is not allowed, or a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws UserException {
-        DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
+        DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), null, checksum);
         String keyName = KEY_FILE + ": " + keyFile;
         String key = keyFile == null ? null : Config.secret(keyFile, keyName);
         return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, new Decryptor(

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -101,7 +100,7 @@ final class ProbeCommand implements Callable<Integer> {
      * @param texts    of the sentences about it
      */
     private record Port(String name, String user, @Nullable CheckSession session,
-                        Predicate<Optional<MeterIdentity>> counts, ReportTexts texts) {
+                        Predicate<@Nullable MeterIdentity> counts, ReportTexts texts) {
         /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
         private static final String METER = "meter: ";
         private static final String CLOSED = "not read: ";
@@ -117,7 +116,7 @@ final class ProbeCommand implements Callable<Integer> {
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
             return new Port(name, "", session, meter -> !known || isNamed
-                    || meter.filter(meterIdentity -> MeterKeys.isKnown(read.state(), meterIdentity)).isPresent(), texts);
+                    || meter != null && MeterKeys.isKnown(read.state(), meter), texts);
         }
 
         /** Returns whether listening longer would show nothing else. */
@@ -133,7 +132,7 @@ final class ProbeCommand implements Callable<Integer> {
             }
             try {
                 String heard = description(session.report(), seconds);
-                return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
+                return heard.startsWith(METER) && !counts.test(session.meter().orElse(null)) ? "another " + heard : heard;
             } catch (UserException e) {
                 return CLOSED + e.getMessage();
             }

@@ -14,6 +14,7 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Simulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of {@code run} that are no configuration keys.
@@ -21,10 +22,10 @@ import org.dbusp1.source.Simulator;
  * @param speed of a replay or a simulated meter
  * @param atEnd what happens after a replay's last byte
  * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
- * @param probe seconds after which the driver ends if there was no good telegram
+ * @param probe seconds after which the driver ends if there was no good telegram; null: it waits
  */
-public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integer> probe) {
-    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, Optional.empty());
+public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Integer probe) {
+    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
 
     public static final String SERIAL = "--serial";
     public static final String CONNECT = "--connect";
@@ -117,7 +118,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
             atEnd = AtEnd.EXIT;
         }
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
-        return new RunOptions(speed, atEnd, given.containsKey(WAIT), Optional.ofNullable(SECONDS.optionalValue(PROBE, given.get(PROBE))));
+        return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.optionalValue(PROBE, given.get(PROBE)));
     }
 
     private static void checkSimulated(String name) throws UserException {

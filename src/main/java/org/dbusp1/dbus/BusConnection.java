@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -83,11 +82,11 @@ public final class BusConnection {
      * The answer to a call.
      *
      * @param error name and text of the error; empty if the call succeeded
-     * @param first the first value, in the types of dbus-java; absent if the call failed or returned no value
+     * @param first the first value, in the types of dbus-java; null if the call failed or returned no value
      */
-    public record Reply(String error, Optional<Object> first) {
+    public record Reply(String error, @Nullable Object first) {
         private static Reply failed(String error) {
-            return new Reply(error, Optional.empty());
+            return new Reply(error, null);
         }
 
         public boolean failed() {
@@ -281,8 +280,8 @@ public final class BusConnection {
     private static Reply reply(Message message) {
         try {
             Object[] values = values(message);
-            Optional<Object> first = values.length == 0 ? Optional.empty() : Optional.ofNullable(values[0]);
-            return message instanceof Error ? Reply.failed(message.getName() + first.map(text -> ": " + text).orElse(""))
+            Object first = values.length == 0 ? null : values[0];
+            return message instanceof Error ? Reply.failed(message.getName() + (first == null ? "" : ": " + first))
                     : new Reply("", first);
         } catch (DBusException e) {
             return Reply.failed("unreadable answer: " + e.getMessage());
@@ -360,7 +359,7 @@ public final class BusConnection {
     /** Requests a name. @param then receives false if another client has it */
     public void request(String name, Consumer<Boolean> then) {
         callBus("RequestName", reply -> {
-            if (reply.first().orElse("") instanceof UInt32 code) {
+            if (reply.first() instanceof UInt32 code) {
                 then.accept(code.intValue() == OWNER);
             } else {
                 refused("the name " + name, reply);

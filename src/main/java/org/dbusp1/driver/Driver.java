@@ -50,10 +50,10 @@ public final class Driver {
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
      * @param probe   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good
-     *                telegram
+     *                telegram; null: it waits
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
-    public record StartOptions(boolean waiting, Optional<Integer> probe, IntConsumer halt) {
+    public record StartOptions(boolean waiting, @Nullable Integer probe, IntConsumer halt) {
     }
 
     /**
@@ -302,8 +302,8 @@ public final class Driver {
         if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (line.good() == 0 && options.probe().isPresent() && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
-            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().get() + " s");
+        if (line.good() == 0 && options.probe() != null && now - started >= TimeUnit.SECONDS.toNanos(options.probe())) {
+            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe() + " s");
         }
         pointToCheck();
         tasks.forEach(TickTask::tick);

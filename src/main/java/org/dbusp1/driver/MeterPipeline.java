@@ -197,7 +197,7 @@ public final class MeterPipeline implements FrameSink {
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
-            Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
+            MeterKey key = parts.keys().of(reading, source.cable(), source.name()).orElse(null);
             Instant day = parts.time().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
             Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
@@ -209,7 +209,7 @@ public final class MeterPipeline implements FrameSink {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
-            if (key.isEmpty() && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
+            if (key == null && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
                 parts.keys().believed(reading, source.cable(), source.name());
             }
             statistics.severalMeters(guard.severalMeters());

@@ -308,7 +308,7 @@ public final class Ledger {
      */
     private void energies(BelievedReading believed, Stamp time) {
         boolean replaced = believed.segment() != segment;
-        String number = number(believed.reading().meter().equipmentId());
+        String number = number(believed.reading().meter().equipmentId().orElse(null));
         for (Counter counter : ENERGIES) {
             Long count = count(believed, counter);
             if (count != null) {
@@ -391,13 +391,13 @@ public final class Ledger {
             MBusDevice before = counted.put(counter, device);
             // Two numbers that differ say it too.
             boolean another = before != null && before.channel() != device.channel() && (before.id().isEmpty() || device.id().isEmpty());
-            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.id()), another);
+            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.id().orElse(null)), another);
         });
     }
 
     /** Returns a number as it is stored, without blanks, which separate the words of a line. */
-    private static @Nullable String number(Optional<String> meter) {
-        return meter.map(text -> text.replace(' ', '_')).orElse(null);
+    private static @Nullable String number(@Nullable String meter) {
+        return meter == null ? null : meter.replace(' ', '_');
     }
 
     private Timeline timeline(Counter counter) {
@@ -444,7 +444,7 @@ public final class Ledger {
                 newest.put(counter, use);
             }
         });
-        return new EnergyUse(newest, running(), quarters, unfinished());
+        return new EnergyUse(newest, running(), quarters, Optional.ofNullable(unfinished()));
     }
 
     private Map<Counter, Long> running() {
@@ -458,9 +458,9 @@ public final class Ledger {
         return running;
     }
 
-    private Optional<Quarter> unfinished() {
+    private @Nullable Quarter unfinished() {
         long start = QuarterSums.startBefore(now.epochSecond());
-        return ready ? Optional.of(quarter(0, liveOrigin, start, Timeline::running)) : Optional.empty();
+        return ready ? quarter(0, liveOrigin, start, Timeline::running) : null;
     }
 
     /** Stores the newest readings when the driver ends. */

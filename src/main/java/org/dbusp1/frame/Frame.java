@@ -1,6 +1,7 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 
 /**
  * A whole frame, or rejected bytes, with what the checksum shows of them.
@@ -12,11 +13,11 @@ import java.util.Optional;
  * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
  * @param checked  whether the checksum proves the bytes
- * @param repair   what was repaired, in words; present only for a repaired frame
- * @param encryption how the payload was encrypted; present only if a link frame carried it encrypted
+ * @param repair   what was repaired, in words; null if the frame was not repaired
+ * @param encryption how the payload was encrypted; null unless a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
-                    Optional<String> repair, Optional<Encryption> encryption) {
+                    @Nullable String repair, @Nullable Encryption encryption) {
     /**
      * The encryption of an APDU that is in clear text now.
      *
@@ -72,7 +73,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     /** Makes a frame that was neither repaired nor decrypted. */
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked) {
-        this(format, bytes, payload, offset, length, checked, Optional.empty(), Optional.empty());
+        this(format, bytes, payload, offset, length, checked, null, null);
     }
 
     static Frame rejected(Format format, byte[] bytes, long offset, int length) {
@@ -81,7 +82,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     /** Returns this frame with its payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
-        return new Frame(format, bytes, text, offset, length, checked, repair, Optional.of(how));
+        return new Frame(format, bytes, text, offset, length, checked, repair, how);
     }
 
     /** What the checksum shows of the bytes. */

@@ -1,7 +1,6 @@
 package org.dbusp1.frame;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.ParseResult.SpanType;
 import org.dbusp1.meter.RejectCause;
@@ -281,7 +280,7 @@ public final class FrameScanner {
         byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
         last = format.name(window, span.from(), span.to());
         return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
-                span.checked(), Optional.ofNullable(content == null ? null : content.repair()), Optional.empty());
+                span.checked(), content == null ? null : content.repair(), null);
     }
 
     private void interrupt(FrameSink sink) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
@@ -110,20 +109,20 @@ public final class Guard {
                 new ClockRule(options.origin(), validity::pace), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
     }
 
-    /** Accepts a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
-    public GuardResult accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
+    /** Accepts a good message of a live source; see {@link #accept(Reading, MeterKey, Instant, Instant, long)}. */
+    public GuardResult accept(Reading reading, @Nullable MeterKey key, Instant arrival, long nanos) {
         return accept(reading, key, arrival, arrival, nanos);
     }
 
     /**
      * Accepts a good message.
      *
-     * @param key        the key for what is published; absent while the meter has none
+     * @param key        the key for what is published; null while the meter has none
      * @param arrival    time of day by the machine
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
      */
-    public GuardResult accept(Reading reading, Optional<MeterKey> key, Instant arrival, Instant sourceTime, long nanos) {
+    public GuardResult accept(Reading reading, @Nullable MeterKey key, Instant arrival, Instant sourceTime, long nanos) {
         expire(nanos);
         GuardedReading now = new GuardedReading(reading, nanos);
         Decision verdict = verdict(now);
@@ -133,7 +132,7 @@ public final class Guard {
         }
         quality = counted(reading);
         complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        BelievedReading believed = key.map(known -> believed(now, known, arrival, sourceTime)).orElse(null);
+        BelievedReading believed = key == null ? null : believed(now, key, arrival, sourceTime);
         return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
     }
 

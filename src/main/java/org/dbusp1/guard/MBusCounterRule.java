@@ -47,7 +47,8 @@ final class MBusCounterRule implements Rule {
 
     private static final class DeviceMemory {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
-        private Optional<String> id = Optional.empty();
+        /** The number last sent; null before the first. */
+        private @Nullable String id;
         /** The last report, or null, and why it is not believed; null if it is. */
         private @Nullable CounterReading judged;
         private @Nullable Reason reason;
@@ -123,13 +124,11 @@ final class MBusCounterRule implements Rule {
     /** Returns the device of a channel. A device without a number is the same as before. */
     private DeviceMemory device(MBusDevice sent) {
         DeviceMemory known = devices.get(sent.channel());
-        if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
+        if (known == null || MeterIdentity.isAnother(Optional.ofNullable(known.id), sent.id())) {
             known = new DeviceMemory();
             devices.put(sent.channel(), known);
         }
-        if (sent.id().isPresent()) {
-            known.id = sent.id();
-        }
+        known.id = sent.id().orElse(known.id);
         return known;
     }
 }

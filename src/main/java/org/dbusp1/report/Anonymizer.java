@@ -151,7 +151,7 @@ public final class Anonymizer {
                 return;
             }
             text(log, at, from);
-            boolean readable = good && frame.encryption().isEmpty() && decoder.decode(frame) instanceof DecodeResult.Decoded;
+            boolean readable = good && frame.encryption() == null && decoder.decode(frame) instanceof DecodeResult.Decoded;
             if (!readable) {
                 Arrays.fill(log, from, to, (byte) 0);
             } else if (frame.format() == Frame.Format.SML) {

@@ -114,7 +114,7 @@ public final class LocalSettings implements BusConnection.Client {
             link.match(NAME, ITEM, "PropertiesChanged", "path='" + setting + "'");
         }
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.callBus("NameHasOwner", reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
+        link.callBus("NameHasOwner", reply -> events.present(Boolean.TRUE.equals(reply.first())), "s", NAME);
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class LocalSettings implements BusConnection.Client {
             return new SettingsReply(answer.error(), Map.of());
         }
         Map<String, Object> values = new HashMap<>();
-        List<?> results = answer.first().orElse("") instanceof List<?> list ? list : List.of();
+        List<?> results = answer.first() instanceof List<?> list ? list : List.of();
         for (int i = 0; i < settings.size(); i++) {
             if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
                 return new SettingsReply("an answer of another shape", Map.of());
@@ -167,7 +167,7 @@ public final class LocalSettings implements BusConnection.Client {
     /** Passes on the well-known names on the bus; none if the bus refuses. */
     public void names(Consumer<List<String>> then) {
         link.callBus("ListNames", answer -> {
-            List<?> all = answer.first().orElse("") instanceof List<?> list ? list : List.of();
+            List<?> all = answer.first() instanceof List<?> list ? list : List.of();
             then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
         }, "");
     }
@@ -175,7 +175,7 @@ public final class LocalSettings implements BusConnection.Client {
     /** Reads a path of any service; empty if it is absent or invalid. */
     public void read(String service, String path, Consumer<Optional<Object>> then) {
         link.call(service, path, ITEM, "GetValue",
-                answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
+                answer -> then.accept(Optional.ofNullable(answer.first()).map(LocalSettings::plain)), "");
     }
 
     /**
@@ -211,7 +211,7 @@ public final class LocalSettings implements BusConnection.Client {
 
     /** Writes a path of any service. @param then gets the answer, 0 for success; empty if the call failed */
     public void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
-        link.call(service, path, ITEM, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
+        link.call(service, path, ITEM, "SetValue", answer -> then.accept(Optional.ofNullable(answer.first())), "v", variant(value));
     }
 
     private static Object plain(Object value) {

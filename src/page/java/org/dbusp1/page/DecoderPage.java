@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.check.DecodedFrames;
 import org.dbusp1.cipher.AesKey;
@@ -27,6 +26,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.report.Anonymizer;
 import org.dbusp1.source.ParityDetector;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 
 /**
@@ -68,8 +68,8 @@ public final class DecoderPage {
         return new String(redaction.copy(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1))), StandardCharsets.ISO_8859_1);
     }
 
-    private static Optional<AesKey> key(String digits, String name) throws AesKey.BadKeyException {
-        return digits.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(digits, name));
+    private static @Nullable AesKey key(String digits, String name) throws AesKey.BadKeyException {
+        return digits.isEmpty() ? null : AesKey.of(digits, name);
     }
 
     private static String text(JsonWriter.Fields fields) {
@@ -83,7 +83,7 @@ public final class DecoderPage {
     private static StreamDecoder decoder() {
         return new StreamDecoder(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-            case LIST -> new HanDecoder(null, Optional::empty);
+            case LIST -> new HanDecoder(null, () -> null);
             case SML -> new SmlDecoder();
         }, new StandardTime(null));
     }

@@ -117,7 +117,7 @@ final class PublishedMeter implements AutoCloseable {
         this.subject = subject;
         this.directory = directory;
         SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(limiterStatus -> true),
-                start(subject.dialect()), new Decryptor(Optional.of(AesKey.of(KEY, "the simulator's key")), Optional.empty()));
+                start(subject.dialect()), new Decryptor(AesKey.of(KEY, "the simulator's key"), null));
         for (int i = 0; i < 3; i++) {
             snapshots.add(meter.next());
         }

@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -146,9 +145,9 @@ class DecryptorTest {
         return new Decryptor(key(key), key(authentication));
     }
 
-    private static Optional<AesKey> key(String hex) {
+    private static AesKey key(String hex) {
         try {
-            return hex.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(hex, "key"));
+            return hex.isEmpty() ? null : AesKey.of(hex, "key");
         } catch (AesKey.BadKeyException e) {
             throw new AssertionError(e);
         }

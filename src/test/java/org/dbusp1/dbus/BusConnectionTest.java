@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -327,7 +326,7 @@ class BusConnectionTest {
         connect();
         for (boolean fails : new boolean[] {false, true}) {
             loop.post(() -> connection.call("a.b", "/", "a.b", "Ask", reply -> events.add("reply " + reply.error()
-                    + reply.first().orElse("none")), "s", "x"));
+                    + Objects.requireNonNullElse(reply.first(), "none")), "s", "x"));
             MethodCall call = (MethodCall) receive();
             assertThat(call.getParameters()).containsExactly("x");
             send(fails ? MESSAGES.createError(null, ":1.7", "a.b.Failed", call.getSerial(), "s", "why")

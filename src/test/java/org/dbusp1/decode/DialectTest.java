@@ -5,7 +5,6 @@ import static org.dbusp1.meter.Dialect.*;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
@@ -38,7 +37,7 @@ class DialectTest {
         byte[] bytes = TelegramTruthTest.bytes(name, Corpus.truth(name + ".json"));
         String row = EXPECTED.keySet().stream().filter(name::startsWith)
                 .reduce("", (first, second) -> first.length() > second.length() ? first : second);
-        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
+        DsmrDecoder.Options lenient = new DsmrDecoder.Options(null, null, DsmrDecoder.Options.Checksum.IGNORED);
         assertThat(new TestPipeline(lenient).accept(bytes, () -> bytes.length).end().readings())
                 .allMatch(reading -> reading.meter().dialect() == EXPECTED.get(row));
     }

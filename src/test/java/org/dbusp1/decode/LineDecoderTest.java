@@ -253,7 +253,7 @@ class LineDecoderTest {
 
     private static Frame encrypted(Frame frame, boolean proven) {
         return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.checked(),
-                Optional.empty(), Optional.of(new Frame.Encryption("KFM", proven)));
+                null, new Frame.Encryption("KFM", proven));
     }
 
     private static String kaifaList2() {

@@ -2,7 +2,6 @@ package org.dbusp1.decode;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -37,7 +36,7 @@ public final class LineDecoders {
     private static Function<Frame.Content, Decoder> maker(DsmrDecoder.Options telegrams) {
         return content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone().orElse(null), Optional::empty);
+            case LIST -> new HanDecoder(telegrams.zone(), () -> null);
             case SML -> new SmlDecoder();
         };
     }

@@ -77,8 +77,8 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         JsonNode keys = truth.get("encryption");
-        Decryptor decryptor = new Decryptor(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
-                Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
+        Decryptor decryptor = new Decryptor(AesKey.of(keys.get("key").asText(), "key"),
+                AesKey.of(keys.get("authentication_key").asText(), "authentication key"));
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 999)) {
             TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).accept(bytes, sizes).end();
             verify(truth, chain, 0);
@@ -165,7 +165,7 @@ class StreamTruthTest {
     }
 
     private static DsmrDecoder.Options options(Optional<ZoneId> zone) {
-        return new DsmrDecoder.Options(zone, Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT);
+        return new DsmrDecoder.Options(zone.orElse(null), null, DsmrDecoder.Options.Checksum.BY_DIALECT);
     }
 
     /** In a mix of meters each dialect has its own. */

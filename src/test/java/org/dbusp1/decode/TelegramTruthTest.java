@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
@@ -100,8 +99,8 @@ class TelegramTruthTest {
     /** The owner of a Finnish meter sets where it is; all others are recognised. */
     private static DsmrDecoder.Options options(JsonNode truth, boolean ignoreChecksum) {
         boolean finnish = truth.get("country").asText().equals("FI");
-        return new DsmrDecoder.Options(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
-                Optional.empty(), ignoreChecksum ? DsmrDecoder.Options.Checksum.IGNORED : DsmrDecoder.Options.Checksum.BY_DIALECT);
+        return new DsmrDecoder.Options(finnish ? ZoneId.of(truth.get("zone").asText()) : null,
+                null, ignoreChecksum ? DsmrDecoder.Options.Checksum.IGNORED : DsmrDecoder.Options.Checksum.BY_DIALECT);
     }
 
     static List<String> differences(JsonNode truth, JsonNode values) {

@@ -97,7 +97,7 @@ class DriverEndTest {
 
     private Driver.End run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, keys), outputs, tasks,
-                new Driver.StartOptions(true, Optional.empty(), status -> { }), SECOND_MILLIS);
+                new Driver.StartOptions(true, null, status -> { }), SECOND_MILLIS);
     }
 
     private Driver.End run(Source source, MeterKeys keys) {
@@ -164,7 +164,7 @@ class DriverEndTest {
             exit.exit(ExitStatus.UNAVAILABLE, "there is no bus");
             exit.exit(ExitStatus.FAULT, "a later reason");
             return List.of();
-        }, new Driver.StartOptions(true, Optional.empty(), status -> { }));
+        }, new Driver.StartOptions(true, null, status -> { }));
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no bus\n");
         assertThat(driver.run().status()).isEqualTo(ExitStatus.UNAVAILABLE);
         assertThat(captured.err()).doesNotContain("a later reason");
@@ -252,7 +252,7 @@ class DriverEndTest {
         };
         List<Integer> halted = new CopyOnWriteArrayList<>();
         Driver driver = new Driver(TestDriver.parts(new Port(ONE), unconfigured()), Reader.LineProbe.NONE, List.of(),
-                exit -> List.of(database, file), new Driver.StartOptions(true, Optional.empty(), halted::add), 10);
+                exit -> List.of(database, file), new Driver.StartOptions(true, null, halted::add), 10);
         AtomicReference<Driver.End> end = new AtomicReference<>();
         Thread running = new Thread(() -> end.set(driver.run()));
         running.start();
@@ -303,7 +303,7 @@ class DriverEndTest {
         };
         List<String> halted = new CopyOnWriteArrayList<>();
         Driver driver = new Driver(TestDriver.parts(new Port(ONE, OTHER), unconfigured()), Reader.LineProbe.NONE, List.of(),
-                exit -> List.of(slow), new Driver.StartOptions(true, Optional.empty(), status -> halted.add(status + " " + written)), 10);
+                exit -> List.of(slow), new Driver.StartOptions(true, null, status -> halted.add(status + " " + written)), 10);
         Thread running = new Thread(driver::run);
         running.start();
         assertThat(closing.await(60, TimeUnit.SECONDS)).isTrue();

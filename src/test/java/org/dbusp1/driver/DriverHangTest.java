@@ -44,7 +44,7 @@ class DriverHangTest {
 
     private Driver.End run(List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeys(Optional.empty(), state)), outputs, tasks,
-                new Driver.StartOptions(false, Optional.empty(), halted::add), 10);
+                new Driver.StartOptions(false, null, halted::add), 10);
     }
 
     @Test

@@ -87,7 +87,7 @@ class DriverStartTest {
         BlockingQueue<Driver.End> end = new LinkedBlockingQueue<>();
         Thread thread = new Thread(() -> end.add(TestDriver.run(
                 TestDriver.parts(source, new MeterKeys(Optional.empty(), state)), outputs, List.of(),
-                new Driver.StartOptions(false, Optional.empty(), status -> { }), tickMillis)));
+                new Driver.StartOptions(false, null, status -> { }), tickMillis)));
         thread.setDaemon(true);
         thread.start();
         return end;

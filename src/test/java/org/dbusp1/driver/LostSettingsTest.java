@@ -107,7 +107,7 @@ class LostSettingsTest {
                     losses.incrementAndGet();
                 }
             });
-        }, new Driver.StartOptions(false, Optional.empty(), status -> { }));
+        }, new Driver.StartOptions(false, null, status -> { }));
         CompletableFuture<Driver.End> end = CompletableFuture.supplyAsync(driver::run);
         end.thenRun(() -> ended = true);
         sendUntil(snapshots, 3);

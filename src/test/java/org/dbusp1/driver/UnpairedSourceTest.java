@@ -70,7 +70,7 @@ class UnpairedSourceTest {
         LineCounters statistics = new LineCounters();
         MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(Optional.empty(), state), statistics);
         Thread driver = new Thread(() -> TestDriver.run(parts, List.of(), List.of(),
-                new Driver.StartOptions(true, Optional.empty(), status -> { }), 20));
+                new Driver.StartOptions(true, null, status -> { }), 20));
         driver.start();
         refused.await();
         assertThat(statistics.refusal().map(SourceException::condition)).contains(Condition.LINE_UNPAIRED);

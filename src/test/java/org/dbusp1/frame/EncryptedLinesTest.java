@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -236,7 +235,7 @@ class EncryptedLinesTest {
 
     private static Decryptor key(String key) {
         try {
-            return new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
+            return new Decryptor(AesKey.of(key, "key"), null);
         } catch (BadKeyException e) {
             throw new AssertionError(e);
         }

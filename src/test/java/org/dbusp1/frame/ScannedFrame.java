@@ -30,10 +30,10 @@ public record ScannedFrame(Frame frame, Optional<RejectCause> cause) {
     }
 
     public Optional<String> repair() {
-        return frame.repair();
+        return Optional.ofNullable(frame.repair());
     }
 
     public Optional<Frame.Encryption> encryption() {
-        return frame.encryption();
+        return Optional.ofNullable(frame.encryption());
     }
 }

@@ -137,7 +137,7 @@ public final class CheckedLine {
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;
-        Optional<Snapshot> snapshot = Published.of(guard.accept(reading, Optional.of(KEY), START.plusNanos(nanos), nanos));
+        Optional<Snapshot> snapshot = Published.of(guard.accept(reading, KEY, START.plusNanos(nanos), nanos));
         snapshot.ifPresent(PlausibleSnapshot::verify);
         snapshot.ifPresent(snapshots::add);
     }

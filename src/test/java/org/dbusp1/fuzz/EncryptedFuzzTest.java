@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.Beside;
 import org.dbusp1.SealedTelegram;
@@ -42,7 +41,7 @@ class EncryptedFuzzTest {
     }
 
     private static CheckedLine line(byte[] line, int pieces) {
-        return new CheckedLine(new Decryptor(Optional.of(key(KEY)), Optional.of(key(AUTHENTICATION))))
+        return new CheckedLine(new Decryptor(key(KEY), key(AUTHENTICATION)))
                 .accept(line, () -> pieces).idle().end();
     }
 

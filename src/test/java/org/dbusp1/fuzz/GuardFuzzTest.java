@@ -46,7 +46,7 @@ class GuardFuzzTest {
                 case 1 -> guard.lost();
                 case 2 -> guard.fresh(nanos);
                 default -> {
-                    Optional<Snapshot> snapshot = Published.of(guard.accept(reading(data), Optional.of(KEY),
+                    Optional<Snapshot> snapshot = Published.of(guard.accept(reading(data), KEY,
                             Instant.EPOCH.plusNanos(nanos), nanos));
                     snapshot.ifPresent(PlausibleSnapshot::verify);
                     passed |= snapshot.isPresent();

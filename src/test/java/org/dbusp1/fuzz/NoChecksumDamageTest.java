@@ -134,7 +134,7 @@ class NoChecksumDamageTest {
             DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
-                published = Published.of(guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos))
+                published = Published.of(guard.accept(decoded.reading(), KEY, NOON.plusNanos(nanos), nanos))
                         .or(() -> published);
             }
         }

@@ -50,7 +50,7 @@ class EnergyUnitRuleTest {
         values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT, Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
         last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number).message(NO_REGISTERS)
-                .reading(), Optional.of(new MeterKey("M")), Instant.ofEpochSecond(second), second * 1_000_000_000L));
+                .reading(), new MeterKey("M"), Instant.ofEpochSecond(second), second * 1_000_000_000L));
     }
 
     /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */

@@ -39,7 +39,7 @@ class ExchangedDeviceTest {
     private Optional<Snapshot> accept(long second, List<MBusDevice> devices) {
         Stamp clock = new Stamp(MIDNIGHT.getEpochSecond() + second, 3600);
         Reading reading = Telegrams.with(Optional.of(clock), devices.toArray(new MBusDevice[0]));
-        return Published.of(guard.accept(reading, Optional.of(new MeterKey("house")), clock.instant(),
+        return Published.of(guard.accept(reading, new MeterKey("house"), clock.instant(),
                 Duration.ofSeconds(second).toNanos()))
                 .map(snapshot -> snapshot.withEnergy(ledger.accept(snapshot.believed())));
     }

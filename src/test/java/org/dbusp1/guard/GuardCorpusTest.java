@@ -33,7 +33,7 @@ class GuardCorpusTest {
             Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL, Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
-        return new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED))
+        return new TestPipeline(new DsmrDecoder.Options(null, null, DsmrDecoder.Options.Checksum.IGNORED))
                 .accept(bytes, () -> bytes.length).end().readings();
     }
 
@@ -108,7 +108,7 @@ class GuardCorpusTest {
                     if (!reading.meter().dialect().checksum()) {
                         nanos += reading.meter().dialect().interval().toNanos();
                         Optional<Snapshot> shown = Published.of(guard.accept(reading,
-                                Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos));
+                                new MeterKey("house"), Telegrams.ARRIVAL, nanos));
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
                         shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));

@@ -178,7 +178,7 @@ class GuardTest {
 
     @Test
     void withoutAKeyNothingIsPublished() {
-        GuardResult result = guard.accept(watts(500), Optional.empty(), Telegrams.ARRIVAL, 0);
+        GuardResult result = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
         assertThat(result).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.quality().accepted()).isEqualTo(1);

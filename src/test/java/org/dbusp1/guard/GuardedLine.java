@@ -30,7 +30,7 @@ final class GuardedLine {
 
     GuardResult result(double second, Reading reading) {
         now = second;
-        return guard.accept(reading, Optional.of(KEY), Telegrams.ARRIVAL, at(second));
+        return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second));
     }
 
     /** Messages in equal steps, from one step after the last message on. */

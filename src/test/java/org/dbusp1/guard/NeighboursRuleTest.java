@@ -60,7 +60,7 @@ class NeighboursRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(decoder, frame);
             if (good.accepted()) {
-                Published.of(guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
+                Published.of(guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
             } else {
                 guard.rejected(frame.cause().orElseThrow());
             }
@@ -93,7 +93,7 @@ class NeighboursRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(lists, frame);
-            Published.of(guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
+            Published.of(guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
         });
         return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
     }

@@ -173,7 +173,7 @@ class SequenceFaultsTest {
             frames.addAll(scanner.idle());
             for (ScannedFrame frame : frames) {
                 Optional<Snapshot> snapshot = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
-                        Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos));
+                        new MeterKey("house"), Telegrams.ARRIVAL, nanos));
                 shown = snapshot.map(candidate -> candidate.values().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);

@@ -126,7 +126,7 @@ class SequencesTest {
 
         @Override
         public Optional<Snapshot> accept(Event event, long nanos) {
-            return Published.of(guard.accept(event.reading.orElseThrow(), Optional.of(KEY), Instant.EPOCH, nanos));
+            return Published.of(guard.accept(event.reading.orElseThrow(), KEY, Instant.EPOCH, nanos));
         }
 
         @Override
@@ -173,7 +173,7 @@ class SequencesTest {
 
     private static Decryptor decryptor() {
         try {
-            return new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
+            return new Decryptor(AesKey.of("000102030405060708090A0B0C0D0E0F", "key"), null);
         } catch (AesKey.BadKeyException e) {
             throw new IllegalStateException(e);
         }

@@ -137,7 +137,7 @@ public final class SampleMeter {
         scanner.accept(telegram, 0, telegram.length).forEach(decoding);
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
-                Published.of(guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos())))
+                Published.of(guard.accept(reading, key, now, Duration.between(START, now).toNanos())))
                 .map(candidate -> candidate.withEnergy(ledger.accept(candidate.believed())).withDemand(demand.accept(candidate.believed(), limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;

@@ -51,7 +51,7 @@ class HourlyCountersTest {
         DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
-                Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
+                new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
                 .map(now -> now.withEnergy(ledger.accept(now.believed())).withDemand(demand.accept(now.believed(),
                         new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();

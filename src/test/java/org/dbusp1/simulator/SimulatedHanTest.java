@@ -47,7 +47,7 @@ class SimulatedHanTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
-        decryptor = new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
+        decryptor = new Decryptor(AesKey.of("000102030405060708090A0B0C0D0E0F", "key"), null);
         SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
         TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor);
         TreeSet<Integer> lists = new TreeSet<>();
@@ -77,7 +77,7 @@ class SimulatedHanTest {
         int unknown = 0;
         Consumer<ScannedFrame> take = frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
-            Optional<Snapshot> judged = Published.of(guard.accept(accepted.reading(), Optional.of(new MeterKey("M")),
+            Optional<Snapshot> judged = Published.of(guard.accept(accepted.reading(), new MeterKey("M"),
                     Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L));
             snapshots.add(judged.orElseGet(() -> {
                 // It may be the last list again: it leaves what is shown.

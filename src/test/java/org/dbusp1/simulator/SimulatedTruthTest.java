@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -106,7 +105,7 @@ class SimulatedTruthTest {
                     new House(wiring, 3_600, simulated.devices(), 5, STARTS.get(wiring.ordinal())));
             Guard guard = new Guard();
             TestPipeline chain = new TestPipeline(dialect == Dialect.NORDIC
-                    ? new DsmrDecoder.Options(Optional.of(simulated.zone()), Optional.empty(), DsmrDecoder.Options.Checksum.BY_DIALECT)
+                    ? new DsmrDecoder.Options(simulated.zone(), null, DsmrDecoder.Options.Checksum.BY_DIALECT)
                     : DsmrDecoder.Options.DEFAULT);
             Map<String, String> fields = new HashMap<>();
             NUMBER_FIELD.matcher(simulated.template().replaceAll("1-0:\\d+\\.24\\.0.*\n", "")).results()

@@ -186,7 +186,7 @@ class SoakTest {
                                     org.dbusp1.output.venus.RememberedSettings.NONE, Optional.empty(), Optional.empty(),
                                     org.dbusp1.state.StateStore.NONE,
                                     null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
-                    sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
+                    sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }
         Held first = sampling.samples.get(1);

@@ -44,15 +44,15 @@ public final class HanDecoder implements Decoder {
     private String type = "";
 
     /**
-     * @param zone  zone of the meter's clock, if its time has no deviation; absent: the zone of its maker's grids
-     * @param known the meter key that an earlier run stored for this line; absent if none is known
+     * @param zone  zone of the meter's clock, if its time has no deviation; null: the zone of its maker's grids
+     * @param known the meter key that an earlier run stored for this line; null if none is known
      */
-    public HanDecoder(@Nullable ZoneId zone, Supplier<Optional<MeterKey>> known) {
+    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known) {
         this(zone, known, LOG::warn);
     }
 
     /** @param log receives in words what cannot be decoded */
-    HanDecoder(@Nullable ZoneId zone, Supplier<Optional<MeterKey>> known, Consumer<String> log) {
+    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known, Consumer<String> log) {
         this.zone = zone;
         this.numbers = new MeterNumbers(known);
         this.log = log;
@@ -65,7 +65,7 @@ public final class HanDecoder implements Decoder {
         try {
             push = AXdrReader.push(frame.payload());
         } catch (AXdrReader.MalformedException e) {
-            if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
+            if (frame.encryption() != null && !frame.encryption().proven()) {
                 // Nothing else has proved that the key is right.
                 return new DecodeResult.Rejected(RejectCause.KEY);
             }
@@ -97,9 +97,9 @@ public final class HanDecoder implements Decoder {
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }
 
-    private void remember(ListName listName, RegisterList listing, Optional<Frame.Encryption> encryption) {
+    private void remember(ListName listName, RegisterList listing, Frame.@Nullable Encryption encryption) {
         Dialect known = Optional.ofNullable(listing.maker()).or(() -> Optional.ofNullable(listName.maker()))
-                .or(() -> encryption.map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
+                .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
         if (known != maker || numbers.contradicted(listName.numbers())) {
             name = "";
             type = "";

@@ -1,7 +1,6 @@
 package org.dbusp1.decode.han;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -17,7 +16,7 @@ final class MeterNumbers {
     /** The most messages without a number between two lists with one, if lists alternate. */
     private static final int MOST_WITHOUT = 10;
 
-    private final Supplier<Optional<MeterKey>> known;
+    private final Supplier<@Nullable MeterKey> known;
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     /** The number that the readings carry; null until one is chosen. */
     private @Nullable String reported;
@@ -25,8 +24,8 @@ final class MeterNumbers {
     /** True after a time without messages until a list names its meter: messages without a number may come from another meter. */
     private boolean meterUnknown;
 
-    /** @param known the meter key that an earlier run stored for this line; absent if none is known */
-    MeterNumbers(Supplier<Optional<MeterKey>> known) {
+    /** @param known the meter key that an earlier run stored for this line; null if none is known */
+    MeterNumbers(Supplier<@Nullable MeterKey> known) {
         this.known = known;
     }
 
@@ -61,10 +60,9 @@ final class MeterNumbers {
             return null;
         }
         if (reported == null && !numbers.isEmpty()) {
-            Optional<MeterKey> key = known.get();
-            reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent())
-                    .findFirst().orElse(null);
-            if (reported == null && (key.isEmpty() || ++without > MOST_WITHOUT)) {
+            MeterKey key = known.get();
+            reported = numbers.values().stream().filter(number -> MeterKey.of(number).equals(key)).findFirst().orElse(null);
+            if (reported == null && (key == null || ++without > MOST_WITHOUT)) {
                 reported = numbers.get(numbers.firstKey());
             }
         }

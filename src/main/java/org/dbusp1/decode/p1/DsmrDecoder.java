@@ -41,13 +41,13 @@ public final class DsmrDecoder implements Decoder {
     /**
      * The owner's corrections of what the driver finds in a telegram.
      *
-     * @param zone     zone of the meter's clock; absent: the zone of its dialect
-     * @param dialect  dialect of the meter; absent: recognised by the codes in each telegram
+     * @param zone     zone of the meter's clock; null: the zone of its dialect
+     * @param dialect  dialect of the meter; null: recognised by the codes in each telegram
      * @param checksum telegrams that are accepted
      */
-    public record Options(Optional<ZoneId> zone, Optional<Dialect> dialect, Checksum checksum) {
+    public record Options(@Nullable ZoneId zone, @Nullable Dialect dialect, Checksum checksum) {
         /** No corrections. */
-        public static final Options DEFAULT = new Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
+        public static final Options DEFAULT = new Options(null, null, Checksum.BY_DIALECT);
 
         /** Telegrams that are accepted. */
         public enum Checksum {
@@ -86,7 +86,7 @@ public final class DsmrDecoder implements Decoder {
 
     public DsmrDecoder(Options options) {
         this.options = options;
-        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone().orElse(null)));
+        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone()));
     }
 
     @Override
@@ -98,7 +98,7 @@ public final class DsmrDecoder implements Decoder {
         scanner.doubtful().forEach(values::unreadable);
         Identification identification = new Identification(scanner.head(), withoutTimesAsNumbers(lines), measured.onChannel1,
                 scanner.hasChecksum());
-        Dialect dialect = options.dialect().orElseGet(() -> dialect(identification));
+        Dialect dialect = options.dialect() == null ? dialect(identification) : options.dialect();
         MeterIdentity meter = identification.identity(dialect);
         if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || meter.identification().equals(provenMeter)) {
@@ -110,7 +110,7 @@ public final class DsmrDecoder implements Decoder {
         } else if (frame.checked() == Checked.PROVEN) {
             provenMeter = meter.identification();
         }
-        if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
+        if (options.zone() == null && !clock.zone().getId().equals(dialect.zoneName())) {
             clock = new MeterClock(dialect.zone());
         }
         complete(meter, measured.signed);
@@ -121,7 +121,7 @@ public final class DsmrDecoder implements Decoder {
             return new Rejected(RejectCause.GARBAGE);
         }
         return new DecodeResult.Decoded(new Reading(meter, Optional.ofNullable(time(lines)), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock)));
+                new DsmrMessage(frame.bytes(), lines, Optional.ofNullable(frame.repair()), isUnguarded(frame, dialect), clock)));
     }
 
     /**

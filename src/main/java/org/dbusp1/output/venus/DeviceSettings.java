@@ -143,30 +143,31 @@ final class DeviceSettings {
     }
 
     /**
-     * Reads the settings if they may have changed, adds missing ones, then calls {@link #validate}. @param then gets whether they
-     * are valid; not called while localsettings are absent or refuse them
+     * Reads the settings if they may have changed, adds missing ones, then calls {@link #validate}.
+     *
+     * @param onValidated receives true if the settings are valid; false also while localsettings are absent or refuse the settings
      */
-    void prepare(Consumer<Boolean> then) {
+    void prepare(Consumer<Boolean> onValidated) {
         if (known) {
-            validate(then);
+            validate(onValidated);
         } else {
-            read(then);
+            read(onValidated);
         }
     }
 
-    private void read(Consumer<Boolean> then) {
+    private void read(Consumer<Boolean> onValidated) {
         localSettings.get().ifPresentOrElse(candidate -> {
             if (hasRemembered()) {
                 candidate.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
-                        value -> add(candidate, value.isEmpty(), then));
+                        value -> add(candidate, value.isEmpty(), onValidated));
             } else {
-                add(candidate, false, then);
+                add(candidate, false, onValidated);
             }
-        }, () -> then.accept(false));
+        }, () -> onValidated.accept(false));
     }
 
     /** @param lost whether localsettings had remembered settings before, and do not have them now */
-    private void add(LocalSettings there, boolean lost, Consumer<Boolean> then) {
+    private void add(LocalSettings there, boolean lost, Consumer<Boolean> onValidated) {
         there.add(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
@@ -177,9 +178,9 @@ final class DeviceSettings {
                             text(LocalSettings.CLASS_AND_INSTANCE));
                     memory.restored().run();
                 }
-                validate(then);
+                validate(onValidated);
             } else {
-                then.accept(false);
+                onValidated.accept(false);
                 if (!refusalIsLogged) { // once, whatever the reason is the next time
                     refusalIsLogged = true;
                     LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
@@ -282,10 +283,12 @@ final class DeviceSettings {
     }
 
     /**
-     * Corrects settings that are invalid or contradict the configuration. @param then gets whether they are valid: at once or,
-     * after a correction of class and instance, when localsettings have answered; not called if some corrections do not help
+     * Corrects settings that are invalid or contradict the configuration.
+     *
+     * @param onValidated receives whether the settings are valid: at once or, after a correction of class and instance, when
+     *                    localsettings have answered; false if {@link #CORRECTIONS} corrections have not helped
      */
-    void validate(Consumer<Boolean> then) {
+    void validate(Consumer<Boolean> onValidated) {
         if (configuredPosition.isPresent() && configuredPosition.getAsInt() != position()) {
             overwrite(LocalSettings.POSITION, configuredPosition.getAsInt());
         }
@@ -299,16 +302,16 @@ final class DeviceSettings {
         String right = expected(classAndInstance()).toString();
         if (right.equals(text(LocalSettings.CLASS_AND_INSTANCE))) {
             corrections = 0;
-            then.accept(true);
+            onValidated.accept(true);
         } else if (corrections++ < CORRECTIONS) {
             LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, id, present, right);
-            write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> read(then));
+            write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
         } else {
             if (corrections == CORRECTIONS + 1) {
                 LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
                         LocalSettings.CLASS_AND_INSTANCE, id, present, right);
             }
-            then.accept(false);
+            onValidated.accept(false);
         }
     }
 

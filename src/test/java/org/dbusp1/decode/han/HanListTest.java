@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
@@ -182,7 +181,7 @@ class HanListTest {
     @Test
     void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(null, Optional::empty, logged::add);
+        HanDecoder decoder = new HanDecoder(null, () -> null, logged::add);
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
             for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {

@@ -93,7 +93,7 @@ class HanTruthTest {
     @MethodSource("encryptedCaptures")
     void reportsThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
         byte[] bytes = bytes(name);
-        Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
+        AesKey wrong = AesKey.of("00".repeat(16), "key");
         TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, new Decryptor(wrong, wrong)).accept(bytes, () -> bytes.length)
                 .end();
         assertThat(chain.decoded).containsExactly(DecodeOutcome.rejected(RejectCause.KEY));
@@ -167,7 +167,7 @@ class HanTruthTest {
     private static Decryptor decryptor(JsonNode truth) {
         String key = truth.findPath("published_example_key").asText("");
         try {
-            return key.isEmpty() ? Decryptor.none() : new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
+            return key.isEmpty() ? Decryptor.none() : new Decryptor(AesKey.of(key, "key"), null);
         } catch (BadKeyException e) {
             throw new AssertionError(e);
         }

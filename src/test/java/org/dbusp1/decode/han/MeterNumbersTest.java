@@ -12,7 +12,7 @@ class MeterNumbersTest {
     private static final Map<Integer, String> BOTH = Map.of(2, "ISK1030775213859", 3, "1876350");
 
     private static MeterNumbers numbers(String key) {
-        return new MeterNumbers(() -> Optional.of(key).filter(text -> !text.isEmpty()).map(MeterKey::new));
+        return new MeterNumbers(() -> Optional.of(key).filter(text -> !text.isEmpty()).map(MeterKey::new).orElse(null));
     }
 
     private static Optional<String> message(MeterNumbers numbers, Map<Integer, String> sent) {

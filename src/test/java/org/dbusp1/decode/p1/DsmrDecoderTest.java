@@ -237,7 +237,7 @@ class DsmrDecoderTest {
     @CsvSource({"Europe/Istanbul, 260101120000W, 2026-01-01T12:00:00+03:00", "Europe/Moscow, 260101120000W, 2026-01-01T12:00:00+03:00",
         "Europe/Istanbul, 150701120000S, 2015-07-01T12:00:00+03:00", "Europe/Istanbul, 150101120000W, 2015-01-01T12:00:00+02:00"})
     void theLetterMeansStandardTimeOfThatYear(ZoneId zone, String printed, String moment) {
-        DsmrDecoder.Options options = new DsmrDecoder.Options(Optional.of(zone), Optional.empty(), Checksum.BY_DIALECT);
+        DsmrDecoder.Options options = new DsmrDecoder.Options(zone, null, Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(options).accept(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(" + printed + ")\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString(moment);
@@ -246,7 +246,7 @@ class DsmrDecoderTest {
     @Test
     void ownersMayNameTheZone() {
         DsmrDecoder.Options finland =
-                new DsmrDecoder.Options(Optional.of(ZoneId.of("Europe/Helsinki")), Optional.empty(), Checksum.BY_DIALECT);
+                new DsmrDecoder.Options(ZoneId.of("Europe/Helsinki"), null, Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(finland).accept(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
@@ -271,7 +271,7 @@ class DsmrDecoderTest {
         "IGNORED, 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.1(1*kWh), false",
         "MAY_BE_MISSING, 1-0:0.0.0*255(02) 1-0:1.8.0*255(1*kWh), true"})
     void knowsWhatNoChecksumProtects(Checksum accepted, String lines, boolean unguarded) {
-        TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), accepted));
+        TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(null, null, accepted));
         Reading reading = chain.accept("/ISk5\\2\r\n\r\n" + lines.replace(" ", "\r\n") + "\r\n!\r\n").readings().get(0);
         assertThat(reading.message().hasNoChecksum()).isEqualTo(unguarded);
     }
@@ -285,7 +285,7 @@ class DsmrDecoderTest {
 
     @Test
     void ownersMayIgnoreChecksums() {
-        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.IGNORED);
+        DsmrDecoder.Options lenient = new DsmrDecoder.Options(null, null, Checksum.IGNORED);
         String wrong = dsmr5("1-0:1.7.0(5*W)").replace("(5*W", "(6*W");
         assertThat(new TestPipeline(lenient).accept(wrong).end().readings()).hasSize(1);
         assertThat(new TestPipeline(lenient).accept(wrong.replaceAll("!....", "!")).readings()).hasSize(1);

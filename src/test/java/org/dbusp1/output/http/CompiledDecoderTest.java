@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
@@ -100,9 +99,9 @@ class CompiledDecoderTest {
     }
 
     private static String decoded(Sent sent) throws Exception {
-        Optional<AesKey> key = sent.key.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(sent.key, "key"));
-        Optional<AesKey> authentication = sent.authentication.isEmpty() ? Optional.empty()
-                : Optional.of(AesKey.of(sent.authentication, "key"));
+        AesKey key = sent.key.isEmpty() ? null : AesKey.of(sent.key, "key");
+        AesKey authentication = sent.authentication.isEmpty() ? null
+                : AesKey.of(sent.authentication, "key");
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
             DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, new Decryptor(key, authentication));

@@ -71,7 +71,7 @@ class PhasesCorpusTest {
         byte[] captured = Corpus.bytes(file);
         byte[] bytes = file.endsWith(".hex")
                 ? HexFormat.of().parseHex(new String(captured, StandardCharsets.US_ASCII).replaceAll("\\s", "")) : captured;
-        return new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED))
+        return new TestPipeline(new DsmrDecoder.Options(null, null, DsmrDecoder.Options.Checksum.IGNORED))
                 .accept(bytes, () -> bytes.length).end().readings();
     }
 
