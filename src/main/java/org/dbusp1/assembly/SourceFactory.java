@@ -33,9 +33,9 @@ public final class SourceFactory {
      * A source with its probe and its line.
      *
      * @param probe finds the source's settings by its bytes
-     * @param line  the serial line of the source; absent if it has none
+     * @param line  the serial line of the source; null if it has none
      */
-    public record ProbedSource(Source source, Reader.LineProbe probe, Optional<SerialLine> line) {
+    public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine line) {
     }
 
     private static final String TOKEN = "[0-9A-Fa-f]{32}";
@@ -74,7 +74,7 @@ public final class SourceFactory {
                 config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new BaudProbe(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
-        return new ProbedSource(new ParityDetectingSource(port), probe, Optional.of(port));
+        return new ProbedSource(new ParityDetectingSource(port), probe, port);
     }
 
     /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
@@ -104,6 +104,6 @@ public final class SourceFactory {
     }
 
     private static ProbedSource withoutProbe(Source source) {
-        return new ProbedSource(source, Reader.LineProbe.NONE, Optional.empty());
+        return new ProbedSource(source, Reader.LineProbe.NONE, null);
     }
 }

@@ -52,9 +52,9 @@ public final class CheckSession implements Check {
         statistics = parts.statistics();
         line = parts.line();
         reporter = ReporterFactory.of(config);
-        sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().filter(serialLine -> tries).map(port -> new RequestProbe(port, input.probe(),
-                config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS))).orElse(null);
+        sameNumber = input.line() == null ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        requests = input.line() == null || !tries ? null : new RequestProbe(input.line(), input.probe(),
+                config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),
                 events(input.source()));
     }

@@ -23,10 +23,10 @@ public final class DemandTracker {
      * What a meter's demand depends on apart from its telegrams.
      *
      * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
-     * @param limiting   whether the peak limiter limits the import; absent without a limiter
-     * @param months     the months of the history, once it has read them; unchanged from then on
+     * @param limiting   whether the peak limiter limits the import; null without a limiter
+     * @param months     the months of the history; null until it has read them, unchanged from then on
      */
-    public record DemandInputs(OptionalLong limitWatts, Optional<Boolean> limiting, Optional<MonthFigures> months) {
+    public record DemandInputs(OptionalLong limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
     }
 
     private final DemandConfig settings;
@@ -75,9 +75,9 @@ public final class DemandTracker {
             return Optional.empty();
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        if (!filled && surroundings.months().isPresent()) {
+        if (!filled && surroundings.months() != null) {
             filled = true;
-            figures.fill(surroundings.months().get());
+            figures.fill(surroundings.months());
         }
         if (rule.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {

@@ -67,14 +67,15 @@ final class ImportLimiter {
 
     /**
      * @param now      the second of the telegram, by the meter's clock
-     * @param limiting whether the peak limiter limits the import; absent without a limiter
+     * @param limiting whether the peak limiter limits the import; null without a limiter
      */
-    ImportLimit accept(long now, DemandWindow window, Optional<Boolean> limiting) {
-        follow(window, limiting.orElse(false));
+    ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
+        follow(window, limiting != null && limiting);
         Month shown = month.of(window.month());
         Long limit = window.limit();
         return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(allowed(now, window, limit)),
-                limit == null ? null : window.basis(), limiting.map(value -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
+                limit == null ? null : window.basis(),
+                limiting == null ? Optional.empty() : Optional.of(new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */

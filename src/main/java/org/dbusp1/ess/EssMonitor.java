@@ -124,8 +124,8 @@ public final class EssMonitor implements BusValues.Reader {
     /** Returns all services but this meter's, and one inverter. */
     @Override
     public List<String> selected(List<String> onBus) {
-        Optional<String> inverter = onBus.stream().filter(EssMonitor::isInverter).sorted().findFirst();
-        return onBus.stream().filter(name -> isInverter(name) ? inverter.filter(name::equals).isPresent() : !name.equals(service)).toList();
+        String inverter = onBus.stream().filter(EssMonitor::isInverter).sorted().findFirst().orElse(null);
+        return onBus.stream().filter(name -> isInverter(name) ? name.equals(inverter) : !name.equals(service)).toList();
     }
 
     /** Asks for everything again: a setting of ESS, or a grid meter on the bus, has changed. */

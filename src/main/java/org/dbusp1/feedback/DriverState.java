@@ -58,7 +58,7 @@ public class DriverState implements DriverStateView {
 
     @Override
     public Optional<EssStatus.Follow> follow() {
-        return ess.follow();
+        return Optional.ofNullable(ess.follow());
     }
 
     @Override
@@ -110,8 +110,9 @@ public class DriverState implements DriverStateView {
     /** Returns what the demand of a meter depends on besides its telegrams. */
     public DemandTracker.DemandInputs demand(MeterKey meter) {
         return new DemandTracker.DemandInputs(choices.limit(meter),
-                limiter().map(status -> status.state() == Condition.LIMITER_LIMITING),
-                Optional.ofNullable(months).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
+                limiter().map(status -> status.state() == Condition.LIMITER_LIMITING).orElse(null),
+                Optional.ofNullable(months).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures)
+                        .orElse(null));
     }
 
     /**

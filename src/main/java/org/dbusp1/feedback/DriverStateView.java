@@ -12,8 +12,7 @@ public interface DriverStateView {
 
     /** Returns the verdict about ESS; {@link EssStatus#UNKNOWN} while the meter was never on a D-Bus. */
     default EssStatus ess() {
-        Optional<EssStatus.Follow> follow = follow();
-        return follow.isEmpty() ? EssStatus.UNKNOWN : EssStatus.UNKNOWN.withFollow(follow);
+        return EssStatus.UNKNOWN.withFollow(follow().orElse(null));
     }
 
     /** Returns what the peak limiter does; absent without a limiter. */

@@ -5,11 +5,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use that the GX device's energy management (ESS) makes of this meter.
@@ -20,10 +21,10 @@ import org.dbusp1.problem.Texts;
  * @param detail the thing that the sentence names: another meter, a role, an order of phases; or a case of the state that has a
  *               sentence or a remedy of its own; else empty
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
- * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
+ * @param follow what the driver does between the telegrams of a slow meter; null where it can do nothing
  */
 public record EssStatus(Condition state, String text, String remedy, String detail, boolean peakShaving,
-                         Optional<Follow> follow) {
+                         @Nullable Follow follow) {
     /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
     public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
@@ -102,22 +103,21 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     /** Makes a verdict, in English. */
     public static EssStatus of(Condition state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
-        return new EssStatus(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
+        return new EssStatus(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, null);
     }
 
     public EssStatus withPeakShaving(boolean now) {
         return new EssStatus(state, text, remedy, detail, now, follow);
     }
 
-    public EssStatus withFollow(Optional<Follow> doing) {
+    public EssStatus withFollow(@Nullable Follow doing) {
         return new EssStatus(state, text, remedy, detail, peakShaving, doing);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof EssStatus that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
-                && detail.equals(that.detail) && peakShaving == that.peakShaving
-                && follow.equals(that.follow);
+                && detail.equals(that.detail) && peakShaving == that.peakShaving && Objects.equals(follow, that.follow);
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class Fact {
 
         @Override
         public Optional<Follow> follow() {
-            return ess.follow();
+            return Optional.ofNullable(ess.follow());
         }
 
         @Override

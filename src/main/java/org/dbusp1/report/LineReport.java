@@ -33,7 +33,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
             return this;
         }
         LineReport withEss = with(rows.size(), Row.of("ESS", texts.sentences(ess)));
-        return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text(texts.texts())))).orElse(withEss);
+        return ess.follow() == null ? withEss : withEss.with(rows.size() + 1, Row.of("", ess.follow().text(texts.texts())));
     }
 
     /** Returns this report with a row about the outputs, if there are any. */

@@ -52,7 +52,7 @@ class GoldenTest {
                         Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
                         EssStatus.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
-                        EssStatus.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));
+                        EssStatus.of(Condition.ESS_USED, "").withFollow(follow))));
     }
 
     private static SimulatedDialect dialect(String name) {

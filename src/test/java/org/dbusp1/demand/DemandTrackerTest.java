@@ -76,7 +76,7 @@ class DemandTrackerTest {
                 .time(clock ? new Stamp(START + second, 3600) : null).arrival(Instant.ofEpochSecond(START + second))
                 .take().believed(), 0);
         ledger.accept(believed);
-        return window.accept(believed, new DemandTracker.DemandInputs(limit, Optional.empty(), Optional.empty()));
+        return window.accept(believed, new DemandTracker.DemandInputs(limit, null, null));
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.YearMonth;
-import java.util.Optional;
 import org.dbusp1.demand.ImportLimiter.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.FileStateStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class ImportLimiterTest {
     private YearMonth month = MONTH;
     private boolean counted = true;
     private Long ceiling = 3_000L;
-    private Optional<Boolean> limiting = Optional.of(true);
+    private @Nullable Boolean limiting = true;
     private ImportLimit newest = ImportLimit.NONE;
 
     /** The next telegram: this second, this mean of the window so far. */
@@ -80,11 +80,11 @@ class ImportLimiterTest {
 
     @Test
     void windowsInWhichTheLimiterDidNotLimitTheImportAreNotCounted() {
-        limiting = Optional.of(false);
+        limiting = false;
         at(100, 1_000);
         at(900, 0);
         assertThat(windows().withinLimit()).isZero();
-        limiting = Optional.empty();
+        limiting = null;
         assertThat(at(1_000, 0).windows()).isEmpty();
     }
 

@@ -131,7 +131,7 @@ final class MeteredHouse {
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
         demand = driver.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+                    new DemandTracker.DemandInputs(OptionalLong.empty(), null, null));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */

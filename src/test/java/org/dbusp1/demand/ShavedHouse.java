@@ -87,7 +87,7 @@ final class ShavedHouse {
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
         this.tracker = new DemandTracker(new DemandConfig(tariff, limitWatts), ledger, StateStore.NONE);
-        this.surroundings = new DemandTracker.DemandInputs(limitWatts, Optional.of(rule == Rule.LIMITER), Optional.empty());
+        this.surroundings = new DemandTracker.DemandInputs(limitWatts, rule == Rule.LIMITER, null);
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */

@@ -31,12 +31,12 @@ class DriverStateTest {
     @MethodSource("limiter")
     void theLimiterLimitsInThisState(Condition limiter) {
         state.limiter(new LimiterStatus(limiter, OptionalLong.empty(), OptionalLong.empty(), null));
-        assertThat(state.demand(METER).limiting()).contains(!NOT_LIMITING.contains(limiter));
+        assertThat(state.demand(METER).limiting()).isEqualTo(!NOT_LIMITING.contains(limiter));
         assertThat(limiter == Condition.LIMITER_LIMITING).isEqualTo(!NOT_LIMITING.contains(limiter));
     }
 
     @Test
     void withoutALimiterItIsUnknown() {
-        assertThat(state.demand(METER).limiting()).isEmpty();
+        assertThat(state.demand(METER).limiting()).isNull();
     }
 }

@@ -63,7 +63,7 @@ public final class SampleMeter {
         this.scanner = new TestScanner(false, decryptor);
         this.key = key;
         this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
-        this.limit = new DemandTracker.DemandInputs(demand.limitWatts(), limiting, Optional.empty());
+        this.limit = new DemandTracker.DemandInputs(demand.limitWatts(), limiting.orElse(null), null);
         this.now = start;
     }
 

@@ -53,7 +53,7 @@ class HourlyCountersTest {
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                 new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
                 .map(now -> now.withEnergy(ledger.accept(now.believed())).withDemand(demand.accept(now.believed(),
-                        new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
+                        new DemandTracker.DemandInputs(OptionalLong.empty(), null, null)))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();

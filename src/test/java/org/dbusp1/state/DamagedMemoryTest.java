@@ -70,7 +70,7 @@ class DamagedMemoryTest {
                         .time(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)).take();
                 ledger.accept(snapshot.believed());
                 return tracker.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                    new DemandTracker.DemandInputs(OptionalLong.empty(), null, null))
                         .orElseThrow().peakWatts();
             }
         };

@@ -61,7 +61,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     EssStatus status() {
-        return monitor.verdict().withFollow(follow.status());
+        return monitor.verdict().withFollow(follow.status().orElse(null));
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */

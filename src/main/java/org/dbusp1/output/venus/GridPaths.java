@@ -125,7 +125,7 @@ final class GridPaths {
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().follow().isPresent() ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
+                    view.ess().follow() != null ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().showsPhases() ? 1 : 0)),

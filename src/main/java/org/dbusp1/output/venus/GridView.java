@@ -95,7 +95,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     @Override
     public Optional<Follow> follow() {
-        return ess.follow();
+        return Optional.ofNullable(ess.follow());
     }
 
     @Override

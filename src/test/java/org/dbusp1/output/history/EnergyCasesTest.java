@@ -3,7 +3,6 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
@@ -59,7 +58,7 @@ class EnergyCasesTest {
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts().orElse(-1)).max().orElse(-1));
-        demand.accept(snapshot.believed(), new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+        demand.accept(snapshot.believed(), new DemandTracker.DemandInputs(OptionalLong.empty(), null, null))
                 .ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
 

@@ -108,7 +108,7 @@ class IndependentReferenceTest {
                     .at(Stamp.of(telegram.second(), ReferenceHouse.ZONE)).interval(Duration.ofSeconds(10)).take();
             use = ledger.accept(snapshot.believed());
             demand = tracker.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+                    new DemandTracker.DemandInputs(OptionalLong.empty(), null, null));
             book.add(snapshot.withEnergy(use));
         }
 

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FactTest {
     private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, OptionalLong.of(750),
             List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
-    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
+    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(FOLLOW);
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
@@ -86,7 +86,7 @@ class FactTest {
     private static final DriverStateView FEEDBACK = new DriverStateView() {
         @Override
         public Optional<Follow> follow() {
-            return ESS.follow();
+            return Optional.ofNullable(ESS.follow());
         }
 
         @Override

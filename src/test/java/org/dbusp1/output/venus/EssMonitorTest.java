@@ -161,11 +161,11 @@ class EssMonitorTest {
         rig.service(VEBUS);
         start();
         await(Condition.ESS_USED);
-        rig.awaitWithTelegrams("a meter that ESS regulates by", () -> rig.driver.ess().follow()
+        rig.awaitWithTelegrams("a meter that ESS regulates by", () -> rig.driver.follow()
                 .filter(follow -> follow.state() != Condition.FOLLOW_NOT_REGULATING).isPresent());
         rig.stopSettings();
         rig.awaitWithTelegrams("nothing that regulates", () -> rig.driver.ess().state() == Condition.ESS_UNKNOWN
-                && rig.driver.ess().follow().filter(follow -> follow.state() == Condition.FOLLOW_NOT_REGULATING).isPresent());
+                && rig.driver.follow().filter(follow -> follow.state() == Condition.FOLLOW_NOT_REGULATING).isPresent());
         await(Condition.ESS_UNKNOWN);
     }
 
