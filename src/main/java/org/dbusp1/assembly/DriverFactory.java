@@ -109,8 +109,9 @@ public final class DriverFactory {
 
     private EventMonitor events(DriverState known) {
         StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::refusal, new EventMonitor.Exchanges(line.keys()::exchange,
-                line.keys()::informed), begun, line.cableOrName(), System::nanoTime, InstantSource.system());
+        return new EventMonitor(known, disk::isFailing, () -> statistics.refusal().orElse(null),
+                new EventMonitor.Exchanges(() -> line.keys().exchange().orElse(null), line.keys()::informed),
+                begun, line.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

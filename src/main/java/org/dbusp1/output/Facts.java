@@ -221,7 +221,7 @@ public final class Facts {
                         of(view, output, health -> Optional.of(health.since().truncatedTo(ChronoUnit.SECONDS).toString()),
                                 Optional.empty())),
                 text("output." + output + ".fault", title(output, "last fault"), ValueFormat.TEXT,
-                        view -> of(view, output, Health::fault, Optional.empty())));
+                        view -> of(view, output, health -> Optional.ofNullable(health.fault()), Optional.empty())));
     }
 
     private static Fact health(String output, String name, String title, ValueFormat format, Function<Health, OptionalLong> figure) {

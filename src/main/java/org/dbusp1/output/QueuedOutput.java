@@ -3,7 +3,6 @@ package org.dbusp1.output;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +104,7 @@ public final class QueuedOutput implements Output {
         this.exit = exit;
         this.times = times;
         this.backoff = new Backoff(times.retry(), LONGEST_RETRY);
-        this.seen = new Health(name.split(" ")[0], true, Instant.now(), 0, Optional.empty());
+        this.seen = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
@@ -153,7 +152,7 @@ public final class QueuedOutput implements Output {
             return new Health(last.name(), last.works(), last.since(), lost, last.fault());
         }
         return new Health(last.name(), false, last.works() ? Instant.now().minusNanos(hangs) : last.since(), lost,
-                Optional.of("it does not return from a call"));
+                "it does not return from a call");
     }
 
     @Override
@@ -263,7 +262,7 @@ public final class QueuedOutput implements Output {
         try {
             call.accept(output);
         } catch (RuntimeException | Error e) {
-            seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(e)));
+            seen = new Health(seen.name(), seen.works(), seen.since(), 0, words(e));
             // Also after an Error: perhaps no file could be opened at that moment.
             faults.count(times -> LOG.error("{} failed on a reading{}", name, times, e));
             endWithoutClass(e);
@@ -277,7 +276,7 @@ public final class QueuedOutput implements Output {
         boolean works = fault == null;
         Health last = seen;
         seen = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0,
-                fault == null ? last.fault() : Optional.of(fault));
+                fault == null ? last.fault() : fault);
     }
 
     private static String words(Throwable fault) {

@@ -3,6 +3,7 @@ package org.dbusp1.process;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an output of the driver works.
@@ -11,9 +12,9 @@ import java.util.Optional;
  * @param works also true while there is nothing to do yet
  * @param since since when it works, or does not
  * @param dropped readings since the start that it did not pass on, because its receiver was away or too slow
- * @param fault the last fault, for people; absent if there was none
+ * @param fault the last fault, for people; null if there was none
  */
-public record Health(String name, boolean works, Instant since, long dropped, Optional<String> fault) {
+public record Health(String name, boolean works, Instant since, long dropped, @Nullable String fault) {
     /** Returns one line for people about all outputs; absent without outputs. */
     public static Optional<String> line(List<Health> outputs) {
         return outputs.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outputs.stream().map(Health::words).toList()));
@@ -22,6 +23,6 @@ public record Health(String name, boolean works, Instant since, long dropped, Op
     private String words() {
         String lost = dropped == 0 ? "" : ", " + dropped + (dropped == 1 ? " reading dropped" : " readings dropped");
         return works ? name + " works" + lost
-                : name + " does not work since " + since + lost + fault.map(why -> " (" + why + ")").orElse("");
+                : name + " does not work since " + since + lost + (fault == null ? "" : " (" + fault + ")");
     }
 }

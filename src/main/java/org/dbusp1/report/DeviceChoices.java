@@ -5,24 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Optional;
 import org.dbusp1.problem.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the owner has chosen on a GX device, from the file in which localsettings keeps it: also while that is not on the D-Bus, and for a
  * command without a connection to it.
  *
  * @param language of the screen, of two letters; English on another machine
- * @param zone the name of the time zone, as the machine's own clock runs by UTC; absent where none was chosen
+ * @param zone the name of the time zone, as the machine's own clock runs by UTC; null where none was chosen
  * @param written when the file was last changed
  */
-public record DeviceChoices(String language, Optional<String> zone, FileTime written) {
+public record DeviceChoices(String language, @Nullable String zone, FileTime written) {
     static final Path FILE = Path.of("/data/conf/settings.xml");
     private static final FileTime NEVER = FileTime.fromMillis(0);
     /** A longer file is none of localsettings. */
     private static final long LONGEST = 4L * 1024 * 1024;
 
-    static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, Optional.empty(), NEVER);
+    static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, null, NEVER);
 
     /** Reads the choices now. */
     public static DeviceChoices read() {
@@ -40,7 +40,7 @@ public record DeviceChoices(String language, Optional<String> zone, FileTime wri
             String language = chosen(xml, "Gui", "Language");
             String zone = chosen(xml, "System", "TimeZone");
             return new DeviceChoices(language.isEmpty() ? Texts.ENGLISH : language.substring(0, Math.min(2, language.length())),
-                    zone.isEmpty() ? Optional.empty() : Optional.of(zone.startsWith("/") ? zone.substring(1) : zone), changed);
+                    zone.isEmpty() ? null : zone.startsWith("/") ? zone.substring(1) : zone, changed);
         } catch (IOException e) {
             return NONE;
         }

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -73,15 +72,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * The exchange of cables after which this driver was started.
      *
-     * @param last     absent if there was none, or the owner was informed
+     * @param last     null if there was none, or the owner was informed
      * @param informed called when the owner was informed
      */
-    public record Exchanges(Supplier<Optional<MeterKeys.Exchange>> last, Runnable informed) {
+    public record Exchanges(Supplier<MeterKeys.@Nullable Exchange> last, Runnable informed) {
     }
 
     private final DriverState driver;
     private final BooleanSupplier unwritable;
-    private final Supplier<Optional<SourceException>> refusal;
+    private final Supplier<@Nullable SourceException> refusal;
     private final Exchanges exchanges;
     private final StateStore store;
     private final String cable;
@@ -104,13 +103,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * @param driver has the verdict about ESS, and gets each event
      * @param unwritable whether state files cannot be written now
-     * @param refusal why the source cannot be opened; absent while it is open, and if it was lost
+     * @param refusal why the source cannot be opened; null while it is open, and if it was lost
      * @param exchanges the exchange of cables before this start
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
      * @param nanos the monotonic clock
      */
-    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<Optional<SourceException>> refusal, Exchanges exchanges,
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal, Exchanges exchanges,
             StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
@@ -183,15 +182,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private Occasion occasion(EventType type, @Nullable Snapshot valid, EssStatus verdict, long now) {
         return switch (type) {
-            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(now);
-            case DONGLE_UNPAIRED -> unpaired().orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
+            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired() != null ? Occasion.UNKNOWN : silent(now);
+            case DONGLE_UNPAIRED -> Objects.requireNonNullElse(unpaired(), valid != null ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
                     : new Occasion("" + valid.segment(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
-            case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanges.last().get().map(EventMonitor::exchanged)
-                    .orElse(Occasion.UNKNOWN);
+            case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanged(exchanges.last().get());
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
                     ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Condition.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
@@ -204,8 +202,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         };
     }
 
-    private static Occasion exchanged(MeterKeys.Exchange exchange) {
-        return new Occasion(exchange.number() + "/" + exchange.before(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
+    private static Occasion exchanged(MeterKeys.@Nullable Exchange exchange) {
+        return exchange == null ? Occasion.UNKNOWN
+                : new Occasion(exchange.number() + "/" + exchange.before(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
                 Map.of("number", exchange.number(), "before", exchange.before()));
     }
 
@@ -213,9 +212,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return doubt == null ? Occasion.NONE : Occasion.of(doubt.condition(), doubt.facts());
     }
 
-    private Optional<Occasion> unpaired() {
-        return refusal.get().filter(why -> why.condition().event() == EventType.DONGLE_UNPAIRED)
-                .map(why -> Occasion.of(why.condition(), Map.of("detail", why.detail())));
+    private @Nullable Occasion unpaired() {
+        SourceException why = refusal.get();
+        return why == null || why.condition().event() != EventType.DONGLE_UNPAIRED ? null
+                : Occasion.of(why.condition(), Map.of("detail", why.detail()));
     }
 
     private Occasion silent(long now) {

@@ -3,11 +3,11 @@ package org.dbusp1.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.source.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of the report in one language.
@@ -47,10 +47,10 @@ public record ReportTexts(String language, Texts texts) {
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
-    Optional<String> refusal(SourceException why) {
+    /** Returns why a source cannot be opened and what to do, without a full stop at the end; null if only its message says so. */
+    @Nullable String refusal(SourceException why) {
         String remedy = texts.remedy(why.condition(), why.detail());
-        return remedy.isEmpty() ? Optional.empty() : Optional.of(texts.text(why.condition(), why.detail()) + ". " + remedy);
+        return remedy.isEmpty() ? null : texts.text(why.condition(), why.detail()) + ". " + remedy;
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */

@@ -74,8 +74,8 @@ public final class Reporter {
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
-                .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId).or(device::zone)
-                        .orElseGet(() -> ZoneId.systemDefault().getId())));
+                .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
+                        .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()), country);
     }
 
@@ -175,8 +175,8 @@ public final class Reporter {
 
     private void telegrams(LineSnapshot state, List<Row> rows) {
         String counted = counted(state);
-        rows.add(Row.of("Telegrams", clock(state).map(time -> text("telegrams.last", Map.of("counted", counted, "time", time)))
-                .orElse(counted)));
+        String time = clock(state);
+        rows.add(Row.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
         if (state.quality().repaired() > 0) {
             rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
         }
@@ -223,20 +223,24 @@ public final class Reporter {
 
     private static void values(Snapshot snapshot, List<Row> rows) {
         Values values = snapshot.values();
-        text(values, Quantity.POWER_NET).ifPresent(power -> rows.add(Row.of("Power", power.replaceFirst("^-", "")
-                + (power.startsWith("-") ? " to the grid" : " from the grid"))));
+        if (values.has(Quantity.POWER_NET)) {
+            String power = text(values, Quantity.POWER_NET);
+            rows.add(Row.of("Power", power.replaceFirst("^-", "") + (power.startsWith("-") ? " to the grid" : " from the grid")));
+        }
         for (Phase phase : Phase.ALL) {
-            List<String> parts = new ArrayList<>();
-            for (Quantity quantity : List.of(phase.voltage(), phase.current(), phase.power())) {
-                text(values, quantity).ifPresent(parts::add);
-            }
+            List<String> parts = Stream.of(phase.voltage(), phase.current(), phase.power()).filter(values::has)
+                    .map(quantity -> text(values, quantity)).toList();
             if (!parts.isEmpty()) {
                 rows.add(Row.of(phase.name(), String.join("  ", parts)));
             }
         }
         List<String> energies = new ArrayList<>();
-        text(values, Quantity.ENERGY_IMPORT).ifPresent(energy -> energies.add(energy + " bought"));
-        text(values, Quantity.ENERGY_EXPORT).ifPresent(energy -> energies.add(energy + " sold"));
+        if (values.has(Quantity.ENERGY_IMPORT)) {
+            energies.add(text(values, Quantity.ENERGY_IMPORT) + " bought");
+        }
+        if (values.has(Quantity.ENERGY_EXPORT)) {
+            energies.add(text(values, Quantity.ENERGY_EXPORT) + " sold");
+        }
         if (!energies.isEmpty()) {
             rows.add(Row.of("Energy", String.join(", ", energies)));
         }
@@ -249,9 +253,9 @@ public final class Reporter {
         }
     }
 
-    private static Optional<String> text(Values values, Quantity quantity) {
-        return values.has(quantity) ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol())
-                : Optional.empty();
+    /** @param quantity one that is known */
+    private static String text(Values values, Quantity quantity) {
+        return values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol();
     }
 
     private static void device(MBusDevice device, List<Row> rows) {
@@ -273,10 +277,11 @@ public final class Reporter {
     }
 
     /** Returns the time of day of the last good telegram: in a log as the meter printed it, on a line by this machine. */
-    private static Optional<String> clock(LineSnapshot state) {
-        return state.complete() ? state.snapshot().flatMap(last -> last.reading().time())
+    private static @Nullable String clock(LineSnapshot state) {
+        Optional<String> time = state.complete() ? state.snapshot().flatMap(last -> last.reading().time())
                 .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).format(stamp.instant()))
                 : state.lastGood().map(TIME::format);
+        return time.orElse(null);
     }
 
     private static String duration(Duration time) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,11 +43,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param driver the process that made the report
  * @param source of its bytes: the path of a port, or the value of the key source
- * @param lastGood time of the last good telegram, to the second; absent if there was none
+ * @param lastGood time of the last good telegram, to the second; null if there was none
  * @param report about line and meter
  * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long one the first 8 KiB
  */
-public record StatusReport(ProcessId driver, String source, Timestamp time, Optional<Timestamp> lastGood,
+public record StatusReport(ProcessId driver, String source, Timestamp time, @Nullable Timestamp lastGood,
                            LineReport report, List<Rejected> rejected) {
     private static final String HEAD = "dbus-p1 report";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
@@ -103,8 +102,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
         line(text, "source", source);
         line(text, "time", time.clock().toString(), seconds(time));
-        // For venus/status, which computes with seconds.
-        lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
+        if (lastGood != null) {
+            // For venus/status, which computes with seconds.
+            line(text, "last", Long.toString(lastGood.clock().getEpochSecond()), seconds(lastGood));
+        }
         line(text, "finding", report.finding().id(), report.result());
         rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MOST_REJECTED, candidate.bytes().length))));
@@ -130,12 +131,12 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         }
     }
 
-    /** Parses a report; empty if the text is none. */
-    static Optional<StatusReport> parse(String text) {
+    /** Parses a report; null if the text is none. */
+    static @Nullable StatusReport parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
         if (!text.startsWith(HEAD + "\n")) {
-            return Optional.empty();
+            return null;
         }
         try {
             String[] process = fact(facts, "process");
@@ -144,14 +145,15 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
                     all(facts, "row").map(row -> new Row(row[2], row[3], Mask.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
-            return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
+            return new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
-                    all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
+                    all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2]))
+                            .orElse(null),
                     report, all(facts, "rejected").map(fields -> new Rejected(
                             HexFormat.of().parseHex(fields[3]), 0, Instant.parse(fields[1]),
-                            RejectCause.valueOf(fields[2]))).toList()));
+                            RejectCause.valueOf(fields[2]))).toList());
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
@@ -174,26 +176,30 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         List<StatusReport> reports = new ArrayList<>();
         for (Path directory : directories) {
             for (Path file : in(directory)) {
-                read(file).filter(report -> report.driver.runs()).ifPresent(reports::add);
+                StatusReport report = read(file);
+                if (report != null && report.driver.runs()) {
+                    reports.add(report);
+                }
             }
         }
         return reports;
     }
 
-    private static Optional<StatusReport> read(Path file) {
+    private static @Nullable StatusReport read(Path file) {
         try {
             return parse(new String(OwnFile.read(file, LONGEST), StandardCharsets.UTF_8));
         } catch (IOException e) {
             // The driver of this file has just ended, or belongs to another user.
             LOG.debug("{}: {}", file, e.toString());
-            return Optional.empty();
+            return null;
         }
     }
 
     /** Removes the files of drivers that were killed. */
     static void clean(Path directory) {
         for (Path file : in(directory)) {
-            if (read(file).filter(report -> !report.driver.runs()).isPresent()) {
+            StatusReport report = read(file);
+            if (report != null && !report.driver.runs()) {
                 delete(file);
             }
         }
@@ -294,10 +300,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
                 LineSnapshot known = watch.state();
-                LineSnapshot state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
+                LineSnapshot state = watch.refusal().map(present.texts()::refusal).map(known::withObstacle).orElse(known);
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
-                        state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
+                        state.lastGood().map(last -> now.earlier(last, state.sinceGood())).orElse(null),
                         line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);

@@ -66,18 +66,18 @@ public final class HomeWizardSource implements Source {
          *
          * @param text the texts of the announcement by their keys, null where one is missing
          * @param own  addresses of this device, which may announce itself as a dongle
-         * @return empty for another product, and for an address outside of the local network
+         * @return null for another product, and for an address outside of the local network
          */
-        static Optional<Announced> of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
+        static @Nullable Announced of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
             boolean isLocal = address instanceof Inet4Address && (address.isSiteLocalAddress() || address.isLinkLocalAddress());
             String serial = text.apply("serial");
             if (!isLocal || own.contains(address) || port < 1 || serial == null || !serial.matches("[0-9A-Fa-f]{12}")
                     || !"HWE-P1".equals(text.apply("product_type"))) {
-                return Optional.empty();
+                return null;
             }
             boolean hasTokens = type.equals(VERSION_2);
-            return Optional.of(new Announced(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
-                    hasTokens, !hasTokens && "1".equals(text.apply("api_enabled"))));
+            return new Announced(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
+                    hasTokens, !hasTokens && "1".equals(text.apply("api_enabled")));
         }
     }
 
@@ -150,10 +150,11 @@ public final class HomeWizardSource implements Source {
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
                     for (InetAddress each : info.getInet4Addresses()) {
-                        Announced.of(type, each, info.getPort(), info::getPropertyString, own).filter(announced -> found.size() < MOST)
-                                // Version 2 where a dongle has both.
-                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle,
-                                        (first, second) -> first.hasTokens() ? first : second));
+                        Announced dongle = Announced.of(type, each, info.getPort(), info::getPropertyString, own);
+                        if (dongle != null && found.size() < MOST) {
+                            // Version 2 where a dongle has both.
+                            found.merge(dongle.serial(), dongle, (first, second) -> first.hasTokens() ? first : second);
+                        }
                     }
                 }
             }

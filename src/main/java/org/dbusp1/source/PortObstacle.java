@@ -8,10 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.dbusp1.problem.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reasons why a serial port cannot be opened, in words for its owner.
@@ -49,7 +49,7 @@ record PortObstacle(String port) {
             case ENOENT -> exists ? busy("another part of this program") : absent();
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();
-            case EAGAIN, EBUSY -> busy(opener().orElse("another program"));
+            case EAGAIN, EBUSY -> busy(Objects.requireNonNullElse(opener(), "another program"));
             case EINVAL -> new SourceException(Condition.LINE_UNSUITABLE,
                     port + " does not take " + settings + ": set serial.settings to values that the meter and the port support");
             case ENOTTY -> noSerialPort();
@@ -85,14 +85,14 @@ record PortObstacle(String port) {
         return new SourceException(Condition.LINE_BUSY, port + " is in use by " + who + ": stop that first (a port serves one reader)");
     }
 
-    /** Returns the other process of this user, or for root of any, that has the device open. */
-    Optional<String> opener() {
+    /** Returns the other process of this user, or for root of any, that has the device open; null if there is none. */
+    @Nullable String opener() {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             Path device = Path.of(port).toRealPath();
-            return processes.filter(process -> process.pid() != ProcessHandle.current().pid() && hasOpen(process.pid(), device))
-                    .findFirst().map(process -> (isDriver(process.pid()) ? "another dbus-p1, process " : "process ") + process.pid());
+            return processes.filter(process -> process.pid() != ProcessHandle.current().pid() && hasOpen(process.pid(), device)).findFirst()
+                    .map(process -> (isDriver(process.pid()) ? "another dbus-p1, process " : "process ") + process.pid()).orElse(null);
         } catch (IOException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
@@ -125,23 +125,23 @@ record PortObstacle(String port) {
     }
 
     /**
-     * Returns the living process, other than this one, that has locked the device; empty if there is none. Terminal
+     * Returns the living process, other than this one, that has locked the device; null if there is none. Terminal
      * programs and network bridges leave lock files for one another (FHS 5.9): {@code LCK..ttyUSB0} with the process id
      * in it; they do not always flock the port itself.
      */
-    static OptionalLong holder(Path device, List<Path> directories) {
+    static @Nullable Long holder(Path device, List<Path> directories) {
         for (Path directory : directories) {
             Path lock = directory.resolve("LCK.." + device.getFileName());
             try {
                 long pid = Long.parseLong(beginning(lock).trim().split("\\s")[0]);
                 if (pid != ProcessHandle.current().pid() && lives(pid)) {
-                    return OptionalLong.of(pid);
+                    return pid;
                 }
             } catch (IOException | NumberFormatException e) {
                 continue;
             }
         }
-        return OptionalLong.empty();
+        return null;
     }
 
     /**

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +76,9 @@ public final class SerialSource implements Source.SerialLine {
             throw new IllegalStateException(path + " is open");
         }
         Path found = find();
-        OptionalLong holder = PortObstacle.holder(found, PortObstacle.LOCKS);
-        if (holder.isPresent()) {
-            throw obstacle.busy("process " + holder.getAsLong());
+        Long holder = PortObstacle.holder(found, PortObstacle.LOCKS);
+        if (holder != null) {
+            throw obstacle.busy("process " + holder);
         }
         configure(true);
         SerialPort port = port();
@@ -93,7 +93,7 @@ public final class SerialSource implements Source.SerialLine {
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.
-        cable = UsbCable.of(found.getFileName().toString(), ttys).orElse(name);
+        cable = Objects.requireNonNullElse(UsbCable.of(found.getFileName().toString(), ttys), name);
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -106,7 +106,8 @@ public final class SerialSource implements Source.SerialLine {
     public static Optional<String> user(String port) {
         try {
             // The program that makes a pty has its port open too.
-            return Path.of(port).toRealPath().startsWith("/dev/pts") ? Optional.empty() : new PortObstacle(port).opener();
+            boolean isPty = Path.of(port).toRealPath().startsWith("/dev/pts");
+            return Optional.ofNullable(isPty ? null : new PortObstacle(port).opener());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a USB cable, independent of the tty that it gets: maker, product and serial number; instead of the
@@ -33,7 +34,7 @@ public final class UsbCable {
         String name = port.getFileName().toString();
         try {
             String tty = port.toRealPath().getFileName().toString();
-            return of(tty, SYSFS).orElse(port.startsWith("/dev/serial") ? tty : name);
+            return Objects.requireNonNullElse(of(tty, SYSFS), port.startsWith("/dev/serial") ? tty : name);
         } catch (IOException e) {
             return name;
         }
@@ -52,7 +53,8 @@ public final class UsbCable {
         for (List<String> ttys : alike.values()) {
             for (String tty : ttys) {
                 Path link = ttys.size() > 1 ? byPath(root, tty) : Path.of("/dev", tty);
-                String name = Adapter.of(root.resolve(TTYS).resolve(tty)).map(Adapter::name).orElse("");
+                Adapter adapter = Adapter.of(root.resolve(TTYS).resolve(tty));
+                String name = adapter == null ? "" : adapter.name();
                 ports.add(link + (name.isEmpty() ? "" : " (" + name + ")"));
             }
         }
@@ -84,8 +86,9 @@ public final class UsbCable {
         Map<String, List<String>> alike = new TreeMap<>();
         try (DirectoryStream<Path> ttys = Files.newDirectoryStream(sysfs, "tty{USB,ACM}*")) {
             for (Path tty : ttys) {
-                alike.computeIfAbsent(Adapter.of(tty).map(Adapter::number).orElse(tty.toString()),
-                        number -> new ArrayList<>()).add(tty.getFileName().toString());
+                Adapter adapter = Adapter.of(tty);
+                alike.computeIfAbsent(adapter == null ? tty.toString() : adapter.number(), number -> new ArrayList<>())
+                        .add(tty.getFileName().toString());
             }
         } catch (IOException | DirectoryIteratorException e) {
             // A system without sysfs, such as a container, or an adapter that leaves: no port is known.
@@ -110,13 +113,15 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the identity of the cable at a tty; absent if the tty has no USB adapter, or if nothing is known about it.
+     * Returns the identity of the cable at a tty; null if the tty has no USB adapter, or if nothing is known about it.
      */
-    static Optional<String> of(String tty, Path sysfs) {
-        return Adapter.of(sysfs.resolve(tty)).map(adapter -> {
-            boolean isOnly = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
-            return isOnly && adapter.hasOwnNumber() ? "usb-" + adapter.number() : "usb-" + adapter.number("at-" + adapter.socket);
-        });
+    static @Nullable String of(String tty, Path sysfs) {
+        Adapter adapter = Adapter.of(sysfs.resolve(tty));
+        if (adapter == null) {
+            return null;
+        }
+        boolean isOnly = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
+        return isOnly && adapter.hasOwnNumber() ? "usb-" + adapter.number() : "usb-" + adapter.number("at-" + adapter.socket);
     }
 
     /**
@@ -128,8 +133,8 @@ public final class UsbCable {
      * @param socket  the USB socket
      */
     private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
-        /** Returns the adapter of a tty; absent if the tty has no USB adapter, or if the adapter was unplugged. */
-        static Optional<Adapter> of(Path tty) {
+        /** Returns the adapter of a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
+        static @Nullable Adapter of(Path tty) {
             try {
                 String port = "00";
                 for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
@@ -137,13 +142,13 @@ public final class UsbCable {
                     port = number.isEmpty() ? port : number;
                     String maker = text(at, "idVendor");
                     if (!maker.isEmpty()) {
-                        return Optional.of(new Adapter(port, maker, text(at, "idProduct"), text(at, "serial"),
-                                text(at, "product"), at.getFileName().toString()));
+                        return new Adapter(port, maker, text(at, "idProduct"), text(at, "serial"),
+                                text(at, "product"), at.getFileName().toString());
                     }
                 }
-                return Optional.empty();
+                return null;
             } catch (IOException e) {
-                return Optional.empty();
+                return null;
             }
         }
 

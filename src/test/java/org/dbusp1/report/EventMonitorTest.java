@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,16 +81,16 @@ class EventMonitorTest {
         }
     };
     private boolean unwritable;
-    private Optional<SourceException> refusal = Optional.empty();
+    private @Nullable SourceException refusal;
     private long seconds;
     private long clockAhead;
     private StateStore store = memory;
     private EventMonitor monitor = started();
-    private Optional<MeterKeys.Exchange> exchange = Optional.empty();
+    private MeterKeys.@Nullable Exchange exchange;
 
     private EventMonitor started() {
         EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
-                new EventMonitor.Exchanges(() -> exchange, () -> exchange = Optional.empty()), store, "ttyUSB0",
+                new EventMonitor.Exchanges(() -> exchange, () -> exchange = null), store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver));
         return made;
@@ -202,16 +204,15 @@ class EventMonitorTest {
             });
             case "limiter" -> limiter(Condition.of("limiter." + rest));
             case "dongle" -> {
-                String[] why = rest.split(" ");
-                refusal = Optional.of(rest).filter(state -> !state.equals("open")).map(state -> why.length == 1
-                        ? new SourceException(Condition.of("line." + state), "")
-                        : new SourceException(Condition.of("line." + why[0]), "", why[1]));
+                String[] words = rest.split(" ");
+                refusal = rest.equals("open") ? null
+                        : new SourceException(Condition.of("line." + words[0]), "", Arrays.copyOfRange(words, 1, words.length));
             }
             case "disk" -> unwritable = rest.equals("refuses");
             case "history" -> driver.damagedHistory(rest.replaceFirst("^damaged: ", ""));
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
-                exchange = Optional.of(new MeterKeys.Exchange(cables.group(1), cables.group(2)));
+                exchange = new MeterKeys.Exchange(cables.group(1), cables.group(2));
             }
             case "driver" -> monitor = started();
             case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;

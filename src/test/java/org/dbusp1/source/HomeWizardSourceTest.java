@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.HomeWizardSource.Announced;
@@ -165,6 +164,6 @@ class HomeWizardSourceTest {
         texts.put("api_enabled", "1");
 
         assertThat(Announced.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
-                List.of(InetAddress.getByName("192.168.1.99"))).map(Announced::host)).isEqualTo(Optional.ofNullable(host));
+                List.of(InetAddress.getByName("192.168.1.99")))).extracting(Announced::host).isEqualTo(host);
     }
 }

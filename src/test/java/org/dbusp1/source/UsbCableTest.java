@@ -55,7 +55,7 @@ class UsbCableTest {
     @CsvSource({"P1ABCDEF, P1ABCDEF", "'', at-1-1.2", "0001, at-1-1.2"})
     void isKnownByItsSerialNumberOrItsSocket(String serial, String name) throws IOException {
         adapter(socket, serial);
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-" + name + "-if00");
+        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-" + name + "-if00");
     }
 
     /** Cables of one delivery may all have the number of the first. */
@@ -65,30 +65,30 @@ class UsbCableTest {
         socket = adapter(dir.resolve("devices/usb1/1-1/1-1.3"), "P1ABCDEF");
         tty("ttyUSB1", "00");
 
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-at-1-1.2-if00");
-        assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-at-1-1.3-if00");
+        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if00");
+        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.3-if00");
     }
 
     @Test
     void bothPortsOfOneAdapterAreKnownByItsNumber() throws IOException {
         adapter(socket, "P1ABCDEF");
         tty("ttyUSB1", "01");
-        assertThat(UsbCable.of("ttyUSB0", classes)).contains("usb-0403:6001-P1ABCDEF-if00");
-        assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-P1ABCDEF-if01");
+        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if00");
+        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if01");
     }
 
     @Test
     void portsOfOneAdapterAreReported() throws IOException {
         tty("ttyUSB1", "01");
-        assertThat(UsbCable.of("ttyUSB1", classes)).contains("usb-0403:6001-at-1-1.2-if01");
+        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if01");
     }
 
     @Test
     void aPortOfTheBoardIsNone() throws IOException {
         Path uart = Files.createDirectories(dir.resolve("devices/soc/uart4"));
         Files.createSymbolicLink(Files.createDirectory(classes.resolve("ttyS4")).resolve("device"), uart);
-        assertThat(UsbCable.of("ttyS4", classes)).isEmpty();
-        assertThat(UsbCable.of("ttyNONE", classes)).isEmpty();
+        assertThat(UsbCable.of("ttyS4", classes)).isNull();
+        assertThat(UsbCable.of("ttyNONE", classes)).isNull();
     }
 
     /** An owner who gave the wrong port sees which ones are there. */

@@ -80,7 +80,7 @@ class FactTest {
 
     /** An output that works no longer. */
     private static List<Health> health() {
-        return Stream.of("mqtt", "csv").map(name -> new Health(name, false, Instant.EPOCH, 7, Optional.of("no program listens"))).toList();
+        return Stream.of("mqtt", "csv").map(name -> new Health(name, false, Instant.EPOCH, 7, "no program listens")).toList();
     }
 
     private static final DriverStateView FEEDBACK = new DriverStateView() {

@@ -176,7 +176,7 @@ class GridPathsTest {
 
     @Test
     void anOutputThatIsOffHasNoPath() {
-        Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, Optional.empty());
+        Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, null);
         assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.METER, List.of(mqtt)).stream().map(PathDefinition::path)
                 .filter(path -> path.startsWith("/P1/Output/")))
                 .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");

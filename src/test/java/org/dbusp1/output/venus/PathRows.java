@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.output.venus.VenusConfig.Energy;
 import org.dbusp1.output.venus.VenusConfig.Role;
@@ -19,7 +18,7 @@ public final class PathRows {
     /** Returns what follows each path, of all phases or tariffs, in the reference: its unit, and whether programs may write it. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Health output = new Health("NAME", true, Instant.EPOCH, 0, Optional.empty());
+        Health output = new Health("NAME", true, Instant.EPOCH, 0, null);
         Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role, Energy.METER, List.of(output)).stream()),
                 Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER).flatMap(paths -> paths.stream()))
                 .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn"), described(path)));
