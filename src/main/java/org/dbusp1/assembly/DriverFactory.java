@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -139,20 +138,20 @@ public final class DriverFactory {
     }
 
     private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
-        return new DriverContext(known, () -> statistics.settings().map(Object::toString),
+        return new DriverContext(known, () -> statistics.settings().map(Object::toString).orElse(null),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(line.ofMeter("settings.properties", "the settings of meters on the GX device, as they last were",
                         disk.limited()), known::settingsRestored),
-                Optional.ofNullable(blackBox), search(),
+                blackBox, search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 config.get(DemandConfig.RESERVE).orElse(null),
                 new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
 
-    /** Returns the search for another meter, where the driver is installed on a GX device. */
-    private Optional<MeterSearch> search() {
-        return runtime == null || !line.isOfRealMeter() || !Files.isExecutable(ENABLE) ? Optional.empty()
-                : Optional.of(new MeterSearch(List.of(ENABLE.toString(), "--search"), runtime.resolve("search"), runtime.resolve("heard")));
+    /** Returns the search for another meter, where the driver is installed on a GX device; else null. */
+    private @Nullable MeterSearch search() {
+        return runtime == null || !line.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
+                : new MeterSearch(List.of(ENABLE.toString(), "--search"), runtime.resolve("search"), runtime.resolve("heard"));
     }
 
     /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */

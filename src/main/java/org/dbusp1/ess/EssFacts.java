@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static void read(LocalSettings link, Consumer<EssFacts> then) {
         link.read(SYSTEM, INVERTER, name -> {
             Map<String, List<String>> paths = new HashMap<>(PATHS);
-            paths.put(name.orElse("").toString(), List.of(ASSISTANT, SUSTAIN));
+            paths.put(Objects.requireNonNullElse(name, "").toString(), List.of(ASSISTANT, SUSTAIN));
             link.numbers(paths, found -> readOverride(link, override -> then.accept(new EssFacts(byPath(found), override))));
         });
     }
@@ -77,7 +78,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     public static void readOverride(LocalSettings link, Consumer<@Nullable Double> then) {
-        link.read(HUB4, OVERRIDE, value -> then.accept(value.map(EssFacts::override).orElse(null)));
+        link.read(HUB4, OVERRIDE, value -> then.accept(value == null ? null : (Double) override(value)));
     }
 
     /** Returns the override of a value: an invalid one, an empty list, is no limit. Hub4control has it just after its start. */

@@ -110,8 +110,10 @@ public final class BusValues {
             owed.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null);
             Map<String, Object> known = answers.computeIfAbsent(name, key -> new HashMap<>());
             Object before = known.remove(path);
-            value.ifPresent(item -> known.put(path, item));
-            outdated |= before != null && (value.isEmpty() || question.decisive && !value.get().equals(before));
+            if (value != null) {
+                known.put(path, value);
+            }
+            outdated |= before != null && (value == null || question.decisive && !value.equals(before));
             arrived(begun);
         });
     }

@@ -14,6 +14,7 @@ import org.dbusp1.dbus.EventLoop;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.types.Variant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,10 +173,12 @@ public final class LocalSettings implements BusConnection.Client {
         }, "");
     }
 
-    /** Reads a path of any service; empty if it is absent or invalid. */
-    public void read(String service, String path, Consumer<Optional<Object>> then) {
-        link.call(service, path, ITEM, "GetValue",
-                answer -> then.accept(Optional.ofNullable(answer.first()).map(LocalSettings::plain)), "");
+    /** Reads a path of any service. @param then gets the value; null if it is absent or invalid */
+    public void read(String service, String path, Consumer<@Nullable Object> then) {
+        link.call(service, path, ITEM, "GetValue", answer -> {
+            Object first = answer.first();
+            then.accept(first == null ? null : plain(first));
+        }, "");
     }
 
     /**
@@ -195,7 +198,7 @@ public final class LocalSettings implements BusConnection.Client {
         paths.forEach((service, list) -> list.forEach(path -> {
             owed.incrementAndGet();
             read(service, path, value -> {
-                if (value.orElse("") instanceof Number number && Double.isFinite(number.doubleValue())) {
+                if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
                     found.put(service + path, number.doubleValue());
                 }
                 answered.run();
@@ -206,12 +209,12 @@ public final class LocalSettings implements BusConnection.Client {
 
     /** Writes a setting. @param done whether it was accepted */
     public void write(String device, String name, Object value, Consumer<Boolean> done) {
-        set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
+        set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
     }
 
-    /** Writes a path of any service. @param then gets the answer, 0 for success; empty if the call failed */
-    public void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
-        link.call(service, path, ITEM, "SetValue", answer -> then.accept(Optional.ofNullable(answer.first())), "v", variant(value));
+    /** Writes a path of any service. @param then gets the answer, 0 for success; null if the call failed */
+    public void set(String service, String path, Object value, Consumer<@Nullable Object> then) {
+        link.call(service, path, ITEM, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
     }
 
     private static Object plain(Object value) {

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,9 +203,9 @@ class EventMonitorTest {
             });
             case "limiter" -> limiter(Condition.of("limiter." + rest));
             case "dongle" -> {
-                String[] words = rest.split(" ");
+                String[] refused = rest.split(" ");
                 refusal = rest.equals("open") ? null
-                        : new SourceException(Condition.of("line." + words[0]), "", Arrays.copyOfRange(words, 1, words.length));
+                        : new SourceException(Condition.of("line." + refused[0]), "", refused.length == 1 ? "" : refused[1]);
             }
             case "disk" -> unwritable = rest.equals("refuses");
             case "history" -> driver.damagedHistory(rest.replaceFirst("^damaged: ", ""));

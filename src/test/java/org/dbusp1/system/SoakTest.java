@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -175,15 +174,14 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
-            VenusConfig settings = new VenusConfig(Optional.empty(),
-                    OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
+            VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusConfig.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OwnerSwitches.none()),
-                                    Optional::empty, org.dbusp1.state.StateStore.NONE,
-                                    org.dbusp1.output.venus.RememberedSettings.NONE, Optional.empty(), Optional.empty(),
+                                    () -> null, org.dbusp1.state.StateStore.NONE,
+                                    org.dbusp1.output.venus.RememberedSettings.NONE, null, null,
                                     org.dbusp1.state.StateStore.NONE,
                                     null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, null, status -> { }));

@@ -212,7 +212,7 @@ final class DischargeLimit implements OtherWriters.Heir {
         bus.link().ifPresent(link -> link.set(EssFacts.HUB4, EssFacts.OVERRIDE, next.next(), answer -> EssFacts.readOverride(link, read -> {
             if (write == writes && (state == State.WRITING || state == State.RELEASING)) {
                 state = State.WRITTEN;
-                boolean accepted = answer.filter(Integer.valueOf(0)::equals).isPresent();
+                boolean accepted = Integer.valueOf(0).equals(answer);
                 writeFailed(accepted ? null : Condition.LIMITER_IMPOSSIBLE, next.next());
                 answered(next.next(), read);
             }

@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
@@ -85,9 +84,9 @@ final class Device<S, V> {
         return settings.id();
     }
 
-    /** Returns the device as published; absent while it is not on the bus. */
-    Optional<V> onBus() {
-        return service != null && state == State.ON ? Optional.ofNullable(service.shown) : Optional.empty();
+    /** Returns the device as published; null while it is not on the bus. */
+    @Nullable V onBus() {
+        return service != null && state == State.ON ? service.shown : null;
     }
 
     /** Returns the name on the bus; empty while the device neither has nor requests one. */

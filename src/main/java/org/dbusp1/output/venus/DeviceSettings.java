@@ -4,8 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -101,11 +100,11 @@ final class DeviceSettings {
     private final String id;
     private final List<String> kinds;
     private final boolean wired;
-    private final OptionalInt configuredPosition;
+    private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
     private final ScreenChoices runtime;
     private final RememberedSettings memory;
-    private final Supplier<Optional<LocalSettings>> localSettings;
+    private final Supplier<@Nullable LocalSettings> localSettings;
     /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
     /** Why the last order of phases was refused; null if it was accepted. */
@@ -127,11 +126,11 @@ final class DeviceSettings {
      * @param memory the settings as the owner last had them
      */
     DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, ScreenChoices runtime, RememberedSettings memory,
-            Supplier<Optional<LocalSettings>> localSettings) {
+            Supplier<@Nullable LocalSettings> localSettings) {
         this.id = id;
         this.kinds = kinds;
         this.wired = wiring != null;
-        this.configuredPosition = wiring == null ? OptionalInt.empty() : wiring.position();
+        this.configuredPosition = wiring == null ? null : wiring.position();
         this.configuredPhases = wiring == null ? PhaseOrder.STRAIGHT : wiring.phases();
         this.runtime = runtime;
         this.memory = memory;
@@ -156,14 +155,15 @@ final class DeviceSettings {
     }
 
     private void read(Consumer<Boolean> onValidated) {
-        localSettings.get().ifPresentOrElse(candidate -> {
-            if (hasRemembered()) {
-                candidate.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
-                        value -> add(candidate, value.isEmpty(), onValidated));
-            } else {
-                add(candidate, false, onValidated);
-            }
-        }, () -> onValidated.accept(false));
+        LocalSettings present = localSettings.get();
+        if (present == null) {
+            onValidated.accept(false);
+        } else if (hasRemembered()) {
+            present.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
+                    value -> add(present, value == null, onValidated));
+        } else {
+            add(present, false, onValidated);
+        }
     }
 
     /** @param lost whether localsettings had remembered settings before, and do not have them now */
@@ -193,7 +193,7 @@ final class DeviceSettings {
     /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
         // As texts: see the package meter on comparing records.
-        return !expected(Optional.empty()).toString().equals(first(Optional.empty()).toString())
+        return !expected(null).toString().equals(first(null).toString())
                 || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
                 || !remembered(LocalSettings.PHASES).isEmpty() || rememberedPosition() != 0;
     }
@@ -209,22 +209,23 @@ final class DeviceSettings {
 
     List<LocalSettings.Setting> definitions() {
         LocalSettings.Setting instance = new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE,
-                expected(Optional.empty()).toString(), 0, 0);
+                expected(null).toString(), 0, 0);
         LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, remembered(LocalSettings.CUSTOM_NAME), 0, 0);
         return !wired ? List.of(instance, name) : List.of(instance, name,
-                new LocalSettings.Setting(LocalSettings.POSITION, configuredPosition.orElseGet(this::rememberedPosition), 0, 2),
+                new LocalSettings.Setting(LocalSettings.POSITION,
+                        Objects.requireNonNullElseGet(configuredPosition, this::rememberedPosition), 0, 2),
                 // Not the configured order, which would then survive a change of the configuration.
                 new LocalSettings.Setting(LocalSettings.PHASES, remembered(LocalSettings.PHASES), 0, 0));
     }
 
     /** Returns the right class and instance: those of the setting, else the remembered ones, if their class is allowed. */
-    private ClassAndInstance expected(Optional<ClassAndInstance> setting) {
-        return first(setting.or(() -> ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE))));
+    private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
+        return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)).orElse(null));
     }
 
-    private ClassAndInstance first(Optional<ClassAndInstance> setting) {
-        return new ClassAndInstance(setting.map(ClassAndInstance::kind).filter(kinds::contains).orElse(kinds.get(0)),
-                setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
+    private ClassAndInstance first(@Nullable ClassAndInstance setting) {
+        return new ClassAndInstance(setting != null && kinds.contains(setting.kind()) ? setting.kind() : kinds.get(0),
+                setting != null ? setting.instance() : FIRST_INSTANCE);
     }
 
     /** Marks the values as outdated: localsettings were away, may have other values, and may now accept a correction. */
@@ -251,8 +252,8 @@ final class DeviceSettings {
             }
         }
         values.put(setting, plain);
-        boolean isRight = !setting.equals(LocalSettings.CLASS_AND_INSTANCE)
-                || classAndInstance().filter(instance -> kinds.contains(instance.kind())).isPresent();
+        ClassAndInstance device = classAndInstance();
+        boolean isRight = !setting.equals(LocalSettings.CLASS_AND_INSTANCE) || device != null && kinds.contains(device.kind());
         if (isRight && (value instanceof Number || value instanceof String)) {
             memory.remember(id, setting, plain.toString());
         }
@@ -262,8 +263,8 @@ final class DeviceSettings {
         return values.getOrDefault(setting, "").toString();
     }
 
-    private Optional<ClassAndInstance> classAndInstance() {
-        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
+    private @Nullable ClassAndInstance classAndInstance() {
+        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE)).orElse(null);
     }
 
     /** Returns the order of phases: an empty setting means the configured one. */
@@ -278,7 +279,7 @@ final class DeviceSettings {
 
     /** Returns the registration by the settings, which have to be valid. */
     Registration registration() {
-        ClassAndInstance present = classAndInstance().orElseThrow();
+        ClassAndInstance present = Objects.requireNonNull(classAndInstance());
         return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(), phases());
     }
 
@@ -289,8 +290,8 @@ final class DeviceSettings {
      *                    localsettings have answered; false if {@link #CORRECTIONS} corrections have not helped
      */
     void validate(Consumer<Boolean> onValidated) {
-        if (configuredPosition.isPresent() && configuredPosition.getAsInt() != position()) {
-            overwrite(LocalSettings.POSITION, configuredPosition.getAsInt());
+        if (configuredPosition != null && configuredPosition != position()) {
+            overwrite(LocalSettings.POSITION, configuredPosition);
         }
         if (refusedPhases != null) {
             String why = refusedPhases.getMessage();
@@ -360,6 +361,13 @@ final class DeviceSettings {
         }
     }
 
+    private static <T> T required(@Nullable T part, String refusal) {
+        if (part == null) {
+            throw new IllegalArgumentException(refusal);
+        }
+        return part;
+    }
+
     /** Returns the setting for a role. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
     String checkRole(String role) {
         require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
@@ -368,12 +376,11 @@ final class DeviceSettings {
     }
 
     private ClassAndInstance present() {
-        return classAndInstance().orElseThrow(() ->
-                new IllegalArgumentException("the setting " + LocalSettings.CLASS_AND_INSTANCE + " is not valid"));
+        return required(classAndInstance(), "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is not valid");
     }
 
     Long checkPosition(Long position) {
-        require(configuredPosition.isEmpty(), "the configuration sets it to " + configuredPosition.orElse(0));
+        require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
         String role = present().kind();
         require(Role.of(role).filter(known -> known.allowsPosition(position)).isPresent(),
                 "a device with the role " + role + " has no such position");
@@ -386,13 +393,16 @@ final class DeviceSettings {
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        localSettings.get().ifPresentOrElse(settings -> {
-            unanswered++;
-            settings.write(id, setting, value, accepted -> {
-                unanswered--;
-                done.accept(accepted);
-            });
-        }, () -> done.accept(false));
+        LocalSettings present = localSettings.get();
+        if (present == null) {
+            done.accept(false);
+            return;
+        }
+        unanswered++;
+        present.write(id, setting, value, accepted -> {
+            unanswered--;
+            done.accept(accepted);
+        });
     }
 
     /**
@@ -400,15 +410,15 @@ final class DeviceSettings {
      * before the first telegram and without localsettings.
      *
      * @param meter the meter that the limit belongs to
-     * @param blackBox makes copies of the black box; absent in a replay
-     * @param search searches for another meter; absent if not possible
+     * @param blackBox makes copies of the black box; null in a replay
+     * @param search searches for another meter; null if not possible
      * @param limiter returns what the peak limiter does
      */
-    record ScreenChoices(OwnerSwitches choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
+    record ScreenChoices(OwnerSwitches choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
         private static final long MOST_SHOWN = 7;
         static final ScreenChoices NONE = new ScreenChoices(OwnerSwitches.none(), MeterKey.of("none"),
-                Optional.empty(), Optional.empty(), () -> LimiterStatus.OFF);
+                null, null, () -> LimiterStatus.OFF);
 
         /** Sets the limit. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
         void limit(long watts) {
@@ -422,15 +432,15 @@ final class DeviceSettings {
         }
 
         void save(long value) {
-            require(blackBox.isPresent(), "a driver of a raw log has no black box");
+            BlackBoxCopy copy = required(blackBox, "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
-            blackBox.orElseThrow().make();
+            copy.make();
         }
 
         void search(long value) {
-            require(search.isPresent(), "nothing searches here");
+            MeterSearch begun = required(search, "nothing searches here");
             require(value == 1, "allowed is 1");
-            search.orElseThrow().begin();
+            begun.begin();
         }
 
         /** @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h, IOChannel_ShowUI) */

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.BlackBoxCopy;
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param line the settings of the line; empty if unknown, or without a serial line
  * @param names remembers the meters' names below /Settings/Devices, the only ones that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them
- * @param blackBox makes copies of the black box; absent in a replay
- * @param search searches for another meter; absent if not possible
+ * @param blackBox makes copies of the black box; null in a replay
+ * @param search searches for another meter; null if not possible
  * @param proofs remembers how telegrams follow the inverters
  * @param reserve the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
  * @param override the mark of the override that the peak limiter sets
  */
-public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names, RememberedSettings memory,
-                            Optional<BlackBoxCopy> blackBox,
-                            Optional<MeterSearch> search, StateStore proofs, @Nullable Integer reserve, OverrideMark override) {
+public record DriverContext(DriverState state, Supplier<@Nullable String> line, StateStore names, RememberedSettings memory,
+                            @Nullable BlackBoxCopy blackBox,
+                            @Nullable MeterSearch search, StateStore proofs, @Nullable Integer reserve, OverrideMark override) {
 }

@@ -80,7 +80,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     /** Accepts a telegram of the energy meter on the bus, before it is published. */
     void accept(GridView view) {
-        view.telegramPowers().ifPresent(powers -> {
+        PhaseWatts powers = view.telegramPowers();
+        if (powers != null) {
             Optional<EssStatus.Follow> before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
@@ -88,7 +89,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
             if (!before.equals(follow.status())) {
                 state.ess(status());
             }
-        });
+        }
         inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
         if (monitor.regulates() && follow.isSlow()) {
             inverters.pollRarely();

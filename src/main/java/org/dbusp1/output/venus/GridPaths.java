@@ -41,6 +41,7 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.BlackBoxCopy.Copy;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
@@ -115,7 +116,7 @@ final class GridPaths {
             PathDefinition.<GridView>integer("/Position", GridPaths::position)
                     .storedInteger(LocalSettings.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
-            integer("/PositionIsAdjustable", view -> view.settings().position().isPresent() ? 0 : 1));
+            integer("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
     private static final OptionalLong NONE = OptionalLong.empty();
 
@@ -137,8 +138,8 @@ final class GridPaths {
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
             // The time of a peak is read from a message only when the peak has changed.
-            offered("/P1/Peak/ImportMonthTime", TEXT, textOf(view -> view.meterState().importPeakTime())),
-            offered("/P1/Peak/ExportMonthTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
+            offered("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
+            offered("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
             offered("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
             offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
             offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
@@ -149,16 +150,16 @@ final class GridPaths {
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
-                    view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
+                    view.runtime().blackBox() != null ? OptionalLong.of(0) : NONE))
                     .chosen(ScreenChoices::save),
             offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
-                    view.runtime().search().isPresent() ? OptionalLong.of(0) : NONE))
+                    view.runtime().search() != null ? OptionalLong.of(0) : NONE))
                     .chosen(ScreenChoices::search),
-            offered("/P1/Search/State", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().state().key()))),
-            offered("/P1/Search/Heard", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().heard()))),
+            offered("/P1/Search/State", TEXT, found(result -> result.state().key())),
+            offered("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
             offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
@@ -209,7 +210,7 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return always(path, TEXT, (view, item) -> item.set(notBlank(text.apply(view.meter()))));
+        return always(path, TEXT, (view, item) -> item.set(notBlank(text.apply(view.meter()).orElse(null))));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
@@ -260,11 +261,15 @@ final class GridPaths {
     }
 
     private static PathDefinition.Getter<GridView> copy(Function<Copy, String> text) {
-        return textOf(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made).map(text));
+        return textOf(view -> Optional.ofNullable(view.runtime().blackBox()).flatMap(BlackBoxCopy::made).map(text));
+    }
+
+    private static PathDefinition.Getter<GridView> found(Function<MeterSearch.Result, String> text) {
+        return textOf(view -> Optional.ofNullable(view.runtime().search()).map(MeterSearch::result).map(text));
     }
 
     private static PathDefinition.Getter<GridView> textOf(Function<GridView, Optional<String>> text) {
-        return (view, item) -> item.set(text.apply(view));
+        return (view, item) -> item.set(text.apply(view).orElse(null));
     }
 
     private static BiConsumer<ScreenChoices, Long> turn(Switch which) {

@@ -28,6 +28,7 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production if the meter measures a
@@ -131,16 +132,16 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /**
      * Returns the message's own powers by the inverter's phases, a total without phases on that of the meter's L1. Unknown if a
      * power that the meter sends is missing or withheld, because a correction would count its change twice; and for an import of
-     * 0 without other powers, which short lists have during export. @return absent if the message has no power
+     * 0 without other powers, which short lists have during export. @return null if the message has no power
      */
-    Optional<PhaseWatts> telegramPowers() {
+    @Nullable PhaseWatts telegramPowers() {
         Values sent = snapshot.reading().values();
         if (!sent.has(Quantity.POWER_IMPORT) && POWERS.stream().noneMatch(sent::has)) {
-            return Optional.empty();
+            return null;
         }
         boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
                 && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.values().has(power));
-        return Optional.of(whole ? phasePowers() : PhaseWatts.UNKNOWN);
+        return whole ? phasePowers() : PhaseWatts.UNKNOWN;
     }
 
     /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total without phases is on the meter's L1. */
@@ -228,8 +229,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      */
     static void phaseSequence(GridView view, Item item) {
         PhaseOrder order = view.registration.phases();
-        put(view.meterState.sequence().filter(known -> order.fits(Phase.ALL.size()))
-                .map(known -> (long) order.ofInverter(known).ordinal()).orElse(ABSENT), item);
+        PhaseOrder.Sequence known = view.meterState.sequence();
+        put(known == null || !order.fits(Phase.ALL.size()) ? ABSENT : order.ofInverter(known).ordinal(), item);
     }
 
     /**

@@ -1,24 +1,29 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.dbusp1.meter.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /** Hands snapshots to the loop of the bus; an empty one ends the validity of the last. Who puts one does not wait. */
 final class Inbox {
     /** Then the newest replaces the oldest. */
     private static final int MOST_WAITING = 16;
 
-    private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
+    /** @param snapshot null for the end of validity */
+    private record Entry(@Nullable Snapshot snapshot) {
+    }
+
+    private final BlockingDeque<Entry> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
     /** System.nanoTime() of the first that waits; 0 for none. */
     private final AtomicLong since = new AtomicLong();
 
-    /** Puts a snapshot. Any thread may call. @return for how many nanoseconds one has waited */
-    long put(Optional<Snapshot> newest) {
-        while (!waiting.offerLast(newest)) {
+    /** Puts a snapshot; null for the end of validity. Any thread may call. @return for how many nanoseconds one has waited */
+    long put(@Nullable Snapshot newest) {
+        Entry entry = new Entry(newest);
+        while (!waiting.offerLast(entry)) {
             waiting.pollFirst();
         }
         long now = System.nanoTime() | 1;
@@ -27,10 +32,10 @@ final class Inbox {
     }
 
     /** Passes on what waits, the oldest first. Called on the loop. */
-    void drain(Consumer<Optional<Snapshot>> then) {
+    void drain(Consumer<@Nullable Snapshot> then) {
         since.set(0);
-        for (Optional<Snapshot> next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-            then.accept(next);
+        for (Entry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+            then.accept(next.snapshot());
         }
     }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.dbus.MessageWriter;
 import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +73,10 @@ final class Item {
         }
     }
 
-    void set(String value) {
-        valid = true;
-        text = value;
+    /** @param value null for Victron's "invalid" */
+    void set(@Nullable String value) {
+        valid = value != null;
+        text = value == null ? text : value;
     }
 
     /** Sets a list of texts, with its text as velib_python prints one. */
@@ -88,14 +88,6 @@ final class Item {
     /** Sets Victron's "invalid". */
     void clear() {
         valid = false;
-    }
-
-    void set(Optional<String> value) {
-        if (value.isPresent()) { // no lambdas: once for each text of each telegram
-            set(value.get());
-        } else {
-            clear();
-        }
     }
 
     /** Returns a Long, a String or a list of texts; null if the value is invalid. */

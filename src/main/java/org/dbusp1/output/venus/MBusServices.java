@@ -47,7 +47,7 @@ final class MBusServices {
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
             always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
+            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id().orElse(null)))),
             integer("/Connected", view -> 1));
 
     static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
@@ -111,7 +111,7 @@ final class MBusServices {
 
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         services.computeIfAbsent(id, key -> new Device<>(
-                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, bus::settings),
+                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, () -> bus.settings().orElse(null)),
                 new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
                 .publish(device);
         return id;

@@ -29,14 +29,14 @@ final class MeterState {
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
      * @param nanos System.nanoTime() of the renewal
      */
-    record PublishedCounts(Optional<String> settings, TelegramCounts quality, String causes, long nanos) {
+    record PublishedCounts(@Nullable String settings, TelegramCounts quality, String causes, long nanos) {
         private static final Duration PERIOD = Duration.ofSeconds(10);
 
         static PublishedCounts none() {
-            return new PublishedCounts(Optional.empty(), TelegramCounts.NONE, "", System.nanoTime() - PERIOD.toNanos());
+            return new PublishedCounts(null, TelegramCounts.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
-        PublishedCounts renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
+        PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> line) {
             TelegramCounts newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
@@ -51,10 +51,10 @@ final class MeterState {
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
     private PublishedCounts line = PublishedCounts.none();
-    private final Supplier<Optional<String>> lineSettings;
+    private final Supplier<@Nullable String> lineSettings;
 
-    /** @param lineSettings of the serial line; empty if unknown, or without one */
-    MeterState(Supplier<Optional<String>> lineSettings) {
+    /** @param lineSettings of the serial line; null if unknown, or without one */
+    MeterState(Supplier<@Nullable String> lineSettings) {
         this.lineSettings = lineSettings;
     }
 
@@ -94,9 +94,9 @@ final class MeterState {
         return shape;
     }
 
-    /** Returns the order in which the voltages of the phases follow each other; empty if unknown. */
-    Optional<PhaseOrder.Sequence> sequence() {
-        return Optional.ofNullable(sequence);
+    /** Returns the order in which the voltages of the phases follow each other; null if unknown. */
+    PhaseOrder.@Nullable Sequence sequence() {
+        return sequence;
     }
 
     /** Returns the rounded milliseconds between telegrams, changed only by more than a fifth. */
@@ -104,11 +104,11 @@ final class MeterState {
         return refreshMillis;
     }
 
-    Optional<String> importPeakTime() {
+    @Nullable String importPeakTime() {
         return importPeak.time;
     }
 
-    Optional<String> exportPeakTime() {
+    @Nullable String exportPeakTime() {
         return exportPeak.time;
     }
 
@@ -117,7 +117,7 @@ final class MeterState {
         private final Quantity peak;
         private final Function<Details, Optional<Details.RunningPeak>> details;
         private @Nullable Long value;
-        private Optional<String> time = Optional.empty();
+        private @Nullable String time;
 
         PeakTime(Quantity peak, Function<Details, Optional<Details.RunningPeak>> details) {
             this.peak = peak;
@@ -129,8 +129,8 @@ final class MeterState {
             Long now = values.has(peak) ? values.scaled(peak) : null;
             if (!Objects.equals(now, value)) {
                 value = now;
-                time = now == null ? Optional.empty() : details.apply(snapshot.reading().message().details())
-                        .flatMap(Details.RunningPeak::time).map(Object::toString);
+                time = now == null ? null : details.apply(snapshot.reading().message().details())
+                        .flatMap(Details.RunningPeak::time).map(Object::toString).orElse(null);
             }
         }
     }

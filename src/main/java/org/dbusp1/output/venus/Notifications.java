@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -12,6 +11,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class Notifications {
     private static final String SEPARATOR = "\t";
 
     private final EventLoop loop;
-    private final Supplier<Optional<LocalSettings>> bus;
+    private final Supplier<@Nullable LocalSettings> bus;
     private final Set<EventType> kinds;
     private final BooleanSupplier on;
     private int unanswered;
@@ -44,7 +44,7 @@ final class Notifications {
      * @param kinds of events to show
      * @param on whether the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<EventType> kinds, BooleanSupplier on) {
+    Notifications(EventLoop loop, Supplier<@Nullable LocalSettings> bus, Set<EventType> kinds, BooleanSupplier on) {
         this.loop = loop;
         this.bus = bus;
         this.kinds = Set.copyOf(kinds);
@@ -58,17 +58,17 @@ final class Notifications {
 
     /** Shows an event, if wanted. Returns at once. */
     void show(Event event) {
-        Optional<LocalSettings> link = bus.get();
-        if (link.isEmpty() || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+        LocalSettings link = bus.get();
+        if (link == null || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
         unanswered++;
-        link.get().read(LocalSettings.NAME, LANGUAGE, language -> {
+        link.read(LocalSettings.NAME, LANGUAGE, language -> {
             unanswered--;
-            inject(event, language.map(Object::toString).orElse(Texts.ENGLISH), sent, link.get());
+            inject(event, language == null ? Texts.ENGLISH : language.toString(), sent, link);
         });
-        loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link.get()));
+        loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link));
     }
 
     /** Sends the text once. @param sent whether that was done */
@@ -83,11 +83,11 @@ final class Notifications {
         }
     }
 
-    private void answered(Event event, Optional<Object> answer) {
-        boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
+    private void answered(Event event, @Nullable Object answer) {
+        boolean refused = !Integer.valueOf(0).equals(answer);
         if (refused && !failed) {
             LOG.info("the GX device shows no notification of {}: {}", event.key(),
-                    answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString())).orElse(PLATFORM + " is not there"));
+                    PLATFORM + (answer == null ? " is not there" : " answers " + SafeText.excerpt(answer.toString())));
         }
         failed = refused;
     }

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -84,8 +83,8 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
         return new PathDefinition<>(path, format, lifetime, source, how);
     }
 
-    /** Returns the text; absent if it has only blanks. */
-    static Optional<String> notBlank(Optional<String> text) {
-        return text.filter(name -> !name.isBlank());
+    /** Returns the text; null if it has only blanks. */
+    static @Nullable String notBlank(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 }

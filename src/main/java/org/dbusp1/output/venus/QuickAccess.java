@@ -6,7 +6,6 @@ import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -84,7 +83,7 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> text(String path, Function<GridView, String> text) {
-        return offered(path, TEXT, (view, item) -> item.set(isOffered(view) ? Optional.of(text.apply(view)) : Optional.empty()));
+        return offered(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
     }
 
     private static PathDefinition<GridView> card(String path, CardSetting setting) {

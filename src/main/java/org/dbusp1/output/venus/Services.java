@@ -2,7 +2,6 @@ package org.dbusp1.output.venus;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
@@ -63,14 +62,21 @@ final class Services implements Device.Group, Bus.Listener {
             grid = gridMeter(snapshot.key());
             driver.names().remember(snapshot.key().text(), grid.id());
         }
-        grid.onBus().ifPresent(view -> ess.accept(view.of(snapshot)));
+        GridView before = grid.onBus();
+        if (before != null) {
+            ess.accept(before.of(snapshot));
+        }
         grid.publish(snapshot);
         mbusServices.publish(snapshot);
-        grid.onBus().ifPresent(view -> warnOf(view.registration().phases()));
+        GridView published = grid.onBus();
+        if (published != null) {
+            warnOf(published.registration().phases());
+        }
     }
 
-    Optional<GridView> grid() {
-        return grid == null ? Optional.empty() : grid.onBus();
+    /** Returns the energy meter as published; null while it is not on the bus. */
+    @Nullable GridView grid() {
+        return grid == null ? null : grid.onBus();
     }
 
     /** Returns the name of the energy meter's service; empty while it neither has nor requests one. */
@@ -81,7 +87,7 @@ final class Services implements Device.Group, Bus.Listener {
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
         ScreenChoices runtime = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
-                bus::settings);
+                () -> bus.settings().orElse(null));
         return new Device<>(registered, new EnergyMeter(runtime), bus, this);
     }
 
@@ -144,10 +150,11 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public void registered() {
-        grid().ifPresent(view -> {
+        GridView view = grid();
+        if (view != null) {
             listener.energyMeterIsOnBus();
             mbusServices.publish(view.snapshot());
-        });
+        }
     }
 
     @Override

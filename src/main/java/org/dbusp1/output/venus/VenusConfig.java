@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.process.Program;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's configuration of the services on the D-Bus.
@@ -34,7 +34,7 @@ import org.dbusp1.process.Program;
  * @param energy the origin of the energy counters
  * @param notifications the kinds of events that the GX device shows
  */
-public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder phases,
+public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
                           boolean gasmeter, String suffix, String connection, String version, Energy energy,
                           Set<EventType> notifications) {
     /** Its keys. */
@@ -72,8 +72,7 @@ public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder 
      * @param source name of the port, for people
      */
     public static VenusConfig of(Config config, String suffix, String source) {
-        Optional<Integer> position = config.get(POSITION);
-        return new VenusConfig(config.get(ROLE), position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(PHASES),
+        return new VenusConfig(config.get(ROLE).orElse(null), config.get(POSITION).orElse(null), config.get(PHASES),
                 config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY),
                 Set.copyOf(config.get(NOTIFICATIONS)));
     }
@@ -117,7 +116,7 @@ public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder 
 
     /** Returns the roles that may be chosen on the device: the configured one, else all. */
     List<String> allowedRoles() {
-        return role.map(candidate -> List.of(candidate.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
+        return role != null ? List.of(role.text()) : Stream.of(Role.values()).map(Role::text).toList();
     }
 
     /** The connection that the meter measures, seen from the inverter; the third element of the service's name. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -15,6 +14,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +67,7 @@ public final class VenusOutput implements Output {
         PartListener parts = new PartListener();
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);
-        this.notifications = new Notifications(loop, bus::link, settings.notifications(),
+        this.notifications = new Notifications(loop, () -> bus.link().orElse(null), settings.notifications(),
                 () -> driver.state().choices().on(Switch.NOTIFICATIONS).orElse(false));
     }
 
@@ -92,14 +92,14 @@ public final class VenusOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (put(Optional.of(snapshot)) > hangNanos) {
+        if (put(snapshot) > hangNanos) {
             exit.exit(ExitStatus.FAULT, "the thread of the D-Bus hangs: the driver ends so that it is started again");
         }
     }
 
     @Override
     public void offline() {
-        put(Optional.empty());
+        put(null);
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class VenusOutput implements Output {
         loop.post(() -> notifications.show(event));
     }
 
-    private long put(Optional<Snapshot> newest) {
+    private long put(@Nullable Snapshot newest) {
         long waited = waiting.put(newest);
         loop.wake();
         return waited;
@@ -115,8 +115,13 @@ public final class VenusOutput implements Output {
 
     private void acceptWaiting() {
         waiting.drain(next -> {
-            if (!closing) {
-                next.ifPresentOrElse(this::publish, this::withdraw);
+            if (closing) {
+                return;
+            }
+            if (next == null) {
+                withdraw();
+            } else {
+                publish(next);
             }
         });
     }
@@ -124,8 +129,11 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot snapshot) {
         ess.telegramArrives();
         services.publish(snapshot);
-        ess.published(snapshot, services.grid().orElse(null), services.gridName());
-        services.grid().ifPresent(view -> notifications.device(view.registration().customName()));
+        GridView view = services.grid();
+        ess.published(snapshot, view, services.gridName());
+        if (view != null) {
+            notifications.device(view.registration().customName());
+        }
         bus.checkStalled(limit -> services.devices().stream().anyMatch(device -> device.stalled(limit)));
     }
 

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
@@ -33,14 +32,14 @@ class BusCostTest {
     /** The most, as a multiple of what was measured: how much a compiler spares differs from one JDK to the next. */
     private static final int TIMES = 2;
 
-    private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
+    private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.energy(), List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final ScreenChoices choices = new ScreenChoices(OwnerSwitches.none(), SampleMeter.KEY, Optional.empty(), Optional.empty(),
+    private final ScreenChoices choices = new ScreenChoices(OwnerSwitches.none(), SampleMeter.KEY, null, null,
             () -> LimiterStatus.OFF);
 
     private GridView next() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
@@ -14,20 +12,21 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tests what the settings of a device make of it. */
 class DeviceSettingsTest {
     private static final PhaseOrder CONFIGURED = PhaseOrder.parse("L2,L3,L1");
 
-    private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
+    private static DeviceSettings meter(@Nullable Role role, @Nullable Integer position) {
         VenusConfig configured = VenusRig.settings(role, position, CONFIGURED, false);
         return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE, RememberedSettings.NONE,
-                Optional::empty);
+                () -> null);
     }
 
     private static DeviceSettings meter(String classAndInstance) {
-        return with(meter(Optional.empty(), OptionalInt.empty()), classAndInstance);
+        return with(meter(null, null), classAndInstance);
     }
 
     private static DeviceSettings with(DeviceSettings state, String classAndInstance) {
@@ -62,13 +61,13 @@ class DeviceSettingsTest {
 
     @Test
     void theConfiguredPositionWins() {
-        assertThat(positionOf(OptionalInt.of(2))).isEqualTo(2);
-        assertThat(positionOf(OptionalInt.of(1))).isEqualTo(1);
-        assertThat(positionOf(OptionalInt.empty())).as("the setting's").isEqualTo(1);
+        assertThat(positionOf(2)).isEqualTo(2);
+        assertThat(positionOf(1)).isEqualTo(1);
+        assertThat(positionOf(null)).as("the setting's").isEqualTo(1);
     }
 
-    private static int positionOf(OptionalInt configured) {
-        DeviceSettings state = with(meter(Optional.empty(), configured), "grid:40");
+    private static int positionOf(@Nullable Integer configured) {
+        DeviceSettings state = with(meter(null, configured), "grid:40");
         assertThat(valid(state)).isTrue();
         return state.registration().position();
     }
@@ -99,12 +98,12 @@ class DeviceSettingsTest {
 
     @Test
     void onlyMetersWithWiringHaveSettingsOfIt() {
-        assertThat(meter(Optional.empty(), OptionalInt.of(2)).definitions().stream().map(LocalSettings.Setting::toString))
+        assertThat(meter(null, 2).definitions().stream().map(LocalSettings.Setting::toString))
                 .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
         DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, ScreenChoices.NONE, RememberedSettings.NONE,
-                Optional::empty);
+                () -> null);
         assertThat(gas.definitions()).hasSize(2);
         gas.update(LocalSettings.CLASS_AND_INSTANCE, "pulsemeter:40");
         assertThat(gas.registration().phases()).isEqualTo(PhaseOrder.STRAIGHT);
@@ -114,9 +113,9 @@ class DeviceSettingsTest {
     @Test
     void theFirstValuesOfNewSettingsAreThoseThatTheOwnerHadLast() {
         MapMemory memory = new MapMemory();
-        VenusConfig configured = VenusRig.settings(Optional.empty(), OptionalInt.empty(), CONFIGURED, false);
+        VenusConfig configured = VenusRig.settings(null, null, CONFIGURED, false);
         Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE,
-                new RememberedSettings(memory, () -> { }), Optional::empty);
+                new RememberedSettings(memory, () -> { }), () -> null);
         DeviceSettings before = with(run.get(), "pvinverter:43");
         before.update(LocalSettings.CUSTOM_NAME, "Dak");
         before.update(LocalSettings.PHASES, "L2,L3,L1");

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -28,7 +27,7 @@ class ItemsChangedTest {
     void encodesEveryTypeAsDBusJavaDoes() throws Exception {
         compare(List.of(
                 number("/Ac/Power", ValueFormat.WATT, -1_234_500), ItemTest.item("/Ac/L1/Voltage", ValueFormat.VOLT),
-                number("/DeviceInstance", ValueFormat.INTEGER, 40), text("/CustomName", Optional.of("Zähler ⚡")),
+                number("/DeviceInstance", ValueFormat.INTEGER, 40), text("/CustomName", "Zähler ⚡"),
                 number("/ProductId", ValueFormat.HEX, 0xFFFF)));
     }
 
@@ -37,7 +36,7 @@ class ItemsChangedTest {
                                   @ForAll @Size(max = 20) List<@StringLength(max = 50) String> texts) throws Exception {
         List<Item> items = new java.util.ArrayList<>();
         numbers.forEach(number -> items.add(number("/N" + "n".repeat(items.size()), ValueFormat.KILOWATT_HOUR, number)));
-        texts.forEach(text -> items.add(text("/T" + "t".repeat(items.size()), Optional.of(SafeText.message(text)))));
+        texts.forEach(text -> items.add(text("/T" + "t".repeat(items.size()), SafeText.message(text))));
         compare(items);
     }
 
@@ -57,7 +56,7 @@ class ItemsChangedTest {
         }
     }
 
-    private static Item text(String path, Optional<String> value) {
+    private static Item text(String path, String value) {
         Item item = ItemTest.item(path, ValueFormat.TEXT);
         item.set(value);
         return item;

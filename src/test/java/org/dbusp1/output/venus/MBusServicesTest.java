@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.venus.LocalSettings;
@@ -83,14 +81,14 @@ class MBusServicesTest {
 
     @Test
     void aHeatMeterIsNoPulseMeterWhateverItsUnit() {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
+        rig.start(VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
         rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat", Snapshots.threePhase().mbus(1, 4, "H1", NOON, "20", "m3"));
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).isEmpty();
     }
 
     @Test
     void theOldServiceOfGasIsThereWhenAskedForAndHoldsHeatToo() {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
+        rig.start(VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
         String gas = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";
         String heat = "com.victronenergy.gasmeter.p1_ttyUSB0_heat";
         rig.publish(gas, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567").mbus(2, 4, "H0001", NOON, "208.307", "GJ"));

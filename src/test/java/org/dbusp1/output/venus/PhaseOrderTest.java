@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
@@ -28,7 +26,7 @@ class PhaseOrderTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private void start(String configured) {
-        rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.parse(configured), false));
+        rig.start(VenusRig.settings(null, null, PhaseOrder.parse(configured), false));
     }
 
     private void start(String configured, Snapshots snapshot) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */
 class PhasesTest {
-    private final MeterState meterState = new MeterState(Optional::empty);
+    private final MeterState meterState = new MeterState(() -> null);
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
     private String text(Role role, String phases, Snapshots snapshots, String path) {
@@ -88,7 +87,7 @@ class PhasesTest {
     @Test
     void oneValueOfL2OrL3MakesAThreePhaseMeterForGood() {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
-            MeterState fresh = new MeterState(Optional::empty);
+            MeterState fresh = new MeterState(() -> null);
             fresh.accept(Snapshots.onePhase().take());
             assertThat(fresh.shape().phases()).isEqualTo(1);
             fresh.accept(Snapshots.onePhase().with(one, "1").take());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.venus.VenusConfig.Role;
@@ -160,7 +158,7 @@ class SettingsTest {
     @Test
     void theConfiguredRoleWinsOverTheSetting() throws Exception {
         spoil("grid:47");
-        rig.start(VenusRig.settings(Optional.of(Role.PVINVERTER), OptionalInt.of(1), PhaseOrder.STRAIGHT, false));
+        rig.start(VenusRig.settings(Role.PVINVERTER, 1, PhaseOrder.STRAIGHT, false));
         rig.publish(PV, Snapshots.threePhase());
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:47");
 
@@ -172,7 +170,7 @@ class SettingsTest {
     @Test
     void aLoadCountsImportAndItsPositionMayBeSet() throws Exception {
         String load = "com.victronenergy.acload.p1_ttyUSB0";
-        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.empty(), PhaseOrder.STRAIGHT, false));
+        rig.start(VenusRig.settings(Role.ACLOAD, null, PhaseOrder.STRAIGHT, false));
         rig.publish(load, Snapshots.threePhase());
         rig.assertShown(load, "/Ac/Power=1140.0, /Ac/Energy/Forward=1234.567, /Position=0");
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
@@ -44,7 +42,7 @@ class SetupTest {
     @Test
     void aSearchForAnotherMeterIsBegunOnTheScreenAndItsResultIsThere() {
         String heard = "ttyUSB3 (CP2102): nothing for 60 s";
-        rig.search = Optional.of(new MeterSearch(List.of("echo", heard), directory.resolve("search"), Path.of("/dev/null")));
+        rig.search = new MeterSearch(List.of("echo", heard), directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
         assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/State").asText()).isEqualTo("ready");
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 2)).isEqualTo(2);
@@ -106,7 +104,7 @@ class SetupTest {
 
     @Test
     void whatTheConfigurationSetsCannotBeChosen() {
-        rig.start(VenusRig.settings(Optional.of(Role.ACLOAD), OptionalInt.of(1), PhaseOrder.STRAIGHT, false));
+        rig.start(VenusRig.settings(Role.ACLOAD, 1, PhaseOrder.STRAIGHT, false));
         String load = service("acload");
         rig.publish(load, Snapshots.threePhase());
         assertThat(rig.client.item(load, "/AllowedRoles", "GetValue").toString()).isEqualTo(texts("acload"));

@@ -16,7 +16,7 @@ public final class ShownPowers {
     private static final List<PathDefinition<GridView>> ROWS = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.path().matches("/Ac/(L[123]/)?Power")).toList();
 
-    private final MeterState state = new MeterState(Optional::empty);
+    private final MeterState state = new MeterState(() -> null);
 
     /**
      * Powers in watts.

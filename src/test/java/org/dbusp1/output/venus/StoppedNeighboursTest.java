@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -185,7 +184,7 @@ class StoppedNeighboursTest {
         rig.busLimit = Duration.ofMillis(200);
         rig.line = () -> {
             hang(hang);
-            return Optional.empty();
+            return null;
         };
         rig.start();
         rig.awaitWithTelegrams("the ending", () -> !rig.endings.isEmpty());

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.PhaseOrder;
@@ -22,7 +20,7 @@ class TelegramTextsTest {
     private static final String GASMETER = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";
 
     @RegisterExtension
-    private final VenusRig rig = VenusRig.started(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
+    private final VenusRig rig = VenusRig.started(VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
 
     @Test
     void noTextOfATelegramEndsTheConnectionToTheBus() {

@@ -3,8 +3,6 @@ package org.dbusp1.output.venus;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.Beside;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.fuzz.CheckedLine;
@@ -30,7 +28,7 @@ class VenusFuzzTest {
     @Tag("search")
     @FuzzTest
     void everyItemFitsItsType(byte[] line) throws Exception {
-        MeterState memory = new MeterState(Optional::empty);
+        MeterState memory = new MeterState(() -> null);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             memory.accept(snapshot);
@@ -44,7 +42,7 @@ class VenusFuzzTest {
                 if (device.reading().isPresent()) {
                     MBusView view = new MBusView(device, device.reading().get(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
-                            VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
+                            VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
                     verify(items(MBusServices.PULSEMETER, view), true);
                     verify(items(MBusServices.GASMETER, view), true);
                 }

@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -47,7 +46,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     /** Searches for another meter. */
-    Optional<MeterSearch> search = Optional.empty();
+    @Nullable MeterSearch search;
     static final String BATTERY = "com.victronenergy.battery.ttyO2";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
@@ -104,7 +103,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     StateStore remembered = StateStore.NONE;
     StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
-    Supplier<Optional<String>> line = Optional::empty;
+    Supplier<@Nullable String> line = () -> null;
     Duration busLimit = Duration.ofSeconds(30);
     LongSupplier clock = System::nanoTime;
     private final Optional<Surroundings> reusable;
@@ -151,10 +150,10 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     static VenusConfig settings() {
-        return settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false);
+        return settings(null, null, PhaseOrder.STRAIGHT, false);
     }
 
-    static VenusConfig settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
+    static VenusConfig settings(@Nullable Role role, @Nullable Integer position, PhaseOrder phases, boolean gasmeter) {
         return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
                 "0.1.0", VenusConfig.Energy.METER, EnumSet.allOf(EventType.class));
     }
@@ -218,7 +217,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
             }
         };
         DriverContext context = new DriverContext(driver, line, names, new RememberedSettings(remembered, driver::settingsRestored),
-                Optional.empty(), search, proofs,
+                null, search, proofs,
                 reserve, override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }
