@@ -94,7 +94,7 @@ public final class HistoryCommand {
             Chosen chosen = options.chosen(meter);
             checkFile(chosen.settings().url());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
-            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID))) {
+            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
                 ZoneId zone = archive.zone().orElse(null);
                 if (zone == null) {
                     throw noMeter(archive.meters().stream().map(MeterKey::text).toList());

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.state.FileIdentity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +38,12 @@ public final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param meter the meter whose key the URL may hold */
-    DatabaseAccess(HistoryConfig settings, Optional<MeterKey> meter) {
+    /** @param meter the meter whose key the URL may hold; null if none is known */
+    DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
-        meter.ifPresent(this::meter);
+        if (meter != null) {
+            url = settings.url().replace(KEY, meter.text());
+        }
     }
 
     /** Fills the meter's key into the URL, if it has the placeholder. */

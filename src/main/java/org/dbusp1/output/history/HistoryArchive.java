@@ -45,9 +45,9 @@ public final class HistoryArchive implements Archive, Closeable {
         static final Range NONE = new Range(0, 0);
     }
 
-    /** @param meter whose rows to read; absent: the only meter of the database */
-    public HistoryArchive(HistoryConfig settings, Optional<MeterKey> meter) {
-        this(new DatabaseAccess(settings, meter), () -> meter);
+    /** @param meter whose rows to read; null: the only meter of the database */
+    public HistoryArchive(HistoryConfig settings, @Nullable MeterKey meter) {
+        this(new DatabaseAccess(settings, meter), () -> Optional.ofNullable(meter));
     }
 
     /** @param meter the driver's, once known */

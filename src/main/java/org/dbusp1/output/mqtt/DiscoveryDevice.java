@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
  * @param id of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
- * @param serial its serial number; not part of the id, so that the meter that replaces it has the same entities
+ * @param serial its serial number, null if unknown; not part of the id, so that the meter that replaces it has the same entities
  * @param via the id of the device through which it is read; null for the electricity meter
  * @param stateTopic the topic of its JSON state
  */
-record DiscoveryDevice(String id, String name, String model, Optional<String> serial, @Nullable String via,
+record DiscoveryDevice(String id, String name, String model, @Nullable String serial, @Nullable String via,
                     String stateTopic, List<Entity> entities) {
     /** A meter has four channels. */
     private static final int MOST_OF_A_MEDIUM = 4;
@@ -63,20 +63,20 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param entities the ids of the entities within the device
      * @param replaced whether the meter was replaced since
      */
-    record Retained(String device, String model, Optional<String> serial, List<String> entities, boolean replaced) {
+    record Retained(String device, String model, @Nullable String serial, List<String> entities, boolean replaced) {
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
 
-        /** Parses a message that the broker delivered; empty if it is no discovery message of a device. */
-        static Optional<Retained> of(byte[] payload) {
+        /** Parses a message that the broker delivered; null if it is no discovery message of a device. */
+        static @Nullable Retained of(byte[] payload) {
             try {
                 JsonTree message = JsonTree.of(payload);
                 JsonTree device = message.get("device");
                 return device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text)
-                        .map(id -> new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text(),
-                                message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false));
+                        .map(id -> new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text().orElse(null),
+                                message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false)).orElse(null);
             } catch (IOException e) {
-                return Optional.empty();
+                return null;
             }
         }
 
@@ -125,7 +125,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
                 device.writeStringField("name", name);
                 device.writeStringField(MODEL, model);
-                device.text(SERIAL, serial);
+                device.text(SERIAL, Optional.ofNullable(serial));
                 device.text("via_device", Optional.ofNullable(via));
             });
             json.object("origin", origin -> {

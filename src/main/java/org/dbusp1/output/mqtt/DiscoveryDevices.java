@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private int segment;
-    /** The number sent last; before that, the one in the retained message. */
-    private Optional<String> serial = Optional.empty();
+    /** The number sent last; before that, the one in the retained message; null if neither is known. */
+    private @Nullable String serial;
     private String model = "";
     private int highestTariff;
     /** By topic; a figure that is absent at times keeps its sensor. */
@@ -49,12 +50,12 @@ final class DiscoveryDevices {
      * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. @param sent the
      * number in the newest message
      */
-    void recall(DiscoveryDevice.Retained earlier, Optional<String> sent) {
-        if (MeterIdentity.isAnother(earlier.serial(), sent.or(() -> serial))) {
+    void recall(DiscoveryDevice.Retained earlier, @Nullable String sent) {
+        if (MeterIdentity.isAnother(Optional.ofNullable(earlier.serial()), Optional.ofNullable(sent == null ? serial : sent))) {
             return;
         }
         electricity = null;
-        serial = serial.or(earlier::serial);
+        serial = serial == null ? earlier.serial() : serial;
         model = model.isEmpty() ? earlier.model() : model;
         for (Quantity quantity : Quantity.values()) {
             if (earlier.entities().contains(quantity.key())) {
@@ -99,23 +100,23 @@ final class DiscoveryDevices {
     /** Stores what a message says of the meter; returns whether its device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
-        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
+        if (snapshot.segment() != segment || MeterIdentity.isAnother(Optional.ofNullable(serial), now.equipmentId())) {
             segment = snapshot.segment();
             electricity = null;
-            serial = Optional.empty();
+            serial = null;
             model = "";
             known.clear();
             facts.clear();
             highestTariff = 0;
         }
-        serial = now.equipmentId().or(() -> serial);
+        serial = now.equipmentId().orElse(serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
         changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
-        return changed || electricity == null || !electricity.model().equals(model) || !electricity.serial().equals(serial);
+        return changed || electricity == null || !electricity.model().equals(model) || !Objects.equals(electricity.serial(), serial);
     }
 
     /** Adds the facts that have a sensor now and had none; returns whether there are any. */
@@ -147,7 +148,7 @@ final class DiscoveryDevices {
                                        MBusDevice.CounterReading counter) {
         MBusDevice device = meter.device();
         String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());
-        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id(), via,
+        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id().orElse(null), via,
                 root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter));
     }
 }

@@ -80,7 +80,8 @@ final class HomeAssistantDiscovery {
                 announced.add(mbus.get());
                 return false;
             }
-            retained = Retained.of(message.payload()).filter(old -> old.device().equals(id)).orElse(null);
+            Retained earlier = Retained.of(message.payload());
+            retained = earlier != null && earlier.device().equals(id) ? earlier : null;
         }
         return false;
     }
@@ -94,7 +95,7 @@ final class HomeAssistantDiscovery {
             recalled = true;
             // Entities of an earlier run with the same meter stay: it sends some quantities only once an hour.
             if (retained != null) {
-                devices.recall(retained, snapshot.reading().meter().equipmentId());
+                devices.recall(retained, snapshot.reading().meter().equipmentId().orElse(null));
             }
         }
         if (snapshot.segment() != segment) {
@@ -142,7 +143,8 @@ final class HomeAssistantDiscovery {
     /** Returns the entities that only the previous meter had, replaced in this run or before it. */
     private List<String> gone(DiscoveryDevice meter) {
         Retained old = retained;
-        if (old == null || !old.replaced() && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
+        if (old == null || !old.replaced()
+                && !MeterIdentity.isAnother(Optional.ofNullable(old.serial()), Optional.ofNullable(meter.serial()))) {
             return List.of();
         }
         List<String> gone = new ArrayList<>(old.entities());

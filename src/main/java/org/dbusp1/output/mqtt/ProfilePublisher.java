@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.feedback.DriverStateView;
@@ -12,6 +11,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of them
@@ -39,8 +39,8 @@ final class ProfilePublisher {
     private boolean republish = true;
     private boolean cleanse;
     private boolean cleanseCounters;
-    /** When the first snapshot arrived. */
-    private OptionalLong began = OptionalLong.empty();
+    /** When the first snapshot arrived; null before. */
+    private @Nullable Long began;
     private long lastRound;
     private long lastFull;
 
@@ -81,11 +81,11 @@ final class ProfilePublisher {
         lastRound = nanos;
         lastFull = full ? nanos : lastFull;
         republish = false;
-        if (began.isEmpty()) {
-            began = OptionalLong.of(nanos);
+        if (began == null) {
+            began = nanos;
         }
         boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
-                || nanos - began.getAsLong() >= HOURLY_NANOS);
+                || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);

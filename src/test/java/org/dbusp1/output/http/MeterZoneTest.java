@@ -42,7 +42,7 @@ class MeterZoneTest {
         }
         history.end();
         assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
-        try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()));
+        try (HistoryArchive archive = new HistoryArchive(settings, last.key());
                 Web web = new Web(Web.settings(ZONE), Optional.of(archive))) {
             // Before the first telegram too, when nothing shows what kind of meter it is.
             for (boolean heard : new boolean[] {false, true}) {

@@ -55,7 +55,7 @@ class PageHistoryTest {
             history.snapshot(meter.next(sags(sagged - 2), sags(sagged)));
         }
         history.end();
-        try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()))) {
+        try (HistoryArchive archive = new HistoryArchive(settings, last.key())) {
             Web web = PAGE.web(Optional.of(archive), Web.settings(noon));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
             for (String period : new String[] {"day", "week", "month", "year"}) {
