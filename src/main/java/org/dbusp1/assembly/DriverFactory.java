@@ -88,7 +88,7 @@ public final class DriverFactory {
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
-                () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable())), this::range));
+                () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable().orElse(null))), this::range));
         EventMonitor events = events(known);
         BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
                 line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;

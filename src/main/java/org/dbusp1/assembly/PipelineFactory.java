@@ -72,9 +72,9 @@ public final class PipelineFactory {
         this.isCheck = isCheck;
         this.decoding = DecodingFactory.of(config);
         this.input = SourceFactory.make(config, options, state, disk);
-        Optional<MeterKey> configured = isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID);
+        MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.keys = new MeterKeys(configured, state, disk,
-                configured.isEmpty() && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
+                configured == null && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
         this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.statistics = new LineCounters(source().clock()::nanos);
@@ -99,7 +99,7 @@ public final class PipelineFactory {
 
     /** @param demand calculates the window of a demand tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()).orElse(null));
+        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)).orElse(null));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }

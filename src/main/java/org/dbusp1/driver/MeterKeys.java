@@ -68,8 +68,8 @@ public final class MeterKeys {
     private volatile CableMeters known;
     /** The key of this run, by which it was configured; null until it is decided. */
     private @Nullable MeterKey decided;
-    /** The number in the last published telegram that had one; absent before it. */
-    private Optional<String> shown = Optional.empty();
+    /** The number in the last published telegram that had one; null before it. */
+    private @Nullable String shown;
     /** Whether a telegram with a number was published since the line was lost. */
     private volatile boolean sure;
     private int nameless;
@@ -88,14 +88,17 @@ public final class MeterKeys {
     private volatile @Nullable String exchanged;
     private int idleTicks;
 
-    /** @param directory the directory of the keys of cables; made at once when the first key is written */
-    public MeterKeys(Optional<MeterKey> configured, Path directory) {
+    /**
+     * @param configured the owner's key; null if there is none
+     * @param directory  the directory of the keys of cables; made at once when the first key is written
+     */
+    public MeterKeys(@Nullable MeterKey configured, Path directory) {
         this(configured, directory, Runnable::run, null);
     }
 
     /** @param published the meters that drivers publish; null where no other driver can read it, and where the owner chose its key */
-    public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
-        this.configured = configured.orElse(null);
+    public MeterKeys(@Nullable MeterKey configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
+        this.configured = configured;
         this.disk = disk;
         this.published = published;
         this.store = new FileStateStore(directory.resolve(FILE), ABOUT, disk);
@@ -125,12 +128,12 @@ public final class MeterKeys {
      * Compares the cable of the opened source with the first one, to which the key, the settings and the ports of this
      * run belong. If /dev/ttyUSB0, or a link, leads to another cable now, it leads to another meter.
      *
-     * @param cable identity of the cable
+     * @param cable identity of the cable; null if the source has none
      * @param name  name of the port, which identifies no cable
      * @return false if it is another cable and the owner configured no key
      */
-    boolean opened(Optional<String> cable, String name) {
-        String identity = cable.filter(text -> !text.equals(name)).orElse(null);
+    boolean opened(@Nullable String cable, String name) {
+        String identity = name.equals(cable) ? null : cable;
         first = first == null ? identity : first;
         return configured != null || identity == null || identity.equals(first);
     }
@@ -139,54 +142,54 @@ public final class MeterKeys {
      * Returns the remembered key that was made from the meter on a cable, even if another key is configured; absent if
      * there is none.
      *
-     * @param cable identity of the cable; absent if no key is remembered for the source
+     * @param cable identity of the cable; null if no key is remembered for the source
      */
-    public Optional<MeterKey> remembered(Optional<String> cable) {
-        return cable.flatMap(known::at).map(CableMeter::key);
+    public Optional<MeterKey> remembered(@Nullable String cable) {
+        return Optional.ofNullable(cable).flatMap(known::at).map(CableMeter::key);
     }
 
     /** Returns the number of a cable's present meter, as a key; absent if it is not known, or the meter sends none. */
-    public Optional<MeterKey> number(Optional<String> cable) {
-        return cable.flatMap(known::at).map(CableMeter::number);
+    public Optional<MeterKey> number(@Nullable String cable) {
+        return Optional.ofNullable(cable).flatMap(known::at).map(CableMeter::number);
     }
 
-    /** Returns the key that is known before the first reading: the configured one, else the one remembered for the cable. */
-    Optional<MeterKey> known(Optional<String> cable) {
-        return configured != null ? Optional.of(configured) : remembered(cable);
+    /** Returns the key that is known before the first reading: the configured one, else the one remembered for the cable; null without one. */
+    @Nullable MeterKey known(@Nullable String cable) {
+        return configured != null ? configured : remembered(cable).orElse(null);
     }
 
     /**
      * Returns the key of a source's meter: the decided one, else the one that this reading proposes.
      *
-     * @param cable identity of the cable; absent if no key is remembered for the source
+     * @param cable identity of the cable; null if no key is remembered for the source
      * @param name  replaces the cable in a key made without a meter number
-     * @return absent after only repaired telegrams, or short lists that do not name their meter: a key lasts for years,
+     * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years,
      *         so it is never made from a guess; also while it is not known that the meter is this cable's
      */
-    Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
+    @Nullable MeterKey of(Reading reading, @Nullable String cable, String name) {
         elsewhere = false;
         if (configured != null) {
-            return Optional.of(configured);
+            return configured;
         }
         if (end != null) {
-            return Optional.empty();
+            return null;
         }
         if (decided == null) {
             decided = remembered(cable).orElse(null);
         }
         MeterKey key = decided != null && isShown(reading, cable) ? decided
-                : cable.isPresent() ? proposed(reading, cable.get()) : proposedOfRun(reading, name);
+                : cable != null ? proposed(reading, cable) : proposedOfRun(reading, name);
         if (key != null && decided != null && !key.equals(decided)) {
-            return Optional.empty(); // the file has another meter for this cable now
+            return null; // the file has another meter for this cable now
         }
-        elsewhere = key != null && published != null && cable.isPresent() && !published.tryHold(key);
-        return Optional.ofNullable(elsewhere ? null : key);
+        elsewhere = key != null && published != null && cable != null && !published.tryHold(key);
+        return elsewhere ? null : key;
     }
 
     /** Returns whether a reading is of the meter that is published, whose number may be in other messages. */
-    private boolean isShown(Reading reading, Optional<String> cable) {
-        Optional<String> number = reading.meter().equipmentId();
-        return cable.isEmpty() || (number.isEmpty() ? sure : number.equals(shown));
+    private boolean isShown(Reading reading, @Nullable String cable) {
+        String number = reading.meter().equipmentId().orElse(null);
+        return cable == null || (number == null ? sure : number.equals(shown));
     }
 
     private @Nullable MeterKey proposedOfRun(Reading reading, String name) {
@@ -221,13 +224,13 @@ public final class MeterKeys {
      * Called with a reading that the guard believes and that {@link #of} had no key for: compares its number with the file, on the
      * thread that writes files. The next readings show the result.
      */
-    void believed(Reading reading, Optional<String> cable, String name) {
+    void believed(Reading reading, @Nullable String cable, String name) {
         MeterKey number = printed(reading.meter()).orElse(null);
-        if (configured != null || end != null || waiting != null || cable.isEmpty() || !CableMeters.isSerial(cable.get())
+        if (configured != null || end != null || waiting != null || cable == null || !CableMeters.isSerial(cable)
                 || reading.message().repaired() || number == null) {
             return;
         }
-        waiting = new Heard(cable.get(), name, number, decided, elsewhere);
+        waiting = new Heard(cable, name, number, decided, elsewhere);
         disk.execute(comparison);
     }
 
@@ -294,21 +297,21 @@ public final class MeterKeys {
     /**
      * Stores the key with which a reading was published, for this run and for the cable.
      *
-     * @param cable identity of the cable; absent if no key is to be remembered for the source
+     * @param cable identity of the cable; null if no key is to be remembered for the source
      */
-    void keep(Reading reading, MeterKey key, Optional<String> cable) {
+    void keep(Reading reading, MeterKey key, @Nullable String cable) {
         idleTicks = 0;
-        Optional<String> number = reading.meter().equipmentId();
-        if (sure && (number.isEmpty() || number.equals(shown))) {
+        String number = reading.meter().equipmentId().orElse(null);
+        if (sure && (number == null || number.equals(shown))) {
             return;
         }
         decided = key;
         nameless = 0;
         wait = "";
         sure = true;
-        shown = number.isPresent() && !reading.message().repaired() ? number : shown;
-        if (configured == null && cable.isPresent()) {
-            remember(cable.get(), key, printed(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
+        shown = number != null && !reading.message().repaired() ? number : shown;
+        if (configured == null && cable != null) {
+            remember(cable, key, printed(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
         }
     }
 

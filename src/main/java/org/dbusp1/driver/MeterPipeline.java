@@ -106,8 +106,12 @@ public final class MeterPipeline implements FrameSink {
 
     /** Accepts the opening of the source. @return whether it is the source of this run's meter */
     boolean opened() {
-        parts.keys().known(source.cable()).ifPresent(parts.time()::opened);
-        return parts.keys().opened(source.cable(), source.name());
+        String cable = source.cable().orElse(null);
+        MeterKey key = parts.keys().known(cable);
+        if (key != null) {
+            parts.time().opened(key);
+        }
+        return parts.keys().opened(cable, source.name());
     }
 
     /** Returns why the driver has to end: another cable's meter is on this line. Absent while it is this run's meter. */
@@ -197,20 +201,21 @@ public final class MeterPipeline implements FrameSink {
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
-            MeterKey key = parts.keys().of(reading, source.cable(), source.name()).orElse(null);
+            String cable = source.cable().orElse(null);
+            MeterKey key = parts.keys().of(reading, cable, source.name());
             Instant day = parts.time().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
             Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.keys().keep(reading, current.key(), source.cable());
+                parts.keys().keep(reading, current.key(), cable);
             } else if (published && (isReplaced(result) || !guard.fresh(arrived))) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
             if (key == null && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
-                parts.keys().believed(reading, source.cable(), source.name());
+                parts.keys().believed(reading, cable, source.name());
             }
             statistics.severalMeters(guard.severalMeters());
             if (result instanceof GuardResult.Refused refused) {

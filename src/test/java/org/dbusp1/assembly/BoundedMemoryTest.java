@@ -156,7 +156,7 @@ class BoundedMemoryTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
-        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)), outputs);
+        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeys(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
             chain.accept(bytes, bytes.length, System.nanoTime());

@@ -34,7 +34,7 @@ final class DatedLine {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
                 MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null),
-                snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("house")), Path.of("target/no-keys")),
+                snapshot -> Optional.empty(), new MeterKeys(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -51,7 +51,7 @@ class DoubtsCorpusTest {
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.LedgerFile.NONE, null),
-                snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("check")), Path.of("target/no-keys")),
+                snapshot -> Optional.empty(), new MeterKeys(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -105,7 +105,7 @@ class DriverEndTest {
     }
 
     private MeterKeys unconfigured() {
-        return new MeterKeys(Optional.empty(), state);
+        return new MeterKeys(null, state);
     }
 
     private List<String> keys() {
@@ -144,7 +144,7 @@ class DriverEndTest {
 
     @Test
     void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
-        MeterKeys house = new MeterKeys(Optional.of(new MeterKey("house")), state);
+        MeterKeys house = new MeterKeys(new MeterKey("house"), state);
 
         assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
         assertThat(published).anyMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0002")));

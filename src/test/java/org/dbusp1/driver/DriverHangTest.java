@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,7 +42,7 @@ class DriverHangTest {
     private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
 
     private Driver.End run(List<Output> outputs, List<Driver.TickTask> tasks) {
-        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeys(Optional.empty(), state)), outputs, tasks,
+        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeys(null, state)), outputs, tasks,
                 new Driver.StartOptions(false, null, halted::add), 10);
     }
 

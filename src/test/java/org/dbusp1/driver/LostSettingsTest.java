@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,7 +92,7 @@ class LostSettingsTest {
     void theTelegramsReturn(String stty, boolean fixed) throws Exception {
         SerialSource serial = new SerialSource(port.toString(), LineSettings.parse(SETTINGS), true, true);
         Reader.LineProbe probe = fixed ? Reader.LineProbe.NONE : new BaudProbe(serial, StateStore.NONE);
-        MeterPipeline.Parts parts = TestDriver.parts(new ParityDetectingSource(serial), new MeterKeys(Optional.of(new MeterKey("lost")), dir));
+        MeterPipeline.Parts parts = TestDriver.parts(new ParityDetectingSource(serial), new MeterKeys(new MeterKey("lost"), dir));
         Driver driver = new Driver(parts, probe, List.of(), request -> {
             exit = request;
             return List.of(new SilentOutput() {

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeterKeysTest {
-    private static final Optional<String> OTHER = Optional.of("usb-FTDI_P1_Converter_Cable_P1DEF");
-    private static final Optional<String> CABLE = Optional.of("usb-FTDI_P1_Converter_Cable_P1ABC");
+    private static final String OTHER = "usb-FTDI_P1_Converter_Cable_P1DEF";
+    private static final String CABLE = "usb-FTDI_P1_Converter_Cable_P1ABC";
 
     @TempDir
     Path state;
 
     private MeterKeys unconfigured() {
-        return new MeterKeys(Optional.empty(), state.resolve("not/yet/there"));
+        return new MeterKeys(null, state.resolve("not/yet/there"));
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
@@ -38,8 +38,8 @@ class MeterKeysTest {
     }
 
     /** Returns the key with which a reading is published, and which is kept then. */
-    private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, Optional<String> cable, String name) {
-        Optional<MeterKey> key = keys.of(reading, cable, name);
+    private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, String cable, String name) {
+        Optional<MeterKey> key = Optional.ofNullable(keys.of(reading, cable, name));
         key.ifPresentOrElse(known -> keys.keep(reading, known, cable), () -> keys.believed(reading, cable, name));
         return key;
     }
@@ -47,8 +47,8 @@ class MeterKeysTest {
     @Test
     void whatIsNotPublishedIsNotKept() {
         MeterKeys keys = unconfigured();
-        assertThat(keys.of(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(key("DAMAGED"));
-        assertThat(keys.of(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(key("RIGHT"));
+        assertThat(keys.of(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("DAMAGED"));
+        assertThat(keys.of(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("RIGHT"));
         assertThat(unconfigured().remembered(CABLE)).isEmpty();
     }
 
@@ -79,9 +79,9 @@ class MeterKeysTest {
         decide(unconfigured(), reading("1876350", false), CABLE, "ttyUSB0");
 
         assertThat(unconfigured().remembered(CABLE)).contains(new MeterKey("1876350"));
-        assertThat(unconfigured().remembered(Optional.of("usb-other"))).isEmpty();
-        assertThat(unconfigured().remembered(Optional.empty())).isEmpty();
-        assertThat(new MeterKeys(Optional.of(new MeterKey("house")), state.resolve("not/yet/there")).remembered(CABLE))
+        assertThat(unconfigured().remembered("usb-other")).isEmpty();
+        assertThat(unconfigured().remembered(null)).isEmpty();
+        assertThat(new MeterKeys(new MeterKey("house"), state.resolve("not/yet/there")).remembered(CABLE))
                 .contains(new MeterKey("1876350"));
     }
 
@@ -122,7 +122,7 @@ class MeterKeysTest {
     }
 
     private MeterKeys driver(String port) {
-        return new MeterKeys(Optional.empty(), state, Runnable::run, new PublishedMeters(state, port, Runnable::run));
+        return new MeterKeys(null, state, Runnable::run, new PublishedMeters(state, port, Runnable::run));
     }
 
     private void exchange() {
@@ -131,7 +131,7 @@ class MeterKeysTest {
     }
 
     private static MeterKeys unconfigured(Path state) {
-        return new MeterKeys(Optional.empty(), state);
+        return new MeterKeys(null, state);
     }
 
     /** Each driver sees the number of the other, in any order; each ends once, and is started as the meter that it reads. */
@@ -226,11 +226,11 @@ class MeterKeysTest {
     void aNewCableOfAKnownMeterIsStartedWithItsConfiguration() {
         exchange();
         MeterKeys added = driver("ttyUSB2");
-        assertThat(decide(added, reading("E2"), Optional.of("ttyACM0"), "ttyUSB2")).isEmpty();
+        assertThat(decide(added, reading("E2"), "ttyACM0", "ttyUSB2")).isEmpty();
         assertThat(added.end()).isPresent();
         ended(added);
         MeterKeys again = driver("ttyUSB2");
-        assertThat(decide(again, reading("E2"), Optional.of("ttyACM0"), "ttyUSB2")).isEqualTo(key("E2"));
+        assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
         assertThat(again.exchange()).isEmpty();
         assertThat(unconfigured(state).remembered(OTHER)).isEmpty();
     }
@@ -248,7 +248,7 @@ class MeterKeysTest {
     void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
         exchange();
         MeterKeys dongle = driver("192.168.1.5_2001");
-        assertThat(decide(dongle, reading("E1"), Optional.of("192.168.1.5:2001"), "192.168.1.5_2001")).isEqualTo(key("E1_2"));
+        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
         assertThat(decide(driver("ttyUSB0"), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
@@ -284,31 +284,31 @@ class MeterKeysTest {
     @Test
     void theKeyStaysWhileTheDriverRuns() {
         MeterKeys keys = unconfigured();
-        decide(keys, reading("OLD1"), Optional.empty(), "sim");
-        assertThat(decide(keys, reading("NEW2"), Optional.empty(), "sim")).isEqualTo(key("OLD1"));
+        decide(keys, reading("OLD1"), null, "sim");
+        assertThat(decide(keys, reading("NEW2"), null, "sim")).isEqualTo(key("OLD1"));
     }
 
     @Test
     void itsCableIsTheFirstThatCanBeDistinguishedFromOthers() {
         MeterKeys keys = unconfigured();
-        assertThat(keys.opened(Optional.empty(), "p1.log")).isTrue();
-        assertThat(keys.opened(Optional.of("ttyUSB0"), "ttyUSB0")).isTrue();
+        assertThat(keys.opened(null, "p1.log")).isTrue();
+        assertThat(keys.opened("ttyUSB0", "ttyUSB0")).isTrue();
         assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
         assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
-        assertThat(keys.opened(Optional.of("another cable"), "ttyUSB0")).isFalse();
-        assertThat(keys.opened(Optional.of("ttyUSB0"), "ttyUSB0")).isTrue();
+        assertThat(keys.opened("another cable", "ttyUSB0")).isFalse();
+        assertThat(keys.opened("ttyUSB0", "ttyUSB0")).isTrue();
     }
 
     @Test
     void aConfiguredKeyIsOfAnyCable() {
-        MeterKeys keys = new MeterKeys(key("house"), state);
+        MeterKeys keys = new MeterKeys(new MeterKey("house"), state);
         assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
-        assertThat(keys.opened(Optional.of("another cable"), "ttyUSB0")).isTrue();
+        assertThat(keys.opened("another cable", "ttyUSB0")).isTrue();
     }
 
     @Test
     void theConfiguredKeyWinsAndIsNotRemembered() {
-        MeterKeys keys = new MeterKeys(key("house"), state);
+        MeterKeys keys = new MeterKeys(new MeterKey("house"), state);
         assertThat(decide(keys, reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
         assertThat(state).isEmptyDirectory();
     }
@@ -323,8 +323,8 @@ class MeterKeysTest {
     @Test
     void aDamagedMemoryIsReportedAndReplaced() throws Exception {
         Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
-        MeterKeys keys = new MeterKeys(Optional.empty(), state);
+        MeterKeys keys = new MeterKeys(null, state);
         assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        assertThat(new MeterKeys(Optional.empty(), state).remembered(CABLE)).isEqualTo(key("E1"));
+        assertThat(new MeterKeys(null, state).remembered(CABLE)).isEqualTo(key("E1"));
     }
 }

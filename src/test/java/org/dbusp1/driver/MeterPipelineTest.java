@@ -32,7 +32,7 @@ class MeterPipelineTest {
     private final LineCounters watch = new LineCounters();
 
     private MeterPipeline chain() {
-        return chain(new MeterKeys(Optional.of(new MeterKey("house")), directory));
+        return chain(new MeterKeys(new MeterKey("house"), directory));
     }
 
     private MeterPipeline chain(MeterKeys keys) {
@@ -169,7 +169,7 @@ class MeterPipelineTest {
 
     @Test
     void aMeterIsNotNamedByADamagedTelegram() {
-        MeterPipeline chain = chain(new MeterKeys(Optional.empty(), directory));
+        MeterPipeline chain = chain(new MeterKeys(null, directory));
         old(chain, "453033303", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);

@@ -54,7 +54,7 @@ class ReplayTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> Optional.empty(),
-                new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineCounters(source.clock()::nanos)),
+                new MeterKeys(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

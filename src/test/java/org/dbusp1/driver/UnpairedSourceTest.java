@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
@@ -68,7 +67,7 @@ class UnpairedSourceTest {
     @Test
     void isAskedUntilItsButtonIsPressed() throws Exception {
         LineCounters statistics = new LineCounters();
-        MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(Optional.empty(), state), statistics);
+        MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(null, state), statistics);
         Thread driver = new Thread(() -> TestDriver.run(parts, List.of(), List.of(),
                 new Driver.StartOptions(true, null, status -> { }), 20));
         driver.start();

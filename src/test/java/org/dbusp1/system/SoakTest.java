@@ -173,7 +173,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
+            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(null, state));
             VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusConfig.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
