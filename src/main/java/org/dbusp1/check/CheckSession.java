@@ -72,13 +72,13 @@ public final class CheckSession implements Check {
     private Reader.Host events(Source source) {
         return new Reader.Host() {
             @Override
-            public boolean unopened(SourceException why) {
-                failure = new UserException(why.condition().exitStatus(), why);
+            public boolean unopened(SourceException cause) {
+                failure = new UserException(cause.condition().exitStatus(), cause);
                 return false;
             }
 
             @Override
-            public void exchanged(String why) {
+            public void exchanged(String reason) {
                 throw new IllegalStateException("a check is of the port, whatever its cable");
             }
 

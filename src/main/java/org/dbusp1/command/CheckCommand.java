@@ -152,9 +152,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Returns whether two names are of the same port, also where one is a link to the other. */
-    private static boolean same(String one, String other) {
+    private static boolean same(String text, String other) {
         try {
-            return one.equals(other) || one.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(one), Path.of(other));
+            return text.equals(other) || text.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(text), Path.of(other));
         } catch (IOException e) {
             return false;
         }

@@ -29,18 +29,18 @@ public final class NearestWord {
     }
 
     /** Levenshtein's distance, with an exchange of two neighbouring letters as one change. */
-    static int distance(String one, String other) {
-        int[][] changes = new int[one.length() + 1][other.length() + 1];
-        for (int i = 0; i <= one.length(); i++) {
+    static int distance(String text, String other) {
+        int[][] changes = new int[text.length() + 1][other.length() + 1];
+        for (int i = 0; i <= text.length(); i++) {
             for (int j = 0; j <= other.length(); j++) {
                 changes[i][j] = i == 0 || j == 0 ? i + j : Math.min(
-                        changes[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1),
+                        changes[i - 1][j - 1] + (text.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1),
                         1 + Math.min(changes[i - 1][j], changes[i][j - 1]));
-                if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1)) {
+                if (i > 1 && j > 1 && text.charAt(i - 1) == other.charAt(j - 2) && text.charAt(i - 2) == other.charAt(j - 1)) {
                     changes[i][j] = Math.min(changes[i][j], changes[i - 2][j - 2] + 1);
                 }
             }
         }
-        return changes[one.length()][other.length()];
+        return changes[text.length()][other.length()];
     }
 }

@@ -71,11 +71,11 @@ public final class BusConnection {
         default void drained() {
         }
 
-        /** The connection was lost, or could not be made. @param wasOpen whether there was one @param why in one line */
-        void lost(boolean wasOpen, String why);
+        /** The connection was lost, or could not be made. @param wasOpen whether there was one @param reason in one line */
+        void lost(boolean wasOpen, String reason);
 
-        /** The bus forbids what the driver needs; the connection is closed. @param why in one line */
-        void refused(String why);
+        /** The bus forbids what the driver needs; the connection is closed. @param reason in one line */
+        void refused(String reason);
     }
 
     /**
@@ -173,14 +173,14 @@ public final class BusConnection {
     }
 
     /** Closes the connection after a fault; one that was never open is tried again. */
-    private void failed(String why) {
+    private void failed(String reason) {
         boolean wasOpen = state == State.OPEN;
         close();
         if (wasOpen) {
-            client.lost(true, why);
+            client.lost(true, reason);
             return;
         }
-        failure = why;
+        failure = reason;
         state = State.CONNECTING;
         reader = new MessageReader();
         line = new StringBuilder();
@@ -324,17 +324,17 @@ public final class BusConnection {
      *
      * @param arguments in the types of the signature; empty signature: none
      */
-    public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> then,
+    public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> completion,
                      String signature, Object... arguments) {
         if (!NAME.matcher(destination).matches()) {
-            loop.post(() -> then.accept(Reply.failed("no name of the bus: " + destination)));
+            loop.post(() -> completion.accept(Reply.failed("no name of the bus: " + destination)));
             return;
         }
         try {
             MethodCall call = MESSAGES.createMethodCall(destination, objectPath, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
             if (key != null) {
-                awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
+                awaited.put(call.getSerial(), new Call(completion, destination.equals(BUS), System.nanoTime()));
                 send(MessageWriter.call(call));
             }
         } catch (DBusException e) {
@@ -343,8 +343,8 @@ public final class BusConnection {
     }
 
     /** Calls a method of the bus itself. */
-    public void callBus(String member, Consumer<Reply> then, String signature, Object... arguments) {
-        call(BUS, BUS_PATH, BUS, member, then, signature, arguments);
+    public void callBus(String member, Consumer<Reply> completion, String signature, Object... arguments) {
+        call(BUS, BUS_PATH, BUS, member, completion, signature, arguments);
     }
 
     /** Subscribes to signals. */
@@ -356,11 +356,11 @@ public final class BusConnection {
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /** Requests a name. @param then receives false if another client has it */
-    public void request(String name, Consumer<Boolean> then) {
+    /** Requests a name. @param completion receives false if another client has it */
+    public void request(String name, Consumer<Boolean> completion) {
         callBus("RequestName", reply -> {
             if (reply.first() instanceof UInt32 code) {
-                then.accept(code.intValue() == OWNER);
+                completion.accept(code.intValue() == OWNER);
             } else {
                 refused("the name " + name, reply);
             }
@@ -373,10 +373,10 @@ public final class BusConnection {
     }
 
     /** Releases a name, then closes. */
-    public void release(String name, Runnable then) {
+    public void release(String name, Runnable completion) {
         callBus("ReleaseName", reply -> {
             close();
-            then.run();
+            completion.run();
         }, "s", name);
     }
 

@@ -137,8 +137,8 @@ public final class TariffFile {
         }
     }
 
-    private MistakeException mistake(KeyValueLine line, String why) {
-        return new MistakeException(file + " line " + line.number() + ": " + why);
+    private MistakeException mistake(KeyValueLine line, String reason) {
+        return new MistakeException(file + " line " + line.number() + ": " + reason);
     }
 
     private static String text(Enum<?> value) {

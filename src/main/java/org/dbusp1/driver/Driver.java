@@ -113,16 +113,16 @@ public final class Driver {
         this.tasks = List.copyOf(tasks);
         this.reader = new Reader(parts.source(), lineProbe, line, watchdog, new Reader.Host() {
             @Override
-            public boolean unopened(SourceException why) {
+            public boolean unopened(SourceException cause) {
                 if (!options.waiting()) {
-                    exit(why.condition().exitStatus(), why.getMessage());
+                    exit(cause.condition().exitStatus(), cause.getMessage());
                 }
                 return options.waiting();
             }
 
             @Override
-            public void exchanged(String why) {
-                exit(ExitStatus.ABSENT, why);
+            public void exchanged(String reason) {
+                exit(ExitStatus.ABSENT, reason);
             }
 
             @Override

@@ -192,11 +192,11 @@ public final class LedgerFiles implements Ledger.LedgerFile {
 
     /** Returns the position after the last whole line. */
     private static long end(FileChannel channel) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
+        ByteBuffer byteBuffer = ByteBuffer.allocate(1);
         for (long end = channel.size(); end > 0; end--) {
-            one.clear();
-            channel.read(one, end - 1);
-            if (one.get(0) == '\n') {
+            byteBuffer.clear();
+            channel.read(byteBuffer, end - 1);
+            if (byteBuffer.get(0) == '\n') {
                 return end;
             }
         }

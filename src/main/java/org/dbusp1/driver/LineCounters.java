@@ -166,8 +166,8 @@ public final class LineCounters {
     }
 
     /** Called when the source is not available. @param refused why it could not be opened; null if it is lost */
-    synchronized void absent(String why, @Nullable SourceException refused) {
-        obstacle = why;
+    synchronized void absent(String reason, @Nullable SourceException refused) {
+        obstacle = reason;
         refusal = refused;
     }
 

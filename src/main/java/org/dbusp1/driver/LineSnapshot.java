@@ -48,8 +48,8 @@ public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> set
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
     /** Returns this state with another reason why the source is not available. */
-    public LineSnapshot withObstacle(String why) {
-        return new LineSnapshot(Optional.of(why), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
+    public LineSnapshot withObstacle(String reason) {
+        return new LineSnapshot(Optional.of(reason), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
                 sinceGood, causes, rejected, diagnosis, several, complete);
     }
 

@@ -153,7 +153,7 @@ public final class MeterKeys {
         return Optional.ofNullable(cable).flatMap(known::at).map(CableMeter::number);
     }
 
-    /** Returns the key that is known before the first reading: the configured one, else the one remembered for the cable; null without one. */
+    /** Returns the key that is known before the first reading: the configured one, else that of the cable; null if there is none. */
     @Nullable MeterKey known(@Nullable String cable) {
         return configured != null ? configured : remembered(cable).orElse(null);
     }

@@ -289,13 +289,13 @@ public final class MeterPipeline implements FrameSink {
     }
 
     /** Called when the source cannot be opened. */
-    void absent(SourceException why) {
-        statistics.absent(why.getMessage(), why);
+    void absent(SourceException cause) {
+        statistics.absent(cause.getMessage(), cause);
     }
 
     /** Called when the port was removed. */
-    void lost(String why) {
-        statistics.absent(why, null);
+    void lost(String reason) {
+        statistics.absent(reason, null);
         interrupted();
     }
 

@@ -17,14 +17,14 @@ final class ObstacleNews {
     private final Map<Condition, ThinnedLog> announced = new EnumMap<>(Condition.class);
 
     /** Returns the line to log; null if there is nothing new. */
-    @Nullable String of(SourceException why) {
-        if (why.getMessage().equals(last)) {
+    @Nullable String of(SourceException cause) {
+        if (cause.getMessage().equals(last)) {
             return null;
         }
-        last = why.getMessage();
+        last = cause.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
-        if (why.isOfAnnouncement()) {
-            announced.computeIfAbsent(why.condition(), key -> new ThinnedLog())
+        if (cause.isOfAnnouncement()) {
+            announced.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
                     .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");

@@ -26,14 +26,14 @@ public final class Reader implements Runnable {
     /** Decides on what the reader cannot decide. */
     public interface Host {
         /** Called if the first opening of the source failed. @return whether to try again */
-        boolean unopened(SourceException why);
+        boolean unopened(SourceException cause);
 
         /**
          * Called if another cable is at the port, or another cable's meter on the line, than at the start of this run.
          *
-         * @param why one line, for the owner
+         * @param reason one line, for the owner
          */
-        void exchanged(String why);
+        void exchanged(String reason);
 
         /** Called when the source has ended for ever. */
         void ended();
@@ -200,9 +200,9 @@ public final class Reader implements Runnable {
         return anew;
     }
 
-    private void exchange(String why) {
+    private void exchange(String reason) {
         stopping = true;
-        host.exchanged(why);
+        host.exchanged(reason);
     }
 
     /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */

@@ -391,7 +391,8 @@ public final class Ledger {
             MBusDevice before = counted.put(counter, device);
             // Two numbers that differ say it too.
             boolean another = before != null && before.channel() != device.channel() && (before.id().isEmpty() || device.id().isEmpty());
-            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.id().orElse(null)), another);
+            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(),
+                    number(device.id().orElse(null)), another);
         });
     }
 

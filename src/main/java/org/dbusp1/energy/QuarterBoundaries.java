@@ -36,8 +36,8 @@ final class QuarterBoundaries {
 
     /** Stores a border; what an earlier clock stored for the same time is replaced. */
     void put(long second, Boundary border) {
-        Boundary there = borders.get(second);
-        if (there == null || border.clockEpoch() >= there.clockEpoch()) {
+        Boundary boundary = borders.get(second);
+        if (boundary == null || border.clockEpoch() >= boundary.clockEpoch()) {
             borders.put(second, border);
             limit(borders, MOST_BORDERS, second);
         }

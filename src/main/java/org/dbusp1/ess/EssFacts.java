@@ -64,11 +64,11 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     /** Reads everything, the override last: a write that follows its answer does not make it old. */
-    public static void read(LocalSettings link, Consumer<EssFacts> then) {
+    public static void read(LocalSettings link, Consumer<EssFacts> completion) {
         link.read(SYSTEM, INVERTER, name -> {
             Map<String, List<String>> paths = new HashMap<>(PATHS);
             paths.put(Objects.requireNonNullElse(name, "").toString(), List.of(ASSISTANT, SUSTAIN));
-            link.numbers(paths, found -> readOverride(link, override -> then.accept(new EssFacts(byPath(found), override))));
+            link.numbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
         });
     }
 
@@ -77,8 +77,8 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(entry.getKey().indexOf('/')), Map.Entry::getValue));
     }
 
-    public static void readOverride(LocalSettings link, Consumer<@Nullable Double> then) {
-        link.read(HUB4, OVERRIDE, value -> then.accept(value == null ? null : (Double) override(value)));
+    public static void readOverride(LocalSettings link, Consumer<@Nullable Double> completion) {
+        link.read(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
     }
 
     /** Returns the override of a value: an invalid one, an empty list, is no limit. Hub4control has it just after its start. */

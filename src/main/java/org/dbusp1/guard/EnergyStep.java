@@ -23,9 +23,9 @@ final class EnergyStep {
     }
 
     /** Returns the step of a counter that has shown these values, scaled: a power of ten, 1 kWh at most. */
-    static long of(long one, long other) {
+    static long of(long value, long other) {
         long step = 1;
-        while (step < Unit.KILOWATT_HOUR.one() && one % (10 * step) == 0 && other % (10 * step) == 0) {
+        while (step < Unit.KILOWATT_HOUR.one() && value % (10 * step) == 0 && other % (10 * step) == 0) {
             step *= 10;
         }
         return step;

@@ -158,18 +158,18 @@ public final class Guard {
     private Decision verdict(GuardedReading now) {
         Decision verdict = Decision.BELIEVED;
         for (Rule rule : rules) {
-            Decision one = rule.accept(now);
-            if (!one.believed()) {
-                return one;
+            Decision decision = rule.accept(now);
+            if (!decision.believed()) {
+                return decision;
             }
-            if (one == Decision.REPLACED) {
+            if (decision == Decision.REPLACED) {
                 segment++;
                 rules.forEach(Rule::forgetMeter);
                 validity.forgetMeter();
-            } else if (one == Decision.CLOCK_SET) {
+            } else if (decision == Decision.CLOCK_SET) {
                 validity.forgetValues();
             }
-            verdict = one == Decision.BELIEVED ? verdict : one;
+            verdict = decision == Decision.BELIEVED ? verdict : decision;
         }
         return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.WITHHELD : verdict;
     }

@@ -209,8 +209,8 @@ public final class MediumMeters {
     }
 
     /** Returns whether it is one device: later another one, even of another medium, may have its channel. */
-    private static boolean isSame(MBusDevice one, MBusDevice other) {
-        return identity(one).equals(identity(other));
+    private static boolean isSame(MBusDevice device, MBusDevice other) {
+        return identity(device).equals(identity(other));
     }
 
     private static String identity(MBusDevice device) {

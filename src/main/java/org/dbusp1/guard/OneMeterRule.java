@@ -99,11 +99,11 @@ final class OneMeterRule implements Rule {
     }
 
     /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
-    static boolean same(MeterIdentity one, MeterIdentity other) {
-        if (one.equipmentId().isPresent() && other.equipmentId().isPresent()) {
-            return one.equipmentId().equals(other.equipmentId());
+    static boolean same(MeterIdentity meterIdentity, MeterIdentity other) {
+        if (meterIdentity.equipmentId().isPresent() && other.equipmentId().isPresent()) {
+            return meterIdentity.equipmentId().equals(other.equipmentId());
         }
         // Binary meters send their number in only some of their lists, and the lists have different names.
-        return other.dialect().sendsPartialLists() || one.identification().equals(other.identification());
+        return other.dialect().sendsPartialLists() || meterIdentity.identification().equals(other.identification());
     }
 }

@@ -90,9 +90,9 @@ final class Validity {
         mode = meter;
     }
 
-    private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
-        return one.dialect().equals(other.dialect()) && (one.dialect().sendsPartialLists()
-                || one.version().equals(other.version()) && one.identification().equals(other.identification()));
+    private static boolean isSameMode(MeterIdentity meterIdentity, MeterIdentity other) {
+        return meterIdentity.dialect().equals(other.dialect()) && (meterIdentity.dialect().sendsPartialLists()
+                || meterIdentity.version().equals(other.version()) && meterIdentity.identification().equals(other.identification()));
     }
 
     /** Makes the values valid from a believed message on. */
@@ -155,8 +155,8 @@ final class Validity {
         }
     }
 
-    private static boolean isNear(Duration one, Duration other) {
-        return Math.abs(one.toMillis() - other.toMillis()) * 5 <= other.toMillis();
+    private static boolean isNear(Duration duration, Duration other) {
+        return Math.abs(duration.toMillis() - other.toMillis()) * 5 <= other.toMillis();
     }
 
     /** Returns the interval in which a meter of a dialect sends: at least the owner's, at most the longest that is proved. */
@@ -179,8 +179,8 @@ final class Validity {
         return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
     }
 
-    private static Duration longer(Duration one, @Nullable Duration other) {
-        return other != null && other.compareTo(one) > 0 ? other : one;
+    private static Duration longer(Duration duration, @Nullable Duration other) {
+        return other != null && other.compareTo(duration) > 0 ? other : duration;
     }
 
     /** Accepts a message that counts only if the next one agrees with it. */

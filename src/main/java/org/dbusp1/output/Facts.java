@@ -232,12 +232,12 @@ public final class Facts {
         return "Output " + output + ": " + title;
     }
 
-    private static <T> T of(FactInput view, String output, Function<Health, T> value, T none) {
+    private static <T> T of(FactInput view, String output, Function<Health, T> value, T t) {
         for (Health health : view.outputs()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
                 return value.apply(health);
             }
         }
-        return none;
+        return t;
     }
 }

@@ -45,7 +45,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The obstacle of a source on the network has its own remedy.
-            case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : steps("plug_in");
+            case LINE_ABSENT -> state.obstacle().filter(reason -> reason.contains("/dev/")).isEmpty() ? List.of() : steps("plug_in");
             case LINE_SILENT, LINE_DISTURBED -> silent();
             case LINE_NO_TELEGRAM -> steps("record", "check_port");
             case LINE_TOO_FEW -> steps("record");

@@ -213,9 +213,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private @Nullable Occasion unpaired() {
-        SourceException why = refusal.get();
-        return why == null || why.condition().event() != EventType.DONGLE_UNPAIRED ? null
-                : Occasion.of(why.condition(), Map.of("detail", why.detail()));
+        SourceException cause = refusal.get();
+        return cause == null || cause.condition().event() != EventType.DONGLE_UNPAIRED ? null
+                : Occasion.of(cause.condition(), Map.of("detail", cause.detail()));
     }
 
     private Occasion silent(long now) {

@@ -48,9 +48,9 @@ public record ReportTexts(String language, Texts texts) {
     }
 
     /** Returns why a source cannot be opened and what to do, without a full stop at the end; null if only its message says so. */
-    @Nullable String refusal(SourceException why) {
-        String remedy = texts.remedy(why.condition(), why.detail());
-        return remedy.isEmpty() ? null : texts.text(why.condition(), why.detail()) + ". " + remedy;
+    @Nullable String refusal(SourceException cause) {
+        String remedy = texts.remedy(cause.condition(), cause.detail());
+        return remedy.isEmpty() ? null : texts.text(cause.condition(), cause.detail()) + ". " + remedy;
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */

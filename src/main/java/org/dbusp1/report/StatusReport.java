@@ -83,11 +83,11 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         /**
          * Returns an earlier moment.
          *
-         * @param then time by the clock of that time
+         * @param time by the clock of that time
          * @param ago time since that moment, by the monotonic clock
          */
-        Timestamp earlier(Instant then, Duration ago) {
-            return new Timestamp(then, uptime.minus(ago));
+        Timestamp earlier(Instant time, Duration ago) {
+            return new Timestamp(time, uptime.minus(ago));
         }
 
         /** Returns the time from this moment to another one. */

@@ -239,10 +239,10 @@ public final class Listener implements Closeable {
 
     /** Closes a client that has never sent a request, or else the one silent for longest. */
     private boolean makeRoom(List<Client> among) {
-        Optional<Client> one = among.stream().filter(client -> client.isReplaceable(limits.silent()))
+        Optional<Client> optional = among.stream().filter(client -> client.isReplaceable(limits.silent()))
                 .min(Comparator.comparing(Client::hasAsked).thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
-        one.ifPresent(client -> client.channel().close());
-        return one.isPresent();
+        optional.ifPresent(client -> client.channel().close());
+        return optional.isPresent();
     }
 
     private void left(SocketChannel channel) {

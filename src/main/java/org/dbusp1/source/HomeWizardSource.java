@@ -261,17 +261,17 @@ public final class HomeWizardSource implements Source {
                 token = memory.recall(SERIAL).filter(dongle.serial()::equals).isPresent() ? token() : null;
                 token = token == null ? pair(dongle) : token;
             }
-            HttpSource one = source(dongle, token);
+            HttpSource httpSource = source(dongle, token);
             if (token == null) {
-                checkSerial(one, dongle);
+                checkSerial(httpSource, dongle);
             }
-            one.open();
+            httpSource.open();
             memory.remember(SERIAL, dongle.serial());
             memory.remember(HOST, dongle.host());
-            current = one;
+            current = httpSource;
             pairingSince = null;
             if (closed) {
-                one.close();
+                httpSource.close();
             }
         } catch (SourceException e) {
             if (e.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
@@ -320,8 +320,8 @@ public final class HomeWizardSource implements Source {
     }
 
     /** Version 1 proves nothing by a certificate. @throws SourceException when another device has the address */
-    private static void checkSerial(HttpSource one, Announced dongle) throws IOException {
-        Matcher serial = SERIAL_TEXT.matcher(text(one.ask("/api", null)));
+    private static void checkSerial(HttpSource httpSource, Announced dongle) throws IOException {
+        Matcher serial = SERIAL_TEXT.matcher(text(httpSource.ask("/api", null)));
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
             throw new SourceException(Condition.LINE_ABSENT,
                     "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());

@@ -79,8 +79,8 @@ public final class HttpSource implements Source {
 
         /** The bridge of a Tibber Pulse: SML or D0 as the meter sent it, in parts too. @param password as printed on the bridge */
         public static Device tibber(String host, String password) {
-            String who = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + who),
+            String owner = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + owner),
                     null, "", Map.of(401, "refuses the password: it is printed on the bridge",
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
         }
@@ -230,8 +230,8 @@ public final class HttpSource implements Source {
         }
     }
 
-    private SourceException noHostName(String why) {
-        return new SourceException(Condition.LINE_UNSUITABLE, device.host + " is no host name: " + why);
+    private SourceException noHostName(String reason) {
+        return new SourceException(Condition.LINE_UNSUITABLE, device.host + " is no host name: " + reason);
     }
 
     /**

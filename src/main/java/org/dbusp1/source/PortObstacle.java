@@ -59,10 +59,10 @@ record PortObstacle(String port) {
     }
 
     SourceException absent() {
-        List<String> there = UsbCable.ports(Path.of("/"));
+        List<String> items = UsbCable.ports(Path.of("/"));
         return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
-                + " --serial; " + (there.isEmpty() ? "no USB serial port is there"
-                : "these USB serial ports are there: " + String.join(", ", there)));
+                + " --serial; " + (items.isEmpty() ? "no USB serial port is there"
+                : "these USB serial ports are there: " + String.join(", ", items)));
     }
 
     SourceException forbidden() {
@@ -81,8 +81,8 @@ record PortObstacle(String port) {
         }
     }
 
-    SourceException busy(String who) {
-        return new SourceException(Condition.LINE_BUSY, port + " is in use by " + who + ": stop that first (a port serves one reader)");
+    SourceException busy(String owner) {
+        return new SourceException(Condition.LINE_BUSY, port + " is in use by " + owner + ": stop that first (a port serves one reader)");
     }
 
     /** Returns the other process of this user, or for root of any, that has the device open; null if there is none. */

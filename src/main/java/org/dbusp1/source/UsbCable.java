@@ -166,8 +166,8 @@ public final class UsbCable {
             return number(serial);
         }
 
-        String number(String one) {
-            return maker + ":" + product + "-" + one + "-if" + port;
+        String number(String text) {
+            return maker + ":" + product + "-" + text + "-if" + port;
         }
 
         /** Returns the names that maker and owner know it by. */

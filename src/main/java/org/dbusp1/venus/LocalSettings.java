@@ -77,7 +77,7 @@ public final class LocalSettings implements BusConnection.Client {
 
     public interface Events {
         /** Localsettings came to the bus or left it. */
-        void present(boolean there);
+        void present(boolean present);
 
         /**
          * One of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed. @param value of another type if the
@@ -89,10 +89,10 @@ public final class LocalSettings implements BusConnection.Client {
         void gridMetersChanged();
 
         /** The connection to the bus was lost, or could not be made. */
-        void lost(boolean wasOpen, String why);
+        void lost(boolean wasOpen, String reason);
 
         /** The bus forbids what this driver needs. */
-        void refused(String why);
+        void refused(String reason);
     }
 
     private final Events events;
@@ -119,13 +119,13 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     @Override
-    public void lost(boolean wasOpen, String why) {
-        events.lost(wasOpen, why);
+    public void lost(boolean wasOpen, String reason) {
+        events.lost(wasOpen, reason);
     }
 
     @Override
-    public void refused(String why) {
-        events.refused(why);
+    public void refused(String reason) {
+        events.refused(reason);
     }
 
     public void close() {
@@ -138,11 +138,11 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
-    public void add(String device, List<Setting> settings, Consumer<SettingsReply> then) {
+    public void add(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
-        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)), "aa{sv}", definitions);
+        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> completion.accept(known(settings, answer)), "aa{sv}", definitions);
     }
 
     private static SettingsReply known(List<Setting> settings, BusConnection.Reply answer) {
@@ -166,18 +166,18 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     /** Passes on the well-known names on the bus; none if the bus refuses. */
-    public void names(Consumer<List<String>> then) {
+    public void names(Consumer<List<String>> completion) {
         link.callBus("ListNames", answer -> {
             List<?> all = answer.first() instanceof List<?> list ? list : List.of();
-            then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
+            completion.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
         }, "");
     }
 
-    /** Reads a path of any service. @param then gets the value; null if it is absent or invalid */
-    public void read(String service, String path, Consumer<@Nullable Object> then) {
+    /** Reads a path of any service. @param completion gets the value; null if it is absent or invalid */
+    public void read(String service, String path, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "GetValue", answer -> {
             Object first = answer.first();
-            then.accept(first == null ? null : plain(first));
+            completion.accept(first == null ? null : plain(first));
         }, "");
     }
 
@@ -185,14 +185,14 @@ public final class LocalSettings implements BusConnection.Client {
      * Reads numbers of services.
      *
      * @param paths of each service
-     * @param then gets the numbers by service and path when all answers have arrived, without those that are absent or no numbers
+     * @param completion gets the numbers by service and path when all answers have arrived, without those that are absent or no numbers
      */
-    public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> then) {
+    public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
         Map<String, Double> found = new HashMap<>();
         AtomicInteger owed = new AtomicInteger(1);
         Runnable answered = () -> {
             if (owed.decrementAndGet() == 0) {
-                then.accept(found);
+                completion.accept(found);
             }
         };
         paths.forEach((service, list) -> list.forEach(path -> {
@@ -212,9 +212,9 @@ public final class LocalSettings implements BusConnection.Client {
         set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
     }
 
-    /** Writes a path of any service. @param then gets the answer, 0 for success; null if the call failed */
-    public void set(String service, String path, Object value, Consumer<@Nullable Object> then) {
-        link.call(service, path, ITEM, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
+    /** Writes a path of any service. @param completion gets the answer, 0 for success; null if the call failed */
+    public void set(String service, String path, Object value, Consumer<@Nullable Object> completion) {
+        link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.first()), "v", variant(value));
     }
 
     private static Object plain(Object value) {

@@ -80,9 +80,9 @@ final class CsvDirectory {
     /** Cuts off what a power cut left at the ends of this meter's files; another driver may be writing those of others. */
     void repair(String key) throws IOException {
         OwnerOnly.createDirectories(directory);
-        for (StoredFile one : storedFiles()) {
-            if (one.name.key().equals(key)) {
-                CsvFile.repair(one.path);
+        for (StoredFile storedFile : storedFiles()) {
+            if (storedFile.name.key().equals(key)) {
+                CsvFile.repair(storedFile.path);
             }
         }
     }
@@ -98,12 +98,12 @@ final class CsvDirectory {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
         LocalDate retainedFrom = retention == null ? LocalDate.MIN : believed(today, stored).minus(retention);
-        for (StoredFile one : stored) {
-            LocalDate last = one.name.day();
+        for (StoredFile storedFile : stored) {
+            LocalDate last = storedFile.name.day();
             if (last.isBefore(today) && (room < wanted || last.isBefore(retainedFrom))) {
-                Files.deleteIfExists(one.path);
-                LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
-                room += one.bytes;
+                Files.deleteIfExists(storedFile.path);
+                LOG.info("csv: {} is deleted: it is too old, or all files are too large", storedFile.path);
+                room += storedFile.bytes;
             }
         }
         return room;

@@ -157,11 +157,11 @@ public final class CsvOutput implements Output {
     }
 
     private void failed(Path directory, IOException unable) {
-        String why = FileProblem.writing(unable).words();
+        String reason = FileProblem.writing(unable).words();
         if (fault == null) {
-            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, why);
+            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, reason);
         }
-        fault = directory + " cannot be written: " + why;
+        fault = directory + " cannot be written: " + reason;
         lost++;
         dropped++;
         retryNanos = System.nanoTime() + RETRY.toNanos();

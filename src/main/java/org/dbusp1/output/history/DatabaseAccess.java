@@ -127,9 +127,9 @@ public final class DatabaseAccess {
         Path aside = file.resolveSibling(name + day);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(file.resolveSibling(""), name + "*")) {
-            for (Path one : all) {
-                if (!one.equals(aside)) {
-                    Files.delete(one);
+            for (Path path : all) {
+                if (!path.equals(aside)) {
+                    Files.delete(path);
                 }
             }
         }

@@ -138,9 +138,9 @@ final class DataJson {
         Map<String, Register> byCode = new LinkedHashMap<>();
         registers.stream().filter(register -> !register.obis().isEmpty() && !register.raw().isEmpty())
                 .forEach(register -> byCode.put(code(register.obis()), register));
-        for (Map.Entry<String, Register> one : byCode.entrySet()) {
-            json.writeArrayFieldStart(one.getKey());
-            Register register = one.getValue();
+        for (Map.Entry<String, Register> entry : byCode.entrySet()) {
+            json.writeArrayFieldStart(entry.getKey());
+            Register register = entry.getValue();
             if (register.isNumber()) {
                 json.writeNumber(register.raw());
             } else {

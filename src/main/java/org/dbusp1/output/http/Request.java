@@ -62,8 +62,8 @@ record Request(String method, String path, Map<String, String> query, Map<String
      */
     static Request of(HttpRequest head, InetAddress client) {
         if (head.decoderResult().isFailure()) {
-            Throwable why = head.decoderResult().cause();
-            throw why instanceof TooLongHttpHeaderException || why instanceof TooLongHttpLineException
+            Throwable cause = head.decoderResult().cause();
+            throw cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
                     ? new RefusedException(431, "the request is too long") : malformed("it is not HTTP/1.1");
         }
         if (head.protocolVersion().majorVersion() != 1) {

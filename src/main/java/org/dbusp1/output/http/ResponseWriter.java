@@ -156,8 +156,8 @@ final class ResponseWriter implements Closeable {
     /** Sends the body in pieces, the first one after the head. */
     private final class Pieces extends OutputStream {
         @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
         }
 
         @Override

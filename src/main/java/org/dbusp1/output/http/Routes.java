@@ -212,8 +212,8 @@ final class Routes implements Function<Request, Response> {
                 json.writeStringField("format", "date-time");
             } else if (fact.format() == ValueFormat.LIST) {
                 // The schema of an element of "peaks" is "Peak".
-                String one = Character.toUpperCase(fact.field().charAt(0)) + fact.field().substring(1, fact.field().length() - 1);
-                json.object("items", items -> reference(items, "schemas", one));
+                String text = Character.toUpperCase(fact.field().charAt(0)) + fact.field().substring(1, fact.field().length() - 1);
+                json.object("items", items -> reference(items, "schemas", text));
             } else if (fact.format() == ValueFormat.CHOICE) {
                 json.array("enum", fact.options(), JsonWriter::writeString);
             }

@@ -79,9 +79,9 @@ public final class ErrorMessages {
 
     /** Returns which broker is not connected, and why. */
     public static String ofConnection(Broker broker, Loss loss) {
-        Throwable why = loss.cause();
-        return broker + ": " + reason(why).map(ErrorMessages::ofReason)
-                .or(() -> known(why).map(ErrorPattern::text))
+        Throwable cause = loss.cause();
+        return broker + ": " + reason(cause).map(ErrorMessages::ofReason)
+                .or(() -> known(cause).map(ErrorPattern::text))
                 .orElseGet(() -> withoutReason(broker, loss));
     }
 
@@ -104,21 +104,21 @@ public final class ErrorMessages {
     }
 
     /** Returns whether the broker refuses the user, or shows another certificate: a retry does not help. */
-    static boolean isLasting(Throwable why) {
-        return reason(why).filter(REFUSALS::contains).isPresent() || known(why).filter(ErrorPattern::lasts).isPresent();
+    static boolean isLasting(Throwable cause) {
+        return reason(cause).filter(REFUSALS::contains).isPresent() || known(cause).filter(ErrorPattern::lasts).isPresent();
     }
 
     /** Returns whether the broker refused a message, and would again. */
-    static boolean isRefusal(Throwable why) {
-        return causes(why).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
+    static boolean isRefusal(Throwable cause) {
+        return causes(cause).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
     }
 
     /** Returns why the broker refused a message or a subscription. */
-    public static String ofRequest(Throwable why) {
-        return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
+    public static String ofRequest(Throwable cause) {
+        return reason(cause).filter(code -> code.equals("NOT_AUTHORIZED"))
                 .map(code -> "the user has no right to it; add the right to the broker's access list")
-                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).or(() -> known(why).map(ErrorPattern::text))
-                        .orElseGet(() -> plain(why)));
+                .orElseGet(() -> reason(cause).map(ErrorMessages::ofReason).or(() -> known(cause).map(ErrorPattern::text))
+                        .orElseGet(() -> plain(cause)));
     }
 
     /** @param code the name of a reason code */
@@ -139,8 +139,8 @@ public final class ErrorMessages {
         };
     }
 
-    private static Optional<String> reason(Throwable why) {
-        return causes(why).stream().map(ErrorMessages::code).filter(Objects::nonNull).map(Enum::name).findFirst();
+    private static Optional<String> reason(Throwable cause) {
+        return causes(cause).stream().map(ErrorMessages::code).filter(Objects::nonNull).map(Enum::name).findFirst();
     }
 
     private static @Nullable Enum<?> code(Throwable cause) {
@@ -163,8 +163,8 @@ public final class ErrorMessages {
         return causes;
     }
 
-    private static String plain(Throwable why) {
-        List<Throwable> causes = causes(why);
+    private static String plain(Throwable cause) {
+        List<Throwable> causes = causes(cause);
         return SafeText.excerpt(message(causes.get(causes.size() - 1)));
     }
 

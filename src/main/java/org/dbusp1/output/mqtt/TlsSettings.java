@@ -131,9 +131,9 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     public static final class UnusableFile extends Exception {
         private final transient Path file;
 
-        UnusableFile(Path file, String wanted, Exception why) {
-            super((why instanceof IOException fault ? FileProblem.reading(fault).words() : why.getMessage())
-                    + "; it should hold " + wanted, why);
+        UnusableFile(Path file, String wanted, Exception cause) {
+            super((cause instanceof IOException fault ? FileProblem.reading(fault).words() : cause.getMessage())
+                    + "; it should hold " + wanted, cause);
             this.file = file;
         }
 

@@ -28,7 +28,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
     /** A part of the driver that depends on localsettings and on other grid meters. */
     interface Listener {
         /** Localsettings came to the bus, or left it. */
-        void settingsPresent(boolean there);
+        void settingsPresent(boolean present);
 
         /** A setting below {@link LocalSettings#DEVICES} or one of {@link LocalSettings#ESS_SETTINGS} was changed. */
         void settingChanged(String path, Object value);
@@ -116,12 +116,12 @@ final class Bus implements VictronBus, LocalSettings.Events {
     }
 
     @Override
-    public void present(boolean there) {
+    public void present(boolean present) {
         isOpen = true;
-        boolean left = settingsPresent && !there;
-        settingsPresent = there;
-        listeners.forEach(part -> part.settingsPresent(there));
-        if (!there) {
+        boolean left = settingsPresent && !present;
+        settingsPresent = present;
+        listeners.forEach(part -> part.settingsPresent(present));
+        if (!present) {
             LOG.info(left ? "{} has left D-Bus: the driver adds its settings again when it returns"
                     : "{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS does not have it: set"
                     + " venus.enabled=false there", LocalSettings.NAME);
@@ -139,13 +139,13 @@ final class Bus implements VictronBus, LocalSettings.Events {
     }
 
     @Override
-    public void refused(String why) {
-        end(ExitStatus.FORBIDDEN, "the policy of the D-Bus refuses this user " + why);
+    public void refused(String reason) {
+        end(ExitStatus.FORBIDDEN, "the policy of the D-Bus refuses this user " + reason);
     }
 
     @Override
-    public void lost(boolean wasOpen, String why) {
-        end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why + """
+    public void lost(boolean wasOpen, String reason) {
+        end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + reason + """
                 ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name its \
                 bus in DBUS_SYSTEM_BUS_ADDRESS""");
     }

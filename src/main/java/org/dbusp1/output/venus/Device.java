@@ -204,21 +204,21 @@ final class Device<S, V> {
     }
 
     /** Publishes changed settings; another class or instance needs another registration. */
-    private void apply(Service there, Registration now) {
-        Registration before = there.registration;
+    private void apply(Service service, Registration now) {
+        Registration before = service.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
-            there.registration = now;
+            service.registration = now;
             refresh();
             if (!now.phases().equals(before.phases())) {
-                LOG.info("{}: the order of phases is {}", there.name, settings.describe(now.phases()));
+                LOG.info("{}: the order of phases is {}", service.name, settings.describe(now.phases()));
             }
         } else {
-            leave(there); // and registers again with the new settings
-            LOG.info("{} changes its role and instance to {}:{}", there.name, now.kind(), now.instance());
+            leave(service); // and registers again with the new settings
+            LOG.info("{} changes its role and instance to {}:{}", service.name, now.kind(), now.instance());
         }
     }
 
-    private void registered(Service there) {
+    private void registered(Service service) {
         state = State.ON;
         if (latest == null) {
             withdraw();
@@ -227,8 +227,8 @@ final class Device<S, V> {
         refresh();
         settings.prepare(this::prepared); // localsettings may have come back, or sent a change, while it registered
         group.registered();
-        Registration registration = there.registration;
-        LOG.info("{} is registered on D-Bus, instance {}{}", there.name, registration.instance(),
+        Registration registration = service.registration;
+        LOG.info("{} is registered on D-Bus, instance {}{}", service.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
@@ -301,13 +301,13 @@ final class Device<S, V> {
         }
 
         @Override
-        public void lost(boolean wasOpen, String why) {
-            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? Bus.GONE : "cannot register " + name + ": " + why);
+        public void lost(boolean wasOpen, String reason) {
+            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? Bus.GONE : "cannot register " + name + ": " + reason);
         }
 
         @Override
-        public void refused(String why) {
-            bus.refused(why);
+        public void refused(String reason) {
+            bus.refused(reason);
         }
 
         private void fill(S newest) {

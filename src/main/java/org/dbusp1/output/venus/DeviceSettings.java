@@ -85,7 +85,7 @@ final class DeviceSettings {
 
         /** Returns a text of at most 255 characters; "invalid" is an empty one. */
         private static @Nullable String text(Object argument) {
-            if (argument instanceof Collection<?> none && none.isEmpty()) {
+            if (argument instanceof Collection<?> collection && collection.isEmpty()) {
                 return "";
             }
             boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
@@ -167,8 +167,8 @@ final class DeviceSettings {
     }
 
     /** @param lost whether localsettings had remembered settings before, and do not have them now */
-    private void add(LocalSettings there, boolean lost, Consumer<Boolean> onValidated) {
-        there.add(id, definitions(), answer -> {
+    private void add(LocalSettings localSettings, boolean lost, Consumer<Boolean> onValidated) {
+        localSettings.add(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
                 known = true;
@@ -294,10 +294,10 @@ final class DeviceSettings {
             overwrite(LocalSettings.POSITION, configuredPosition);
         }
         if (refusedPhases != null) {
-            String why = refusedPhases.getMessage();
+            String reason = refusedPhases.getMessage();
             overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
             refused(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
-                    + why + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
+                    + reason + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         }
         String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
         String right = expected(classAndInstance()).toString();

@@ -157,9 +157,9 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     @Override
-    public void settingsPresent(boolean there) {
+    public void settingsPresent(boolean present) {
         limiter.surroundingsChanged();
-        if (there) {
+        if (present) {
             monitor.surroundingsChanged();
         } else {
             monitor.settingsLeft();

@@ -32,10 +32,10 @@ final class Inbox {
     }
 
     /** Passes on what waits, the oldest first. Called on the loop. */
-    void drain(Consumer<@Nullable Snapshot> then) {
+    void drain(Consumer<@Nullable Snapshot> completion) {
         since.set(0);
         for (Entry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-            then.accept(next.snapshot());
+            completion.accept(next.snapshot());
         }
     }
 }

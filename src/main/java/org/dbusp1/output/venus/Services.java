@@ -163,8 +163,8 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     @Override
-    public void settingsPresent(boolean there) {
-        if (there) {
+    public void settingsPresent(boolean present) {
+        if (present) {
             devices().forEach(Device::settingsReturned);
         }
     }
