@@ -71,7 +71,7 @@ class EveryOptionTest {
             0 dbus-p1 convert p1.log --stats --period 10 --repair false --zone Europe/Helsinki
             0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key 00112233445566778899AABBCCDDEEFF
             0 dbus-p1 simulate dsmr50 --devices=water,gas --seed=7 --seconds=86400 --speed max --start=2026-06-21T12:00 > day.log
-            0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --speed max
+            0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --message=hello --speed max
             0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
             0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31
             69 dbus-p1 history export --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password --meter E1
