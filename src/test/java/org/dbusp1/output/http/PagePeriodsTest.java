@@ -145,8 +145,8 @@ class PagePeriodsTest {
         assertThat(PAGE.text("today-note")).contains(note);
         // 20 hours from 4:00 on, and the 7 kWh of 3:00; of the day before those 17 until 21:00 that can be compared.
         assertThat(PAGE.text("sums")).contains("27.00\u00a0kWh", "2.70\u00a0m³",
-                "of the recorded part 17.00\u00a0kWh, the day before 17.00\u00a0kWh (7 hours not recorded)",
-                "of the recorded part 1.70\u00a0m³, the day before 1.70\u00a0m³ (7 hours not recorded)");
+                "of the recorded part 17.00\u00a0kWh, the day before 17.00\u00a0kWh, 0% (7 hours not recorded)",
+                "of the recorded part 1.70\u00a0m³, the day before 1.70\u00a0m³, 0% (7 hours not recorded)");
         for (String chart : new String[] {"#energy-chart", "#device-charts"}) {
             assertThat(PAGE.value("[...document.querySelectorAll('" + chart + " tbody tr')].slice(0, 5)"
                     + ".map(row => row.cells[2].innerText.replace(/[^0-9.–]/g, '')).join(' ')").asText())
