@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ class FaultsTest {
             "End");
     private static final String HEAD = "| Fault | Promise | Tests |";
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| ([^|]+) \\| (`\\w+\\.\\w+`(, `\\w+\\.\\w+`)*) \\|");
+    private static final Set<String> SCENARIOS = scenarios();
     private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");
 
     /** The rows by their kinds, which are the chapter's headings. */
@@ -42,12 +44,18 @@ class FaultsTest {
         return isJavaTest(type, method) || isScenario(type, method) || isMachineTest(type, method);
     }
 
-    /** A scenario is named as a method of its words would be. */
     private static boolean isScenario(String type, String method) {
-        try (Stream<Path> files = Files.walk(Path.of("src/test/resources"))) {
-            return files.filter(file -> file.endsWith(type + ".scenario")).flatMap(file -> text(file).lines())
-                    .filter(line -> line.startsWith("## "))
-                    .anyMatch(line -> line.replaceAll("[^\\w ]", "").replace(" ", "").equalsIgnoreCase(method));
+        return SCENARIOS.contains(type + "." + method.toLowerCase(Locale.ROOT));
+    }
+
+    /** A scenario, in the file beside its test or in the test, is named as a method of its words would be. */
+    private static Set<String> scenarios() {
+        try (Stream<Path> files = Files.walk(Path.of("src/test"))) {
+            return files.filter(file -> file.toString().matches(".*Test\\.(scenario|java)")).flatMap(file -> {
+                String type = file.getFileName().toString().replaceFirst("\\..*", "");
+                return text(file).lines().map(String::strip).filter(line -> line.startsWith("## "))
+                        .map(line -> type + "." + line.replaceAll("\\W", "").toLowerCase(Locale.ROOT));
+            }).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

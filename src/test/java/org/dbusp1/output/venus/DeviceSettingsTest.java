@@ -1,135 +1,169 @@
 package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
-import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests what the settings of a device make of it. */
+/**
+ * What the settings of a device make of it: each row is what localsettings report or a client writes, and what follows. An energy
+ * meter has the phases L2,L3,L1 by its configuration. \0 stands for a character that no text has.
+ */
 class DeviceSettingsTest {
-    private static final PhaseOrder CONFIGURED = PhaseOrder.parse("L2,L3,L1");
+    private static final Pattern REPORT = Pattern.compile("(class|name|position|phases) (?:\"(.*)\"|([\\d.]+)|(removed|a list))");
+    private static final Map<String, String> SETTINGS = Map.of("class", LocalSettings.CLASS_AND_INSTANCE,
+            "name", LocalSettings.CUSTOM_NAME, "position", LocalSettings.POSITION, "phases", LocalSettings.PHASES);
 
-    private static DeviceSettings meter(@Nullable Role role, @Nullable Integer position) {
-        VenusConfig configured = VenusRig.settings(role, position, CONFIGURED, false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE, RememberedSettings.NONE,
-                () -> null);
-    }
+    private final MapMemory memory = new MapMemory();
+    private @Nullable Integer configuredPosition;
+    private DeviceSettings device = energyMeter();
+    private String refusal = "";
 
-    private static DeviceSettings meter(String classAndInstance) {
-        return with(meter(null, null), classAndInstance);
-    }
-
-    private static DeviceSettings with(DeviceSettings state, String classAndInstance) {
-        state.update(LocalSettings.CLASS_AND_INSTANCE, classAndInstance);
-        state.update(LocalSettings.POSITION, 1);
-        return state;
-    }
-
-    private static boolean valid(DeviceSettings state) {
-        List<Boolean> answers = new ArrayList<>();
-        state.validate(answers::add);
-        return answers.get(0);
-    }
-
-    @Test
-    void onlyAClassThatTheDeviceCanBeIsRight() {
-        assertThat(valid(meter("genset:45"))).isTrue();
-        for (String nonsense : List.of("battery:45", "", "grid", "grid:", ":40", "grid:-1", "Grid:40", "grid:40 ", "grid:1234567890")) {
-            assertThat(valid(meter(nonsense))).as(nonsense).isFalse();
-        }
-    }
-
-    /** A client may write while localsettings have not taken the correction. */
-    @Test
-    void whatDependsOnTheClassIsRefusedWhileTheClassIsNotValid() {
-        DeviceSettings meter = meter("acload:");
-        assertThatIllegalArgumentException().isThrownBy(() -> meter.checkPosition(1L))
-                .withMessage("the setting ClassAndVrmInstance is not valid");
-        assertThatIllegalArgumentException().isThrownBy(() -> meter.checkRole("acload"))
-                .withMessage("the setting ClassAndVrmInstance is not valid");
-    }
-
-    @Test
-    void theConfiguredPositionWins() {
-        assertThat(positionOf(2)).isEqualTo(2);
-        assertThat(positionOf(1)).isEqualTo(1);
-        assertThat(positionOf(null)).as("the setting's").isEqualTo(1);
-    }
-
-    private static int positionOf(@Nullable Integer configured) {
-        DeviceSettings state = with(meter(null, configured), "grid:40");
-        assertThat(valid(state)).isTrue();
-        return state.registration().position();
-    }
-
-    @Test
-    void aRegistrationIsWhatTheSettingsSay() {
-        DeviceSettings state = meter("genset:45");
-        state.update(LocalSettings.CUSTOM_NAME, "house\0");
-        assertThat(state.registration()).isEqualTo(new Registration("genset", 45, "house?", 1, CONFIGURED));
-        state.update(LocalSettings.PHASES, "L3");
-        state.update(LocalSettings.POSITION, 2.0);
-        assertThat(state.registration().phases()).isEqualTo(PhaseOrder.parse("L3"));
-        assertThat(state.registration().position()).isEqualTo(2);
-    }
-
-    @Test
-    void aSettingThatIsRemovedIsAsItWasAtFirst() {
-        DeviceSettings state = meter("grid:45");
-        state.update(LocalSettings.CUSTOM_NAME, "house");
-        state.update(LocalSettings.PHASES, "L3");
-        for (String setting : List.of(LocalSettings.CUSTOM_NAME, LocalSettings.PHASES, LocalSettings.POSITION)) {
-            state.update(setting, new int[0]);
-        }
-        assertThat(state.registration()).isEqualTo(new Registration("grid", 45, "", 0, CONFIGURED));
-        state.update(LocalSettings.CLASS_AND_INSTANCE, new int[0]);
-        assertThat(valid(state)).isFalse();
-    }
-
-    @Test
-    void onlyMetersWithWiringHaveSettingsOfIt() {
-        assertThat(meter(null, 2).definitions().stream().map(LocalSettings.Setting::toString))
-                .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
-                        "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
-                        "Setting[name=Phases, first=, min=0, max=0]");
-        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, ScreenChoices.NONE, RememberedSettings.NONE,
-                () -> null);
-        assertThat(gas.definitions()).hasSize(2);
-        gas.update(LocalSettings.CLASS_AND_INSTANCE, "pulsemeter:40");
-        assertThat(gas.registration().phases()).isEqualTo(PhaseOrder.STRAIGHT);
-    }
-
-    /** What localsettings had last, as the first values of new settings; a value that cannot be is not remembered. */
-    @Test
-    void theFirstValuesOfNewSettingsAreThoseThatTheOwnerHadLast() {
-        MapMemory memory = new MapMemory();
-        VenusConfig configured = VenusRig.settings(null, null, CONFIGURED, false);
-        Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE,
+    private DeviceSettings energyMeter() {
+        VenusConfig configured = VenusRig.settings(null, configuredPosition, PhaseOrder.parse("L2,L3,L1"), false);
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE,
                 new RememberedSettings(memory, () -> { }), () -> null);
-        DeviceSettings before = with(run.get(), "pvinverter:43");
-        before.update(LocalSettings.CUSTOM_NAME, "Dak");
-        before.update(LocalSettings.PHASES, "L2,L3,L1");
-        before.update(LocalSettings.CLASS_AND_INSTANCE, "battery:45");
-        before.update(LocalSettings.PHASES, "L2,L2,L1");
-        before.update(LocalSettings.CUSTOM_NAME, List.of());
+    }
 
-        assertThat(run.get().definitions().stream().map(LocalSettings.Setting::toString))
-                .containsExactly("Setting[name=ClassAndVrmInstance, first=pvinverter:43, min=0, max=0]",
-                        "Setting[name=CustomName, first=Dak, min=0, max=0]", "Setting[name=Position, first=1, min=0, max=2]",
-                        "Setting[name=Phases, first=L2,L3,L1, min=0, max=0]");
-        DeviceSettings later = run.get();
-        later.update(LocalSettings.CLASS_AND_INSTANCE, "grid:40");
-        later.update(LocalSettings.CUSTOM_NAME, "");
-        assertThat(run.get().definitions().stream().map(LocalSettings.Setting::first)).startsWith("grid:40", "");
+    static Stream<Scenario> scenarios() {
+        return Scenario.parse("""
+                ## Only a class that the device can be is right
+                with class = "genset:45"       | answer = valid
+                with class = "battery:45"      | answer = not valid
+                with class = ""                | answer = not valid
+                with class = "grid"            | answer = not valid
+                with class = "grid:"           | answer = not valid
+                with class = ":40"             | answer = not valid
+                with class = "grid:-1"         | answer = not valid
+                with class = "Grid:40"         | answer = not valid
+                with class = "grid:40 "        | answer = not valid
+                with class = "grid:1234567890" | answer = not valid
+                | class <class>; position 1 | <answer>
+
+                ## What depends on the class is refused while the class is not valid
+                # A client may write while localsettings have not taken the correction.
+                | class "acload:"; position 1  |
+                | client writes position 1     | refused: the setting ClassAndVrmInstance is not valid
+                | client writes role acload    | refused: the setting ClassAndVrmInstance is not valid
+
+                ## The configured position wins
+                with configuration = position 2 is configured | position = 2
+                with configuration = position 1 is configured | position = 1
+                with configuration = -                        | position = 1
+                | <configuration>               |
+                | class "grid:40"; position 1   | valid; position <position>
+
+                ## A registration is what the settings say
+                | class "genset:45"; position 1; name "house\\0" | genset 45 "house?", position 1, phases L2,L3,L1
+                | phases "L3"; position 2.0                     | genset 45 "house?", position 2, phases L3
+
+                ## A setting that is removed is as it was at first
+                | class "grid:45"; position 1; name "house"; phases "L3" |
+                | name removed; phases removed; position removed | grid 45 "", position 0, phases L2,L3,L1
+                | class removed                                  | not valid
+
+                ## Only meters with wiring have settings of it
+                | position 2 is configured    | new class "grid:40"; new name ""; new position "2" of 0 to 2; new phases ""
+                | device is a gas meter       | new class "pulsemeter:40"; new name ""
+                | class "pulsemeter:40"       | pulsemeter 40 "", position 0, phases L1,L2,L3
+
+                ## The first values of new settings are those that the owner had last
+                # A value that cannot be is not remembered.
+                | class "pvinverter:43"; position 1; name "Dak"; phases "L2,L3,L1" |
+                | class "battery:45"; phases "L2,L2,L1"; name a list |
+                | driver restarts | new class "pvinverter:43"; new name "Dak"; new position "1" of 0 to 2; new phases "L2,L3,L1"
+                | class "grid:40"; name ""                          |
+                | driver restarts | new class "grid:40"; new name ""; new position "1" of 0 to 2; new phases "L2,L3,L1"
+                """).stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void becomesWhatItsSettingsSay(Scenario scenario) {
+        for (Row row : scenario.rows()) {
+            row.events().forEach(this::happens);
+            List<String> news = row.expected().stream().filter(fact -> fact.startsWith("new ")).toList();
+            assertThat(news.isEmpty() ? news : definitions()).as(row.toString()).isEqualTo(news);
+            row.expected().stream().filter(fact -> !news.contains(fact)).forEach(fact -> assertThat(answer(fact)).as(row.toString())
+                    .isEqualTo(fact));
+        }
+    }
+
+    private void happens(String event) {
+        Matcher report = REPORT.matcher(event);
+        if (report.matches()) {
+            device.update(Objects.requireNonNull(SETTINGS.get(report.group(1))), value(report));
+            return;
+        }
+        switch (event) {
+            case "-" -> { }
+            case "position 1 is configured", "position 2 is configured" -> {
+                configuredPosition = Integer.valueOf(event.split(" ")[1]);
+                device = energyMeter();
+            }
+            case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, ScreenChoices.NONE,
+                    RememberedSettings.NONE, () -> null);
+            case "driver restarts" -> device = energyMeter();
+            case "client writes position 1" -> refusal = refusal(() -> device.checkPosition(1L));
+            case "client writes role acload" -> refusal = refusal(() -> device.checkRole("acload"));
+            default -> throw new IllegalArgumentException(event);
+        }
+    }
+
+    private static Object value(Matcher report) {
+        if (report.group(4) != null) {
+            return report.group(4).equals("removed") ? new int[0] : List.of();
+        }
+        if (report.group(2) != null) {
+            return report.group(2).replace("\\0", "\0");
+        }
+        return report.group(3).contains(".") ? (Object) Double.valueOf(report.group(3)) : (Object) Integer.valueOf(report.group(3));
+    }
+
+    private static String refusal(Runnable write) {
+        try {
+            write.run();
+            return "";
+        } catch (IllegalArgumentException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+
+    private List<String> definitions() {
+        Map<String, String> words = SETTINGS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        return device.definitions().stream().map(setting -> "new " + words.get(setting.name()) + " \"" + setting.first() + '"'
+                + (setting.max() == 0 ? "" : " of " + setting.min() + " to " + setting.max())).toList();
+    }
+
+    /** What an expected cell asks for. */
+    private String answer(String fact) {
+        if (fact.endsWith("valid") && !fact.startsWith("refused")) {
+            List<Boolean> answers = new ArrayList<>();
+            device.validate(answers::add);
+            return answers.get(0) ? "valid" : "not valid";
+        }
+        if (fact.startsWith("refused: ")) {
+            return refusal;
+        }
+        Registration device = this.device.registration();
+        return fact.startsWith("position ") ? "position " + device.position()
+                : device.kind() + " " + device.instance() + " \"" + device.customName() + "\", position " + device.position()
+                        + ", phases " + device.phases().text();
     }
 }
