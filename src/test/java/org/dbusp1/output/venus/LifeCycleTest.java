@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -15,71 +20,154 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests how services come and go, and what the bus may do to them. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class LifeCycleTest {
-    private static final String GAS = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
+    private static final Map<String, String> SERVICES = Map.of("grid", VenusRig.GRID, "acload", "com.victronenergy.acload.p1_ttyUSB0",
+            "gas", "com.victronenergy.pulsemeter.p1_ttyUSB0_gas");
+
     @RegisterExtension
     private final VenusRig rig = VenusRig.started();
+    private Snapshots telegram = new Snapshots();
+    private String ownerBefore = "";
 
-    /** A meter whose owner has not entered its PIN yet; ESS would take a grid service without a power for a meter that reads nothing. */
-    @Test
-    void aMeterThatSendsNoPowerIsShownAndIsNoGridMeterUntilItSendsOne() {
-        String shown = "com.victronenergy.acload.p1_ttyUSB0";
-        Snapshots withoutPower = Snapshots.of("ENERGY_IMPORT=18342").dialect(Dialect.D0);
-        rig.publish(shown, withoutPower);
-        assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
-        rig.assertShown(shown, "/Ac/Energy/Forward=18342.0, /Ac/Power=null");
-        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
+    /**
+     * What a meter sends, and which services are on the D-Bus then, without a time: the bus is waited for. "no grid" is certain at once,
+     * "never grid" since the start. In each scenario the driver runs on.
+     */
+    static Stream<Scenario> scenarios() {
+        return Scenario.parse("""
+                ## A meter that sends no power is shown and is no grid meter until it sends one
+                # Its owner has not entered its PIN yet; ESS would take a grid service without a power for a meter that reads nothing.
+                | D0: 18342 kWh        | acload appears; no grid; acload shows /Ac/Energy/Forward=18342.0, /Ac/Power=null; ESS: no_power
+                | D0: 18342 kWh, 250 W | grid appears; no acload
+                | D0: 18342 kWh        | grid appears; grid changes to /Ac/Power=null; no acload
 
-        rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Dialect.D0));
-        assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();
+                ## A meter of heat is never a grid meter
+                # A WarmteLink prints heat alone; before that is sure ESS would take it for a grid meter that reads nothing.
+                | DSMR5: heat 469.835 GJ |
+                | DSMR5: heat 469.835 GJ |
+                | DSMR5: heat 469.835 GJ | acload appears; acload shows /P1/Heat/Counter=469.835, /Ac/Power=null;
+                |                        | ESS: no_power heat; never grid
 
-        rig.publish(withoutPower);
-        rig.awaitValue("/Ac/Power", "null");
-        assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
+                ## A HAN meter waits for its first power and is a grid meter at once
+                # Lists of a HAN meter alternate: the first may be one without a power.
+                | KAIFA: 230 V         |
+                | KAIFA: 230 V         |
+                | KAIFA: import 250 W  | grid appears
+                | KAIFA: 230 V         | grid appears; no acload; grid shows /P1/HourlyCounters=1
+
+                ## A meter that was exchanged for one that sends no power is no grid meter any longer
+                # The utility exchanges a meter, and the PIN of the new one is not entered yet.
+                | SML: three phases, number old | grid appears
+                | meter is silent               | grid leaves
+                | SML: 1 kWh, number new        | acload appears; no grid
+                | SML: one phase, number new    | grid appears; grid shows /NrOfPhases=1
+
+                ## A snapshot while it is leaving brings it back
+                # The bus knows its name a moment before it does; what it sends then shows that it has arrived.
+                | DSMR5: three phases                  | grid appears
+                | DSMR5: three phases, 7 W             | grid changes to /Ac/Power=7.0
+                | meter is silent; DSMR5: three phases | grid has another owner
+
+                ## Going offline while it is coming leaves nothing behind
+                # The second registration proves that the first would be there by now.
+                | DSMR5: three phases; meter is silent; DSMR5: three phases | grid appears
+                | meter is silent                                           | grid leaves
+
+                ## Close gives the names back
+                # On a busy machine the bus may need longer than close waits; then the names go with the connections.
+                | DSMR5: three phases, gas 5 m3 | grid appears; gas appears
+                | driver ends                   | grid leaves; gas leaves
+                | DSMR5: three phases           | only localsettings
+                """).stream();
     }
 
-    /** A WarmteLink prints heat alone; before that is sure ESS would take it for a grid meter that reads nothing. */
-    @Test
-    void aMeterOfHeatIsNeverAGridMeter() {
-        Snapshots heat = new Snapshots().dialect(Dialect.DSMR5).mbus(1, 4, "H1", 1_772_453_400, "469.835", "GJ");
-        rig.output().snapshot(heat.take());
-        rig.output().snapshot(heat.take());
-        rig.publish("com.victronenergy.acload.p1_ttyUSB0", heat);
-
-        rig.assertShown("com.victronenergy.acload.p1_ttyUSB0", "/P1/Heat/Counter=469.835, /Ac/Power=null");
-        rig.awaitWith(heat, "what ESS does with it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
-        assertThat(rig.driver.ess().detail()).isEqualTo("heat");
-        assertThat(rig.client.signals()).as("names that appeared").noneMatch(signal -> mentions(signal, VenusRig.GRID));
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void servicesComeAndGo(Scenario scenario) {
+        for (Row row : scenario.rows()) {
+            ownerBefore = rig.client.owner(VenusRig.GRID);
+            row.events().forEach(this::happens);
+            row.expected().forEach(this::isOnTheBus);
+        }
+        assertThat(rig.endings).isEmpty();
     }
 
-    /** Lists of a HAN meter alternate: the first may be one without a power. */
-    @Test
-    void aHanMeterWaitsForItsFirstPowerAndIsAGridMeterAtOnce() {
-        Snapshots list = Snapshots.of("VOLTAGE_L1=230").dialect(Dialect.KAIFA);
-        rig.output().snapshot(list.take());
-        rig.output().snapshot(list.take());
-        rig.publish(Snapshots.of("POWER_IMPORT=250 POWER_EXPORT=0 POWER_NET=250").dialect(Dialect.KAIFA));
-        rig.publish(list);
-
-        assertThat(rig.client.names("com.victronenergy.")).contains(VenusRig.GRID).doesNotContain("com.victronenergy.acload.p1_ttyUSB0");
-        rig.assertShown(VenusRig.GRID, "/P1/HourlyCounters=1");
+    private void happens(String event) {
+        switch (event) {
+            case "meter is silent" -> rig.output().offline();
+            case "driver ends" -> rig.output().close();
+            default -> {
+                String[] dialect = event.split(": ");
+                telegram = telegram(dialect[1].split(", ")).dialect(Dialect.valueOf(dialect[0]));
+                rig.output().snapshot(telegram.take());
+            }
+        }
     }
 
-    /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
-    @Test
-    void aMeterThatWasExchangedForOneThatSendsNoPowerIsNoGridMeterAnyLonger() {
-        rig.publish(Snapshots.threePhase().dialect(Dialect.SML).number("old"));
-        rig.lose();
-        rig.publish("com.victronenergy.acload.p1_ttyUSB0",
-                new Snapshots().dialect(Dialect.SML).number("new").with(Quantity.ENERGY_IMPORT, "1"));
-        assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
+    private static Snapshots telegram(String... values) {
+        Snapshots telegram = values[0].equals("three phases") ? Snapshots.threePhase()
+                : values[0].equals("one phase") ? Snapshots.onePhase() : new Snapshots();
+        for (String value : values) {
+            String figure = value.replaceFirst("^\\D*([.\\d]*).*", "$1");
+            switch (figure.isEmpty() ? value : value.replace(figure, "N")) {
+                case "N kWh" -> telegram.with(Quantity.ENERGY_IMPORT, figure);
+                case "N W" -> telegram.with(Quantity.POWER_NET, figure);
+                case "N V" -> telegram.with(Quantity.VOLTAGE_L1, figure);
+                case "import N W" -> telegram.with("POWER_IMPORT=" + figure + " POWER_EXPORT=0 POWER_NET=" + figure);
+                case "heat N GJ" -> telegram.mbus(1, 4, "H1", 1_772_453_400, figure, "GJ");
+                case "gas N m3" -> telegram.gas(1, "G1", 1_700_000_000, figure);
+                default -> {
+                    if (value.startsWith("number ")) {
+                        telegram.number(value.substring("number ".length()));
+                    } else {
+                        assertThat(value).matches("(one|three) phases?").isEqualTo(values[0]);
+                    }
+                }
+            }
+        }
+        return telegram;
+    }
 
-        rig.publish(Snapshots.onePhase().dialect(Dialect.SML).number("new"));
-        assertThat(rig.value("/NrOfPhases")).isEqualTo("1");
+    private void isOnTheBus(String fact) {
+        String[] words = fact.split(" ", 2);
+        switch (words[0]) {
+            case "no" -> assertThat(rig.client.names(service(words[1]).replaceFirst("[^.]+$", ""))).isEmpty();
+            case "never" -> assertThat(rig.client.signals()).as("names that appeared")
+                    .noneMatch(signal -> mentions(signal, service(words[1])));
+            case "only" -> assertThat(rig.client.names("com.victronenergy.")).containsExactly(LocalSettings.NAME);
+            case "ESS:" -> {
+                String[] state = words[1].split(" ");
+                rig.awaitWith(telegram, fact, () -> rig.driver.ess().state() == Condition.of("ess." + state[0]));
+                assertThat(state.length == 1 ? "" : rig.driver.ess().detail()).isEqualTo(state.length == 1 ? "" : state[1]);
+            }
+            default -> serviceIs(service(words[0]), words[1]);
+        }
+    }
+
+    private static String service(String word) {
+        return Objects.requireNonNull(SERVICES.get(word), word);
+    }
+
+    private void serviceIs(String service, String fact) {
+        String[] words = fact.split(" (?=/)", 2);
+        switch (words[0]) {
+            case "appears" -> rig.awaitName(service);
+            case "leaves" -> rig.awaitNoName(service);
+            case "shows" -> rig.assertShown(service, words[1]);
+            case "changes to" -> {
+                String[] value = words[1].split("=");
+                TestBus.await(words[1], () -> rig.client.shows(service, value[0], value[1]));
+            }
+            case "has another owner" -> TestBus.await("another owner",
+                    () -> !List.of("", ownerBefore).contains(rig.client.owner(service)));
+            default -> throw new IllegalArgumentException(fact);
+        }
     }
 
     @Test
@@ -105,29 +193,6 @@ class LifeCycleTest {
     }
 
     @Test
-    void aSnapshotWhileItIsLeavingBringsItBack() {
-        rig.publish(Snapshots.threePhase());
-        // The bus knows its name a moment before it does; what it sends now shows that it has arrived.
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "7").take());
-        rig.awaitValue("/Ac/Power", "7.0");
-        String before = rig.client.owner(VenusRig.GRID);
-        rig.output().offline();
-        rig.output().snapshot(Snapshots.threePhase().take());
-        TestBus.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
-        assertThat(rig.endings).isEmpty();
-    }
-
-    @Test
-    void goingOfflineWhileItIsComingLeavesNothingBehind() {
-        rig.output().snapshot(Snapshots.threePhase().take());
-        rig.output().offline();
-        // The second registration proves that the first would be there by now.
-        rig.publish(Snapshots.threePhase());
-        rig.lose();
-        assertThat(rig.endings).isEmpty();
-    }
-
-    @Test
     void threadsThatCallAtTheSameTimeLeaveItInOrder() throws Exception {
         Thread ticker = new Thread(() -> {
             for (int i = 0; i < 200; i++) {
@@ -141,19 +206,6 @@ class LifeCycleTest {
         }
         rig.publish(Snapshots.threePhase().with(Quantity.POWER_NET, "3"));
         rig.awaitValue("/Ac/Power", "3.0");
-        assertThat(rig.endings).isEmpty();
-    }
-
-    @Test
-    void closeGivesTheNamesBack() {
-        rig.publish(Snapshots.threePhase().gas(1, "G1", 1_700_000_000, "5"));
-        rig.awaitName(GAS);
-        rig.output().close();
-        // On a busy machine the bus may need longer than close waits; then the names go with the connections.
-        rig.awaitNoName(VenusRig.GRID);
-        rig.awaitNoName(GAS);
-        rig.output().snapshot(Snapshots.threePhase().take());
-        assertThat(rig.client.names("com.victronenergy.")).containsExactly(LocalSettings.NAME);
         assertThat(rig.endings).isEmpty();
     }
 
