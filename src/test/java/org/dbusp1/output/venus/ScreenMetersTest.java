@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ScreenMetersTest {
     private static final Path METERS = Path.of("src/test/resources/golden");
     private static final Path FILES = METERS.resolve("screen");
-    private static final Pattern GRID = Pattern.compile("(?m)^## D-Bus: com\\.victronenergy\\.grid\\..*\\n((?:/.*\\n)*)");
+    private static final Pattern METER = Pattern.compile("(?m)^## D-Bus: com\\.victronenergy\\.(?:grid|acload)\\..*\\n((?:/.*\\n)*)");
     private static final Pattern VALUE = Pattern.compile("(?m)^(/\\S+) [dis] (.*)$");
     private static final Pattern SHOWN = Pattern.compile("(?m)^QDEBUG : .* shown (\\S+) (\\[.*])$");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,12 +40,13 @@ class ScreenMetersTest {
         for (Path file : texts(METERS)) {
             ObjectNode meter = meters.addObject().put("name", file.getFileName().toString().replace(".txt", ""));
             ObjectNode values = meter.putObject("values");
-            for (var grid : GRID.matcher(Files.readString(file)).results().toList()) {
-                for (var row : VALUE.matcher(grid.group(1)).results().toList()) {
+            for (var service : METER.matcher(Files.readString(file)).results().toList()) {
+                for (var row : VALUE.matcher(service.group(1)).results().toList()) {
                     // The text of the value follows it.
                     values.set(row.group(1), JSON.readTree(row.group(2)));
                 }
             }
+            assertThat(values).as(file.toString()).isNotEmpty();
         }
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("meters.js"),
                 ".pragma library\n\nconst meters = " + meters + "\n");
