@@ -22,6 +22,11 @@ Page {
 		id: onePhase
 		uid: root.uid + "/PhaseSetting"
 	}
+	// 1 without a phase to choose: the meter sends no power.
+	VeQuickItem {
+		id: phaseCount
+		uid: root.uid + "/NrOfPhases"
+	}
 
 	// The inverter's phases to choose from, with the values that a function makes of their numbers.
 	function phaseOptions(value) {
@@ -102,7 +107,7 @@ Page {
 				id: orders
 
 				width: parent ? parent.width : 0
-				preferredVisible: root.order.length === 3 && !onePhase.valid
+				preferredVisible: root.order.length === 3 && !onePhase.valid && phaseCount.value !== 1
 
 				Repeater {
 					model: 3

@@ -218,9 +218,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return ofPhase;
     }
 
-    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent for three phases. */
+    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent for three phases, and where no power has a phase. */
     static void phaseSetting(GridView view, Item item) {
-        put(view.shape().phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+        put(view.shape().phases() == 1 && view.shape().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /**

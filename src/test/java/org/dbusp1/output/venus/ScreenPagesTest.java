@@ -106,7 +106,7 @@ class ScreenPagesTest {
     @Test
     void noPathIsNamedInAWayThatThisTestDoesNotSee() throws IOException {
         pages().forEach((name, page) -> {
-            long literals = Pattern.compile("\"/(?:P1|Ac|PhaseSetting|Connected|CustomName|RefreshTime|Role|ProductName|Mgmt)")
+            long literals = Pattern.compile("\"/(?:P1|Ac|NrOfPhases|PhaseSetting|Connected|CustomName|RefreshTime|Role|ProductName|Mgmt)")
                     .matcher(page).results().count();
             assertThat(UID_PATH.matcher(page).results().count()).as(name).isEqualTo(literals);
         });
