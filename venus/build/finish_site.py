@@ -1,33 +1,80 @@
 #!/usr/bin/python3 -B
-"""Finishes the manual's site, which Maven has made: gives each page its language, and links to the repository.
+"""Finishes the manual's site, which Maven has made: gives each page its language and a search, and links to the repository.
 
 Usage: finish_site.py SITE address=[ADDRESS]
 
-The skin has only one language for a whole site. Without an ADDRESS, such as https://github.com/OWNER/dbus-p1, there are no links.
+The skin has only one language for a whole site, and only Google's search. Without an ADDRESS, such as
+https://github.com/OWNER/dbus-p1, there are no links.
 """
 import html
+import html.parser
+import json
 import pathlib
 import re
 import sys
 
 LANGUAGES = ('nl', 'de', 'fr')
 HEAD = re.compile(r'(<html\b[^>]*\blang=")[^"]*"')
+HEAD_END = '</head>'
 TOP = re.compile(r'(<ul class="breadcrumb">)')
+WITHIN_WORDS = ('a', 'code', 'em', 'strong')
+
+
+class Sections(html.parser.HTMLParser):
+    """The sections of a page: anchor, heading, text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.anchor = ''
+        self.part = None
+        self.feed(page.partition('<main')[2].partition('</main>')[0])
+        self.sections = [(anchor, *(' '.join(text.split()) for text in texts)) for anchor, *texts in self.found]
+
+    def handle_starttag(self, tag, attributes):
+        if tag == 'a':
+            self.anchor = dict(attributes).get('id', self.anchor)
+        elif re.fullmatch('h[1-6]', tag):
+            self.found.append([self.anchor, '', ''])
+            self.part = 1
+        self.space(tag)
+
+    def handle_endtag(self, tag):
+        if re.fullmatch('h[1-6]', tag):
+            self.part = 2
+        self.space(tag)
+
+    def space(self, tag):
+        if tag not in WITHIN_WORDS:
+            self.handle_data(' ')
+
+    def handle_data(self, data):
+        if self.found:
+            self.found[-1][self.part] += data
 
 
 def main():
     site = pathlib.Path(sys.argv[1])
     address = sys.argv[2].removeprefix('address=').rstrip('/')
-    links = ''.join('<li><a href="%s">%s</a> </li>' % (html.escape(address + path), name)
+    links = ''.join('<li><a href="%s">%s</a><span class="divider">|</span></li>' % (html.escape(address + path), name)
                     for path, name in (('', 'Repository'), ('/releases', 'Releases')) if address)
-    for page in site.rglob('*.html'):
-        folder = page.relative_to(site).parts[0]
+    index = []
+    for page in sorted(site.rglob('*.html')):
+        place = page.relative_to(site)
+        folder = place.parts[0]
         if folder == 'decoder':
             continue
-        text = HEAD.sub(r'\g<1>%s"' % (folder if folder in LANGUAGES else 'en'), page.read_text(), 1)
+        language = folder if folder in LANGUAGES else 'en'
+        text = HEAD.sub(r'\g<1>%s"' % language, page.read_text(), 1)
+        script = '<script src="%ssearch.js" defer="defer"></script>' % ('../' * (len(place.parts) - 1))
+        if script not in text:
+            text = text.replace(HEAD_END, script + HEAD_END, 1)
         if links not in text:
             text = TOP.sub(lambda found: found.group(1) + links, text, 1)
         page.write_text(text)
+        sections = Sections(text).sections
+        index += [(language, '%s#%s' % (place, anchor), sections[0][1], heading, words) for anchor, heading, words in sections]
+    (site / 'search-index.js').write_text('const SEARCH_INDEX = %s;\n' % json.dumps(index, ensure_ascii=False, indent=0))
 
 
 if __name__ == '__main__':

@@ -44,7 +44,7 @@ class ManualTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
-    private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z/-]+)\\.html\"/>");
+    private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z/-]+)\\.html\"[^>]*>");
 
     static List<Path> chapters() throws IOException {
         return translated().stream()

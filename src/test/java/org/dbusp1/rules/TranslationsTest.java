@@ -169,16 +169,18 @@ class TranslationsTest {
     /** Browsers and readers of screens pronounce and translate a page by the language that it names. */
     @Test
     void everyPageOfTheSiteNamesItsLanguageAndTheRepository(@TempDir Path site) throws Exception {
-        String made = "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><ul class=\"breadcrumb\"></ul></html>";
+        String made = "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><head></head><ul class=\"breadcrumb\"></ul>"
+                + "<main><h1>Use</h1></main></html>";
         Path english = Files.writeString(site.resolve("use.html"), made);
         Path dutch = Files.writeString(Files.createDirectory(site.resolve("nl")).resolve("use.html"), made);
         assertThat(finish(site, "address=")).isEmpty();
-        assertThat(english).hasContent(made);
-        assertThat(read(dutch)).isEqualTo(made.replace("\"en\"", "\"nl\""));
+        String script = "<script src=\"search.js\" defer=\"defer\"></script></head>";
+        assertThat(english).hasContent(made.replace("</head>", script));
+        assertThat(read(dutch)).isEqualTo(made.replace("\"en\"", "\"nl\"").replace("</head>", script.replace("search.js", "../search.js")));
 
         assertThat(finish(site, "address=https://github.com/OWNER/dbus-p1")).isEmpty();
         assertThat(read(english)).contains("lang=\"en\"", "<a href=\"https://github.com/OWNER/dbus-p1\">Repository</a>",
-                "<a href=\"https://github.com/OWNER/dbus-p1/releases\">Releases</a>");
+                "<a href=\"https://github.com/OWNER/dbus-p1/releases\">Releases</a>").containsOnlyOnce("search.js");
     }
 
     private static String finish(Path site, String address) throws Exception {

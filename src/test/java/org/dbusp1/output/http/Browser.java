@@ -91,6 +91,21 @@ final class Browser implements AutoCloseable {
         call("POST", session + "/back", Map.of());
     }
 
+    /** Types into an element. */
+    void type(String selector, String text) throws Exception {
+        call("POST", element(selector) + "/value", Map.of("text", text));
+    }
+
+    /** Clicks on an element, which has to be seen and not covered. */
+    void click(String selector) throws Exception {
+        call("POST", element(selector) + "/click", Map.of());
+    }
+
+    private String element(String selector) throws Exception {
+        JsonNode found = call("POST", session + "/element", Map.of("using", "css selector", "value", selector));
+        return session + "/element/" + found.elements().next().asText();
+    }
+
     /** A command of Chromium's own protocol. */
     JsonNode devtools(String command, Map<String, ?> parameters) throws Exception {
         return call("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
