@@ -184,7 +184,7 @@ class ManualTest {
     @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target).matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql))");
+            assertThat(target).matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z0-9-]+\\.(png|svg)|grafana/[a-z]+\\.(json|sql))");
         }
     }
 
