@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeakLimiterTest {
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final Snapshots PEAK = Snapshots.allowed(5_000, OptionalLong.of(2_400));
+    /** Services answer in real time: in so many looks for a second of the test's clock they do long before they count as hanging. */
+    private static final int LOOKS_PER_SECOND = 10;
 
     @TempDir
     private Path directory;
@@ -309,29 +311,30 @@ class PeakLimiterTest {
         awaitState("asked");
     }
 
+    /** A telegram each second of the test's clock, which advances by a part of it with each look: a busy machine looks more seldom. */
     @Test
     void theStateOfBeforeAGapIsShownUntilTheFactsOfEssAreKnown() throws IOException {
         ess(-1);
-        // Seconds are real ones but for the gap: services answer long before the time after which they are taken to hang.
-        rig.clock = () -> System.nanoTime() + TimeUnit.SECONDS.toNanos(second.get());
+        AtomicLong looks = new AtomicLong();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(second.get()) + TimeUnit.SECONDS.toNanos(looks.get()) / LOOKS_PER_SECOND;
         start();
-        rig.awaitWith(PEAK, "the override", () -> override() == 2_600);
+        awaitEachSecond(looks);
         rig.awaitValue("/P1/Demand/LimiterState", "\"asked\"");
         rig.limiterStates.clear();
         rig.output().offline();
         awaitReleased();
         second.addAndGet(60);
-        long gapEnd = System.nanoTime();
-        AtomicLong sent = new AtomicLong();
-        TestBus.await("the override after the gap", () -> {
-            // A telegram each second, so that ESS and the inverters answer between two of them.
-            if (System.nanoTime() - gapEnd >= TimeUnit.SECONDS.toNanos(sent.get())) {
-                sent.incrementAndGet();
+        awaitEachSecond(looks);
+        assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_IMPOSSIBLE);
+    }
+
+    private void awaitEachSecond(AtomicLong looks) {
+        TestBus.await("the override", () -> {
+            if (looks.getAndIncrement() % LOOKS_PER_SECOND == 0) {
                 rig.output().snapshot(PEAK.take());
             }
             return override() == 2_600;
         });
-        assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_IMPOSSIBLE);
     }
 
     @Test
