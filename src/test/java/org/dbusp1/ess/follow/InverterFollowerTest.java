@@ -3,35 +3,49 @@ package org.dbusp1.ess.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.FileStateStore;
-import org.junit.jupiter.api.Test;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A meter that sends each ten seconds, a house, and an inverter that moves twice a minute. */
 class InverterFollowerTest {
     private static final double RATING = 3_000;
     private static final double HOUSE = 400;
     private static final int INTERVAL = 10;
+    private static final double START = 1_000;
+    private static final Pattern TIME = Pattern.compile("(\\d+):(\\d\\d):(\\d\\d(?:\\.5)?)");
+    private static final Pattern RANGE = Pattern.compile("(.+) (\\S+)\\.\\.(\\S+) .+");
+    private static final String SINCE_ABOVE = " since above";
+    private static final Pattern VALUE = Pattern.compile("(?<= )(?:-?\\d+(?:\\.\\d+)?(?= |$)|\"[^\"]*\")");
 
+    @TempDir
+    private Path directory;
     private final MapMemory memory = new MapMemory();
+    private StateStore store = memory;
     private InverterFollower follow = new InverterFollower(memory);
     private final Random random = new Random(7);
     private String services = "com.victronenergy.vebus.ttyS4 L1";
@@ -39,16 +53,26 @@ class InverterFollowerTest {
     private boolean on = true;
     private boolean regulating = true;
     private boolean onGrid = true;
+    private boolean silent;
     /** The part of the inverters' power that is reported, the age of a telegram, and the time whose mean it is. */
     private double seen = 1;
     private double age = 1;
     private double mean;
     private int interval = INTERVAL;
-    private double second = 1_000;
-    /** What PV inverters on the grid report, which no telegram shows. */
-    private boolean pv;
+    /** Of ten telegrams so many are lost. */
+    private int lost;
+    private double second = START;
+    private Pv pv = Pv.NONE;
     /** What the house takes at most on a phase without an inverter; 0 where the meter has no such phase. */
     private double otherPhase;
+    /** The last telegram's power, and as of the row above: the correction, and the watts by which plain telegrams miss. */
+    private double sent;
+    private PhaseWatts correctionAbove = PhaseWatts.ZERO;
+    private long missedAbove;
+
+    private enum Pv {
+        NONE, SHOWN_BY_NO_TELEGRAM, OWES_AN_ANSWER
+    }
 
     /** Each of its levels holds for 27 s, so that some moves end, and some begin, between two telegrams. */
     private static double acIn(double second) {
@@ -68,8 +92,12 @@ class InverterFollowerTest {
     }
 
     private void telegram() {
-        follow.accept(new InverterFollower.Telegram(meter, new PhaseWatts(grid(second - age),
-                otherPhase == 0 ? Double.NaN : otherPhase * random.nextDouble(), Double.NaN), nanos(), on, regulating));
+        sent = grid(second - age);
+        telegram(new PhaseWatts(sent, otherPhase == 0 ? Double.NaN : otherPhase * random.nextDouble(), Double.NaN));
+    }
+
+    private void telegram(PhaseWatts powers) {
+        follow.accept(new InverterFollower.Telegram(meter, powers, nanos(), on, regulating));
     }
 
     private long nanos() {
@@ -77,19 +105,27 @@ class InverterFollowerTest {
     }
 
     private void inverter(double watts) {
-        follow.accept(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
-                pv ? new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0) : PhaseWatts.ZERO,
-                PhaseWatts.UNKNOWN, RATING, nanos()));
+        PhaseWatts before = follow.correction();
+        boolean changed = follow.accept(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
+                switch (pv) {
+                    case NONE -> PhaseWatts.ZERO;
+                    case SHOWN_BY_NO_TELEGRAM -> new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0);
+                    case OWES_AN_ANSWER -> PhaseWatts.UNKNOWN;
+                }, PhaseWatts.UNKNOWN, RATING, nanos()));
+        assertThat(changed).isEqualTo(!follow.correction().equals(before));
     }
 
-    /** Time passes with what the inverter reports twice a second, and a telegram each ten seconds. */
-    private void run(int seconds) {
-        for (int half = 0; half < 2 * seconds; half++) {
+    /** Time passes with what the inverter reports twice a second, and a telegram each ten seconds. @param always holds at each report */
+    private void runTo(double end, Runnable always) {
+        while (second < end) {
             second += 0.5;
-            inverter(seen * acIn(second));
-            if (second % interval == 0) {
+            if (!silent) {
+                inverter(seen * acIn(second));
+            }
+            if (second % interval == 0 && (lost == 0 || random.nextInt(10) >= lost)) {
                 telegram();
             }
+            always.run();
         }
     }
 
@@ -97,72 +133,87 @@ class InverterFollowerTest {
         return follow.status().orElseThrow().state();
     }
 
-    @Test
-    void afterSomeMovesThePowerFollowsTheInverter() {
-        run(120);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        run(780);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        assertThat(follow.status().orElseThrow().ageMillis().orElseThrow()).isBetween(0L, 1_000L);
-        assertThat(follow.status().orElseThrow().gains().get(0).orElseThrow()).isBetween(95L, 105L);
-        double telegram = grid(second - age);
-        for (int half = 0; half < 18; half++) {
-            second += 0.5;
-            inverter(acIn(second));
-            assertThat(telegram + follow.correction().l1()).isCloseTo(HOUSE + acIn(second), within(250.0));
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(InverterFollowerTest.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void followsTheInverter(Scenario scenario) {
+        for (Row row : scenario.rows()) {
+            runTo(START + seconds(row.time()), () -> row.expected().stream().filter(fact -> fact.endsWith(SINCE_ABOVE))
+                    .forEach(fact -> holds(row, fact.replace(SINCE_ABOVE, ""))));
+            row.events().forEach(this::happens);
+            row.expected().forEach(fact -> holds(row, fact.replace(SINCE_ABOVE, "")));
+            correctionAbove = follow.correction();
+            missedAbove = follow.status().flatMap(status -> status.missedByPlainWatts().stream().boxed().findFirst()).orElse(0L);
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"0,0", "1,0", "2.5,0", "4,0", "6,0", "0.5,10"})
-    void theAgeIsFoundAndTakenASmallerOne(double trueAge, double trueMean) {
-        age = trueAge;
-        mean = trueMean;
-        run(1_800);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        double used = follow.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0;
-        double whole = trueAge + trueMean / 2;
-        assertThat(used).isLessThanOrEqualTo(whole + 0.01).isGreaterThanOrEqualTo(whole - 1.01);
+    private static double seconds(String text) {
+        Matcher time = TIME.matcher(text);
+        assertThat(time.matches()).as(text).isTrue();
+        return Integer.parseInt(time.group(1)) * 3_600 + Integer.parseInt(time.group(2)) * 60 + Double.parseDouble(time.group(3));
     }
 
-    /** Of ten telegrams three are lost, so that each gap has one, two or three intervals. */
-    @Test
-    void lostTelegramsForgetNoMoves() {
-        run(900);
-        for (int telegrams = 0; telegrams < 300; telegrams++) {
-            for (int half = 0; half < 2 * INTERVAL; half++) {
-                second += 0.5;
-                inverter(acIn(second));
+    private void happens(String event) {
+        List<String> values = VALUE.matcher(event).results().map(value -> value.group().replace("\"", "")).toList();
+        switch (VALUE.matcher(event).replaceAll("_")) {
+            case "inverter reports _ x its power" -> seen = Double.parseDouble(values.get(0));
+            case "inverter reports _ W" -> inverter(Double.parseDouble(values.get(0)));
+            case "inverter is _" -> services = "com.victronenergy." + values.get(0);
+            case "inverter falls silent" -> silent = true;
+            case "inverter leaves the grid" -> onGrid = false;
+            case "inverter is on the grid again" -> onGrid = true;
+            case "PV inverter reports what no telegram shows" -> pv = Pv.SHOWN_BY_NO_TELEGRAM;
+            case "PV inverter does not answer" -> pv = Pv.OWES_AN_ANSWER;
+            case "house draws up to _ W on another phase" -> otherPhase = Double.parseDouble(values.get(0));
+            case "telegram" -> telegram();
+            case "telegram without powers" -> telegram(PhaseWatts.UNKNOWN);
+            case "a telegram each _ s" -> interval = Integer.parseInt(values.get(0));
+            case "telegrams show _ s before, means of _ s" -> {
+                age = Double.parseDouble(values.get(0));
+                mean = Double.parseDouble(values.get(1));
             }
-            if (random.nextInt(10) >= 3) {
-                telegram();
-                assertThat(follow.status().orElseThrow().moves()).isEqualTo(FollowProof.ENOUGH);
+            case "three of ten telegrams are lost" -> lost = 3;
+            case "telegrams are lost" -> lost = 10;
+            case "telegrams arrive again" -> lost = 0;
+            case "meter is silent" -> follow.offline();
+            case "meter is wired _" -> meter = "house " + values.get(0);
+            case "memory has _" -> memory.remember(meter + " " + services, values.get(0));
+            case "disk has _" -> {
+                store = new FileStateStore(directory.resolve("facts"), "facts");
+                store.remember(meter + " " + services, values.get(0));
             }
+            case "driver restarts" -> follow = new InverterFollower(store);
+            case "owner switches it off" -> on = false;
+            case "ESS regulates by another meter" -> regulating = false;
+            case "ESS regulates by the meter" -> regulating = true;
+            default -> throw new IllegalArgumentException(event);
         }
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
-    /** As a line does that was noisy for a while. */
-    @Test
-    void aMeterThatSendsMoreOftenAndLaterIsProvedAgain() {
-        age = 8;
-        interval = 20;
-        run(3_600);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        age = 1;
-        interval = 5;
-        run(1_800);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"-1", "0.5", "0"})
-    void anInverterThatTheTelegramsDoNotShowIsNotFollowed(double reported) {
-        seen = reported;
-        run(1_800);
-        assertThat(state()).isIn(Condition.FOLLOW_NOT_FOLLOWED, Condition.FOLLOW_WATCHING);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
+    private void holds(Row row, String fact) {
+        String where = row + " at " + (second - START) + " s";
+        Matcher range = RANGE.matcher(fact);
+        if (range.matches()) {
+            assertThat(switch (range.group(1)) {
+                case "age" -> follow.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0;
+                case "telegrams show" -> follow.status().orElseThrow().gains().get(0).orElseThrow();
+                case "plain telegrams miss" -> 100.0 * follow.status().orElseThrow().missedByPlainWatts().orElseThrow() / missedAbove;
+                default -> throw new IllegalArgumentException(fact);
+            }).as(where).isBetween(Double.parseDouble(range.group(2)), Double.parseDouble(range.group(3)));
+        } else if (fact.equals("correction as above")) {
+            assertThat(follow.correction()).as(where).isEqualTo(correctionAbove).isNotEqualTo(PhaseWatts.ZERO);
+        } else if (fact.equals("correction 0 W")) {
+            assertThat(follow.correction()).as(where).isEqualTo(PhaseWatts.ZERO);
+        } else if (fact.equals("right")) {
+            assertThat(sent + follow.correction().l1()).as(where).isCloseTo(HOUSE + acIn(second), within(250.0));
+        } else if (fact.endsWith(" moves")) {
+            assertThat(follow.status().orElseThrow().moves() + " moves").as(where).isEqualTo(fact);
+        } else {
+            assertThat(state().key()).as(where).isIn((Object[]) fact.split(" or "));
+        }
     }
 
     /**
@@ -247,208 +298,12 @@ class InverterFollowerTest {
         return errors;
     }
 
-    /** The other phases of the house are no error of the inverter's. */
-    @Test
-    void aPhaseWithoutInverterDoesNotCountAgainstThePlainTelegrams() {
-        run(900);
-        long plain = follow.status().orElseThrow().missedByPlainWatts().orElseThrow();
-        otherPhase = 5_000;
-        run(900);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        assertThat(follow.status().orElseThrow().missedByPlainWatts().orElseThrow()).isBetween(plain / 2, plain * 2);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"-1", "0.5"})
-    void whatChangesLaterEndsItAndLeavesTheTelegramAsItIs(double reported) {
-        run(900);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        seen = reported;
-        run(900);
-        assertThat(state()).isIn(Condition.FOLLOW_NOT_FOLLOWED, Condition.FOLLOW_RESTING);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-    }
-
-    @Test
-    void whatIsProvedIsRememberedForTheMeterAndTheInverters() {
-        run(900);
-        follow = new InverterFollower(memory);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        services = "com.victronenergy.vebus.ttyS5 L1";
-        run(30);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-        follow = new InverterFollower(memory);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"-1", "0.5"})
-    void whatWasRefutedIsNotUsedAfterARestartNorWhenTheInvertersReturn(double reported) {
-        run(900);
-        seen = reported;
-        run(900);
-        follow = new InverterFollower(memory);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-        services = "com.victronenergy.vebus.ttyS4 L1 L2";
-        run(10);
-        services = "com.victronenergy.vebus.ttyS4 L1";
-        run(30);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-    }
-
-    @Test
-    void theHoursRestOutlastsInvertersThatAreGoneForAMoment() {
-        run(900);
-        seen = -1;
-        while (state() != Condition.FOLLOW_RESTING) {
-            run(INTERVAL);
-        }
-        String known = services;
-        services = "com.victronenergy.vebus.ttyS4 L1 L2";
-        run(10);
-        services = known;
-        run(30);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_RESTING);
-        run(3_600);
-        assertThat(state()).isNotEqualTo(Condition.FOLLOW_RESTING);
-    }
-
-    @Test
-    void thatTelegramsDoNotShowThePvInvertersIsRememberedWithTheProof() {
-        pv = true;
-        run(3_600);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        follow = new InverterFollower(memory);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        double telegram = grid(second - age);
-        for (int half = 0; half < 18; half++) {
-            second += 0.5;
-            inverter(acIn(second));
-            assertThat(telegram + follow.correction().l1()).isCloseTo(HOUSE + acIn(second), within(250.0));
-        }
-    }
-
-    /** At a change of the inverters the samples of before, without the PV inverters' power, are no base for those with it. */
-    @Test
-    void samplesWithAndWithoutPvInvertersAreNotMixed() {
-        run(900);
-        pv = true;
-        run(3_600);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        meter = "house L2,L3,L1";
-        memory.kept.put(meter + " " + services, "500 1");
-        telegram();
-        second += 0.5;
-        inverter(acIn(second));
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "500", "500 0", "500 4", "x 1", "500 0 1", "500 1 2", "99999999999999999999 1"})
-    void aDamagedFactIsNotUsed(String fact, @TempDir Path directory) {
-        FileStateStore file = new FileStateStore(directory.resolve("facts"), "facts");
-        file.remember("house " + services, fact);
-        follow = new InverterFollower(file);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
-        run(900);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-    }
-
-    /** A telegram with a power that is withheld, or a short list, tells what the inverters did only in part. */
-    @Test
-    void aTelegramWithoutAllPowersIsPlainUntilTheNextOne() {
-        run(900);
-        follow.accept(new InverterFollower.Telegram(meter, PhaseWatts.UNKNOWN, nanos(), on, regulating));
-        second += 1;
-        inverter(2_000);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        second += 9;
-        inverter(acIn(second));
-        telegram();
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-    }
-
-    @Test
-    void anInverterThatFailsLeavesTheLastCorrectionUntilTheNextTelegram() {
-        run(900);
-        second += 9;
-        inverter(acIn(second));
-        PhaseWatts last = follow.correction();
-        onGrid = false;
-        inverter(-1_500);
-        assertThat(follow.correction()).isEqualTo(last);
-        second += 1;
-        telegram();
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_NOT_ON_GRID);
-        onGrid = true;
-        run(20);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-    }
-
-    @Test
-    void aSilentInverterAndALostTelegramChangeNothingBetweenTelegrams() {
-        run(900);
-        double telegram = grid(second - age);
-        for (int half = 0; half < 39; half++) {
-            second += 0.5;
-            inverter(acIn(second));
-        }
-        assertThat(telegram + follow.correction().l1()).as("after a lost telegram").isCloseTo(HOUSE + acIn(second), within(250.0));
-        PhaseWatts last = follow.correction();
-        second += 9;
-        assertThat(follow.correction()).isEqualTo(last);
-        telegram();
-        assertThat(state()).isEqualTo(Condition.FOLLOW_NO_INVERTER);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-    }
-
-    @Test
-    void aPvInverterThatOwesAnAnswerIsNotGuessed() {
-        run(900);
-        PhaseWatts last = follow.correction();
-        PhaseWatts moved = new PhaseWatts(acIn(second) + 1_000, Double.NaN, Double.NaN);
-        for (int half = 0; half < 20; half++) {
-            second += 0.5;
-            assertThat(follow.accept(new InverterPower(services, "", onGrid, moved, PhaseWatts.UNKNOWN, PhaseWatts.UNKNOWN, RATING,
-                    nanos()))).isFalse();
-        }
-        assertThat(follow.correction()).isEqualTo(last);
-        telegram();
-        assertThat(state()).isEqualTo(Condition.FOLLOW_NO_INVERTER);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-    }
-
-    @Test
-    void itEndsWithTheOwnersSwitchWithTheRegulationAndWithTheMeter() {
-        run(900);
-        follow.offline();
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        run(70);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
-        regulating = false;
-        run(10);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_NOT_REGULATING);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        regulating = true;
-        on = false;
-        run(10);
-        assertThat(state()).isEqualTo(Condition.FOLLOW_OFF);
-        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        assertThat(follow.status()).as("it can be switched on").isPresent();
-    }
-
     /** Whatever the inverter's data do, a power differs from the telegram's by its rating at most; wrong data end within two telegrams. */
     @Property(tries = 200)
     void neverMoreThanTheRatingAwayAndPlainAfterTwoTelegrams(
             @ForAll @Size(max = 200) List<@DoubleRange(min = -1e6, max = 1e6) Double> watts,
             @ForAll @IntRange(max = 3) int kind, @ForAll @IntRange(min = 1, max = 40) int steps) {
-        run(900);
+        runTo(START + 900, () -> { });
         for (double reported : watts) {
             second += kind == 3 ? 2.0 * steps : 0.1;
             inverter(switch (kind) {
