@@ -83,7 +83,7 @@ public final class CollectCommand implements Commands.AddedServer {
         Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.of(config, read.state()),
                 NAMED.value("--group", group),
                 NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),
-                Optional.ofNullable(metrics)), Clock.systemUTC());
+                metrics), Clock.systemUTC());
         if (leave) {
             collector.leave();
         }

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.fleet.MessageCheck.Refusal;
 import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.process.Backoff;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,18 +79,18 @@ public final class Collector {
      * @param database the database to write them to
      * @param group    the group of collectors that share the rows
      * @param name     the name of this collector within the group, the same after each restart
-     * @param metrics  a file for figures in the form of Prometheus; absent: none
+     * @param metrics  a file for figures in the form of Prometheus; null: none
      */
     public record Settings(MqttConfig broker, HistoryConfig database, String group, String name,
-            Optional<Path> metrics) {
+            @Nullable Path metrics) {
         /** The pattern of group and name. */
         public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
     }
 
-    /** A message, and its rows that count. */
-    private record Work(Delivered message, Optional<FleetRows> rows) {
+    /** A message. @param rows those that count; null if the message was refused */
+    private record Work(Delivered message, @Nullable FleetRows rows) {
         int size() {
-            return rows.map(FleetRows::size).orElse(0);
+            return rows == null ? 0 : rows.size();
         }
     }
 
@@ -256,7 +257,7 @@ public final class Collector {
 
     /** Returns whether the rows are written; if not, the next attempt may write fewer. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
-        List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
+        List<FleetRows> rows = some.stream().flatMap(work -> Stream.ofNullable(work.rows)).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {
             // Nothing was written, so this shows nothing about the state of the database.
             return true;
@@ -295,7 +296,7 @@ public final class Collector {
         backoff.worked();
         if (!some.isEmpty()) {
             figures.committed(rows.size(), rows.stream().mapToLong(FleetRows::size).sum(), nanos);
-            rows.forEach(fleetRows -> fleetRows.newest().ifPresent(figures::minute));
+            rows.stream().map(FleetRows::newest).filter(Objects::nonNull).forEach(figures::minute);
         }
     }
 

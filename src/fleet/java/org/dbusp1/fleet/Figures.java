@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.fleet.MessageCheck.Refusal;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ final class Figures {
     private static final double NANOS_IN_A_SECOND = 1e9;
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private final Optional<Path> file;
+    private final @Nullable Path file;
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long messages;
     private long rows;
@@ -33,9 +33,9 @@ final class Figures {
     private long written = System.nanoTime() - EVERY_NANOS;
     private boolean failed;
 
-    /** @param file absent: the figures are only counted */
-    Figures(Optional<Path> file) {
-        this.file = file.map(Path::toAbsolutePath);
+    /** @param file null: the figures are only counted */
+    Figures(@Nullable Path file) {
+        this.file = file == null ? null : file.toAbsolutePath();
     }
 
     /** Counts a committed batch. */
@@ -87,10 +87,10 @@ final class Figures {
     /** Writes the figures into their file, however soon after the last time. */
     void writeNow(boolean connected, int waiting) {
         written = System.nanoTime();
-        if (file.isEmpty()) {
+        if (file == null) {
             return;
         }
-        try (WholeFile whole = new WholeFile(file.get())) {
+        try (WholeFile whole = new WholeFile(file)) {
             whole.out().write(text(connected, waiting).getBytes(StandardCharsets.UTF_8));
             whole.commit();
             failed = false;

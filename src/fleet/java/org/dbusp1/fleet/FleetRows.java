@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,7 +75,7 @@ public final class FleetRows {
     private final MeterKey meter;
     private final ZoneId zone;
     private final String driver;
-    private final OptionalLong number;
+    private final @Nullable Long number;
     private final List<Row> rows = new ArrayList<>();
     private final long now;
     private int refused;
@@ -92,22 +90,25 @@ public final class FleetRows {
     }
 
     /**
-     * Checks a message; returns empty when its time zone does not exist.
+     * Checks a message; returns null when its time zone does not exist.
      *
      * @param now the epoch second of this machine
      */
-    public static Optional<FleetRows> of(MeterKey meter, RowSet set, long now) {
+    public static @Nullable FleetRows of(MeterKey meter, RowSet set, long now) {
         ZoneId zone;
         try {
             zone = ZoneId.of(set.zone());
         } catch (DateTimeException e) {
-            return Optional.empty();
+            return null;
         }
         FleetRows checked = new FleetRows(meter, set, zone, now);
         for (RowSet.Table table : set.tables()) {
-            Optional.ofNullable(FORMS.get(table.name())).ifPresent(form -> checked.add(form, table));
+            Form form = FORMS.get(table.name());
+            if (form != null) {
+                checked.add(form, table);
+            }
         }
-        return Optional.of(checked);
+        return checked;
     }
 
     private void add(Form form, RowSet.Table table) {
@@ -210,7 +211,7 @@ public final class FleetRows {
         return driver;
     }
 
-    OptionalLong number() {
+    @Nullable Long number() {
         return number;
     }
 
@@ -237,8 +238,8 @@ public final class FleetRows {
         return reason;
     }
 
-    /** Returns the newest minute; absent where there is none. */
-    public OptionalLong newest() {
-        return rows.stream().filter(row -> row.table == Schema.MINUTES).mapToLong(row -> (Long) row.values[0]).max();
+    /** Returns the newest minute in epoch seconds; null without minutes. */
+    public @Nullable Long newest() {
+        return rows.stream().filter(row -> row.table == Schema.MINUTES).map(row -> (Long) row.values[0]).max(Long::compare).orElse(null);
     }
 }

@@ -155,8 +155,10 @@ public final class FleetStore implements Closeable {
     private void count(Connection open, List<FleetRows> batch) throws SQLException {
         Map<String, Sender> senders = new TreeMap<>();
         for (FleetRows rows : batch) {
-            rows.number().ifPresent(number -> senders.merge(rows.meter().text(),
-                    new Sender(rows.driver(), number, number, 1), Sender::and));
+            Long number = rows.number();
+            if (number != null) {
+                senders.merge(rows.meter().text(), new Sender(rows.driver(), number, number, 1), Sender::and);
+            }
         }
         // The driver last: MariaDB uses the new values of columns that are assigned before.
         String same = " = CASE WHEN p1_senders.driver = new.driver";

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.output.history.Database;
 import org.dbusp1.output.history.DatabaseAccess;
 import org.dbusp1.output.history.ExclusiveChange;
@@ -15,6 +14,7 @@ import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.Sql;
 import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,20 +127,16 @@ final class FleetTables {
      * the tables belong to another user.
      */
     private List<SqlTable> missingHypertables() throws SQLException {
-        if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'").isEmpty()) {
+        if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'") == null) {
             return List.of();
         }
         List<SqlTable> missing = new ArrayList<>();
         for (SqlTable table : CHUNKS.keySet()) {
-            boolean ours =
-                    first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')",
-                            table.name())
-                    .isPresent();
-            boolean done =
-                    first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
+            boolean ours = first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')",
+                    table.name()) != null;
+            boolean done = first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
                     + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid ="
-                    + " to_regclass(?)", table.name())
-                    .isPresent();
+                    + " to_regclass(?)", table.name()) != null;
             if (ours && !done) {
                 missing.add(table);
             }
@@ -154,8 +150,7 @@ final class FleetTables {
         if (wanted.isEmpty()) {
             return; // another collector has made them meanwhile
         }
-        boolean compresses = first("SELECT current_setting('timescaledb.license', true)")
-                .equals(Optional.of("timescale"));
+        boolean compresses = "timescale".equals(first("SELECT current_setting('timescaledb.license', true)"));
         sql.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"
                 + " 'SELECT CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)'");
         for (SqlTable table : wanted) {
@@ -186,7 +181,7 @@ final class FleetTables {
                 + "', if_not_exists => true)");
     }
 
-    private Optional<String> first(String query, Object... parameters) throws SQLException {
-        return sql.query(query, row -> row.getString(1), parameters).stream().filter(Objects::nonNull).findFirst();
+    private @Nullable String first(String query, Object... parameters) throws SQLException {
+        return sql.query(query, row -> row.getString(1), parameters).stream().filter(Objects::nonNull).findFirst().orElse(null);
     }
 }

@@ -7,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,13 +57,13 @@ final class MessageCheck {
         this.clock = clock;
     }
 
-    /** Returns the rows of a message; empty when it is refused. */
-    Optional<FleetRows> rows(Delivered message) {
-        Optional<MeterKey> key = key(message.key());
-        if (key.isEmpty()) {
+    /** Returns the rows of a message; null if it is refused. */
+    @Nullable FleetRows rows(Delivered message) {
+        MeterKey key = key(message.key());
+        if (key == null) {
             return refused(Refusal.KEY, 1, "a topic has no meter's key but " + SafeText.excerpt(message.key()));
         }
-        String sender = "rows of " + key.get();
+        String sender = "rows of " + key;
         RowSet set;
         try {
             set = RowSetReader.read(message.bytes());
@@ -72,19 +71,19 @@ final class MessageCheck {
             return refused(e.fault() == RowSetReader.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
                     sender + ": " + SafeText.excerpt(Objects.requireNonNullElse(e.getMessage(), "")));
         }
-        Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
-        if (rows.isEmpty()) {
+        FleetRows rows = FleetRows.of(key, set, clock.instant().getEpochSecond());
+        if (rows == null) {
             return refused(Refusal.FORM, 1, sender + ": no time zone: " + SafeText.excerpt(set.zone()));
         }
-        if (rows.get().refused() > 0) {
-            refused(Refusal.ROW, rows.get().refused(), sender + ": " + SafeText.excerpt(rows.get().reason()));
+        if (rows.refused() > 0) {
+            refused(Refusal.ROW, rows.refused(), sender + ": " + SafeText.excerpt(rows.reason()));
         }
         if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
             return refused(Refusal.FORM, 1, sender + ": the driver was set up at a time in the future; check the"
                     + " clocks of the driver and of this machine");
         }
-        floodCheck.count(key.get(), rows.get().size(), System.nanoTime());
-        if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
+        floodCheck.count(key, rows.size(), System.nanoTime());
+        if (!drivers.isRight(key, set.driver(), rows.newest(), System.nanoTime())) {
             return refused(Refusal.DRIVER, 1, """
                     two drivers send %s: rows of the driver that was set up first are refused; give each meter its own \
                     meter.id, and stop a driver that was replaced""".formatted(sender));
@@ -92,21 +91,21 @@ final class MessageCheck {
         return rows;
     }
 
-    private static Optional<MeterKey> key(String text) {
+    private static @Nullable MeterKey key(String text) {
         try {
-            return Optional.of(new MeterKey(text));
+            return new MeterKey(text);
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
-    /** Counts a refusal; logs each reason once. */
-    Optional<FleetRows> refused(Refusal why, long count, String line) {
+    /** Counts a refusal, and logs each reason once; returns null. */
+    @Nullable FleetRows refused(Refusal why, long count, String line) {
         figures.refused(why, count);
         if (logged.add(why)) {
             LOG.warn("collect: refused: {}; others for the same reason are only counted", line);
         }
-        return Optional.empty();
+        return null;
     }
 
     /**
@@ -134,16 +133,16 @@ final class MessageCheck {
         /**
          * Returns whether a driver's rows count.
          *
-         * @param minute the newest minute of its message; absent where the message has no minute
+         * @param minute the newest minute of its message; null where the message has no minute
          * @param nanos  the present time of a monotonic clock
          */
-        boolean isRight(MeterKey meter, String driver, OptionalLong minute, long nanos) {
-            Optional<Seen> other = Optional.ofNullable(newest.get(meter)).filter(seen -> nanos - seen.nanos < FORGET_NANOS);
-            if (other.isEmpty() || driver.compareTo(other.get().driver) >= 0) {
+        boolean isRight(MeterKey meter, String driver, @Nullable Long minute, long nanos) {
+            Seen other = newest.get(meter);
+            if (other == null || nanos - other.nanos >= FORGET_NANOS || driver.compareTo(other.driver) >= 0) {
                 newest.put(meter, new Seen(driver, nanos));
                 return true;
             }
-            return minute.isEmpty() || minute.getAsLong() <= RowSet.since(other.get().driver) + OVERLAP_SECONDS;
+            return minute == null || minute <= RowSet.since(other.driver) + OVERLAP_SECONDS;
         }
     }
 

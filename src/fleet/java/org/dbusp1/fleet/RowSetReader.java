@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonTree;
@@ -70,8 +69,8 @@ public final class RowSetReader {
             if (!text(json, "v", JsonToken.VALUE_NUMBER_INT, ".+").equals(Integer.toString(RowSet.VERSION))) {
                 throw new Unreadable(Fault.VERSION, "");
             }
-            OptionalLong number = json.fields().containsKey("number")
-                    ? OptionalLong.of(Long.parseLong(text(json, "number", JsonToken.VALUE_NUMBER_INT, NUMBER))) : OptionalLong.empty();
+            Long number = json.fields().containsKey("number")
+                    ? (Long) Long.parseLong(text(json, "number", JsonToken.VALUE_NUMBER_INT, NUMBER)) : null;
             List<RowSet.Table> tables = new ArrayList<>();
             for (Map.Entry<String, JsonTree> table : part(json, "tables", JsonToken.START_OBJECT).fields().entrySet()) {
                 tables.add(table(table.getKey(), table.getValue()));

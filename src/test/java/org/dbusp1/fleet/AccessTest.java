@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +81,7 @@ class AccessTest {
         TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
                 TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector")));
         Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, null),
-                TestCollector.database(fleet), "dbus-p1", "a", Optional.empty());
+                TestCollector.database(fleet), "dbus-p1", "a", null);
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {
             CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1"));

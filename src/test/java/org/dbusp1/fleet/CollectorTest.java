@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -83,7 +82,7 @@ class CollectorTest {
     }
 
     private Collector.Settings settings(Mosquitto broker) {
-        return TestCollector.settings(broker.port(), url, "a", Optional.of(metrics));
+        return TestCollector.settings(broker.port(), url, "a", metrics);
     }
 
     private TestCollector started(Mosquitto broker) {
@@ -101,7 +100,7 @@ class CollectorTest {
                 SimulatedFleet fleet = new SimulatedFleet(broker.port(), 2)) {
             fleet.send(50, 0, 1);
             awaitRows(50);
-            try (TestCollector second = TestCollector.started(TestCollector.settings(broker.port(), url, "b", Optional.empty()))) {
+            try (TestCollector second = TestCollector.started(TestCollector.settings(broker.port(), url, "b", null))) {
                 fleet.send(50, 1, 19);
                 awaitRows(1_000);
             }
@@ -196,7 +195,7 @@ class CollectorTest {
             String missing = "SELECT SUM(newest_number - first_number + 1 - messages) FROM p1_senders";
             // Nobody looks for gaps before all is written: what one of two collectors still holds would be one.
             try (TestCollector first = started(broker);
-                    TestCollector second = TestCollector.started(TestCollector.settings(broker.port(), url, "b", Optional.empty()));
+                    TestCollector second = TestCollector.started(TestCollector.settings(broker.port(), url, "b", null));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
                 fleet.send(20, 0, 3);
                 fleet.send(20, 8, 2);
@@ -204,7 +203,7 @@ class CollectorTest {
             }
             try (TestCollector first = TestCollector.lookingForGaps(settings(broker));
                     TestCollector second = TestCollector.lookingForGaps(
-                            TestCollector.settings(broker.port(), url, "b", Optional.of(others)));
+                            TestCollector.settings(broker.port(), url, "b", others));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
                 await("reported", () -> number(url, missing) == 0);
                 // What came twice is no gap.
@@ -244,7 +243,7 @@ class CollectorTest {
             HistoryConfig narrow = new HistoryConfig(url, "narrow", null, 31, Duration.ofSeconds(60),
                     null, Tariff.QUARTER_PEAK);
             try (TestCollector collector = TestCollector.started(
-                            new Collector.Settings(settings(broker).broker(), narrow, "dbus-p1", "a", Optional.empty()));
+                            new Collector.Settings(settings(broker).broker(), narrow, "dbus-p1", "a", null));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {
                 fleet.send(2, 1, 2);
                 awaitRows(6);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff;
@@ -146,7 +145,7 @@ class DriverRowsTest {
         try (Mosquitto broker = CollectorTest.broker();
                 TestCollector collector = TestCollector.started(new Collector.Settings(
                         configured(broker.port(), "mqtt.base=fleet/<key>/p1"),
-                        TestCollector.database(there), "dbus-p1", "a", Optional.empty()));
+                        TestCollector.database(there), "dbus-p1", "a", null));
                 Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {
             CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1/fleet/+/p1/rows"));
             try (Outputs driver = new Outputs(configured(broker.port(), "mqtt.base=fleet/<key>/p1"))) {
@@ -165,7 +164,7 @@ class DriverRowsTest {
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port())) {
             driver.seconds(2 * HOUR + 10 * MINUTE);
             awaitWritten(129);
-            try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
+            try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", null))) {
                 CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d", "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",

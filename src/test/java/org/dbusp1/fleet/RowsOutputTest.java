@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,14 +33,14 @@ class RowsOutputTest {
         }
 
         @Override
-        public Optional<RowSet> next() {
+        public RowSet next() {
             if (asked.incrementAndGet() == 1) {
                 if (error) {
                     throw new InternalError("no descriptor");
                 }
                 throw new IllegalStateException("a damaged row");
             }
-            return Optional.of(new RowSet("1700000000-00000001", OptionalLong.of(1), "Europe/Amsterdam", List.of()));
+            return new RowSet("1700000000-00000001", 1L, "Europe/Amsterdam", List.of());
         }
 
         @Override

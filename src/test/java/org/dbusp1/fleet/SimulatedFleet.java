@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ final class SimulatedFleet implements AutoCloseable {
         List<String> row = List.of(Long.toString(ts), "480", "0", "410", Integer.toString(500 + meter % 90), "160", "170", "150",
                 "231.4", "230.9", "232.0", "229.8", "233.1", "0.71", "0.75", "0.66", Long.toString(wattHours),
                 Long.toString(wattHours / 2), Long.toString(wattHours - wattHours / 2), "120", "60", "60", "2", "60", "0", "1");
-        return new RowSet("1770000000-0000" + String.format("%04x", meter & 0xffff), OptionalLong.of(minute + 1L), "Europe/Amsterdam",
+        return new RowSet("1770000000-0000" + String.format("%04x", meter & 0xffff), minute + 1L, "Europe/Amsterdam",
                 List.of(new RowSet.Table("minutes", COLUMNS, List.of(row))));
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.history.HistoryConfig;
@@ -57,7 +56,7 @@ final class TestCollector implements AutoCloseable {
         return made;
     }
 
-    static Collector.Settings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
+    static Collector.Settings settings(int port, String databaseUrl, String name, @Nullable Path metrics) {
         return new Collector.Settings(broker(port, false, new TlsSettings(null, null), null),
                 database(databaseUrl), "dbus-p1", name, metrics);
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,7 +60,7 @@ public final class FinishedRows implements RowSet.Queue {
     private final ReadConnection connection;
     private final Database database;
     private final Path directory;
-    private final Supplier<Optional<MeterKey>> meter;
+    private final Supplier<@Nullable MeterKey> meter;
     private final InstantSource clock;
     private @Nullable SentMarks marks;
     /** The newest minute at the start: one that a restart interrupted is written again. */
@@ -73,9 +72,9 @@ public final class FinishedRows implements RowSet.Queue {
 
     /**
      * @param directory of the file with the last sent rows
-     * @param meter the driver's, once known
+     * @param meter the driver's; null until it is known
      */
-    public FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, InstantSource clock) {
+    public FinishedRows(DatabaseAccess access, Path directory, Supplier<@Nullable MeterKey> meter, InstantSource clock) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
         this.directory = directory;
@@ -91,30 +90,31 @@ public final class FinishedRows implements RowSet.Queue {
     }
 
     @Override
-    public Optional<RowSet> next() throws IOException {
-        Optional<MeterKey> key = meter.get();
-        if (closed || key.isEmpty()) {
-            return Optional.empty();
+    public @Nullable RowSet next() throws IOException {
+        MeterKey key = meter.get();
+        if (closed || key == null) {
+            return null;
         }
-        SentMarks sent = marks != null ? marks : new SentMarks(directory.resolve("rows." + key.get() + ".properties"));
+        SentMarks sent = marks != null ? marks : new SentMarks(directory.resolve("rows." + key + ".properties"));
         marks = sent;
-        Optional<Page> next = connection.ask(open -> page(new MeterRows(open, database, key.get().text()), sent));
-        page = next.orElse(null);
-        if (next.isEmpty() && unwritten) {
+        Page next = connection.ask(open -> Optional.ofNullable(page(new MeterRows(open, database, key.text()), sent))).orElse(null);
+        page = next;
+        if (next == null && unwritten) {
             write(sent);
         }
         // A page read during close() may hold an incomplete minute.
-        return closed ? Optional.empty() : next.map(Page::rows);
+        return closed || next == null ? null : next.rows();
     }
 
-    private Optional<Page> page(MeterRows meterRows, SentMarks sent) throws SQLException {
-        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
+    private @Nullable Page page(MeterRows meterRows, SentMarks sent) throws SQLException {
+        MeterCalendar calendar = MeterCalendar.of(meterRows);
         long most = clock.instant().getEpochSecond() + AHEAD_SECONDS;
         Optional<Long> newest = meterRows.firstSecond(Schema.MINUTES, "ts <= ? ORDER BY ts DESC", most);
-        if (calendar.isEmpty() || newest.isEmpty()) {
-            return Optional.empty();
+        if (calendar == null || newest.isEmpty()) {
+            return null;
         }
-        if (sent.mark("minutes").filter(mark -> Long.parseLong(mark) > most).isPresent()) {
+        String sentMinute = sent.mark("minutes");
+        if (sentMinute != null && Long.parseLong(sentMinute) > most) {
             // The clock was ahead, and is right now.
             sent.clear();
         }
@@ -125,8 +125,8 @@ public final class FinishedRows implements RowSet.Queue {
         long first = cut != null ? cut : newest.get();
         cut = first;
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
-        Page read = new Page(meterRows, sent, calendar.get().zone(), newest.get());
-        LocalDate today = calendar.get().day(last - CounterRule.LATE_SECONDS);
+        Page read = new Page(meterRows, sent, calendar.zone(), newest.get());
+        LocalDate today = calendar.day(last - CounterRule.LATE_SECONDS);
         read.stream("minutes", Schema.MINUTES, MOST_MINUTES, last, "");
         read.stream("quarters", Schema.QUARTERS, Page.MOST, last - EnergyUse.QUARTER_SECONDS - CounterRule.LATE_SECONDS, "");
         read.stream("hours", Schema.HOURS, Page.MOST, last - HOUR - CounterRule.LATE_SECONDS, "");
@@ -135,7 +135,7 @@ public final class FinishedRows implements RowSet.Queue {
         read.devices(most, today.toString());
         read.small(Schema.DEVICES, "channel >= 0 ORDER BY channel, device");
         read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff", today.minusMonths(OPEN_MONTHS).toString(), today.toString());
-        return Optional.of(read).filter(page -> !page.tables.isEmpty());
+        return read.tables.isEmpty() ? null : read;
     }
 
     @Override
@@ -220,8 +220,9 @@ public final class FinishedRows implements RowSet.Queue {
          */
         void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters) throws SQLException {
             String time = table.time().name();
-            Optional<String> mark = sent.mark(stream);
-            Object after = table.time().type() == TEXT ? mark.orElse(FIRST_DAY) : (Object) mark.map(Long::valueOf).orElse(Long.MIN_VALUE);
+            String mark = sent.mark(stream);
+            Object after = table.time().type() == TEXT ? mark == null ? FIRST_DAY : mark
+                    : (Object) (mark == null ? Long.MIN_VALUE : Long.parseLong(mark));
             List<List<String>> rows = new ArrayList<>(rows(table, condition + time + " > ? AND " + time + " <= ? ORDER BY "
                     + time + " LIMIT " + most, Stream.concat(Arrays.stream(parameters), Stream.of(after, last)).toArray()));
             if (rows.size() == most) {
@@ -273,7 +274,7 @@ public final class FinishedRows implements RowSet.Queue {
         }
 
         RowSet rows() {
-            return new RowSet(sent.driver(newest), OptionalLong.of(sent.number() + 1), zone.getId(),
+            return new RowSet(sent.driver(newest), sent.number() + 1, zone.getId(),
                     tables.entrySet().stream().map(table -> table(table.getKey(), table.getValue())).toList());
         }
     }
@@ -336,14 +337,14 @@ public final class FinishedRows implements RowSet.Queue {
             small.clear();
         }
 
-        /** Returns the mark of a stream; empty before its first row. */
-        Optional<String> mark(String stream) {
-            return Optional.ofNullable(marks.get(stream));
+        /** Returns the mark of a stream; null before its first row. */
+        @Nullable String mark(String stream) {
+            return marks.get(stream);
         }
 
         /** Returns the number of sets sent under this name. After a power cut some rows are sent again, with the same numbers. */
         long number() {
-            return mark(NUMBER).map(Long::parseLong).orElse(0L);
+            return Long.parseLong(marks.getOrDefault(NUMBER, "0"));
         }
 
         /** Returns whether rows of a small table were sent last by this process. */

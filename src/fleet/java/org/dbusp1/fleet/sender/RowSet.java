@@ -2,10 +2,9 @@ package org.dbusp1.fleet.sender;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
@@ -18,10 +17,10 @@ import org.dbusp1.output.JsonWriter;
  * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen
  *               and eight random hexadecimal digits; a driver that was set up later has the greater text
  * @param number counts the sets of a driver from 1, so that a collector notices one that never came; the same when a
- *               set is sent again; absent where the driver does not count
+ *               set is sent again; null where the driver does not count
  * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
  */
-public record RowSet(String driver, OptionalLong number, String zone, List<Table> tables) {
+public record RowSet(String driver, @Nullable Long number, String zone, List<Table> tables) {
     /** The version of the form as JSON. */
     public static final int VERSION = 1;
     /** The most bytes of a message; a longer one is refused. */
@@ -54,11 +53,11 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
      */
     public interface Queue {
         /**
-         * Returns the next rows; the same or more until {@link #sent}.
+         * Returns the next rows, null without any; the same or more until {@link #sent}.
          *
          * @throws IOException when the history cannot be read now, with the reason in one line
          */
-        Optional<RowSet> next() throws IOException;
+        @Nullable RowSet next() throws IOException;
 
         /**
          * Removes the rows that {@link #next} returned last: they have arrived.
@@ -83,7 +82,9 @@ public record RowSet(String driver, OptionalLong number, String zone, List<Table
         return JsonWriter.of(json -> {
             json.writeNumberField("v", VERSION);
             json.writeStringField("driver", driver);
-            json.number("number", number);
+            if (number != null) {
+                json.writeNumberField("number", number);
+            }
             json.writeStringField("zone", zone);
             json.object("tables", fields -> {
                 for (Table table : tables) {

@@ -87,12 +87,12 @@ public final class RowsOutput implements Output.Ticking {
         try {
             CompletableFuture<Boolean> awaited = answer;
             if (awaited == null) {
-                Optional<RowSet> rows = queue.next();
+                RowSet rows = queue.next();
                 unreadable = 0;
-                if (rows.isEmpty()) {
+                if (rows == null) {
                     return pollPeriod;
                 }
-                awaited = open.publish(new Publication(topic, rows.get().json(), QOS, false));
+                awaited = open.publish(new Publication(topic, rows.json(), QOS, false));
                 answer = awaited;
                 asked = System.nanoTime();
             }

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +61,11 @@ public enum Database {
         this.properties = properties;
     }
 
-    /** Returns the database that a URL names, with or without jdbc:; empty for another URL. */
-    static Optional<Database> of(String url) {
+    /** Returns the database that a URL names, with or without jdbc:. @throws IllegalArgumentException for another URL */
+    static Database of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
-        return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst();
+        return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + url));
     }
 
     /** Returns the type of a text in a key, case-sensitive. */
@@ -129,16 +129,17 @@ public enum Database {
         }
         String address = withoutJdbc(url);
         String jdbc = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
-        if (file(url).isPresent()) {
-            resolve(file(url).get());
+        Path file = file(url);
+        if (file != null) {
+            resolve(file);
         }
         if (isFile() && readOnly) {
             given.remove("journal_mode");
             // SQLITE_OPEN_READONLY
             given.setProperty("open_mode", "1");
         } else if (isFile()) {
-            if (file(url).isPresent()) {
-                createFile(file(url).get());
+            if (file != null) {
+                createFile(file);
             }
             choosePages(jdbc);
         }
@@ -194,12 +195,12 @@ public enum Database {
         JOURNALS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
     }
 
-    /** Returns the file that a URL names; empty for a server, and for a database in memory. */
-    Optional<Path> file(String url) {
+    /** Returns the file that a URL names; null for a server, and for a database in memory. */
+    @Nullable Path file(String url) {
         String address = withoutJdbc(url);
         String name = address.substring(address.indexOf(':') + 1).split("\\?", 2)[0];
-        return !isFile() || name.isEmpty() || name.startsWith(":") || name.startsWith("file:") ? Optional.empty()
-                : Optional.of(Path.of(name).toAbsolutePath());
+        return !isFile() || name.isEmpty() || name.startsWith(":") || name.startsWith("file:") ? null
+                : Path.of(name).toAbsolutePath();
     }
 
     private Driver driver() throws DriverMissingException {

@@ -33,8 +33,7 @@ public final class DatabaseAccess {
     /** @throws IllegalArgumentException when the URL names no supported database */
     public DatabaseAccess(HistoryConfig settings) {
         this.settings = settings;
-        this.database = Database.of(settings.url())
-                .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + settings.url()));
+        this.database = Database.of(settings.url());
         this.url = settings.url();
     }
 
@@ -58,7 +57,8 @@ public final class DatabaseAccess {
 
     /** Returns what distinguishes the database: its URL, and of a file its identity. */
     String identity() {
-        return url + ' ' + database.file(url).map(FileIdentity::of).orElse("");
+        Path file = database.file(url);
+        return url + ' ' + (file == null ? "" : FileIdentity.of(file));
     }
 
     public Database database() {
@@ -122,7 +122,10 @@ public final class DatabaseAccess {
      * @return the new name
      */
     Path setAside(LocalDate day) throws IOException {
-        Path file = database.file(url).orElseThrow(() -> new IOException("the database is no file"));
+        Path file = database.file(url);
+        if (file == null) {
+            throw new IOException("the database is no file");
+        }
         String name = file.getFileName() + ".damaged-";
         Path aside = file.resolveSibling(name + day);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);

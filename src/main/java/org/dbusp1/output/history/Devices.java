@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. The
@@ -34,15 +35,15 @@ final class Devices {
      * Returns the number of a device, and stores it if its name is new, or its first time earlier than before. A device without a
      * serial counts as the newest device of the channel.
      */
-    Found find(int channel, Optional<String> serial, long ts) throws SQLException {
+    Found find(int channel, @Nullable String serial, long ts) throws SQLException {
         List<DeviceRow> all = known.stream().filter(device -> device.channel == channel).toList();
         Optional<DeviceRow> last = all.stream().max(Comparator.comparingInt(DeviceRow::number));
-        Optional<String> name = serial.map(Devices::plain);
-        Optional<DeviceRow> same = name.isEmpty() ? last
-                : all.stream().filter(device -> device.serial.equals(name.get())).findFirst()
+        String name = serial == null ? null : plain(serial);
+        Optional<DeviceRow> same = name == null ? last
+                : all.stream().filter(device -> device.serial.equals(name)).findFirst()
                 .or(() -> last.filter(device -> device.serial.equals(UNKNOWN)));
         DeviceRow now = new DeviceRow(channel, same.map(DeviceRow::number).orElse(last.map(DeviceRow::number).orElse(0) + 1),
-                name.or(() -> same.map(DeviceRow::serial)).orElse(UNKNOWN), Math.min(ts, same.map(DeviceRow::since).orElse(ts)));
+                name != null ? name : same.map(DeviceRow::serial).orElse(UNKNOWN), Math.min(ts, same.map(DeviceRow::since).orElse(ts)));
         if (!same.equals(Optional.of(now))) {
             same.ifPresent(known::remove);
             known.add(now);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryArchive implements Archive, Closeable {
     private final ReadConnection connection;
     private final Database database;
-    private final Supplier<Optional<MeterKey>> meter;
+    private final Supplier<@Nullable MeterKey> meter;
 
     private record Subject(String meter, MeterCalendar calendar) {
         /** Returns the first day that begins at a moment or later. */
@@ -47,11 +47,11 @@ public final class HistoryArchive implements Archive, Closeable {
 
     /** @param meter whose rows to read; null: the only meter of the database */
     public HistoryArchive(HistoryConfig settings, @Nullable MeterKey meter) {
-        this(new DatabaseAccess(settings, meter), () -> Optional.ofNullable(meter));
+        this(new DatabaseAccess(settings, meter), () -> meter);
     }
 
-    /** @param meter the driver's, once known */
-    HistoryArchive(DatabaseAccess access, Supplier<Optional<MeterKey>> meter) {
+    /** @param meter the driver's; null until it is known */
+    HistoryArchive(DatabaseAccess access, Supplier<@Nullable MeterKey> meter) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
         this.meter = meter;
@@ -60,17 +60,17 @@ public final class HistoryArchive implements Archive, Closeable {
     @Override
     public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
         Query query = new Query(table, step);
-        Optional<Subject> subject = connection.ask(this::subject);
+        Subject subject = subject();
         rows.columns(query.columns());
-        if (subject.isEmpty()) {
+        if (subject == null) {
             return;
         }
-        Range stored = connection.ask(open -> stored(open, query, subject.get()));
+        Range stored = connection.ask(open -> stored(open, query, subject));
         long last = Math.min(to, stored.to);
         for (long begin = Math.max(from, stored.from); begin < last;) {
             long end = Math.min(last, query.windowEnd(begin));
             Range window = new Range(begin, end);
-            for (List<String> row : connection.ask(open -> rows(open, query, subject.get(), window))) {
+            for (List<String> row : connection.ask(open -> rows(open, query, subject, window))) {
                 rows.row(row);
             }
             begin = end;
@@ -80,7 +80,7 @@ public final class HistoryArchive implements Archive, Closeable {
     /** {@inheritDoc} Empty too when several meters have rows and none was named. */
     @Override
     public Optional<ZoneId> zone() throws IOException {
-        return connection.ask(this::subject).map(subject -> subject.calendar.zone());
+        return Optional.ofNullable(subject()).map(subject -> subject.calendar.zone());
     }
 
     /** Returns all meters that have rows. @throws IOException when the database cannot be read now */
@@ -88,11 +88,15 @@ public final class HistoryArchive implements Archive, Closeable {
         return connection.ask(MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
 
-    private Optional<Subject> subject(Connection open) throws SQLException {
-        Optional<MeterKey> named = meter.get();
-        List<String> keys = named.isPresent() ? List.of(named.get().text()) : MeterCalendar.meters(open);
-        return keys.size() == 1 ? MeterCalendar.of(new MeterRows(open, database, keys.get(0)))
-                .map(calendar -> new Subject(keys.get(0), calendar)) : Optional.empty();
+    private @Nullable Subject subject() throws IOException {
+        return connection.ask(open -> Optional.ofNullable(subject(open))).orElse(null);
+    }
+
+    private @Nullable Subject subject(Connection open) throws SQLException {
+        MeterKey named = meter.get();
+        List<String> keys = named != null ? List.of(named.text()) : MeterCalendar.meters(open);
+        MeterCalendar calendar = keys.size() == 1 ? MeterCalendar.of(new MeterRows(open, database, keys.get(0))) : null;
+        return calendar == null ? null : new Subject(keys.get(0), calendar);
     }
 
     /** Returns the range from the first row to the last; empty without rows. */

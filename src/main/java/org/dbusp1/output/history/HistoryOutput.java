@@ -74,9 +74,10 @@ public final class HistoryOutput implements Output.Ticking {
         this.driver = driver;
     }
 
-    /** Returns the key of the meter; absent before its first telegram. */
-    public Optional<MeterKey> meter() {
-        return Optional.ofNullable(newest).map(Snapshot::key);
+    /** Returns the key of the meter; null before its first telegram. */
+    public @Nullable MeterKey meter() {
+        Snapshot snapshot = newest;
+        return snapshot == null ? null : snapshot.key();
     }
 
     /** Returns the archive for outputs that show the history. Thread safe, at any time. */

@@ -4,9 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
@@ -48,16 +46,17 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
      * another delta.
      */
     List<Long> writeBetween(MeterRows meterRows) throws SQLException {
-        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC").orElse(null)).write(meterRows);
-        Optional<MBusRow> after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
-        if (after.isPresent()) {
-            after.get().since(this).write(meterRows);
+        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
+        MBusRow after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
+        if (after == null) {
+            return List.of(ts);
         }
-        return Stream.concat(Stream.of(this), after.stream()).map(MBusRow::ts).toList();
+        after.since(this).write(meterRows);
+        return List.of(ts, after.ts);
     }
 
-    private Optional<MBusRow> neighbour(MeterRows meterRows, String condition) throws SQLException {
-        return meterRows.first(Schema.MBUS, ALL, condition, MBusRow::read, ts, channel);
+    private @Nullable MBusRow neighbour(MeterRows meterRows, String condition) throws SQLException {
+        return meterRows.first(Schema.MBUS, ALL, condition, MBusRow::read, ts, channel).orElse(null);
     }
 
     void write(MeterRows meterRows) throws SQLException {

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Days by the meter's zone: of 23, 24 or 25 hours. */
 public record MeterCalendar(ZoneId zone) {
     private static final String TABLE = Schema.METERS.name();
 
-    /** Returns the calendar of a meter in the database; empty for a meter without rows. */
-    public static Optional<MeterCalendar> of(MeterRows meterRows) throws SQLException {
+    /** Returns the calendar of a meter in the database; null for a meter without rows. */
+    public static @Nullable MeterCalendar of(MeterRows meterRows) throws SQLException {
         return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
-                rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst();
+                rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst().orElse(null);
     }
 
     static List<String> meters(Connection connection) throws SQLException {
@@ -24,7 +24,7 @@ public record MeterCalendar(ZoneId zone) {
 
     /** Stores this calendar for a meter. */
     void remember(MeterRows meterRows) throws SQLException {
-        if (!of(meterRows).equals(Optional.of(this))) {
+        if (!equals(of(meterRows))) {
             meterRows.change(Schema.METERS.upsert(meterRows.database()), zone.getId());
         }
     }

@@ -21,7 +21,6 @@ import java.math.RoundingMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -35,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * The values of one minute.
  *
  * @param zone of the meter's calendar
- * @param serial of the electricity meter; absent if not sent
+ * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
  * @param cells the columns of {@link Schema#MINUTES}; n, bad and the measured values
  * @param devices new readings of M-Bus devices
  * @param quarters the quarter hours about which something became known
  */
-record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
+record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
     /** The most quarter hours that a minute receives from dropped ones: a month's. */
     private static final int MOST_QUARTERS = 31 * 96;
@@ -55,11 +54,12 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
     /**
      * A new reading of a gas, water or heat meter.
      *
+     * @param serial null if not sent
      * @param ts in epoch seconds
      * @param litres null for a device that counts energy
      * @param kilojoules null for a device that counts volume
      */
-    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, @Nullable Long litres,
+    record DeviceReading(int channel, @Nullable String serial, Medium kind, long ts, @Nullable Long litres,
             @Nullable Long kilojoules) {
     }
 

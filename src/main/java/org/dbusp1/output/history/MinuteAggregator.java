@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.EnergyUse.Quarter;
@@ -60,7 +59,7 @@ final class MinuteAggregator {
     private long rejected;
     private @Nullable Snapshot last;
     private long lastNanos;
-    private Optional<String> serial = Optional.empty();
+    private @Nullable String serial;
 
     /** @param zone of the meter's calendar; null: that of its dialect */
     MinuteAggregator(@Nullable ZoneId zone, Consumer<Minute> finished) {
@@ -76,7 +75,7 @@ final class MinuteAggregator {
         }
         long second = time.epochSecond();
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
-        Optional<String> id = snapshot.reading().meter().equipmentId();
+        String id = snapshot.reading().meter().equipmentId().orElse(null);
         boolean exchanged = last != null && last.segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
@@ -90,7 +89,7 @@ final class MinuteAggregator {
             minute = begin;
         }
         // A short message without the meter's number is from the same meter.
-        serial = exchanged ? id : id.or(() -> serial);
+        serial = exchanged || id != null ? id : serial;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
         addSome(devices, newReadings(snapshot.devices(), second));
         addSome(events, changes(snapshot.reading(), believed, second));
@@ -110,10 +109,10 @@ final class MinuteAggregator {
         }
         for (MBusDevice device : present) {
             device.reading().filter(counter -> isNew(device, counter)).ifPresent(counter -> {
-                Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
-                Long kilojoules = whole(counter.kilojoules());
+                Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)).orElse(null));
+                Long kilojoules = whole(counter.kilojoules().orElse(null));
                 if (litres != null || kilojoules != null) {
-                    news.add(new DeviceReading(device.channel(), device.id(), device.medium(),
+                    news.add(new DeviceReading(device.channel(), device.id().orElse(null), device.medium(),
                             counter.readAt().map(Stamp::epochSecond).orElse(second), litres, kilojoules));
                 }
             });
@@ -147,8 +146,8 @@ final class MinuteAggregator {
         return changes;
     }
 
-    private static @Nullable Long whole(Optional<BigDecimal> value) {
-        return value.map(exact -> exact.setScale(0, RoundingMode.HALF_EVEN).longValue()).orElse(null);
+    private static @Nullable Long whole(@Nullable BigDecimal value) {
+        return value == null ? null : (Long) value.setScale(0, RoundingMode.HALF_EVEN).longValue();
     }
 
     /** Adds elements up to a limit: with a stopped meter's clock the minute never ends. */

@@ -49,17 +49,17 @@ public final class Retention {
 
     /** Deletes about a day of old rows, first those of the future; returns whether there may be more. */
     boolean run(MeterRows meterRows) throws SQLException {
-        Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
-        if (calendar.isEmpty()) {
+        MeterCalendar calendar = MeterCalendar.of(meterRows);
+        if (calendar == null) {
             return false;
         }
-        LocalDate today = calendar.get().day(now);
+        LocalDate today = calendar.day(now);
         if (first) {
-            deleteFuture(meterRows, today.plusDays(1), calendar.get());
+            deleteFuture(meterRows, today.plusDays(1), calendar);
             first = false;
         }
-        long keepFrom = calendar.get().start(today.minusDays(minutesDays));
-        return endMinutes(meterRows, keepFrom, calendar.get()) | thin(meterRows, keepFrom);
+        long keepFrom = calendar.start(today.minusDays(minutesDays));
+        return endMinutes(meterRows, keepFrom, calendar) | thin(meterRows, keepFrom);
     }
 
     private static boolean endMinutes(MeterRows meterRows, long keepFrom, MeterCalendar calendar) throws SQLException {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.fleet.FleetRows;
 import org.dbusp1.fleet.FleetStore;
@@ -43,16 +42,16 @@ class FinishedRowsTest {
     }
 
     private FinishedRows queue() {
-        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY), () -> Instant.ofEpochSecond(now));
+        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> KEY, () -> Instant.ofEpochSecond(now));
     }
 
     /** All that waits, sent. */
     private static List<RowSet> drain(FinishedRows queue) throws Exception {
         List<RowSet> sets = new ArrayList<>();
-        for (Optional<RowSet> next = queue.next(); next.isPresent(); next = queue.next()) {
-            sets.add(next.get());
+        for (RowSet next = queue.next(); next != null; next = queue.next()) {
+            sets.add(next);
             assertThat(sets).as("it ends").hasSizeLessThan(1_000);
-            assertThat(RowSetReader.read(next.get().json()).size()).as("what a collector reads").isEqualTo(next.get().size());
+            assertThat(RowSetReader.read(next.json()).size()).as("what a collector reads").isEqualTo(next.size());
             queue.sent();
         }
         return sets;
@@ -89,7 +88,7 @@ class FinishedRowsTest {
         assertThat(times(sets, "quarters")).isEqualTo(seconds(NOON, 4, 900));
         assertThat(times(sets, "hours")).containsExactly(Long.toString(NOON));
         assertThat(times(sets, "days")).isEmpty();
-        assertThat(queue.next()).isEmpty();
+        assertThat(queue.next()).isNull();
     }
 
     @Test
@@ -109,7 +108,7 @@ class FinishedRowsTest {
     void aRestartGoesOnWhereItEnded() throws Exception {
         history.minutes(NOON, 200, 1_000, 10).write();
         FinishedRows first = queue();
-        String driver = first.next().orElseThrow().driver();
+        String driver = first.next().driver();
         first.sent();
         int sent = 59;
         history.minutes(NOON + 12_000, 2, 3_000, 10).write();
@@ -125,18 +124,18 @@ class FinishedRowsTest {
     void whatWasNotSentComesAgain() throws Exception {
         history.minutes(NOON, 3, 1_000, 10).write();
         FinishedRows queue = queue();
-        RowSet once = queue.next().orElseThrow();
-        assertThat(queue.next()).contains(once);
+        RowSet once = queue.next();
+        assertThat(queue.next()).isEqualTo(once);
     }
 
     @Test
     void aDamagedFileSendsEverythingAgainUnderAnotherName() throws Exception {
         history.minutes(NOON, 3, 1_000, 10).write();
         FinishedRows queue = queue();
-        RowSet once = queue.next().orElseThrow();
+        RowSet once = queue.next();
         queue.sent();
         Files.write(directory.resolve("rows.E0012345.properties"), new byte[] {0, 1, 2, '\\', 'u', 'x'});
-        RowSet again = queue().next().orElseThrow();
+        RowSet again = queue().next();
         assertThat(again.tables()).isEqualTo(once.tables());
         assertThat(again.driver()).isNotEqualTo(once.driver());
     }
@@ -183,9 +182,9 @@ class FinishedRowsTest {
         now = ahead + 300;
         history.minutes(ahead, 5, 1_000, 10).write();
         FinishedRows first = queue();
-        assertThat(RowSet.since(first.next().orElseThrow().driver())).isEqualTo(ahead + 240);
+        assertThat(RowSet.since(first.next().driver())).isEqualTo(ahead + 240);
         first.sent();
-        assertThat(first.next()).isEmpty();
+        assertThat(first.next()).isNull();
 
         history.minutes(NOON, 27 * 60, 2_000, 10).write();
         now = NOON + 27 * 3_600;
@@ -238,7 +237,7 @@ class FinishedRowsTest {
         try {
             byte[] bytes = set.json();
             assertThat(bytes.length).isLessThan(RowSet.MOST_BYTES);
-            FleetRows rows = FleetRows.of(KEY, RowSetReader.read(bytes), now).orElseThrow();
+            FleetRows rows = FleetRows.of(KEY, RowSetReader.read(bytes), now);
             assertThat(rows.refused()).as("%s", rows.reason()).isZero();
             assertThat(rows.size()).isEqualTo(set.size());
             store.write(List.of(rows));
@@ -251,8 +250,8 @@ class FinishedRowsTest {
     void closedItGivesNoMore() throws Exception {
         history.minutes(NOON, 5, 1_000, 10).write();
         FinishedRows queue = queue();
-        assertThat(queue.next()).isPresent();
+        assertThat(queue.next()).isNotNull();
         queue.close();
-        assertThat(queue.next()).isEmpty();
+        assertThat(queue.next()).isNull();
     }
 }

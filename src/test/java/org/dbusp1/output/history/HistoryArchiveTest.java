@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +37,7 @@ class HistoryArchiveTest {
     @BeforeEach
     void open() throws Exception {
         book = new TestHistory(Database.SQLITE);
-        archive = new HistoryArchive(new DatabaseAccess(book.settings), () -> Optional.of(new MeterKey("E0012345")));
+        archive = new HistoryArchive(new DatabaseAccess(book.settings), () -> new MeterKey("E0012345"));
     }
 
     @AfterEach

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
@@ -51,7 +50,7 @@ final class Rows {
     }
 
     static List<Map<String, String>> all(HistoryConfig settings, Table table, Step step) throws IOException {
-        try (HistoryArchive archive = new HistoryArchive(new DatabaseAccess(settings), Optional::<MeterKey>empty)) {
+        try (HistoryArchive archive = new HistoryArchive(new DatabaseAccess(settings), () -> null)) {
             return read(archive, table, step, Long.MIN_VALUE, Long.MAX_VALUE);
         }
     }
@@ -76,7 +75,7 @@ final class Rows {
 
     /** Runs commands on the database itself; returns the first column of what the last query answered. */
     static List<String> ask(HistoryConfig settings, String... commands) throws SQLException {
-        try (Connection connection = Database.of(settings.url()).orElseThrow().connect(settings.url(), settings.user(),
+        try (Connection connection = Database.of(settings.url()).connect(settings.url(), settings.user(),
                 settings.password(), false); Statement statement = connection.createStatement()) {
             List<String> rows = new ArrayList<>();
             for (String command : commands) {

@@ -212,7 +212,7 @@ public final class Servers {
         }
 
         private Connection connect(String ofPostgresql, String ofMariadb) throws SQLException {
-            Database kind = Database.of(url).orElseThrow();
+            Database kind = Database.of(url);
             return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), user, null, false);
         }
 

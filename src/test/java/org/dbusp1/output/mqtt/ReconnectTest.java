@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.fleet.sender.RowsOutput;
 import org.dbusp1.output.SampleMeter;
@@ -187,8 +186,8 @@ class ReconnectTest {
         start(Access.USER);
         RowSet.Queue none = new RowSet.Queue() {
             @Override
-            public Optional<RowSet> next() {
-                return Optional.empty();
+            public RowSet next() {
+                return null;
             }
 
             @Override
