@@ -12,7 +12,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
@@ -80,9 +79,18 @@ public final class ErrorMessages {
     /** Returns which broker is not connected, and why. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable cause = loss.cause();
-        return broker + ": " + reason(cause).map(ErrorMessages::ofReason)
-                .or(() -> known(cause).map(ErrorPattern::text))
-                .orElseGet(() -> withoutReason(broker, loss));
+        String explanation = explanation(cause);
+        return broker + ": " + (explanation != null ? explanation : withoutReason(broker, loss));
+    }
+
+    /** Returns the text for the broker's reason code, or for an exception that is known; null for others. */
+    private static @Nullable String explanation(Throwable cause) {
+        String code = reason(cause);
+        if (code != null) {
+            return ofReason(code);
+        }
+        ErrorPattern pattern = known(cause);
+        return pattern == null ? null : pattern.text();
     }
 
     private static String withoutReason(Broker broker, Loss loss) {
@@ -98,14 +106,16 @@ public final class ErrorMessages {
                 + " mqtt.url, and whether it is an MQTT broker";
     }
 
-    private static Optional<ErrorPattern> known(Throwable why) {
+    private static @Nullable ErrorPattern known(Throwable why) {
         return KNOWN.stream().filter(error -> causes(why).stream()
-                .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst();
+                .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst().orElse(null);
     }
 
     /** Returns whether the broker refuses the user, or shows another certificate: a retry does not help. */
     static boolean isLasting(Throwable cause) {
-        return reason(cause).filter(REFUSALS::contains).isPresent() || known(cause).filter(ErrorPattern::lasts).isPresent();
+        String code = reason(cause);
+        ErrorPattern pattern = known(cause);
+        return code != null && REFUSALS.contains(code) || pattern != null && pattern.lasts();
     }
 
     /** Returns whether the broker refused a message, and would again. */
@@ -115,10 +125,11 @@ public final class ErrorMessages {
 
     /** Returns why the broker refused a message or a subscription. */
     public static String ofRequest(Throwable cause) {
-        return reason(cause).filter(code -> code.equals("NOT_AUTHORIZED"))
-                .map(code -> "the user has no right to it; add the right to the broker's access list")
-                .orElseGet(() -> reason(cause).map(ErrorMessages::ofReason).or(() -> known(cause).map(ErrorPattern::text))
-                        .orElseGet(() -> plain(cause)));
+        if ("NOT_AUTHORIZED".equals(reason(cause))) {
+            return "the user has no right to it; add the right to the broker's access list";
+        }
+        String explanation = explanation(cause);
+        return explanation != null ? explanation : plain(cause);
     }
 
     /** @param code the name of a reason code */
@@ -139,8 +150,8 @@ public final class ErrorMessages {
         };
     }
 
-    private static Optional<String> reason(Throwable cause) {
-        return causes(cause).stream().map(ErrorMessages::code).filter(Objects::nonNull).map(Enum::name).findFirst();
+    private static @Nullable String reason(Throwable cause) {
+        return causes(cause).stream().map(ErrorMessages::code).filter(Objects::nonNull).map(Enum::name).findFirst().orElse(null);
     }
 
     private static @Nullable Enum<?> code(Throwable cause) {

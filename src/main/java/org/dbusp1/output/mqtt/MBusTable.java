@@ -2,7 +2,6 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -12,6 +11,7 @@ import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.mqtt.Profile.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with only the counter, and the
@@ -31,9 +31,8 @@ final class MBusTable {
         List<Row> rows = new ArrayList<>();
         for (int channel = 1; channel <= CHANNELS; channel++) {
             int number = channel;
-            rows.add(new Row(stateTopic(channel), false, snapshot -> device(snapshot, number).map(MBusTable::state)));
-            rows.add(Row.changing("mbus/" + channel + "/value", snapshot -> device(snapshot, number)
-                    .flatMap(MBusDevice::reading).map(counter -> counter.value().toPlainString())));
+            rows.add(new Row(stateTopic(channel), false, snapshot -> state(snapshot, number)));
+            rows.add(Row.changing("mbus/" + channel + "/value", snapshot -> value(snapshot, number)));
         }
         return rows;
     }
@@ -42,14 +41,24 @@ final class MBusTable {
         return "mbus/" + channel + "/" + NativeTable.STATE;
     }
 
-    private static Optional<MBusDevice> device(Snapshot snapshot, int channel) {
-        return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst();
+    private static @Nullable MBusDevice device(Snapshot snapshot, int channel) {
+        return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst().orElse(null);
     }
 
-    /** Returns the n-th meter of some media, with its counter only if that may be published. */
-    static Optional<MBusDevice> device(Snapshot snapshot, List<Medium> media, int ordinal) {
+    private static byte @Nullable [] state(Snapshot snapshot, int channel) {
+        MBusDevice device = device(snapshot, channel);
+        return device == null ? null : state(device);
+    }
+
+    private static @Nullable String value(Snapshot snapshot, int channel) {
+        MBusDevice device = device(snapshot, channel);
+        return device == null ? null : device.reading().map(counter -> counter.value().toPlainString()).orElse(null);
+    }
+
+    /** Returns the n-th meter of some media, with its counter only if that may be published; null if there are fewer. */
+    static @Nullable MBusDevice device(Snapshot snapshot, List<Medium> media, int ordinal) {
         return snapshot.mediumMeters().stream().map(MediumMeter::device).filter(device -> media.contains(device.medium()))
-                .skip(ordinal - 1L).findFirst();
+                .skip(ordinal - 1L).findFirst().orElse(null);
     }
 
     static byte[] state(MBusDevice device) {

@@ -40,7 +40,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     public static final Key<Boolean> ENABLED = KEYS.define("mqtt.enabled", "false", ValueType.trueOrFalse(),
             "publish to an MQTT broker");
     public static final Key<Broker> URL = KEYS.define("mqtt.url", "tcp://127.0.0.1:1883",
-            new ValueType<>("URL", Broker.FORM, text -> Broker.parse(text).orElse(null)), "address of the broker; ssl:// for TLS");
+            new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
     public static final Key<Optional<String>> USER = KEYS.define("mqtt.user", "", text().optional(), "user name at the broker");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("mqtt.password.file", "", ValueType.file(),
             "a file with the password of that user");
@@ -66,7 +66,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return null;
         }
         MqttConfig settings = of(config);
-        return () -> new MqttOutput(settings, parts.driver(), parts.meter());
+        return () -> new MqttOutput(settings, parts.driver(), () -> parts.meter().get().orElse(null));
     }
 
     /** @throws Failure if keys contradict one another or a file cannot be used */
@@ -153,17 +153,17 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         private static final int PLAIN_PORT = 1883;
         private static final int TLS_PORT = 8883;
 
-        /** Parses a URL such as {@code ssl://broker.example:8883}; empty if it is no such URL. */
-        public static Optional<Broker> parse(String url) {
+        /** Parses a URL such as {@code ssl://broker.example:8883}; null if it is no such URL. */
+        public static @Nullable Broker parse(String url) {
             Matcher parts = URL.matcher(url);
             if (!parts.matches()) {
-                return Optional.empty();
+                return null;
             }
             boolean tls = List.of("ssl", "tls", "mqtts").contains(parts.group(1));
             String host = parts.group(2) == null ? parts.group(3) : parts.group(2);
             int usual = tls ? TLS_PORT : PLAIN_PORT;
             int port = parts.group(4) == null ? usual : Integer.parseInt(parts.group(4));
-            return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new Broker(host, port, tls));
+            return port < 1 || port > 65_535 ? null : new Broker(host, port, tls);
         }
 
         /** Returns whether the host is an IP address. */

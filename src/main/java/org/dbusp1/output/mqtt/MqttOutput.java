@@ -49,7 +49,7 @@ public final class MqttOutput implements Output {
 
     private final MqttConfig settings;
     private final DriverStateView feedback;
-    private final Supplier<Optional<MeterKey>> expected;
+    private final Supplier<@Nullable MeterKey> expected;
     private @Nullable Meter meter;
     private @Nullable Snapshot latest;
     private final Queue<Event> events = new ArrayDeque<>();
@@ -82,13 +82,13 @@ public final class MqttOutput implements Output {
                          @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
-    /** @param expected the meter's key, if known before the first telegram */
-    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<Optional<MeterKey>> expected) {
+    /** @param expected the meter's key, null if unknown before the first telegram */
+    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expected) {
         this(settings, feedback, expected, SILENT);
     }
 
     /** @param silent the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
+    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expected, Duration silent) {
         this.silent = silent;
         this.settings = settings;
         this.expected = expected;
@@ -97,7 +97,10 @@ public final class MqttOutput implements Output {
 
     @Override
     public synchronized void start() {
-        expected.get().ifPresent(this::connect);
+        MeterKey key = expected.get();
+        if (key != null) {
+            connect(key);
+        }
     }
 
     @Override
@@ -248,7 +251,7 @@ public final class MqttOutput implements Output {
             logConnected();
         }
         publishStatus(known);
-        settings.profiles().forEach(profile -> profile.greeting().ifPresent(this::send));
+        settings.profiles().stream().map(Profile::greeting).filter(Objects::nonNull).forEach(this::send);
         known.publishers().forEach(ProfilePublisher::connected);
         HomeAssistantDiscovery home = known.homeAssistant();
         if (home != null) {

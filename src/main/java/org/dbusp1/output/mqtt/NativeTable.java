@@ -105,10 +105,10 @@ final class NativeTable {
     /** @param outputs the names of all, also of those that are off: an earlier run may have filled their topics */
     static List<Row> rows(List<String> outputs) {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, false, (snapshot, view) -> Optional.of(state(snapshot, view))));
+        rows.add(new Row(STATE, true, false, NativeTable::state));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.changing(quantity.key(), quantity.isCounter(), snapshot -> snapshot.values().has(quantity)
-                    ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
+                    ? snapshot.values().decimal(quantity).toPlainString() : null));
         }
         facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));
         rows.addAll(MBusTable.rows());

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,10 +36,10 @@ final class P1Meter2MqttTable {
 
     /**
      * @param unit at the end of its name
-     * @param converted to that unit, from another one; absent for other kinds
+     * @param converted to that unit, from another one; null for other kinds
      */
     private record CounterTopic(String topic, List<Medium> media, String unit,
-                           Function<MBusDevice.CounterReading, Optional<BigDecimal>> converted) {
+                           Function<MBusDevice.CounterReading, @Nullable BigDecimal> converted) {
     }
 
     static final List<Printed> TABLE = List.of(
@@ -66,10 +65,10 @@ final class P1Meter2MqttTable {
 
     /** Water only; that program also publishes here every device that is neither gas nor heat. */
     private static final List<CounterTopic> DEVICES = List.of(
-            new CounterTopic("gas_meter_m3", List.of(Medium.GAS), "m3", MBusDevice.CounterReading::cubicMeters),
+            new CounterTopic("gas_meter_m3", List.of(Medium.GAS), "m3", P1Meter2MqttTable::cubicMeters),
             new CounterTopic("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
             new CounterTopic("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3",
-                    MBusDevice.CounterReading::cubicMeters));
+                    P1Meter2MqttTable::cubicMeters));
 
     private final PrintedDigits digits = new PrintedDigits();
 
@@ -92,27 +91,38 @@ final class P1Meter2MqttTable {
         return List.copyOf(rows);
     }
 
-    private Optional<String> text(Snapshot snapshot, Printed printed) {
+    private @Nullable String text(Snapshot snapshot, Printed printed) {
         Quantity quantity = printed.quantity();
         boolean power = quantity.unit() == Unit.WATT;
         Values values = power ? NetPowerSplit.of(snapshot) : snapshot.values();
         if (!values.has(quantity)) {
-            return Optional.empty();
+            return null;
         }
-        return digits.of(snapshot.reading().message(), 0, printed.code(), power ? "kW" : quantity.unit().symbol())
-                .or(() -> Optional.of(values.decimal(quantity).movePointLeft(power ? 3 : 0).toPlainString()));
+        String sent = digits.of(snapshot.reading().message(), 0, printed.code(), power ? "kW" : quantity.unit().symbol());
+        return sent != null ? sent : values.decimal(quantity).movePointLeft(power ? 3 : 0).toPlainString();
     }
 
-    private static Optional<BigDecimal> gigajoules(MBusDevice.CounterReading counter) {
-        return counter.kilojoules().map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
+    private static @Nullable BigDecimal cubicMeters(MBusDevice.CounterReading counter) {
+        return counter.cubicMeters().orElse(null);
     }
 
-    private Optional<String> text(Snapshot snapshot, CounterTopic counter, int ordinal) {
-        return MBusTable.device(snapshot, counter.media(), ordinal)
-                .flatMap(device -> device.reading().flatMap(sent -> sent.unit().equals(counter.unit())
-                        ? Stream.of("24.2.1", "24.2.3").map(code -> digits.of(snapshot.reading().message(), device.channel(), code,
-                                counter.unit())).flatMap(Optional::stream).findFirst().or(() -> Optional.of(sent.value().toPlainString()))
-                        : counter.converted().apply(sent).map(BigDecimal::toPlainString)));
+    private static @Nullable BigDecimal gigajoules(MBusDevice.CounterReading counter) {
+        return counter.kilojoules().map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP)).orElse(null);
+    }
+
+    private @Nullable String text(Snapshot snapshot, CounterTopic counter, int ordinal) {
+        MBusDevice device = MBusTable.device(snapshot, counter.media(), ordinal);
+        MBusDevice.CounterReading sent = device == null ? null : device.reading().orElse(null);
+        if (device == null || sent == null) {
+            return null;
+        }
+        if (sent.unit().equals(counter.unit())) {
+            return Stream.of("24.2.1", "24.2.3")
+                    .map(code -> digits.of(snapshot.reading().message(), device.channel(), code, counter.unit()))
+                    .filter(Objects::nonNull).findFirst().orElseGet(() -> sent.value().toPlainString());
+        }
+        BigDecimal converted = counter.converted().apply(sent);
+        return converted == null ? null : converted.toPlainString();
     }
 
     /**
@@ -128,19 +138,19 @@ final class P1Meter2MqttTable {
         private final Map<String, String> printed = new HashMap<>();
 
         /**
-         * Returns the digits of a register.
+         * Returns the digits of a register; null if the message has none.
          *
          * @param channel of an M-Bus device; 0 for the electricity meter
          * @param code C.D.E of its OBIS code
          * @param unit the unit that must follow; empty for none
          */
-        Optional<String> of(Message asked, int channel, String code, String unit) {
+        @Nullable String of(Message asked, int channel, String code, String unit) {
             if (message != asked) {
                 message = asked;
                 printed.clear();
                 asked.registers().stream().filter(register -> register.type().equals("text")).forEach(this::read);
             }
-            return Optional.ofNullable(printed.get(key(channel, code, unit)));
+            return printed.get(key(channel, code, unit));
         }
 
         private void read(Register register) {

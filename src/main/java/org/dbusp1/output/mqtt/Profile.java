@@ -2,13 +2,13 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
+import org.jspecify.annotations.Nullable;
 
 /** Layouts of topics: the driver's own, and those of other programs for users who migrate. */
 public enum Profile {
@@ -25,35 +25,35 @@ public enum Profile {
      * @param topic below the profile's base
      * @param always published with each snapshot; otherwise when it has changed, and once in a while
      * @param counter whether it is an energy counter, which some meters send once an hour
-     * @param payload from a snapshot and what may be shown with it; absent if there is no such value
+     * @param payload from a snapshot and what may be shown with it; null if there is no such value
      */
-    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, Optional<byte[]>> payload) {
+    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
         /** Makes a topic that is no energy counter. */
-        Row(String topic, boolean always, Function<Snapshot, Optional<byte[]>> payload) {
+        Row(String topic, boolean always, Function<Snapshot, byte @Nullable []> payload) {
             this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));
         }
 
         /** Returns a topic that is published when it changes. */
-        static Row changing(String topic, Function<Snapshot, Optional<String>> text) {
+        static Row changing(String topic, Function<Snapshot, @Nullable String> text) {
             return changing(topic, false, text);
         }
 
-        static Row changing(String topic, boolean counter, Function<Snapshot, Optional<String>> text) {
-            return new Row(topic, false, counter, (snapshot, view) -> text.apply(snapshot).map(Row::utf8));
+        static Row changing(String topic, boolean counter, Function<Snapshot, @Nullable String> text) {
+            return new Row(topic, false, counter, (snapshot, view) -> utf8(text.apply(snapshot)));
         }
 
         /** Returns the topic of a fact. */
         static Row of(Fact fact) {
-            return new Row(fact.topic(), false, false, (snapshot, view) -> fact.print(view).map(Row::utf8));
+            return new Row(fact.topic(), false, false, (snapshot, view) -> utf8(fact.print(view).orElse(null)));
         }
 
         /** Returns the topic of the message itself, byte for byte. */
         static Row message(String topic) {
-            return new Row(topic, true, snapshot -> Optional.of(snapshot.reading().message().bytes()));
+            return new Row(topic, true, snapshot -> snapshot.reading().message().bytes());
         }
 
-        private static byte[] utf8(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+        private static byte @Nullable [] utf8(@Nullable String text) {
+            return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -80,11 +80,10 @@ public enum Profile {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
-    /** Returns what the other program publishes after it has connected. */
-    Optional<Publication> greeting() {
-        return this == P1METER2MQTT ? Optional.of(new Publication("hass/status",
-                "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false))
-                : Optional.empty();
+    /** Returns what the other program publishes after it has connected; null if nothing. */
+    @Nullable Publication greeting() {
+        return this == P1METER2MQTT
+                ? new Publication("hass/status", "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false) : null;
     }
 
     /** @param outputs the names of all outputs besides the D-Bus, also of those that are off */

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.feedback.DriverStateView;
@@ -89,7 +90,7 @@ final class ProfilePublisher {
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
-            byte[] payload = row.payload().apply(snapshot, view).orElse(ABSENT);
+            byte[] payload = Objects.requireNonNullElse(row.payload().apply(snapshot, view), ABSENT);
             boolean present = payload.length > 0;
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);

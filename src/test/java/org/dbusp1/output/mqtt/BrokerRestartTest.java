@@ -36,7 +36,7 @@ class BrokerRestartTest {
     }
 
     private void connect() {
-        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, Optional::empty);
+        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, () -> null);
         output.snapshot(house.next());
         awaitAnnounced();
     }

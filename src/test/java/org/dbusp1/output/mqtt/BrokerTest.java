@@ -18,13 +18,13 @@ class BrokerTest {
         "ssl://[fd00::1]:8883,       ssl://[fd00::1]:8883"
     })
     void anAddressHoldsHostPortAndWhetherItIsEncrypted(String url, String read) {
-        assertThat(Broker.parse(url)).hasValueSatisfying(broker -> assertThat(broker).hasToString(read));
+        assertThat(Broker.parse(url)).hasToString(read);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "broker", "broker:1883", "http://broker", "tcp://", "tcp://a:b", "tcp://a:65536",
         "tcp://a:0", "tcp://user:word@a", "ws://a", "tcp://a/topic"})
     void whatIsNoneIsRefused(String url) {
-        assertThat(Broker.parse(url)).isEmpty();
+        assertThat(Broker.parse(url)).isNull();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
@@ -54,7 +53,7 @@ class ConnectionTest {
     @Test
     void aKnownMeterIsOfflineBeforeItsFirstTelegramAndItsEventsArrive() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), Optional.of(new MeterKey("house")));
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), new MeterKey("house"));
             subscriber.await(STATUS, "offline");
             output.event(SILENT);
             subscriber.await(EVENT);
@@ -67,7 +66,7 @@ class ConnectionTest {
     @Test
     void anotherMeterThanTheExpectedOneHasTopicsOfItsOwn() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), Optional.of(new MeterKey("other")));
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), new MeterKey("other"));
             subscriber.await("dbus-p1/other/status", "offline");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");

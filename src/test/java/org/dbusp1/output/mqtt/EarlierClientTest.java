@@ -14,7 +14,7 @@ class EarlierClientTest {
 
     private MqttOutput output(String expected) throws Exception {
         MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), Profile.NATIVE), Optional::empty,
-                () -> Optional.of(new MeterKey(expected)));
+                () -> new MeterKey(expected));
         output.start();
         return output;
     }

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Optional;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +47,7 @@ class OddBrokersTest {
     void aBrokerThatAcknowledgesNothingDoesNotWork() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MqttOutput output = new MqttOutput(TestSettings.of(server.getLocalPort(), Profile.NATIVE), TestOutputs.NO_FEEDBACK,
-                    Optional::empty, Duration.ofMillis(200));
+                    () -> null, Duration.ofMillis(200));
             output.snapshot(meter.next());
             Socket client = server.accept();
             Thread broker = new Thread(() -> answer(client));

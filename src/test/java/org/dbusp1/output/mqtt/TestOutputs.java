@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterKey;
+import org.jspecify.annotations.Nullable;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
@@ -13,11 +14,11 @@ final class TestOutputs implements AutoCloseable {
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttConfig settings) {
-        return open(settings, Optional.empty());
+        return open(settings, null);
     }
 
-    /** @param expected the key of the meter, known before its first telegram */
-    MqttOutput open(MqttConfig settings, Optional<MeterKey> expected) {
+    /** @param expected the key of the meter before its first telegram; null if unknown */
+    MqttOutput open(MqttConfig settings, @Nullable MeterKey expected) {
         MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected);
         output.start();
         outputs.add(output);
