@@ -45,36 +45,36 @@ final class AccessCheck {
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** Returns the refusal by token or name, for a client of an allowed network; empty for none. */
-    Optional<Response> refuse(Request request) {
+    /** Returns the refusal by token or name, for a client of an allowed network; null for none. */
+    @Nullable Response refuse(Request request) {
         if (token == null) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
-            return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
-                    "without http.token.file this server can be reached only by an IP address or a local name"));
+            return OWN_NAMES.matcher(host).matches() ? null : Response.error(421,
+                    "without http.token.file this server can be reached only by an IP address or a local name");
         }
         String secret = request.header("Authorization").map(AccessCheck::secret).orElse(null);
         byte @Nullable [] given = secret == null ? null : sha256(secret);
         // First, so that wrong tokens of others do not exclude the right one, which has 16 characters at least.
         if (MessageDigest.isEqual(given, token)) {
-            return Optional.empty();
+            return null;
         }
         InetAddress client = request.origin();
         if (wrong.refuses(client)) {
-            return Optional.of(Response.error(429, "too many wrong tokens from your network; wait a minute")
-                    .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
+            return Response.error(429, "too many wrong tokens from your network; wait a minute")
+                    .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
         }
         // Browsers ask without a token first: that is no attempt.
         if (given != null) {
             wrong.add(client, given);
         }
-        return Optional.of(Response.error(401, "the token of http.token.file is needed")
-                .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
+        return Response.error(401, "the token of http.token.file is needed")
+                .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
     }
 
-    /** Returns the refusal only by network, for answers without private data; empty for none. */
-    Optional<Response> refuseAddress(Request request) {
-        return Network.admit(access.allow(), request.origin()) ? Optional.empty()
-                : Optional.of(Response.error(403, "your address is not in http.allow"));
+    /** Returns the refusal only by network, for answers without private data; null for none. */
+    @Nullable Response refuseAddress(Request request) {
+        return Network.admit(access.allow(), request.origin()) ? null
+                : Response.error(403, "your address is not in http.allow");
     }
 
     private static @Nullable String secret(String authorization) {
@@ -93,10 +93,10 @@ final class AccessCheck {
         }
     }
 
-    /** Returns the refusal of a change that a page of another origin asks for; empty for none. */
-    Optional<Response> refuseChange(Request request) {
-        return READING.contains(request.method()) || isOwn(request) ? Optional.empty()
-                : Optional.of(Response.error(403, "pages of other origins can change nothing"));
+    /** Returns the refusal of a change that a page of another origin asks for; null for none. */
+    @Nullable Response refuseChange(Request request) {
+        return READING.contains(request.method()) || isOwn(request) ? null
+                : Response.error(403, "pages of other origins can change nothing");
     }
 
     /** Returns whether no page of another origin sends the request. Only browsers send the two headers. */

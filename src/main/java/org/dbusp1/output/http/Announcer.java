@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,21 +44,21 @@ final class Announcer {
      * The content of an announcement.
      *
      * @param addresses an address of each network
-     * @param meter for the HomeWizard service, which waits until it is known
+     * @param meter for the HomeWizard service, which waits while it is null
      */
-    private record Announcement(List<InetAddress> addresses, int port, Optional<MeterKey> meter) {
+    private record Announcement(List<InetAddress> addresses, int port, @Nullable MeterKey meter) {
     }
 
     private final HttpConfig settings;
     private final IntSupplier port;
-    private final Supplier<Optional<MeterKey>> meter;
+    private final Supplier<@Nullable MeterKey> meter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private @Nullable Announcement present;
     private final ThinnedLog failures = new ThinnedLog();
 
     /** @param port the port that the server listens on; 0 while it does not listen */
-    Announcer(HttpConfig settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
+    Announcer(HttpConfig settings, IntSupplier port, Supplier<@Nullable MeterKey> meter) {
         this.settings = settings;
         this.port = port;
         this.meter = meter;
@@ -69,7 +68,7 @@ final class Announcer {
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
-            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : Optional.empty());
+            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : null);
             if (wanted.port() != 0 && !wanted.equals(present)) {
                 withdraw();
                 publish(wanted);
@@ -97,10 +96,13 @@ final class Announcer {
     private static List<ServiceInfo> services(Announcement wanted) {
         List<ServiceInfo> services = new ArrayList<>();
         services.add(ServiceInfo.create(WEB, "Smart meter (" + NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
-        wanted.meter().map(HomeWizard::serial).ifPresent(serial -> services.add(ServiceInfo.create(HOMEWIZARD,
-                "p1meter-" + serial.substring(6), wanted.port(), 0, 0, Map.of(
-                        "api_enabled", "1", "path", "/api/v1", "serial", serial,
-                        "product_name", HomeWizard.PRODUCT_NAME, "product_type", HomeWizard.PRODUCT_TYPE))));
+        MeterKey meter = wanted.meter();
+        if (meter != null) {
+            String serial = HomeWizard.serial(meter);
+            services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), wanted.port(), 0, 0, Map.of(
+                    "api_enabled", "1", "path", "/api/v1", "serial", serial,
+                    "product_name", HomeWizard.PRODUCT_NAME, "product_type", HomeWizard.PRODUCT_TYPE)));
+        }
         return services;
     }
 
@@ -111,19 +113,22 @@ final class Announcer {
         }
         List<InetAddress> addresses = new ArrayList<>();
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
-            address(network).ifPresent(addresses::add);
+            InetAddress address = address(network);
+            if (address != null) {
+                addresses.add(address);
+            }
         }
         return addresses;
     }
 
-    /** Returns an address of a network with multicast; empty for others, and for one that has gone. */
-    static Optional<InetAddress> address(NetworkInterface network) {
+    /** Returns an address of a network with multicast; null for others, and for one that has gone. */
+    static @Nullable InetAddress address(NetworkInterface network) {
         try {
             boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();
-            return used ? network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst() : Optional.empty();
+            return used ? network.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().orElse(null) : null;
         } catch (SocketException e) {
             LOG.debug("multicast DNS: {}: {}", network.getName(), e.getMessage());
-            return Optional.empty();
+            return null;
         }
     }
 

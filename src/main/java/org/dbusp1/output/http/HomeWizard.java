@@ -55,17 +55,19 @@ final class HomeWizard {
     }
 
     static Response device(LiveState state) {
-        return state.snapshot().isEmpty() ? silent() : Response.json(json -> {
+        Snapshot last = state.snapshot();
+        return last == null ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
-            json.writeStringField("serial", serial(state.snapshot().get().key()));
+            json.writeStringField("serial", serial(last.key()));
             json.writeStringField("firmware_version", "5.18");
             json.writeStringField("api_version", "v1");
         });
     }
 
     static Response data(LiveState state) {
-        return state.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
+        Snapshot now = state.current();
+        return now == null ? silent() : Response.json(json -> data(json, now));
     }
 
     static Response system() {

@@ -70,7 +70,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             return null;
         }
         HttpConfig settings = of(config, parts.ports());
-        return () -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class), parts.driver());
+        return () -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class).orElse(null), parts.driver());
     }
 
     /** @throws Failure if keys contradict one another, or the token cannot be used */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
@@ -29,10 +30,10 @@ public final class HttpOutput implements Output {
 
     /**
      * @param version of this program
-     * @param archive the recorded rows; empty if nothing is recorded
+     * @param archive the recorded rows; null if nothing is recorded
      * @param state the verdict about ESS, and the last events
      */
-    public HttpOutput(HttpConfig settings, String version, Optional<Archive> archive, DriverState state) {
+    public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, DriverState state) {
         this.state = state;
         this.events = NowJson.events(state.events());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
@@ -46,9 +47,14 @@ public final class HttpOutput implements Output {
     @Override
     public void start() {
         if (settings.announced()) {
-            announcer = new Announcer(settings, server::port, () -> live.state().snapshot().map(Snapshot::key));
+            announcer = new Announcer(settings, server::port, this::meter);
         }
         server.start();
+    }
+
+    private @Nullable MeterKey meter() {
+        Snapshot last = live.state().snapshot();
+        return last == null ? null : last.key();
     }
 
     /** Returns the port that the server listens on; 0 while another program has the port. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.Rejected;
@@ -43,33 +42,33 @@ final class LiveStream {
     /**
      * The state of the meter and its line at one moment. Immutable.
      *
-     * @param snapshot the last good snapshot; its values are valid only while online
+     * @param snapshot the last good snapshot, null before the first; its values are valid only while online
      * @param online whether the meter's values are still valid
      * @param since since when online has this value
      * @param quality counters of the line: the snapshot's, and telegrams rejected since
-     * @param rejected the telegram that was rejected last
+     * @param rejected the telegram that was rejected last; null if none was
      */
-    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, TelegramCounts quality, Optional<Rejected> rejected) {
+    record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts quality, @Nullable Rejected rejected) {
         static LiveState start(Instant now) {
-            return new LiveState(Optional.empty(), false, now, TelegramCounts.NONE, Optional.empty());
+            return new LiveState(null, false, now, TelegramCounts.NONE, null);
         }
 
         LiveState with(Snapshot good) {
-            return new LiveState(Optional.of(good), true, online ? since : good.arrival(), good.quality(), rejected);
+            return new LiveState(good, true, online ? since : good.arrival(), good.quality(), rejected);
         }
 
         LiveState with(Rejected bad) {
-            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), Optional.of(bad));
+            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), bad);
         }
 
         /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality, rejected) : this;
+            return online ? new LiveState(snapshot, false, snapshot == null ? since : snapshot.arrival(), quality, rejected) : this;
         }
 
-        /** Returns the last good snapshot, while its values are valid. */
-        Optional<Snapshot> current() {
-            return online ? snapshot : Optional.empty();
+        /** Returns the last good snapshot while its values are valid, else null. */
+        @Nullable Snapshot current() {
+            return online ? snapshot : null;
         }
     }
 

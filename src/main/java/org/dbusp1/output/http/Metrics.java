@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,9 +58,15 @@ final class Metrics {
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.causes(state.quality());
-        state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
-        state.current().ifPresent(metrics::current);
-        Fact.FactInput view = Fact.SnapshotInput.of(state.current(), state.quality(), feedback);
+        Snapshot last = state.snapshot();
+        if (last != null) {
+            metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3));
+        }
+        Snapshot current = state.current();
+        if (current != null) {
+            metrics.current(current);
+        }
+        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(current), state.quality(), feedback);
         ROWS.forEach(row -> metrics.add(row, view));
         Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);

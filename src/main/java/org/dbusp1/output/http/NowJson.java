@@ -47,27 +47,31 @@ final class NowJson {
      * @param zone of the meter's clock; null: that of its dialect, once known
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
-        Fact.FactInput view = Fact.SnapshotInput.of(state.current(), state.quality(), feedback);
+        Snapshot current = state.current();
+        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(current), state.quality(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", seconds(state.since()));
-            if (state.snapshot().isPresent()) {
-                Snapshot last = state.snapshot().get();
+            Snapshot last = state.snapshot();
+            if (last != null) {
                 json.writeStringField("arrival", seconds(last.arrival()));
                 json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            json.text("zone", Optional.ofNullable(zone).or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone()))
-                    .map(ZoneId::getId));
-            if (state.current().isPresent()) {
-                current(json, state.current().get());
+            ZoneId known = zone != null || last == null ? zone : last.reading().meter().dialect().zone();
+            if (known != null) {
+                json.writeStringField("zone", known.getId());
+            }
+            if (current != null) {
+                current(json, current);
             }
             for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputs()).entrySet()) {
                 facts(json, group.getKey(), group.getValue(), view);
             }
-            if (state.rejected().isPresent()) {
-                json.object("last_rejected", fields -> rejected(fields, state.rejected().get()));
+            Rejected rejected = state.rejected();
+            if (rejected != null) {
+                json.object("last_rejected", fields -> rejected(fields, rejected));
             }
             json.writeFieldName("events");
             json.writeRawValue(events);

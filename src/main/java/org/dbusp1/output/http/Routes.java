@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
@@ -23,6 +24,7 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
@@ -41,7 +43,7 @@ final class Routes implements Function<Request, Response> {
     private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
+    Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, @Nullable Archive archive,
             DriverStateView feedback) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
@@ -52,10 +54,11 @@ final class Routes implements Function<Request, Response> {
                 request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
         get("/api/prices", "What the owner pays, as in http.prices", "Prices", request -> Response.json(prices));
-        archive.map(HistoryRoutes::new).ifPresent(history -> {
+        if (archive != null) {
+            HistoryRoutes history = new HistoryRoutes(archive);
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
-        });
+        }
         getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version, feedback)));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
@@ -83,10 +86,14 @@ final class Routes implements Function<Request, Response> {
 
     @Override
     public Response apply(Request request) {
-        return access.refuseAddress(request)
-                .or(() -> request.path().equals("/healthz") ? Optional.empty() : access.refuse(request))
-                .or(() -> access.refuseChange(request))
-                .orElseGet(() -> route(request));
+        Response refusal = access.refuseAddress(request);
+        if (refusal == null && !request.path().equals("/healthz")) {
+            refusal = access.refuse(request);
+        }
+        if (refusal == null) {
+            refusal = access.refuseChange(request);
+        }
+        return refusal != null ? refusal : route(request);
     }
 
     private Response route(Request request) {
@@ -101,9 +108,11 @@ final class Routes implements Function<Request, Response> {
         if (route != null) {
             return route.answer().apply(request);
         }
-        Optional<Response> file = files.answer(request);
-        return file.map(answer -> method.equals("GET") ? answer : notAllowed("GET"))
-                .orElseGet(() -> Response.error(404, "there is no such page, or it is not switched on"));
+        Response file = files.answer(request);
+        if (file == null) {
+            return Response.error(404, "there is no such page, or it is not switched on");
+        }
+        return method.equals("GET") ? file : notAllowed("GET");
     }
 
     private static Response notAllowed(String method) {
@@ -120,7 +129,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static Response health(LiveState state) {
-        String reason = state.snapshot().isPresent() ? "silent since " + state.since() : "no telegram yet";
+        String reason = state.snapshot() != null ? "silent since " + state.since() : "no telegram yet";
         return state.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
     }
 
@@ -132,13 +141,13 @@ final class Routes implements Function<Request, Response> {
 
     /** Returns an answer made from the meter's last message, while its values are valid. */
     private static Response message(LiveState state, Function<Message, Response> answer) {
-        return state.current().map(now -> answer.apply(now.reading().message()))
-                .orElseGet(() -> Response.error(503, "no telegrams come from the meter"));
+        Snapshot now = state.current();
+        return now == null ? Response.error(503, "no telegrams come from the meter") : answer.apply(now.reading().message());
     }
 
     private Response log(LiveState state) {
-        return state.rejected().map(bad -> log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
-                .map(Response::text).orElseGet(() -> Response.text("no data"));
+        Rejected bad = state.rejected();
+        return Response.text(bad == null ? "no data" : log(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 
     /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes: 16 in a line, no comma after the last byte. */

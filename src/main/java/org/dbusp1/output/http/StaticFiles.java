@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.dbusp1.problem.Texts;
+import org.jspecify.annotations.Nullable;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
 final class StaticFiles {
@@ -64,7 +64,9 @@ final class StaticFiles {
     StaticFiles() {
         for (String name : PAGE) {
             String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
-            load(name).ifPresent(file -> files.put(path, file));
+            if (StaticFiles.class.getResource(name) != null) {
+                files.put(path, File.of(name, bytes(name)));
+            }
         }
         for (String language : Texts.LANGUAGES) {
             String name = "texts_" + language + ".properties";
@@ -76,11 +78,13 @@ final class StaticFiles {
         }
     }
 
-    Optional<Response> answer(Request request) {
-        return Optional.ofNullable(files.get(request.path()))
-                .or(() -> Optional.ofNullable(DECODER.get(request.path())).filter(name -> StaticFiles.class.getResource(name) != null)
-                        .map(name -> streamed.computeIfAbsent(name, StaticFiles::stream)))
-                .map(file -> file.answer(request));
+    @Nullable Response answer(Request request) {
+        File file = files.get(request.path());
+        String decoder = DECODER.get(request.path());
+        if (file == null && decoder != null && StaticFiles.class.getResource(decoder) != null) {
+            file = streamed.computeIfAbsent(decoder, StaticFiles::stream);
+        }
+        return file == null ? null : file.answer(request);
     }
 
     private static String type(String name) {
@@ -105,10 +109,6 @@ final class StaticFiles {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("each Java has MD5", e);
         }
-    }
-
-    private static Optional<File> load(String resource) {
-        return StaticFiles.class.getResource(resource) == null ? Optional.empty() : Optional.of(File.of(resource, bytes(resource)));
     }
 
     /** Returns the concatenated bytes of resources. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.dbusp1.SimulatedLog;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -93,7 +92,7 @@ class DecoderPageTest {
     }
 
     private static void open() throws Exception {
-        Web web = RIG.web(Optional.empty());
+        Web web = RIG.web(null);
         RIG.browser().open("http://127.0.0.1:" + web.port() + "/decoder/", PageRig.DESKTOP, 900, false);
         RIG.await("typeof decode === 'function'");
     }

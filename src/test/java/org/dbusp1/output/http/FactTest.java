@@ -147,7 +147,7 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.quality(), FEEDBACK);
+        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(now.current()), now.quality(), FEEDBACK);
         Optional<String> value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value.isPresent());
         assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());

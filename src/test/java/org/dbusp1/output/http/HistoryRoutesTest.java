@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.output.Archive;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class HistoryRoutesTest {
         rows.row(ROW);
     };
     @AutoClose
-    private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(archive));
+    private final Web web = new Web(Web.settings(Web.ANYBODY), archive);
 
     @Test
     void givesRowsWithNullForWhatIsAbsent() throws Exception {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.RejectCause;
@@ -117,7 +116,7 @@ class HttpOutputTest {
                 throw new InterruptedIOException("the server ends");
             }
         };
-        try (Web other = new Web(Web.settings(Web.ANYBODY), Optional.of(locked));
+        try (Web other = new Web(Web.settings(Web.ANYBODY), locked);
                 Socket live = other.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 Socket reader = other.raw("GET /api/history?table=hours HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(live.getInputStream(), StandardCharsets.UTF_8));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -43,7 +42,7 @@ class MeterZoneTest {
         history.end();
         assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
         try (HistoryArchive archive = new HistoryArchive(settings, last.key());
-                Web web = new Web(Web.settings(ZONE), Optional.of(archive))) {
+                Web web = new Web(Web.settings(ZONE), archive)) {
             // Before the first telegram too, when nothing shows what kind of meter it is.
             for (boolean heard : new boolean[] {false, true}) {
                 if (heard) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
@@ -39,14 +38,14 @@ class OpenApiTest {
         for (String path : Web.names(web.json("/api/openapi.json").path("paths"))) {
             assertThat(web.send("HEAD", path).statusCode()).as(path).isIn(200, path.endsWith("identify") ? 405 : 503);
         }
-        try (Web recording = new Web(Web.settings(Web.ANYBODY), Optional.of(new SampleArchive(Instant.now(), true)))) {
+        try (Web recording = new Web(Web.settings(Web.ANYBODY), new SampleArchive(Instant.now(), true))) {
             assertThat(Web.names(recording.json("/api/openapi.json").path("paths"))).contains("/api/history", "/api/history.csv");
         }
     }
 
     @Test
     void eachReferenceLeadsSomewhereAndNoSentenceIsThereTwice() throws Exception {
-        try (Web recording = new Web(Web.settings(Web.ANYBODY), Optional.of(new SampleArchive(Instant.now(), true)))) {
+        try (Web recording = new Web(Web.settings(Web.ANYBODY), new SampleArchive(Instant.now(), true))) {
             JsonNode api = recording.json("/api/openapi.json");
             List<String> references = api.findValuesAsText("$ref");
             assertThat(references).hasSizeGreaterThan(30).allMatch(reference -> !api.at(reference.substring(1)).isMissingNode());
@@ -102,7 +101,7 @@ class OpenApiTest {
             driver.event(new Event(Condition.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
         driver.event(new Event(Condition.METER_POWER_GONE, false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
-        try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), driver)) {
+        try (Web later = new Web(Web.settings(Web.ANYBODY), null, driver)) {
             assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");
         }

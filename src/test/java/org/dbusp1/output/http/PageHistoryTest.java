@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -56,7 +55,7 @@ class PageHistoryTest {
         }
         history.end();
         try (HistoryArchive archive = new HistoryArchive(settings, last.key())) {
-            Web web = PAGE.web(Optional.of(archive), Web.settings(noon));
+            Web web = PAGE.web(archive, Web.settings(noon));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
             for (String period : new String[] {"day", "week", "month", "year"}) {
                 PAGE.viewHistory(web, "?period=" + period);

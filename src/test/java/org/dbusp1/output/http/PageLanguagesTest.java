@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -39,7 +38,7 @@ class PageLanguagesTest {
     @ParameterizedTest
     @CsvSource({"en-GB,Now", "nl-BE,Nu", "de-AT,Jetzt", "fr-CH,Maintenant", "fr,Maintenant", "'es-ES,de',Jetzt", "es-ES,Now"})
     void theFirstLanguageOfTheBrowserThatThePageHas(String languages, String now) throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         PAGE.browser().languages(languages);
         PAGE.view(web, PageRig.DESKTOP, false);
 
@@ -80,7 +79,7 @@ class PageLanguagesTest {
     @ValueSource(strings = {"en", "nl", "de", "fr"})
     void anEmptyPageHasNoWordOfAnotherLanguageAndFitsASmallPhone(String language) throws Exception {
         PAGE.browser().languages(language);
-        Web waiting = PAGE.web(Optional.empty());
+        Web waiting = PAGE.web(null);
         PAGE.view(waiting, SMALLEST_PHONE, false);
         assertWordsOf(language);
         assertFits("waiting in " + language);
@@ -104,7 +103,7 @@ class PageLanguagesTest {
         "de,Drücken Sie jetzt die Taste des Dongles.", "fr,Appuyez maintenant sur le bouton du dongle."})
     void theNoticeNamesTheButtonForWhichADongleWaits(String language, String text) throws Exception {
         PAGE.browser().languages(language);
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         PageRig.happens(web, Condition.LINE_UNPAIRED, true);
         PAGE.view(web, SMALLEST_PHONE, false);
 
@@ -118,7 +117,7 @@ class PageLanguagesTest {
     }
 
     private static Web belgianHouse(Archive archive) {
-        Web web = PAGE.web(Optional.of(archive));
+        Web web = PAGE.web(archive);
         PAGE.play(web, PageRig.meter("emucs17", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
         return web;
     }

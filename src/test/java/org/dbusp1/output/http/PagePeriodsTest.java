@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.dbusp1.output.Archive;
@@ -36,7 +35,7 @@ class PagePeriodsTest {
     }
 
     private static Web house(Archive archive) {
-        Web web = PAGE.web(Optional.of(archive));
+        Web web = PAGE.web(archive);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         return web;
     }
@@ -62,7 +61,7 @@ class PagePeriodsTest {
     @ParameterizedTest
     @CsvSource({"Asia/Tokyo,9", "UTC+4,4", "-03:00,-3", "Z,"})
     void timesAreThoseOfTheOwnersZone(String zone, Integer hours) throws Exception {
-        Web web = PAGE.web(Optional.empty(), Web.settings(ZoneId.of(zone)));
+        Web web = PAGE.web(null, Web.settings(ZoneId.of(zone)));
         Instant read = PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE, SimulatedMedium.GAS)).devices().get(0)
                 .reading().orElseThrow().time().instant();
         PAGE.view(web, PageRig.DESKTOP, false);
@@ -97,7 +96,7 @@ class PagePeriodsTest {
         "import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4|€4.75;Import €1.30;Export -€0.05;Gas €3.50",
         "import-t1=0.20,gas=1.4,currency=CHF|CHF\u00a03.50;Gas CHF\u00a03.50"})
     void todaysCostIsTheSumOfWhatHasAPrice(String prices, String cost) throws Exception {
-        Web web = PAGE.web(Optional.of(DAY), HttpConfig.Prices.parse(prices));
+        Web web = PAGE.web(DAY, HttpConfig.Prices.parse(prices));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.await("document.querySelector('#today .cost') !== null");
@@ -280,7 +279,7 @@ class PagePeriodsTest {
                 rows.row(List.of(time, "4", "water", "", "5000", "2000"));
             }
         };
-        Web web = PAGE.web(Optional.of(devices), HttpConfig.Prices.parse("heat=40,water=1"));
+        Web web = PAGE.web(devices, HttpConfig.Prices.parse("heat=40,water=1"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.viewHistory(web);
         PAGE.awaitShown("today-part");
@@ -426,7 +425,7 @@ class PagePeriodsTest {
     @ParameterizedTest
     @CsvSource({"dsmr50,1,1 (low)", "dsmr50,2,2 (normal)", "emucs17,1,1 (normal)", "emucs17,2,2 (low)"})
     void theTariffIsExplainedByCountry(String dialect, int tariff, String shown) throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         String line = tariffLine(dialect);
         web.output.snapshot(PageRig.meter(dialect, Wiring.THREE_PHASES).next(line, "0-0:96.14.0(000" + tariff + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);

@@ -29,6 +29,7 @@ import org.dbusp1.output.history.ArchiveColumns;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -114,16 +115,16 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         value("document.querySelectorAll('details').forEach(one => { one.open = true; })");
     }
 
-    Web web(Optional<Archive> archive) {
+    Web web(@Nullable Archive archive) {
         return web(archive, Web.NO_PRICES);
     }
 
-    Web web(Optional<Archive> archive, HttpConfig.Prices prices) {
+    Web web(@Nullable Archive archive, HttpConfig.Prices prices) {
         return web(archive, Web.settings(Web.ANYBODY, prices));
     }
 
-    Web web(Optional<Archive> archive, HttpConfig settings) {
-        Web web = new Web(settings, archive.map(this::checked));
+    Web web(@Nullable Archive archive, HttpConfig settings) {
+        Web web = new Web(settings, archive == null ? null : checked(archive));
         open.add(web);
         return web;
     }
@@ -176,11 +177,11 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     /** Shows the page of a server that has played this meter, on a light desktop. */
-    Web show(Optional<Archive> archive, SampleMeter meter) throws Exception {
+    Web show(@Nullable Archive archive, SampleMeter meter) throws Exception {
         return show(archive, meter, DESKTOP, false);
     }
 
-    Web show(Optional<Archive> archive, SampleMeter meter, int width, boolean dark) throws Exception {
+    Web show(@Nullable Archive archive, SampleMeter meter, int width, boolean dark) throws Exception {
         Web web = web(archive);
         play(web, meter);
         view(web, width, dark);

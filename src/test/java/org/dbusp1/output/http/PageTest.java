@@ -48,7 +48,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
     void showsPowerPhasesAndHistory(int width, boolean dark) throws Exception {
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)), Web.settings(zoneWithAWholeHourToday()));
+        Web web = PAGE.web(new SampleArchive(Instant.now(), true), Web.settings(zoneWithAWholeHourToday()));
         Snapshot last = PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS, SimulatedMedium.WATER));
         PAGE.view(web, width, dark);
         PAGE.awaitHistory();
@@ -76,7 +76,7 @@ class PageTest {
     @ValueSource(booleans = {false, true})
     void valuesAreRemovedWhenTheDriverDoesNotConfirmThem(boolean killed) throws Exception {
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS);
-        Web web = PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), meter);
+        Web web = PAGE.show(new SampleArchive(Instant.now(), true), meter);
         PAGE.awaitShown("today-part");
         PAGE.await("/[0-9]\\sk?W . Smart meter/.test(document.title)");
         PAGE.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
@@ -104,7 +104,7 @@ class PageTest {
     /** Browsers connect again by themselves when a connection breaks, and give up when the answer is no stream. */
     @Test
     void thePageContinuesAfterAnAnswerThatIsNoStream() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.ONE_PHASE);
         PAGE.play(web, meter);
         List<Socket> watchers = new ArrayList<>();
@@ -131,7 +131,7 @@ class PageTest {
     @Test
     void aPageThatWasLeftHoldsNoConnection() throws Exception {
         SampleMeter meter = PageRig.meter("dsmr50", Wiring.ONE_PHASE);
-        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        Web web = PAGE.web(new SampleArchive(Instant.now(), true));
         Snapshot last = PAGE.play(web, meter);
         for (int i = 1; i <= 12; i++) {
             if (i % 4 == 0) {
@@ -154,7 +154,7 @@ class PageTest {
         Archive whole = new SampleArchive(Instant.now(), true);
         TestArchive withoutCurve = (table, step, from, to, rows) ->
                 whole.read(table, step, table == Archive.Table.MINUTES ? to : from, to, rows);
-        Web before = PAGE.web(Optional.of(withoutCurve));
+        Web before = PAGE.web(withoutCurve);
         PAGE.view(before, PageRig.DESKTOP, false);
         before.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next());
         PAGE.awaitShown("today-part");
@@ -164,7 +164,7 @@ class PageTest {
                 + " && document.getElementById('today-part').offsetParent === null");
         assertThat(PAGE.value(inked("#live-chart", .5)).asInt()).isZero();
 
-        Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
+        Web again = PAGE.web(withoutCurve, Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
                 Web.NO_PRICES, null));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
@@ -175,7 +175,7 @@ class PageTest {
     /** A machine without a network has no right time after a power cut; that of the browser is another. */
     @Test
     void theCurveIsShownWhereTheDriversClockIsHoursBehind() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(3 * 3600));
         web.output.snapshot(meter.next());
         PAGE.view(web, PageRig.DESKTOP, false);
@@ -193,7 +193,7 @@ class PageTest {
     /** The driver's clock is 400 days ahead for a moment, so that the curve begins anew; later it is set back by two seconds. */
     @Test
     void theCurveGoesOnWhenTheClockIsRightAgain() throws Exception {
-        PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         JsonNode times = PAGE.browser().module("now.js", PageRig.script("curve.js"));
         assertThat(times.toString()).isEqualTo("[[6,7],[6,7]]");
     }
@@ -217,7 +217,7 @@ class PageTest {
                 }
             }
         });
-        PAGE.show(Optional.of(gap), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.show(gap, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
         PAGE.value("document.querySelector('#spans [data-minutes=\"1440\"]').click()");
 
@@ -258,7 +258,7 @@ class PageTest {
         Archive whole = new SampleArchive(Instant.now(), false);
         long begun = record.toEpochSecond();
         TestArchive young = (table, step, from, to, rows) -> whole.read(table, step, Math.max(from, begun), to, rows);
-        PAGE.show(Optional.of(young), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.show(young, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.awaitHistory();
         PAGE.value("document.querySelector('[data-span=" + span + "]').click()");
         PAGE.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
@@ -270,7 +270,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"week,7", "month,28", "year,12"})
     void showsPeriodsBesideTheOneBefore(String span, int bars) throws Exception {
-        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.show(new SampleArchive(Instant.now(), true), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.awaitHistory();
 
         PAGE.value("document.querySelector('[data-span=" + span + "]').click()");
@@ -289,7 +289,7 @@ class PageTest {
     /** All thirteen months have no room on a phone: the running one is seen, the others are reached with a finger, or with the keyboard. */
     @Test
     void showsTheBillOfADemandTariffAndItsMonthsOnAPhoneToo() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         Snapshot now = Bills.flanders().next();
         web.output.snapshot(now);
         PAGE.view(web, PageRig.PHONE, false);
@@ -312,7 +312,7 @@ class PageTest {
     /** One sentence in the place of four figures, while the meter's clock is right. */
     @Test
     void saysWhatMayBeDrawnWithoutAHigherBill() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         Snapshot now = Bills.flanders().next();
         Demand demand = now.demand().orElseThrow();
         long allowed = demand.importLimit().allowedWatts().orElseThrow();
@@ -332,7 +332,7 @@ class PageTest {
     /** What ESS does with the meter, what to do, and nothing where that is not known. */
     @Test
     void saysWhatEssDoesWithTheMeter() throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("ess")).isFalse();
         ess(web, EssStatus.of(Condition.ESS_USED, ""));
         PAGE.await("document.getElementById('ess-text').textContent === 'ESS uses this meter.'");
@@ -355,7 +355,7 @@ class PageTest {
 
     @Test
     void showsWhatTheLimiterOfThePeakDid() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         PAGE.view(web, PageRig.DESKTOP, false);
         limiter(web, Condition.LIMITER_LIMITING);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
@@ -385,7 +385,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"900,This quarter hour", "1800,This half hour", "3600,This hour"})
     void theWindowIsCalledByItsLengthAndTheMonthPeakIsAtItsPlaceWithoutAMean(int seconds, String name) throws Exception {
-        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
+        PAGE.view(PAGE.web(null), PageRig.DESKTOP, false);
         JsonNode shown = PAGE.browser().module("now.js", """
                 (m) => {
                   m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", window_ends: "%s", peak_w: 2000}});
@@ -398,7 +398,7 @@ class PageTest {
     /** Since when an output does not work, why, and what was dropped, are in one line. */
     @Test
     void anOutputThatDoesNotWorkIsNamed() throws Exception {
-        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
+        PAGE.view(PAGE.web(null), PageRig.DESKTOP, false);
         JsonNode shown = PAGE.browser().module("now.js", """
                 (m) => {
                   m.Now.prototype.line.call(m.Now.prototype, {telegrams: {good: 7, repaired: 0, rejected: 1, causes: "crc=1"}, output:
@@ -411,7 +411,7 @@ class PageTest {
 
     @Test
     void isReadableWhenNothingHasComeYet() throws Exception {
-        PAGE.view(PAGE.web(Optional.empty()), PageRig.PHONE, false);
+        PAGE.view(PAGE.web(null), PageRig.PHONE, false);
 
         assertThat(PAGE.text("notice")).contains("No good telegram has come yet");
         assertThat(PAGE.text("net-value")).isEqualTo("–");
@@ -422,7 +422,7 @@ class PageTest {
 
     @Test
     void reportsSinceWhenItIsSilentAndShowsNoOldValue() throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.PHONE, true);
+        Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.PHONE, true);
         web.output.offline();
 
         PAGE.await("document.getElementById('status').dataset.state === 'silent'");
@@ -436,7 +436,7 @@ class PageTest {
     /** The last event of each kind counts; that the meter sends nothing is in the line above already. */
     @Test
     void eventsThatAreNotOverAreShown() throws Exception {
-        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("troubles")).isFalse();
         PageRig.happens(web, Condition.LINE_SILENT, true);
         PageRig.happens(web, Condition.DEVICE_NOT_WRITABLE, true);
@@ -453,7 +453,7 @@ class PageTest {
     /** The time alone would be taken for one of today. */
     @Test
     void theDayIsShownOfAMeterThatHasBeenSilentForLonger() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         Instant begin = Instant.now().minus(Duration.ofDays(2));
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, begin).next());
         web.output.offline();
@@ -467,7 +467,7 @@ class PageTest {
 
     @Test
     void onePhaseWithoutGasTakesLessRoom() throws Exception {
-        PAGE.show(Optional.of(new SampleArchive(Instant.now(), false)), PageRig.meter("dsmr50", Wiring.ONE_PHASE), PageRig.PHONE, false);
+        PAGE.show(new SampleArchive(Instant.now(), false), PageRig.meter("dsmr50", Wiring.ONE_PHASE), PageRig.PHONE, false);
         PAGE.awaitHistory();
 
         assertThat(PAGE.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(1);
@@ -478,7 +478,7 @@ class PageTest {
 
     @Test
     void textOfTheMeterIsShownAsText() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         String html = "<img src=x onerror=document.title='P1'>";
         StringBuilder hex = new StringBuilder();
         html.chars().forEach(number -> hex.append(String.format("%02X", number)));
@@ -491,7 +491,7 @@ class PageTest {
 
     @Test
     void isWorkedByKeyboardAndReadAloud() throws Exception {
-        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
+        PAGE.show(new SampleArchive(Instant.now(), true), PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.awaitHistory();
 
         // Everything that can be clicked can be reached, and has a name.
@@ -508,7 +508,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void everyTextHasContrast(boolean dark) throws Exception {
-        PAGE.show(Optional.of(new SampleArchive(Instant.now(), true)),
+        PAGE.show(new SampleArchive(Instant.now(), true),
                 PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS), PageRig.DESKTOP, dark);
         PAGE.awaitHistory();
 
@@ -519,7 +519,7 @@ class PageTest {
 
     @Test
     void weighsLittleAndAsksNobodyElse() throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.view(web, PageRig.DESKTOP, false);
 

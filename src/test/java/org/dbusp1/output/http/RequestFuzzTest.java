@@ -65,7 +65,7 @@ class RequestFuzzTest {
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
         recent.add(snapshot);
-        return new Routes(Web.settings(access), Web.VERSION, live, recent, Optional.of(ROWS), Optional::empty);
+        return new Routes(Web.settings(access), Web.VERSION, live, recent, ROWS, Optional::empty);
     }
 
     static Stream<Arguments> requests() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.PortRange;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP addresses for the reference. */
 public final class RouteRows {
@@ -25,20 +26,18 @@ public final class RouteRows {
     public record Row(String method, String title, List<String> parameters, String needs) {
     }
 
-    private static final Optional<Archive> NONE = Optional.empty();
-
     private RouteRows() {
     }
 
     /** Returns what each address gives: first those that are always served. */
     public static Map<String, Row> all() throws IOException {
-        Map<String, Row> rows = new LinkedHashMap<>(described(false, NONE, ""));
-        described(false, Optional.of((TestArchive) (table, step, from, to, into) -> { }), "history.enabled").forEach(rows::putIfAbsent);
-        described(true, NONE, "http.homewizard").forEach(rows::putIfAbsent);
+        Map<String, Row> rows = new LinkedHashMap<>(described(false, null, ""));
+        described(false, (TestArchive) (table, step, from, to, into) -> { }, "history.enabled").forEach(rows::putIfAbsent);
+        described(true, null, "http.homewizard").forEach(rows::putIfAbsent);
         return rows;
     }
 
-    private static Map<String, Row> described(boolean homewizard, Optional<Archive> archive, String needs) throws IOException {
+    private static Map<String, Row> described(boolean homewizard, @Nullable Archive archive, String needs) throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, null);
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),

@@ -54,7 +54,7 @@ class SafetyTest {
         }
     };
 
-    private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(endless));
+    private final Web web = new Web(Web.settings(Web.ANYBODY), endless);
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
@@ -207,7 +207,7 @@ class SafetyTest {
                 .filter(candidate -> candidate instanceof Inet4Address && !candidate.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
         try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, Web.NO_PRICES,
-                null), Optional.empty())) {
+                null), null)) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
             for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {
@@ -228,7 +228,7 @@ class SafetyTest {
         Path addresses = Path.of("/proc/net/if_inet6");
         assumeTrue(Files.exists(addresses) && Files.readString(addresses).contains(" lo"), "this machine has no ::1");
         try (Web open = new Web(Web.settings(InetAddress.getByName(bind), 0, Web.ANYBODY, Web.NO_PRICES, null),
-                Optional.empty())) {
+                null)) {
             for (String address : List.of("127.0.0.1", "::1")) {
                 Socket client = new Socket(InetAddress.getByName(address), open.port());
                 sockets.add(client);
@@ -354,7 +354,7 @@ class SafetyTest {
         TestArchive broken = (table, step, from, to, rows) -> {
             throw new NoClassDefFoundError("org/dbusp1/Any");
         };
-        try (Web server = new Web(Web.settings(Web.ANYBODY), Optional.of(broken))) {
+        try (Web server = new Web(Web.settings(Web.ANYBODY), broken)) {
             for (int i = 0; i <= WebServer.THREADS; i++) {
                 assertThat(server.get("/api/history?table=hours").statusCode()).isEqualTo(500);
             }
@@ -367,7 +367,7 @@ class SafetyTest {
         TestArchive mistaken = (table, step, from, to, rows) -> {
             throw new IllegalArgumentException("hours has no column x");
         };
-        try (Web server = new Web(Web.settings(Web.ANYBODY), Optional.of(mistaken))) {
+        try (Web server = new Web(Web.settings(Web.ANYBODY), mistaken)) {
             HttpResponse<String> answer = server.get("/api/history?table=hours");
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.body()).contains("see its log").doesNotContain("column");
@@ -379,7 +379,7 @@ class SafetyTest {
         TestArchive gone = (table, step, from, to, rows) -> {
             throw new IOException("the database is locked");
         };
-        try (Web broken = new Web(Web.settings(Web.ANYBODY), Optional.of(gone))) {
+        try (Web broken = new Web(Web.settings(Web.ANYBODY), gone)) {
             HttpResponse<String> answer = broken.get("/api/history?table=hours");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the database is locked");
@@ -395,7 +395,7 @@ class SafetyTest {
                 throw new IOException("the database is locked");
             }
         };
-        try (Web broken = new Web(Web.settings(Web.ANYBODY), Optional.of(without))) {
+        try (Web broken = new Web(Web.settings(Web.ANYBODY), without)) {
             HttpResponse<String> answer = broken.get("/api/history?table=days&from=2026-01-15");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the database is locked");

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.feedback.DriverState;
@@ -41,12 +40,12 @@ final class Web implements AutoCloseable {
     final HttpOutput output;
     final DriverState driver;
 
-    Web(HttpConfig settings, Optional<Archive> archive) {
+    Web(HttpConfig settings, @Nullable Archive archive) {
         this(settings, archive, new DriverState(OwnerSwitches.none()));
     }
 
     /** @param driver has the events that began before the output started */
-    Web(HttpConfig settings, Optional<Archive> archive, DriverState driver) {
+    Web(HttpConfig settings, @Nullable Archive archive, DriverState driver) {
         this.driver = driver;
         output = new HttpOutput(settings, VERSION, archive, driver);
         output.start();
@@ -54,7 +53,7 @@ final class Web implements AutoCloseable {
 
     /** Everything on, for everybody on this machine. */
     static Web open() {
-        return new Web(settings(ANYBODY), Optional.empty());
+        return new Web(settings(ANYBODY), null);
     }
 
     static HttpConfig settings(Access access) {

@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.server.Client;
@@ -81,7 +80,7 @@ class WebServerTest {
         for (Throwable failure : List.of(new IllegalStateException("This DNS is closed."), new NoClassDefFoundError("x"))) {
             Announcer announcer = new Announcer(Web.settings(Web.ANYBODY), () -> {
                 throw unchecked(failure);
-            }, Optional::empty);
+            }, () -> null);
             assertThatCode(announcer::announce).doesNotThrowAnyException();
             announcer.close();
         }
