@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.Phase;
@@ -13,6 +12,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.PhaseModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
@@ -54,19 +54,19 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
          * Reads several registers, the high byte of each first.
          *
          * @param count 1 to 125
-         * @return empty unless the first and the last exist. Missing ones between are 0: a client that reads several values at
+         * @return null unless the first and the last exist. Missing ones between are 0: a client that reads several values at
          * once skips them
          */
-        Optional<byte[]> read(int address, int count) {
+        byte @Nullable [] read(int address, int count) {
             boolean model = address == MODEL_ADDRESS && count == 1;
             if (!model && !(words.containsKey(address) && words.containsKey(address + count - 1))) {
-                return Optional.empty();
+                return null;
             }
             ByteBuffer bytes = ByteBuffer.allocate(2 * count);
             for (int i = 0; i < count; i++) {
                 bytes.putShort((short) (model ? MODEL : words.getOrDefault(address + i, 0)));
             }
-            return Optional.of(bytes.array());
+            return bytes.array();
         }
     }
 

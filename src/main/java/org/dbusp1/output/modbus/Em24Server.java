@@ -17,11 +17,11 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.server.Client;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +50,14 @@ final class Em24Server {
     private static final int MOST_REGISTERS = 125;
     private static final int EXCEPTION = 0x80;
 
-    private final Supplier<Optional<Em24.Registers>> registers;
+    private final Supplier<Em24.@Nullable Registers> registers;
     /** A GX device asks for the units and registers of other makes during a search. */
     private final ThinnedLog refused = new ThinnedLog();
     private final ThinnedLog garbage = new ThinnedLog();
     private final ThinnedLog tooFast = new ThinnedLog();
 
-    /** @param registers present ones; empty while nothing may be answered */
-    Em24Server(Supplier<Optional<Em24.Registers>> registers) {
+    /** @param registers present ones; null while nothing may be answered */
+    Em24Server(Supplier<Em24.@Nullable Registers> registers) {
         this.registers = registers;
     }
 
@@ -80,13 +80,13 @@ final class Em24Server {
         if (count < 1 || count > MOST_REGISTERS) {
             return refusal(client, function, ExceptionCode.ILLEGAL_DATA_VALUE);
         }
-        Optional<Em24.Registers> now = registers.get();
-        if (now.isEmpty()) {
+        Em24.Registers now = registers.get();
+        if (now == null) {
             return exception(function, ExceptionCode.SLAVE_DEVICE_FAILURE);
         }
-        return now.get().read(request.getShort(1) & 0xffff, count)
-                .map(words -> ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words).array())
-                .orElseGet(() -> refusal(client, function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
+        byte @Nullable [] words = now.read(request.getShort(1) & 0xffff, count);
+        return words == null ? refusal(client, function, ExceptionCode.ILLEGAL_DATA_ADDRESS)
+                : ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words).array();
     }
 
     private byte[] refusal(InetAddress client, int function, ExceptionCode code) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -204,9 +203,9 @@ final class Em24State {
         answer = null;
     }
 
-    /** Returns the registers; empty when nothing may be answered. */
-    Optional<Em24.Registers> registers() {
+    /** Returns the registers; null when nothing may be answered. */
+    Em24.@Nullable Registers registers() {
         Answer last = answer;
-        return last != null && last.until() - clock.getAsLong() > 0 ? Optional.of(last.registers()) : Optional.empty();
+        return last != null && last.until() - clock.getAsLong() > 0 ? last.registers() : null;
     }
 }

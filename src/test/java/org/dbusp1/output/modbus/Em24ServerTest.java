@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPromise;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.server.TestClient;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ class Em24ServerTest {
 
     @BeforeEach
     void connect() throws Exception {
-        client = new TestClient(new Em24Server(() -> Optional.of(new Em24.Registers(Map.of())))::handlers);
+        client = new TestClient(new Em24Server(() -> new Em24.Registers(Map.of()))::handlers);
     }
 
     private void pass(int seconds) {
