@@ -199,7 +199,7 @@ final class DeviceSettings {
     }
 
     private String remembered(String setting) {
-        return memory.recall(id, setting).orElse("");
+        return Objects.requireNonNullElse(memory.recall(id, setting), "");
     }
 
     private int rememberedPosition() {

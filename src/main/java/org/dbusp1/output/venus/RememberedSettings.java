@@ -1,8 +1,8 @@
 package org.dbusp1.output.venus;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of devices as localsettings last had them. A GX device whose settings.xml was lost gets them back as the first values of
@@ -15,8 +15,9 @@ public record RememberedSettings(StateStore store, Runnable restored) {
     /** Remembers nothing. */
     public static final RememberedSettings NONE = new RememberedSettings(StateStore.NONE, () -> { });
 
-    Optional<String> recall(String device, String setting) {
-        return store.recall(device + " " + setting, Function.identity());
+    /** Returns the text of a setting; null if it was never known. */
+    @Nullable String recall(String device, String setting) {
+        return store.recall(device + " " + setting, Function.identity()).orElse(null);
     }
 
     void remember(String device, String setting, String value) {
