@@ -92,8 +92,8 @@ public final class SourceFactory {
     private static HomeWizardSource.Memory memory(StateStore store) {
         return new HomeWizardSource.Memory() {
             @Override
-            public Optional<String> recall(String key) {
-                return store.recall(key, Function.identity());
+            public @Nullable String recall(String key) {
+                return store.recall(key, Function.identity()).orElse(null);
             }
 
             @Override

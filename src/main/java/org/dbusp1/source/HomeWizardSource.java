@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class HomeWizardSource implements Source {
     /** Facts that last over restarts, and that only the driver's user can read. */
     public interface Memory {
-        Optional<String> recall(String key);
+        /** Returns a fact; null if it is not known. */
+        @Nullable String recall(String key);
 
         void remember(String key, String fact);
     }
@@ -177,8 +178,8 @@ public final class HomeWizardSource implements Source {
     }
 
     private void find() throws SourceException {
-        String serial = memory.recall(SERIAL).orElse(null);
-        String host = memory.recall(HOST).orElse(null);
+        String serial = memory.recall(SERIAL);
+        String host = memory.recall(HOST);
         if (serial != null && host != null) {
             try {
                 use(new Announced(serial, host, isPaired(serial), true));
@@ -200,7 +201,7 @@ public final class HomeWizardSource implements Source {
 
     /** Returns whether a dongle has ever given a token; it is read by version 2 only from then on, also when it takes the token back. */
     private boolean isPaired(String serial) {
-        return memory.recall(SERIAL).filter(serial::equals).isPresent() && memory.recall(TOKEN).isPresent();
+        return serial.equals(memory.recall(SERIAL)) && memory.recall(TOKEN) != null;
     }
 
     /**
@@ -247,7 +248,8 @@ public final class HomeWizardSource implements Source {
     }
 
     private @Nullable String token() {
-        return memory.recall(TOKEN).filter(token -> !token.isEmpty()).orElse(null);
+        String token = memory.recall(TOKEN);
+        return token == null || token.isEmpty() ? null : token;
     }
 
     private void use(Announced dongle) throws SourceException {
@@ -258,7 +260,7 @@ public final class HomeWizardSource implements Source {
         try {
             String token = null;
             if (dongle.hasTokens()) {
-                token = memory.recall(SERIAL).filter(dongle.serial()::equals).isPresent() ? token() : null;
+                token = dongle.serial().equals(memory.recall(SERIAL)) ? token() : null;
                 token = token == null ? pair(dongle) : token;
             }
             HttpSource httpSource = source(dongle, token);
@@ -357,7 +359,7 @@ public final class HomeWizardSource implements Source {
 
     @Override
     public Optional<String> cable() {
-        return memory.recall(SERIAL).map(serial -> "homewizard " + serial);
+        return Optional.ofNullable(memory.recall(SERIAL)).map(serial -> "homewizard " + serial);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package org.dbusp1.source;
 
 import java.util.Map;
-import java.util.Optional;
 
 /** What is remembered of a dongle, in a map of the test. */
 record DongleMemory(Map<String, String> facts) implements HomeWizardSource.Memory {
     @Override
-    public Optional<String> recall(String key) {
-        return Optional.ofNullable(facts.get(key));
+    public String recall(String key) {
+        return facts.get(key);
     }
 
     @Override

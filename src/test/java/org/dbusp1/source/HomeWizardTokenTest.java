@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -279,8 +278,8 @@ class HomeWizardTokenTest {
         FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
         HomeWizardSource paired = new HomeWizardSource(new HomeWizardSource.Memory() {
             @Override
-            public Optional<String> recall(String key) {
-                return store.recall(key, Function.identity());
+            public String recall(String key) {
+                return store.recall(key, Function.identity()).orElse(null);
             }
 
             @Override
