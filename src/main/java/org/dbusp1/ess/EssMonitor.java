@@ -2,7 +2,6 @@ package org.dbusp1.ess;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
@@ -157,8 +156,8 @@ public final class EssMonitor implements BusValues.Reader {
         values.forget();
     }
 
-    private Optional<String> inverter() {
-        return values.names().stream().filter(EssMonitor::isInverter).findFirst();
+    private @Nullable String inverter() {
+        return values.names().stream().filter(EssMonitor::isInverter).findFirst().orElse(null);
     }
 
     private List<String> chosen() {
@@ -180,7 +179,7 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     private boolean isRegulating() {
-        return chosen().contains(service) && inverter().isPresent()
+        return chosen().contains(service) && inverter() != null
                 && values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
                 && values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
     }
@@ -203,8 +202,9 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     private EssRules.Inputs inputs(PublishedMeter meter) {
-        PhaseWatts inverterPowers = inverter().map(name -> PhaseWatts.of(phase -> values.number(name, POWERS.get(phase - 1))))
-                .orElse(PhaseWatts.UNKNOWN);
+        String inverter = inverter();
+        PhaseWatts inverterPowers = inverter == null ? PhaseWatts.UNKNOWN
+                : PhaseWatts.of(phase -> values.number(inverter, POWERS.get(phase - 1)));
         comparison.accept(meter.powers(), inverterPowers, clock.getAsLong());
         List<OtherMeter> others = new ArrayList<>();
         for (String name : values.names()) {
@@ -216,22 +216,26 @@ public final class EssMonitor implements BusValues.Reader {
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.phasePowers() && !meter.order().fits(meter.phases()),
-                !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(),
+                !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
                 values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1,
-                values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter().isPresent(),
+                values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter != null,
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.follow(),
                 comparison.supported(meter.order()));
     }
 
-    private EssRules.AcInputTypes acInputs() {
-        Optional<String> withInputs = inverter().filter(name -> values.integer(name, INPUT_TYPES.get(0)).isPresent());
-        return withInputs.isPresent()
-                ? new EssRules.AcInputTypes(values.integer(withInputs.get(), INPUT_TYPES.get(0)),
-                        values.integer(withInputs.get(), INPUT_TYPES.get(1)), true)
-                : new EssRules.AcInputTypes(values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
-                        values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
+    private EssRules.AcInputTypes acInputs(@Nullable String inverter) {
+        Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
+        return inverter != null && first != null
+                ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
+                : new EssRules.AcInputTypes(inputType(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                        inputType(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
+    }
+
+    private @Nullable Integer inputType(String service, String path) {
+        OptionalInt type = values.integer(service, path);
+        return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 
     private void set(EssStatus present) {

@@ -3,7 +3,6 @@ package org.dbusp1.ess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.PhaseOrder;
@@ -50,12 +49,12 @@ public final class EssRules {
     }
 
     /**
-     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty without a setting. @param ofInverter whether
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; null without a setting. @param ofInverter whether
      * the inverter/charger itself has the settings, as a Multi RS, not the GX device
      */
-    record AcInputTypes(OptionalInt first, OptionalInt second, boolean ofInverter) {
+    record AcInputTypes(@Nullable Integer first, @Nullable Integer second, boolean ofInverter) {
         private boolean exclude(int type) {
-            return first.isPresent() && first.getAsInt() != type && !second.equals(OptionalInt.of(type));
+            return first != null && first != type && (second == null || second != type);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dbusp1.state;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.process.ProcessId;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +58,14 @@ public final class OverrideMark {
         return FileStateStore.glance(file, KEY, Entry::parse).orElse(null);
     }
 
-    /** Returns the override of a driver that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
-    public synchronized Optional<Held> recover() {
+    /** Returns the override of a driver that no longer runs, and makes it this driver's; null if there is none. Waits for the disk. */
+    public synchronized @Nullable Held recover() {
         Entry left = entry();
         if (left == null || left.isOfAnother()) {
-            return Optional.empty();
+            return null;
         }
         put(new Entry(left.held, SELF).text());
-        return Optional.of(left.held);
+        return left.held;
     }
 
     /** Whether the mark holds what this driver is about to set. */
@@ -115,7 +114,7 @@ public final class OverrideMark {
 
     private synchronized Holder holder() {
         Entry held = entry();
-        return held != null && held.isOfAnother() ? new Holder(true, null) : new Holder(false, recover().orElse(null));
+        return held != null && held.isOfAnother() ? new Holder(true, null) : new Holder(false, recover());
     }
 
     /** Forgets the override: it is released. Returns at once. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -50,10 +49,10 @@ public final class LocalSettings implements BusConnection.Client {
     public record ClassAndInstance(String kind, int instance) {
         private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
 
-        /** Returns class and instance of a text; absent for a text of another form. */
-        public static Optional<ClassAndInstance> of(String text) {
+        /** Returns class and instance of a text; null for a text of another form. */
+        public static @Nullable ClassAndInstance of(String text) {
             Matcher match = TEXT.matcher(text);
-            return match.matches() ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2)))) : Optional.empty();
+            return match.matches() ? new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2))) : null;
         }
 
         @Override

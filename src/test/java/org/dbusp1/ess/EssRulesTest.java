@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,8 +69,8 @@ class EssRulesTest {
                 Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
     }
 
-    private static OptionalInt type(String input) {
-        return input.equals("none") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(input));
+    private static Integer type(String input) {
+        return input.equals("none") ? null : Integer.valueOf(input);
     }
 
     /** A word of a situation, its state, and parts of the text, of the remedy and of the detail. */
@@ -151,7 +150,7 @@ class EssRulesTest {
             entry("role", "usual", "genset"), entry("powerAbsence", "usual", PowerAbsence.PIN), entry("onePhaseOnly", "usual", true),
             entry("totalOnly", "mode=2 phases=3", true), entry("service", "usual", OTHER), entry("instance", "other=30 chosen=no", 20),
             entry("interval", "usual", Duration.ofSeconds(10)),
-            entry("acInputs", "chosen=no", new AcInputTypes(OptionalInt.of(2), OptionalInt.of(0), false)),
+            entry("acInputs", "chosen=no", new AcInputTypes(2, 0, false)),
             entry("withoutMeter", "usual", true), entry("mode", "usual", EssFacts.EXTERNAL),
             entry("others", "usual", List.of(new OtherMeter(OTHER, 40, "EM24"))), entry("inverter", "usual", false),
             entry("severalPhases", "mode=2 total=yes", true), entry("chosen", "usual", List.of()), entry("notSeen", "usual", true),

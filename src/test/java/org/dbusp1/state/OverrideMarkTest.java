@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark.Held;
 import org.dbusp1.state.OverrideMark.Holder;
@@ -60,18 +59,18 @@ class OverrideMarkTest {
     @Test
     void whatADriverHasLeftNamesItsNewDriverAtOnce() throws IOException {
         left(new ProcessId(1, 1));
-        assertThat(mark.recover()).contains(HELD);
+        assertThat(mark.recover()).isEqualTo(HELD);
         assertThat(text()).isEqualTo("-1.0,2600.0," + ProcessId.self().pid() + "@" + ProcessId.self().startTicks());
         mark.clear();
         assertThat(text()).isEmpty();
-        assertThat(new OverrideMark(file(), Runnable::run).recover()).isEmpty();
+        assertThat(new OverrideMark(file(), Runnable::run).recover()).isNull();
     }
 
     @Test
     void theOverrideOfAnotherDriverThatRunsIsNeitherReplacedNorForgotten() throws IOException {
         left(ProcessId.of(other.pid()));
         String others = text();
-        assertThat(mark.recover()).isEmpty();
+        assertThat(mark.recover()).isNull();
         mark.clear();
         assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.ANOTHER_DRIVER);
         assertThat(text()).isEqualTo(others);
@@ -97,7 +96,7 @@ class OverrideMarkTest {
     void anotherProcessThatHasTheNumberOfTheDriverByNowHoldsNothing() throws IOException {
         ProcessId running = ProcessId.of(other.pid());
         left(new ProcessId(running.pid(), running.startTicks() - 1));
-        assertThat(mark.recover()).contains(HELD);
+        assertThat(mark.recover()).isEqualTo(HELD);
     }
 
     /** A driver that has ended, and whose parent has not asked for its end yet. */
@@ -117,12 +116,12 @@ class OverrideMarkTest {
         try {
             long child = Long.parseLong(parent.inputReader().readLine());
             left(ProcessId.of(child));
-            assertThat(mark.recover()).as("while it runs").isEmpty();
+            assertThat(mark.recover()).as("while it runs").isNull();
             parent.getOutputStream().close();
             while (!Files.readString(Path.of("/proc/" + child + "/stat")).contains(") Z ")) {
                 Thread.onSpinWait();
             }
-            assertThat(mark.recover()).contains(HELD);
+            assertThat(mark.recover()).isEqualTo(HELD);
         } finally {
             parent.destroyForcibly().waitFor();
         }
@@ -132,7 +131,7 @@ class OverrideMarkTest {
     void aMarkThatCannotBeWrittenSetsNothingAndReleasesWhatWasLeft() throws IOException {
         left(new ProcessId(1, 1));
         Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
-        assertThat(mark.recover()).contains(HELD);
+        assertThat(mark.recover()).isEqualTo(HELD);
         assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.FAILED);
     }
 
@@ -140,7 +139,7 @@ class OverrideMarkTest {
     @ValueSource(strings = {"", "x", "-1.0,2600.0", "-1.0,2600.0,7", "a,b,7@8", "-1.0,2600.0,7@x"})
     void aDamagedMarkIsNone(String text) throws IOException {
         Files.writeString(file(), "# x\noverride=" + text + "\n");
-        assertThat(mark.recover()).isEqualTo(Optional.empty());
+        assertThat(mark.recover()).isNull();
         assertThat(noted(HELD)).isEqualTo(Noted.DONE);
     }
 }

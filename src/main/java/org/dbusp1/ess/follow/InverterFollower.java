@@ -3,7 +3,6 @@ package org.dbusp1.ess.follow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -240,9 +239,9 @@ public final class InverterFollower {
         return proof.ageNanos();
     }
 
-    /** Returns the status for the owner; absent if the switch would be of no use. */
-    public Optional<Follow> status() {
-        return Optional.ofNullable(status);
+    /** Returns the status for the owner; null if the switch would be of no use. */
+    public @Nullable Follow status() {
+        return status;
     }
 
     /** Returns whether the time between telegrams, if known, is long enough. */

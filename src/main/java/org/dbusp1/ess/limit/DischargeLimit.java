@@ -79,7 +79,7 @@ final class DischargeLimit implements OtherWriters.Heir {
         this.clock = clock;
         this.log = new HourlyLog(clock);
         this.others = new OtherWriters(loop, mark, clock, log, this);
-        this.held = mark.recover().orElse(null);
+        this.held = mark.recover();
         this.state = held == null ? State.FREE : State.WRITTEN;
         this.writtenNanos = clock.getAsLong() - LEAST_NANOS;
     }

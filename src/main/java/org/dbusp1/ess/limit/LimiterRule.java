@@ -1,7 +1,6 @@
 package org.dbusp1.ess.limit;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +29,21 @@ public final class LimiterRule {
     /**
      * The figures of a telegram, in watts.
      *
-     * @param free import with which the window keeps its limit; absent while nothing limits it
+     * @param free import with which the window keeps its limit; null while nothing limits it
      * @param importWatts import now; null if the meter does not send it
      * @param given what the inverters gave at that moment, below 0 while they drew power; null if unknown
      * @param rating the most that they can give; Double.MAX_VALUE if unknown
      */
-    record Need(OptionalLong free, @Nullable Double importWatts, @Nullable Double given, double rating) {
-        static final Need NONE = new Need(OptionalLong.empty(), null, null, 0);
+    record Need(@Nullable Long free, @Nullable Double importWatts, @Nullable Double given, double rating) {
+        static final Need NONE = new Need(null, null, null, 0);
 
         private boolean isLimited() {
-            return free.isPresent() && importWatts != null;
+            return free != null && importWatts != null;
         }
 
         /** Returns the watts that are imported above what the window allows, below 0 for less; 0 while nothing limits them. */
         private double excess() {
-            return free.isPresent() && importWatts != null ? importWatts - free.getAsLong() : 0;
+            return free != null && importWatts != null ? importWatts - free : 0;
         }
 
         /** Returns the watts that the inverters have to give: the house's use above the import that the window allows. */
@@ -58,7 +57,7 @@ public final class LimiterRule {
 
         /** Returns whether more is imported than an obeyed limit allows. */
         private boolean isExceeded() {
-            return free.isPresent() && importWatts != null && exceeds(importWatts, free.getAsLong());
+            return free != null && importWatts != null && exceeds(importWatts, free);
         }
     }
 

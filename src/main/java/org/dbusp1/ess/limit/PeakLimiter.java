@@ -131,7 +131,8 @@ public final class PeakLimiter {
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
         PhaseWatts at = givenNanos != null && nanos - givenNanos < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(newest.allowedWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
+        Long allowed = newest.allowedWatts().isPresent() ? (Long) newest.allowedWatts().getAsLong() : null;
+        return new Need(allowed, values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {

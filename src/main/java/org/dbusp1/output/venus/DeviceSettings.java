@@ -220,7 +220,7 @@ final class DeviceSettings {
 
     /** Returns the right class and instance: those of the setting, else the remembered ones, if their class is allowed. */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
-        return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)).orElse(null));
+        return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)));
     }
 
     private ClassAndInstance first(@Nullable ClassAndInstance setting) {
@@ -264,7 +264,7 @@ final class DeviceSettings {
     }
 
     private @Nullable ClassAndInstance classAndInstance() {
-        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE)).orElse(null);
+        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
     }
 
     /** Returns the order of phases: an empty setting means the configured one. */

@@ -2,7 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssMonitor;
@@ -61,7 +61,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     EssStatus status() {
-        return monitor.verdict().withFollow(follow.status().orElse(null));
+        return monitor.verdict().withFollow(follow.status());
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
@@ -82,11 +82,11 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     void accept(GridView view) {
         PhaseWatts powers = view.telegramPowers();
         if (powers != null) {
-            Optional<EssStatus.Follow> before = follow.status();
+            EssStatus.Follow before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
                     isGrid(view) && monitor.regulates()));
-            if (!before.equals(follow.status())) {
+            if (!Objects.equals(before, follow.status())) {
                 state.ess(status());
             }
         }
@@ -129,7 +129,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     @Override
     public @Nullable Condition follow() {
-        return follow.status().map(EssStatus.Follow::state).orElse(null);
+        EssStatus.Follow status = follow.status();
+        return status == null ? null : status.state();
     }
 
     @Override

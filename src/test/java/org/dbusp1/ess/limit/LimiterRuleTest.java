@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
@@ -22,7 +21,7 @@ class LimiterRuleTest {
             "/Hub4/AssistantId", 5.0, "/Dc/Battery/Soc", 40.0, "/Ac/ActiveIn/L1/P", 0.0, "/Ac/Out/L1/P", 0.0));
     private final LimiterRule rule = new LimiterRule(null);
     private long grid = 5_000;
-    private OptionalLong allowed = OptionalLong.of(2_400);
+    private Long allowed = 2_400L;
     private Double override = -1.0;
     private double second;
     private Need need;
@@ -131,7 +130,7 @@ class LimiterRuleTest {
 
     @Test
     void withoutAWindowThatLimitsTheImportNothingIsAsked() {
-        allowed = OptionalLong.empty();
+        allowed = null;
         after(0).asksNothing(Condition.LIMITER_READY);
     }
 
