@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,7 +33,7 @@ final class HanDialects {
 
     private static SimulatedDialect dialect(String name, String title, String zone, int interval, PushList lists) {
         return new SimulatedDialect(name, title, ZoneId.of(zone), interval, 3_600, false, true, TariffRule.SINGLE,
-                List.of(), "", Optional.of(lists));
+                List.of(), "", lists);
     }
 
     private static long value(SimulatedMeter meter, String field, int exponent) {

@@ -13,7 +13,6 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.command.Commands;
@@ -79,18 +78,18 @@ public final class SimulateCommand implements Commands.Added {
             description = "peak power of solar panels, 0 for none; ${DEFAULT-VALUE} when not given")
     private String solar;
 
-    @Option(names = "--devices", paramLabel = "LIST", defaultValue = Option.NULL_VALUE,
+    @Option(names = "--devices", paramLabel = "LIST",
             description = "M-Bus devices in the order of their channels, of gas, water and heat, or none; what is usual"
                     + " with such a meter when not given")
-    private Optional<String> devices;
+    private @Nullable String devices;
 
     @Option(names = "--message", paramLabel = "TEXT", defaultValue = "",
             description = "a message of the operator, of meters that send one")
     private String message;
 
-    @Option(names = "--pty", paramLabel = "LINK", arity = "0..1", fallbackValue = "", defaultValue = Option.NULL_VALUE,
+    @Option(names = "--pty", paramLabel = "LINK", arity = "0..1", fallbackValue = "",
             description = "write to a new pty, for others to read as a serial port, with a link to it if one is given")
-    private Optional<String> pty;
+    private @Nullable String pty;
 
     private interface Sink {
         void write(byte[] bytes, int count) throws IOException;
@@ -114,8 +113,8 @@ public final class SimulateCommand implements Commands.Added {
         try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house).withMessage(message),
                 checked("--speed", speed, Speed::parse))) {
             long telegrams = Math.min(most, duration / dialect.interval() + Math.min(1, duration % dialect.interval()));
-            if (pty.isPresent()) {
-                toPty(source, telegrams, pty.get());
+            if (pty != null) {
+                toPty(source, telegrams, pty);
             } else {
                 toStdout(source, telegrams);
             }
@@ -133,8 +132,8 @@ public final class SimulateCommand implements Commands.Added {
 
     private House house(SimulatedDialect dialect) throws UserException {
         Wiring wiring = checked("--phases", phases, Wiring::parse);
-        List<SimulatedMedium> media = devices.isEmpty() ? dialect.devices()
-                : checked("--devices", devices.get(), SimulateCommand::media);
+        List<SimulatedMedium> media = devices == null ? dialect.devices()
+                : checked("--devices", devices, SimulateCommand::media);
         Instant clock = start.isEmpty() ? Instant.now() : checked("--start", start, text -> time(text, dialect.zone()));
         int watts = SOLAR.value("--solar", solar);
         return new House(wiring, watts, media, SEED.value("--seed", seed), clock);

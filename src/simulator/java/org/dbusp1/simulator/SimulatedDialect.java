@@ -2,7 +2,7 @@ package org.dbusp1.simulator;
 
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which meters of a kind write.
@@ -17,15 +17,15 @@ import java.util.Optional;
  * @param tariffs        times of the tariffs
  * @param devices        usual M-Bus devices
  * @param template       the telegram, see {@link Template}; empty for a binary meter
- * @param lists          what a binary meter pushes
+ * @param lists          what a binary meter pushes; null for telegrams of text
  */
 public record SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval,
                                boolean checksum, boolean netting, TariffRule tariffs, List<SimulatedMedium> devices,
-                               String template, Optional<PushList> lists) {
+                               String template, @Nullable PushList lists) {
     /** Makes a dialect with text telegrams. */
     SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval, boolean checksum,
                      boolean netting, TariffRule tariffs, List<SimulatedMedium> devices, String template) {
         this(name, title, zone, interval, deviceInterval, checksum, netting, tariffs, devices, template,
-                Optional.empty());
+                null);
     }
 }

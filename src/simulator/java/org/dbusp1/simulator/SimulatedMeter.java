@@ -68,8 +68,9 @@ public final class SimulatedMeter {
                 count();
             }
         }
-        due = second + dialect.lists().map(lists -> lists.pause(second)).orElse(dialect.interval());
-        return dialect.lists().map(lists -> lists.push(this)).orElseGet(this::telegram);
+        PushList lists = dialect.lists();
+        due = second + (lists == null ? dialect.interval() : lists.pause(second));
+        return lists == null ? telegram() : lists.push(this);
     }
 
     private byte[] telegram() {

@@ -2,7 +2,6 @@ package org.dbusp1.simulator;
 
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -56,7 +55,7 @@ final class SmlDialects {
 
     private static SimulatedDialect dialect(String name, String title, TariffRule tariffs, Maker maker) {
         return new SimulatedDialect(name, title, ZoneId.of("Europe/Berlin"), maker.interval, 3_600, false, true,
-                tariffs, List.of(), "", Optional.of(maker));
+                tariffs, List.of(), "", maker);
     }
 
     /** Open response, list response and close response. */

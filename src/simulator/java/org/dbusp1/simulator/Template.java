@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
@@ -43,7 +44,7 @@ final class Template {
 
     private final List<Line> lines;
 
-    private record Line(List<Function<SimulatedMeter, String>> pieces, Optional<SimulatedMedium> device, int phase) {
+    private record Line(List<Function<SimulatedMeter, String>> pieces, @Nullable SimulatedMedium device, int phase) {
     }
 
     private Template(List<Line> lines) {
@@ -56,27 +57,27 @@ final class Template {
         for (String line : text.split("\n", -1)) {
             Line parsed = line(line, number++, house, chance);
             boolean there = parsed.phase() <= house.wiring().phases()
-                    && parsed.device().map(house.devices()::contains).orElse(true);
+                    && (parsed.device() == null || house.devices().contains(parsed.device()));
             if (there) {
                 lines.add(parsed);
             }
         }
         int firstDevice = 0;
-        while (firstDevice < lines.size() && lines.get(firstDevice).device().isEmpty()) {
+        while (firstDevice < lines.size() && lines.get(firstDevice).device() == null) {
             firstDevice++;
         }
         int afterDevices = firstDevice;
-        while (afterDevices < lines.size() && lines.get(afterDevices).device().isPresent()) {
+        while (afterDevices < lines.size() && lines.get(afterDevices).device() != null) {
             afterDevices++;
         }
         lines.subList(firstDevice, afterDevices)
-                .sort(Comparator.comparingInt(l -> house.devices().indexOf(l.device().orElseThrow())));
+                .sort(Comparator.comparingInt(l -> house.devices().indexOf(l.device())));
         return new Template(List.copyOf(lines));
     }
 
     private static Line line(String text, int number, House house, Chance chance) {
         List<Function<SimulatedMeter, String>> pieces = new ArrayList<>();
-        Optional<SimulatedMedium> device = Optional.empty();
+        SimulatedMedium device = null;
         int phase = 1;
         int done = 0;
         Matcher fields = FIELD.matcher(text);
@@ -86,7 +87,7 @@ final class Template {
             String field = fields.group(1);
             Matcher ofDevice = DEVICE.matcher(field);
             if (ofDevice.matches()) {
-                device = Optional.of(SimulatedMedium.valueOf(ofDevice.group(1).toUpperCase(Locale.ROOT)));
+                device = SimulatedMedium.valueOf(ofDevice.group(1).toUpperCase(Locale.ROOT));
             }
             if (field.contains("L2") || field.contains("L3")) {
                 phase = field.contains("L3") ? 3 : 2;
@@ -105,7 +106,7 @@ final class Template {
         }
     }
 
-    private static Function<SimulatedMeter, String> piece(String field, Optional<SimulatedMedium> device, int line,
+    private static Function<SimulatedMeter, String> piece(String field, @Nullable SimulatedMedium device, int line,
             House house, Chance chance) {
         String argument = field.substring(field.indexOf(' ') + 1);
         if (field.startsWith("hex ")) {
@@ -122,14 +123,14 @@ final class Template {
         if (text != null) {
             return text;
         }
-        if (device.isPresent() && field.endsWith(" channel")) {
-            return fixed(Integer.toString(house.devices().indexOf(device.get()) + 1));
+        if (device != null && field.endsWith(" channel")) {
+            return fixed(Integer.toString(house.devices().indexOf(device) + 1));
         }
-        if (device.isPresent() && field.endsWith(" plain time")) {
-            return meter -> meter.clock().plain(meter.device(device.get()).readingTime());
+        if (device != null && field.endsWith(" plain time")) {
+            return meter -> meter.clock().plain(meter.device(device).readingTime());
         }
-        if (device.isPresent() && field.endsWith(" time")) {
-            return meter -> meter.clock().stamp(meter.device(device.get()).readingTime());
+        if (device != null && field.endsWith(" time")) {
+            return meter -> meter.clock().stamp(meter.device(device).readingTime());
         }
         return number(field);
     }

@@ -36,7 +36,7 @@ class DamagedTelegramsTest {
 
     private static void run(boolean binary, int telegrams, long seed) {
         Random random = new Random(seed);
-        List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists().isPresent() == binary)
+        List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists() != null == binary)
                 .map(dialect -> new SimulatedMeter(dialect, House.usual(dialect, START))).toList();
         int accepted = 0;
         int changed = 0;

@@ -89,7 +89,7 @@ public final class Seeds {
     }
 
     private static Seed simulated(SimulatedDialect dialect) {
-        return new Seed(dialect.name(), SimulatedLog.of(dialect.name(), START, dialect.lists().isPresent() ? 6 : 2));
+        return new Seed(dialect.name(), SimulatedLog.of(dialect.name(), START, dialect.lists() != null ? 6 : 2));
     }
 
     /** As many whole messages as there are room for. */
