@@ -2,7 +2,6 @@ package org.dbusp1;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.RunOptions;
@@ -38,8 +37,8 @@ public final class Main {
     public static int run(List<String> arguments) {
         try {
             Logging.begin();
-            Optional<Map<String, String>> plainRun = RunCommand.options(arguments);
-            return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);
+            Map<String, String> plainRun = RunCommand.options(arguments);
+            return plainRun != null ? RunCommand.run(plainRun).code() : Commands.execute(arguments);
         } catch (Exception | LinkageError e) {
             return failed(e, arguments);
         }
@@ -59,11 +58,12 @@ public final class Main {
             failure.getMessage().lines().forEach(Logging::lastWords);
             status = failure.status();
         } else {
-            Optional<String> known = FileProblem.noFreeDescriptor(end);
+            String known = FileProblem.noFreeDescriptor(end);
             boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-") || arguments.get(0).equals(RunCommand.NAME);
-            verbose |= known.isEmpty() && !isRun;
-            known.orElse("fault in the program: " + end + "; please report it with "
-                    + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(Logging::lastWords);
+            verbose |= known == null && !isRun;
+            String line = known != null ? known : "fault in the program: " + end + "; please report it with "
+                    + (verbose ? "the lines below" : "the output of --verbose");
+            line.lines().forEach(Logging::lastWords);
         }
         if (verbose) {
             end.printStackTrace();

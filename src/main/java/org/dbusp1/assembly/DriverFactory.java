@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -88,7 +90,7 @@ public final class DriverFactory {
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
-                () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable().orElse(null))), this::range));
+                () -> config.get(Keys.METER_ID).or(() -> Optional.ofNullable(line.keys().remembered(line.cable()))), this::range));
         EventMonitor events = events(known);
         BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
                 line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
@@ -108,8 +110,8 @@ public final class DriverFactory {
 
     private EventMonitor events(DriverState known) {
         StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, () -> statistics.refusal().orElse(null),
-                new EventMonitor.Exchanges(() -> line.keys().exchange().orElse(null), line.keys()::informed),
+        return new EventMonitor(known, disk::isFailing, statistics::refusal,
+                new EventMonitor.Exchanges(line.keys()::exchange, line.keys()::informed),
                 begun, line.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
@@ -124,7 +126,7 @@ public final class DriverFactory {
     private PortRange range(String server, int first) {
         if (ports == null) {
             StateStore chosen = line.store("ports.properties", "which port of this machine serves which cable", disk);
-            ports = new ServerPorts(chosen, line.cable().orElse(null));
+            ports = new ServerPorts(chosen, line.cable());
         }
         return ports.range(server, first);
     }
@@ -138,7 +140,7 @@ public final class DriverFactory {
     }
 
     private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
-        return new DriverContext(known, () -> statistics.settings().map(Object::toString).orElse(null),
+        return new DriverContext(known, () -> Objects.toString(statistics.settings(), null),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(line.ofMeter("settings.properties", "the settings of meters on the GX device, as they last were",
                         disk.limited()), known::settingsRestored),

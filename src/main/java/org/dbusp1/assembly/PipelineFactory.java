@@ -99,7 +99,7 @@ public final class PipelineFactory {
 
     /** @param demand calculates the window of a demand tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)).orElse(null));
+        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }
@@ -148,15 +148,16 @@ public final class PipelineFactory {
         return isOfRealMeter() && !isCheck;
     }
 
-    /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
-    Optional<String> cable() {
+    /** Returns the identity of the cable, before its port is opened; null for a log or a simulated meter. */
+    @Nullable String cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
-                ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source().cable();
+                ? UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT))) : source().cable().orElse(null);
     }
 
     /** Returns the identity of the cable, else the name of the source. */
     String cableOrName() {
-        return cable().orElseGet(source()::name);
+        String cable = cable();
+        return cable != null ? cable : source().name();
     }
 
     public SourceFactory.ProbedSource input() {

@@ -2,7 +2,7 @@ package org.dbusp1.assembly;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,14 +43,14 @@ final class ServerPorts implements Output, PortChoice {
     @Override
     public PortRange range(String server, int first) {
         String name = cable == null ? null : server + " " + cable;
-        Optional<Integer> before = name == null ? Optional.empty() : remembered(name);
+        Integer before = name == null ? null : remembered(name);
         Set<Integer> occupied = store.keys().stream().filter(key -> key.startsWith(server + " "))
-                .filter(key -> !key.equals(name)).flatMap(key -> remembered(key).stream()).collect(Collectors.toSet());
+                .filter(key -> !key.equals(name)).map(this::remembered).filter(Objects::nonNull).collect(Collectors.toSet());
         Stream<Integer> free = ports(first).filter(Predicate.not(occupied::contains));
         Stream<Integer> others = ports(first).filter(occupied::contains);
-        return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
+        return new PortRange(Stream.of(Stream.ofNullable(before), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
             // A remembered port stays even if another program uses it for a while.
-            if (before.isEmpty() && name != null) {
+            if (before == null && name != null) {
                 listening(name, port);
             }
         });
@@ -82,8 +82,8 @@ final class ServerPorts implements Output, PortChoice {
     public void close() {
     }
 
-    private Optional<Integer> remembered(String key) {
-        return store.recall(key, ServerPorts::port);
+    private @Nullable Integer remembered(String key) {
+        return store.recall(key, ServerPorts::port).orElse(null);
     }
 
     private static Stream<Integer> ports(int first) {

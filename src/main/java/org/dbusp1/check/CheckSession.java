@@ -2,7 +2,6 @@ package org.dbusp1.check;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.assembly.PipelineFactory;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
@@ -114,15 +113,16 @@ public final class CheckSession implements Check {
                         + String.join(" or ", sameNumber)));
     }
 
-    /** Returns what the last good telegram said about its meter; absent before. */
-    public Optional<MeterIdentity> meter() {
-        return statistics.state().snapshot().map(last -> last.reading().meter());
+    /** Returns what the last good telegram said about its meter; null before. */
+    public @Nullable MeterIdentity meter() {
+        Snapshot last = statistics.state().snapshot();
+        return last == null ? null : last.reading().meter();
     }
 
     @Override
     public boolean settled() {
         LineSnapshot state = statistics.state();
-        return ended || state.fresh() && state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
+        return ended || state.fresh() && state.snapshot() != null && state.snapshot().measuredInterval().isPresent();
     }
 
     @Override

@@ -94,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
         Integer limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
-        CommandConfig read = CommandConfig.read(RunOptions.file(given).orElse(null), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         if (blackBox != null) {
             return copyBlackBox(read, blackBox);
         }

@@ -132,7 +132,7 @@ final class ProbeCommand implements Callable<Integer> {
             }
             try {
                 String heard = description(session.report(), seconds);
-                return heard.startsWith(METER) && !counts.test(session.meter().orElse(null)) ? "another " + heard : heard;
+                return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
             } catch (UserException e) {
                 return CLOSED + e.getMessage();
             }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.assembly.DriverFactory;
 import org.dbusp1.assembly.OutputRegistry;
@@ -17,6 +16,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
 public final class RunCommand {
@@ -36,9 +36,9 @@ public final class RunCommand {
      * {@code --name=value}, {@code --name value}, {@code --flag}. Anything else, mistakes and help too, is left to
      * picocli.
      *
-     * @return values by option name, "true" for a flag; empty if picocli has to parse them
+     * @return values by option name, "true" for a flag; null if picocli has to parse them
      */
-    public static Optional<Map<String, String>> options(List<String> arguments) {
+    public static @Nullable Map<String, String> options(List<String> arguments) {
         Map<String, Key<?>> known = new HashMap<>();
         for (Key<?> option : allOptions()) {
             known.put(option.option(), option);
@@ -50,7 +50,7 @@ public final class RunCommand {
             String name = equals < 0 ? argument : argument.substring(0, equals);
             Key<?> option = known.get(name);
             if (option == null || values.containsKey(name)) {
-                return Optional.empty();
+                return null;
             }
             boolean takesValue = !option.type().label().isEmpty();
             String value;
@@ -61,11 +61,11 @@ public final class RunCommand {
             } else if (!takesValue && equals < 0) {
                 value = "true";
             } else {
-                return Optional.empty();
+                return null;
             }
             values.put(name, value);
         }
-        return Optional.of(values);
+        return values;
     }
 
     private static boolean isNamed(List<String> arguments) {
@@ -75,7 +75,7 @@ public final class RunCommand {
     /** @throws Failure when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws UserException {
         RunOptions options = RunOptions.of(given);
-        CommandConfig read = CommandConfig.read(RunOptions.file(given).orElse(null), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));

@@ -44,7 +44,7 @@ public final class ConfigReader {
 
     private final Path root;
     private final Map<String, String> environment;
-    private final Function<Path, Optional<MeterKey>> remembered;
+    private final Function<Path, @Nullable MeterKey> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, ParsedSetting> settings = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
@@ -52,9 +52,9 @@ public final class ConfigReader {
     /**
      * @param all the keys that an owner may set
      * @param root what holds data/conf and etc/dbus-p1: the root directory
-     * @param remembered the key of the meter last seen at a serial port's cable
+     * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
      */
-    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
+    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, @Nullable MeterKey> remembered) {
         this.remembered = remembered;
         this.root = root;
         this.environment = new TreeMap<>(environment);
@@ -200,7 +200,7 @@ public final class ConfigReader {
         }
         Config soFar = new Config(settings);
         Set<String> names = new LinkedHashSet<>();
-        Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
+        MeterKey meter = soFar.get(Keys.METER_ID).orElse(null);
         if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
             for (Path path : List.of(device(port), port)) {
@@ -209,9 +209,11 @@ public final class ConfigReader {
                     names.add(path.getFileName().toString());
                 }
             }
-            meter = meter.or(() -> remembered.apply(port));
+            meter = meter == null ? remembered.apply(port) : meter;
         }
-        meter.ifPresent(key -> names.add(key.text()));
+        if (meter != null) {
+            names.add(meter.text());
+        }
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;

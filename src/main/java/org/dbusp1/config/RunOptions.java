@@ -169,9 +169,10 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         }
     }
 
-    /** Returns the file that the options name, which {@link #of} has checked; empty if they name none. */
-    public static Optional<Path> file(Map<String, String> given) {
-        return Optional.ofNullable(given.get(CONFIG)).map(Path::of);
+    /** Returns the file that the options name, which {@link #of} has checked; null if they name none. */
+    public static @Nullable Path file(Map<String, String> given) {
+        String name = given.get(CONFIG);
+        return name == null ? null : Path.of(name);
     }
 
     private static UserException usage(String message) {

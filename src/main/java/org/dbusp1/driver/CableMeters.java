@@ -3,7 +3,6 @@ package org.dbusp1.driver;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +96,8 @@ record CableMeters(Map<String, CableMeter> meters) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
     }
 
-    Optional<CableMeter> at(String cable) {
-        return Optional.ofNullable(meters.get(cable));
+    @Nullable CableMeter at(String cable) {
+        return meters.get(cable);
     }
 
     /** Returns whether another serial cable has a meter with a number, so that cables may have been exchanged. */

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,10 +58,10 @@ public final class Driver {
     /**
      * The reason of the driver's end.
      *
-     * @param line the line printed for the owner; absent if the owner has nothing to do
+     * @param line the line printed for the owner; null if the owner has nothing to do
      */
-    public record End(ExitStatus status, Optional<String> line) {
-        private static final End IN_ORDER = new End(ExitStatus.OK, Optional.empty());
+    public record End(ExitStatus status, @Nullable String line) {
+        private static final End IN_ORDER = new End(ExitStatus.OK, null);
     }
 
     /** An additional task of the ticker. */
@@ -144,7 +143,7 @@ public final class Driver {
     }
 
     private void exit(ExitStatus status, String line) {
-        if (request(new End(status, Optional.of(line))) && status == ExitStatus.FAULT) {
+        if (request(new End(status, line)) && status == ExitStatus.FAULT) {
             // The cause of a hanging thread may be in the others.
             Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
                     + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));
@@ -162,8 +161,8 @@ public final class Driver {
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);
-        if (first) {
-            reason.line().ifPresent(Logging::lastWords);
+        if (first && reason.line() != null) {
+            Logging.lastWords(reason.line());
         }
         ending.countDown();
         return first;
@@ -197,8 +196,8 @@ public final class Driver {
 
     /** Ends the driver; then logs one line, and the stack unless the cause is outside this program. */
     private void fault(String what, Throwable fault) {
-        Optional<String> outside = FileProblem.noFreeDescriptor(fault);
-        if (outside.isPresent()) {
+        String outside = FileProblem.noFreeDescriptor(fault);
+        if (outside != null) {
             request(new End(ExitStatus.FAULT, outside));
         } else {
             exit(ExitStatus.FAULT, what + ": " + fault);
@@ -290,7 +289,7 @@ public final class Driver {
         } catch (InterruptedException interrupted) {
             LOG.debug("interrupted while closing");
         }
-        if (reason().line().isPresent()) {
+        if (reason().line() != null) {
             Logging.drain(Logging.DRAIN_MILLIS);
         }
         options.halt().accept(reason().status().code());
@@ -329,7 +328,7 @@ public final class Driver {
             String line = "the end of the log is not written, " + (terminating ? "because the driver was told to end"
                     : "although the driver waited " + LOG_MILLIS / 1_000 + " s") + ": " + String.join(", ", finishing.keySet())
                     + "; play the log again";
-            end.set(new End(ExitStatus.BUSY, Optional.of(line)));
+            end.set(new End(ExitStatus.BUSY, line));
             Logging.lastWords(line);
         }
     }

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.RejectCause;
@@ -83,13 +82,12 @@ public final class LineCounters {
     }
 
     /** Counts received bytes [from, to); no bytes mean silence. */
-    public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
+    public synchronized void received(byte[] buffer, int from, int to, @Nullable LineSettings now) {
         obstacle = null;
         refusal = null;
-        LineSettings known = now.orElse(null);
-        if (!Objects.equals(known, settings)) {
+        if (!Objects.equals(now, settings)) {
             diagnoseSample();
-            settings = known;
+            settings = now;
         }
         if (to > from) {
             recorder.received(buffer, from, to);
@@ -171,9 +169,9 @@ public final class LineCounters {
         refusal = refused;
     }
 
-    /** Returns why the source could not be opened; empty while it is open, and if it was lost. */
-    public synchronized Optional<SourceException> refusal() {
-        return Optional.ofNullable(refusal);
+    /** Returns why the source could not be opened; null while it is open, and if it was lost. */
+    public synchronized @Nullable SourceException refusal() {
+        return refusal;
     }
 
     /** Called when the log was read to its end. */
@@ -181,17 +179,17 @@ public final class LineCounters {
         complete = true;
     }
 
-    /** Returns the settings of the line; absent before its first bytes, and if the source is no serial line. */
-    public synchronized Optional<LineSettings> settings() {
-        return Optional.ofNullable(settings);
+    /** Returns the settings of the line; null before its first bytes, and if the source is no serial line. */
+    public synchronized @Nullable LineSettings settings() {
+        return settings;
     }
 
     public synchronized LineSnapshot state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineSnapshot(Optional.ofNullable(obstacle), settings(), Duration.ofNanos(now - began), bytes, quality, early, stray,
-                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
-                Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
+        return new LineSnapshot(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh,
+                lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.RejectCause;
@@ -14,12 +13,13 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The known facts about a line and its meter at one moment.
  *
- * @param obstacle why the source is not available; absent while it is
- * @param settings settings of a serial line
+ * @param obstacle why the source is not available; null while it is
+ * @param settings settings of a serial line; null before its first bytes, and for another source
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param quality  counters of telegrams
@@ -27,9 +27,9 @@ import org.dbusp1.source.LineSettings;
  *                 opened
  * @param stray    bytes outside of good telegrams, since the first good one
  * @param counted  time since the first good telegram, for which these bytes have been counted
- * @param snapshot the last snapshot; valid only while {@code fresh}
+ * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether good telegrams arrive
- * @param lastGood time of the last good telegram, by the machine's clock
+ * @param lastGood time of the last good telegram, by the machine's clock; null before the first
  * @param sinceGood time since the last good telegram; zero before there was one
  * @param causes   number of telegrams rejected since then, by cause
  * @param rejected the last rejected telegrams, oldest first
@@ -37,9 +37,9 @@ import org.dbusp1.source.LineSettings;
  * @param several  whether several meters send on the line, so that no values are published
  * @param complete whether no more bytes will follow
  */
-public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
-                 TelegramCounts quality, TelegramCounts early, long stray, Duration counted, Optional<Snapshot> snapshot,
-                 boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
+public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
+                 TelegramCounts quality, TelegramCounts early, long stray, Duration counted, @Nullable Snapshot snapshot,
+                 boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
                  List<Rejected> rejected, ByteKind diagnosis, boolean several, boolean complete) {
     /** Rejected, but as the meter sent it: a stored telegram that came late, or a content that is unknown. */
     private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
@@ -49,7 +49,7 @@ public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> set
 
     /** Returns this state with another reason why the source is not available. */
     public LineSnapshot withObstacle(String reason) {
-        return new LineSnapshot(Optional.of(reason), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
+        return new LineSnapshot(reason, settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
                 sinceGood, causes, rejected, diagnosis, several, complete);
     }
 

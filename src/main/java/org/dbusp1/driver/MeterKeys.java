@@ -111,9 +111,9 @@ public final class MeterKeys {
         return new CableMeters(meters);
     }
 
-    /** Returns the key remembered for the cable that is now at a serial port. */
-    public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key);
+    /** Returns the key remembered for the cable that is now at a serial port; null if none is. */
+    public static @Nullable MeterKey remembered(Path directory, Path port) {
+        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key).orElse(null);
     }
 
     /** Returns whether a meter was read before, on any cable: by its number, or by what kind it is where it sends none. */
@@ -139,23 +139,25 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns the remembered key that was made from the meter on a cable, even if another key is configured; absent if
+     * Returns the remembered key that was made from the meter on a cable, even if another key is configured; null if
      * there is none.
      *
      * @param cable identity of the cable; null if no key is remembered for the source
      */
-    public Optional<MeterKey> remembered(@Nullable String cable) {
-        return Optional.ofNullable(cable).flatMap(known::at).map(CableMeter::key);
+    public @Nullable MeterKey remembered(@Nullable String cable) {
+        CableMeter meter = cable == null ? null : known.at(cable);
+        return meter == null ? null : meter.key();
     }
 
-    /** Returns the number of a cable's present meter, as a key; absent if it is not known, or the meter sends none. */
-    public Optional<MeterKey> number(@Nullable String cable) {
-        return Optional.ofNullable(cable).flatMap(known::at).map(CableMeter::number);
+    /** Returns the number of a cable's present meter, as a key; null if it is not known, or the meter sends none. */
+    public @Nullable MeterKey number(@Nullable String cable) {
+        CableMeter meter = cable == null ? null : known.at(cable);
+        return meter == null ? null : meter.number();
     }
 
     /** Returns the key that is known before the first reading: the configured one, else that of the cable; null if there is none. */
     @Nullable MeterKey known(@Nullable String cable) {
-        return configured != null ? configured : remembered(cable).orElse(null);
+        return configured != null ? configured : remembered(cable);
     }
 
     /**
@@ -175,7 +177,7 @@ public final class MeterKeys {
             return null;
         }
         if (decided == null) {
-            decided = remembered(cable).orElse(null);
+            decided = remembered(cable);
         }
         MeterKey key = decided != null && isShown(reading, cable) ? decided
                 : cable != null ? proposed(reading, cable) : proposedOfRun(reading, name);
@@ -198,7 +200,7 @@ public final class MeterKeys {
 
     /** Returns the key of a cable's meter; null if the file has to be compared first, or the reading proves nothing. */
     private @Nullable MeterKey proposed(Reading reading, String cable) {
-        CableMeter own = known.at(cable).orElse(null);
+        CableMeter own = known.at(cable);
         MeterKey number = printed(reading.meter()).orElse(null);
         if (number == null) {
             return own == null ? proposedOfRun(reading, cable) : mayBeAnother(reading, cable, own) ? null : own.key();
@@ -257,7 +259,8 @@ public final class MeterKeys {
         MeterKey wanted = now.meter().key();
         if (published != null && (isElsewhere || now.finding() == Finding.MOVED) && !published.tryHold(wanted)) {
             waitFor("the meter " + number + " on " + name + " is published by the driver of "
-                    + published.holder(wanted).orElse("another port") + ": this driver waits until that one no longer publishes it."
+                    + Objects.requireNonNullElse(published.holder(wanted), "another port")
+                    + ": this driver waits until that one no longer publishes it."
                     + " Connect each cable to its own meter");
             return;
         }
@@ -268,10 +271,11 @@ public final class MeterKeys {
                     : meters.after(cable, decision).facts();
         }));
         disk.wrote(comparison, true);
-        MeterKey was = known.at(cable).map(CableMeter::number).orElse(null);
+        MeterKey was = number(cable);
         learn(after);
         MeterKey key = after.decide(cable, number).meter().key();
-        MeterKey former = present != null ? present : before.at(cable).map(CableMeter::key).orElse(null);
+        CableMeter earlier = before.at(cable);
+        MeterKey former = present != null || earlier == null ? present : earlier.key();
         if (now.finding() == Finding.MOVED || former != null && !former.equals(key)) {
             end = "the meter " + number + " is on " + name + " now" + (was == null || was.equals(number) ? "" : ", instead of the meter "
                     + was) + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
@@ -289,9 +293,9 @@ public final class MeterKeys {
         }
     }
 
-    /** Returns why this driver has to end: its meter was moved. Absent while it has not. */
-    Optional<String> end() {
-        return Optional.ofNullable(end);
+    /** Returns why this driver has to end: its meter was moved. Null while it has not. */
+    @Nullable String end() {
+        return end;
     }
 
     /**
@@ -316,7 +320,7 @@ public final class MeterKeys {
     }
 
     private void remember(String cable, MeterKey key, @Nullable MeterKey number) {
-        CableMeter own = known.at(cable).orElse(null);
+        CableMeter own = known.at(cable);
         if (own == null || number != null && !number.equals(own.number())) {
             remember(cable, new CableMeter(key, number));
         }
@@ -330,10 +334,11 @@ public final class MeterKeys {
         store.remember(cable, meter.text());
     }
 
-    /** Returns the exchange that the owner is not informed of yet; absent without one. */
-    public Optional<Exchange> exchange() {
-        return Optional.ofNullable(exchanged).flatMap(known::at).filter(meter -> meter.number() != null && meter.before() != null)
-                .map(meter -> new Exchange(Objects.requireNonNull(meter.number()).text(), Objects.requireNonNull(meter.before()).text()));
+    /** Returns the exchange that the owner is not informed of yet; null without one. */
+    public @Nullable Exchange exchange() {
+        CableMeter meter = exchanged == null ? null : known.at(exchanged);
+        return meter == null || meter.number() == null || meter.before() == null ? null
+                : new Exchange(meter.number().text(), meter.before().text());
     }
 
     /** Called when the owner was informed of the exchange. */
@@ -350,7 +355,7 @@ public final class MeterKeys {
         try {
             learn(CableMeters.of(store.update(facts -> {
                 CableMeters meters = CableMeters.of(facts);
-                CableMeter meter = meters.at(cable).orElse(null);
+                CableMeter meter = meters.at(cable);
                 return meter == null || meter.before() == null ? facts
                         : meters.with(cable, new CableMeter(meter.key(), meter.number())).facts();
             })));

@@ -114,21 +114,21 @@ public final class MeterPipeline implements FrameSink {
         return parts.keys().opened(cable, source.name());
     }
 
-    /** Returns why the driver has to end: another cable's meter is on this line. Absent while it is this run's meter. */
-    Optional<String> end() {
+    /** Returns why the driver has to end: another cable's meter is on this line. Null while it is this run's meter. */
+    @Nullable String end() {
         return parts.keys().end();
     }
 
     /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
     public void accept(byte[] bytes, int length, long readAt) {
-        statistics.received(bytes, 0, length, source.line());
+        statistics.received(bytes, 0, length, source.line().orElse(null));
         this.readAt = readAt;
         parts.scanner().accept(bytes, 0, length, this);
     }
 
     /** Accepts a silence. @param readAt its end, in nanoseconds of the machine */
     void idle(long readAt) {
-        statistics.received(NO_BYTES, 0, 0, source.line());
+        statistics.received(NO_BYTES, 0, 0, source.line().orElse(null));
         this.readAt = readAt;
         parts.scanner().idle(this);
     }

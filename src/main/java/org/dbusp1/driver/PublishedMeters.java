@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
@@ -101,8 +100,8 @@ public final class PublishedMeters {
         held.clear();
     }
 
-    /** Returns the port of the driver that published a meter last; absent if none did. Reads a file. */
-    Optional<String> holder(MeterKey meter) {
-        return FileStateStore.glance(names, meter.text(), Function.identity());
+    /** Returns the port of the driver that published a meter last; null if none did. Reads a file. */
+    @Nullable String holder(MeterKey meter) {
+        return FileStateStore.glance(names, meter.text(), Function.identity()).orElse(null);
     }
 }

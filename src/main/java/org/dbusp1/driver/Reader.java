@@ -169,7 +169,10 @@ public final class Reader implements Runnable {
                     line.interrupted();
                     return true;
                 }
-                line.end().ifPresent(this::exchange);
+                String exchanged = line.end();
+                if (exchanged != null) {
+                    exchange(exchanged);
+                }
                 if (count < 0 && !stopping) {
                     stopping = true;
                     host.ended();

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the name of a
@@ -75,20 +75,20 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     /**
-     * Returns a sentence for the owner if the process has no free file descriptor; otherwise empty. Without one every file, port
+     * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without one every file, port
      * and class of Java fails.
      */
-    public static Optional<String> noFreeDescriptor(Throwable fault) {
+    public static @Nullable String noFreeDescriptor(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (isTooManyFiles(cause)) {
-                return Optional.of(NONE_FREE);
+                return NONE_FREE;
             }
         }
         try {
             new FileInputStream("/dev/null").close();
-            return Optional.empty();
+            return null;
         } catch (IOException e) {
-            return isTooManyFiles(e) ? Optional.of(NONE_FREE) : Optional.empty();
+            return isTooManyFiles(e) ? NONE_FREE : null;
         }
     }
 

@@ -45,7 +45,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The obstacle of a source on the network has its own remedy.
-            case LINE_ABSENT -> state.obstacle().filter(reason -> reason.contains("/dev/")).isEmpty() ? List.of() : steps("plug_in");
+            case LINE_ABSENT -> state.obstacle() != null && state.obstacle().contains("/dev/") ? steps("plug_in") : List.of();
             case LINE_SILENT, LINE_DISTURBED -> silent();
             case LINE_NO_TELEGRAM -> steps("record", "check_port");
             case LINE_TOO_FEW -> steps("record");
@@ -67,7 +67,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     private List<String> withoutPower(LineSnapshot state) {
-        return switch (state.snapshot().map(snapshot -> PowerAbsence.of(snapshot.reading())).orElse(PowerAbsence.PIN)) {
+        return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
             case PIN -> steps("pin", "pin_expires");
             case HEAT_METER -> steps("heat_meter");
             case PORT -> steps("closed_port", "energies");
@@ -76,12 +76,13 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns the step about speed and parity; null for a log, and if the driver tries all settings and none is set. */
     private @Nullable String settings(LineSnapshot state) {
-        return state.complete() ? null : state.settings().isEmpty() ? "bridge_settings" : probing ? "wait" : "auto";
+        return state.complete() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
     /** Returns whether the owner set what no SML head sends with. */
     private boolean isSetOtherwise(LineSnapshot state) {
-        return !probing && state.settings().filter(set -> set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE).isPresent();
+        LineSettings set = state.settings();
+        return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
     }
 
     private List<String> withSettings(@Nullable String settings, String... names) {
@@ -102,14 +103,18 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns whether the meter is one that Dutch grid operators replace by one that sends every second. */
     private static boolean isOlderDutch(LineSnapshot state) {
-        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
+        Dialect dialect = dialect(state);
+        return dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4;
     }
 
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
     private static boolean optical(LineSnapshot state) {
-        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
+        Dialect dialect = dialect(state);
+        return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.rejectedHold(FormatHint.GROUP_F);
+    }
+
+    private static @Nullable Dialect dialect(LineSnapshot state) {
+        return state.snapshot() == null ? null : state.snapshot().reading().meter().dialect();
     }
 
     private List<String> silent() {

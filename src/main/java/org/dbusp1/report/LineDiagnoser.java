@@ -36,16 +36,16 @@ public final class LineDiagnoser {
 
     /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
     static Condition of(LineSnapshot state, boolean forEss) {
-        if (state.obstacle().isPresent()) {
+        if (state.obstacle() != null) {
             return Condition.LINE_ABSENT;
         }
         if (state.several()) {
             return Condition.LINE_TWO_METERS;
         }
-        if (state.fresh() && state.snapshot().isPresent()) {
-            return ofTelegrams(state, forEss);
+        if (state.fresh() && state.snapshot() != null) {
+            return ofTelegrams(state, state.snapshot(), forEss);
         }
-        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood().isPresent() ? FEW_UNREADABLE : 1)) {
+        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? FEW_UNREADABLE : 1)) {
             return Condition.LINE_UNKNOWN_CONTENT;
         }
         if (state.causes().containsKey(RejectCause.KEY)) {
@@ -61,7 +61,7 @@ public final class LineDiagnoser {
         return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);
     }
 
-    private static Condition ofTelegrams(LineSnapshot state, boolean forEss) {
+    private static Condition ofTelegrams(LineSnapshot state, Snapshot snapshot, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves the repair.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
@@ -70,7 +70,6 @@ public final class LineDiagnoser {
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
             return Condition.LINE_DAMAGED_OFTEN;
         }
-        Snapshot snapshot = state.snapshot().orElseThrow();
         if (powerless(snapshot)) {
             return Condition.LINE_NO_POWER;
         }
@@ -129,9 +128,9 @@ public final class LineDiagnoser {
             long starts = state.rejected().stream().filter(rejected -> hasDamagedStart(rejected.bytes())).count();
             return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
         }
-        if (state.lastGood().isPresent()) {
+        if (state.lastGood() != null) {
             // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
-            boolean measured = state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
+            boolean measured = state.snapshot() != null && state.snapshot().measuredInterval().isPresent();
             return state.complete() ? Condition.LINE_TOO_FEW
                     : (late || !measured) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;

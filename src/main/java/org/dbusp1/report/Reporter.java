@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
@@ -28,6 +27,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Mask;
@@ -95,27 +95,31 @@ public final class Reporter {
     public LineReport report(LineSnapshot state, @Nullable String requests) {
         Condition finding = LineDiagnoser.of(state, forEss);
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
+        rows.add(Row.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
         if (requests != null) {
             rows.add(Row.of("Data request", requests));
         }
-        state.snapshot().ifPresent(snapshot -> meter(snapshot, rows));
+        Snapshot snapshot = state.snapshot();
+        if (snapshot != null) {
+            meter(snapshot, rows);
+        }
         if (state.good() + state.quality().rejectedTotal() > 0) {
             telegrams(state, rows);
         }
         if (state.good() == 0) {
             rows.add(Row.of("Received", since(state, text("received.bytes", Map.of("counted", state.bytes())))));
         }
-        if (state.fresh()) {
-            state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
+        if (state.fresh() && snapshot != null) {
+            values(snapshot, rows);
         }
         rejected(state, rows);
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
     }
 
     private String result(Condition finding, LineSnapshot state) {
-        return state.snapshot().filter(snapshot -> finding.subject() == Condition.Subject.METER).map(DoubtText::first)
-                .map(doubt -> text(finding.id(), doubt.facts())).orElseGet(() -> texts.result(finding, forEss));
+        boolean isOfMeter = finding.subject() == Condition.Subject.METER && state.snapshot() != null;
+        DoubtText doubt = isOfMeter ? DoubtText.first(state.snapshot()) : null;
+        return doubt == null ? texts.result(finding, forEss) : text(finding.id(), doubt.facts());
     }
 
     private String text(String key, Map<String, ?> facts) {
@@ -129,8 +133,8 @@ public final class Reporter {
 
     private String port(LineSnapshot state) {
         String found = state.good() > 0 ? "port.found" : "port.trying";
-        return state.settings().map(settings -> text(probing ? found : "port.configured",
-                Map.of("port", source, "settings", settings))).orElse(source);
+        return state.settings() == null ? source
+                : text(probing ? found : "port.configured", Map.of("port", source, "settings", state.settings()));
     }
 
     private void meter(Snapshot snapshot, List<Row> rows) {
@@ -278,10 +282,11 @@ public final class Reporter {
 
     /** Returns the time of day of the last good telegram: in a log as the meter printed it, on a line by this machine. */
     private static @Nullable String clock(LineSnapshot state) {
-        Optional<String> time = state.complete() ? state.snapshot().flatMap(last -> last.reading().time())
-                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).format(stamp.instant()))
-                : state.lastGood().map(TIME::format);
-        return time.orElse(null);
+        if (!state.complete()) {
+            return state.lastGood() == null ? null : TIME.format(state.lastGood());
+        }
+        Stamp time = state.snapshot() == null ? null : state.snapshot().reading().time().orElse(null);
+        return time == null ? null : TIME.withZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(time.instant());
     }
 
     private static String duration(Duration time) {

@@ -49,7 +49,7 @@ final class StatusLines {
             report.row(row).ifPresent(text -> status.shown("shown", label, text));
         }
         String counted = reporter.counted(state);
-        if (state.lastGood().isPresent()) {
+        if (state.lastGood() != null) {
             status.shown("counted", "telegrams", counted);
         } else {
             String received = report.row("Received").orElse(counted);
@@ -112,8 +112,8 @@ final class StatusLines {
             }
             // Before the first telegram a driver tries line settings. What the owner is to do is a part of why a source on the
             // network gives nothing.
-            default -> result(state.lastGood().isPresent() ? RowType.WRONG : RowType.EARLY,
-                    step.isEmpty() ? state.obstacle().orElse(both) : both);
+            default -> result(state.lastGood() != null ? RowType.WRONG : RowType.EARLY,
+                    step.isEmpty() && state.obstacle() != null ? state.obstacle() : both);
         }
     }
 

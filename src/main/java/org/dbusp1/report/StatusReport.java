@@ -31,6 +31,7 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.source.SourceException;
 import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.WholeFile;
 import org.jspecify.annotations.Nullable;
@@ -300,10 +301,12 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
                 LineSnapshot known = watch.state();
-                LineSnapshot state = watch.refusal().map(present.texts()::refusal).map(known::withObstacle).orElse(known);
+                SourceException refusal = watch.refusal();
+                String obstacle = refusal == null ? null : present.texts().refusal(refusal);
+                LineSnapshot state = obstacle == null ? known : known.withObstacle(obstacle);
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
-                        state.lastGood().map(last -> now.earlier(last, state.sinceGood())).orElse(null),
+                        state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
                         line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);

@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
@@ -318,7 +317,7 @@ class ConfigReaderTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader(OutputRegistry.keys(), root, environment, port -> Optional.ofNullable(remembered.get(port)));
+        return new ConfigReader(OutputRegistry.keys(), root, environment, remembered::get);
     }
 
     private Path link(String name) throws IOException {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config.Setting;
@@ -24,12 +23,12 @@ public final class TestConfig {
 
     /** Returns the configuration of options, each written key=value. @param root an empty directory */
     public static Config options(Path root, String... options) throws UserException {
-        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(null, settings(options));
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> null).read(null, settings(options));
     }
 
     /** Returns the configuration of a file with these lines. @param root the directory of the file p1.properties */
     public static Config file(Path root, String... lines) throws UserException, IOException {
         Path file = Files.writeString(root.resolve("p1.properties"), String.join("\n", lines) + "\n");
-        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> Optional.empty()).read(file, List.of());
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> null).read(file, List.of());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,6 +125,6 @@ class DriverStartTest {
         bus.ready = true;
         expect("page starts");
         ended.countDown();
-        assertThat(end.poll(50, TimeUnit.SECONDS)).isEqualTo(new Driver.End(ExitStatus.OK, Optional.empty()));
+        assertThat(end.poll(50, TimeUnit.SECONDS)).isEqualTo(new Driver.End(ExitStatus.OK, null));
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,8 +11,8 @@ import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 
 class LineCountersTest {
-    private static final Optional<LineSettings> FAST = Optional.of(LineSettings.parse("115200-8N1"));
-    private static final Optional<LineSettings> SLOW = Optional.of(LineSettings.parse("9600-8N1"));
+    private static final LineSettings FAST = LineSettings.parse("115200-8N1");
+    private static final LineSettings SLOW = LineSettings.parse("9600-8N1");
 
     @Test
     void twoMetersThatAreSilentAreNoLongerTwo() {

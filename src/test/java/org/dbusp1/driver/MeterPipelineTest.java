@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
@@ -181,7 +180,7 @@ class MeterPipelineTest {
         MeterPipeline chain = chain();
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
-        Optional<Instant> lastGood = watch.state().lastGood();
+        Instant lastGood = watch.state().lastGood();
         old(chain, "4530303031", "000123", now);
         assertThat(received).containsExactly("snapshot", "contradiction");
         assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();

@@ -72,13 +72,13 @@ class UnpairedSourceTest {
                 new Driver.StartOptions(true, null, status -> { }), 20));
         driver.start();
         refused.await();
-        assertThat(statistics.refusal().map(SourceException::condition)).contains(Condition.LINE_UNPAIRED);
-        assertThat(statistics.state().obstacle()).contains(PRESS);
+        assertThat(statistics.refusal().condition()).isEqualTo(Condition.LINE_UNPAIRED);
+        assertThat(statistics.state().obstacle()).isEqualTo(PRESS);
         assertThat(reported(statistics)).contains("\tThe HomeWizard dongle does not let the driver read the meter yet. Press the button")
                 .doesNotContain(PRESS);
         pressed.countDown();
         read.await();
         driver.join();
-        assertThat(statistics.refusal()).isEmpty();
+        assertThat(statistics.refusal()).isNull();
     }
 }

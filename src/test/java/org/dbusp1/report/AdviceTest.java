@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
@@ -23,6 +22,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +40,12 @@ class AdviceTest {
     }
 
     private static LineSnapshot state(Duration watched) {
-        return state(watched, Optional.empty());
+        return state(watched, null);
     }
 
-    private static LineSnapshot state(Duration watched, Optional<String> obstacle) {
-        return new LineSnapshot(obstacle, Optional.empty(), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
+    private static LineSnapshot state(Duration watched, @Nullable String obstacle) {
+        return new LineSnapshot(obstacle, null, watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
 
@@ -62,7 +62,7 @@ class AdviceTest {
     @MethodSource("found")
     void whateverIsWrongThereIsSomethingToDo(Condition finding) {
         List<String> steps = new Advice(ENGLISH, null, false).about(finding, state(Duration.ZERO,
-                Optional.of("/dev/ttyUSB0 is not there").filter(why -> finding == Condition.LINE_ABSENT)));
+                finding == Condition.LINE_ABSENT ? "/dev/ttyUSB0 is not there" : null));
         if (Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_LISTENING, Condition.LINE_HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
         } else {
@@ -105,20 +105,20 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
+        LineSnapshot state = new LineSnapshot(null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 ByteKind.TEXT, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
-    private static LineSnapshot ofBytes(ByteKind diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
+    private static LineSnapshot ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
         List<Rejected> list = Stream.of(rejected).map(bytes -> new Rejected(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return new LineSnapshot(Optional.empty(), settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, causes, list, diagnosis, false, false);
+        return new LineSnapshot(null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
@@ -137,7 +137,7 @@ class AdviceTest {
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
     void theAdviceFitsTheBytes(ByteKind diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
-        LineSnapshot state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
+        LineSnapshot state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
@@ -147,7 +147,7 @@ class AdviceTest {
 
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
-        LineSnapshot state = ofBytes(ByteKind.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
+        LineSnapshot state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
         assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
@@ -156,8 +156,8 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
+        LineSnapshot state = new LineSnapshot(null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }

@@ -6,27 +6,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.ByteKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
     private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
 
-    private static LineSnapshot state(Optional<Instant> last, Optional<String> obstacle) {
-        return new LineSnapshot(obstacle, Optional.empty(), Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, Optional.empty(), false, last, Duration.ZERO, Map.of(),
+    private static LineSnapshot state(@Nullable Instant last, @Nullable String obstacle) {
+        return new LineSnapshot(obstacle, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {
-        return lines(language, finding, ess, forEss, state(Optional.of(Instant.EPOCH), Optional.empty()), advice);
+        return lines(language, finding, ess, forEss, state(Instant.EPOCH, null), advice);
     }
 
     private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineSnapshot state,
@@ -50,7 +50,7 @@ class StatusLinesTest {
 
     @Test
     void theStepsAreNumberedAndCountriesGoOn() {
-        assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
+        assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
                 " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
     }
@@ -80,7 +80,7 @@ class StatusLinesTest {
     /** Such a source has its own remedy. */
     @Test
     void whyASourceOnTheNetworkGivesNothingIsTheResult() {
-        assertThat(lines("en", Condition.LINE_ABSENT, EssStatus.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
+        assertThat(lines("en", Condition.LINE_ABSENT, EssStatus.UNKNOWN, true, state(null, "press the button")))
                 .contains("result|early|press the button");
     }
 

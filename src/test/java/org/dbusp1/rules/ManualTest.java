@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,10 +109,10 @@ class ManualTest {
                     .as("%s", words).doesNotThrowAnyException();
             return;
         }
-        Optional<Map<String, String>> given = RunCommand.options(arguments);
-        assertThat(given).as("%s", words).isPresent();
-        RunOptions.of(given.get());
-        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(OutputRegistry.keys())
+        Map<String, String> given = RunCommand.options(arguments);
+        assertThat(given).as("%s", words).isNotNull();
+        RunOptions.of(given);
+        assertThat(RunOptions.settings(given)).allSatisfy(setting -> assertThat(OutputRegistry.keys())
                 .anyMatch(key -> key.name().equals(setting.key()) && key.read(setting.value()).isPresent()));
     }
 
