@@ -2,17 +2,27 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
@@ -41,8 +51,11 @@ import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random sequences of messages of every simulated meter, disturbed in some of the ways below, judged by what the driver
@@ -85,19 +98,96 @@ class SequencesTest {
     private enum Kind { MESSAGE, DAMAGED, PORT_LOST }
 
     /**
+     * A message of the meter, and what was changed of it.
+     *
+     * @param index    number of the message in the recording of its meter
+     * @param measured when the meter measured the values
+     * @param ahead    seconds by which its clock is ahead of that of the recording
+     * @param foreign  whether it is of the meter that was exchanged for the first
+     * @param fewer    whether it has no voltages
+     * @param corrupt  the counter that is not the meter's; null: none
+     * @param counted  what it shows instead, scaled
+     * @param old      whether it is sent a second time, long after the first
+     */
+    private record Telegram(int index, double measured, long ahead, boolean foreign, boolean fewer, @Nullable Quantity corrupt,
+                            long counted, boolean old) {
+        private static final Pattern WORDS = Pattern.compile("(?:(damaged) )?telegram (\\d+), measured ([-.\\d]+)"
+                + "(?:, clock ([-\\d]+) s ahead)?(, of another meter)?(, without voltages)?(?:, corrupt (\\w+)=([.\\d]+))?(, old)?");
+
+        static Telegram parse(Matcher words) {
+            Quantity corrupt = words.group(7) == null ? null : Quantity.valueOf(words.group(7));
+            return new Telegram(Integer.parseInt(words.group(2)), Double.parseDouble(words.group(3)),
+                    words.group(4) == null ? 0 : Long.parseLong(words.group(4)), words.group(5) != null, words.group(6) != null,
+                    corrupt, corrupt == null ? 0 : new BigDecimal(words.group(8)).movePointRight(corrupt.decimals()).longValueExact(),
+                    words.group(9) != null);
+        }
+
+        Telegram corrupt(Quantity counter, long shown) {
+            return new Telegram(index, measured, ahead, foreign, fewer, counter, shown, old);
+        }
+
+        Telegram again() {
+            return new Telegram(index, measured, ahead, foreign, fewer, corrupt, counted, true);
+        }
+
+        Reading reading(Reading sent) {
+            Reading changed = changed(sent, ahead, foreign, fewer);
+            return corrupt == null ? changed : with(changed, corrupt, counted);
+        }
+
+        /** As a row says it. */
+        @Override
+        public String toString() {
+            return "telegram " + index + ", measured " + measured + (ahead == 0 ? "" : ", clock " + ahead + " s ahead")
+                    + (foreign ? ", of another meter" : "") + (fewer ? ", without voltages" : "")
+                    + (corrupt == null ? "" : ", corrupt " + corrupt + "="
+                            + BigDecimal.valueOf(counted, corrupt.decimals()).toPlainString())
+                    + (old ? ", old" : "");
+        }
+    }
+
+    /**
      * What reaches the guard.
      *
      * @param second   arrival
-     * @param measured when the meter measured the values
-     * @param corrupt  counters that are not the meter's
+     * @param telegram null if the port was lost
      * @param bytes    of the line
      */
-    private record Event(Kind kind, double second, double measured, Optional<Reading> reading, Set<Quantity> corrupt, boolean old,
-                         byte[] bytes) {
+    private record Event(Kind kind, double second, @Nullable Telegram telegram, Optional<Reading> reading, byte[] bytes) {
+        /** @param ofBytes whether the message goes through the whole line, so that nothing of it can be changed */
+        static Event of(Made made, boolean ofBytes, Kind kind, double second, Telegram telegram) {
+            Reading reading = ofBytes ? made.reading : telegram.reading(made.reading);
+            return new Event(kind, second, telegram, Optional.of(reading).filter(sent -> kind == Kind.MESSAGE), made.bytes);
+        }
+
+        static Event portLost(double second) {
+            return new Event(Kind.PORT_LOST, second, null, Optional.empty(), new byte[0]);
+        }
+
+        Telegram sent() {
+            return Objects.requireNonNull(telegram);
+        }
+
+        double measured() {
+            return sent().measured;
+        }
+
+        boolean isOld() {
+            return sent().old;
+        }
+
+        @Nullable Quantity corrupt() {
+            return sent().corrupt;
+        }
+
+        /** As a row says it. */
         @Override
         public String toString() {
-            return kind + "@%.2f measured %.2f%s %s".formatted(second, measured, old ? " old" : "", reading.map(sent -> sent.meter()
-                    .equipmentId().orElse("-") + " " + sent.time().map(Stamp::epochSecond).orElse(0L) + " " + sent.values()).orElse(""));
+            return "%-8s | %-60s".formatted(second, switch (kind) {
+                case MESSAGE -> sent().toString();
+                case DAMAGED -> "damaged " + sent();
+                case PORT_LOST -> "port is lost";
+            });
         }
     }
 
@@ -163,6 +253,8 @@ class SequencesTest {
         }
     }
 
+    private static final String SHOWN = "shown";
+    private static final String NOT_SHOWN = "not shown";
     private static final MeterKey KEY = new MeterKey("house");
     private static final int MESSAGES = 110;
     /** The last messages of a sequence are undisturbed: the meter has to come back. */
@@ -239,7 +331,7 @@ class SequencesTest {
         long shift = 0;
         boolean exchanged = false;
         double storedUntil = -1;
-        List<Event> stored = new ArrayList<>();
+        List<Telegram> stored = new ArrayList<>();
         double last = -1;
         for (int i = from; i < from + MESSAGES; i++) {
             boolean calm = i >= from + MESSAGES - CALM;
@@ -269,9 +361,8 @@ class SequencesTest {
                 shift = Math.round(all.get(standsFrom).second - zero) - Math.round(all.get(i).second - zero + late);
             }
             measured = all.get(i).second - zero + late;
-            byte[] bytes = all.get(i).bytes;
-            Reading reading = ofBytes ? all.get(i).reading : changed(all.get(i).reading, shift + Math.round(late), exchanged,
-                    !calm && hit(swarm, Disturbance.FIELDS, random, 4));
+            Telegram telegram = new Telegram(i, millis(measured), ofBytes ? 0 : shift + Math.round(late), exchanged,
+                    !ofBytes && !calm && hit(swarm, Disturbance.FIELDS, random, 4), null, 0, false);
             double jitter = swarm.contains(Disturbance.JITTER) && !calm ? random.nextDouble() * 0.3 * interval : 0;
             if (swarm.contains(Disturbance.LATE) && !calm) {
                 jitter += 5 * random.nextDouble();
@@ -282,64 +373,67 @@ class SequencesTest {
             if (swarm.contains(Disturbance.KEPT) && i < kept) {
                 jitter += Math.max(0, all.get(kept).second - zero - measured);
             }
-            double arrival = Math.max(last + 0.031, measured + jitter);
+            double arrival = millis(Math.max(last + 0.031, measured + jitter));
             if (storedUntil >= 0 && measured >= storedUntil) {
                 double at = measured - 0.02 * (stored.size() + 1);
-                for (Event one : stored) {
-                    at = Math.max(last + 0.031, at + 0.02);
-                    events.add(new Event(Kind.MESSAGE, at, one.measured, one.reading, one.corrupt, false, one.bytes));
+                for (Telegram one : stored) {
+                    at = millis(Math.max(last + 0.031, at + 0.02));
+                    events.add(Event.of(all.get(one.index), ofBytes, Kind.MESSAGE, at, one));
                     last = at;
                 }
                 stored.clear();
                 storedUntil = -1;
-                arrival = Math.max(last + 0.031, arrival);
+                arrival = millis(Math.max(last + 0.031, arrival));
             }
             if (!calm && storedUntil < 0 && hit(swarm, Disturbance.STORED, random, 50)) {
                 storedUntil = measured + Math.max(3, 4 + random.nextInt(8)) * interval + 12;
             }
-            Set<Quantity> corrupt = Set.of();
-            if (!calm && hit(swarm, Disturbance.CORRUPT_COUNTER, random, 25) && reading.meter().dialect().checksum()) {
-                Optional<Quantity> counter = Quantity.COUNTERS.stream().filter(reading.values()::has).findFirst();
+            if (!calm && hit(swarm, Disturbance.CORRUPT_COUNTER, random, 25) && all.get(i).reading.meter().dialect().checksum()) {
+                Values values = telegram.reading(all.get(i).reading).values();
+                Optional<Quantity> counter = Quantity.COUNTERS.stream().filter(values::has).findFirst();
                 if (counter.isPresent()) {
-                    corrupt = Set.of(counter.get());
-                    reading = with(reading, counter.get(), reading.values().scaled(counter.get())
+                    telegram = telegram.corrupt(counter.get(), values.scaled(counter.get())
                             + (1_000L + random.nextInt(100_000)) * counter.get().unit().one());
                 }
             }
-            Event event = new Event(Kind.MESSAGE, arrival, measured, Optional.of(reading), corrupt, false, bytes);
             if (storedUntil >= 0) {
-                stored.add(event);
+                stored.add(telegram);
                 continue;
             }
             if (!calm && hit(swarm, Disturbance.LOSS, random, 4)) {
                 continue;
             }
             if (!calm && hit(swarm, Disturbance.DAMAGE, random, 8)) {
-                events.add(new Event(Kind.DAMAGED, arrival, measured, Optional.empty(), Set.of(), false, bytes));
+                events.add(Event.of(all.get(i), ofBytes, Kind.DAMAGED, arrival, telegram));
                 last = arrival;
                 continue;
             }
             if (!calm && hit(swarm, Disturbance.PORT, random, 60)) {
-                events.add(new Event(Kind.PORT_LOST, arrival, measured, Optional.empty(), Set.of(), false, bytes));
+                events.add(Event.portLost(arrival));
             }
-            events.add(event);
+            events.add(Event.of(all.get(i), ofBytes, Kind.MESSAGE, arrival, telegram));
             last = arrival;
             if (!calm && hit(swarm, Disturbance.REPEAT, random, 5)) {
-                last += 0.04;
-                events.add(new Event(Kind.MESSAGE, last, measured, event.reading, corrupt, false, bytes));
+                last = millis(last + 0.04);
+                events.add(Event.of(all.get(i), ofBytes, Kind.MESSAGE, last, telegram));
             }
             if (!calm && hit(swarm, Disturbance.OLD, random, 20)) {
-                Optional<Event> one = events.stream().filter(before -> before.kind == Kind.MESSAGE && before.corrupt.isEmpty()
-                        && before.measured < event.measured - 20 - 2 * interval
-                        && before.reading.orElseThrow().time().isPresent()).findFirst();
+                double before = telegram.measured - 20 - 2 * interval;
+                Optional<Event> one = events.stream().filter(event -> event.kind == Kind.MESSAGE && event.corrupt() == null
+                        && event.measured() < before && event.reading.orElseThrow().time().isPresent()).findFirst();
                 if (one.isPresent()) {
-                    last += 0.04;
-                    events.add(new Event(Kind.MESSAGE, last, one.get().measured, one.get().reading, Set.of(), true,
-                            one.get().bytes));
+                    last = millis(last + 0.04);
+                    Telegram old = one.get().sent().again();
+                    events.add(Event.of(all.get(old.index), ofBytes, Kind.MESSAGE, last, old));
                 }
             }
         }
         return new Sequence(seed, meter, swarm, interval, events, ofBytes, origin);
+    }
+
+    /** As a row says a second. */
+    private static double millis(double second) {
+        return Math.round(second * 1_000) / 1_000.0;
     }
 
     private static boolean hit(Set<Disturbance> swarm, Disturbance one, Random random, int in) {
@@ -359,7 +453,7 @@ class SequencesTest {
             }
         }
         byte[] bytes = (other + " " + sent.time().map(time -> time.epochSecond() + shift) + values.build() + sent.message().bytes().length)
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(StandardCharsets.UTF_8);
         return new Reading(other, sent.time().map(time -> new Stamp(time.epochSecond() + shift, time.offsetSeconds())), values.build(),
                 List.of(), sent.meter().dialect().checksum() ? new PlainMessage(bytes, sent.message().details(), Optional.empty(),
                 sent.message().registers()) : sent.message());
@@ -367,14 +461,24 @@ class SequencesTest {
 
     private static Reading with(Reading sent, Quantity quantity, long scaled) {
         Values.Builder values = new Values.Builder();
-        sent.values().present().forEach(candidate -> values.set(candidate, candidate == quantity ? scaled : sent.values().scaled(candidate)));
-        return Snapshots.like(sent).sent(values.build()).message(new PlainMessage(
-                (sent.hashCode() + " " + scaled).getBytes(java.nio.charset.StandardCharsets.UTF_8), sent.message().details(),
-                Optional.empty(), sent.message().registers())).reading();
+        sent.values().present().forEach(candidate -> values.set(candidate,
+                candidate == quantity ? scaled : sent.values().scaled(candidate)));
+        byte[] bytes = (Arrays.hashCode(sent.message().bytes()) + " " + scaled).getBytes(StandardCharsets.UTF_8);
+        return Snapshots.like(sent).sent(values.build()).message(new PlainMessage(bytes, sent.message().details(), Optional.empty(),
+                sent.message().registers())).reading();
     }
 
-    /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */
     private static Optional<String> broken(Sequence sequence, List<Event> events) {
+        return broken(sequence, events, new ArrayList<>());
+    }
+
+    /**
+     * The promises, kept by what the meter sent and nothing else.
+     *
+     * @param cells receives whether each event is shown, until a promise is broken
+     * @return what was broken; absent if nothing was
+     */
+    private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, PaceMemory.NONE));
         Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()),
                 LineDecoders.ofStream(), guard, KEY)) : new GuardAlone(guard);
@@ -419,6 +523,7 @@ class SequencesTest {
                 return Optional.of("valid at %.2f although the last message came at %.2f".formatted(event.second, freshSince));
             }
             if (event.kind != Kind.MESSAGE) {
+                cells.add("");
                 if (event.kind == Kind.PORT_LOST) {
                     young = Double.NEGATIVE_INFINITY;
                     chain.lost();
@@ -438,16 +543,16 @@ class SequencesTest {
                             && Arrays.equals(before.reading.orElseThrow().message().bytes(), reading.message().bytes()));
             // Without a checksum the first message is believed only when the second agrees with it, and the first one's clock never.
             if (dialect.checksum() || !seen.isEmpty()) {
-                least = Math.min(least, event.second - event.measured);
+                least = Math.min(least, event.second - event.measured());
             }
             seen.add(event);
             last = event;
-            double age = event.second - event.measured - Math.min(least, event.second - event.measured);
+            double age = event.second - event.measured() - Math.min(least, event.second - event.measured());
             boolean stillFresh = chain.isFresh(nanos);
             Optional<Snapshot> snapshot = chain.accept(event, nanos);
             // What a damaged frame lacks is taken from the bytes that follow it at once.
             boolean swallowed = sequence.ofBytes && event.second - damagedAt < 1;
-            boolean live = dialect.checksum() && !again && !event.old && !exchanged && !swallowed
+            boolean live = dialect.checksum() && !again && !event.isOld() && !exchanged && !swallowed
                     && (serial || !clocks && (age < surelyYoung || reading.time().isEmpty()));
             // After a loss the second counts, which comes within five seconds.
             if (live && snapshot.isEmpty() && (stillFresh || event.second - young < 4.9)) {
@@ -455,16 +560,18 @@ class SequencesTest {
             }
             young = live ? event.second : young;
             if (snapshot.isEmpty()) {
+                cells.add(NOT_SHOWN);
                 continue;
             }
             shown = true;
             freshSince = event.second;
             Values values = snapshot.get().values();
-            if (event.old && timed && !clocks && !serial) {
+            if (event.isOld() && timed && !clocks && !serial) {
                 return Optional.of("an old message is shown: " + event);
             }
-            for (Quantity corrupt : event.corrupt) {
-                boolean known = seen.stream().anyMatch(before -> before.corrupt.isEmpty()
+            Quantity corrupt = event.corrupt();
+            if (corrupt != null) {
+                boolean known = seen.stream().anyMatch(before -> before.corrupt() == null
                         && before.reading.orElseThrow().values().has(corrupt)
                         && before.reading.orElseThrow().meter().equals(reading.meter()) && event.second - before.second < 60);
                 if (known && values.has(corrupt) && values.scaled(corrupt) == reading.values().scaled(corrupt)) {
@@ -485,6 +592,7 @@ class SequencesTest {
             if (!addUp(onBus, reading.values())) {
                 return Optional.of("phases that do not add up: " + onBus + " after " + event);
             }
+            cells.add(SHOWN);
         }
         double end = events.isEmpty() ? 0 : events.get(events.size() - 1).second;
         // Of an exchanged meter nothing is shown for a minute.
@@ -558,6 +666,87 @@ class SequencesTest {
         return events;
     }
 
+    /** A scenario of this class, whose last expected cell is what was promised. */
+    private static String table(Sequence sequence, List<Event> events) {
+        List<String> cells = new ArrayList<>();
+        String fault = broken(sequence, events, cells).map(broken -> broken.replaceFirst("[:|].*", "")).orElse("all promises are kept");
+        if (cells.size() < events.size()) {
+            cells.add(fault.endsWith("is not shown") ? SHOWN : fault.endsWith(" message is shown") ? NOT_SHOWN : "");
+        }
+        StringBuilder table = new StringBuilder("## " + sequence.meter.name() + ", seed " + sequence.seed + ": " + fault + "\n0        | "
+                + sequence.meter.name() + " each " + sequence.interval + " s; " + (sequence.ofBytes ? "by bytes; " : "")
+                + words(sequence.origin) + sequence.disturbances.stream().map(one -> "; " + words(one)).collect(Collectors.joining())
+                + " |\n");
+        for (int i = 0; i < events.size(); i++) {
+            table.append((events.get(i) + " | " + (i < cells.size() ? cells.get(i) : "")).stripTrailing()).append('\n');
+        }
+        return table.toString();
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(Class<E> type, String words) {
+        return Stream.of(type.getEnumConstants()).filter(constant -> words(constant).equals(words)).findFirst();
+    }
+
+    private static Sequence parse(Scenario scenario) {
+        List<String> head = scenario.rows().get(0).events();
+        String[] pace = head.get(0).split(" each | s$");
+        SimulatedDialect meter = Dialects.all().stream().filter(candidate -> candidate.name().equals(pace[0])).findFirst().orElseThrow();
+        boolean ofBytes = head.contains("by bytes");
+        Guard.Origin origin = named(Guard.Origin.class, head.get(ofBytes ? 2 : 1)).orElseThrow();
+        Set<Disturbance> swarm = EnumSet.noneOf(Disturbance.class);
+        head.subList(ofBytes ? 3 : 2, head.size()).forEach(words -> swarm.add(named(Disturbance.class, words).orElseThrow()));
+        List<Event> events = scenario.rows().stream().skip(1).map(row -> event(recorded(meter), ofBytes, row)).toList();
+        return new Sequence(-1, meter, swarm, Double.parseDouble(pace[1]), events, ofBytes, origin);
+    }
+
+    private static Event event(List<Made> recorded, boolean ofBytes, Row row) {
+        double second = Double.parseDouble(row.time());
+        String text = row.events().get(0);
+        if (text.equals("port is lost")) {
+            return Event.portLost(second);
+        }
+        Matcher words = Telegram.WORDS.matcher(text);
+        assertThat(words.matches()).as(row.toString()).isTrue();
+        Telegram telegram = Telegram.parse(words);
+        return Event.of(recorded.get(telegram.index), ofBytes, words.group(1) == null ? Kind.MESSAGE : Kind.DAMAGED, second, telegram);
+    }
+
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(SequencesTest.class);
+    }
+
+    /** Sequences that broke a promise once, as a failure prints them. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void promisesAreKept(Scenario scenario) {
+        Sequence sequence = parse(scenario);
+        List<String> cells = new ArrayList<>();
+        assertThat(broken(sequence, sequence.events, cells)).isEmpty();
+        for (int i = 0; i < cells.size(); i++) {
+            Row row = scenario.rows().get(i + 1);
+            assertThat(row.expected().isEmpty() ? "" : cells.get(i)).as(row.toString()).isEqualTo(String.join("; ", row.expected()));
+        }
+    }
+
+    @Test
+    void aTableSaysAllOfItsSequence() {
+        for (long seed = 0; seed < 200; seed++) {
+            Sequence sequence = sequence(seed);
+            String table = table(sequence, sequence.events);
+            Sequence read = parse(Scenario.parse(table).get(0));
+            assertThat(table(read, read.events)).as("seed %d", seed).isEqualTo(table.replaceFirst("seed \\d+", "seed -1"));
+            for (int i = 0; i < read.events.size(); i++) {
+                assertThat(read.events.get(i).bytes).isEqualTo(sequence.events.get(i).bytes);
+                assertThat(read.events.get(i).reading.map(reading -> reading.message().bytes()).orElse(new byte[0]))
+                        .isEqualTo(sequence.events.get(i).reading.map(reading -> reading.message().bytes()).orElse(new byte[0]));
+            }
+        }
+    }
+
     private static void accept(long from, long count) {
         List<String> failures = new ArrayList<>();
         long steps = 0;
@@ -569,15 +758,11 @@ class SequencesTest {
             Optional<String> fault = broken(sequence, sequence.events);
             if (fault.isPresent()) {
                 boolean absent = fault.get().startsWith("not shown") || fault.get().startsWith("invalid");
-                List<Event> least = absent ? sequence.events : shrunk(sequence);
-                failures.add("seed " + seed + ", " + sequence.meter.name() + ", interval " + sequence.interval + ", "
-                        + sequence.disturbances + (sequence.ofBytes ? " by bytes" : "") + ": "
-                        + fault.get() + (absent ? "" : "\n  " + broken(sequence, least).orElse("")
-                        + "\n  " + String.join("\n  ", least.stream().map(Event::toString).toList())));
+                failures.add(table(sequence, absent ? sequence.events : shrunk(sequence)));
             }
         }
         System.out.println("sequences: " + count + " with " + steps + " steps, " + ofBytes + " of them by bytes");
-        assertThat(failures).as(String.join("\n", failures)).isEmpty();
+        assertThat(String.join("\n", failures)).isEmpty();
         assertThat(ofBytes).as("sequences by bytes").isGreaterThanOrEqualTo(count / 10);
     }
 
