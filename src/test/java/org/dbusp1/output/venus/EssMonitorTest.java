@@ -3,10 +3,20 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
+import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OwnerSwitches;
 import org.dbusp1.feedback.OwnerSwitches.Switch;
@@ -15,232 +25,203 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests what ESS does with the meter, read from a bus with localsettings, systemcalc's paths and other meters. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class EssMonitorTest {
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
+    private static final Map<String, String> SERVICES = Map.of("systemcalc", EssFacts.SYSTEM, "ESS", EssFacts.HUB4,
+            "inverter", "com.victronenergy.vebus.ttyS4", "EM24", OTHER);
+    /** The time between two telegrams. Services answer in real time: long before the two seconds after which they count as hanging. */
+    private static final int APART_MILLIS = 250;
 
-    /** How much faster than the clock the times of the output pass: ten seconds between two rounds of questions are one. */
-    private static final int FASTER = 10;
+    /** A value that the GX device has. @param type of D-Bus */
+    private record Fact(String service, String path, String type) {
+    }
+
+    private static final Map<String, Fact> FACTS = Map.of(
+            "inverter measures", new Fact(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
+            "ESS mode", new Fact(LocalSettings.NAME, LocalSettings.ESS_MODE, "i"),
+            "AC input 1", new Fact(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i"),
+            "AC input 2", new Fact(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i"),
+            "set point", new Fact(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i"),
+            "systemcalc's choice", new Fact(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s"),
+            "peak shaving", new Fact(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i"),
+            "ESS's alarm", new Fact(EssFacts.HUB4, "/Alarms/NoGridMeter", "i"),
+            "EM24's instance", new Fact(OTHER, "/DeviceInstance", "i"));
+    private static final Pattern FACT = Pattern.compile("(.+) = (.+)");
+    private static final Pattern SERVICE = Pattern.compile("(systemcalc|ESS|inverter|EM24) (hangs|goes on)");
+    private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
+    private static final Pattern NUMBER = Pattern.compile("(?<= )\\d+(?= |$)");
+    private static final Pattern ASKED = Pattern.compile("(EM24|inverter) asked (?:(\\d+) times at most( since above)?|again)");
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    /** Where it is set, the time of the output stands still, and no round of questions begins. */
-    private volatile OptionalLong stopped = OptionalLong.empty();
+    private final Map<String, Process> services = new HashMap<>();
+    /** The driver's clock advances with the telegrams: a busy machine sends fewer. */
+    private final AtomicLong millis = new AtomicLong();
+    private Snapshots telegram = Snapshots.threePhase();
+    private boolean sends;
+    /** What EM24 was asked when the row began. */
+    private int askedAbove;
 
     @BeforeEach
     void prepare() {
-        rig.clock = () -> stopped.orElseGet(() -> System.nanoTime() * FASTER);
-        rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
-        rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 0);
-        rig.addSetting("/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        rig.addSetting(LocalSettings.ESS_MODE, "i", 1);
+        rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
+        Map.of("inverter measures", 0, "ESS mode", 1, "AC input 1", 1, "AC input 2", 0, "set point", 0)
+                .forEach((name, value) -> rig.addSetting(FACTS.get(name).path(), "i", value));
+    }
+
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(EssMonitorTest.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void judgesWhatEssDoes(Scenario scenario) throws IOException {
+        for (Row row : scenario.rows()) {
+            askedAbove = row.expected().stream().anyMatch(fact -> fact.endsWith(" since above")) ? asked("EM24") : 0;
+            for (String event : row.events()) {
+                happens(event);
+            }
+            row.expected().forEach(fact -> isTrue(row, fact));
+        }
+    }
+
+    private void service(String name, String... values) throws IOException {
+        services.put(name, rig.service(SERVICES.get(name), values));
+    }
+
+    private void happens(String event) throws IOException {
+        Matcher fact = FACT.matcher(event);
+        Matcher service = SERVICE.matcher(event);
+        Matcher changes = CHANGES.matcher(event);
+        if (fact.matches()) {
+            set(fact.group(1), fact.group(2));
+        } else if (service.matches()) {
+            TestBus.signal(services.get(service.group(1)), service.group(2).equals("hangs") ? "STOP" : "CONT");
+        } else if (changes.matches()) {
+            AtomicInteger count = new AtomicInteger();
+            await(event, changes.group(3) == null ? APART_MILLIS : 0, () -> {
+                set(changes.group(1), count.incrementAndGet() % 2);
+                return count.get() == Integer.parseInt(changes.group(2));
+            });
+        } else {
+            happens(NUMBER.matcher(event).replaceFirst("_"), NUMBER.matcher(event).results().map(number -> number.group()).findFirst()
+                    .orElse(""));
+        }
+    }
+
+    private void happens(String event, String number) throws IOException {
+        switch (event) {
+            case "driver starts" -> {
+                rig.start();
+                sends();
+            }
+            case "meter sends" -> sends();
+            case "meter sends _ W" -> telegram = Snapshots.threePhase().with("POWER_NET=" + number);
+            case "meter is silent" -> {
+                rig.output().offline();
+                sends = false;
+            }
+            case "localsettings leave" -> rig.stopSettings();
+            case "owner lets the meter follow the inverter" -> rig.choices =
+                    new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
+            case "systemcalc uses the meter" -> service("systemcalc", "/Ac/In/0/ServiceName=" + VenusRig.GRID,
+                    "/SystemState/PeakShaving=0");
+            case "inverter arrives" -> service("inverter", "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
+            case "ESS arrives with alarm _" -> service("ESS", "/Alarms/NoGridMeter=" + number);
+            case "EM24 arrives with instance _" -> service("EM24", "/DeviceInstance=" + number, "/ProductName=EM24", "/CustomName=",
+                    "/Mgmt/ProcessName=dbus-cgwacs", "/Mgmt/Connection=/dev/ttyUSB7");
+            default -> throw new IllegalArgumentException(event);
+        }
+    }
+
+    private void sends() {
+        sends = true;
+        rig.publish(telegram);
+    }
+
+    private void set(String name, Object value) {
+        Fact fact = FACTS.get(name);
+        rig.client.item(fact.service(), fact.path(), "SetValue", "v:" + fact.type(), value);
     }
 
     /** Returns how many of its values were read so far. */
-    private int calls(String service) {
-        return rig.client.value(service, "/Calls").asInt();
+    private int asked(String service) {
+        return rig.client.value(SERVICES.get(service), "/Calls").asInt();
     }
 
-    private void system(String chosen) throws IOException {
-        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + chosen);
+    private void await(String what, BooleanSupplier condition) {
+        await(what, APART_MILLIS, condition);
     }
 
-    private void set(String service, String path, String type, Object value) {
-        rig.client.item(service, path, "SetValue", "v:" + type, value);
+    /** Telegrams come until it is so. */
+    private void await(String what, int apart, BooleanSupplier condition) {
+        TestBus.await(what, () -> {
+            if (sends) {
+                millis.addAndGet(apart);
+                rig.output().snapshot(telegram.take());
+            }
+            return condition.getAsBoolean();
+        });
     }
 
-    private void start() {
-        rig.start();
-        rig.publish(Snapshots.threePhase());
-    }
-
-    /** Starts the meter next to another one, whose higher instance changes nothing. @return the other one's process */
-    private Process startBesideOther() throws IOException {
-        Process other = rig.service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
-        start();
-        await(Condition.ESS_EXPECTED);
-        return other;
-    }
-
-    /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
-    private void await(Condition state) {
-        rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"')
-                && rig.driver.ess().state() == state);
-        assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.driver.ess().text() + '"');
-        assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.driver.ess().remedy() + '"');
-        assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.isWrong() ? "1" : "0");
-    }
-
-    @Test
-    void systemcalcsChoiceAndTheSettingsDecide() throws Exception {
-        system(VenusRig.GRID);
-        rig.service(VEBUS);
-        start();
-        await(Condition.ESS_USED);
-        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Condition.ESS_METERING_BY_INVERTER);
-        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(Condition.ESS_USED);
-        set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 3);
-        await(Condition.ESS_EXTERNAL_CONTROL);
-        set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 1);
-        await(Condition.ESS_USED);
-        set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
-        set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
-        await(Condition.ESS_INPUT_NOT_GRID);
-    }
-
-    /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
-    @Test
-    void whatEssItselfReportsIsPartOfTheVerdict() throws Exception {
-        rig.service(SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/SystemState/PeakShaving=0");
-        rig.service(VEBUS);
-        Process hub4 = rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
-        start();
-        await(Condition.ESS_NOT_SEEN);
-        assertThat(rig.value("/P1/Ess/PeakShaving")).isEqualTo("0");
-        set("com.victronenergy.hub4", "/Alarms/NoGridMeter", "i", 0);
-        await(Condition.ESS_USED);
-        TestBus.signal(hub4, "STOP");
-        set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
-        rig.awaitWithTelegrams("the shaving", () -> rig.value("/P1/Ess/PeakShaving").equals("1")
-                && rig.driver.ess().state() == Condition.ESS_USED && rig.driver.ess().peakShaving());
-    }
-
-    @Test
-    void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
-        start();
-        await(Condition.ESS_EXPECTED);
-        rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
-                "/Mgmt/Connection=/dev/ttyUSB7");
-        await(Condition.ESS_RESERVE);
-        assertThat(rig.driver.ess().text()).contains("EM24 (/dev/ttyUSB7)");
-        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (/dev/ttyUSB7)\"");
-        set(OTHER, "/DeviceInstance", "i", 40);
-        set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
-        await(Condition.ESS_SAME_INSTANCE);
-    }
-
-    @Test
-    void aMeterThatIsGoneIsReportedToTheOtherOutputs() throws Exception {
-        start();
-        await(Condition.ESS_EXPECTED);
-        rig.output().offline();
-        TestBus.await("the verdict", () -> rig.driver.ess().equals(EssStatus.GONE));
-        rig.awaitNoName(VenusRig.GRID);
-        rig.publish(Snapshots.threePhase());
-        await(Condition.ESS_EXPECTED);
-    }
-
-    /** It is back before anything was asked of the bus. */
-    @Test
-    void aMeterThatIsBackWhileLocalsettingsAreAwayIsNotCalledGone() throws Exception {
-        start();
-        await(Condition.ESS_EXPECTED);
-        rig.stopSettings();
-        rig.lose();
-        rig.publish(Snapshots.threePhase());
-        rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
-        assertThat(rig.driver.ess()).isEqualTo(EssStatus.UNKNOWN);
-    }
-
-    /** Telegrams go on: what ESS does is not known, and nothing acts by what it did. */
-    @Test
-    void whileLocalsettingsAreAwayNothingRegulatesAndNothingIsCorrected() throws Exception {
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
-        system(VenusRig.GRID);
-        rig.service(VEBUS);
-        start();
-        await(Condition.ESS_USED);
-        rig.awaitWithTelegrams("a meter that ESS regulates by", () -> rig.driver.follow()
-                .filter(follow -> follow.state() != Condition.FOLLOW_NOT_REGULATING).isPresent());
-        rig.stopSettings();
-        rig.awaitWithTelegrams("nothing that regulates", () -> rig.driver.ess().state() == Condition.ESS_UNKNOWN
-                && rig.driver.follow().filter(follow -> follow.state() == Condition.FOLLOW_NOT_REGULATING).isPresent());
-        await(Condition.ESS_UNKNOWN);
-    }
-
-    /** As a program that regulates does every few seconds. */
-    @Test
-    void settingsBesideThoseThatDecideAreNoReasonToAsk() throws Exception {
-        rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "i", 0);
-        startBesideOther();
-        int before = calls(OTHER);
-        long began = System.nanoTime();
-        for (int watts = 1; watts <= 50; watts++) {
-            set(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i", watts);
-            rig.output().snapshot(Snapshots.threePhase().take());
+    /** Waits until it is true. */
+    private void isTrue(Row row, String fact) {
+        String where = fact + " in " + row;
+        Matcher asked = ASKED.matcher(fact);
+        String number = fact.replaceAll("\\D", "");
+        if (asked.matches()) {
+            int before = asked(asked.group(1)) - (asked.group(3) == null ? 0 : askedAbove);
+            if (asked.group(2) == null) {
+                await(where, () -> asked(asked.group(1)) > before);
+            } else {
+                assertThat(before).as(where).isLessThanOrEqualTo(Integer.parseInt(asked.group(2)));
+            }
+        } else if (fact.startsWith("power ")) {
+            await(where, () -> rig.value("/Ac/Power").equals(number + ".0"));
+        } else if (fact.startsWith("peak shaving ")) {
+            await(where, () -> rig.value("/P1/Ess/PeakShaving").equals(number) && rig.driver.ess().peakShaving() == number.equals("1"));
+        } else if (fact.startsWith("named ")) {
+            String name = fact.substring("named ".length());
+            assertThat(rig.driver.ess().text()).as(where).contains(name);
+            assertThat(rig.value("/P1/Ess/Detail")).as(where).isEqualTo('"' + name + '"');
+        } else {
+            isTrue(fact, where);
         }
-        int most = mostCalls(4, began);
-        assertThat(calls(OTHER) - before).isLessThanOrEqualTo(most);
-        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Condition.ESS_METERING_BY_INVERTER);
     }
 
-    /** Returns the calls of some rounds and of one more for each two seconds of the output, however long this machine took. */
-    private static int mostCalls(int rounds, long began) {
-        return 5 * (int) (rounds + FASTER * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) / 2_000);
-    }
-
-    /** The bus answers for it when it leaves and not before: each call costs memory here and in the bus. */
-    @Test
-    @Tag("seconds")
-    void aMeterThatHangsIsAskedOnceHoweverManyRoundsFollow() throws Exception {
-        Process other = startBesideOther();
-        long began = System.nanoTime();
-        int before = calls(OTHER);
-        TestBus.signal(other, "STOP");
-        int most = mostCalls(2, began);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-        for (int i = 0; System.nanoTime() < end; i++) {
-            set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", i % 2);
-            rig.output().snapshot(Snapshots.threePhase().take());
-            Thread.sleep(20);
+    private void isTrue(String fact, String where) {
+        switch (fact) {
+            case "meter off the bus" -> rig.awaitNoName(VenusRig.GRID);
+            case "gone" -> await(where, () -> rig.driver.ess().equals(EssStatus.GONE));
+            case "unknown at once" -> {
+                rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
+                assertThat(rig.driver.ess()).as(where).isEqualTo(EssStatus.UNKNOWN);
+            }
+            case "ESS regulates by the meter" -> await(where, () -> regulates(true));
+            case "ESS does not regulate by the meter" -> await(where, () -> regulates(false));
+            default -> isVerdict(Condition.of("ess." + fact), where);
         }
-        TestBus.signal(other, "CONT");
-        assertThat(calls(OTHER) - before).isLessThanOrEqualTo(most);
     }
 
-    @Test
-    @Tag("seconds")
-    void whileAnotherMeterHangsTheVerdictIsNotKnownAndThenItIsAskedAgain() throws Exception {
-        Process other = startBesideOther();
-        TestBus.signal(other, "STOP");
-        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Condition.ESS_UNKNOWN);
-        rig.output().snapshot(Snapshots.threePhase().with("POWER_NET=77").take());
-        rig.awaitValue("/Ac/Power", "77.0");
-        TestBus.signal(other, "CONT");
-        await(Condition.ESS_METERING_BY_INVERTER);
-        set(OTHER, "/DeviceInstance", "i", 40);
-        set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(Condition.ESS_SAME_INSTANCE);
+    /** As the correction of the powers has it. */
+    private boolean regulates(boolean expected) {
+        return rig.driver.follow().filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
     }
 
-    @Test
-    @Tag("seconds")
-    void anInverterThatHangsCostsTheComparisonOfPhasesAlone() throws Exception {
-        Process inverter = rig.service(VEBUS, "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
-        TestBus.signal(inverter, "STOP");
-        start();
-        for (int i = 0; i < 5; i++) {
-            set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-            await(Condition.ESS_METERING_BY_INVERTER);
-            set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-            await(Condition.ESS_EXPECTED);
-        }
-        TestBus.signal(inverter, "CONT");
-        int calls = calls(VEBUS);
-        assertThat(calls).isLessThanOrEqualTo(6);
-        rig.awaitWithTelegrams("the inverter being asked again", () -> calls(VEBUS) > calls);
+    /** Waits for a verdict on the bus and for the other outputs. */
+    private void isVerdict(Condition state, String where) {
+        await(where, () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"') && rig.driver.ess().state() == state);
+        assertThat(rig.value("/P1/Ess/Text")).as(where).isEqualTo('"' + rig.driver.ess().text() + '"');
+        assertThat(rig.value("/P1/Ess/Remedy")).as(where).isEqualTo('"' + rig.driver.ess().remedy() + '"');
+        assertThat(rig.value("/P1/Ess/Wrong")).as(where).isEqualTo(state.isWrong() ? "1" : "0");
     }
 }
