@@ -1,7 +1,5 @@
 package org.dbusp1.assembly;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.GoldenFile;
 import org.dbusp1.assembly.PublishedMeter.Case;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
@@ -80,38 +77,11 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("names")
     void whatIsPublishedOfAMeter(String name) throws Exception {
-        compare(name, METERS.get(name).published());
+        GoldenFile.compare(FILES.resolve(name + ".txt"), METERS.get(name).published());
     }
 
-    /** A file of a meter that is not simulated any more would never be compared. */
     @Test
     void eachFileHasItsMeter() throws IOException {
-        try (Stream<Path> files = Files.list(FILES)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
-                    .isSubsetOf(names().map(name -> name + ".txt").collect(Collectors.toSet()));
-        }
-    }
-
-    private static void compare(String name, String published) throws IOException {
-        Path file = FILES.resolve(name + ".txt");
-        if (System.getProperty("golden", "").equals("write")) {
-            Files.writeString(file, published);
-        }
-        assertThat(file).as("no golden file of a new meter: run venus/build/golden").exists();
-        String golden = Files.readString(file);
-        assertThat(difference(golden, published)).as("%s: if the change means it, run venus/build/golden and review the difference", file)
-                .isEmpty();
-        assertThat(published.equals(golden)).as("the order of the lines in %s", file).isTrue();
-    }
-
-    private static List<String> difference(String golden, String published) {
-        return Stream.concat(without(golden, published).map(line -> "- " + line), without(published, golden).map(line -> "+ " + line))
-                .limit(40).toList();
-    }
-
-    /** Returns the lines of the one text that the other has not. */
-    private static Stream<String> without(String text, String other) {
-        Set<String> lines = other.lines().collect(Collectors.toSet());
-        return text.lines().filter(line -> !lines.contains(line));
+        GoldenFile.assertNoOthers(FILES, names());
     }
 }

@@ -119,7 +119,7 @@ export class Now {
     this.demand(now);
     facts($("device-list"), (now.devices ?? []).filter((one) => one.value != null).map((one) =>
       [mediumName(one.medium), counter(one.value, one.unit === "m3" ? "m³" : one.unit, one.medium === "gas" ? 2 : 3),
-        fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
+        one.time == null ? "" : fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
     this.ess(now);

@@ -1,0 +1,150 @@
+package org.dbusp1.output.http;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.dbusp1.GoldenFile;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.process.Health;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Compares what the page shows of each simulated meter, and of what may happen with one, with its golden file;
+ * {@code -Dgolden=write} writes the files.
+ */
+@Tag("slow")
+@Timeout(300)
+class PageGoldenTest {
+    private static final Path FILES = Path.of("src/test/resources/golden/page");
+    /** Of the simulated meter that encrypts. */
+    private static final String KEY = "000102030405060708090A0B0C0D0E0F";
+    /** A minute of a meter that sends every second. */
+    private static final int TELEGRAMS = 60;
+    private static final Snapshot FLANDERS = Bills.flanders().next();
+    private static final ImportLimit LIMIT = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL,
+            Optional.of(new ImportLimit.LimitedWindows(7, 1)));
+
+    @RegisterExtension
+    static final PageRig PAGE = new PageRig();
+
+    /** Tells the server what has happened, and gives it its telegrams. */
+    private interface Situation {
+        void happens(Web web) throws Exception;
+    }
+
+    private record Case(String name, Situation situation) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Stream<Case> cases() {
+        return Stream.concat(Dialects.all().stream().map(dialect -> new Case(dialect.name(), web -> telegrams(web, SampleMeter.house(dialect,
+                        DemandConfig.DEFAULT, Optional.empty(), SampleMeter.HOUSE_START, new Decryptor(AesKey.of(KEY, "the simulator's key"), null))))),
+                Stream.of(
+                        new Case("no-telegram-yet", web -> { }),
+                        new Case("one-phase", web -> telegrams(web, new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.HOUSE_START))),
+                        new Case("ess-used", web -> ess(web, Condition.ESS_USED)),
+                        new Case("ess-not-used", web -> {
+                            PageRig.happens(web, Condition.ESS_METERING_BY_INVERTER, true);
+                            ess(web, Condition.ESS_METERING_BY_INVERTER);
+                        }),
+                        new Case("events", web -> {
+                            PageRig.happens(web, Condition.LINE_SILENT, true);
+                            PageRig.happens(web, Condition.DEVICE_NOT_WRITABLE, true);
+                            PageRig.happens(web, Condition.METER_MONTH_PEAK, true);
+                            show(web, SampleMeter.usual().next());
+                        }),
+                        new Case("output-fails", web -> {
+                            Instant since = Instant.parse("2026-03-01T12:00:00Z");
+                            web.driver.outputs(List.of("mqtt", "csv"), () -> List.of(new Health("mqtt", false, since, 3, "no broker"),
+                                    new Health("csv", true, since, 0, null)));
+                            show(web, SampleMeter.usual().next());
+                        }),
+                        new Case("demand", web -> show(web, FLANDERS)),
+                        new Case("demand-clock-wrong", web -> {
+                            PageRig.happens(web, Condition.METER_CLOCK_WRONG, true);
+                            show(web, FLANDERS);
+                        }),
+                        new Case("demand-half-hour", web -> show(web, withoutMean(Duration.ofMinutes(30)))),
+                        new Case("demand-hour", web -> show(web, withoutMean(Duration.ofHours(1)))),
+                        new Case("limiter", web -> limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_600),
+                                OptionalLong.of(2_400), null))),
+                        new Case("limiter-keeps-charged", web -> limiter(web, new LimiterStatus(Condition.LIMITER_KEEPS_CHARGED,
+                                OptionalLong.empty(), OptionalLong.empty(), null))),
+                        new Case("limiter-off", web -> limiter(web, new LimiterStatus(Condition.LIMITER_OFF,
+                                OptionalLong.empty(), OptionalLong.empty(), null)))));
+    }
+
+    private static void telegrams(Web web, SampleMeter meter) {
+        for (int i = 1; i < TELEGRAMS; i++) {
+            web.output.snapshot(meter.next());
+        }
+        show(web, meter.next());
+    }
+
+    private static void show(Web web, Snapshot last) {
+        web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
+    }
+
+    private static void ess(Web web, Condition found) {
+        web.driver.ess(EssStatus.of(found, ""));
+        show(web, SampleMeter.usual().next());
+    }
+
+    private static void limiter(Web web, LimiterStatus status) {
+        web.driver.limiter(status);
+        show(web, withLimit(LIMIT));
+    }
+
+    private static Snapshot withLimit(ImportLimit limit) {
+        Demand demand = FLANDERS.demand().orElseThrow();
+        return FLANDERS.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
+                demand.peakWatts(), demand.months(), demand.bill(), limit)));
+    }
+
+    /** As after a start: the mark of the month's peak stays where it belongs. */
+    private static Snapshot withoutMean(Duration window) {
+        Demand demand = FLANDERS.demand().orElseThrow();
+        return FLANDERS.withDemand(Optional.of(new Demand(demand.start(), window, OptionalLong.empty(), OptionalLong.empty(),
+                OptionalLong.of(2_000), List.of(), Optional.empty(), ImportLimit.NONE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatThePageShows(Case shown) throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        shown.situation().happens(web);
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.awaitShown("no-history");
+        GoldenFile.compare(FILES.resolve(shown + ".txt"), PAGE.value(PageRig.script("shown.js")).asText());
+        PAGE.assertNoComplaints();
+    }
+
+    @Test
+    void eachFileHasItsMeter() throws IOException {
+        GoldenFile.assertNoOthers(FILES, cases().map(Case::name));
+    }
+}
