@@ -37,7 +37,7 @@ public final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param meter the meter whose key the URL may hold; null if none is known */
+    /** @param meter the key that replaces the placeholder in the URL; null if it is not known */
     DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
         if (meter != null) {
@@ -55,7 +55,7 @@ public final class DatabaseAccess {
         return !url.contains(KEY);
     }
 
-    /** Returns what distinguishes the database: its URL, and of a file its identity. */
+    /** Returns the identity of the database: its URL, and of a file its device and inode. */
     String identity() {
         Path file = database.file(url);
         return url + ' ' + (file == null ? "" : FileIdentity.of(file));
@@ -96,7 +96,6 @@ public final class DatabaseAccess {
         }
     }
 
-    /** Returns whether the database refuses the data. */
     public static boolean isRefusal(SQLException fault) {
         return REFUSED.stream().anyMatch(state(fault)::startsWith);
     }

@@ -45,7 +45,7 @@ public final class HistoryArchive implements Archive, Closeable {
         static final Range NONE = new Range(0, 0);
     }
 
-    /** @param meter whose rows to read; null: the only meter of the database */
+    /** @param meter the meter of the rows to read; null: the only meter of the database */
     public HistoryArchive(HistoryConfig settings, @Nullable MeterKey meter) {
         this(new DatabaseAccess(settings, meter), () -> meter);
     }

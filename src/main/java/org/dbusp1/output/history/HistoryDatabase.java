@@ -37,7 +37,7 @@ final class HistoryDatabase implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
-    /** Meters whose quarter hours were written. */
+    /** Meters with written quarter hours. */
     private final Set<String> filled = new HashSet<>();
     /** The starts of the quarter hours that were written from a log, by meter. */
     private final Map<String, Set<Long>> replayed = new HashMap<>();

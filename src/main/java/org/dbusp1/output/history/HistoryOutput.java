@@ -90,7 +90,7 @@ public final class HistoryOutput implements Output.Ticking {
         return access;
     }
 
-    /** Sets what is done before the last minute is written, which may go on after a restart. */
+    /** Sets a task to run before the last minute is written: a minute may go on after a restart. */
     public void beforeEnd(Runnable task) {
         beforeEnd = task;
     }
@@ -209,7 +209,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Does what follows the writing of minutes. If it fails, the minutes are not written again. */
+    /** Passes on the months and deletes old rows after minutes were written. If it fails, the minutes are not written again. */
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {

@@ -31,12 +31,12 @@ public record MeterRows(Connection connection, Database database, String meter) 
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
-    /** Returns the rows of any query whose first parameter is the meter. */
+    /** Returns the rows of any query with the meter as its first parameter. */
     public <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
-    /** Runs any change whose first parameter is the meter; returns the number of changed rows. */
+    /** Runs any change with the meter as its first parameter; returns the number of changed rows. */
     int change(String sql, Object... parameters) throws SQLException {
         return new Sql(connection).change(sql, afterMeter(parameters));
     }

@@ -38,7 +38,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int HALF_HOUR = QUARTERS.position("half_hour_w");
     private static final int HOUR = QUARTERS.position("hour_w");
     private static final int REPLAYED = QUARTERS.position("replayed");
-    /** What was measured in the quarter hour itself. */
+    /** Columns of values measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
     private static final int[] MOVED = positions(Schema.MOVED_WH);
     private static final int[] END = positions(Schema.END_WH);
@@ -92,7 +92,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private @Nullable RowValues replacement(Quarter quarter, RowValues stored) {
         RowValues row = values(quarter);
         return switch (quarter.origin()) {
-            // A part never replaces what is known of the whole quarter hour.
+            // A part never replaces the values of the whole quarter hour.
             case CONTINUED -> {
                 boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
                 boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
@@ -105,7 +105,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             // The stored row ends earlier if the driver was stopped within the quarter hour, and killed later.
             case RESTORED -> Arrays.stream(END).filter(stored::has).anyMatch(position ->
                     row.has(position) && row.get(position) > stored.get(position)) ? row : null;
-            // A log replaces only what it has written itself in this run.
+            // A log replaces only rows that it has written itself in this run.
             case REPLAYED -> replayed.contains(quarter.start()) ? row : null;
         };
     }
