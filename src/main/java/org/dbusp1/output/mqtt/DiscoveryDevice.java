@@ -80,7 +80,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             }
         }
 
-        /** Returns what the broker retains when this device is published. */
+        /** Returns the retained form of this device, as the broker delivers it in the next run. */
         static Retained of(DiscoveryDevice device) {
             return new Retained(device.id, device.model, device.serial, device.entities.stream().map(Entity::id).toList(), false);
         }

@@ -47,7 +47,7 @@ final class DiscoveryDevices {
     }
 
     /**
-     * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. @param sent the
+     * Adds the quantities of an earlier run of the same meter, and its number and model until it sends them. @param sent the
      * number in the newest message
      */
     void recall(DiscoveryDevice.Retained earlier, @Nullable String sent) {
@@ -97,7 +97,7 @@ final class DiscoveryDevices {
         return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
 
-    /** Stores what a message says of the meter; returns whether its device has changed. */
+    /** Stores the quantities and facts of a message; returns whether its device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.segment() != segment || MeterIdentity.isAnother(Optional.ofNullable(serial), now.equipmentId())) {
@@ -119,7 +119,7 @@ final class DiscoveryDevices {
         return changed || electricity == null || !electricity.model().equals(model) || !Objects.equals(electricity.serial(), serial);
     }
 
-    /** Adds the facts that have a sensor now and had none; returns whether there are any. */
+    /** Adds the facts that have a sensor now and had none; returns whether any was added. */
     private boolean addOffered(Fact.FactInput view) {
         List<Fact> added = NativeTable.facts(view.outputs().stream().map(Health::name))
                 .filter(fact -> !facts.containsKey(fact.topic())

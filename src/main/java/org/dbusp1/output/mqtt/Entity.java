@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique within its device, never changes
  * @param name for people; must not begin with the name of its device
  * @param field its field in the device's JSON state; for events, their topic
- * @param deviceClass what it measures; empty for none
+ * @param deviceClass the class of Home Assistant for the measured quantity; empty for none
  * @param stateClass its kind of statistics; empty for none
  * @param diagnostic whether it is about how the driver or the line works
  * @param unit as Home Assistant writes it; empty for none

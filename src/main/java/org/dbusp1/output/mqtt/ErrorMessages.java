@@ -36,7 +36,7 @@ public final class ErrorMessages {
     private static final String NO_MQTT_5 =
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
-    /** The first that matches counts. */
+    /** The first matching pattern counts. */
     private static final List<ErrorPattern> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
             type(CertificateExpiredException.class, "the broker's certificate has expired; install a new one on the broker"),

@@ -145,7 +145,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
      * @param tls whether the connection uses TLS
      */
     public record Broker(String host, int port, boolean tls) {
-        /** Describes what {@link #parse} accepts, for messages. */
+        /** The URLs that {@link #parse} accepts, for messages. */
         public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
 
         private static final Pattern URL =
@@ -166,7 +166,6 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return port < 1 || port > 65_535 ? null : new Broker(host, port, tls);
         }
 
-        /** Returns whether the host is an IP address. */
         boolean isAddress() {
             return host.contains(":") || host.matches("[0-9.]+");
         }

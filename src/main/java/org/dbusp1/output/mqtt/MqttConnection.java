@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * #subscribe} has to be called after each new one.
  */
 public final class MqttConnection {
-    /** A message to publish; an empty payload deletes what the broker retains under the topic. @param qos 0 or 1 */
+    /** A message to publish; an empty payload deletes the retained message of the topic. @param qos 0 or 1 */
     public record Publication(String topic, byte[] payload, int qos, boolean retain) {
         /** Returns a retained message with QoS 1, because it is not repeated. */
         static Publication retained(String topic, byte[] payload) {
@@ -85,7 +85,7 @@ public final class MqttConnection {
     /**
      * Does not connect yet.
      *
-     * @param will what the broker publishes when the connection is lost; null for nothing
+     * @param will the message that the broker publishes when the connection is lost; null for none
      * @param made called after each connection
      * @param lost called when the connection was lost or could not be made; a retry follows
      */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's
  * memory or the first good telegram, and publishes everything after each connection. The will sets the status topic to offline.
  * No call waits for the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and counted;
- * the newest is published afterwards. The lock guards what the calling thread and the network thread share.
+ * the newest is published afterwards. The lock guards the fields that the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -67,7 +67,7 @@ public final class MqttOutput implements Output {
     private final Duration silent;
     /** The requests that this connection's broker refused, and that were logged. */
     private final Set<String> refused = new HashSet<>();
-    /** Number of meters, each with a client of its own, to ignore what an earlier client still reports. */
+    /** Number of meters, each with a client of its own, to ignore late reports of an earlier client. */
     private int meters;
     /** Number of connections, to ignore late results of earlier ones. */
     private int connections;

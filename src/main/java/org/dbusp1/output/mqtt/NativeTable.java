@@ -90,7 +90,7 @@ final class NativeTable {
                 .map(peaks -> peaks.get(rank - 1));
     }
 
-    /** Returns what is no quantity. @param outputs the names of those with facts of their health */
+    /** Returns the facts besides the quantities. @param outputs the names of the outputs with facts of their health */
     static Stream<Fact> facts(Stream<String> outputs) {
         return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), HIGHEST.stream())
                 .flatMap(facts -> facts);

@@ -25,7 +25,7 @@ public enum Profile {
      * @param topic below the profile's base
      * @param always published with each snapshot; otherwise when it has changed, and once in a while
      * @param counter whether it is an energy counter, which some meters send once an hour
-     * @param payload from a snapshot and what may be shown with it; null if there is no such value
+     * @param payload made from a snapshot and the facts that may be shown with it; null if they have no such value
      */
     record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
         /** Makes a topic that is no energy counter. */
@@ -80,7 +80,7 @@ public enum Profile {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
-    /** Returns what the other program publishes after it has connected; null if nothing. */
+    /** Returns the message that the other program publishes after it has connected; null for no message. */
     @Nullable Publication greeting() {
         return this == P1METER2MQTT
                 ? new Publication("hass/status", "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false) : null;

@@ -25,7 +25,7 @@ final class ProfilePublisher {
     /** By then a meter with alternating messages has sent its counters, which it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
-    /** States are repeated; what must arrive once, such as discovery, has its own QoS. */
+    /** States are repeated; a message that must arrive once, such as discovery, has its own QoS. */
     private static final int QOS = 0;
 
     private final Profile profile;

@@ -127,7 +127,7 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
         throw new GeneralSecurityException("its key type is not one of " + String.join(", ", KEY_TYPES));
     }
 
-    /** The message gives the reason, and what the file should hold. */
+    /** The message gives the reason, and the content that the file should have. */
     public static final class UnusableFile extends Exception {
         private final transient Path file;
 
