@@ -121,7 +121,7 @@ final class Announcer {
         return addresses;
     }
 
-    /** Returns an address of a network with multicast; null for others, and for one that has gone. */
+    /** Returns an address of a network with multicast; null for other networks, and for a removed one. */
     static @Nullable InetAddress address(NetworkInterface network) {
         try {
             boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();

@@ -43,7 +43,7 @@ final class NowJson {
      * Returns the state of a meter as one object.
      *
      * @param events as {@link #events} returns them
-     * @param feedback what flows back now
+     * @param feedback the verdict of ESS, the limiter and the outputs now
      * @param zone of the meter's clock; null: that of its dialect, once known
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {

@@ -121,13 +121,12 @@ record Request(String method, String path, Map<String, String> query, Map<String
         }
     }
 
-    /** Returns whether a body follows this head. */
     static boolean hasBody(HttpRequest head) {
         String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
-    /** Returns whether the client also sends a body, which is ignored. */
+    /** A body is ignored. */
     boolean hasBody() {
         return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }

@@ -41,7 +41,7 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /** Rows that the page does not show: comments, and what {@code check} finds on a line. */
+    /** Rows that the page does not show: comments, and the findings of {@code check} on a line. */
     private static final Pattern UNUSED = Pattern.compile("(?m)^(?:#|line\\.).*\\R");
 
     /** @param tag differs for each version of the file, so that browsers cache it until an update */
