@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
  * (carlo_gavazzi.py), and no others. Numbers of 32 bits are signed, the low word first; import is positive.
  *
- * <p>Registers have no invalid value, except the phase sequence. What a meter never sends is 0: voltage, current, frequency and
+ * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency and
  * the counters of phases, by which nothing regulates. For a missing power, or a value sent before, {@link Em24State} answers
  * nothing.
  *
