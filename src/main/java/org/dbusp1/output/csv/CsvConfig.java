@@ -67,9 +67,9 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
     public record Format(char separator, char decimal) {
         /** The form of the driver's files, which spreadsheets of all countries read. */
         static final Format STANDARD = new Format(';', '.');
-        /** Describes what {@link #separator(String)} accepts. */
+        /** The texts that {@link #separator(String)} accepts. */
         public static final String SEPARATORS = "one of ; , or tab";
-        /** Describes what {@link #decimal(String)} accepts. */
+        /** The texts that {@link #decimal(String)} accepts. */
         public static final String DECIMALS = "a dot or a comma";
 
         /** Reads a separator. @throws IllegalArgumentException when it is not {@link #SEPARATORS} */

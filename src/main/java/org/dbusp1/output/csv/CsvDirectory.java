@@ -77,7 +77,7 @@ final class CsvDirectory {
         return directory.resolve(name.toString());
     }
 
-    /** Cuts off what a power cut left at the ends of this meter's files; another driver may be writing those of others. */
+    /** Cuts damaged ends off this meter's files after a power cut; another driver may be writing the files of other meters. */
     void repair(String key) throws IOException {
         OwnerOnly.createDirectories(directory);
         for (StoredFile storedFile : storedFiles()) {

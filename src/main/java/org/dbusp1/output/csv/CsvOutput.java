@@ -34,7 +34,7 @@ public final class CsvOutput implements Output {
     private final CsvWriter writer;
     private @Nullable CsvFile file;
     private @Nullable Name name;
-    /** The meter whose files were repaired since the start. */
+    /** The meter with files repaired since the start. */
     private String repaired = "";
     private LocalDate current = LocalDate.EPOCH;
     /** A day that does not follow the day of the file, and the number of its lines in a row. */
@@ -96,7 +96,7 @@ public final class CsvOutput implements Output {
     }
 
     /**
-     * Returns the day whose file gets a line. Another day than the next begins a file only with its third line in a row, because
+     * Returns the day of the file that gets a line. Another day than the next begins a file only with its third line in a row, because
      * a faulty clock may jump with each telegram.
      */
     private LocalDate fileDay(LocalDate ofLine) {
