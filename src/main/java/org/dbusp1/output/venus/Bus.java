@@ -104,7 +104,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         }
     }
 
-    /** The driver ends in order: what happens to the bus from now on is no cause. */
+    /** The driver ends in order: losing the bus from now on is no fault. */
     void leave() {
         ending = true;
     }

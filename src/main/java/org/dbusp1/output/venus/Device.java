@@ -36,7 +36,7 @@ final class Device<S, V> {
         void left();
     }
 
-    /** What a device publishes: its name on the bus, its paths, and the view that these take values from. */
+    /** The published form of a device: its name on the bus, its paths, and the view with their values. */
     interface Content<S, V> {
         String serviceName(Registration registration);
 
@@ -232,7 +232,7 @@ final class Device<S, V> {
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Stores what a client writes to a path; published is the value that localsettings send afterwards. */
+    /** Stores a client's value for a path; the value that localsettings send afterwards is published. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
         settings.store(item.row().path(), Objects.requireNonNull(item.row().stored()), value, accepted -> {
@@ -250,7 +250,7 @@ final class Device<S, V> {
         private final BusItemInterface items = new BusItemInterface(Device.this::store);
         private final BusConnection link;
         private Registration registration;
-        /** The registration whose fixed values the items have. */
+        /** The registration of the fixed values that the items have. */
         private Object filled = "";
         /** The values as published last; null before they are filled in. */
         private @Nullable V shown;

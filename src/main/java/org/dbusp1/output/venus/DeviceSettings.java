@@ -334,7 +334,7 @@ final class DeviceSettings {
         return order.equals(configuredPhases);
     }
 
-    /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
+    /** Stores a client's value for a path. The signal of localsettings, which precedes their answer, updates the value. */
     void store(String path, Stored stored, Object value, Consumer<Boolean> done) {
         try {
             if (stored instanceof Stored.Setting setting) {
@@ -412,7 +412,7 @@ final class DeviceSettings {
      * @param meter the meter that the limit belongs to
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
-     * @param limiter returns what the peak limiter does
+     * @param limiter returns the status of the peak limiter
      */
     record ScreenChoices(OwnerSwitches choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {

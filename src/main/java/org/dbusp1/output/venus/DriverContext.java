@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of the driver that the D-Bus output shares with others.
  *
- * @param state gets the verdict about ESS and what the peak limiter does; has the owner's choices
+ * @param state gets the verdict about ESS and the status of the peak limiter; has the owner's choices
  * @param line the settings of the line; empty if unknown, or without a serial line
  * @param names remembers the meters' names below /Settings/Devices, the only ones that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them

@@ -24,14 +24,14 @@ import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the meter does with ESS at each telegram: the verdict whether ESS uses it, the correction of its powers by what the inverters
+ * The meter's part in ESS at each telegram: the verdict whether ESS uses it, the correction of its powers by what the inverters
  * did, and the peak limiter, each if its owner and the others allow it. Used only on the loop.
  */
 final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
     /** A telegram that seems to wait longer shows that the clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
-    /** Gets what is published of ESS. */
+    /** Is told of changes of the published status of ESS. */
     interface Listener {
         void essChanged();
     }

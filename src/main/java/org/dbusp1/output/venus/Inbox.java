@@ -31,7 +31,7 @@ final class Inbox {
         return first == 0 ? 0 : now - first;
     }
 
-    /** Passes on what waits, the oldest first. Called on the loop. */
+    /** Passes on the waiting entries, the oldest first. Called on the loop. */
     void drain(Consumer<@Nullable Snapshot> completion) {
         since.set(0);
         for (Entry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {

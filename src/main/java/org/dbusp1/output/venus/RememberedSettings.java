@@ -5,7 +5,7 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of devices as localsettings last had them. A GX device whose settings.xml was lost gets them back as the first values of
+ * The settings of devices as localsettings last had them. A GX device that has lost its settings.xml gets them back as the first values of
  * new settings; settings that exist are never changed. Used only on the loop.
  *
  * @param store    under {@code ID SETTING}

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Services implements Device.Group, Bus.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    /** Gets what happens to the services' names. */
+    /** Is told when services get and release their names. */
     interface Listener {
         /** Called at each registration of a service while the energy meter is on the bus. */
         void energyMeterIsOnBus();
@@ -126,7 +126,7 @@ final class Services implements Device.Group, Bus.Listener {
         }
     }
 
-    /** Publishes what the driver itself has changed. */
+    /** Publishes values that the driver itself has changed. */
     void refresh() {
         if (grid != null) {
             grid.refresh();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner's configuration of the services on the D-Bus.
  *
- * @param role what the meter measures; unset: as in localsettings, at first the grid
+ * @param role the role of the meter; null: as in localsettings, at first the grid
  * @param position 0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
  * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
  * @param gasmeter whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}

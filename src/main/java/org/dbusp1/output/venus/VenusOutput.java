@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
-    /** A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover. */
+    /** A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not recover. */
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
     /** A loop that accepts nothing for this many limits of the bus hangs. */
