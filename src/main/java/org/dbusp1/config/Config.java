@@ -37,7 +37,7 @@ public final class Config {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /** Returns the beginning of a complaint: where it is written, and what; without the key if an option has another name. */
+        /** Returns the beginning of a complaint: the place and text of the setting; without the key if an option has another name. */
         String asWritten() {
             boolean shortOption = origin.startsWith("option ") && !origin.equals("option --" + key);
             return origin + ": " + (shortOption ? "" : key + "=") + withoutSecrets(value);
@@ -92,7 +92,7 @@ public final class Config {
         return setting(key).map(Setting::origin).orElse("configuration");
     }
 
-    /** Returns a mistake in the value of a key. @param words what is wrong, with a blank or colon at the start */
+    /** Returns a mistake in the value of a key. @param words the mistake, with a blank or colon at the start */
     public UserException mistake(Key<?> key, String words) {
         return new UserException(ExitStatus.CONFIG, complaint(key) + words);
     }

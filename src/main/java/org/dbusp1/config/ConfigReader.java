@@ -51,7 +51,7 @@ public final class ConfigReader {
 
     /**
      * @param all the keys that an owner may set
-     * @param root what holds data/conf and etc/dbus-p1: the root directory
+     * @param root the root directory, with data/conf and etc/dbus-p1 in it
      * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
      */
     public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, @Nullable MeterKey> remembered) {
@@ -180,7 +180,7 @@ public final class ConfigReader {
         return null;
     }
 
-    /** True also for a broken link: what an owner configured is not skipped silently. */
+    /** True also for a broken link: a file that an owner configured is not skipped silently. */
     private static boolean isThere(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }

@@ -15,7 +15,7 @@ import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner may configure, or an option of a command sets.
+ * A key of the configuration, or an option of a command.
  *
  * @param name as written in a file: {@code venus.role}
  * @param defaultValue as an allowed text

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The options of {@code run} that are no configuration keys.
  *
  * @param speed of a replay or a simulated meter
- * @param atEnd what happens after a replay's last byte
+ * @param atEnd the action after a replay's last byte
  * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
  * @param probe seconds after which the driver ends if there was no good telegram; null: it waits
  */

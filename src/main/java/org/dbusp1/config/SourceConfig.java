@@ -39,7 +39,7 @@ public sealed interface SourceConfig {
     record Tibber(String host) implements SourceConfig {
     }
 
-    /** Describes what {@link #parse} accepts. */
+    /** The texts that {@link #parse} accepts. */
     String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, file:PATH, "
             + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
