@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which meter is on which cable, and what the number in a telegram says about that: the meter's own number decides, not the
+ * The meter on each cable, and the changes that the number in a telegram shows: the meter's own number decides, not the
  * cable. Immutable, without files or clocks.
  *
  * @param meters by cable
@@ -55,7 +55,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         }
     }
 
-    /** What a number says about a cable. */
+    /** The relation of a telegram's number to the meter of its cable. */
     enum Finding {
         /** The cable's own meter. */
         KNOWN,
@@ -68,7 +68,7 @@ record CableMeters(Map<String, CableMeter> meters) {
     }
 
     /**
-     * @param meter what the cable has from now on
+     * @param meter the meter of the cable from now on
      * @param from  the cable that the meter was on; null unless it was moved
      */
     record Decision(Finding finding, CableMeter meter, @Nullable String from) {
@@ -85,7 +85,7 @@ record CableMeters(Map<String, CableMeter> meters) {
             try {
                 meters.put(cable, CableMeter.parse(text));
             } catch (IllegalArgumentException e) {
-                // Another program wrote it, or a power cut; what the cable has is found anew.
+                // Another program wrote it, or a power cut; the cable's meter is found anew.
             }
         });
         return new CableMeters(meters);
@@ -125,7 +125,7 @@ record CableMeters(Map<String, CableMeter> meters) {
                 : new Decision(Finding.NEW, new CableMeter(unused(number), number), null);
     }
 
-    /** Returns the serial cable whose present meter has a number; null if none has. */
+    /** Returns the serial cable with the meter of this number; null if none has it. */
     private @Nullable String cableWith(MeterKey number, String except) {
         return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable))
                 .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);

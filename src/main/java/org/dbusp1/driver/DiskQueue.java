@@ -30,7 +30,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Set<Runnable> waiting = new HashSet<>();
-    /** Tasks whose fault was logged; used by the queue's thread only. */
+    /** Tasks with a logged fault; used by the queue's thread only. */
     private final Set<Runnable> failing = new HashSet<>();
     /** Tasks that could not write their files. */
     private final Set<Runnable> unwritten = new HashSet<>();

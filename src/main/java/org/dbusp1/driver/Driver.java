@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order. The
  * thread that runs the driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and
- * queues are delivered, within two seconds; the end of a log waits for what outputs have to write. Parts that hang are not
+ * queues are delivered, within two seconds; the end of a log waits for outputs that still write. Parts that hang are not
  * awaited: a thread that waits for no lock and no log halts the process.
  */
 public final class Driver {
@@ -308,14 +308,14 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Logs once what the owner can do, for owners who read only the log. */
+    /** Logs once how the owner can check the line, for owners who read only the log. */
     private void pointToCheck() {
         if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }
 
-    /** Lets outputs, also those that still start, write what they have of a log that has ended. */
+    /** Lets outputs, also starting ones, write their last readings of a log that has ended. */
     private void finish(Thread starting) {
         long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
         outputs.forEach(Output::offline);

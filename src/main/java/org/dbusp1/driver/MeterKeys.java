@@ -76,7 +76,7 @@ public final class MeterKeys {
     /** The first cable of this run with an identity; null before there was one. */
     private @Nullable String first;
     private final Runnable comparison = this::compare;
-    /** What is compared with the file; null while nothing is. */
+    /** The meter that is compared with the file; null while none is. */
     private volatile @Nullable Heard waiting;
     /** Whether another driver published the meter when that was last tried. */
     private boolean elsewhere;
@@ -84,7 +84,7 @@ public final class MeterKeys {
     private volatile String wait = "";
     /** Why this driver has to end; null while it has not. */
     private volatile @Nullable String end;
-    /** The cable whose exchange the owner is not informed of; null if there is none. */
+    /** The cable of an exchange that the owner is not informed of yet; null without one. */
     private volatile @Nullable String exchanged;
     private int idleTicks;
 
@@ -116,7 +116,7 @@ public final class MeterKeys {
         return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key).orElse(null);
     }
 
-    /** Returns whether a meter was read before, on any cable: by its number, or by what kind it is where it sends none. */
+    /** Returns whether a meter was read before, on any cable: by its number, or by its kind if it sends no number. */
     public static boolean isKnown(Path directory, MeterIdentity meter) {
         CableMeters meters = read(new FileStateStore(directory.resolve(FILE), ""));
         return meters.meters().entrySet().stream().anyMatch(entry -> printed(meter)
@@ -364,7 +364,7 @@ public final class MeterKeys {
         }
     }
 
-    /** Called when the published values ended: what comes next may be of another meter. */
+    /** Called when the published values ended: the next telegram may be of another meter. */
     void withdrawn() {
         sure = false;
         nameless = 0;

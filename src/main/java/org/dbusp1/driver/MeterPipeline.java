@@ -139,7 +139,7 @@ public final class MeterPipeline implements FrameSink {
         parts.scanner().end(this);
     }
 
-    /** Sets what is called several times a second while the next message of a log is not due. */
+    /** Sets a listener that is called several times a second while the next message of a log is not due. */
     void whileWaiting(Runnable beat) {
         waiting = beat;
     }
@@ -197,7 +197,7 @@ public final class MeterPipeline implements FrameSink {
         }
     }
 
-    /** Publishes what the guard accepts of a message. @return the published snapshot; null if there is none */
+    /** Publishes the values of a message that the guard accepts. @return the published snapshot; null if nothing was published */
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
@@ -235,7 +235,7 @@ public final class MeterPipeline implements FrameSink {
         return result instanceof GuardResult.Unpublished waits && waits.decision() == Decision.REPLACED;
     }
 
-    /** Returns what is believed of a message with its time, its doubts, and what follows from earlier ones. */
+    /** Returns the believed values of a message with its time, its doubts, energy and demand. */
     private Snapshot snapshot(BelievedReading believed, long arrived) {
         BelievedReading dated = parts.time().date(believed, arrived);
         Doubts doubts = Doubts.of(parts.time().wrongClock(), parts.check().accept(dated, arrived));

@@ -99,7 +99,7 @@ public final class MeterTime {
         return ofLog(zone, new StandardTime(zone));
     }
 
-    /** Accepts the key of the meter, before its first message if known: what is remembered of the clock then holds for all messages. */
+    /** Accepts the key of the meter, before its first message if known: remembered facts of the clock then hold for all messages. */
     void opened(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
@@ -178,7 +178,7 @@ public final class MeterTime {
         return standardTime.read(believed.reading());
     }
 
-    /** Looks for a day of summer in which the clock disagrees with what is known of it: it is an hour behind, or it is not. */
+    /** Looks for a day of summer in which the clock disagrees with its remembered state: it is an hour behind, or it is not. */
     private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
         long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
         long late = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();

@@ -23,7 +23,7 @@ public final class Reader implements Runnable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** Decides on what the reader cannot decide. */
+    /** The driver, which decides whether to end. */
     public interface Host {
         /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException cause);

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.dbusp1.process.ThreadActivity.Sample;
 
 /**
- * Detects a reader that hangs: one that neither passes its loop nor uses processor time. A reader that gets too little
+ * Detects a reader that hangs: a reader that neither passes its loop nor uses processor time. A reader that gets too little
  * processor time, as at the start of a small device, does not hang.
  */
 public final class Watchdog {
