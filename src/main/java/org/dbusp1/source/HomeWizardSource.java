@@ -52,7 +52,7 @@ public final class HomeWizardSource implements Source {
      * @param isOpen    whether version 1 is switched on
      */
     public record Announced(String serial, String host, boolean hasTokens, boolean isOpen) {
-        /** Returns whether its owner has switched on what lets programs read it. */
+        /** Returns whether programs can read it: with a token, or because its owner has switched version 1 on. */
         public boolean isReadable() {
             return hasTokens || isOpen;
         }
@@ -100,7 +100,7 @@ public final class HomeWizardSource implements Source {
     private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
-    /** What a source is for. @param token null for version 1 */
+    /** The parameters of a source. @param token null for version 1 */
     private record Subject(Announced dongle, @Nullable String token) {
     }
 

@@ -41,11 +41,11 @@ public final class HttpSource implements Source {
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
-    /** What version 2 of HomeWizard's API answers, with status 401, to a token that it does not know; documented as "Authorization". */
+    /** The answer of version 2 of HomeWizard's API, with status 401, to a token that it does not know; documented as "Authorization". */
     static final String UNKNOWN_TOKEN = "user:unauthorized";
 
     /**
-     * What differs between the kinds of devices.
+     * The differences between the kinds of devices.
      *
      * @param key       begins the identity of the source
      * @param title     for people: {@code HomeWizard dongle}
@@ -53,9 +53,9 @@ public final class HttpSource implements Source {
      * @param scheme    http or https
      * @param path      of the request for the last message
      * @param headers   by which the device knows who asks
-     * @param trust     for https: what is trusted; null: for http
-     * @param untrusted what to do where the device is not trusted
-     * @param refusals  what a status of an answer means, after the name of the device
+     * @param trust     for https: the trusted certificates; null: for http
+     * @param untrusted the remedy if the device is not trusted
+     * @param refusals  the meaning of each status of an answer, after the name of the device
      */
     public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
                          @Nullable SSLContext trust, String untrusted, Map<Integer, String> refusals) {

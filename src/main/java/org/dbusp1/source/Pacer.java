@@ -18,7 +18,7 @@ public final class Pacer implements SourceClock {
         public static final Speed DEFAULT = new Speed(1);
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
-        /** Describes what {@link #parse} accepts. */
+        /** The texts that {@link #parse} accepts. */
         public static final String ALLOWED = "a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)";
 
         public Speed {

@@ -22,7 +22,7 @@ final class PollPhase {
     /** Answers that take longer are those of a device that is busy. */
     private static final long SLOW = 300_000_000L;
 
-    /** Shortly before a message, or shortly after: what the next ones are expected by. */
+    /** The time shortly before or after a message, from which the next ones are expected. */
     private long expected;
     /** Whole seconds between the last two new messages. */
     private long interval = SECOND;

@@ -75,7 +75,7 @@ public interface Source extends AutoCloseable {
         }
     }
 
-    /** A source whose line settings can be changed, also while it is open. */
+    /** A source with line settings that can be changed, also while it is open. */
     interface SerialLine extends Source {
         LineSettings settings();
 

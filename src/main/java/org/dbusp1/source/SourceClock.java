@@ -25,7 +25,7 @@ public interface SourceClock {
     /** Returns monotonic nanoseconds, which begin anywhere. */
     long nanos();
 
-    /** Returns the time of day: of a log, about what its telegrams show. */
+    /** Returns the time of day; of a log, roughly the time that its telegrams show. */
     Instant now();
 
     /**

@@ -3,7 +3,7 @@ package org.dbusp1.source;
 import java.io.IOException;
 import org.dbusp1.problem.Condition;
 
-/** Thrown when a source cannot be opened. The message is one line: which source, why, and what its owner can do. */
+/** Thrown when a source cannot be opened. The message is one line: the source, the reason, and the remedy. */
 public final class SourceException extends IOException {
     private final Condition condition;
     private final String message;
@@ -14,7 +14,7 @@ public final class SourceException extends IOException {
         this(condition, message, "");
     }
 
-    /** @param detail what the owner has to know in any language: a number, or lines of the configuration */
+    /** @param detail facts for the owner in any language: a number, or lines of the configuration */
     public SourceException(Condition condition, String message, String detail) {
         this(condition, message, detail, false);
     }
@@ -27,7 +27,7 @@ public final class SourceException extends IOException {
         this.detail = detail;
     }
 
-    /** Returns what the owner has to know in any language; empty if there is no such thing. */
+    /** Returns facts for the owner in any language; empty without any. */
     public String detail() {
         return detail;
     }

@@ -78,7 +78,7 @@ public final class TcpSource implements Source {
         return fresh.getInputStream();
     }
 
-    /** Runs each lookup on another thread: one that hangs does not delay the next. */
+    /** Runs each lookup on another thread: a lookup that hangs does not delay the next. */
     private static void aside(Runnable lookup) {
         Thread thread = new Thread(lookup, "lookup");
         thread.setDaemon(true);
