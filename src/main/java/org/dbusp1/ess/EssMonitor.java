@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter changes;
- * every ten seconds what changes without a signal. The verdict follows when all answers have arrived. A service that hangs is not
+ * every ten seconds the values that change without a signal. The verdict follows when all answers have arrived. A service that hangs is not
  * asked again until it answers or leaves; if the verdict depends on it, the verdict is unknown.
  */
 public final class EssMonitor implements BusValues.Reader {
@@ -49,7 +49,7 @@ public final class EssMonitor implements BusValues.Reader {
 
     /** The part of the driver that the verdict is for. */
     public interface Host {
-        /** Returns what the driver does between the telegrams of a slow meter; null where it can do nothing. */
+        /** Returns how the driver follows the inverters between the telegrams of a slow meter; null if it cannot. */
         @Nullable Condition follow();
 
         void verdictChanged();

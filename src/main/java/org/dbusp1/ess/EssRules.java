@@ -22,7 +22,7 @@ public final class EssRules {
     /**
      * The facts on the bus that decide what ESS does with this meter.
      *
-     * @param role what the meter measures
+     * @param role the role of the meter, such as grid
      * @param powerAbsence why the meter has sent no power so far, so that its service is not a grid meter's; null if it has
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
      * @param totalOnly whether the meter's power is on one phase
@@ -36,7 +36,7 @@ public final class EssRules {
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
-     * @param follow what the driver does between the telegrams; null if unknown, or if nothing can be done
+     * @param follow how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
      * @param order the order of phases that minutes of data support; null if that is the present one, or undecided
      */
     record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
@@ -133,7 +133,7 @@ public final class EssRules {
         if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
             return EssStatus.of(Condition.ESS_INDIVIDUAL_PHASE, "");
         }
-        // Before what is said of a slow meter: it can only be followed with the right order.
+        // Before the verdicts about a slow meter: it can only be followed with the right order.
         if (chosen && inputs.order() != null) {
             return EssStatus.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
         }

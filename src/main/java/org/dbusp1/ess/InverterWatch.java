@@ -42,7 +42,6 @@ public final class InverterWatch {
     private Map<String, Double> pvValues = Map.of();
     private List<String> inverters = List.of();
     private List<String> pvInverters = List.of();
-    /** The PV inverters that have answered. */
     private List<String> pvAnswered = List.of();
     private long answeredNanos;
     private boolean watching;

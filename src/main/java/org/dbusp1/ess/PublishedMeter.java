@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The meter as last published: the facts that decide whether ESS uses it.
  *
  * @param service the name of its service
- * @param role what it measures
+ * @param role its role on the bus, such as grid
  * @param order the inverter's phase of each phase of the meter
  * @param phases its number of phases
  * @param phasePowers whether powers of its phases are shown, not only the total

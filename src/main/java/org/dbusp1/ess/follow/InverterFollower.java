@@ -42,7 +42,7 @@ public final class InverterFollower {
     public record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
     }
 
-    /** The proof of an earlier run. @param withPv false if telegrams do not show what the PV inverters report */
+    /** The proof of an earlier run. @param withPv false if telegrams do not show the power that the PV inverters report */
     private record Remembered(long ageMillis, List<Integer> phases, boolean withPv) {
         /** Replaces a proof that did not hold. */
         static final String REFUTED = "refuted";
@@ -80,7 +80,7 @@ public final class InverterFollower {
     private @Nullable Remembered remembered;
     /** The time of the last write; null before the first. */
     private @Nullable Long rememberedNanos;
-    /** False if telegrams do not show what the PV inverters report. */
+    /** False if telegrams do not show the power that the PV inverters report. */
     private boolean withPv = true;
     /** Nothing is corrected before this time; null for no such time. */
     private @Nullable Long restsUntil;

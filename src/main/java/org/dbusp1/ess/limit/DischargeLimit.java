@@ -28,7 +28,7 @@ final class DischargeLimit implements OtherWriters.Heir {
     /** A write that is not answered in this time is given up, and may be repeated. */
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** What has become of the override. A limit is requested, and released, in FREE, WRITTEN and HELD. */
+    /** The progress of the override. A limit is requested, and released, in FREE, WRITTEN and HELD. */
     private enum State {
         /** This driver has set nothing. A limit leads to NOTING. */
         FREE,
@@ -62,7 +62,7 @@ final class DischargeLimit implements OtherWriters.Heir {
     /** The driver's last write; null if there is none: in FREE, and in NOTING before the first. */
     private @Nullable Held held;
     private long writtenNanos;
-    /** The number of writes, so that the answer to one that was given up is ignored. */
+    /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
     /** Why the last write failed; null if it did not. */
     private @Nullable Condition failure;
@@ -237,7 +237,7 @@ final class DischargeLimit implements OtherWriters.Heir {
         }
     }
 
-    /** Polls what is not released yet; ends a release that is done, or not possible. */
+    /** Polls an override that is not released yet; ends a release that is done, or not possible. */
     private void settle() {
         if (held != null && requested == null && !state.isUnderWay() && !polling) {
             bus.link().ifPresent(this::poll);

@@ -75,7 +75,7 @@ final class OtherWriters {
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns who keeps this driver from setting a limit; null if nobody is known to. */
+    /** Returns the obstacle to setting a limit: another writer of the override; null if none is known. */
     @Nullable Condition obstacle() {
         Writer writer = foreign == null ? null : foreign.writer();
         return writer == Writer.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER

@@ -37,7 +37,7 @@ public final class PeakLimiter {
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED,
             Condition.LIMITER_LIMITING);
 
-    /** Gets what the limiter does. */
+    /** Gets the status of the limiter. */
     public interface Listener {
         void limiterChanged();
     }
@@ -142,7 +142,7 @@ public final class PeakLimiter {
         act();
     }
 
-    /** The owner has switched the limiter: on, it may replace what another program has set. */
+    /** The owner has switched the limiter: on, it may replace the value of another program. */
     public void switched() {
         if (isOn()) {
             limit.dismissOthers();
