@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of other services, which are asked for in rounds. This process and the bus hold each call until the service answers or
- * leaves: one that hangs is left out until then. Used only on the loop.
+ * leaves: a service that hangs is left out until then. Used only on the loop.
  */
 public final class BusValues {
-    /** Time for all services to answer; one that owes an answer for longer hangs. */
+    /** Time for all services to answer; a service that owes an answer for longer hangs. */
     private static final long LIMIT_NANOS = 2_000_000_000L;
 
     /**
@@ -71,7 +71,7 @@ public final class BusValues {
         this.reader = reader;
     }
 
-    /** Begins a round. @param everything false: only what is asked for often, of the services known so far */
+    /** Begins a round. @param everything false: only the values that are asked for often, of the services known so far */
     public void ask(boolean everything) {
         bus.settings().ifPresent(link -> {
             int begun = ++round;

@@ -90,7 +90,7 @@ public final class LocalSettings implements BusConnection.Client {
         /** The connection to the bus was lost, or could not be made. */
         void lost(boolean wasOpen, String reason);
 
-        /** The bus forbids what this driver needs. */
+        /** The bus refuses a right that this driver needs. */
         void refused(String reason);
     }
 
