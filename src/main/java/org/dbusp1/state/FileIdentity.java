@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
-/** What tells a file from another one that has its name later: the numbers of its device and of its inode. */
+/** The numbers of a file's device and inode, which distinguish it from a later file of the same name. */
 public final class FileIdentity {
     private FileIdentity() {
     }

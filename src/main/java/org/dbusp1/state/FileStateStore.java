@@ -51,7 +51,7 @@ public final class FileStateStore implements StateStore {
     /** Whether the last attempt to write failed, which was logged; used only by the disk's thread. */
     private boolean failing;
 
-    /** Makes a store whose facts are written at once. */
+    /** Makes a store that writes its facts at once. */
     public FileStateStore(Path file, String about) {
         this(file, about, Runnable::run);
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. By it the next start, and
- * {@code venus/disable}, release what a killed driver has left. The drivers of several cables share it. Any thread may call.
+ * {@code venus/disable}, release the override of a killed driver. The drivers of several cables share it. Any thread may call.
  */
 public final class OverrideMark {
     private static final String KEY = "override";
@@ -68,7 +68,7 @@ public final class OverrideMark {
         return left.held;
     }
 
-    /** Whether the mark holds what this driver is about to set. */
+    /** Whether the mark holds the value that this driver is about to set. */
     public enum Noted {
         DONE,
         /** Another driver that runs holds the override. */
@@ -78,7 +78,7 @@ public final class OverrideMark {
     }
 
     /**
-     * Notes what this driver is about to set. Returns at once.
+     * Notes the value that this driver is about to set. Returns at once.
      *
      * @param done called on another thread; not called while the disk hangs
      */

@@ -10,7 +10,7 @@ public final class OwnFile {
     private OwnFile() {
     }
 
-    /** Another program wrote what lies there. */
+    /** Another program wrote the file. */
     static final class NotOursException extends IOException {
         NotOursException(String message) {
             super(message);

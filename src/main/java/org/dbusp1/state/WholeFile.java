@@ -54,7 +54,7 @@ public final class WholeFile implements AutoCloseable {
         out = Channels.newOutputStream(channel);
     }
 
-    /** Returns the directory of a file, also of one that is named relative to the current directory. */
+    /** Returns the directory of a file, also of a file that is named relative to the current directory. */
     static Path directory(Path file) {
         return file.toAbsolutePath().resolveSibling("");
     }
@@ -128,7 +128,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Removes what was written so far; may be called by another thread, when the process ends. */
+    /** Removes the bytes written so far; may be called by another thread, when the process ends. */
     public synchronized void abandon() throws IOException {
         if (!done) {
             done = true;
