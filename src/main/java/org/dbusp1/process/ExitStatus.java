@@ -32,7 +32,7 @@ public enum ExitStatus {
         return meaning;
     }
 
-    /** Ends the process for a part of the driver: a fresh start mends what the part cannot mend itself. */
+    /** Ends the process for a part of the driver: a fresh start mends faults that the part cannot mend itself. */
     @FunctionalInterface
     public interface ExitRequest {
         /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * class.
  *
  * @param status the exit status of a command that ends because of it
- * @param words what is wrong, to follow the name of the file and a colon
+ * @param words the fault, to follow the name of the file and a colon
  */
 public record FileProblem(ExitStatus status, String words) {
     // The C library's texts of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.

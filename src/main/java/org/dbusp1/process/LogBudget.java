@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * own share of bytes a day. Thread safe.
  */
 final class LogBudget {
-    /** Bytes of a sender at once, and again each 24 hours, with what multilog adds to each message. */
+    /** Bytes of a sender at once, and again each 24 hours, with the bytes that multilog adds to each message. */
     static final int SHARE = 10_000;
     private static final int STAMP = 26;
     /** Most bytes of a line; the middle of a longer one is left out, so that one text from outside does not use up a day's share. */

@@ -23,7 +23,7 @@ public final class Logging {
     private record Sink(LogBudget budget, MessageQueue queue, PrintStream err) {
     }
 
-    /** What a library prints instead of logging it. */
+    /** Texts that a library prints instead of logging them. */
     private static final class Printed extends OutputStream {
         private static final int LARGEST = 64 * 1024;
 

@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages on their way to a log whose reader may stop: multilog on a full disk, a terminal at Ctrl-S. Each write is one message,
+ * Messages on their way to a log with a reader that may stop: multilog on a full disk, a terminal at Ctrl-S. Each write is one message,
  * written later by the queue's own thread: no caller waits. A full queue drops its oldest messages; one line reports how many
  * were dropped or failed.
  */

@@ -47,7 +47,7 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Replaces {@code System.out} by one that stores the reason of a failed write. */
+    /** Replaces {@code System.out} by a stream that stores the reason of a failed write. */
     public static void watch() {
         OutputStream out = new BufferedOutputStream(new Watched(new FileOutputStream(FileDescriptor.out)), 8 * 1024);
         System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
