@@ -14,7 +14,7 @@ import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that help with what was found on a line, the most frequent and easiest first; their texts are in texts_LANGUAGE.properties.
+ * The steps that help with a finding on a line, the most frequent and easiest first; their texts are in texts_LANGUAGE.properties.
  *
  * @param texts of the report
  * @param country of the meter; null: unknown
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
-    /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
+    /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsCome(found)) {
@@ -79,7 +79,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return state.complete() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
-    /** Returns whether the owner set what no SML head sends with. */
+    /** Returns whether the owner chose settings with which no SML head sends. */
     private boolean isSetOtherwise(LineSnapshot state) {
         LineSettings set = state.settings();
         return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);

@@ -94,7 +94,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     /**
      * @param files stores the files of events
      * @param sticks the directory in which USB sticks are mounted; null if there is none
-     * @param redaction removes from a copy what is private
+     * @param redaction removes private data from a copy
      * @param disk writes the files of events
      * @param limited writes copies, which other programs can ask for at any rate
      * @param nanos the monotonic clock

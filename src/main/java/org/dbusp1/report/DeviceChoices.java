@@ -9,7 +9,7 @@ import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner has chosen on a GX device, from the file in which localsettings keeps it: also while that is not on the D-Bus, and for a
+ * The owner's choices on a GX device, from the file in which localsettings keeps it: also while that is not on the D-Bus, and for a
  * command without a connection to it.
  *
  * @param language of the screen, of two letters; English on another machine

@@ -333,7 +333,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private @Nullable Begun begun;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
-        /** The identity of the demand window whose event is over: power that falls and rises is no other event. */
+        /** The identity of the demand window with an event that is over: power that falls and rises is no other event. */
         private String over = "";
 
         Course(EventType type) {
@@ -348,7 +348,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return type == EventType.DONGLE_UNPAIRED;
         }
 
-        /** What was before the start, and is over, is not changed by what comes later. */
+        /** An event from before the start that is over is not changed by a later one. */
         private boolean isQuietAtStart() {
             return !isOfEachStart() && type != EventType.CABLES_EXCHANGED && type != EventType.SETTINGS_RESTORED;
         }

@@ -17,7 +17,7 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.ByteKind;
 
-/** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
+/** Finds the fault of a line: a condition of the line, or of its meter if the line is well. */
 public final class LineDiagnoser {
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;

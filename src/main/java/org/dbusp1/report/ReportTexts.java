@@ -28,7 +28,7 @@ public record ReportTexts(String language, Texts texts) {
         return in(DeviceChoices.read().language());
     }
 
-    /** Returns what an owner who asks for help sends, in lines: a sentence, then a line for each thing. @param columns of the terminal */
+    /** Returns the things to send with a question, in lines: a sentence, then a line for each thing. @param columns of the terminal */
     public List<String> toSend(int columns) {
         Map<String, String> where = Map.of("where", text("where.report", Map.of()));
         List<String> lines = new ArrayList<>(LineReport.wrapped(text("send.head", Map.of()), 0, columns));
@@ -41,13 +41,13 @@ public record ReportTexts(String language, Texts texts) {
         return texts.text(key, facts);
     }
 
-    /** Returns what ESS does and what to do about it, without a full stop at the end. */
+    /** Returns the status of ESS and its remedy, without a full stop at the end. */
     String sentences(EssStatus ess) {
         String remedy = texts.remedy(ess.state(), ess.detail());
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** Returns why a source cannot be opened and what to do, without a full stop at the end; null if only its message says so. */
+    /** Returns why a source cannot be opened and the remedy, without a full stop at the end; null if only its message says so. */
     @Nullable String refusal(SourceException cause) {
         String remedy = texts.remedy(cause.condition(), cause.detail());
         return remedy.isEmpty() ? null : texts.text(cause.condition(), cause.detail()) + ". " + remedy;

@@ -70,7 +70,7 @@ public final class Reporter {
      *
      * @param source of the bytes, for people
      * @param forEss whether ESS may use the meter
-     * @param device what its owner has chosen
+     * @param device the choices of its owner
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)

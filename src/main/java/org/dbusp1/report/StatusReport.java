@@ -247,7 +247,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         /** Null before the first report. */
         private @Nullable Reporter reporter;
         private int ticks;
-        /** What ESS did when the last report was made. */
+        /** The status of ESS in the last report. */
         private EssStatus verdict = EssStatus.UNKNOWN;
         private boolean failing;
         private boolean ended;
