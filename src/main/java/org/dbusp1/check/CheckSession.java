@@ -113,7 +113,7 @@ public final class CheckSession implements Check {
                         + String.join(" or ", sameNumber)));
     }
 
-    /** Returns what the last good telegram said about its meter; null before. */
+    /** Returns the meter of the last good telegram; null before the first. */
     public @Nullable MeterIdentity meter() {
         Snapshot last = statistics.state().snapshot();
         return last == null ? null : last.reading().meter();

@@ -103,7 +103,7 @@ public final class LogReader implements FrameSink {
      * Reads the log.
      *
      * @throws Failure     when the file does not exist, may not be read, is a directory, or cannot be read to its end
-     * @throws IOException what the output throws
+     * @throws IOException from the output
      */
     public void read() throws UserException, IOException {
         try {
@@ -143,7 +143,6 @@ public final class LogReader implements FrameSink {
         write(() -> output.rejected(rejected, frame));
     }
 
-    /** Writes to a file or a database. */
     private interface Writing {
         void write() throws IOException;
     }
