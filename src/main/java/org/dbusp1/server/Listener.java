@@ -185,7 +185,6 @@ public final class Listener implements Closeable {
         return portKey.replace(".port", "://") + (bind instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Accepts new connections. */
     private final class Acceptor extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object connection) {

@@ -1,6 +1,6 @@
 package org.dbusp1.server;
 
-/** Chooses the ports of servers whose owner configured none. */
+/** Chooses the ports of servers without a configured port. */
 public interface PortChoice {
     /**
      * Returns the ports that a server may listen on, the best first.

@@ -7,7 +7,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 
-/** What an owner configures of any server: its port, and who may connect. */
+/** The configuration of a server: its port, and the addresses that may connect. */
 public final class ServerConfig {
     private ServerConfig() {
     }
