@@ -89,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
     /** @throws Failure when there is nothing that could be checked */
     @Override
     public Integer call() throws UserException {
-        // The report holds what the driver would log.
+        // The report holds the lines that the driver would log.
         Logging.level("error");
         Integer limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();

@@ -104,7 +104,7 @@ final class CheckView {
     }
 
     /**
-     * Ctrl-C: what was seen last is printed, since the port may be closed already; the status is that of the finding.
+     * Ctrl-C: the last view is printed, since the port may be closed already; the status is that of the finding.
      */
     private void interrupted() {
         ended.countDown();
@@ -170,7 +170,7 @@ final class CheckView {
     private record Size(int rows, int columns) {
     }
 
-    /** Returns whether standard output is a terminal: what is refreshed in place is for a terminal, not for a file or a pipe. */
+    /** A view that is refreshed in place is for a terminal, not for a file or a pipe. */
     static boolean isTerminal() {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));

@@ -36,7 +36,7 @@ public final class Commands {
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
-        // A new one each time: for picocli the default of an option is what the object holds.
+        // A new one each time: for picocli the default of an option is the value in the object.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));

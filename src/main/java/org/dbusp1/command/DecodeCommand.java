@@ -41,7 +41,7 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws Failure when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
-        // The data holds what the guard withheld.
+        // The data holds the values that the guard withheld.
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;

@@ -155,7 +155,7 @@ public final class HistoryCommand {
         private @Nullable Path password;
 
         /**
-         * @param meter what its command was given as --meter, or null
+         * @param meter the value of --meter; null if not given
          * @throws Failure when an option or the configuration is wrong
          */
         Chosen chosen(@Nullable String meter) throws UserException {

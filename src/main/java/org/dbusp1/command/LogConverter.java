@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
+/** Converts raw logs to CSV: the values as sent, before the guard. @param directory of the files; null: none are written */
 record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
     /** The result of one log. @param mistake why it was not converted; null if it was */
     record Result(P1DsmrFiles.Extremes statistics, @Nullable String mistake) {
@@ -47,7 +47,6 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
         }
     }
 
-    /** The lines of one log. */
     private record Lines(P1DsmrFiles files) implements LogReader.Output {
         @Override
         public void accepted(Reading reading, Frame frame) throws IOException {

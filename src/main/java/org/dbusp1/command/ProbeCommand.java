@@ -60,7 +60,7 @@ final class ProbeCommand implements Callable<Integer> {
     /** @throws Failure when the configuration has mistakes, or there is no port */
     @Override
     public Integer call() throws UserException {
-        // What is logged about a line is in its result.
+        // The messages about a line are in its result.
         Logging.level("error");
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
