@@ -53,7 +53,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         return decoder(() -> null);
     }
 
-    /** Returns what removes private data from copies of logs. */
+    /** Returns the function that removes private data from copies of logs. */
     public Anonymizer redaction() {
         return new Anonymizer(this::scanner, this::decoder);
     }

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
 public final class DriverFactory {
     private static final Logger LOG = LoggerFactory.getLogger(DriverFactory.class);
-    /** What searches for adapters on a GX device. */
+    /** The program that searches for adapters on a GX device. */
     private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
 
     private final Config config;
@@ -183,7 +183,7 @@ public final class DriverFactory {
         return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
     }
 
-    /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */
+    /** Returns the store of printed peaks; it remembers nothing if no windows are configured. */
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
                 ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;

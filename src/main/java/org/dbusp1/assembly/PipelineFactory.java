@@ -128,7 +128,7 @@ public final class PipelineFactory {
         return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.METER;
     }
 
-    /** Returns a file of remembered facts. @param about what it holds, for people */
+    /** Returns a file of remembered facts. @param about its content, for people */
     FileStateStore store(String file, String about, Disk writes) {
         return new FileStateStore(state.resolve(file), about, writes);
     }

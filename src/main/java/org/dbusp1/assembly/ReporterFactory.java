@@ -5,7 +5,7 @@ import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.report.Reporter;
 
-/** Makes what reports on a line, from a configuration: without the D-Bus nothing is said of ESS. */
+/** Makes the reporter of a line from a configuration: without the D-Bus it says nothing of ESS. */
 public final class ReporterFactory {
     private ReporterFactory() {
     }
@@ -20,7 +20,7 @@ public final class ReporterFactory {
         return Reporter.of(config, source, config.get(VenusConfig.ENABLED), DeviceChoices.read());
     }
 
-    /** Returns the reporter of a driver. @param device what the owner of the machine has chosen */
+    /** Returns the reporter of a driver. @param device the choices of the machine's owner */
     static Reporter of(Config config, DeviceChoices device) {
         return Reporter.of(config, config.sourceName(), config.get(VenusConfig.ENABLED), device);
     }
