@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -43,21 +41,21 @@ public final class Snapshots {
     private @Nullable Duration validFor;
     private @Nullable Integer segment;
     private MeterKey key = MeterKey.of("E0012345");
-    private Optional<String> equipmentId = Optional.of("E0012345");
+    private @Nullable String equipmentId = "E0012345";
     private Details details = Details.NONE;
     private List<Register> registers = List.of();
     private String identification = "XMX5LGF0000000001";
     private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private TelegramCounts quality = TelegramCounts.NONE;
-    private Optional<Demand> demand = Optional.empty();
+    private @Nullable Demand demand;
     private Instant arrival = Instant.EPOCH;
 
     /** A one-phase meter with this import in watts, whose window allows so many. */
-    public static Snapshots allowed(long watts, OptionalLong allowed) {
+    public static Snapshots allowed(long watts, @Nullable Long allowed) {
         return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
-                Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), List.of(),
-                Optional.empty(), new ImportLimit(allowed, allowed.isPresent() ? ImportLimit.Basis.LIMIT : null, Optional.empty())));
+                Duration.ofMinutes(15), 1_000L, null, null, List.of(),
+                null, new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, null)));
     }
 
     /** A three-phase meter with export on L3. */
@@ -90,7 +88,7 @@ public final class Snapshots {
         Snapshots copy = of(reading.values());
         copy.devices.addAll(reading.devices());
         copy.meter = reading.meter();
-        copy.time = reading.time().orElse(null);
+        copy.time = reading.time();
         copy.message = reading.message();
         return copy;
     }
@@ -157,7 +155,7 @@ public final class Snapshots {
 
     public Snapshots key(String text) {
         key = MeterKey.of(text);
-        equipmentId = Optional.of(text);
+        equipmentId = text;
         return this;
     }
 
@@ -169,7 +167,7 @@ public final class Snapshots {
 
     /** The number of the meter, which does not change its key; null: the message has none. */
     public Snapshots number(@Nullable String number) {
-        equipmentId = Optional.ofNullable(number);
+        equipmentId = number;
         return this;
     }
 
@@ -249,7 +247,7 @@ public final class Snapshots {
     }
 
     public Snapshots demand(Demand demand) {
-        this.demand = Optional.of(demand);
+        this.demand = demand;
         return this;
     }
 
@@ -263,21 +261,21 @@ public final class Snapshots {
     }
 
     public Snapshots mbus(int channel, int type, String id, long time, String value, String unit) {
-        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
-                Optional.of(new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit))));
+        devices.add(new MBusDevice(channel, type, id, null,
+                new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit)));
         return this;
     }
 
     /** A device whose reading is stale, or a dead slot. */
     public Snapshots silent(int channel, int type, String id) {
-        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(), Optional.empty()));
+        devices.add(new MBusDevice(channel, type, id, null, null));
         return this;
     }
 
     public Reading reading() {
-        return new Reading(meter == null ? new MeterIdentity(dialect, identification, equipmentId, Optional.of("50")) : meter,
-                Optional.ofNullable(time), values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
-                message == null ? new PlainMessage(new byte[0], details, Optional.empty(), registers) : message);
+        return new Reading(meter == null ? new MeterIdentity(dialect, identification, equipmentId, "50") : meter,
+                time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
+                message == null ? new PlainMessage(new byte[0], details, null, registers) : message);
     }
 
     public Snapshot take() {
@@ -285,6 +283,6 @@ public final class Snapshots {
         return new Snapshot(key, reading, valid == null ? reading.values() : valid, List.copyOf(devices), withheld, demand, arrival,
                 arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()), interval,
                 validFor == null ? interval.multipliedBy(3) : validFor,
-                segment == null ? equipmentId.map(String::hashCode).orElse(0) : segment, quality, refuted);
+                segment == null ? Objects.hashCode(equipmentId) : segment, quality, refuted);
     }
 }

@@ -88,7 +88,7 @@ public final class RowSetReader {
         List<Archive.Column> columns = new ArrayList<>();
         for (JsonTree column : part(json, "columns", JsonToken.START_ARRAY).items()) {
             expect(column.kind() == JsonToken.VALUE_STRING, "the name of a column");
-            columns.add(new Archive.Column(column.text().orElseThrow(), false));
+            columns.add(new Archive.Column(Objects.requireNonNull(column.text()), false));
         }
         List<List<String>> rows = new ArrayList<>();
         for (JsonTree row : part(json, "rows", JsonToken.START_ARRAY).items()) {
@@ -102,13 +102,16 @@ public final class RowSetReader {
     private static List<String> texts(JsonTree array) throws Unreadable {
         List<String> texts = new ArrayList<>();
         for (JsonTree item : array.items()) {
-            texts.add(item.text().orElseThrow(() -> new Unreadable(Fault.NO_JSON, "a cell")));
+            if (item.text() == null) {
+                throw new Unreadable(Fault.NO_JSON, "a cell");
+            }
+            texts.add(item.text());
         }
         return texts;
     }
 
     private static String text(JsonTree json, String field, JsonToken kind, String pattern) throws Unreadable {
-        String text = part(json, field, kind).text().orElse("");
+        String text = Objects.requireNonNullElse(part(json, field, kind).text(), "");
         expect(text.matches(pattern), field);
         return text;
     }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -94,11 +93,11 @@ public final class PipelineFactory {
 
     /** Returns the line without outputs. */
     public MeterPipeline line() {
-        return new MeterPipeline(parts(believed -> Optional.empty()), List.of());
+        return new MeterPipeline(parts(believed -> null), List.of());
     }
 
     /** @param demand calculates the window of a demand tariff */
-    MeterPipeline.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
+    MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
         StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);

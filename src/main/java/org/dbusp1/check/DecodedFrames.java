@@ -9,7 +9,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
@@ -40,7 +39,7 @@ public final class DecodedFrames implements LogReader.Output {
     public void accepted(Reading reading, Frame frame) throws IOException {
         line(frame, reading.message().repaired() ? "repaired" : "accepted", null, line -> {
             line.object("values", values -> ReadingJson.write(values, reading));
-            time.next(reading.time().map(Stamp::epochSecond).orElse(null),
+            time.next(reading.time() == null ? null : reading.time().epochSecond(),
                     reading.meter().dialect().interval());
             withheld(line, guard.withheld(reading, time.nanos()).keys());
             if (registers) {

@@ -37,19 +37,19 @@ public final class StandardTime {
 
     /** Returns a reading with the times that the clock means. */
     public Reading read(Reading reading) {
-        Stamp time = reading.time().filter(Stamp::byCalendar).orElse(null);
+        Stamp time = reading.time() != null && reading.time().byCalendar() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);
         if (time != null && !fixed && !reading.message().repaired()) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
             fixed = zone.getRules().getValidOffsets(local).isEmpty();
         }
-        return fixed ? new Reading(reading.meter(), reading.time().map(stamp -> read(stamp, zone)), reading.values(),
+        return fixed ? new Reading(reading.meter(), reading.time() == null ? null : read(reading.time(), zone), reading.values(),
                 devices(reading.devices(), zone), reading.message()) : reading;
     }
 
     private static List<MBusDevice> devices(List<MBusDevice> devices, ZoneId zone) {
         return devices.stream().map(device -> {
-            CounterReading reading = device.reading().orElse(null);
+            CounterReading reading = device.reading();
             Stamp time = reading == null ? null : reading.time();
             return reading == null || time == null || !time.byCalendar() ? device : device.withReading(reading.at(read(time, zone)));
         }).toList();

@@ -2,7 +2,6 @@ package org.dbusp1.demand;
 
 import java.time.YearMonth;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Demand;
@@ -87,10 +86,14 @@ final class BillFigure {
     @Nullable Long ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
         Double now = billed(figure(month), earlier);
         Demand.Bill.Step step = now == null ? null : step(now);
-        if (now == null || step != null && step.toWatts().isEmpty()) {
+        if (now == null) {
             return null;
         }
-        double limit = step == null ? now : step.toWatts().getAsLong() - 1;
+        Long above = step == null ? null : step.toWatts();
+        if (step != null && above == null) {
+            return null;
+        }
+        double limit = above == null ? now : above - 1;
         long low = 0;
         long high = CounterRule.MOST_WATTS;
         while (low < high) {
@@ -106,8 +109,8 @@ final class BillFigure {
         return low == CounterRule.MOST_WATTS ? null : low;
     }
 
-    static OptionalLong rounded(@Nullable Double watts) {
-        return watts == null ? OptionalLong.empty() : OptionalLong.of(Math.round(watts));
+    static @Nullable Long rounded(@Nullable Double watts) {
+        return watts == null ? null : Math.round(watts);
     }
 
     /** Returns the step of the price list that contains a figure; null if there are no steps. */
@@ -118,10 +121,10 @@ final class BillFigure {
         long from = 0;
         for (long next : tariff.stepWatts()) {
             if (watts < next) {
-                return new Demand.Bill.Step(from, OptionalLong.of(next));
+                return new Demand.Bill.Step(from, next);
             }
             from = next;
         }
-        return new Demand.Bill.Step(from, OptionalLong.empty());
+        return new Demand.Bill.Step(from, null);
     }
 }

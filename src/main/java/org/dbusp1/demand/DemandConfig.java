@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tariff     the rule of the bill; null: the highest window of the month is watched
  * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
  */
-public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, OptionalLong limitWatts) {
+public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullable Long limitWatts) {
     /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("Demand tariff");
     /** Bytes; a larger file describes no tariff. */
@@ -47,9 +46,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
 
     /** @throws Failure if keys contradict each other, or a file describes no tariff */
     public static DemandConfig of(Config config) throws UserException {
-        Optional<Integer> limit = config.get(LIMIT);
-        OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
-        return new DemandConfig(config.get(WINDOW), tariff(config), watts);
+        return new DemandConfig(config.get(WINDOW), tariff(config), config.get(LIMIT).map(Integer::longValue).orElse(null));
     }
 
     private static @Nullable Tariff tariff(Config config) throws UserException {
@@ -77,13 +74,13 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, Optiona
     }
 
     /** Watches windows if the meter itself prints its demand; no limit. */
-    public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, OptionalLong.empty());
+    public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, null);
 
-    public DemandConfig(WindowChoice window, OptionalLong limitWatts) {
+    public DemandConfig(WindowChoice window, @Nullable Long limitWatts) {
         this(window, null, limitWatts);
     }
 
-    public DemandConfig(Tariff tariff, OptionalLong limitWatts) {
+    public DemandConfig(Tariff tariff, @Nullable Long limitWatts) {
         this(WindowChoice.AUTO, tariff, limitWatts);
     }
 

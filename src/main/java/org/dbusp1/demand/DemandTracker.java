@@ -2,8 +2,6 @@ package org.dbusp1.demand;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
@@ -26,7 +24,7 @@ public final class DemandTracker {
      * @param limiting   whether the peak limiter limits the import; null without a limiter
      * @param months     the months of the history; null until it has read them, unchanged from then on
      */
-    public record DemandInputs(OptionalLong limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
+    public record DemandInputs(@Nullable Long limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
     }
 
     private final DemandConfig settings;
@@ -69,10 +67,10 @@ public final class DemandTracker {
     }
 
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
-    public Optional<Demand> accept(BelievedReading believed, DemandInputs surroundings) {
+    public @Nullable Demand accept(BelievedReading believed, DemandInputs surroundings) {
         Stamp now = ledger.now();
         if (!watches(believed.values()) || now == null) {
-            return Optional.empty();
+            return null;
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
         if (!filled && surroundings.months() != null) {
@@ -90,8 +88,8 @@ public final class DemandTracker {
         if (limiter == null) {
             limiter = new ImportLimiter(store, believed.key().text() + ".limited");
         }
-        return energy == null && settings.tariff() == null ? Optional.empty()
-                : Optional.of(demand(charge(start.epochSecond()), believed.values(), now, start, energy, surroundings, limiter));
+        return energy == null && settings.tariff() == null ? null
+                : demand(charge(start.epochSecond()), believed.values(), now, start, energy, surroundings, limiter);
     }
 
     private boolean watches(Values values) {
@@ -125,19 +123,18 @@ public final class DemandTracker {
 
     private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used, DemandInputs surroundings,
             ImportLimiter limits) {
-        Long limitWatts = surroundings.limitWatts().isPresent() ? surroundings.limitWatts().getAsLong() : null;
+        Long limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = length - elapsed;
         // Exactly at the border a meter may still show the finished window.
         long energy = elapsed == 0 || used == null ? 0 : used;
         Long power = Ledger.importPower(values);
         long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
-        OptionalLong mean = used == null ? OptionalLong.empty() : OptionalLong.of(sinceStart);
-        OptionalLong forecast = power == null || used == null ? OptionalLong.empty()
-                : OptionalLong.of(Ledger.watts(energy + energy(power, remaining), length));
+        Long mean = used == null ? null : sinceStart;
+        Long forecast = power == null || used == null ? null : Ledger.watts(energy + energy(power, remaining), length);
         boolean known = used != null && bill.isCounted();
-        Optional<Demand.Bill> billed = settings.tariff() == null ? Optional.empty() : Optional.of(bill.withForecast(forecast,
-                known ? allowed(bill.ceiling(), energy, remaining) : OptionalLong.empty()));
+        Demand.Bill billed = settings.tariff() == null ? null
+                : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
         ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, bill.highest(), bill.months(), billed,
@@ -149,12 +146,12 @@ public final class DemandTracker {
         return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, rule.floorWatts());
     }
 
-    private OptionalLong allowed(@Nullable Long ceiling, long energy, long remainingSeconds) {
+    private @Nullable Long allowed(@Nullable Long ceiling, long energy, long remainingSeconds) {
         if (ceiling == null) {
-            return OptionalLong.empty();
+            return null;
         }
         long left = energy(ceiling, length) - energy;
-        return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS))));
+        return Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS)));
     }
 
     /** Returns the energy of a power over a time, in the counters' last decimal. */

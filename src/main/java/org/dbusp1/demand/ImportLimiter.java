@@ -1,8 +1,6 @@
 package org.dbusp1.demand;
 
 import java.time.YearMonth;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
@@ -73,9 +71,9 @@ final class ImportLimiter {
         follow(window, limiting != null && limiting);
         Month shown = month.of(window.month());
         Long limit = window.limit();
-        return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(allowed(now, window, limit)),
+        return new ImportLimit(limit == null ? null : allowed(now, window, limit),
                 limit == null ? null : window.basis(),
-                limiting == null ? Optional.empty() : Optional.of(new LimitedWindows(shown.withinLimit(), shown.exceeded())));
+                limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */

@@ -5,10 +5,8 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
@@ -72,12 +70,12 @@ final class MeterReportedPeaks {
         Map<YearMonth, MetersPeak> before = new TreeMap<>(stored);
         stored.keySet().removeIf(month -> figures.peaks(month).meters() == null);
         Details details = reading.message().details();
-        for (Details.MonthPeak past : details.peakHistory().orElse(List.of())) {
-            past(past, current);
+        if (details.peakHistory() != null) {
+            details.peakHistory().forEach(past -> past(past, current));
         }
         if (peak != null) {
             running(Math.round(values.number(Quantity.PEAK_IMPORT)),
-                    details.peakImport().flatMap(Details.RunningPeak::time), current);
+                    details.peakImport() == null ? null : details.peakImport().time(), current);
         } else {
             withdraw(start);
         }
@@ -91,14 +89,14 @@ final class MeterReportedPeaks {
      * long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
      */
     private void past(Details.MonthPeak past, YearMonth current) {
-        if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0 || past.watts().signum() < 0
+        if (past.month() == null || past.time() == null && past.watts().signum() == 0 || past.watts().signum() < 0
                 || past.watts().compareTo(MOST_WATTS) > 0) {
             return;
         }
-        YearMonth month = figures.calendar().month(past.month().get().epochSecond() - 1);
+        YearMonth month = figures.calendar().month(past.month().epochSecond() - 1);
         long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
         if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.MOST_MONTHS))) {
-            put(month, new MetersPeak(watts, past.time().orElse(null)));
+            put(month, new MetersPeak(watts, past.time()));
         }
     }
 
@@ -107,15 +105,15 @@ final class MeterReportedPeaks {
      * of a quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A
      * peak of 0 W has not happened yet, and its time is that of the reset.
      */
-    private void running(long watts, Optional<Stamp> time, YearMonth current) {
-        YearMonth month = time.filter(at -> watts > 0).map(at -> figures.calendar().month(at.epochSecond() - 1))
-                .filter(at -> !at.isAfter(current)).orElse(current);
+    private void running(long watts, @Nullable Stamp time, YearMonth current) {
+        YearMonth printed = time == null || watts <= 0 ? current : figures.calendar().month(time.epochSecond() - 1);
+        YearMonth month = printed.isAfter(current) ? current : printed;
         MonthPeaks before = figures.peaks(month);
         if (before.meters() != null && before.meters().watts() > watts) {
             // A replaced meter begins again at 0; the previous meter's peak is still billed.
             return;
         }
-        put(month, new MetersPeak(watts, time.orElse(null)));
+        put(month, new MetersPeak(watts, time));
         if (!before.peaks().isEmpty() && before.peaks().get(0).watts() > watts + TOLERANCE_WATTS
                 && !month.equals(lower)) {
             lower = month;

@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Ledger;
@@ -155,7 +153,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Returns the billed figure of a month, in watts; absent while none is known. */
-    public OptionalLong billed(YearMonth month) {
+    public @Nullable Long billed(YearMonth month) {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
@@ -210,17 +208,17 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (figure == null) {
             return null;
         }
-        OptionalLong billed = tariff.name().isEmpty() ? OptionalLong.empty() : billed(month);
+        Long billed = tariff.name().isEmpty() ? null : billed(month);
         MonthPeaks here = peaks(month);
         Demand.Month other = better(month);
         long watts = Math.round(figure);
         if (here.meters() != null) {
-            return new Demand.Month(month, watts, Optional.ofNullable(here.meters().time()), true, 0, billed);
+            return new Demand.Month(month, watts, here.meters().time(), true, 0, billed);
         }
         if (other != null) {
             return new Demand.Month(month, watts, other.time(), other.byMeter(), other.missing(), billed);
         }
-        Optional<Stamp> time = tariff.peaks() > 1 ? Optional.empty() : here.peaks().stream().map(Demand.Peak::start).findFirst();
+        Stamp time = tariff.peaks() > 1 || here.peaks().isEmpty() ? null : here.peaks().get(0).start();
         return new Demand.Month(month, watts, time, false, missing(month), billed);
     }
 }

@@ -1,9 +1,8 @@
 package org.dbusp1.demand;
 
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
@@ -51,13 +50,13 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
      * @param forecast the expected mean of the running window at its end; absent while unknown
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
-    Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {
+    Demand.Bill withForecast(@Nullable Long forecast, @Nullable Long allowed) {
         MetersPeak byMeter = month.meters();
         List<Demand.Peak> peaks = byMeter == null ? month.peaks()
                 : byMeter.time() == null ? List.of() : List.of(new Demand.Peak(byMeter.time(), byMeter.watts(), byMeter.watts()));
         return new Demand.Bill(rule.name(), isCounted(), BillFigure.rounded(billed),
-                forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong())), allowed,
-                billed == null ? Optional.empty() : Optional.ofNullable(figures.step(billed)), peaks,
+                forecast == null ? null : BillFigure.rounded(billedWith(forecast)), allowed,
+                billed == null ? null : figures.step(billed), peaks,
                 byMeter == null ? missing : 0, billedMonths);
     }
 
@@ -66,8 +65,8 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
                 : figures.billed(month, new Demand.Peak(start, watts, (watts * percent + 50) / 100), earlier);
     }
 
-    OptionalLong highest() {
-        return month.meters() == null ? month.peaks().stream().mapToLong(Demand.Peak::watts).max()
-                : OptionalLong.of(month.meters().watts());
+    @Nullable Long highest() {
+        return month.meters() == null ? month.peaks().stream().map(Demand.Peak::watts).max(Comparator.naturalOrder()).orElse(null)
+                : Long.valueOf(month.meters().watts());
     }
 }

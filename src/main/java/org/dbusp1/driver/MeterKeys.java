@@ -190,7 +190,7 @@ public final class MeterKeys {
 
     /** Returns whether a reading is of the meter that is published, whose number may be in other messages. */
     private boolean isShown(Reading reading, @Nullable String cable) {
-        String number = reading.meter().equipmentId().orElse(null);
+        String number = reading.meter().equipmentId();
         return cable == null || (number == null ? sure : number.equals(shown));
     }
 
@@ -305,7 +305,7 @@ public final class MeterKeys {
      */
     void keep(Reading reading, MeterKey key, @Nullable String cable) {
         idleTicks = 0;
-        String number = reading.meter().equipmentId().orElse(null);
+        String number = reading.meter().equipmentId();
         if (sure && (number == null || number.equals(shown))) {
             return;
         }
@@ -384,7 +384,7 @@ public final class MeterKeys {
      * often.
      */
     private boolean mayStillBeNamed(Reading reading) {
-        return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId().isEmpty()
+        return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId() == null
                 && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
     }
 
@@ -394,7 +394,7 @@ public final class MeterKeys {
 
     /** Returns the key made from a meter's number; empty if the meter sends no number, or a placeholder. */
     public static Optional<MeterKey> printed(MeterIdentity meter) {
-        return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
+        return Optional.ofNullable(meter.equipmentId()).filter(id -> !masked(id)).map(MeterKey::of);
     }
 
     /** Returns whether a number is a placeholder that other meters send too: zeros, X's, blanks. */

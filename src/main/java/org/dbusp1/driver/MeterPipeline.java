@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -30,7 +29,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
@@ -68,7 +66,7 @@ public final class MeterPipeline implements FrameSink {
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
-                        CounterCheck check, Ledger ledger, Function<BelievedReading, Optional<Demand>> demand, MeterKeys keys,
+                        CounterCheck check, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeys keys,
                         LineCounters statistics) {
     }
 
@@ -173,7 +171,7 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private void accepted(Reading reading, Frame frame) {
-        if (!clock.awaitDue(reading.time().map(Stamp::epochSecond).orElse(null), usual(reading.meter().dialect()), waiting)) {
+        if (!clock.awaitDue(reading.time() == null ? null : reading.time().epochSecond(), usual(reading.meter().dialect()), waiting)) {
             return;
         }
         long arrived = clock.arrival(readAt);

@@ -110,7 +110,7 @@ public final class MeterTime {
 
     /** Returns the time of day of a message by the source. @param now by the clock of the source */
     Instant sourceTime(Reading reading, Instant now) {
-        return live ? now : reading.time().map(Stamp::instant).orElse(now);
+        return live || reading.time() == null ? now : reading.time().instant();
     }
 
     /** Returns the same with its time. @param nanos monotonic time of its arrival, by the clock of the source */
@@ -120,7 +120,7 @@ public final class MeterTime {
             replaced(believed.key());
         }
         Instant machine = live && believed.sourceTime().isBefore(released) ? null : believed.sourceTime();
-        Stamp printed = standardTime(believed, machine, nanos).time().orElse(null);
+        Stamp printed = standardTime(believed, machine, nanos).time();
         if (live && printed != null) {
             compare(printed, machine, nanos);
         }
@@ -165,7 +165,7 @@ public final class MeterTime {
     /** Returns the reading with the times of a clock that may run on standard time all year, and remembers whether it does. */
     private Reading standardTime(BelievedReading believed, @Nullable Instant machine, long nanos) {
         opened(believed.key());
-        Stamp printed = believed.reading().time().orElse(null);
+        Stamp printed = believed.reading().time();
         if (live && printed != null && machine != null && printed.byCalendar()) {
             compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
         }
@@ -226,7 +226,7 @@ public final class MeterTime {
 
     /** Returns a device with the time of arrival of its reading, if the reading's own time is of a wrong clock. */
     private MBusDevice dated(MBusDevice device, @Nullable Stamp time) {
-        CounterReading reading = device.reading().orElse(null);
+        CounterReading reading = device.reading();
         Stamp own = reading == null ? null : reading.time();
         if (reading == null || own == null || time == null
                 || !wrong && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {

@@ -1,7 +1,7 @@
 package org.dbusp1.energy;
 
-import java.util.OptionalLong;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for the energy that a counter counted between two readings. A counter that fell, or rose by more than a
@@ -51,7 +51,7 @@ public enum CounterRule {
     }
 
     /** Returns the difference of two readings; absent if the later one cannot follow the earlier one. */
-    public OptionalLong moved(long before, long now, long seconds) {
-        return follows(before, now, seconds) ? OptionalLong.of(now - before) : OptionalLong.empty();
+    public @Nullable Long moved(long before, long now, long seconds) {
+        return follows(before, now, seconds) ? now - before : null;
     }
 }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +52,7 @@ public final class Ledger {
 
     /** The quarter hours in a snapshot: those of a day. */
     private static final int MOST_QUARTERS = 96;
-    private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
+    private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
     public interface LedgerFile {
@@ -235,7 +234,7 @@ public final class Ledger {
     }
 
     private Stream<Timeline> energies() {
-        return timelines.entrySet().stream().filter(entry -> entry.getKey().quantity().isPresent()).map(Map.Entry::getValue);
+        return timelines.entrySet().stream().filter(entry -> entry.getKey().quantity() != null).map(Map.Entry::getValue);
     }
 
     private void report(Origin origin, Collection<Long> starts) {
@@ -259,7 +258,7 @@ public final class Ledger {
             }
         });
         Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
-        return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts().isPresent());
+        return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
     private void open(BelievedReading believed) {
@@ -308,11 +307,11 @@ public final class Ledger {
      */
     private void energies(BelievedReading believed, Stamp time) {
         boolean replaced = believed.segment() != segment;
-        String number = number(believed.reading().meter().equipmentId().orElse(null));
+        String number = number(believed.reading().meter().equipmentId());
         for (Counter counter : ENERGIES) {
             Long count = count(believed, counter);
             if (count != null) {
-                if (believed.refuted().containsKey(counter.quantity().orElseThrow())) {
+                if (believed.refuted().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count, number, replaced);
@@ -336,7 +335,7 @@ public final class Ledger {
         long second = believed.sourceTime().getEpochSecond();
         imported.accept(second, importPower(believed.values()), count(believed, Counter.IMPORT));
         exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), count(believed, Counter.EXPORT));
-        return new EnergyUse(Map.of(), running(), quarters, Optional.empty());
+        return new EnergyUse(Map.of(), running(), quarters, null);
     }
 
     /** @param withoutGap false after messages with powers that were not counted */
@@ -364,7 +363,7 @@ public final class Ledger {
     }
 
     private static @Nullable Long count(BelievedReading believed, Counter counter) {
-        Quantity quantity = counter.quantity().orElseThrow();
+        Quantity quantity = Objects.requireNonNull(counter.quantity());
         return believed.values().has(quantity) && believed.reading().values().has(quantity)
                 ? believed.values().scaled(quantity) : null;
     }
@@ -375,14 +374,17 @@ public final class Ledger {
      * @param time of the message: also that of a counter without a time of its own
      */
     private void volumes(BelievedReading believed, Stamp time) {
-        boolean timed = believed.mediumMeters().stream().flatMap(meter -> meter.device().reading().stream())
+        boolean timed = believed.mediumMeters().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
                 .allMatch(counter -> counter.readAt().isPresent());
         if (timed && believed.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
         }
         meters = believed.mediumMeters();
         for (Counter counter : Counter.values()) {
-            counter.medium().flatMap(believed::meter).ifPresent(device -> volume(counter, device, device.reading().orElseThrow(), time));
+            MBusDevice device = counter.medium() == null ? null : believed.meter(counter.medium()).orElse(null);
+            if (device != null && device.reading() != null) {
+                volume(counter, device, device.reading(), time);
+            }
         }
     }
 
@@ -390,9 +392,9 @@ public final class Ledger {
         reading.cubicMeters().ifPresent(volume -> {
             MBusDevice before = counted.put(counter, device);
             // Two numbers that differ say it too.
-            boolean another = before != null && before.channel() != device.channel() && (before.id().isEmpty() || device.id().isEmpty());
+            boolean another = before != null && before.channel() != device.channel() && (before.id() == null || device.id() == null);
             timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(),
-                    number(device.id().orElse(null)), another);
+                    number(device.id()), another);
         });
     }
 
@@ -445,7 +447,7 @@ public final class Ledger {
                 newest.put(counter, use);
             }
         });
-        return new EnergyUse(newest, running(), quarters, Optional.ofNullable(unfinished()));
+        return new EnergyUse(newest, running(), quarters, unfinished());
     }
 
     private Map<Counter, Long> running() {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.EnergyUse.Counter;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +125,7 @@ final class LedgerLine {
     }
 
     private static int decimals(Counter counter) {
-        return counter.quantity().map(Quantity::decimals).orElse(CUBIC_METER_DECIMALS);
+        return counter.quantity() == null ? CUBIC_METER_DECIMALS : counter.quantity().decimals();
     }
 
     private static String number(Counter counter, long value) {

@@ -3,7 +3,6 @@ package org.dbusp1.energy;
 import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -70,9 +69,9 @@ final class QuarterSums {
         Energy before = quarters.getOrDefault(start, Energy.NONE);
         boolean gap = more > 0 && countedSecond < start && second - countedSecond > GAP_SECONDS;
         return new Energy(before.counted() + more,
-                inside && before.watts().isEmpty() ? OptionalLong.of(before.seen().orElse(0) + more) : before.seen(),
+                inside && before.watts() == null ? Long.valueOf((before.seen() == null ? 0 : before.seen()) + more) : before.seen(),
                 before.watts(), before.halfHourWatts(), before.hourWatts(), reading,
-                gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since());
+                gap ? Long.valueOf(Math.min(countedSecond, before.since() == null ? countedSecond : before.since())) : before.since());
     }
 
     /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
@@ -89,15 +88,15 @@ final class QuarterSums {
         return border % seconds == 0 ? borders.mean(border, seconds) : null;
     }
 
-    private static OptionalLong known(@Nullable Long now, OptionalLong before) {
-        return now == null ? before : OptionalLong.of(now);
+    private static @Nullable Long known(@Nullable Long now, @Nullable Long before) {
+        return now == null ? before : now;
     }
 
     /** Forgets the means of the quarter hours that end after a second; their energies are counted again. */
     void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
-        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), energy.reading(), energy.since()));
+        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), null,
+                null, null, energy.reading(), energy.since()));
         corrected.addAll(wrong.keySet());
     }
 

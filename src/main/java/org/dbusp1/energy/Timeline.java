@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.energy.QuarterBoundaries.Boundary;
 import org.dbusp1.meter.EnergyUse;
@@ -102,7 +101,7 @@ final class Timeline {
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
         this.windows = new ReportedWindows(borders, windowSeconds);
-        this.volume = counter.quantity().isEmpty();
+        this.volume = counter.quantity() == null;
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : WATT_HOUR;
         this.borderSeconds = volume ? HOUR_SECONDS : QUARTER_SECONDS;
@@ -440,7 +439,7 @@ final class Timeline {
         return (moved + unit / 2) / unit;
     }
 
-    private OptionalLong wholeUnits(@Nullable Long moved) {
-        return moved == null ? OptionalLong.empty() : OptionalLong.of(units(moved));
+    private @Nullable Long wholeUnits(@Nullable Long moved) {
+        return moved == null ? null : units(moved);
     }
 }

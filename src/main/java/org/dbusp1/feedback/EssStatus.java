@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
@@ -55,8 +54,8 @@ public record EssStatus(Condition state, String text, String remedy, String deta
      * @param missedWatts        by how much a corrected power misses the next telegram, as a median
      * @param missedByPlainWatts the same of the plain power
      */
-    public record Follow(Condition state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
-                          OptionalLong missedByPlainWatts) {
+    public record Follow(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
+                          @Nullable Long missedByPlainWatts) {
         /** Returns a sentence for the owner in English, without a full stop. */
         public String text() {
             return text(Texts.in(Texts.ENGLISH));
@@ -68,8 +67,8 @@ public record EssStatus(Condition state, String text, String remedy, String deta
                     Map.of("moves", moves, "missed", watts(missedWatts), "plain", watts(missedByPlainWatts)));
         }
 
-        private static String watts(OptionalLong known) {
-            return known.isPresent() ? Long.toString(known.getAsLong()) : "--";
+        private static String watts(@Nullable Long known) {
+            return known != null ? Long.toString(known) : "--";
         }
     }
 

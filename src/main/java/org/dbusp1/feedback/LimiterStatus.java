@@ -2,7 +2,6 @@ package org.dbusp1.feedback;
 
 import java.time.Instant;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *              none
  * @param other the limit that another program has set; null if there is none
  */
-public record LimiterStatus(Condition state, OptionalLong asked, OptionalLong given, @Nullable OtherLimit other) {
-    public static final LimiterStatus OFF = new LimiterStatus(Condition.LIMITER_OFF, OptionalLong.empty(), OptionalLong.empty(), null);
+public record LimiterStatus(Condition state, @Nullable Long asked, @Nullable Long given, @Nullable OtherLimit other) {
+    public static final LimiterStatus OFF = new LimiterStatus(Condition.LIMITER_OFF, null, null, null);
 
     /**
      * A limit of the inverters' power that another program has set.
@@ -30,12 +29,12 @@ public record LimiterStatus(Condition state, OptionalLong asked, OptionalLong gi
     // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object object) {
-        return object instanceof LimiterStatus that && state == that.state && asked.equals(that.asked) && given.equals(that.given)
-                && Objects.equals(other, that.other);
+        return object instanceof LimiterStatus that && state == that.state && Objects.equals(asked, that.asked)
+                && Objects.equals(given, that.given) && Objects.equals(other, that.other);
     }
 
     @Override
     public int hashCode() {
-        return (state.hashCode() * 31 + asked.hashCode()) * 31 + given.hashCode();
+        return (state.hashCode() * 31 + Objects.hashCode(asked)) * 31 + Objects.hashCode(given);
     }
 }

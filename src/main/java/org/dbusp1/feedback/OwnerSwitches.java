@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's choices on the device's screen that localsettings do not store: switches, and the limit of a demand tariff unless
@@ -34,11 +34,11 @@ public final class OwnerSwitches {
 
     private final StateStore memory;
     private final String cable;
-    private final OptionalLong configuredLimit;
+    private final @Nullable Long configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
-    private final Map<MeterKey, OptionalLong> limits = new HashMap<>();
-    private final Map<CardSetting, Optional<String>> cards = new EnumMap<>(CardSetting.class);
+    private final Map<MeterKey, @Nullable Long> limits = new HashMap<>();
+    private final Map<CardSetting, @Nullable String> cards = new EnumMap<>(CardSetting.class);
 
     /**
      * @param memory stores the choices
@@ -46,7 +46,7 @@ public final class OwnerSwitches {
      * @param switches the existing switches, each with its state until the owner changes it
      * @param configuredLimit demand.limit-w; absent if the owner may choose a limit
      */
-    public OwnerSwitches(StateStore memory, String cable, Map<Switch, Boolean> switches, OptionalLong configuredLimit) {
+    public OwnerSwitches(StateStore memory, String cable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
@@ -55,7 +55,7 @@ public final class OwnerSwitches {
 
     /** Returns settings without switches and without a limit. */
     public static OwnerSwitches none() {
-        return new OwnerSwitches(StateStore.NONE, "", Map.of(), OptionalLong.empty());
+        return new OwnerSwitches(StateStore.NONE, "", Map.of(), null);
     }
 
     private String key(Enum<?> which) {
@@ -102,23 +102,28 @@ public final class OwnerSwitches {
 
     /** Returns what the owner wrote; absent before. */
     public synchronized Optional<String> card(CardSetting which) {
-        return cards.computeIfAbsent(which, key -> memory.recall(key(key), text -> text));
+        if (!cards.containsKey(which)) {
+            cards.put(which, memory.recall(key(which), text -> text).orElse(null));
+        }
+        return Optional.ofNullable(cards.get(which));
     }
 
     public synchronized void card(CardSetting which, String text) {
-        cards.put(which, Optional.of(text));
+        cards.put(which, text);
         memory.remember(key(which), text);
     }
 
     /** Returns whether the configuration leaves the limit to the owner's choice. */
     public boolean limitIsAdjustable() {
-        return configuredLimit.isEmpty();
+        return configuredLimit == null;
     }
 
     /** Returns the mean import, in watts, that the owner does not want to exceed; absent for no limit. */
-    public synchronized OptionalLong limit(MeterKey meter) {
-        return configuredLimit.isPresent() ? configuredLimit : limits.computeIfAbsent(meter,
-                key -> memory.recall(key(key), OwnerSwitches::watts).orElse(OptionalLong.empty()));
+    public synchronized @Nullable Long limit(MeterKey meter) {
+        if (configuredLimit == null && !limits.containsKey(meter)) {
+            limits.put(meter, memory.recall(key(meter), OwnerSwitches::watts).filter(watts -> watts > 0).orElse(null));
+        }
+        return configuredLimit == null ? limits.get(meter) : configuredLimit;
     }
 
     /**
@@ -131,7 +136,7 @@ public final class OwnerSwitches {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
             return false;
         }
-        limits.put(meter, positive(watts));
+        limits.put(meter, watts == 0 ? null : watts);
         memory.remember(key(meter), Long.toString(watts));
         return true;
     }
@@ -140,15 +145,11 @@ public final class OwnerSwitches {
         return "demand.limit-w " + meter.text();
     }
 
-    private static OptionalLong watts(String text) {
+    private static long watts(String text) {
         long watts = Long.parseLong(text);
         if (watts < 0 || watts > HIGHEST_LIMIT) {
             throw new IllegalArgumentException("no limit: " + text);
         }
-        return positive(watts);
-    }
-
-    private static OptionalLong positive(long watts) {
-        return watts == 0 ? OptionalLong.empty() : OptionalLong.of(watts);
+        return watts;
     }
 }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.CosemTime;
@@ -111,7 +110,7 @@ public final class AXdrReader {
         expect(octet() == Push.TAG, "no data-notification");
         long invokeId = unsigned(4);
         byte[] dateTime = dateTime();
-        return new Push(Optional.empty(), invokeId, dateTime, attributes || attributesFollow() ? attributes() : value());
+        return new Push(null, invokeId, dateTime, attributes || attributesFollow() ? attributes() : value());
     }
 
     /** Parses the date-time, an octet string that has no tag by the standard; Kaifa in Norway sends the tag. */
@@ -175,7 +174,10 @@ public final class AXdrReader {
     private AXdr value(int depth) throws MalformedException {
         int tagAt = at;
         int tag = octet();
-        Type type = Type.of(tag).orElseThrow(() -> malformed("unknown tag %02X".formatted(tag), tagAt));
+        Type type = Type.of(tag);
+        if (type == null) {
+            throw malformed("unknown tag %02X".formatted(tag), tagAt);
+        }
         return switch (type) {
             case NULL_DATA -> new AXdr.Nothing();
             case ARRAY, STRUCTURE -> group(type, depth, tagAt);
@@ -202,7 +204,7 @@ public final class AXdrReader {
     private void description(int depth) throws MalformedException {
         int tagAt = at;
         int tag = octet();
-        if (depth > DEEPEST || Type.of(tag).isEmpty()) {
+        if (depth > DEEPEST || Type.of(tag) == null) {
             throw malformed("no description of a compact array", tagAt);
         }
         if (tag == Type.ARRAY.tag()) {

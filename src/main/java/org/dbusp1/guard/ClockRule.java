@@ -72,7 +72,7 @@ final class ClockRule implements Rule {
         if (origin == Guard.Origin.REPEATED_LOG) {
             return Decision.BELIEVED;
         }
-        Stamp time = now.sent().time().orElse(null);
+        Stamp time = now.sent().time();
         showsSeconds |= time != null && time.epochSecond() % 60 != 0;
         boolean timed = time != null && showsSeconds;
         if (isRepeated(now, timed)) {

@@ -52,7 +52,10 @@ final class EnergyUnitRule implements Rule {
         if (now.dialect().certainEnergyUnit()) {
             return Decision.BELIEVED;
         }
-        now.meter().equipmentId().filter(number -> !number.isEmpty() && !number.equals(meterNumber)).ifPresent(this::begin);
+        String number = now.meter().equipmentId();
+        if (number != null && !number.isEmpty() && !number.equals(meterNumber)) {
+            begin(number);
+        }
         learn(now);
         if (wattHours == null) {
             withhold(now);

@@ -152,7 +152,8 @@ public final class Guard {
     }
 
     private TelegramCounts counted(Reading reading) {
-        return reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
+        String repair = reading.message().repair();
+        return repair == null ? quality.plusAccepted() : quality.plusRepaired(repair);
     }
 
     private Decision verdict(GuardedReading now) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.MBusDevice;
@@ -105,10 +104,10 @@ final class MBusCounterRule implements Rule {
 
     @Override
     public Decision accept(GuardedReading now) {
-        Stamp clock = now.sent().time().orElse(null);
+        Stamp clock = now.sent().time();
         for (MBusDevice sent : now.sent().devices()) {
-            if (sent.reading().isPresent()) {
-                CounterReading counter = sent.reading().get();
+            if (sent.reading() != null) {
+                CounterReading counter = sent.reading();
                 DeviceMemory device = device(sent);
                 Reason doubt = device.doubt(counter, now.nanos());
                 if (doubt != null) {
@@ -124,11 +123,11 @@ final class MBusCounterRule implements Rule {
     /** Returns the device of a channel. A device without a number is the same as before. */
     private DeviceMemory device(MBusDevice sent) {
         DeviceMemory known = devices.get(sent.channel());
-        if (known == null || MeterIdentity.isAnother(Optional.ofNullable(known.id), sent.id())) {
+        if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
             known = new DeviceMemory();
             devices.put(sent.channel(), known);
         }
-        known.id = sent.id().orElse(known.id);
+        known.id = sent.id() == null ? known.id : sent.id();
         return known;
     }
 }

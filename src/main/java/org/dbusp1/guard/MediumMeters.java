@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,9 +121,9 @@ public final class MediumMeters {
         }
         before = published;
         message++;
-        List<MBusDevice> reporting = published.stream().filter(device -> device.reading().isPresent()).toList();
+        List<MBusDevice> reporting = published.stream().filter(device -> device.reading() != null).toList();
         for (MBusDevice device : reporting) {
-            CounterReading reading = device.reading().orElseThrow();
+            CounterReading reading = reading(device);
             reports.computeIfAbsent(identity(device), key -> new Reports(message, reading)).accept(message, reading);
         }
         slots.forEach(slot -> update(slot, published, withheld, nanos));
@@ -151,7 +150,7 @@ public final class MediumMeters {
         slot.holder = present.orElseGet(slot.holder::withoutReading);
         slot.presentNanos = present.isPresent() || slot.presentNanos == null ? (Long) nanos : slot.presentNanos;
         slot.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == slot.holder.channel());
-        boolean isLost = slot.holder.reading().isEmpty() && !(present.isPresent() && withheld.contains(slot.holder.channel()));
+        boolean isLost = slot.holder.reading() == null && !(present.isPresent() && withheld.contains(slot.holder.channel()));
         if (!isLost) {
             slot.lost = 0;
         } else if (slot.lost == 0) {
@@ -201,11 +200,15 @@ public final class MediumMeters {
     }
 
     private Reports reportsOf(MBusDevice device) {
-        return reports.computeIfAbsent(identity(device), key -> new Reports(message, device.reading().orElseThrow()));
+        return reports.computeIfAbsent(identity(device), key -> new Reports(message, reading(device)));
     }
 
     private static long second(MBusDevice device) {
-        return device.reading().orElseThrow().second();
+        return reading(device).second();
+    }
+
+    private static CounterReading reading(MBusDevice reporting) {
+        return Objects.requireNonNull(reporting.reading());
     }
 
     /** Returns whether it is one device: later another one, even of another medium, may have its channel. */
@@ -214,7 +217,7 @@ public final class MediumMeters {
     }
 
     private static String identity(MBusDevice device) {
-        return device.channel() + " " + device.medium() + " " + device.id().orElse("");
+        return device.channel() + " " + device.medium() + " " + (device.id() == null ? "" : device.id());
     }
 
     private void remember() {
@@ -227,8 +230,8 @@ public final class MediumMeters {
 
     private String text() {
         return slots.stream().map(slot -> String.join("/", Integer.toString(slot.number), Integer.toString(slot.holder.channel()),
-                slot.holder.type().isPresent() ? Integer.toString(slot.holder.type().getAsInt()) : "",
-                URLEncoder.encode(slot.holder.id().orElse(""), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
+                slot.holder.type() != null ? Integer.toString(slot.holder.type()) : "",
+                slot.holder.id() == null ? "" : URLEncoder.encode(slot.holder.id(), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
     }
 
     /** Parses {@code 1/2/3/G0001 1/1/7/W0001}: number, channel, type and the device's own number. */
@@ -241,8 +244,8 @@ public final class MediumMeters {
             }
             String id = URLDecoder.decode(words[3], StandardCharsets.UTF_8);
             MBusDevice device = new MBusDevice(Integer.parseInt(words[1]),
-                    words[2].isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(words[2])),
-                    id.isEmpty() ? Optional.empty() : Optional.of(id), OptionalInt.empty(), Optional.empty());
+                    words[2].isEmpty() ? null : Integer.parseInt(words[2]),
+                    id.isEmpty() ? null : id, null, null);
             int number = Integer.parseInt(words[0]);
             boolean isUsed = slots.stream().anyMatch(slot -> slot.number == number && slot.holder.medium() == device.medium());
             if (number < 1 || number > MOST || device.channel() < 1 || isUsed) {

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.dbusp1.meter.MeterIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class OneMeterRule implements Rule {
             return Decision.ANOTHER_METER;
         }
         if (same) {
-            if (proves && (meter.equipmentId().isPresent() || sole == null)) {
+            if (proves && (meter.equipmentId() != null || sole == null)) {
                 sole = meter;
             }
             return Decision.BELIEVED;
@@ -100,8 +101,8 @@ final class OneMeterRule implements Rule {
 
     /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
     static boolean same(MeterIdentity meterIdentity, MeterIdentity other) {
-        if (meterIdentity.equipmentId().isPresent() && other.equipmentId().isPresent()) {
-            return meterIdentity.equipmentId().equals(other.equipmentId());
+        if (meterIdentity.equipmentId() != null && other.equipmentId() != null) {
+            return Objects.equals(meterIdentity.equipmentId(), other.equipmentId());
         }
         // Binary meters send their number in only some of their lists, and the lists have different names.
         return other.dialect().sendsPartialLists() || meterIdentity.identification().equals(other.identification());

@@ -1,7 +1,6 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +10,8 @@ public interface PaceMemory {
     /** Knows nothing: a first message is published with the second, which shows the pace. */
     PaceMemory NONE = new PaceMemory() {
         @Override
-        public Optional<Duration> recall(Dialect dialect) {
-            return Optional.empty();
+        public @Nullable Duration recall(Dialect dialect) {
+            return null;
         }
 
         @Override
@@ -23,8 +22,8 @@ public interface PaceMemory {
     /** Uses the dialect's interval for the meter's, as for logs. */
     PaceMemory PROMISED = new PaceMemory() {
         @Override
-        public Optional<Duration> recall(Dialect dialect) {
-            return Optional.of(dialect.interval());
+        public @Nullable Duration recall(Dialect dialect) {
+            return dialect.interval();
         }
 
         @Override
@@ -33,7 +32,7 @@ public interface PaceMemory {
     };
 
     /** Returns the pace of a meter; absent if it is not known for this dialect. */
-    Optional<Duration> recall(Dialect dialect);
+    @Nullable Duration recall(Dialect dialect);
 
     /** Replaces the pace of the meter. */
     void remember(Dialect dialect, Duration pace);
@@ -42,8 +41,8 @@ public interface PaceMemory {
     static PaceMemory of(StateStore store, String cable) {
         return new PaceMemory() {
             @Override
-            public Optional<Duration> recall(Dialect dialect) {
-                return store.recall(cable, fact -> parse(fact, dialect));
+            public @Nullable Duration recall(Dialect dialect) {
+                return store.recall(cable, fact -> parse(fact, dialect)).orElse(null);
             }
 
             @Override

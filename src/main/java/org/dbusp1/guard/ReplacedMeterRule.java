@@ -15,7 +15,7 @@ final class ReplacedMeterRule implements Rule {
         }
         boolean replaced = known != null && !OneMeterRule.same(known, meter);
         // A message without a number comes from the same meter.
-        if (replaced || known == null || meter.equipmentId().isPresent()) {
+        if (replaced || known == null || meter.equipmentId() != null) {
             known = meter;
         }
         return replaced ? Decision.REPLACED : Decision.BELIEVED;

@@ -1,6 +1,7 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Unit;
@@ -92,7 +93,8 @@ final class Validity {
 
     private static boolean isSameMode(MeterIdentity meterIdentity, MeterIdentity other) {
         return meterIdentity.dialect().equals(other.dialect()) && (meterIdentity.dialect().sendsPartialLists()
-                || meterIdentity.version().equals(other.version()) && meterIdentity.identification().equals(other.identification()));
+                || Objects.equals(meterIdentity.version(), other.version())
+                && meterIdentity.identification().equals(other.identification()));
     }
 
     /** Makes the values valid from a believed message on. */
@@ -143,7 +145,7 @@ final class Validity {
     private void recall(Dialect dialect) {
         if (!recalled) {
             recalled = true;
-            remembered = configured == null ? memory.recall(dialect).orElse(null) : configured;
+            remembered = configured == null ? memory.recall(dialect) : configured;
         }
     }
 

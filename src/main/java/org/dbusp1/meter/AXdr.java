@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +77,13 @@ public sealed interface AXdr {
         }
 
         /** Returns the type of a tag; empty if meters use no such type. */
-        public static Optional<Type> of(int tag) {
-            return Optional.ofNullable(BY_TAG.get(tag));
+        public static @Nullable Type of(int tag) {
+            return BY_TAG.get(tag);
         }
 
         /** Returns the type with a title; empty if there is none. */
-        public static Optional<Type> titled(String title) {
-            return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst();
+        public static @Nullable Type titled(String title) {
+            return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst().orElse(null);
         }
 
         /** Returns whether values of this type are printed as numbers. */

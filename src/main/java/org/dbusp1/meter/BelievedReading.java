@@ -36,13 +36,13 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
                               Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
     /** Returns the time of a message by the meter's clock, else by that of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
-        return reading.time().orElseGet(() -> Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()));
+        return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()) : reading.time();
     }
 
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
         return mediumMeters.stream().filter(meter -> meter.number() == 1).map(MediumMeter::device)
-                .filter(device -> device.medium() == medium && device.reading().isPresent()).findFirst();
+                .filter(device -> device.medium() == medium && device.reading() != null).findFirst();
     }
 
     /** Returns the same with another time of its rows, and with the devices whose times belong to it. */

@@ -3,8 +3,7 @@ package org.dbusp1.meter;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never negative.
@@ -20,11 +19,11 @@ import java.util.OptionalLong;
  * @param bill          the bill of the tariff; absent if no tariff is configured
  * @param importLimit   the limit of the import that keeps the window
  */
-public record Demand(Stamp start, Duration window, OptionalLong meanWatts, OptionalLong forecastWatts,
-                     OptionalLong peakWatts, List<Month> months, Optional<Bill> bill, ImportLimit importLimit) {
+public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nullable Long forecastWatts,
+                     @Nullable Long peakWatts, List<Month> months, @Nullable Bill bill, ImportLimit importLimit) {
 
-    public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong peakWatts) {
-        this(start, window, OptionalLong.of(meanWatts), forecastWatts, peakWatts, List.of(), Optional.empty(), ImportLimit.NONE);
+    public Demand(Stamp start, Duration window, long meanWatts, @Nullable Long forecastWatts, @Nullable Long peakWatts) {
+        this(start, window, meanWatts, forecastWatts, peakWatts, List.of(), null, ImportLimit.NONE);
     }
 
     public Stamp end() {
@@ -52,7 +51,7 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
      *                  figure
      * @param billWatts the figure that the tariff bills for this month; absent without a tariff
      */
-    public record Month(YearMonth month, long watts, Optional<Stamp> time, boolean byMeter, int missing, OptionalLong billWatts) {
+    public record Month(YearMonth month, long watts, @Nullable Stamp time, boolean byMeter, int missing, @Nullable Long billWatts) {
     }
 
     /**
@@ -71,8 +70,8 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
      * @param missing       windows of the running month that should count but were not measured whole
      * @param months        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
      */
-    public record Bill(String tariff, boolean counted, OptionalLong watts, OptionalLong forecastWatts,
-                       OptionalLong allowedWatts, Optional<Step> step, List<Peak> peaks, int missing,
+    public record Bill(String tariff, boolean counted, @Nullable Long watts, @Nullable Long forecastWatts,
+                       @Nullable Long allowedWatts, @Nullable Step step, List<Peak> peaks, int missing,
                        int months) {
 
         /**
@@ -81,7 +80,7 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
          * @param fromWatts the lowest power of the step
          * @param toWatts   the lowest power above it; absent for the highest step
          */
-        public record Step(long fromWatts, OptionalLong toWatts) {
+        public record Step(long fromWatts, @Nullable Long toWatts) {
         }
     }
 }

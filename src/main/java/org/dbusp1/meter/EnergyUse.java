@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished  the running quarter hour until now; at its end still this one
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, List<Quarter> finishedQuarters,
-                        Optional<Quarter> unfinished) {
+                        @Nullable Quarter unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), Optional.empty());
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), null);
 
     /** The counters of the ledger: energies of the meter, and its first gas and water meter. */
     public enum Counter {
@@ -51,13 +49,13 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
         }
 
         /** Returns the energy that it counts; absent for a volume. */
-        public Optional<Quantity> quantity() {
-            return Optional.ofNullable(quantity);
+        public @Nullable Quantity quantity() {
+            return quantity;
         }
 
         /** Returns the medium of the M-Bus device that counts it; absent for an energy. */
-        public Optional<MBusDevice.Medium> medium() {
-            return Optional.ofNullable(medium);
+        public MBusDevice.@Nullable Medium medium() {
+            return medium;
         }
     }
 
@@ -74,7 +72,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param known     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest
      */
-    public record Use(long reading, OptionalLong today, OptionalLong yesterday, OptionalLong hour, LocalDate day, DayMonthYear known,
+    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day, DayMonthYear known,
                       Step step) {
     }
 
@@ -126,20 +124,20 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param reading the counter at the end, or the last known one
      * @param since   start of the earlier time that {@code counted} includes; absent if there is none
      */
-    public record Energy(long counted, OptionalLong seen, OptionalLong watts, OptionalLong halfHourWatts, OptionalLong hourWatts,
-                         long reading, OptionalLong since) {
-        public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), 0, OptionalLong.empty());
+    public record Energy(long counted, @Nullable Long seen, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
+                         long reading, @Nullable Long since) {
+        public static final Energy NONE = new Energy(0, null, null, null,
+                null, 0, null);
     }
 
     /** Returns the use of a counter; absent before its first reading. */
-    public Optional<Use> of(Counter counter) {
-        return Optional.ofNullable(counters.get(counter));
+    public @Nullable Use of(Counter counter) {
+        return counters.get(counter);
     }
 
     /** Returns a value of a counter's use; absent before its first reading too. */
-    public OptionalLong of(Counter counter, Function<Use, OptionalLong> value) {
+    public @Nullable Long of(Counter counter, Function<Use, @Nullable Long> value) {
         Use use = counters.get(counter);
-        return use == null ? OptionalLong.empty() : value.apply(use);
+        return use == null ? null : value.apply(use);
     }
 }

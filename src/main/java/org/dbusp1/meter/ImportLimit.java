@@ -1,8 +1,6 @@
 package org.dbusp1.meter;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param basis        null while nothing limits the window
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
-public record ImportLimit(OptionalLong allowedWatts, @Nullable Basis basis, Optional<LimitedWindows> windows) {
+public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, @Nullable LimitedWindows windows) {
     /** No limit: there is no window that counts. */
-    public static final ImportLimit NONE = new ImportLimit(OptionalLong.empty(), null, Optional.empty());
+    public static final ImportLimit NONE = new ImportLimit(null, null, null);
 
     /** What a window is kept below. */
     public enum Basis {

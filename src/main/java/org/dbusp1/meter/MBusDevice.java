@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param valve   state of the valve, 24.4.0
  * @param reading the counter; absent if the device has none, or has none yet
  */
-public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve, Optional<CounterReading> reading) {
+public record MBusDevice(int channel, @Nullable Integer type, @Nullable String id, @Nullable Integer valve,
+                         @Nullable CounterReading reading) {
     /** Makes the text safe for every output. */
     public MBusDevice {
-        id = SafeText.identifier(id);
+        id = id == null ? null : SafeText.identifier(id);
     }
 
     /**
@@ -85,8 +85,8 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof MBusDevice that && channel == that.channel && type.equals(that.type)
-                && id.equals(that.id) && valve.equals(that.valve) && reading.equals(that.reading);
+        return this == other || other instanceof MBusDevice that && channel == that.channel && Objects.equals(type, that.type)
+                && Objects.equals(id, that.id) && Objects.equals(valve, that.valve) && Objects.equals(reading, that.reading);
     }
 
     @Override
@@ -96,17 +96,17 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
     /** Returns the medium; OTHER if no type is printed. */
     public Medium medium() {
-        return type.isPresent() ? Medium.of(type.getAsInt()) : Medium.OTHER;
+        return type != null ? Medium.of(type) : Medium.OTHER;
     }
 
     /** Returns this device without its counter, which is stale or impossible. */
     public MBusDevice withoutReading() {
-        return new MBusDevice(channel, type, id, valve, Optional.empty());
+        return new MBusDevice(channel, type, id, valve, null);
     }
 
     /** Returns this device with another reading of its counter. */
     public MBusDevice withReading(CounterReading other) {
-        return new MBusDevice(channel, type, id, valve, Optional.of(other));
+        return new MBusDevice(channel, type, id, valve, other);
     }
 
     /** The media of M-Bus devices, by the device types of EN 13757-3. */

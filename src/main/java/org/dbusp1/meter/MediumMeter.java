@@ -17,8 +17,8 @@ public record MediumMeter(int number, MBusDevice device) {
         Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
         List<MediumMeter> meters = new ArrayList<>();
         for (MBusDevice device : published) {
-            if (device.reading().isPresent() || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
-                    && candidate.reading().isPresent())) {
+            if (device.reading() != null || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
+                    && candidate.reading() != null)) {
                 meters.add(new MediumMeter(numbers.merge(device.medium(), 1, Integer::sum), device));
             }
         }
@@ -28,7 +28,7 @@ public record MediumMeter(int number, MBusDevice device) {
     /** Returns this meter with the device of its channel among others; itself if there is none. */
     MediumMeter in(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
-                .filter(other -> other.reading().isPresent() == device.reading().isPresent()).findFirst()
+                .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()
                 .map(other -> new MediumMeter(number, other)).orElse(this);
     }
 

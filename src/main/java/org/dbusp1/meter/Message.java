@@ -2,9 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The message from which a reading was made. Registers and details are parsed only on request. */
 public interface Message {
@@ -15,12 +13,12 @@ public interface Message {
      * Returns the repair in words; absent if the bytes are as received. Only telegrams of text are repaired, because a
      * checksum of 16 bits by itself would match one of 65,536 wrong guesses.
      */
-    default Optional<String> repair() {
-        return Optional.empty();
+    default @Nullable String repair() {
+        return null;
     }
 
     default boolean repaired() {
-        return repair().isPresent();
+        return repair() != null;
     }
 
     /**
@@ -40,8 +38,8 @@ public interface Message {
     }
 
     /** Returns the push of a binary meter, with its headers and the value within; empty for other messages. */
-    default Optional<Push> push() {
-        return Optional.empty();
+    default @Nullable Push push() {
+        return null;
     }
 
     /**
@@ -52,7 +50,7 @@ public interface Message {
      * @param dateTime 12 bytes of COSEM date-time, or none
      * @param body     the whole value
      */
-    record Push(Optional<Header> header, long invokeId, byte[] dateTime, AXdr body) {
+    record Push(@Nullable Header header, long invokeId, byte[] dateTime, AXdr body) {
         /** The first byte of such an APDU, its tag. */
         public static final int TAG = 0x0F;
 
@@ -85,19 +83,19 @@ public interface Message {
      * @param peakHistory the peaks of past months, in the printed order; absent if the meter has none
      * @param failures    long power failures, in the printed order; absent if the meter has no log
      */
-    record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
-                          Optional<Limiter> limiter, Optional<RunningPeak> peakImport, Optional<RunningPeak> peakExport,
-                          Optional<List<MonthPeak>> peakHistory, Optional<List<Failure>> failures) {
+    record Details(@Nullable String text, @Nullable String textCode, @Nullable String breaker,
+                          @Nullable Limiter limiter, @Nullable RunningPeak peakImport, @Nullable RunningPeak peakExport,
+                          @Nullable List<MonthPeak> peakHistory, @Nullable List<Failure> failures) {
 
         /** Makes the texts safe for every output. */
         public Details {
-            text = text.map(SafeText::message);
-            textCode = SafeText.identifier(textCode);
-            breaker = SafeText.identifier(breaker);
+            text = text == null ? null : SafeText.message(text);
+            textCode = textCode == null ? null : SafeText.identifier(textCode);
+            breaker = breaker == null ? null : SafeText.identifier(breaker);
         }
 
-        public static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Details NONE = new Details(null, null, null,
+                null, null, null, null, null);
 
         /** A limit with its printed unit; the unit is empty if none was printed. */
         public record Limiter(BigDecimal value, String unit) {
@@ -108,15 +106,15 @@ public interface Message {
         }
 
         /** A mean power over a quarter hour; the time is absent if the meter printed an impossible one. */
-        public record RunningPeak(Optional<Stamp> time, BigDecimal watts) {
+        public record RunningPeak(@Nullable Stamp time, BigDecimal watts) {
         }
 
         /** @param month the end of the month concerned: the first of July belongs to June */
-        public record MonthPeak(Optional<Stamp> month, Optional<Stamp> time, BigDecimal watts) {
+        public record MonthPeak(@Nullable Stamp month, @Nullable Stamp time, BigDecimal watts) {
         }
 
         /** @param end when the power was restored; absent if the meter's clock was not set */
-        public record Failure(Optional<Stamp> end, long seconds) {
+        public record Failure(@Nullable Stamp end, long seconds) {
         }
     }
 
@@ -132,17 +130,17 @@ public interface Message {
      * @param text   the text in the register; absent if it holds none
      * @param status the status word that an SML meter sends with the register; absent if there is none
      */
-    record Register(String obis, String type, String raw, OptionalInt scaler, String unit,
-                           Optional<BigDecimal> value, Optional<String> text, OptionalLong status) {
+    record Register(String obis, String type, String raw, @Nullable Integer scaler, String unit,
+                           @Nullable BigDecimal value, @Nullable String text, @Nullable Long status) {
         /** Makes unit and text safe for every output; code and raw text are not changed. */
         public Register {
             unit = SafeText.identifier(unit);
-            text = text.map(SafeText::message);
+            text = text == null ? null : SafeText.message(text);
         }
 
-        public Register(String obis, String type, String raw, OptionalInt scaler, String unit, Optional<BigDecimal> value,
-                        Optional<String> text) {
-            this(obis, type, raw, scaler, unit, value, text, OptionalLong.empty());
+        public Register(String obis, String type, String raw, @Nullable Integer scaler, String unit, @Nullable BigDecimal value,
+                        @Nullable String text) {
+            this(obis, type, raw, scaler, unit, value, text, null);
         }
 
         /** Returns a number times a power of ten; a whole one is written out. */
@@ -153,7 +151,8 @@ public interface Message {
 
         /** Returns whether the raw value is a plain number, as only binary meters send them. */
         public boolean isNumber() {
-            return AXdr.Type.titled(type).filter(AXdr.Type::isNumber).isPresent();
+            AXdr.Type known = AXdr.Type.titled(type);
+            return known != null && known.isNumber();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data in a message about the meter itself.
@@ -10,28 +11,28 @@ import java.util.Optional;
  * @param equipmentId    the meter's number; absent if none is printed
  * @param version        version of the P1 format as printed ("50", "50217"); absent if none is printed
  */
-public record MeterIdentity(Dialect dialect, String identification, Optional<String> equipmentId, Optional<String> version) {
+public record MeterIdentity(Dialect dialect, String identification, @Nullable String equipmentId, @Nullable String version) {
     /** Maker and speed at the beginning of an identification line. */
     private static final int HEAD = 4;
 
     /** Makes the texts safe for every output. */
     public MeterIdentity {
         identification = SafeText.identifier(identification);
-        equipmentId = SafeText.identifier(equipmentId);
-        version = SafeText.identifier(version);
+        equipmentId = equipmentId == null ? null : SafeText.identifier(equipmentId);
+        version = version == null ? null : SafeText.identifier(version);
     }
 
     /**
      * Returns whether a number of a meter or an M-Bus device differs from the one before. An absent number was not sent
      * and proves nothing.
      */
-    public static boolean isAnother(Optional<String> before, Optional<String> now) {
-        return before.isPresent() && now.isPresent() && !before.equals(now);
+    public static boolean isAnother(@Nullable String before, @Nullable String now) {
+        return before != null && now != null && !before.equals(now);
     }
 
     /** Returns the version as people write it: 50 is 5.0; empty if none is printed. */
     public Optional<String> versionForPeople() {
-        return version.map(dialect::versionTitle);
+        return Optional.ofNullable(version).map(dialect::versionTitle);
     }
 
     /**

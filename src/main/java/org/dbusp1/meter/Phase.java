@@ -1,8 +1,6 @@
 package org.dbusp1.meter;
 
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /** A phase of the grid connection, and its quantities. */
 public enum Phase {
@@ -54,11 +52,6 @@ public enum Phase {
 
     public Quantity energyExport() {
         return energyExport;
-    }
-
-    /** Returns the highest of the phases' values of this kind; absent if there is none. */
-    public static OptionalDouble highest(Values values, Function<Phase, Quantity> kind) {
-        return ALL.stream().map(kind).filter(values::has).mapToDouble(values::number).max();
     }
 
     /** Returns whether the values hold the phase's power, voltage or current. */

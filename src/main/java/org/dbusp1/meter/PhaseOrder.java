@@ -3,7 +3,6 @@ package org.dbusp1.meter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Message.Register;
@@ -97,8 +96,10 @@ public record PhaseOrder(List<Integer> inverterPhases) {
          * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees, others the
          * reverse. Absent with other angles, as where a voltage is missing.
          */
-        public static Optional<Sequence> of(List<Register> registers) {
-            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).map(third -> of(second, third)));
+        public static @Nullable Sequence of(List<Register> registers) {
+            Integer second = angle(registers, SECOND);
+            Integer third = angle(registers, THIRD);
+            return second == null || third == null ? null : of(second, third);
         }
 
         private static @Nullable Sequence of(int second, int third) {
@@ -109,10 +110,10 @@ public record PhaseOrder(List<Integer> inverterPhases) {
             return reversed ? REVERSED : null;
         }
 
-        private static Optional<Integer> angle(List<Register> registers, String code) {
+        private static @Nullable Integer angle(List<Register> registers, String code) {
             return registers.stream().filter(register -> register.obis().equals(code) || register.obis().startsWith(code + "*"))
-                    .findFirst().flatMap(Register::value).filter(degrees -> degrees.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0)
-                    .map(degrees -> Math.floorMod(degrees.intValue(), CIRCLE));
+                    .findFirst().map(Register::value).filter(degrees -> degrees.abs().compareTo(BigDecimal.valueOf(CIRCLE)) <= 0)
+                    .map(degrees -> Math.floorMod(degrees.intValue(), CIRCLE)).orElse(null);
         }
 
         private static boolean isNear(int degrees, int expected) {

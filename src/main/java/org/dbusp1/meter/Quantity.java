@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quantities that meters send as numbers, each with its name, its unit and its plausible range. Values are exact whole
@@ -162,13 +162,13 @@ public enum Quantity {
      * @param exponent power of ten of the number, in the unit without its prefix: Wh for kWh
      * @return empty if the stored value would have more than 18 digits, or the number has an impossible power of ten
      */
-    public OptionalLong scaled(BigDecimal number, int exponent) {
+    public @Nullable Long scaled(BigDecimal number, int exponent) {
         int shift = exponent + decimals() - unit.prefix();
         if (shift <= -MOST_DIGITS || shift > MOST_DIGITS) {
-            return OptionalLong.empty();
+            return null;
         }
         BigDecimal scaled = number.scaleByPowerOfTen(shift).setScale(0, RoundingMode.HALF_EVEN);
-        return scaled.precision() > MOST_DIGITS ? OptionalLong.empty() : OptionalLong.of(scaled.longValue());
+        return scaled.precision() > MOST_DIGITS ? null : scaled.longValue();
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of one message and no more: an absent value is absent. Immutable.
@@ -12,5 +12,5 @@ import java.util.Optional;
  * @param devices M-Bus devices by channel
  * @param message the message itself
  */
-public record Reading(MeterIdentity meter, Optional<Stamp> time, Values values, List<MBusDevice> devices, Message message) {
+public record Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message) {
 }

@@ -1,6 +1,5 @@
 package org.dbusp1.meter;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -26,10 +25,6 @@ public final class SafeText {
     /** Makes a number, name, version, unit or code safe. */
     public static String identifier(String text) {
         return clean(text, IDENTIFIER_LENGTH);
-    }
-
-    public static Optional<String> identifier(Optional<String> text) {
-        return text.map(SafeText::identifier);
     }
 
     /** Makes a message to the owner safe. */

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param energy   the use by the counters until now
  * @param demand   the running window of a demand tariff; absent if none is watched or known yet
  */
-public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy, Optional<Demand> demand) {
+public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy, @Nullable Demand demand) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
     /** Makes a snapshot from which nothing follows yet. */
     public Snapshot(BelievedReading believed) {
-        this(believed, Doubts.NONE, EnergyUse.NONE, Optional.empty());
+        this(believed, Doubts.NONE, EnergyUse.NONE, null);
     }
 
     /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
-    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
+    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
                     Instant arrival, Duration interval, Duration validFor, int segment, TelegramCounts quality) {
         this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
                 interval, validFor, segment, quality, Map.of());
@@ -40,7 +40,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      * Makes a snapshot that is not yet dated, without the use of energy: its time is the meter's, else that of the source, and its M-Bus
      * devices are numbered by their order.
      */
-    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
+    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
                     Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
                     TelegramCounts quality, Map<Quantity, Long> refuted) {
         this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, nanos,
@@ -114,8 +114,8 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
-    public Optional<Duration> measuredInterval() {
-        return quality().accepted() + quality().repaired() >= MEASURED ? Optional.of(interval()) : Optional.empty();
+    public @Nullable Duration measuredInterval() {
+        return quality().accepted() + quality().repaired() >= MEASURED ? interval() : null;
     }
 
     /**
@@ -133,7 +133,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return new Snapshot(believed.withValues(other), doubts, energy, demand);
     }
 
-    public Snapshot withDemand(Optional<Demand> window) {
+    public Snapshot withDemand(@Nullable Demand window) {
         return new Snapshot(believed, doubts, energy, window);
     }
 

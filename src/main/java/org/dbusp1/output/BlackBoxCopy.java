@@ -1,7 +1,7 @@
 package org.dbusp1.output;
 
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a copy of the black box for others, without the numbers of meters. Any thread may call; no call waits. */
 public interface BlackBoxCopy {
@@ -18,5 +18,5 @@ public interface BlackBoxCopy {
     void make();
 
     /** Returns the result of the last copy; absent before the first one. */
-    Optional<Copy> made();
+    @Nullable Copy made();
 }

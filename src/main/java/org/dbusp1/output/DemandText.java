@@ -18,12 +18,12 @@ public final class DemandText {
         if (!bill.counted()) {
             return "not counted";
         }
-        return demand.meanWatts().isPresent() ? "counted" : "start not seen";
+        return demand.meanWatts() != null ? "counted" : "start not seen";
     }
 
     /** Returns a step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
     public static String step(Demand.Bill.Step step) {
-        return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-" + kilowatts(step.toWatts().getAsLong()) + " kW"
+        return step.toWatts() != null ? kilowatts(step.fromWatts()) + "-" + kilowatts(step.toWatts()) + " kW"
                 : "over " + kilowatts(step.fromWatts()) + " kW";
     }
 
@@ -49,9 +49,13 @@ public final class DemandText {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (Demand.Month month : months) {
             StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":").append(month.watts());
-            month.time().ifPresent(time -> one.append(",\"time\":\"").append(time).append('"'));
+            if (month.time() != null) {
+                one.append(",\"time\":\"").append(month.time()).append('"');
+            }
             one.append(",\"by\":\"").append(month.byMeter() ? "meter" : "driver").append("\",\"missing\":").append(month.missing());
-            month.billWatts().ifPresent(watts -> one.append(",\"bill_w\":").append(watts));
+            if (month.billWatts() != null) {
+                one.append(",\"bill_w\":").append(month.billWatts());
+            }
             json.add(one.append('}'));
         }
         return json.toString();

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is published of each gas, water, heat or other meter behind the meter, besides its channel: a row of
@@ -20,16 +18,16 @@ import org.dbusp1.meter.Stamp;
  * @param number   absent where it is a text, or not known
  * @param text     absent where it is a number, or not known
  */
-public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, Optional<BigDecimal>> number,
-                         Function<MBusDevice, Optional<String>> text) {
+public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, @Nullable BigDecimal> number,
+                         Function<MBusDevice, @Nullable String> text) {
     /** In the order in which they are published. */
     public static final List<DeviceFact> ALL = List.of(
-            text("medium", true, device -> Optional.of(device.medium().name().toLowerCase(Locale.ROOT))),
+            text("medium", true, device -> device.medium().name().toLowerCase(Locale.ROOT)),
             text("id", false, MBusDevice::id),
-            text("time", true, device -> device.reading().flatMap(CounterReading::readAt).map(Stamp::toString)),
-            number("value", device -> device.reading().map(CounterReading::value)),
-            text("unit", true, device -> device.reading().map(CounterReading::unit)),
-            number("valve", device -> number(device.valve())));
+            text("time", true, device -> time(device.reading())),
+            number("value", device -> device.reading() == null ? null : device.reading().value()),
+            text("unit", true, device -> device.reading() == null ? null : device.reading().unit()),
+            number("valve", device -> device.valve() == null ? null : BigDecimal.valueOf(device.valve())));
 
     /** Writes its field, unless absent. */
     public void write(JsonWriter json, MBusDevice device) throws IOException {
@@ -37,15 +35,15 @@ public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, Op
         json.text(field, text.apply(device));
     }
 
-    private static DeviceFact number(String field, Function<MBusDevice, Optional<BigDecimal>> number) {
-        return new DeviceFact(field, true, number, device -> Optional.empty());
+    private static DeviceFact number(String field, Function<MBusDevice, @Nullable BigDecimal> number) {
+        return new DeviceFact(field, true, number, device -> null);
     }
 
-    private static DeviceFact text(String field, boolean isPublic, Function<MBusDevice, Optional<String>> text) {
-        return new DeviceFact(field, isPublic, device -> Optional.empty(), text);
+    private static DeviceFact text(String field, boolean isPublic, Function<MBusDevice, @Nullable String> text) {
+        return new DeviceFact(field, isPublic, device -> null, text);
     }
 
-    private static Optional<BigDecimal> number(OptionalInt known) {
-        return known.isPresent() ? Optional.of(BigDecimal.valueOf(known.getAsInt())) : Optional.empty();
+    private static @Nullable String time(@Nullable CounterReading reading) {
+        return reading == null || reading.time() == null ? null : reading.time().toString();
     }
 }

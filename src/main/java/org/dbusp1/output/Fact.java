@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
@@ -19,6 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic, JSON field and
@@ -57,15 +57,15 @@ public final class Fact {
      * @param snapshot absent while nothing of the meter is valid
      * @param latest what the peak limiter does; absent without a limiter
      */
-    public record SnapshotInput(Optional<Snapshot> snapshot, TelegramCounts quality, EssStatus ess, Optional<LimiterStatus> latest,
+    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts quality, EssStatus ess, @Nullable LimiterStatus latest,
             List<Health> outputs) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
-            return of(Optional.of(snapshot), snapshot.quality(), feedback);
+            return of(snapshot, snapshot.quality(), feedback);
         }
 
         /** @param feedback what flows back now */
-        public static SnapshotInput of(Optional<Snapshot> snapshot, TelegramCounts quality, DriverStateView feedback) {
-            return new SnapshotInput(snapshot, quality, feedback.ess(), feedback.limiter(), feedback.outputs());
+        public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts quality, DriverStateView feedback) {
+            return new SnapshotInput(snapshot, quality, feedback.ess(), feedback.limiter().orElse(null), feedback.outputs());
         }
 
         @Override
@@ -80,27 +80,27 @@ public final class Fact {
 
         @Override
         public Optional<Demand> demand() {
-            return snapshot.flatMap(Snapshot::demand);
+            return Optional.ofNullable(snapshot).map(Snapshot::demand);
         }
 
         @Override
         public Values values() {
-            return snapshot.map(Snapshot::values).orElse(Values.NONE);
+            return snapshot == null ? Values.NONE : snapshot.values();
         }
 
         @Override
         public EnergyUse energy() {
-            return snapshot.map(Snapshot::energy).orElse(EnergyUse.NONE);
+            return snapshot == null ? EnergyUse.NONE : snapshot.energy();
         }
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand().flatMap(candidate -> latest);
+            return demand().map(candidate -> latest);
         }
 
         @Override
         public Optional<EssStatus.IntervalGrade> grade() {
-            return snapshot.flatMap(Snapshot::measuredInterval).map(EssStatus.IntervalGrade::of);
+            return Optional.ofNullable(snapshot).map(Snapshot::measuredInterval).map(EssStatus.IntervalGrade::of);
         }
     }
 
@@ -116,8 +116,8 @@ public final class Fact {
     private final boolean lasting;
     private final List<String> options;
     private final int decimals;
-    private final Function<FactInput, OptionalLong> number;
-    private final Function<FactInput, Optional<String>> text;
+    private final Function<FactInput, @Nullable Long> number;
+    private final Function<FactInput, @Nullable String> text;
     private final String group;
     private final String topic;
     private final String field;
@@ -128,8 +128,8 @@ public final class Fact {
      * @param key    as of {@link #text}
      * @param number whole, in units of its last decimal; absent if unknown
      */
-    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, OptionalLong> number) {
-        return new Fact(key, title, format, false, List.of(), decimals, number, view -> Optional.empty());
+    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, @Nullable Long> number) {
+        return new Fact(key, title, format, false, List.of(), decimals, number, view -> null);
     }
 
     /**
@@ -141,12 +141,12 @@ public final class Fact {
      * @param text    absent if unknown
      */
     public static Fact text(String key, String title, ValueFormat format, List<String> options,
-            Function<FactInput, Optional<String>> text) {
-        return new Fact(key, title, format, false, options, 0, view -> OptionalLong.empty(), text);
+            Function<FactInput, @Nullable String> text) {
+        return new Fact(key, title, format, false, options, 0, view -> null, text);
     }
 
     private Fact(String key, String title, ValueFormat format, boolean lasting, List<String> options, int decimals,
-            Function<FactInput, OptionalLong> number, Function<FactInput, Optional<String>> text) {
+            Function<FactInput, @Nullable Long> number, Function<FactInput, @Nullable String> text) {
         this.key = key;
         this.title = title;
         this.format = format;
@@ -190,12 +190,12 @@ public final class Fact {
     }
 
     /** Returns how the number is made, whole, in units of its last decimal. */
-    public Function<FactInput, OptionalLong> number() {
+    public Function<FactInput, @Nullable Long> number() {
         return number;
     }
 
     /** Returns how the text is made. */
-    public Function<FactInput, Optional<String>> text() {
+    public Function<FactInput, @Nullable String> text() {
         return text;
     }
 
@@ -260,8 +260,9 @@ public final class Fact {
     }
 
     /** Returns the number in the unit of its metric; empty for a text, or if unknown. */
-    public Optional<BigDecimal> sample(FactInput view) {
-        return decimal(view).map(value -> format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value);
+    public @Nullable BigDecimal sample(FactInput view) {
+        BigDecimal value = decimal(view);
+        return value != null && format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }
 
     /** Returns the first part of its key. */
@@ -275,24 +276,29 @@ public final class Fact {
     }
 
     /** Returns the number; absent for a text, or if unknown. A quantity has only the decimals that are not 0. */
-    public Optional<BigDecimal> decimal(FactInput view) {
-        OptionalLong known = number.apply(view);
-        if (known.isEmpty()) {
-            return Optional.empty();
+    public @Nullable BigDecimal decimal(FactInput view) {
+        Long known = number.apply(view);
+        if (known == null) {
+            return null;
         }
-        BigDecimal value = BigDecimal.valueOf(known.getAsLong(), decimals);
+        BigDecimal value = BigDecimal.valueOf(known, decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return Optional.of(decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale())));
+        return decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; absent if it is empty. */
-    public Optional<String> print(FactInput view) {
-        return format.isNumber() ? decimal(view).map(BigDecimal::toPlainString) : text.apply(view).filter(some -> !some.isEmpty());
+    public @Nullable String print(FactInput view) {
+        if (format.isNumber()) {
+            BigDecimal value = decimal(view);
+            return value == null ? null : value.toPlainString();
+        }
+        String some = text.apply(view);
+        return some == null || some.isEmpty() ? null : some;
     }
 
     /** Returns whether the value is known, without printing a number. */
     public boolean isPresent(FactInput view) {
-        return format.isNumber() ? number.apply(view).isPresent() : print(view).isPresent();
+        return format.isNumber() ? number.apply(view) != null : print(view) != null;
     }
 
     /** Returns this fact as one that Home Assistant is offered while there is a demand window, although it may be absent. */

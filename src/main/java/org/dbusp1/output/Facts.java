@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -16,7 +15,6 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -30,13 +28,10 @@ import org.dbusp1.output.Fact.FactInput;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /** The table of what the driver publishes besides the meter's quantities. */
 public final class Facts {
-    private static final OptionalLong NONE = OptionalLong.empty();
-    private static final OptionalLong YES = OptionalLong.of(1);
-    private static final OptionalLong NO = OptionalLong.of(0);
-
     /** The facts of the meter, of what is done with it and of its line, in the order in which they are published. */
     public static final List<Fact> ALL = List.of(
             choice("ess.state", "ESS", Subject.ESS, view -> ess(view, ess -> ess.state().key())),
@@ -45,41 +40,46 @@ public final class Facts {
             ess("remedy", "What to do about ESS", EssStatus::remedy),
             flag("ess.peak-shaving", "ESS shaves a peak", EssStatus::peakShaving),
             ess("detail", "What ESS is about", EssStatus::detail),
-            text("demand.start", "Demand window began", ValueFormat.TIME, view -> view.demand().map(demand -> demand.start().toString()))
+            text("demand.start", "Demand window began", ValueFormat.TIME,
+                    view -> view.demand().map(demand -> demand.start().toString()).orElse(null))
                     .retained(),
             demand("mean", "Demand so far", Demand::meanWatts).retained(),
             demand("forecast", "Demand forecast", Demand::forecastWatts).retained(),
             demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).retained(),
             choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
-                    view -> view.demand().flatMap(demand -> Optional.ofNullable(demand.importLimit().basis())).map(Basis::key)),
+                    view -> view.demand().map(demand -> demand.importLimit().basis()).map(Basis::key).orElse(null)),
             demand("peak", "Demand month peak", Demand::peakWatts),
             choice("demand.limiter-state", "Limit the peak", Subject.LIMITER,
-                    view -> view.limiter().map(limiter -> limiter.state().key())),
+                    view -> view.limiter().map(limiter -> limiter.state().key()).orElse(null)),
             number("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT,
-                    view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
+                    view -> view.limiter().map(LimiterStatus::asked).orElse(null)),
             number("demand.limiter-given", "Inverters give", ValueFormat.WATT,
-                    view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
-            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT, view -> other(view)
-                    .map(other -> Double.isNaN(other.watts()) ? NONE : OptionalLong.of(Math.round(other.watts()))).orElse(NONE)),
+                    view -> view.limiter().map(LimiterStatus::given).orElse(null)),
+            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT, view -> view.limiter()
+                    .map(LimiterStatus::other).map(other -> Double.isNaN(other.watts()) ? null : Math.round(other.watts())).orElse(null)),
             text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
-                    view -> other(view).map(other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString())),
+                    view -> view.limiter()
+                            .map(LimiterStatus::other).map(other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null)),
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
-            text("demand.window-ends", "Demand window ends", ValueFormat.TIME, view -> view.demand().map(demand -> demand.end().toString()))
+            text("demand.window-ends", "Demand window ends", ValueFormat.TIME,
+                    view -> view.demand().map(demand -> demand.end().toString()).orElse(null))
                     .retained(),
-            text("demand.tariff", "Demand tariff", ValueFormat.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
+            text("demand.tariff", "Demand tariff", ValueFormat.TEXT, view -> bill(view, Demand.Bill::tariff)),
             choice("demand.status", "Demand status", List.of("counted", "not counted", "start not seen"),
-                    view -> bill(view).map(bill -> DemandText.status(view.demand().orElseThrow(), bill))),
+                    view -> bill(view, bill -> DemandText.status(view.demand().orElseThrow(), bill))),
             bill("bill", "Demand bill", ValueFormat.WATT, Demand.Bill::watts),
             bill("bill-forecast", "Demand bill forecast", ValueFormat.WATT, Demand.Bill::forecastWatts),
-            bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> OptionalLong.of(bill.months())),
-            text("demand.step", "Demand step", ValueFormat.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
-            bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> OptionalLong.of(bill.missing())),
-            text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view).map(bill -> DemandText.peaks(bill.peaks()))),
+            bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> (long) bill.months()),
+            text("demand.step", "Demand step", ValueFormat.TEXT, 
+                    view -> view.demand().map(Demand::bill).map(Demand.Bill::step).map(DemandText::step).orElse(null)),
+            bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> (long) bill.missing()),
+            text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view, bill -> DemandText.peaks(bill.peaks()))),
             text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::months)
-                    .filter(months -> !months.isEmpty()).map(DemandText::months)),
-            choice("follow.state", "Follow the inverter", Subject.FOLLOW, view -> view.follow().map(follow -> follow.state().key())),
-            follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> OptionalLong.of(follow.moves())),
+                    .filter(months -> !months.isEmpty()).map(DemandText::months).orElse(null)),
+            choice("follow.state", "Follow the inverter", Subject.FOLLOW, 
+                    view -> view.follow().map(follow -> follow.state().key()).orElse(null)),
+            follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> (long) follow.moves()),
             follow("age", "Age of the power", ValueFormat.SECOND, Follow::ageMillis),
             gain(1),
             gain(2),
@@ -97,11 +97,11 @@ public final class Facts {
             volume("water.today", "Water today", Counter.WATER, Use::today),
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
-                    view -> view.grade().map(IntervalGrade::key)),
+                    view -> view.grade().map(IntervalGrade::key).orElse(null)),
             telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
             telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
             telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),
-            text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, view -> Optional.of(view.causes())));
+            text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, FactInput::causes));
 
     private static final Map<String, List<Fact>> BY_GROUP =
             ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
@@ -129,19 +129,19 @@ public final class Facts {
         return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
     }
 
-    private static Fact number(String key, String title, ValueFormat format, Function<FactInput, OptionalLong> number) {
+    private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
         return Fact.number(key, title, format, format.decimals(), number);
     }
 
-    private static Fact text(String key, String title, ValueFormat format, Function<FactInput, Optional<String>> text) {
+    private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {
         return Fact.text(key, title, format, List.of(), text);
     }
 
-    private static Fact choice(String key, String title, List<String> options, Function<FactInput, Optional<String>> text) {
+    private static Fact choice(String key, String title, List<String> options, Function<FactInput, @Nullable String> text) {
         return Fact.text(key, title, ValueFormat.CHOICE, options, text);
     }
 
-    private static Fact choice(String key, String title, Subject subject, Function<FactInput, Optional<String>> text) {
+    private static Fact choice(String key, String title, Subject subject, Function<FactInput, @Nullable String> text) {
         return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(), text);
     }
 
@@ -149,42 +149,38 @@ public final class Facts {
         return text("ess." + name, title, ValueFormat.TEXT, view -> ess(view, words));
     }
 
-    private static Optional<String> ess(FactInput view, Function<EssStatus, String> words) {
-        return view.knowsEss() ? Optional.of(words.apply(view.ess())) : Optional.empty();
+    private static @Nullable String ess(FactInput view, Function<EssStatus, String> words) {
+        return view.knowsEss() ? words.apply(view.ess()) : null;
     }
 
     /** Returns a fact that is 1 or 0. */
     private static Fact flag(String key, String title, Predicate<EssStatus> is) {
-        return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
+        return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? 1L : 0L : null);
     }
 
     private static Fact telegrams(String name, String title, Function<TelegramCounts, Long> count) {
-        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> OptionalLong.of(count.apply(view.quality())));
+        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> count.apply(view.quality()));
     }
 
-    private static Fact demand(String name, String title, Function<Demand, OptionalLong> watts) {
-        return number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(NONE));
-    }
-
-    private static Optional<OtherLimit> other(FactInput view) {
-        return view.limiter().map(LimiterStatus::other);
+    private static Fact demand(String name, String title, Function<Demand, @Nullable Long> watts) {
+        return number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(null));
     }
 
     private static Fact windows(String name, String title, Function<LimitedWindows, Integer> count) {
         return number("demand.windows-" + name, title, ValueFormat.INTEGER, view -> view.demand()
-                .flatMap(demand -> demand.importLimit().windows()).map(windows -> OptionalLong.of(count.apply(windows))).orElse(NONE));
+                .map(demand -> demand.importLimit().windows()).map(windows -> count.apply(windows).longValue()).orElse(null));
     }
 
-    private static Fact bill(String name, String title, ValueFormat format, Function<Demand.Bill, OptionalLong> figure) {
-        return number("demand." + name, title, format, view -> bill(view).map(figure).orElse(NONE));
+    private static Fact bill(String name, String title, ValueFormat format, Function<Demand.Bill, @Nullable Long> figure) {
+        return number("demand." + name, title, format, view -> bill(view, figure));
     }
 
-    private static Optional<Demand.Bill> bill(FactInput view) {
-        return view.demand().flatMap(Demand::bill);
+    private static <T> @Nullable T bill(FactInput view, Function<Demand.Bill, @Nullable T> figure) {
+        return view.demand().map(Demand::bill).map(figure).orElse(null);
     }
 
-    private static Fact follow(String name, String title, ValueFormat format, Function<Follow, OptionalLong> figure) {
-        return number("follow." + name, title, format, view -> view.follow().map(figure).orElse(NONE));
+    private static Fact follow(String name, String title, ValueFormat format, Function<Follow, @Nullable Long> figure) {
+        return number("follow." + name, title, format, view -> view.follow().map(figure).orElse(null));
     }
 
     private static Fact gain(int phase) {
@@ -193,51 +189,49 @@ public final class Facts {
     }
 
     /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
-    private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, OptionalLong> wattHours) {
+    private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, @Nullable Long> wattHours) {
         return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
-            OptionalLong known = view.energy().of(counter, use -> wattHours.apply(view, use));
-            return known.isPresent() ? OptionalLong.of(known.getAsLong() / 10) : NONE;
+            Long known = view.energy().of(counter, use -> wattHours.apply(view, use));
+            return known == null ? null : known / 10;
         });
     }
 
     /** Includes the lead of a counter that the driver increases by the power between two values of the meter's. */
-    private static OptionalLong today(FactInput view, Counter counter, Use use) {
-        Quantity quantity = counter.quantity().orElseThrow();
+    private static @Nullable Long today(FactInput view, Counter counter, Use use) {
+        Quantity quantity = Objects.requireNonNull(counter.quantity());
         Values values = view.values();
         long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
-        return use.today().isPresent() ? OptionalLong.of(use.today().getAsLong() + ahead) : NONE;
+        return use.today() == null ? null : use.today() + ahead;
     }
 
-    private static Fact volume(String key, String title, Counter counter, Function<Use, OptionalLong> litres) {
+    private static Fact volume(String key, String title, Counter counter, Function<Use, @Nullable Long> litres) {
         return number(key, title, ValueFormat.CUBIC_METER, view -> view.energy().of(counter, litres));
     }
 
     private static List<Fact> health(String output) {
         return List.of(
-                health(output, "up", "works", ValueFormat.INTEGER, health -> OptionalLong.of(health.works() ? 1 : 0)),
-                health(output, "dropped", "dropped readings since the start", ValueFormat.TOTAL,
-                        health -> OptionalLong.of(health.dropped())),
+                health(output, "up", "works", ValueFormat.INTEGER, health -> health.works() ? 1L : 0L),
+                health(output, "dropped", "dropped readings since the start", ValueFormat.TOTAL, Health::dropped),
                 text("output." + output + ".since", title(output, "works or not since"), ValueFormat.TIME, view ->
-                        of(view, output, health -> Optional.of(health.since().truncatedTo(ChronoUnit.SECONDS).toString()),
-                                Optional.empty())),
+                        of(view, output, health -> health.since().truncatedTo(ChronoUnit.SECONDS).toString())),
                 text("output." + output + ".fault", title(output, "last fault"), ValueFormat.TEXT,
-                        view -> of(view, output, health -> Optional.ofNullable(health.fault()), Optional.empty())));
+                        view -> of(view, output, Health::fault)));
     }
 
-    private static Fact health(String output, String name, String title, ValueFormat format, Function<Health, OptionalLong> figure) {
-        return number("output." + output + "." + name, title(output, title), format, view -> of(view, output, figure, NONE));
+    private static Fact health(String output, String name, String title, ValueFormat format, Function<Health, @Nullable Long> figure) {
+        return number("output." + output + "." + name, title(output, title), format, view -> of(view, output, figure));
     }
 
     private static String title(String output, String title) {
         return "Output " + output + ": " + title;
     }
 
-    private static <T> T of(FactInput view, String output, Function<Health, T> value, T t) {
+    private static <T> @Nullable T of(FactInput view, String output, Function<Health, @Nullable T> value) {
         for (Health health : view.outputs()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
                 return value.apply(health);
             }
         }
-        return t;
+        return null;
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a JSON document from an untrusted source. The caller limits the bytes of the document.
@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param items the items of an array; empty for another value
  * @param text a string, a number as written, or for null the empty text; absent for another value
  */
-public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, Optional<String> text) {
-    private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), Optional.empty());
+public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, @Nullable String text) {
+    private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), null);
     private static final int DEEPEST = 16;
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(
             StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
@@ -55,18 +55,18 @@ public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTr
                     json.nextToken();
                     fields.put(name, read(json));
                 }
-                yield new JsonTree(kind, fields, List.of(), Optional.empty());
+                yield new JsonTree(kind, fields, List.of(), null);
             }
             case START_ARRAY -> {
                 List<JsonTree> items = new ArrayList<>();
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     items.add(read(json));
                 }
-                yield new JsonTree(kind, Map.of(), items, Optional.empty());
+                yield new JsonTree(kind, Map.of(), items, null);
             }
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonTree(kind, Map.of(), List.of(), Optional.of(json.getText()));
-            case VALUE_NULL -> new JsonTree(kind, Map.of(), List.of(), Optional.of(""));
-            default -> new JsonTree(kind, Map.of(), List.of(), Optional.empty());
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonTree(kind, Map.of(), List.of(), json.getText());
+            case VALUE_NULL -> new JsonTree(kind, Map.of(), List.of(), "");
+            default -> new JsonTree(kind, Map.of(), List.of(), null);
         };
     }
 

@@ -10,9 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; absent values have no field. */
 public final class JsonWriter extends JsonGeneratorDelegate {
@@ -76,33 +74,33 @@ public final class JsonWriter extends JsonGeneratorDelegate {
     }
 
     /** Writes a field with a text, unless absent. */
-    public void text(String name, Optional<?> text) throws IOException {
-        if (text.isPresent()) {
-            writeStringField(name, text.get().toString());
+    public void text(String name, @Nullable Object text) throws IOException {
+        if (text != null) {
+            writeStringField(name, text.toString());
         }
     }
 
     /** Writes a field with a text; null if absent. */
-    public void textOrNull(String name, Optional<?> text) throws IOException {
-        writeStringField(name, text.map(Object::toString).orElse(null));
+    public void textOrNull(String name, @Nullable Object text) throws IOException {
+        writeStringField(name, text == null ? null : text.toString());
     }
 
     /** Writes a field with a number, unless absent. */
-    public void number(String name, Optional<BigDecimal> number) throws IOException {
-        if (number.isPresent()) {
-            writeNumberField(name, number.get());
+    public void number(String name, @Nullable BigDecimal number) throws IOException {
+        if (number != null) {
+            writeNumberField(name, number);
         }
     }
 
-    public void number(String name, OptionalLong number) throws IOException {
-        if (number.isPresent()) {
-            writeNumberField(name, number.getAsLong());
+    public void number(String name, @Nullable Long number) throws IOException {
+        if (number != null) {
+            writeNumberField(name, number);
         }
     }
 
-    public void number(String name, OptionalInt number) throws IOException {
-        if (number.isPresent()) {
-            writeNumberField(name, number.getAsInt());
+    public void number(String name, @Nullable Integer number) throws IOException {
+        if (number != null) {
+            writeNumberField(name, number);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.dbusp1.output;
 
-import java.util.OptionalLong;
 import org.dbusp1.meter.Dialect.Port;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerAbsence;
@@ -100,8 +99,8 @@ public final class PhaseModel {
     }
 
     /** Returns the power of the house in milliwatts that a grid meter shows; absent while it is unknown. */
-    public OptionalLong total() {
-        return total == null ? OptionalLong.empty() : OptionalLong.of(total);
+    public @Nullable Long total() {
+        return total == null ? null : total;
     }
 
     /** Returns whether the powers of the phases are shown; otherwise the total is, on L1, if it is known. */
@@ -118,15 +117,15 @@ public final class PhaseModel {
      * Returns the current of a phase in milliamperes, negative during export: with the sign of its power, or of the total,
      * because P1 prints no sign. The sign of Aidon's HAN meters stays.
      */
-    public OptionalLong current(Values values, Phase phase) {
+    public @Nullable Long current(Values values, Phase phase) {
         if (!values.has(phase.current())) {
-            return OptionalLong.empty();
+            return null;
         }
         long current = values.scaled(phase.current());
         Quantity power = showsPhases() && values.has(phase.power()) ? phase.power() : Quantity.POWER_NET;
         if (signsCurrents || !values.has(power)) {
-            return OptionalLong.of(current);
+            return current;
         }
-        return OptionalLong.of(values.scaled(power) < 0 ? -Math.abs(current) : Math.abs(current));
+        return values.scaled(power) < 0 ? -Math.abs(current) : Math.abs(current);
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.output;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import org.dbusp1.meter.Quantity;
 
 /** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load it. */
@@ -21,7 +20,7 @@ public final class QuantityFacts {
 
     private static Fact fact(Quantity quantity) {
         return Fact.number(quantity.words(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
-                view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty());
+                view.values().has(quantity) ? view.values().scaled(quantity) : null);
     }
 
     /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */

@@ -9,7 +9,6 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Stamp;
 
 /**
  * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the
@@ -21,7 +20,7 @@ public final class ReadingJson {
 
     /** Writes the fields of a reading. */
     public static void write(JsonWriter json, Reading reading) throws IOException {
-        json.text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()));
+        json.text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()).orElse(null));
         json.text("version", reading.meter().version());
         json.text("timestamp", reading.time());
         json.text("equipment_id", reading.meter().equipmentId());
@@ -48,37 +47,37 @@ public final class ReadingJson {
         } else {
             json.writeString(register.raw());
         }
-        if (register.scaler().isEmpty()) {
+        if (register.scaler() == null) {
             json.writeNullField("scaler");
         }
         json.number("scaler", register.scaler());
         json.writeStringField("unit", register.unit().isEmpty()
-                && (!register.isNumber() || register.scaler().isEmpty()) ? null : register.unit());
-        json.writeNumberField("value", register.value().map(BigDecimal::stripTrailingZeros).orElse(null));
+                && (!register.isNumber() || register.scaler() == null) ? null : register.unit());
+        json.writeNumberField("value", register.value() == null ? null : register.value().stripTrailingZeros());
         json.textOrNull("text", register.text());
         json.number("status", register.status());
     }
 
     private static void details(JsonWriter json, Details details) throws IOException {
         json.text("breaker_state", details.breaker());
-        if (details.limiter().isPresent()) {
-            Details.Limiter limiter = details.limiter().get();
+        if (details.limiter() != null) {
+            Details.Limiter limiter = details.limiter();
             json.object("limiter_threshold", fields -> {
                 number(fields, "value", limiter.value());
-                fields.textOrNull("unit", Optional.of(limiter.unit()).filter(unit -> !unit.isEmpty()));
+                fields.textOrNull("unit", Optional.of(limiter.unit()).filter(unit -> !unit.isEmpty()).orElse(null));
             });
         }
-        json.text("peak_import_month_time", details.peakImport().flatMap(Details.RunningPeak::time));
-        json.text("peak_export_month_time", details.peakExport().flatMap(Details.RunningPeak::time));
-        if (details.peakHistory().isPresent()) {
-            json.array("max_demand_history", details.peakHistory().get(), (items, peak) -> items.object(fields -> {
+        json.text("peak_import_month_time", details.peakImport() == null ? null : details.peakImport().time());
+        json.text("peak_export_month_time", details.peakExport() == null ? null : details.peakExport().time());
+        if (details.peakHistory() != null) {
+            json.array("max_demand_history", details.peakHistory(), (items, peak) -> items.object(fields -> {
                 fields.textOrNull("month", peak.month());
                 fields.textOrNull("timestamp", peak.time());
                 number(fields, "value_w", peak.watts());
             }));
         }
-        if (details.failures().isPresent()) {
-            json.array("power_failure_log", details.failures().get(), (items, failure) -> items.object(fields -> {
+        if (details.failures() != null) {
+            json.array("power_failure_log", details.failures(), (items, failure) -> items.object(fields -> {
                 fields.textOrNull("end", failure.end());
                 fields.writeNumberField("duration_s", failure.seconds());
             }));
@@ -92,9 +91,9 @@ public final class ReadingJson {
         json.number("type", device.type());
         json.text("id", device.id());
         json.number("valve", device.valve());
-        if (device.reading().isPresent()) {
-            MBusDevice.CounterReading counter = device.reading().get();
-            json.text("timestamp", counter.readAt().map(Stamp::toString));
+        if (device.reading() != null) {
+            MBusDevice.CounterReading counter = device.reading();
+            json.text("timestamp", counter.time());
             number(json, "value", counter.value());
             json.writeStringField("unit", counter.unit());
         }

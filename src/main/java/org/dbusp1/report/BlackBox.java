@@ -188,8 +188,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     @Override
-    public Optional<Copy> made() {
-        return Optional.ofNullable(made);
+    public @Nullable Copy made() {
+        return made;
     }
 
     /** Returns the bytes of memory of the entries. */

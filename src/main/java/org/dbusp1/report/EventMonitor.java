@@ -197,7 +197,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
             case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.clock(valid));
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.uncounted(valid));
-            case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
+            case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
@@ -271,14 +271,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * rounded up to 100 W, and the minutes left.
      */
     private static Occasion peak(Snapshot snapshot) {
-        Demand demand = snapshot.demand().orElse(null);
+        Demand demand = snapshot.demand();
         Stamp time = snapshot.time();
         if (demand == null || time == null || !snapshot.values().has(Quantity.POWER_NET)) {
             return Occasion.UNKNOWN;
         }
         long now = time.epochSecond();
         long rest = demand.end().epochSecond() - now;
-        long allowed = demand.bill().map(EventMonitor::allowed).orElseGet(() -> allowed(demand, rest));
+        long allowed = demand.bill() == null ? allowed(demand, rest) : allowed(demand.bill());
         long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());
         if (power <= allowed) {
             return Occasion.NONE;
@@ -293,17 +293,17 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /** Returns the power above which the window raises the bill; {@link #ANY_POWER} if none does. */
     private static long allowed(Demand.Bill bill) {
-        return bill.counted() ? bill.allowedWatts().orElse(ANY_POWER) : ANY_POWER;
+        return bill.counted() ? (bill.allowedWatts() == null ? ANY_POWER : bill.allowedWatts()) : ANY_POWER;
     }
 
     /** Returns the power above which the window becomes the month's peak, without a tariff; {@link #ANY_POWER} if it is unknown. */
     private static long allowed(Demand demand, long rest) {
-        if (demand.peakWatts().isEmpty() || demand.meanWatts().isEmpty() || rest <= 0) {
+        if (demand.peakWatts() == null || demand.meanWatts() == null || rest <= 0) {
             return ANY_POWER;
         }
         long length = demand.window().toSeconds();
-        long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts().getAsLong());
-        return Math.max(0, (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest);
+        long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts());
+        return Math.max(0, (ceiling * length - demand.meanWatts() * (length - rest)) / rest);
     }
 
     @Override

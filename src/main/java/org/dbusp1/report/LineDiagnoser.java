@@ -85,7 +85,7 @@ public final class LineDiagnoser {
     private static Condition ofInterval(Snapshot snapshot) {
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         // A meter may send more often than its type promises.
-        if (grade != IntervalGrade.FIT && snapshot.measuredInterval().isEmpty()) {
+        if (grade != IntervalGrade.FIT && snapshot.measuredInterval() == null) {
             return Condition.LINE_MEASURING;
         }
         return switch (grade) {
@@ -130,7 +130,7 @@ public final class LineDiagnoser {
         }
         if (state.lastGood() != null) {
             // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
-            boolean measured = state.snapshot() != null && state.snapshot().measuredInterval().isPresent();
+            boolean measured = state.snapshot() != null && state.snapshot().measuredInterval() != null;
             return state.complete() ? Condition.LINE_TOO_FEW
                     : (late || !measured) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;

@@ -147,13 +147,15 @@ public final class Reporter {
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Mask.NUMBERS));
         }
-        meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Mask.ALL)));
+        if (meter.equipmentId() != null) {
+            rows.add(new Row("Number", meter.equipmentId(), Mask.ALL));
+        }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // A meter may send more often than its type promises.
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
-        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : promised));
+        rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
         Stream.of(DoubtText.uncounted(snapshot), DoubtText.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
                 Row.of(doubt.condition() == Condition.METER_CLOCK_WRONG ? "Clock" : "Counter",
                         text(doubt.condition().id(), doubt.facts()))));
@@ -264,10 +266,12 @@ public final class Reporter {
 
     private static void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + reading.readAt().map(time -> ", read at " + time).orElse("")).orElse("no valid reading")
-                + " (channel " + device.channel() + ")"));
-        device.id().ifPresent(id -> rows.add(new Row("Its number", id, Mask.ALL)));
+        MBusDevice.CounterReading reading = device.reading();
+        rows.add(Row.of(medium, (reading == null ? "no valid reading" : reading.value().toPlainString() + " " + reading.unit()
+                + reading.readAt().map(time -> ", read at " + time).orElse("")) + " (channel " + device.channel() + ")"));
+        if (device.id() != null) {
+            rows.add(new Row("Its number", device.id(), Mask.ALL));
+        }
     }
 
     private static void rejected(LineSnapshot state, List<Row> rows) {
@@ -285,7 +289,7 @@ public final class Reporter {
         if (!state.complete()) {
             return state.lastGood() == null ? null : TIME.format(state.lastGood());
         }
-        Stamp time = state.snapshot() == null ? null : state.snapshot().reading().time().orElse(null);
+        Stamp time = state.snapshot() == null ? null : state.snapshot().reading().time();
         return time == null ? null : TIME.withZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(time.instant());
     }
 

@@ -3,11 +3,10 @@ package org.dbusp1.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.GoldenFile;
 import org.dbusp1.assembly.PublishedMeter.Case;
@@ -42,11 +41,11 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        Follow follow = new Follow(Condition.FOLLOW_ACTING, 20, OptionalLong.of(1_200),
-                List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));
+        Follow follow = new Follow(Condition.FOLLOW_ACTING, 20, 1_200L,
+                Arrays.asList(98L, null, null), 140L, 610L);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
-                new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), OptionalLong.of(2_500)),
-                        Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
+                new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), 2_500L),
+                        Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
                         EssStatus.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
                         EssStatus.of(Condition.ESS_USED, "").withFollow(follow))));

@@ -7,8 +7,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -96,11 +94,11 @@ class LineDecoderTest {
 
     @Test
     void shortListsBelongToTheMeterOfTheLongOnes() {
-        assertThat(read("0201" + "0600000102").meter().equipmentId()).isEmpty();
+        assertThat(read("0201" + "0600000102").meter().equipmentId()).isNull();
         read(kaifaList2());
 
         Reading shortList = read("0201" + "0600000102");
-        assertThat(shortList.meter().equipmentId()).contains("6970631400000001");
+        assertThat(shortList.meter().equipmentId()).isEqualTo("6970631400000001");
         assertThat(shortList.meter().identification()).isEqualTo("KFM_001");
         assertThat(shortList.meter().dialect()).isEqualTo(Dialect.KAIFA);
     }
@@ -110,7 +108,7 @@ class LineDecoderTest {
         read("0208" + ISKRA_NAME + "1208FC" + "12000A" + "0600000064".repeat(4));
         Reading other = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
 
-        assertThat(other.meter().equipmentId()).contains("ISK1030700000001");
+        assertThat(other.meter().equipmentId()).isEqualTo("ISK1030700000001");
         assertThat(value(other, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1");
     }
 
@@ -120,8 +118,8 @@ class LineDecoderTest {
                 + "0202" + obis("0000600100FF") + text("09", "1KFM0200000001") + "0203" + obis("0100200700FF") + "1208DF" + "02020FFF1623");
 
         assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("227.1");
-        assertThat(reading.meter().equipmentId()).contains("1KFM0200000001");
-        assertThat(reading.time()).hasToString("Optional[2021-09-27T20:56:00+02:00]");
+        assertThat(reading.meter().equipmentId()).isEqualTo("1KFM0200000001");
+        assertThat(reading.time()).hasToString("2021-09-27T20:56:00+02:00");
     }
 
     @Test
@@ -144,8 +142,8 @@ class LineDecoderTest {
         String both = list + obis("0100010700FF") + "0600000005";
         byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0204" + both.substring(4));
 
-        assertThat(DecodeOutcome.of(decoder, frame(apdu)).reading().time()).hasToString("Optional[2022-02-05T13:00:25+01:00]");
-        assertThat(read("0204" + both.substring(4)).time()).hasToString("Optional[2021-09-27T20:56:00+02:00]");
+        assertThat(DecodeOutcome.of(decoder, frame(apdu)).reading().time()).hasToString("2022-02-05T13:00:25+01:00");
+        assertThat(read("0204" + both.substring(4)).time()).hasToString("2021-09-27T20:56:00+02:00");
     }
 
     @Test
@@ -153,7 +151,7 @@ class LineDecoderTest {
         String time = "07E60205060D0019FF800000";
         for (String head : List.of("0C" + time, "090C" + time)) {
             byte[] bytes = HexFormat.of().parseHex("0F40000000" + head + "0201" + "0600000102");
-            assertThat(DecodeOutcome.of(decoder, frame(bytes)).reading().time()).isPresent();
+            assertThat(DecodeOutcome.of(decoder, frame(bytes)).reading().time()).isNotNull();
         }
     }
 
@@ -175,10 +173,10 @@ class LineDecoderTest {
     void anotherNumberIsAnotherMeterOfWhichNothingIsKnownYet() {
         read(kaifaList2());
         Reading other = read(numberOf("0000600100FF", "1234567"));
-        assertThat(other.meter().equipmentId()).contains("1234567");
+        assertThat(other.meter().equipmentId()).isEqualTo("1234567");
         assertThat(other.meter().identification()).isEmpty();
 
-        assertThat(read(numberOf("00002A0000FF", "89")).meter().equipmentId()).contains("1234567");
+        assertThat(read(numberOf("00002A0000FF", "89")).meter().equipmentId()).isEqualTo("1234567");
     }
 
     @Test
@@ -187,7 +185,7 @@ class LineDecoderTest {
         Reading iskra = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
 
         assertThat(iskra.meter().dialect()).isEqualTo(Dialect.ISKRA);
-        assertThat(iskra.meter().equipmentId()).contains("16820016");
+        assertThat(iskra.meter().equipmentId()).isEqualTo("16820016");
         assertThat(iskra.meter().identification()).isEmpty();
     }
 
@@ -202,11 +200,11 @@ class LineDecoderTest {
     void aHeaderIsShownAsItIsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
         Push push = DecodeOutcome.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
-                bytes.length, Frame.Checked.PROVEN)).reading().message().push().orElseThrow();
+                bytes.length, Frame.Checked.PROVEN)).reading().message().push();
 
         int end = bytes.length;
         assertThat(push.invokeId()).isEqualTo(0x40000000L);
-        assertThat(push.header()).contains(new Push.Header(3, false, end - 2, 0x01, 0x0201, 0x10,
+        assertThat(push.header()).isEqualTo(new Push.Header(3, false, end - 2, 0x01, 0x0201, 0x10,
                 bytes[7] & 0xFF | (bytes[8] & 0xFF) << 8, bytes[end - 3] & 0xFF | (bytes[end - 2] & 0xFF) << 8, 0xE6E700));
     }
 
@@ -215,14 +213,14 @@ class LineDecoderTest {
         Reading reading = read("0101" + "0203" + obis("0100630700FF") + "0600000064" + "02020F00161B");
 
         assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", "double-long-unsigned",
-                "100", OptionalInt.of(0), "W", Optional.of(new BigDecimal("100")), Optional.empty()));
+                "100", 0, "W", new BigDecimal("100"), null));
     }
 
     @Test
     void paddingOfTextIsNoPartOfIt() {
         Reading reading = read("0101" + "0202" + obis("0000600100FF") + "0A10" + "31323334353637" + "00".repeat(9));
 
-        assertThat(reading.meter().equipmentId()).contains("1234567");
+        assertThat(reading.meter().equipmentId()).isEqualTo("1234567");
     }
 
     @Tag("search")

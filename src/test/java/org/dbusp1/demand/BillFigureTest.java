@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.dbusp1.meter.Demand;
@@ -82,9 +81,9 @@ class BillFigureTest {
         window(norway, "2026-01-08T07:00", 3_000);
         assertThat(billed(norway, JANUARY)).isEqualTo((7_000 + 5_000 + 3_000) / 3.0);
         BillFigure bill = new BillFigure(norway);
-        assertThat(bill.step(4_999)).isEqualTo(new Demand.Bill.Step(2_000, OptionalLong.of(5_000)));
-        assertThat(bill.step(5_000)).as("5.00 is in the step from 5").isEqualTo(new Demand.Bill.Step(5_000, OptionalLong.of(10_000)));
-        assertThat(bill.step(100_000)).isEqualTo(new Demand.Bill.Step(100_000, OptionalLong.empty()));
+        assertThat(bill.step(4_999)).isEqualTo(new Demand.Bill.Step(2_000, 5_000L));
+        assertThat(bill.step(5_000)).as("5.00 is in the step from 5").isEqualTo(new Demand.Bill.Step(5_000, 10_000L));
+        assertThat(bill.step(100_000)).isEqualTo(new Demand.Bill.Step(100_000, null));
         Demand.Peak running = new Demand.Peak(new TariffCalendar(norway, CET).stamp(second("2026-01-09T10:00")), 0, 0);
         assertThat(ceiling(bill, JANUARY, running, 100)).as("the bill rises with the step: (7 + 5 + x) / 3 < 10")
                 .isEqualTo(17_997L);

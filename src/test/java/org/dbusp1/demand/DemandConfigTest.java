@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.OptionalLong;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
@@ -28,7 +27,7 @@ class DemandConfigTest {
     void withoutATariffNothingChanges() throws Exception {
         assertThat(settings()).isEqualTo(DemandConfig.DEFAULT);
         assertThat(settings("demand.window=60", "demand.limit-w=3000"))
-                .isEqualTo(new DemandConfig(DemandConfig.WindowChoice.HOUR, OptionalLong.of(3_000)));
+                .isEqualTo(new DemandConfig(DemandConfig.WindowChoice.HOUR, 3_000L));
     }
 
     @Test

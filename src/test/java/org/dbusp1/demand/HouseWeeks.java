@@ -3,7 +3,6 @@ package org.dbusp1.demand;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.OptionalLong;
 import org.dbusp1.demand.ShavedHouse.Battery;
 import org.dbusp1.demand.ShavedHouse.Rule;
 
@@ -36,7 +35,7 @@ record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
 
     /** @param reported the part of what it gives that the inverter reports */
     ShavedHouse play(Rule rule, double reported) {
-        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, phases, Tariff.named(FLANDERS), OptionalLong.of(limit))
+        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, phases, Tariff.named(FLANDERS), (long) limit)
                 .keeps(reserve).reports(reported);
         for (int day = 0; day < DAYS; day++) {
             house.play(FIRST.plusDays(day));

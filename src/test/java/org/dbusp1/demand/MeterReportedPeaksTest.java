@@ -3,8 +3,6 @@ package org.dbusp1.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.YearMonth;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +22,16 @@ class MeterReportedPeaksTest {
                 "2026-02-01T00:00:00+01:00 - 0", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 2000.4");
         house.draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
         assertThat(house.demand().months()).containsExactly(
-                new Demand.Month(YearMonth.of(2025, 12), 2_000, Optional.of(MeteredHouse.stamp("2025-12-24T18:00:00+01:00")),
-                        true, 0, OptionalLong.of(2_500)),
-                new Demand.Month(YearMonth.of(2026, 2), 6_000, Optional.of(MeteredHouse.stamp("2026-02-03T18:00:00+01:00")),
-                        true, 0, OptionalLong.of(4_250)),
-                new Demand.Month(YearMonth.of(2026, 3), 4_000, Optional.of(MeteredHouse.stamp("2026-03-02T18:00:00+01:00")),
-                        true, 0, OptionalLong.of(4_167)));
-        assertThat(house.bill().watts()).hasValue(4_167);
+                new Demand.Month(YearMonth.of(2025, 12), 2_000, MeteredHouse.stamp("2025-12-24T18:00:00+01:00"),
+                        true, 0, 2_500L),
+                new Demand.Month(YearMonth.of(2026, 2), 6_000, MeteredHouse.stamp("2026-02-03T18:00:00+01:00"),
+                        true, 0, 4_250L),
+                new Demand.Month(YearMonth.of(2026, 3), 4_000, MeteredHouse.stamp("2026-03-02T18:00:00+01:00"),
+                        true, 0, 4_167L));
+        assertThat(house.bill().watts()).isEqualTo(4_167);
         assertThat(house.bill().months()).isEqualTo(3);
         assertThat(house.bill().missing()).isZero();
-        assertThat(house.demand().peakWatts()).hasValue(4_000);
+        assertThat(house.demand().peakWatts()).isEqualTo(4_000);
     }
 
     @Test
@@ -114,9 +112,9 @@ class MeterReportedPeaksTest {
         house.printsNothing();
         house.restart();
         house.draw("2026-03-03T10:15:10+01:00", "2026-03-03T10:30:00+01:00", 3_500);
-        assertThat(house.bill().watts()).as("what the meter printed before").hasValue(4_000);
+        assertThat(house.bill().watts()).as("what the meter printed before").isEqualTo(4_000);
         house.draw("2026-03-03T10:30:10+01:00", "2026-03-03T10:45:00+01:00", 5_000);
-        assertThat(house.bill().watts()).as("a window of ours that is higher").hasValue(5_000);
+        assertThat(house.bill().watts()).as("a window of ours that is higher").isEqualTo(5_000);
         assertThat(house.demand().months().get(0).byMeter()).isFalse();
     }
 
@@ -124,8 +122,8 @@ class MeterReportedPeaksTest {
     void aMeterWhosePeakIsLowerThanOursWinsAndOursIsKept() {
         house.printsPeak(100);
         house.draw("2026-03-03T10:00:00+01:00", "2026-03-03T10:15:10+01:00", 3_000);
-        assertThat(house.demand().peakWatts()).hasValue(100);
-        assertThat(house.bill().watts()).hasValue(2_500);
+        assertThat(house.demand().peakWatts()).isEqualTo(100);
+        assertThat(house.bill().watts()).isEqualTo(2_500);
         assertThat(house.bill().peaks()).as("its time is not known").isEmpty();
         assertThat(house.bill().missing()).isZero();
         house.restart();
@@ -141,6 +139,6 @@ class MeterReportedPeaksTest {
         house.exchange("B");
         house.prints(300, "2026-03-03T10:15:00+01:00");
         house.draw("2026-03-03T10:15:00+01:00", "2026-03-03T10:20:00+01:00", 1_000);
-        assertThat(house.bill().watts()).hasValue(5_000);
+        assertThat(house.bill().watts()).isEqualTo(5_000);
     }
 }

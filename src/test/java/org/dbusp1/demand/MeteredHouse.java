@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Snapshots;
 import org.dbusp1.energy.CounterCheck;
@@ -22,6 +22,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
+import org.jspecify.annotations.Nullable;
 
 /** A house whose meter sends each ten seconds, and the driver that follows its demand, over restarts. */
 final class MeteredHouse {
@@ -36,10 +37,10 @@ final class MeteredHouse {
     private Optional<String> number = Optional.of("A");
     private boolean hasClock = true;
     private double wattHours = 1_000_000;
-    private OptionalLong printed = OptionalLong.empty();
+    private @Nullable Long printed;
     private Details details = Details.NONE;
     private long sent;
-    private Optional<Demand> demand = Optional.empty();
+    private @Nullable Demand demand;
 
     /** @param tariff its name */
     MeteredHouse(String tariff) {
@@ -60,7 +61,7 @@ final class MeteredHouse {
 
     private void start() {
         ledger = new Ledger(lines, null);
-        driver = new DemandTracker(new DemandConfig(tariff, OptionalLong.empty()), ledger, memory);
+        driver = new DemandTracker(new DemandConfig(tariff, null), ledger, memory);
     }
 
     /** The meter sends no time: that of the machine counts. */
@@ -86,27 +87,27 @@ final class MeteredHouse {
 
     /** The meter prints its peak of the month, and those of past ones as {@code END TIME WATTS}. */
     void prints(long watts, String time, String... pastMonths) {
-        printed = OptionalLong.of(watts);
+        printed = watts;
         printsPast(time, pastMonths);
     }
 
     /** Prints the same peak with another time, and those of past months. */
     void printsPast(String time, String... pastMonths) {
         List<Details.MonthPeak> past = Arrays.stream(pastMonths).map(line -> line.split(" ")).map(line ->
-                new Details.MonthPeak(Optional.of(stamp(line[0])), line[1].equals("-") ? Optional.empty()
-                        : Optional.of(stamp(line[1])), new BigDecimal(line[2]))).toList();
-        details = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(new Details.RunningPeak(Optional.of(stamp(time)), BigDecimal.ZERO)), Optional.empty(),
-                Optional.of(past), Optional.empty());
+                new Details.MonthPeak(stamp(line[0]), line[1].equals("-") ? null
+                        : stamp(line[1]), new BigDecimal(line[2]))).toList();
+        details = new Details(null, null, null, null,
+                new Details.RunningPeak(stamp(time), BigDecimal.ZERO), null,
+                past, null);
     }
 
     /** Another peak of the month, with all else as before. */
     void printsPeak(long watts) {
-        printed = OptionalLong.of(watts);
+        printed = watts;
     }
 
     void printsNothing() {
-        printed = OptionalLong.empty();
+        printed = null;
         details = Details.NONE;
     }
 
@@ -124,14 +125,16 @@ final class MeteredHouse {
     private void telegram(Stamp time, long watts) {
         Values.Builder builder = new Values.Builder().set(Quantity.ENERGY_IMPORT, Math.round(wattHours * 10_000))
                 .set(Quantity.POWER_IMPORT, watts * 1000);
-        printed.ifPresent(peak -> builder.set(Quantity.PEAK_IMPORT, peak * 1000));
+        if (printed != null) {
+            builder.set(Quantity.PEAK_IMPORT, printed * 1000);
+        }
         Values values = builder.build();
         Snapshot snapshot = Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).number(number.orElse(null)).segment(0)
                 .details(details).at(time).time(hasClock ? time : null).take();
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
         demand = driver.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(OptionalLong.empty(), null, null));
+                    new DemandTracker.DemandInputs(null, null, null));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */
@@ -143,11 +146,11 @@ final class MeteredHouse {
 
     /** After the last telegram. */
     Demand demand() {
-        return demand.orElseThrow();
+        return Objects.requireNonNull(demand);
     }
 
     Demand.Bill bill() {
-        return demand().bill().orElseThrow();
+        return demand().bill();
     }
 
     /** The windows that are billed, in watts. */

@@ -6,9 +6,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
@@ -21,6 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A closed loop in virtual time: a house, its meter, the driver's demand, the rule of the peak limiter, and a battery inverter that
@@ -75,10 +75,10 @@ final class ShavedHouse {
     private double imported = 1_000_000 * 3600.0;
     private double lastLoad;
     private double highest;
-    private Optional<Demand> demand = Optional.empty();
-    ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, OptionalLong limitWatts) {
+    private @Nullable Demand demand;
+    ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, @Nullable Long limitWatts) {
         this.house = house;
-        this.limitWatts = limitWatts.orElse(tariff.floorWatts());
+        this.limitWatts = limitWatts == null ? tariff.floorWatts() : limitWatts;
         this.battery = battery;
         this.rule = rule;
         this.phases = phases;
@@ -154,8 +154,8 @@ final class ShavedHouse {
                 .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
         ledger.accept(snapshot.believed());
         demand = tracker.accept(snapshot.believed(), surroundings);
-        if (rule == Rule.LIMITER && demand.isPresent()) {
-            most = watts.decide(second + STEP, demand.get().importLimit(), values, reported * lastGiven,
+        if (rule == Rule.LIMITER && demand != null) {
+            most = watts.decide(second + STEP, demand.importLimit(), values, reported * lastGiven,
                     100 * charge / (battery.wattHours() * 3600), isCharging(second));
         }
     }
@@ -207,7 +207,7 @@ final class ShavedHouse {
     }
 
     Demand demand() {
-        return demand.orElseThrow();
+        return Objects.requireNonNull(demand);
     }
 
     /** Returns the figure of a month so far, in watts: at least the tariff's floor. */

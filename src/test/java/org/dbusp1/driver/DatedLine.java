@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.StandardTime;
@@ -34,7 +33,7 @@ final class DatedLine {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
                 MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null),
-                snapshot -> Optional.empty(), new MeterKeys(new MeterKey("house"), Path.of("target/no-keys")),
+                snapshot -> null, new MeterKeys(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

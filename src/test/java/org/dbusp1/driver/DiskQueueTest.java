@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.OwnerSwitches;
@@ -38,7 +37,7 @@ class DiskQueueTest {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
         OwnerSwitches choices = new OwnerSwitches(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
-                "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), OptionalLong.empty());
+                "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), null);
         for (int i = 1; i <= 5; i++) {
             choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);
             int expected = i;

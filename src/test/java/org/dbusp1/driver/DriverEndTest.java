@@ -119,7 +119,7 @@ class DriverEndTest {
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
         assertThat(end.line()).isEqualTo("another cable is at ttyUSB0: the driver ends and is started again for the meter on this cable");
         assertThat(keys()).containsExactly("E0001");
-        assertThat(published).allMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0001")));
+        assertThat(published).allMatch(snapshot -> "E0001".equals(snapshot.reading().meter().equipmentId()));
         published.clear();
         assertThat(run(new Port(OTHER), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0002");
@@ -147,7 +147,7 @@ class DriverEndTest {
         MeterKeys house = new MeterKeys(new MeterKey("house"), state);
 
         assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
-        assertThat(published).anyMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0002")));
+        assertThat(published).anyMatch(snapshot -> "E0002".equals(snapshot.reading().meter().equipmentId()));
         assertThat(keys()).containsExactly("house");
     }
 

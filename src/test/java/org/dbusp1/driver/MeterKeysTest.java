@@ -33,7 +33,7 @@ class MeterKeysTest {
 
     private static Reading reading(String equipmentId, boolean repaired) {
         return Snapshots.of(Values.NONE).identification("XYZ5\\METER").number(equipmentId.isEmpty() ? null : equipmentId)
-                .message(new PlainMessage(new byte[0], Details.NONE, Optional.of("first line").filter(rule -> repaired), List.of()))
+                .message(new PlainMessage(new byte[0], Details.NONE, repaired ? "first line" : null, List.of()))
                 .reading();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Register;
@@ -23,8 +22,8 @@ class PowerNoticeTest {
     /** @param unit of a register of the message that gave no value; absent: the message has none */
     private static Reading reading(Dialect dialect, Quantity quantity, Optional<String> unit) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1).set(quantity, 1).build();
-        List<Register> registers = unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", OptionalInt.empty(), known,
-                Optional.empty(), Optional.empty())).toList();
+        List<Register> registers = unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", null, known,
+                null, null)).toList();
         return Snapshots.of(values).dialect(dialect).number("1").registers(registers).reading();
     }
 

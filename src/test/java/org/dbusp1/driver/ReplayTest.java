@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -53,7 +52,7 @@ class ReplayTest {
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
-                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> Optional.empty(),
+                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null,
                 new MeterKeys(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override
@@ -125,7 +124,7 @@ class ReplayTest {
 
     private record Shown(Instant time, String values, int segment, String refuted) {
         private static Shown of(Snapshot snapshot) {
-            return new Shown(snapshot.reading().time().isPresent() ? snapshot.sourceTime() : Instant.EPOCH,
+            return new Shown(snapshot.reading().time() != null ? snapshot.sourceTime() : Instant.EPOCH,
                     snapshot.values().toString(), snapshot.segment(), snapshot.refuted().toString());
         }
     }

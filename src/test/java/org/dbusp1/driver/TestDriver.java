@@ -1,7 +1,6 @@
 package org.dbusp1.driver;
 
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.StandardTime;
 import org.dbusp1.decode.StreamDecoder;
@@ -27,7 +26,7 @@ public final class TestDriver {
                 new FrameScanner(false, Decryptor.none()),
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTime(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
-                new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> Optional.empty(), keys, watch);
+                new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null, keys, watch);
     }
 
     /** Runs it to its end. */

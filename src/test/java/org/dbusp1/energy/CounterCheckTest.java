@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntToLongFunction;
 import java.util.function.ToDoubleFunction;
 import org.dbusp1.Snapshots;
@@ -68,7 +66,7 @@ class CounterCheckTest {
     }
 
     private static Register total(String obis) {
-        return new Register(obis, "text", "", OptionalInt.empty(), "kWh", Optional.empty(), Optional.empty());
+        return new Register(obis, "text", "", null, "kWh", null, null);
     }
 
     /** Meters a house. @param shown the power that the meter prints, of the true one */

@@ -2,6 +2,7 @@ package org.dbusp1.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +32,7 @@ class CounterRuleTest {
             """)
     void whatACounterMoved(CounterRule rule, long before, long now, long seconds, long moved) {
         assertThat(rule.follows(before, now, seconds)).isEqualTo(moved >= 0);
-        assertThat(rule.moved(before, now, seconds).orElse(-1)).isEqualTo(moved);
+        assertThat(Objects.requireNonNullElse(rule.moved(before, now, seconds), -1L)).isEqualTo(moved);
         assertThat(rule.jumps(before, now, seconds)).isEqualTo(moved < 0 && now > before);
     }
 }

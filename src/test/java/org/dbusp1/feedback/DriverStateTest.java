@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.problem.Condition;
@@ -30,7 +29,7 @@ class DriverStateTest {
     @ParameterizedTest
     @MethodSource("limiter")
     void theLimiterLimitsInThisState(Condition limiter) {
-        state.limiter(new LimiterStatus(limiter, OptionalLong.empty(), OptionalLong.empty(), null));
+        state.limiter(new LimiterStatus(limiter, null, null, null));
         assertThat(state.demand(METER).limiting()).isEqualTo(!NOT_LIMITING.contains(limiter));
         assertThat(limiter == Condition.LIMITER_LIMITING).isEqualTo(!NOT_LIMITING.contains(limiter));
     }

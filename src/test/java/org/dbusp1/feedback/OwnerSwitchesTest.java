@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.FileStateStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +20,13 @@ class OwnerSwitchesTest {
     @TempDir
     private Path directory;
 
-    private OwnerSwitches choices(String cable, Set<Switch> enabled, OptionalLong configured) {
+    private OwnerSwitches choices(String cable, Set<Switch> enabled, @Nullable Long configured) {
         return new OwnerSwitches(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
                 enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), configured);
     }
 
     private OwnerSwitches choices() {
-        return choices("A5069RR4", EnumSet.allOf(Switch.class), OptionalLong.empty());
+        return choices("A5069RR4", EnumSet.allOf(Switch.class), null);
     }
 
     @Test
@@ -35,7 +35,7 @@ class OwnerSwitchesTest {
         assertThat(choices().turn(Switch.NOTIFICATIONS, false)).isTrue();
         assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(false);
         assertThat(choices().on(Switch.LIMITER)).hasValue(true);
-        assertThat(choices("other cable", EnumSet.allOf(Switch.class), OptionalLong.empty()).on(Switch.NOTIFICATIONS)).hasValue(true);
+        assertThat(choices("other cable", EnumSet.allOf(Switch.class), null).on(Switch.NOTIFICATIONS)).hasValue(true);
         choices().turn(Switch.NOTIFICATIONS, true);
         assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(true);
     }
@@ -43,7 +43,7 @@ class OwnerSwitchesTest {
     @Test
     void whatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
         choices().turn(Switch.LIMITER, true);
-        OwnerSwitches without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+        OwnerSwitches without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), null);
         assertThat(without.on(Switch.LIMITER)).isEmpty();
         assertThat(without.turn(Switch.LIMITER, true)).isFalse();
         assertThat(without.on(Switch.LIMITER)).isEmpty();
@@ -51,26 +51,26 @@ class OwnerSwitchesTest {
 
     @Test
     void theLimitIsOfTheMeterAndStaysAfterARestart() {
-        assertThat(choices().limit(METER)).isEmpty();
+        assertThat(choices().limit(METER)).isNull();
         assertThat(choices().limit(METER, 4_000)).isTrue();
         OwnerSwitches again = choices();
-        assertThat(again.limit(METER)).hasValue(4_000);
-        assertThat(again.limit(new MeterKey("E002"))).isEmpty();
-        assertThat(again.limit(METER)).hasValue(4_000);
+        assertThat(again.limit(METER)).isEqualTo(4_000);
+        assertThat(again.limit(new MeterKey("E002"))).isNull();
+        assertThat(again.limit(METER)).isEqualTo(4_000);
         assertThat(again.limit(METER, 0)).as("0 is none").isTrue();
-        assertThat(again.limit(METER)).isEmpty();
-        assertThat(choices().limit(METER)).isEmpty();
+        assertThat(again.limit(METER)).isNull();
+        assertThat(choices().limit(METER)).isNull();
     }
 
     @Test
     void aConfiguredLimitTakesPrecedenceAndWithoutItTheChosenOneCountsAgain() {
         choices().limit(METER, 4_000);
-        OwnerSwitches configured = choices("A5069RR4", Set.of(), OptionalLong.of(2_500));
+        OwnerSwitches configured = choices("A5069RR4", Set.of(), 2_500L);
         assertThat(configured.limitIsAdjustable()).isFalse();
-        assertThat(configured.limit(METER)).hasValue(2_500);
+        assertThat(configured.limit(METER)).isEqualTo(2_500);
         assertThat(configured.limit(METER, 3_000)).isFalse();
-        assertThat(configured.limit(METER)).hasValue(2_500);
-        assertThat(choices().limit(METER)).hasValue(4_000);
+        assertThat(configured.limit(METER)).isEqualTo(2_500);
+        assertThat(choices().limit(METER)).isEqualTo(4_000);
     }
 
     @Test
@@ -81,6 +81,6 @@ class OwnerSwitchesTest {
                 """);
         OwnerSwitches choices = choices();
         assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(true);
-        assertThat(choices.limit(METER)).isEmpty();
+        assertThat(choices.limit(METER)).isNull();
     }
 }

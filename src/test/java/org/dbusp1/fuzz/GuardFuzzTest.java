@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.Published;
 import org.dbusp1.meter.Dialect;
@@ -70,15 +69,15 @@ class GuardFuzzTest {
         }
         Optional<Stamp> time = data.yes() ? Optional.of(stamp(data)) : Optional.empty();
         MeterIdentity meter = new MeterIdentity(data.of(List.of(Dialect.values()).toArray(Dialect[]::new)), data.text(8),
-                data.yes() ? Optional.of(data.text(4)) : Optional.empty(), Optional.empty());
-        return new Reading(meter, time, values.build(), devices, new PlainMessage(Details.NONE));
+                data.yes() ? data.text(4) : null, null);
+        return new Reading(meter, time.orElse(null), values.build(), devices, new PlainMessage(Details.NONE));
     }
 
     private static MBusDevice device(int channel, Choices data) {
         Optional<MBusDevice.CounterReading> counter = data.yes()
                 ? Optional.of(new MBusDevice.CounterReading(stamp(data), BigDecimal.valueOf(data.any(), data.upTo(6)), data.text(4)))
                 : Optional.empty();
-        return new MBusDevice(channel, OptionalInt.of(data.upTo(255)), Optional.of(data.text(4)), OptionalInt.empty(), counter);
+        return new MBusDevice(channel, data.upTo(255), data.text(4), null, counter.orElse(null));
     }
 
     private static Stamp stamp(Choices data) {

@@ -20,6 +20,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /** A meter in a house, and what happens to its telegrams on their way to the guard. Times are seconds since the meter's first telegram. */
 final class Disturbed {
@@ -201,8 +202,8 @@ final class Disturbed {
     private PaceMemory memory() {
         return new PaceMemory() {
             @Override
-            public Optional<Duration> recall(Dialect of) {
-                return remembers ? Optional.of(Duration.ofMillis(Math.round(1_000 * pace))) : Optional.empty();
+            public @Nullable Duration recall(Dialect of) {
+                return remembers ? Duration.ofMillis(Math.round(1_000 * pace)) : null;
             }
 
             @Override

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
@@ -50,8 +49,8 @@ class GuardTest {
 
     @Test
     void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
-        MBusDevice gas = new MBusDevice(1, OptionalInt.of(3), Optional.of("g"), OptionalInt.empty(),
-                Optional.of(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+        MBusDevice gas = new MBusDevice(1, 3, "g", null,
+                new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3"));
         Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
         assertThat(snapshot.devices()).containsExactly(gas);
         assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,9 +53,9 @@ class MediumMetersTest {
         while (device.find()) {
             int channel = Integer.parseInt(device.group(1));
             int type = List.of("other", "", "electricity", "gas", "heat", "", "hot", "water").indexOf(device.group(2));
-            devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(device.group(3)).filter(id -> !id.equals("none")),
-                    OptionalInt.empty(), Optional.ofNullable(device.group(4)).map(time -> new CounterReading(
-                            new Stamp(Long.parseLong(time), 3600), BigDecimal.ONE, "m3"))));
+            devices.add(new MBusDevice(channel, type, Optional.of(device.group(3)).filter(id -> !id.equals("none")).orElse(null),
+                    null, Optional.ofNullable(device.group(4)).map(time -> new CounterReading(
+                            new Stamp(Long.parseLong(time), 3600), BigDecimal.ONE, "m3")).orElse(null)));
             if ("!".equals(device.group(5))) {
                 withheld.add(channel);
             }
@@ -106,9 +105,9 @@ class MediumMetersTest {
 
     private static String text(MediumMeter meter) {
         MBusDevice device = meter.device();
-        String id = device.id().orElse(Integer.toString(device.channel()));
+        String id = device.id() == null ? Integer.toString(device.channel()) : device.id();
         return device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "") + "="
-                + (device.reading().isPresent() ? id : "(" + id + ")");
+                + (device.reading() != null ? id : "(" + id + ")");
     }
 
     @ParameterizedTest

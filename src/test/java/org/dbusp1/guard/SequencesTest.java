@@ -420,7 +420,7 @@ class SequencesTest {
             if (!calm && hit(swarm, Disturbance.OLD, random, 20)) {
                 double before = telegram.measured - 20 - 2 * interval;
                 Optional<Event> one = events.stream().filter(event -> event.kind == Kind.MESSAGE && event.corrupt() == null
-                        && event.measured() < before && event.reading.orElseThrow().time().isPresent()).findFirst();
+                        && event.measured() < before && event.reading.orElseThrow().time() != null).findFirst();
                 if (one.isPresent()) {
                     last = millis(last + 0.04);
                     Telegram old = one.get().sent().again();
@@ -443,7 +443,7 @@ class SequencesTest {
     private static Reading changed(Reading sent, long shift, boolean exchanged, boolean fewer) {
         MeterIdentity meter = sent.meter();
         MeterIdentity other = new MeterIdentity(meter.dialect(), exchanged ? meter.identification() + "x" : meter.identification(),
-                meter.equipmentId().map(number -> exchanged ? "X" + number : number), meter.version());
+                Optional.ofNullable(meter.equipmentId()).map(number -> exchanged ? "X" + number : number).orElse(null), meter.version());
         Values.Builder values = new Values.Builder();
         for (Quantity quantity : sent.values().present()) {
             long value = sent.values().scaled(quantity);
@@ -452,11 +452,10 @@ class SequencesTest {
                 values.set(quantity, exchanged && quantity.isCounter() ? value / 7 : value);
             }
         }
-        byte[] bytes = (other + " " + sent.time().map(time -> time.epochSecond() + shift) + values.build() + sent.message().bytes().length)
-                .getBytes(StandardCharsets.UTF_8);
-        return new Reading(other, sent.time().map(time -> new Stamp(time.epochSecond() + shift, time.offsetSeconds())), values.build(),
-                List.of(), sent.meter().dialect().checksum() ? new PlainMessage(bytes, sent.message().details(), Optional.empty(),
-                sent.message().registers()) : sent.message());
+        Stamp time = sent.time() == null ? null : new Stamp(sent.time().epochSecond() + shift, sent.time().offsetSeconds());
+        byte[] bytes = (other + " " + time + values.build() + sent.message().bytes().length).getBytes(StandardCharsets.UTF_8);
+        return new Reading(other, time, values.build(), List.of(), sent.meter().dialect().checksum()
+                ? new PlainMessage(bytes, sent.message().details(), null, sent.message().registers()) : sent.message());
     }
 
     private static Reading with(Reading sent, Quantity quantity, long scaled) {
@@ -464,7 +463,7 @@ class SequencesTest {
         sent.values().present().forEach(candidate -> values.set(candidate,
                 candidate == quantity ? scaled : sent.values().scaled(candidate)));
         byte[] bytes = (Arrays.hashCode(sent.message().bytes()) + " " + scaled).getBytes(StandardCharsets.UTF_8);
-        return Snapshots.like(sent).sent(values.build()).message(new PlainMessage(bytes, sent.message().details(), Optional.empty(),
+        return Snapshots.like(sent).sent(values.build()).message(new PlainMessage(bytes, sent.message().details(), null,
                 sent.message().registers())).reading();
     }
 
@@ -536,10 +535,10 @@ class SequencesTest {
             }
             Reading reading = event.reading.orElseThrow();
             // Before the first clock, nothing tells a message that was kept from one of now.
-            boolean timed = seen.stream().anyMatch(before -> before.reading.orElseThrow().time().isPresent());
+            boolean timed = seen.stream().anyMatch(before -> before.reading.orElseThrow().time() != null);
             // Without a clock equal bytes mean the same message only if they come at once.
             boolean again = Stream.concat(seen.stream(), Stream.ofNullable(last))
-                    .anyMatch(before -> (reading.time().isPresent() || event.second - before.second <= 0.3)
+                    .anyMatch(before -> (reading.time() != null || event.second - before.second <= 0.3)
                             && Arrays.equals(before.reading.orElseThrow().message().bytes(), reading.message().bytes()));
             // Without a checksum the first message is believed only when the second agrees with it, and the first one's clock never.
             if (dialect.checksum() || !seen.isEmpty()) {
@@ -553,7 +552,7 @@ class SequencesTest {
             // What a damaged frame lacks is taken from the bytes that follow it at once.
             boolean swallowed = sequence.ofBytes && event.second - damagedAt < 1;
             boolean live = dialect.checksum() && !again && !event.isOld() && !exchanged && !swallowed
-                    && (serial || !clocks && (age < surelyYoung || reading.time().isEmpty()));
+                    && (serial || !clocks && (age < surelyYoung || reading.time() == null));
             // After a loss the second counts, which comes within five seconds.
             if (live && snapshot.isEmpty() && (stillFresh || event.second - young < 4.9)) {
                 return Optional.of("a live message is not shown: " + event);
@@ -578,7 +577,7 @@ class SequencesTest {
                     return Optional.of("a corrupt " + corrupt + " is shown: " + event);
                 }
             }
-            boolean clocked = reading.time().filter(time -> time.epochSecond() % 60 != 0).isPresent();
+            boolean clocked = Optional.ofNullable(reading.time()).filter(time -> time.epochSecond() % 60 != 0).isPresent();
             if (clocked && timed && !clocks && !serial && age > oldest) {
                 return Optional.of("a stored message is shown: " + event);
             }

@@ -41,8 +41,8 @@ final class Telegrams {
 
     /** No two have the same bytes. */
     static Reading reading(Dialect dialect, String line, Optional<String> id, Values values) {
-        return new Reading(new MeterIdentity(dialect, line, id, Optional.empty()), Optional.empty(), values, List.of(),
-                new PlainMessage(ByteBuffer.allocate(4).putInt(MADE.incrementAndGet()).array(), Details.NONE, Optional.empty(), List.of()));
+        return new Reading(new MeterIdentity(dialect, line, id.orElse(null), null), null, values, List.of(),
+                new PlainMessage(ByteBuffer.allocate(4).putInt(MADE.incrementAndGet()).array(), Details.NONE, null, List.of()));
     }
 
     static Reading of(String id, Values values) {
@@ -55,7 +55,7 @@ final class Telegrams {
 
     /** Returns the same as a repair made it. */
     static Reading repaired(Reading reading) {
-        return Snapshots.like(reading).message(new PlainMessage(reading.message().bytes(), Details.NONE, Optional.of("first line"),
+        return Snapshots.like(reading).message(new PlainMessage(reading.message().bytes(), Details.NONE, "first line",
                 List.of())).reading();
     }
 }

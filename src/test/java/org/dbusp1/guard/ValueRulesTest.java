@@ -7,7 +7,6 @@ import static org.dbusp1.meter.Quantity.*;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.decode.TestPipeline;
@@ -178,8 +177,8 @@ class ValueRulesTest {
     }
 
     private static MBusDevice gas(String id, long hours, String value) {
-        return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
-                Optional.of(new CounterReading(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
+        return new MBusDevice(1, 3, Optional.of(id).filter(text -> !text.isEmpty()).orElse(null), null,
+                new CounterReading(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3"));
     }
 
     private Implausible gas(long hours, String value) {
@@ -225,14 +224,14 @@ class ValueRulesTest {
     }
 
     private Implausible counter(int hour, int value, String unit) {
-        return accept(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
-                Optional.of(new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
+        return accept(Telegrams.with(Optional.empty(), new MBusDevice(1, 7, "w", null,
+                new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit))));
     }
 
     @Test
     void channelsAreJudgedEachByItsOwnPast() {
-        MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
-                Optional.of(new CounterReading(new Stamp(3600, 0), new BigDecimal("3"), "m3")));
+        MBusDevice water = new MBusDevice(2, 7, "w", null,
+                new CounterReading(new Stamp(3600, 0), new BigDecimal("3"), "m3"));
         gas(0, "1000");
         assertThat(accept(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
     }

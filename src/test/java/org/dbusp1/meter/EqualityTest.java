@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.problem.Condition;
@@ -43,12 +40,12 @@ class EqualityTest {
     }
 
     private static LimiterStatus limiter(Condition state, long asked, long given) {
-        return new LimiterStatus(state, OptionalLong.of(asked), OptionalLong.of(given), null);
+        return new LimiterStatus(state, asked, given, null);
     }
 
     private static MBusDevice device(int channel, int type, String id, int valve) {
-        return new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.of(valve),
-                Optional.of(new CounterReading(new Stamp(100, 3600), BigDecimal.ONE, "m3")));
+        return new MBusDevice(channel, type, id, valve,
+                new CounterReading(new Stamp(100, 3600), BigDecimal.ONE, "m3"));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests names and versions of meters, as people read them. */
 class MeterIdentityTest {
     private static MeterIdentity meter(Dialect dialect, String identification, String version) {
-        return new MeterIdentity(dialect, identification, Optional.empty(), Optional.ofNullable(version));
+        return new MeterIdentity(dialect, identification, null, version);
     }
 
     @ParameterizedTest

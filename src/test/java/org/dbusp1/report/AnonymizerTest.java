@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -97,8 +98,8 @@ class AnonymizerTest {
         byte[] log = simulated(dialect, 5);
         TreeSet<String> numbers = new TreeSet<>();
         readings(log).forEach(reading -> {
-            reading.meter().equipmentId().ifPresent(numbers::add);
-            reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(numbers::add);
+            Optional.ofNullable(reading.meter().equipmentId()).ifPresent(numbers::add);
+            reading.devices().stream().map(MBusDevice::id).filter(Objects::nonNull).forEach(numbers::add);
         });
         assertThat(numbers.isEmpty()).isEqualTo(dialect.equals("han-kaifa-at"));
         byte[] copy = copy(SimulatedLog.joined(List.of("\n# dbus-p1 a note 1-0:96.1.1\n".getBytes(ISO_8859_1), log)));

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -252,11 +251,11 @@ class EventMonitorTest {
         long start = NOW.getEpochSecond() - NOON_SECONDS + Long.parseLong(window.group(1)) * 3_600 + Long.parseLong(window.group(2)) * 60;
         String bill = window.group(6);
         demanded(window.group(3), new Demand(new Stamp(start, 3600), Duration.ofMinutes(15),
-                OptionalLong.of(Long.parseLong(window.group(4))), OptionalLong.empty(), OptionalLong.of(Long.parseLong(window.group(5))),
+                Long.parseLong(window.group(4)), null, Long.parseLong(window.group(5)),
                 List.of(), Optional.ofNullable(bill).map(text -> new Demand.Bill("flanders", window.group(7) != null,
-                        OptionalLong.of(4000), OptionalLong.of(9000),
-                        window.group(7) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(window.group(7))),
-                        Optional.empty(), List.of(), 0, 1)), ImportLimit.NONE));
+                        4000L, 9000L,
+                        window.group(7) == null ? null : Long.parseLong(window.group(7)),
+                        null, List.of(), 0, 1)).orElse(null), ImportLimit.NONE));
     }
 
     private void demanded(String watts, Demand demand) {
@@ -264,8 +263,8 @@ class EventMonitorTest {
     }
 
     private void limiter(Condition state) {
-        driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
-        demanded("3000", new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
-                OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE));
+        driver.limiter(new LimiterStatus(state, null, null, null));
+        demanded("3000", new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null,
+                null, List.of(), null, ImportLimit.NONE));
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dbusp1.SimulatedLog;
@@ -48,12 +47,12 @@ class HourlyCountersTest {
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
-        DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
+        DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, null), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                 new MeterKey("M"), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
                 .map(now -> now.withEnergy(ledger.accept(now.believed())).withDemand(demand.accept(now.believed(),
-                        new DemandTracker.DemandInputs(OptionalLong.empty(), null, null)))).orElseThrow());
+                        new DemandTracker.DemandInputs(null, null, null)))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
@@ -61,7 +60,7 @@ class HourlyCountersTest {
             framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
         }
-        Demand.Bill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = Optional.ofNullable(snapshots.get(snapshots.size() - 1).demand()).map(Demand::bill).orElseThrow();
         assertThat(bill.peaks()).hasSizeGreaterThan(3);
         for (Demand.Peak peak : bill.peaks()) {
             long start = peak.start().epochSecond();

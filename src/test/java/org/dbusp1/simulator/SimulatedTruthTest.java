@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -139,7 +140,7 @@ class SimulatedTruthTest {
         Set<Quantity> unexpected = new HashSet<>(reading.values().present());
         unexpected.removeAll(expected);
         assertThat(OTHERS).containsAll(unexpected);
-        reading.time().ifPresent(time -> assertThat(time).isEqualTo(new Stamp(meter.second(),
+        Optional.ofNullable(reading.time()).ifPresent(time -> assertThat(time).isEqualTo(new Stamp(meter.second(),
                 dialect.zone().getRules().getOffset(Instant.ofEpochSecond(meter.second())).getTotalSeconds())));
         if (reading.values().has(Quantity.POWER_NET)) {
             assertThat(reading.values().scaled(Quantity.POWER_NET)).isCloseTo(meter.registers().watts * 1_000L,
@@ -152,16 +153,16 @@ class SimulatedTruthTest {
         if (untyped) {
             long millilitres = meter.device(SimulatedMedium.WATER).reading();
             assertThat(reading.devices().get(0).reading())
-                    .contains(new MBusDevice.CounterReading(null, BigDecimal.valueOf(millilitres / 1000, 3), "m3"));
+                    .isEqualTo(new MBusDevice.CounterReading(null, BigDecimal.valueOf(millilitres / 1000, 3), "m3"));
             return;
         }
         for (MBusDevice device : reading.devices()) {
             DeviceCounter counter = meter.device(SimulatedMedium.valueOf(device.medium().name()));
-            assertThat(device.id()).isPresent();
+            assertThat(device.id()).isNotNull();
             // A time of DSMR 2 and 3 has no season, and an hour in October comes twice.
-            assertThat(device.reading().orElseThrow().time().epochSecond())
+            assertThat(device.reading().time().epochSecond())
                     .isCloseTo(counter.readingTime(), within(dialect.name().matches("dsmr[23].") ? 3_600L : 0L));
-            assertThat(device.reading().orElseThrow().value().movePointRight(3).longValueExact()).isEqualTo(counter.reading() / 1_000);
+            assertThat(device.reading().value().movePointRight(3).longValueExact()).isEqualTo(counter.reading() / 1_000);
         }
     }
 
@@ -189,11 +190,11 @@ class SimulatedTruthTest {
     void peaksHistoryAndFailuresAreReadAsSimulated() {
         SimulatedMeter meter = SimulatedLog.meter("emucs17", Instant.parse("2026-01-13T04:50:00Z"));
         Details details = read(meter.next(), new TestPipeline()).message().details();
-        assertThat(details.peakHistory().orElseThrow()).hasSize(13);
-        assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond()).isEqualTo(meter.demandImport().peak().time());
-        assertThat(details.breaker()).contains("1");
+        assertThat(details.peakHistory()).hasSize(13);
+        assertThat(details.peakImport().time().epochSecond()).isEqualTo(meter.demandImport().peak().time());
+        assertThat(details.breaker()).isEqualTo("1");
 
         details = read(SimulatedLog.of("dsmr50", Instant.parse("2026-01-13T04:50:00Z"), 1), new TestPipeline()).message().details();
-        assertThat(details.failures().orElseThrow()).hasSize(2);
+        assertThat(details.failures()).hasSize(2);
     }
 }

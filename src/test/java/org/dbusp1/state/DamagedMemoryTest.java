@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,6 +30,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.source.LineSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,26 +51,26 @@ class DamagedMemoryTest {
         DEVICES("devices.properties", Function.identity(), "p1_E0047_x"), PEAKS("peaks.properties", Function.identity(), "") {
             @Override
             void recall(Path file) {
-                peaks(file).ifPresent(watts -> assertThat(watts).isBetween(0L, 1_000_000L));
+                Long peak = peaks(file);
+                assertThat(peak == null || peak >= 0 && peak <= 1_000_000L).isTrue();
             }
 
             @Override
             void remember(Path file) {
                 memory(file).remember(CABLE + ".printed", "2026-02=900@1769990400+3600");
-                assertThat(peaks(file)).hasValue(900);
+                assertThat(peaks(file)).isEqualTo(900);
             }
 
             /** The month's peak as a tracker of windows takes it from the file. */
-            private OptionalLong peaks(Path file) {
+            private @Nullable Long peaks(Path file) {
                 Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
-                DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.empty()), ledger,
+                DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger,
                         memory(file));
                 Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).key(CABLE).number(null)
                         .time(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)).take();
                 ledger.accept(snapshot.believed());
                 return tracker.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(OptionalLong.empty(), null, null))
-                        .orElseThrow().peakWatts();
+                    new DemandTracker.DemandInputs(null, null, null)).peakWatts();
             }
         };
 

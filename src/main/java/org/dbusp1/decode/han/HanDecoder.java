@@ -20,7 +20,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +90,9 @@ public final class HanDecoder implements Decoder {
         Dialect dialect = maker == null ? Dialect.HAN : maker;
         RegisterList listing = ListScales.complete(sent, dialect, type);
         CosemTime sentTime = CosemTime.of(push.dateTime());
-        Optional<Stamp> time = Optional.ofNullable(sentTime == null ? listName.clock() : sentTime)
-                .map(moment -> moment.stamp(dialect.zone(zone)));
-        return new Reading(new MeterIdentity(dialect, name, Optional.ofNullable(numbers.ofMessage()), Optional.empty()), time,
+        CosemTime time = sentTime == null ? listName.clock() : sentTime;
+        return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
+                time == null ? null : time.stamp(dialect.zone(zone)),
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }
 

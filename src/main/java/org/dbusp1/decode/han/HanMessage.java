@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
 import org.dbusp1.meter.AXdr;
@@ -45,21 +43,21 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
     }
 
     @Override
-    public Optional<Push> push() {
-        return Optional.of(new Push(header(), sent.invokeId(), sent.dateTime(), sent.body()));
+    public @Nullable Push push() {
+        return new Push(header(), sent.invokeId(), sent.dateTime(), sent.body());
     }
 
     /** Returns the header of the first frame, which follows the flag. */
-    private Optional<Push.Header> header() {
+    private Push.@Nullable Header header() {
         if (frame.format() != Frame.Format.HDLC) {
-            return Optional.empty();
+            return null;
         }
         byte[] bytes = frame.bytes();
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(bytes, 1, bytes.length));
         int hcs = 1 + header.size();
-        return Optional.of(new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(), header.server(),
+        return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(), header.server(),
                 header.control(), lowFirst(bytes, hcs), lowFirst(bytes, 1 + header.length() - CHECK),
-                (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC)));
+                (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC));
     }
 
     private static int lowFirst(byte[] bytes, int at) {
@@ -70,10 +68,10 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         BigDecimal number = entry.value().number();
         RegisterList.Scale scale = number == null ? null : entry.scale();
         return new Register(entry.obis() == null ? "" : code(entry.obis()), entry.value().type().title(), raw(entry.value()),
-                scale == null ? OptionalInt.empty() : OptionalInt.of(scale.exponent()),
+                scale == null ? null : scale.exponent(),
                 scale == null ? "" : Unit.cosemSymbol(scale.unit()).orElse(""),
-                number == null || scale == null ? Optional.empty() : Optional.of(Register.scaled(number, scale.exponent())),
-                Optional.ofNullable(text(entry.value())));
+                number == null || scale == null ? null : Register.scaled(number, scale.exponent()),
+                text(entry.value()));
     }
 
     private static String raw(AXdr value) {

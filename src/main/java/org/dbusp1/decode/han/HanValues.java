@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,12 +62,12 @@ final class HanValues {
     private void set(Quantity quantity, RegisterList.Entry entry) {
         BigDecimal raw = entry.value().number();
         RegisterList.Scale scale = entry.scale();
-        OptionalLong scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosem() ? OptionalLong.empty()
+        Long scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosem() ? null
                 : quantity.scaled(raw, scale.exponent());
-        if (scaled.isEmpty() || implausible(quantity, scaled.getAsLong())) {
+        if (scaled == null || implausible(quantity, scaled)) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
-            values.set(quantity, scaled.getAsLong());
+            values.set(quantity, scaled);
             printed.add(quantity);
         }
     }

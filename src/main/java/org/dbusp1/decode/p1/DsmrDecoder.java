@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -120,8 +119,8 @@ public final class DsmrDecoder implements Decoder {
                 && lines.stream().noneMatch(line -> !line.past() && isClock(line.kind()))) {
             return new Rejected(RejectCause.GARBAGE);
         }
-        return new DecodeResult.Decoded(new Reading(meter, Optional.ofNullable(time(lines)), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, Optional.ofNullable(frame.repair()), isUnguarded(frame, dialect), clock)));
+        return new DecodeResult.Decoded(new Reading(meter, time(lines), complete, devices,
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock)));
     }
 
     /**

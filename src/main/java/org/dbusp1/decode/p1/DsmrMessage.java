@@ -3,8 +3,6 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
@@ -18,7 +16,7 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
-record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
+record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
     private static final String TYPE = "text";
     /** The ends of the codes of columns: duration of the last long failure, 0-0:96.7.19, clock, 0-0:1.0.0. */
@@ -43,12 +41,11 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         String raw = PrintedText.plain(bytes, line.from(), line.to());
         NumberReader number = new NumberReader();
         if (isText(line.kind()) || !findNumber(number, line)) {
-            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
-                    Optional.ofNullable(text(line)));
+            return new Register(obis, TYPE, raw, null, "", null, text(line));
         }
         BigDecimal value = number.decimal();
         String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
-        return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value), Optional.empty());
+        return new Register(obis, TYPE, raw, -value.scale(), unit, value, null);
     }
 
     /** Finds the number in one group, or in one of two if the other is a time; a longer list holds no single number. */
@@ -92,9 +89,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
                     read(line);
                 }
             }
-            return new Details(Optional.ofNullable(text), Optional.ofNullable(textCode), Optional.ofNullable(breaker),
-                    Optional.ofNullable(limiter), Optional.ofNullable(peakImport), Optional.ofNullable(peakExport),
-                    Optional.ofNullable(peakHistory), Optional.ofNullable(failures));
+            return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
         }
 
         private void read(RegisterLine line) {
@@ -187,8 +182,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
             return unit.isEmpty() || unit.equals("s");
         }
 
-        private Optional<Stamp> time(RegisterLine line, int from) {
-            return Optional.ofNullable(clock.read(line, from));
+        private @Nullable Stamp time(RegisterLine line, int from) {
+            return clock.read(line, from);
         }
 
         private BigDecimal watts() {

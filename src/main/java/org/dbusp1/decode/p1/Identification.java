@@ -80,9 +80,9 @@ final class Identification implements TelegramTraits {
     }
 
     MeterIdentity identity(Dialect dialect) {
-        Optional<String> number = dialect.numbers().stream().map(RegisterTable::key).map(numbers::get)
-                .filter(Objects::nonNull).findFirst();
-        return new MeterIdentity(dialect, head, number, Optional.ofNullable(version == null ? eMucsVersion : version));
+        String number = dialect.numbers().stream().map(RegisterTable::key).map(numbers::get)
+                .filter(Objects::nonNull).findFirst().orElse(null);
+        return new MeterIdentity(dialect, head, number, version == null ? eMucsVersion : version);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package org.dbusp1.decode.p1;
 
 import java.math.BigDecimal;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -78,8 +75,9 @@ final class MBusChannel {
     private @Nullable CounterReading reading() {
         Medium medium = type == null ? Medium.OTHER : Medium.of(type);
         boolean thermal = medium == Medium.HEAT || medium == Medium.COOLING;
-        return Stream.of(Optional.ofNullable(thermal ? energy : volume), Optional.ofNullable(thermal ? volume : energy),
-                Optional.ofNullable(other)).flatMap(Optional::stream).findFirst().orElse(null);
+        CounterReading best = thermal ? energy : volume;
+        CounterReading second = thermal ? volume : energy;
+        return best != null ? best : second != null ? second : other;
     }
 
     /** Returns whether the channel has a number, but neither a reading nor a kind. */
@@ -91,12 +89,7 @@ final class MBusChannel {
     MBusDevice device() {
         CounterReading reading = reading();
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
-        return new MBusDevice(channel, optional(gas ? (Integer) GAS : type), Optional.ofNullable(id), optional(valve),
-                Optional.ofNullable(reading));
-    }
-
-    private static OptionalInt optional(@Nullable Integer number) {
-        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+        return new MBusDevice(channel, gas ? (Integer) GAS : type, id, valve, reading);
     }
 
     private @Nullable Integer number(RegisterLine line) {

@@ -3,8 +3,6 @@ package org.dbusp1.decode.sml;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.DecodeResult.Rejected;
@@ -53,7 +51,7 @@ public final class SmlDecoder implements Decoder {
         signs.complete(values, status, number);
         Derivation.complete(values);
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
-                Optional.ofNullable(number), Optional.ofNullable(list.version())), Optional.empty(), values.build(),
+                number, list.version()), null, values.build(),
                 List.of(), new SmlMessage(frame, meant.entries()));
     }
 
@@ -69,13 +67,13 @@ public final class SmlDecoder implements Decoder {
     }
 
     private void set(Quantity quantity, SmlFile.Entry entry, Set<Quantity> doubtful) {
-        OptionalLong scaled = doubtful.contains(quantity) || !entry.value().fits()
-                || entry.unit() != quantity.unit().cosem() ? OptionalLong.empty()
+        Long scaled = doubtful.contains(quantity) || !entry.value().fits()
+                || entry.unit() != quantity.unit().cosem() ? null
                 : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());
-        if (scaled.isEmpty()) {
+        if (scaled == null) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
-            values.set(quantity, scaled.getAsLong());
+            values.set(quantity, scaled);
         }
     }
 }

@@ -3,9 +3,6 @@ package org.dbusp1.decode.sml;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
@@ -31,12 +28,12 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static Register register(SmlFile.Entry entry) {
         SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
-        OptionalInt scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? OptionalInt.empty() : OptionalInt.of(entry.scaler());
+        Integer scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? null : entry.scaler();
         return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
-                number ? Optional.of(Register.scaled(new BigDecimal(value.whole()), entry.exponent())) : Optional.empty(),
-                number ? Optional.empty() : Optional.ofNullable(MeterNumber.text(value.octets())),
-                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty());
+                number ? Register.scaled(new BigDecimal(value.whole()), entry.exponent()) : null,
+                number ? null : MeterNumber.text(value.octets()),
+                entry.status().fits() ? entry.status().number() : null);
     }
 
     private static String unit(int number) {

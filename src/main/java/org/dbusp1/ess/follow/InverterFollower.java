@@ -1,9 +1,9 @@
 package org.dbusp1.ess.follow;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -213,13 +213,16 @@ public final class InverterFollower {
     private Follow status(Condition state) {
         boolean judged = proof.isJudged();
         return new Follow(state, proof.moves(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
-                IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToObj(phase ->
-                        rounded(proof.gain().knows(phase), 100 * proof.gain().of(phase))).toList(),
+                Arrays.asList(gain(1), gain(2), gain(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
     }
 
-    private static OptionalLong rounded(boolean known, double figure) {
-        return known ? OptionalLong.of(Math.round(figure)) : OptionalLong.empty();
+    private @Nullable Long gain(int phase) {
+        return rounded(proof.gain().knows(phase), 100 * proof.gain().of(phase));
+    }
+
+    private static @Nullable Long rounded(boolean known, double figure) {
+        return known ? Math.round(figure) : null;
     }
 
     /** Ends the correction: no telegram is valid. */

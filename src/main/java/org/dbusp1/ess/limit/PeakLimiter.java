@@ -2,7 +2,6 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.dbusp1.dbus.EventLoop;
@@ -131,8 +130,7 @@ public final class PeakLimiter {
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
         PhaseWatts at = givenNanos != null && nanos - givenNanos < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        Long allowed = newest.allowedWatts().isPresent() ? (Long) newest.allowedWatts().getAsLong() : null;
-        return new Need(allowed, values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
+        return new Need(newest.allowedWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {
@@ -218,7 +216,7 @@ public final class PeakLimiter {
         return status.state() == Condition.LIMITER_OFF ? Condition.LIMITER_READY : status.state();
     }
 
-    private static OptionalLong rounded(@Nullable Double watts) {
-        return watts == null ? OptionalLong.empty() : OptionalLong.of(Math.round(watts));
+    private static @Nullable Long rounded(@Nullable Double watts) {
+        return watts == null ? null : Math.round(watts);
     }
 }

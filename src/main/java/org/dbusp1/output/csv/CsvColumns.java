@@ -96,7 +96,7 @@ final class CsvColumns {
      */
     static List<Column> full() {
         List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, null)),
-                new Column("repair", (reading, time, line) -> line.text(reading.message().repair().orElse(null)))));
+                new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(value(quantity.key(), quantity, 0));
         }
@@ -122,11 +122,11 @@ final class CsvColumns {
     private static Column device(int channel, DeviceFact fact) {
         return new Column("mbus" + channel + "_" + fact.field(), (reading, time, line) -> {
             Optional<MBusDevice> device = reading.devices().stream().filter(candidate -> candidate.channel() == channel).findFirst();
-            Optional<BigDecimal> number = device.flatMap(fact.number());
+            Optional<BigDecimal> number = device.map(fact.number());
             if (number.isPresent()) {
                 line.number(number.get());
             } else {
-                line.text(device.flatMap(fact.text()).orElse(null));
+                line.text(device.map(fact.text()).orElse(null));
             }
         });
     }
@@ -135,7 +135,7 @@ final class CsvColumns {
     private static Cell time(Time style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {
-                boolean own = time == null || reading.time().map(time::equals).orElse(true);
+                boolean own = time == null || reading.time() == null || time.equals(reading.time());
                 String printed = own ? printedTime(reading.message().bytes()) : null;
                 line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.meter().dialect().zone(zone)));
             };

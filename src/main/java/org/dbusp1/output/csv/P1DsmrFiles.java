@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Quantity;
@@ -49,7 +50,7 @@ public final class P1DsmrFiles {
                     if (reading.values().has(phase) && reading.values().scaled(phase) > value) {
                         value = reading.values().scaled(phase);
                         words = "Highest " + title + ": " + reading.values().decimal(phase).toPlainString() + " "
-                                + phase.unit().symbol() + " on L" + (phases.indexOf(phase) + 1) + reading.time()
+                                + phase.unit().symbol() + " on L" + (phases.indexOf(phase) + 1) + Optional.ofNullable(reading.time())
                                 .map(time -> ", " + time.toString().substring(0, 16).replace('T', ' ')).orElse("");
                     }
                 }
@@ -111,10 +112,10 @@ public final class P1DsmrFiles {
         Message message = reading.message();
         String time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
-        records.write(writer.line(reading, reading.time().orElse(null)));
+        records.write(writer.line(reading, reading.time()));
         print(validity, Objects.requireNonNullElse(time, NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
-            print(noise, begin(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired + " telegrams fixed.");
+            print(noise, begin(time) + ", repaired: " + message.repair() + "  " + statistics.repaired + " telegrams fixed.");
         }
         timeBefore = time;
     }

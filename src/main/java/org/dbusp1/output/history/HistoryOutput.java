@@ -163,7 +163,7 @@ public final class HistoryOutput implements Output.Ticking {
         asked = true;
         List<Minute> minutes = List.copyOf(pending);
         try {
-            store.write(minutes, Optional.ofNullable(newest).flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
+            store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::months).orElse(List.of()));
             pending.clear();
             back(minutes.size());
             next = in(settings.flush());

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
@@ -81,7 +80,7 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
     }
 
     private static @Nullable Long moved(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
-        OptionalLong moved = before == null || now == null ? OptionalLong.empty() : rule.moved(before, now, seconds);
-        return moved.isPresent() ? moved.getAsLong() : null;
+        Long moved = before == null || now == null ? null : rule.moved(before, now, seconds);
+        return moved != null ? moved : null;
     }
 }

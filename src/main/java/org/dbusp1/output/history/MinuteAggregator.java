@@ -75,7 +75,7 @@ final class MinuteAggregator {
         }
         long second = time.epochSecond();
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
-        String id = snapshot.reading().meter().equipmentId().orElse(null);
+        String id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last != null && last.segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
@@ -108,21 +108,22 @@ final class MinuteAggregator {
             read.clear(); // a line with random numbers; a reading that is written again changes nothing
         }
         for (MBusDevice device : present) {
-            device.reading().filter(counter -> isNew(device, counter)).ifPresent(counter -> {
+            CounterReading counter = device.reading();
+            if (counter != null && isNew(device, counter)) {
                 Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)).orElse(null));
                 Long kilojoules = whole(counter.kilojoules().orElse(null));
                 if (litres != null || kilojoules != null) {
-                    news.add(new DeviceReading(device.channel(), device.id().orElse(null), device.medium(),
-                            counter.readAt().map(Stamp::epochSecond).orElse(second), litres, kilojoules));
+                    news.add(new DeviceReading(device.channel(), device.id(), device.medium(),
+                            counter.time() == null ? second : counter.time().epochSecond(), litres, kilojoules));
                 }
-            });
+            }
         }
         return news;
     }
 
     private boolean isNew(MBusDevice device, CounterReading counter) {
         Object mark = counter.readAt().<Object>map(time -> time).orElse(counter.value());
-        return !mark.equals(read.put(device.channel() + " " + device.id().orElse(""), mark));
+        return !mark.equals(read.put(device.channel() + " " + (device.id() == null ? "" : device.id()), mark));
     }
 
     /** Returns the events of this reading; in the first one every value is an event. */
@@ -138,9 +139,11 @@ final class MinuteAggregator {
             }
         }
         if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
-            for (Failure failure : reading.message().details().failures().orElse(List.of())) {
-                failure.end().ifPresent(stamp -> changes.add(
-                        new EventRow(stamp.epochSecond(), Schema.OUTAGE, failure.seconds(), 0L)));
+            List<Failure> failures = reading.message().details().failures();
+            for (Failure failure : failures == null ? List.<Failure>of() : failures) {
+                if (failure.end() != null) {
+                    changes.add(new EventRow(failure.end().epochSecond(), Schema.OUTAGE, failure.seconds(), 0L));
+                }
             }
         }
         return changes;
@@ -179,7 +182,10 @@ final class MinuteAggregator {
     /** Ends the present minute and quarter hour with the driver. After a restart the quarter hour continues. */
     void end() {
         if (last != null) {
-            last.energy().unfinished().ifPresent(quarters::add);
+            Quarter unfinished = last.energy().unfinished();
+            if (unfinished != null) {
+                quarters.add(unfinished);
+            }
         }
         finish();
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -86,9 +85,9 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
 
     private Demand.Month month(YearMonth month, RowValues cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
-        return new Demand.Month(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
+        return new Demand.Month(month, cells.get(PEAK), time.orElse(null), cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0,
-                cells.has(BILL) ? OptionalLong.of(cells.get(BILL)) : OptionalLong.empty());
+                cells.has(BILL) ? cells.get(BILL) : null);
     }
 
     /** Returns the figures of the months for the bills of this month and later ones. */
@@ -133,7 +132,9 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             RowValues row = after.computeIfAbsent(month.month(), key -> new RowValues(Schema.PEAKS.columns().size()));
             if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
-                month.time().map(Stamp::epochSecond).ifPresent(second -> row.set(PEAK_TS, second));
+                if (month.time() != null) {
+                    row.set(PEAK_TS, month.time().epochSecond());
+                }
             }
             figures.known(month(month.month(), row));
         }

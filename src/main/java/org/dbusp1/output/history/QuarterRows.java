@@ -55,7 +55,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     }
 
     private static Counter counter(Quantity quantity) {
-        return Arrays.stream(Counter.values()).filter(counter -> counter.quantity().filter(quantity::equals).isPresent()).findFirst()
+        return Arrays.stream(Counter.values()).filter(counter -> counter.quantity() == quantity).findFirst()
                 .orElseThrow();
     }
 
@@ -157,12 +157,12 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         row.set(IMP, imported.seen()).set(EXP, exported.seen()).set(AVG, imported.watts())
                 .set(HALF_HOUR, imported.halfHourWatts()).set(HOUR, imported.hourWatts())
                 .set(REPLAYED, quarter.origin() == Origin.REPLAYED ? 1 : 0);
-        if (imported.seen().isPresent() && imported.watts().isEmpty()) {
-            row.set(AVG, imported.seen().getAsLong() * QUARTERS_AN_HOUR);
+        if (imported.seen() != null && imported.watts() == null) {
+            row.set(AVG, imported.seen() * QUARTERS_AN_HOUR);
         }
-        if (imported.seen().isPresent() || exported.seen().isPresent()) {
+        if (imported.seen() != null || exported.seen() != null) {
             row.set(PARTIAL, quarter.whole() ? 0 : 1);
         }
-        return row.set(GAP_TS, imported.since().isPresent() ? imported.since() : exported.since());
+        return row.set(GAP_TS, imported.since() != null ? imported.since() : exported.since());
     }
 }

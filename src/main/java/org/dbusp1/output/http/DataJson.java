@@ -44,8 +44,8 @@ final class DataJson {
 
     static byte[] of(Message message) {
         return JsonWriter.of(json -> {
-            if (message.push().isPresent()) {
-                push(json, message, message.push().get());
+            if (message.push() != null) {
+                push(json, message, message.push());
             } else if (message.bytes()[0] == SML_ESCAPE) {
                 json.object("header", header -> header.writeStringField("encoding", "SML"));
                 json.object("payload", payload -> registers(payload, message.registers()));
@@ -58,8 +58,8 @@ final class DataJson {
     private static void push(JsonWriter json, Message message, Push push) throws IOException {
         json.object("header", header -> {
             header.writeStringField("encoding", "A-XDR");
-            if (push.header().isPresent()) {
-                header(header, push.header().get());
+            if (push.header() != null) {
+                header(header, push.header());
             }
         });
         json.object("apdu", apdu -> {
@@ -146,9 +146,9 @@ final class DataJson {
             } else {
                 json.writeString(register.raw());
             }
-            if (register.scaler().isPresent()) {
+            if (register.scaler() != null) {
                 json.writeStartArray();
-                json.writeNumber(register.scaler().getAsInt());
+                json.writeNumber(register.scaler());
                 json.writeString(register.unit().isEmpty() ? UNKNOWN_UNIT : register.unit());
                 json.writeEndArray();
             }

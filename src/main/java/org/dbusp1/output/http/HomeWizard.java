@@ -9,10 +9,12 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -91,8 +93,8 @@ final class HomeWizard {
         // Clients recognise the API's version by this key: without it they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
-        Optional<String> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"));
-        json.number("smr_version", version.stream().mapToInt(Integer::parseInt).findFirst());
+        String version = now.reading().meter().version();
+        json.number("smr_version", version != null && version.matches("[0-9]{1,9}") ? (Integer) Integer.parseInt(version) : null);
         json.writeStringField("meter_model", now.reading().meter().identification());
         for (Quantity quantity : values.present()) {
             if (KEYS.containsKey(quantity)) {
@@ -109,8 +111,8 @@ final class HomeWizard {
                         export ? current.abs().negate() : current);
             }
         }
-        json.number("montly_power_peak_timestamp", now.reading().message().details().peakImport()
-                .flatMap(best -> best.time()).stream().mapToLong(HomeWizard::stamp).findFirst());
+        RunningPeak best = now.reading().message().details().peakImport();
+        json.number("montly_power_peak_timestamp", best == null || best.time() == null ? null : (Long) stamp(best.time()));
         devices(json, now);
     }
 
@@ -131,21 +133,20 @@ final class HomeWizard {
     }
 
     private static void devices(JsonWriter json, Snapshot now) throws IOException {
-        Optional<MBusDevice> gas = now.meter(Medium.GAS)
-                .filter(device -> device.reading().flatMap(CounterReading::cubicMeters).isPresent());
-        if (gas.isPresent()) {
-            json.writeNumberField("total_gas_m3", gas.get().reading().get().cubicMeters().orElseThrow());
-            Optional<Stamp> readAt = gas.get().reading().get().readAt();
-            if (readAt.isPresent()) {
-                json.writeNumberField("gas_timestamp", stamp(readAt.get()));
+        MBusDevice gas = now.meter(Medium.GAS).orElse(null);
+        CounterReading gasReading = gas == null ? null : gas.reading();
+        if (gas != null && gasReading != null && gasReading.cubicMeters().isPresent()) {
+            json.writeNumberField("total_gas_m3", gasReading.cubicMeters().get());
+            if (gasReading.time() != null) {
+                json.writeNumberField("gas_timestamp", stamp(gasReading.time()));
             }
-            json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
+            json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.channel()));
         }
         json.array("external", now.devices().stream().filter(device ->
                 // Clients need the time of each device.
-                TYPES.containsKey(device.medium()) && device.reading().flatMap(CounterReading::readAt).isPresent()
+                TYPES.containsKey(device.medium()) && device.reading() != null && device.reading().time() != null
                 ).toList(), (items, device) -> {
-            CounterReading counter = device.reading().get();
+            CounterReading counter = Objects.requireNonNull(device.reading());
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));

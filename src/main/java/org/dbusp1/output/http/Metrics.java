@@ -66,7 +66,7 @@ final class Metrics {
         if (current != null) {
             metrics.current(current);
         }
-        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(current), state.quality(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(current, state.quality(), feedback);
         ROWS.forEach(row -> metrics.add(row, view));
         Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
@@ -80,14 +80,19 @@ final class Metrics {
 
     private void current(Snapshot now) {
         for (MBusDevice device : now.devices()) {
-            device.reading().ifPresent(counter -> device(device, counter));
+            MBusDevice.CounterReading counter = device.reading();
+            if (counter != null) {
+                device(device, counter);
+            }
         }
-        now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
+        Optional.ofNullable(now.reading().message().details().peakImport()).map(peak -> peak.time()).ifPresent(time ->
                 add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
-        now.demand().flatMap(Demand::bill).ifPresent(this::bill);
+        Optional.ofNullable(now.demand()).map(Demand::bill).ifPresent(this::bill);
         MeterIdentity meter = now.reading().meter();
         List<String> info = new ArrayList<>(List.of("model", meter.identification()));
-        meter.version().ifPresent(version -> info.addAll(List.of("version", version)));
+        if (meter.version() != null) {
+            info.addAll(List.of("version", meter.version()));
+        }
         add(Family.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
     }
 
@@ -112,7 +117,7 @@ final class Metrics {
     private void add(Row row, Fact.FactInput view) {
         // Of the first row, which names no phase or tariff, even if its value is absent.
         help.putIfAbsent(row.metric(), row.help());
-        row.fact().sample(view).ifPresent(value ->
+        Optional.ofNullable(row.fact().sample(view)).ifPresent(value ->
                 facts.computeIfAbsent(row.metric(), key -> new LinkedHashMap<>()).put(row.labels(), value));
     }
 

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus.Follow;
@@ -48,7 +47,7 @@ final class NowJson {
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
         Snapshot current = state.current();
-        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(current), state.quality(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(current, state.quality(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", seconds(state.since()));
@@ -103,13 +102,13 @@ final class NowJson {
         json.array("withheld", now.withheld().keys(), JsonWriter::writeString);
         Details details = reading.message().details();
         json.text("text", details.text());
-        json.text("peak_import_month_time", details.peakImport().flatMap(peak -> peak.time()));
+        json.text("peak_import_month_time", details.peakImport() == null ? null : details.peakImport().time());
     }
 
     /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract decides it. */
     private static void rates(JsonWriter json, Dialect dialect, Values values) throws IOException {
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
-            json.text(Integer.toString(tariff), dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
+            json.text(Integer.toString(tariff), dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)).orElse(null));
         }
     }
 
@@ -124,20 +123,21 @@ final class NowJson {
 
     /** Writes the facts of a group as an object, by the rest of their keys; nothing where all are absent. */
     private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view) throws IOException {
-        List<Fact> known = facts.stream().filter(fact -> fact.print(view).isPresent()).toList();
+        List<Fact> known = facts.stream().filter(fact -> fact.print(view) != null).toList();
         if (!known.isEmpty()) {
             json.object(group, fields -> {
                 for (Fact fact : known) {
                     fields.number(fact.field(), fact.decimal(view));
                     if (fact.format() == ValueFormat.LIST) {
                         fields.writeFieldName(fact.field());
-                        fields.writeRawValue(fact.print(view).orElseThrow());
+                        fields.writeRawValue(fact.print(view));
                     } else {
                         fields.text(fact.field(), fact.text().apply(view));
                     }
                 }
                 if (group.equals("follow")) {
-                    fields.text("text", view.follow().map(Follow::text)); // no fact: a path of the D-Bus would make it with every telegram
+                    // No fact: a path of the D-Bus would make it with every telegram.
+                    fields.text("text", view.follow().map(Follow::text).orElse(null));
                 }
             });
         }

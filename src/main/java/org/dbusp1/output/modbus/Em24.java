@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.Phase;
@@ -87,7 +88,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
             // The registers of a phase follow two after those of the phase before.
             int offset = 2 * phase.ordinal();
             int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
-            int32(words, 0x000c + offset, phase + " current, 1 mA", shape.current(values, phase).orElse(0));
+            int32(words, 0x000c + offset, phase + " current, 1 mA", Objects.requireNonNullElse(shape.current(values, phase), 0L));
             int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
             int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
         }
@@ -137,7 +138,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
 
     /** Returns mW. */
     private long totalPower() {
-        return shape.total().orElseThrow();
+        return Objects.requireNonNull(shape.total());
     }
 
     /** Returns the phase's counter in 0.1 mWh; for a one-phase meter the total. */

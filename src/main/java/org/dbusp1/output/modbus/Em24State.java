@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -92,7 +93,7 @@ final class Em24State {
         if (complete) {
             settle(snapshot, now);
         }
-        boolean sure = shape.total().isPresent() && complete && now - settled >= 0;
+        boolean sure = shape.total() != null && complete && now - settled >= 0;
         if (sure) {
             answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
             answered |= answer != null;
@@ -141,7 +142,7 @@ final class Em24State {
      * from before this start.
      */
     private static @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
-        Quantity quantity = counter.quantity().orElseThrow();
+        Quantity quantity = Objects.requireNonNull(counter.quantity());
         if (snapshot.values().has(quantity)) {
             return snapshot.values().scaled(quantity);
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -72,8 +72,8 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             try {
                 JsonTree message = JsonTree.of(payload);
                 JsonTree device = message.get("device");
-                return device.get("identifiers").items().stream().findFirst().flatMap(JsonTree::text)
-                        .map(id -> new Retained(id, device.get(MODEL).text().orElse(""), device.get(SERIAL).text().orElse(null),
+                return device.get("identifiers").items().stream().findFirst().map(JsonTree::text)
+                        .map(id -> new Retained(id, Objects.requireNonNullElse(device.get(MODEL).text(), ""), device.get(SERIAL).text(),
                                 message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false)).orElse(null);
             } catch (IOException e) {
                 return null;
@@ -125,8 +125,8 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
                 device.writeStringField("name", name);
                 device.writeStringField(MODEL, model);
-                device.text(SERIAL, Optional.ofNullable(serial));
-                device.text("via_device", Optional.ofNullable(via));
+                device.text(SERIAL, serial);
+                device.text("via_device", via);
             });
             json.object("origin", origin -> {
                 origin.writeStringField("name", "dbus-p1");

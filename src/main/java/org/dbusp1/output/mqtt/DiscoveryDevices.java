@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
@@ -51,7 +50,7 @@ final class DiscoveryDevices {
      * number in the newest message
      */
     void recall(DiscoveryDevice.Retained earlier, @Nullable String sent) {
-        if (MeterIdentity.isAnother(Optional.ofNullable(earlier.serial()), Optional.ofNullable(sent == null ? serial : sent))) {
+        if (MeterIdentity.isAnother(earlier.serial(), sent == null ? serial : sent)) {
             return;
         }
         electricity = null;
@@ -77,7 +76,7 @@ final class DiscoveryDevices {
         }
         for (MediumMeter meter : snapshot.mediumMeters()) {
             String id = id(snapshot.key(), meter);
-            MBusDevice.CounterReading counter = meter.device().reading().orElse(null);
+            MBusDevice.CounterReading counter = meter.device().reading();
             // Its unit is that of its last counter.
             DiscoveryDevice device = counter == null ? mbus.get(id) : ofMBus(id, root, via, meter, counter);
             if (device != null) {
@@ -100,7 +99,7 @@ final class DiscoveryDevices {
     /** Stores the quantities and facts of a message; returns whether its device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
-        if (snapshot.segment() != segment || MeterIdentity.isAnother(Optional.ofNullable(serial), now.equipmentId())) {
+        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
             segment = snapshot.segment();
             electricity = null;
             serial = null;
@@ -109,7 +108,7 @@ final class DiscoveryDevices {
             facts.clear();
             highestTariff = 0;
         }
-        serial = now.equipmentId().orElse(serial);
+        serial = now.equipmentId() == null ? serial : now.equipmentId();
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
         changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
@@ -131,7 +130,7 @@ final class DiscoveryDevices {
     /** A message without number and name does not replace a more precise model of the same kind of meter. */
     private String model(MeterIdentity sent) {
         String now = sent.dialect().title() + (sent.identification().isEmpty() ? "" : ", " + sent.identification());
-        boolean named = sent.equipmentId().isPresent() || !sent.identification().isEmpty();
+        boolean named = sent.equipmentId() != null || !sent.identification().isEmpty();
         return !named && model.startsWith(now) ? model : now;
     }
 
@@ -148,7 +147,7 @@ final class DiscoveryDevices {
                                        MBusDevice.CounterReading counter) {
         MBusDevice device = meter.device();
         String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());
-        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id().orElse(null), via,
+        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id(), via,
                 root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter));
     }
 }

@@ -95,6 +95,6 @@ record Entity(String id, String name, String field, String deviceClass, String s
     }
 
     private static void writeIfAny(JsonWriter json, String name, String value) throws IOException {
-        json.text(name, Optional.of(value).filter(text -> !text.isEmpty()));
+        json.text(name, Optional.of(value).filter(text -> !text.isEmpty()).orElse(null));
     }
 }

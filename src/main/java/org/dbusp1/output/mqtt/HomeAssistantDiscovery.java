@@ -95,7 +95,7 @@ final class HomeAssistantDiscovery {
             recalled = true;
             // Entities of an earlier run with the same meter stay: it sends some quantities only once an hour.
             if (retained != null) {
-                devices.recall(retained, snapshot.reading().meter().equipmentId().orElse(null));
+                devices.recall(retained, snapshot.reading().meter().equipmentId());
             }
         }
         if (snapshot.segment() != segment) {
@@ -144,7 +144,7 @@ final class HomeAssistantDiscovery {
     private List<String> gone(DiscoveryDevice meter) {
         Retained old = retained;
         if (old == null || !old.replaced()
-                && !MeterIdentity.isAnother(Optional.ofNullable(old.serial()), Optional.ofNullable(meter.serial()))) {
+                && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
             return List.of();
         }
         List<String> gone = new ArrayList<>(old.entities());

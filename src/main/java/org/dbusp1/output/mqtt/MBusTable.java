@@ -52,7 +52,7 @@ final class MBusTable {
 
     private static @Nullable String value(Snapshot snapshot, int channel) {
         MBusDevice device = device(snapshot, channel);
-        return device == null ? null : device.reading().map(counter -> counter.value().toPlainString()).orElse(null);
+        return device == null || device.reading() == null ? null : device.reading().value().toPlainString();
     }
 
     /** Returns the n-th meter of some media, with its counter only if that may be published; null if there are fewer. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -80,13 +79,13 @@ final class NativeTable {
     private static Stream<Fact> peaks() {
         return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
                 Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT, 0,
-                        view -> peak(view, rank).map(peak -> OptionalLong.of(peak.watts())).orElse(OptionalLong.empty())),
+                        view -> peak(view, rank).map(Demand.Peak::watts).orElse(null)),
                 Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
-                        view -> peak(view, rank).map(peak -> peak.start().toString()))));
+                        view -> peak(view, rank).map(peak -> peak.start().toString()).orElse(null))));
     }
 
     private static Optional<Demand.Peak> peak(Fact.FactInput view, int rank) {
-        return view.demand().flatMap(Demand::bill).map(Demand.Bill::peaks).filter(peaks -> rank <= peaks.size())
+        return view.demand().map(Demand::bill).map(Demand.Bill::peaks).filter(peaks -> rank <= peaks.size())
                 .map(peaks -> peaks.get(rank - 1));
     }
 
@@ -134,7 +133,7 @@ final class NativeTable {
     private static void write(JsonWriter json, List<Fact> facts, Fact.FactInput view) throws IOException {
         for (Fact fact : facts) {
             json.number(fact.topic(), fact.decimal(view));
-            json.text(fact.topic(), fact.format() == ValueFormat.LIST || fact.format().isNumber() ? Optional.empty() : fact.print(view));
+            json.text(fact.topic(), fact.format() == ValueFormat.LIST || fact.format().isNumber() ? null : fact.print(view));
         }
     }
 }

@@ -112,7 +112,7 @@ final class P1Meter2MqttTable {
 
     private @Nullable String text(Snapshot snapshot, CounterTopic counter, int ordinal) {
         MBusDevice device = MBusTable.device(snapshot, counter.media(), ordinal);
-        MBusDevice.CounterReading sent = device == null ? null : device.reading().orElse(null);
+        MBusDevice.CounterReading sent = device == null ? null : device.reading();
         if (device == null || sent == null) {
             return null;
         }

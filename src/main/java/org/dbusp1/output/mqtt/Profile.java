@@ -44,7 +44,7 @@ public enum Profile {
 
         /** Returns the topic of a fact. */
         static Row of(Fact fact) {
-            return new Row(fact.topic(), false, false, (snapshot, view) -> utf8(fact.print(view).orElse(null)));
+            return new Row(fact.topic(), false, false, (snapshot, view) -> utf8(fact.print(view)));
         }
 
         /** Returns the topic of the message itself, byte for byte. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -428,7 +427,7 @@ final class DeviceSettings {
 
         /** Returns the limit in watts; 0 for no limit. */
         long limit() {
-            return choices.limit(meter).orElse(0);
+            return Objects.requireNonNullElse(choices.limit(meter), 0L);
         }
 
         void save(long value) {
@@ -460,8 +459,8 @@ final class DeviceSettings {
         }
 
         /** Returns 1 for on, 0 for off; absent if the configuration does not enable the output. */
-        OptionalLong output(Switch which) {
-            return choices.on(which).map(on -> OptionalLong.of(on ? 1 : 0)).orElse(OptionalLong.empty());
+        @Nullable Long output(Switch which) {
+            return choices.on(which).map(on -> on ? 1L : 0L).orElse(null);
         }
     }
 }

@@ -102,8 +102,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
             monitor.accept(view.published(service));
         }
         boolean used = view != null && isGrid(view) && !monitor.verdict().rulesOut();
-        limiter.accept(snapshot.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), snapshot.values(), used,
-                arrival(snapshot), follow.ageNanos());
+        Demand demand = snapshot.demand();
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.values(), used, arrival(snapshot), follow.ageNanos());
         if (state.choices().on(Switch.LIMITER).isPresent()) {
             state.limiter(limiter.status());
         }

@@ -25,7 +25,6 @@ import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -48,6 +47,7 @@ import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no
@@ -74,7 +74,7 @@ final class GridPaths {
             GridPaths.<GridView>customName(GridView::registration),
             ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
             ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
-            ofMeter("/Serial", MeterIdentity::equipmentId),
+            ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
             // Other people's drivers report errors here: /ErrorCode is shown only for Victron's products. A warning has the number of
@@ -118,25 +118,23 @@ final class GridPaths {
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
-    private static final OptionalLong NONE = OptionalLong.empty();
-
     /** Below /P1. */
     private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().follow() != null ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
+                    view.ess().follow() != null ? view.runtime().output(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().showsPhases() ? 1 : 0)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Only with a demand tariff; 0: no limit.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> (long) runtime.limit()))
                     .chosen(ScreenChoices::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
-                    OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
+                    runtime.choices().limitIsAdjustable() ? 1L : 0L)),
             // The time of a peak is read from a message only when the peak has changed.
             offered("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
@@ -146,17 +144,17 @@ final class GridPaths {
                     reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
             // Lists without counters come in between, so at first the counters are absent.
             offered("/P1/HourlyCounters", INTEGER, number(0, view ->
-                    view.meter().dialect().sendsPartialLists() ? OptionalLong.of(1) : NONE)),
+                    view.meter().dialect().sendsPartialLists() ? 1L : null)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
-                    view.runtime().blackBox() != null ? OptionalLong.of(0) : NONE))
+                    view.runtime().blackBox() != null ? 0L : null))
                     .chosen(ScreenChoices::save),
             offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
-                    view.runtime().search() != null ? OptionalLong.of(0) : NONE))
+                    view.runtime().search() != null ? 0L : null))
                     .chosen(ScreenChoices::search),
             offered("/P1/Search/State", TEXT, found(result -> result.state().key())),
             offered("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
@@ -223,11 +221,11 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    private static PathDefinition.Getter<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
+    private static PathDefinition.Getter<GridView> number(int decimals, Function<GridView, @Nullable Long> value) {
         return (view, item) -> {
-            OptionalLong number = value.apply(view);
-            if (number.isPresent()) {
-                item.set(number.getAsLong(), decimals);
+            Long number = value.apply(view);
+            if (number != null) {
+                item.set(number, decimals);
             } else {
                 item.clear();
             }
@@ -241,12 +239,12 @@ final class GridPaths {
 
     /** Returns the source of the counter of an M-Bus meter. @param thousandths of its unit */
     private static PathDefinition.Getter<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
-        return number(3, view -> view.snapshot().meter(medium).flatMap(MBusDevice::reading).flatMap(thousandths)
-                .map(value -> OptionalLong.of(value.longValue())).orElse(NONE));
+        return number(3, view -> view.snapshot().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
+                .map(BigDecimal::longValue).orElse(null));
     }
 
-    private static PathDefinition.Getter<GridView> demandChoice(Function<ScreenChoices, OptionalLong> choice) {
-        return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
+    private static PathDefinition.Getter<GridView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
+        return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : null);
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
@@ -256,12 +254,12 @@ final class GridPaths {
     private static PathDefinition<GridView> fact(Fact fact) {
         ValueFormat format = fact.format();
         PathDefinition.Getter<GridView> source = format.isNumber()
-                ? number(fact.decimals(), fact.number()::apply) : textOf(fact.text()::apply);
+                ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
         return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
     }
 
     private static PathDefinition.Getter<GridView> copy(Function<Copy, String> text) {
-        return textOf(view -> Optional.ofNullable(view.runtime().blackBox()).flatMap(BlackBoxCopy::made).map(text));
+        return textOf(view -> Optional.ofNullable(view.runtime().blackBox()).map(BlackBoxCopy::made).map(text));
     }
 
     private static PathDefinition.Getter<GridView> found(Function<MeterSearch.Result, String> text) {

@@ -59,7 +59,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /** Returns the facts that decide whether ESS uses the meter. */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
-                shape().showsPhases(), shape().powerAbsence(), snapshot.measuredInterval().orElse(null),
+                shape().showsPhases(), shape().powerAbsence(), snapshot.measuredInterval(),
                 snapshot.values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
@@ -69,7 +69,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     @Override
     public Optional<Demand> demand() {
-        return snapshot.demand();
+        return Optional.ofNullable(snapshot.demand());
     }
 
     @Override
@@ -85,7 +85,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /** Returns the limiter's present status, which may be newer than the telegram. */
     @Override
     public Optional<LimiterStatus> limiter() {
-        return snapshot.demand().isPresent() && runtime.output(Switch.LIMITER).isPresent() ? Optional.of(runtime.limiter().get())
+        return snapshot.demand() != null && runtime.output(Switch.LIMITER) != null ? Optional.of(runtime.limiter().get())
                 : Optional.empty();
     }
 
@@ -101,7 +101,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     @Override
     public Optional<IntervalGrade> grade() {
-        return snapshot.measuredInterval().map(IntervalGrade::of);
+        return Optional.ofNullable(snapshot.measuredInterval()).map(IntervalGrade::of);
     }
 
     @Override
@@ -272,7 +272,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long total() {
-        return signed(shape().total().orElse(ABSENT));
+        return signed(shape().total() == null ? ABSENT : shape().total());
     }
 
     private long signed(long net) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
@@ -47,7 +48,7 @@ final class MBusServices {
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
             always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id().orElse(null)))),
+            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
     static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
@@ -91,7 +92,7 @@ final class MBusServices {
         Set<String> published = new HashSet<>();
         for (MediumMeter meter : snapshot.mediumMeters()) {
             MBusDevice device = meter.device();
-            if (device.reading().isPresent() && getsService(device.medium())) {
+            if (device.reading() != null && getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
                 if (isVolume(device)) {
@@ -131,7 +132,7 @@ final class MBusServices {
 
         @Override
         public MBusView view(MBusDevice values, Registration registration) {
-            return new MBusView(values, values.reading().orElseThrow(), registration, settings);
+            return new MBusView(values, Objects.requireNonNull(values.reading()), registration, settings);
         }
     }
 
@@ -145,7 +146,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().flatMap(CounterReading::cubicMeters).isPresent();
+                && device.reading() != null && device.reading().cubicMeters().isPresent();
     }
 
     /** Returns all devices that were ever shown. */

@@ -2,7 +2,6 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
@@ -82,7 +81,7 @@ final class MeterState {
         }
         if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
-            sequence = PhaseOrder.Sequence.of(reading.message().registers()).orElse(null);
+            sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
     }
 
@@ -115,11 +114,11 @@ final class MeterState {
     /** The time of a month's peak, from the details of a message, parsed only when the peak has changed. */
     private static final class PeakTime {
         private final Quantity peak;
-        private final Function<Details, Optional<Details.RunningPeak>> details;
+        private final Function<Details, Details.@Nullable RunningPeak> details;
         private @Nullable Long value;
         private @Nullable String time;
 
-        PeakTime(Quantity peak, Function<Details, Optional<Details.RunningPeak>> details) {
+        PeakTime(Quantity peak, Function<Details, Details.@Nullable RunningPeak> details) {
             this.peak = peak;
             this.details = details;
         }
@@ -129,8 +128,8 @@ final class MeterState {
             Long now = values.has(peak) ? values.scaled(peak) : null;
             if (!Objects.equals(now, value)) {
                 value = now;
-                time = now == null ? null : details.apply(snapshot.reading().message().details())
-                        .flatMap(Details.RunningPeak::time).map(Object::toString).orElse(null);
+                Details.RunningPeak sent = details.apply(snapshot.reading().message().details());
+                time = now == null || sent == null || sent.time() == null ? null : sent.time().toString();
             }
         }
     }

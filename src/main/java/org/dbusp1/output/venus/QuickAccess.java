@@ -6,7 +6,6 @@ import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import org.dbusp1.feedback.OwnerSwitches.CardSetting;
 import org.dbusp1.feedback.OwnerSwitches.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.ValueFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and the forecast of the
@@ -37,13 +37,13 @@ final class QuickAccess {
             card(LIMITER + "Settings/Group", CardSetting.LIMITER_GROUP),
             card(LIMITER + "Settings/CustomName", CardSetting.LIMITER_NAME),
             shown(LIMITER + "Settings/ShowUIControl", CardSetting.LIMITER_SHOWN)), Stream.of(
-            watts(FORECAST + "Value", view -> view.demand().map(Demand::forecastWatts).orElse(OptionalLong.empty())),
+            watts(FORECAST + "Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
             number(FORECAST + "Status", INTEGER, view -> 0),
             text(FORECAST + "Name", view -> "Forecast"),
             number(FORECAST + "Settings/Type", INTEGER, view -> RANGED_VALUE),
             number(FORECAST + "Settings/ValidTypes", INTEGER, view -> 1 << RANGED_VALUE),
-            watts(FORECAST + "Settings/RangeMin", view -> OptionalLong.of(0)),
-            watts(FORECAST + "Settings/RangeMax", view -> OptionalLong.of(view.runtime().limit())),
+            watts(FORECAST + "Settings/RangeMin", view -> 0L),
+            watts(FORECAST + "Settings/RangeMax", view -> (long) view.runtime().limit()),
             text(FORECAST + "Settings/Unit", view -> "W"),
             number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
             card(FORECAST + "Settings/Group", CardSetting.FORECAST_GROUP),
@@ -54,11 +54,12 @@ final class QuickAccess {
     }
 
     private static boolean isOffered(GridView view) {
-        return view.demand().isPresent() && view.runtime().limit() > 0 && view.runtime().output(Switch.LIMITER).isPresent();
+        return view.demand().isPresent() && view.runtime().limit() > 0 && view.runtime().output(Switch.LIMITER) != null;
     }
 
     private static long limiter(GridView view) {
-        return view.runtime().output(Switch.LIMITER).orElse(0);
+        Long on = view.runtime().output(Switch.LIMITER);
+        return on == null ? 0 : on;
     }
 
     private static PathDefinition<GridView> number(String path, ValueFormat format, ToLongFunction<GridView> value) {
@@ -71,11 +72,11 @@ final class QuickAccess {
         });
     }
 
-    private static PathDefinition<GridView> watts(String path, Function<GridView, OptionalLong> watts) {
+    private static PathDefinition<GridView> watts(String path, Function<GridView, @Nullable Long> watts) {
         return offered(path, WATT, (view, item) -> {
-            OptionalLong known = isOffered(view) ? watts.apply(view) : OptionalLong.empty();
-            if (known.isPresent()) {
-                item.set(known.getAsLong(), 0);
+            Long known = isOffered(view) ? watts.apply(view) : null;
+            if (known != null) {
+                item.set(known, 0);
             } else {
                 item.clear();
             }

@@ -5,11 +5,11 @@ import static org.dbusp1.TestTelegram.sealed;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,7 @@ class ClockFormsTest {
     @ParameterizedTest
     @CsvSource({"0-0:1.0.0", "0-0:1.1.0", "0-1:1.0.0", "1-0:0.9.4", "0-0:0.9.4"})
     void aClockIsReadUnderEachOfItsCodes(String code) {
-        assertThat(time(code + "(260704120001S)")).contains(at("2026-07-04T12:00:01+02:00"));
+        assertThat(time(code + "(260704120001S)")).isEqualTo(at("2026-07-04T12:00:01+02:00"));
     }
 
     @ParameterizedTest
@@ -54,16 +54,16 @@ class ClockFormsTest {
         "' 20260704 12:00:01 ', 2026-07-04T12:00:01+02:00",
     })
     void aClockIsReadInEachOfItsForms(String printed, String time) {
-        assertThat(time("0-0:1.0.0(" + printed + ")")).contains(at(time));
+        assertThat(time("0-0:1.0.0(" + printed + ")")).isEqualTo(at(time));
     }
 
     @Test
     void theUnixClockMayCountSecondsSince1970() {
-        assertThat(time("0-0:1.1.0(1783159201)")).contains(at("2026-07-04T12:00:01+02:00"));
-        assertThat(time("0-0:1.1.0(1768504209)")).contains(at("2026-01-15T20:10:09+01:00"));
-        assertThat(time("0-0:1.1.0(0000000000)")).isEmpty();
-        assertThat(time("0-0:1.1.0(178315920)")).isEmpty();
-        assertThat(time("0-0:1.0.0(1783159201)")).as("only the UNIX clock counts so").isEmpty();
+        assertThat(time("0-0:1.1.0(1783159201)")).isEqualTo(at("2026-07-04T12:00:01+02:00"));
+        assertThat(time("0-0:1.1.0(1768504209)")).isEqualTo(at("2026-01-15T20:10:09+01:00"));
+        assertThat(time("0-0:1.1.0(0000000000)")).isNull();
+        assertThat(time("0-0:1.1.0(178315920)")).isNull();
+        assertThat(time("0-0:1.0.0(1783159201)")).as("only the UNIX clock counts so").isNull();
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class ClockFormsTest {
         "07EA0704060C000100000000, 2026-07-04T12:00:01Z",
     })
     void twelveOctetsOfCosemInHexBringTheirDeviation(String printed, String time) {
-        assertThat(time("0-0:1.0.0(" + printed + ")")).contains(at(time));
+        assertThat(time("0-0:1.0.0(" + printed + ")")).isEqualTo(at(time));
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class ClockFormsTest {
         "0-0:1.0.0(07EA0704060C0001FF00F000), 2026-07-04T12:00:01-04:00",
     })
     void aDeviationWithTheOtherSignIsThatOfTheZone(String line, String time) {
-        assertThat(time(line)).contains(at(time));
+        assertThat(time(line)).isEqualTo(at(time));
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class ClockFormsTest {
         "07B20101040000000000000", "07B201010400000000FFC400", "FFFFFFFFFFFFFFFFFF800000", "07EA0704060C0001FF80000X", "35255255255255255S",
         "3260704120001"})
     void whatIsNoTimeIsAbsent(String printed) {
-        assertThat(time("0-0:1.0.0(" + printed + ")")).isEmpty();
+        assertThat(time("0-0:1.0.0(" + printed + ")")).isNull();
     }
 
     @ParameterizedTest
@@ -120,27 +120,27 @@ class ClockFormsTest {
         "' 10:56:44 ', ' 22-07-27 ', 2022-07-27T10:56:44+02:00",
     })
     void dateAndTimeApartAreOneClock(String timeOfDay, String date, String time) {
-        assertThat(time("1-0:0.9.1*255(" + timeOfDay + ")", "1-0:0.9.2*255(" + date + ")")).contains(at(time));
-        assertThat(time("0-0:0.9.2(" + date + ")", "0-0:0.9.1(" + timeOfDay + ")")).contains(at(time));
+        assertThat(time("1-0:0.9.1*255(" + timeOfDay + ")", "1-0:0.9.2*255(" + date + ")")).isEqualTo(at(time));
+        assertThat(time("0-0:0.9.2(" + date + ")", "0-0:0.9.1(" + timeOfDay + ")")).isEqualTo(at(time));
     }
 
     @ParameterizedTest
     @CsvSource({"105644, 220230", "256044, 220127", "105644, ''", "1056, 220127", "'', 220127", "105644, 222"})
     void ofDateAndTimeApartBothMustBeRight(String timeOfDay, String date) {
-        assertThat(time("1-0:0.9.1(" + timeOfDay + ")", "1-0:0.9.2(" + date + ")")).isEmpty();
+        assertThat(time("1-0:0.9.1(" + timeOfDay + ")", "1-0:0.9.2(" + date + ")")).isNull();
     }
 
     @Test
     void aTimeOfDayWithoutADateIsNoClock() {
-        assertThat(time("1-0:0.9.1(105644)")).isEmpty();
-        assertThat(time("1-0:0.9.2(220127)")).isEmpty();
+        assertThat(time("1-0:0.9.1(105644)")).isNull();
+        assertThat(time("1-0:0.9.2(220127)")).isNull();
     }
 
     @Test
     void theFirstUsableClockCounts() {
         assertThat(time("0-0:1.0.0(000000000000W)", "0-0:1.1.0(260704120001S)", "0-0:1.0.0(260704120002S)"))
-                .contains(at("2026-07-04T12:00:01+02:00"));
-        assertThat(time("1-0:0.9.1(105644)", "1-0:0.9.2(220127)", "0-0:1.0.0(260704120001S)")).contains(at("2026-07-04T12:00:01+02:00"));
+                .isEqualTo(at("2026-07-04T12:00:01+02:00"));
+        assertThat(time("1-0:0.9.1(105644)", "1-0:0.9.2(220127)", "0-0:1.0.0(260704120001S)")).isEqualTo(at("2026-07-04T12:00:01+02:00"));
     }
 
     /** Meters that print date and time apart are found with and without a checksum: the clock must not demand one. */
@@ -149,7 +149,7 @@ class ClockFormsTest {
         List<Reading> readings = new TestPipeline().accept("/ISK9\\2M551T-200\r\n\r\n1-0:0.9.1(105644)\r\n1-0:0.9.2(220127)\r\n"
                 + "1-0:1.7.0(00.866*kW)\r\n!\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading -> {
-            assertThat(reading.time()).contains(at("2022-01-27T10:56:44+01:00"));
+            assertThat(reading.time()).isEqualTo(at("2022-01-27T10:56:44+01:00"));
             assertThat(reading.meter().dialect()).isEqualTo(Dialect.P1);
         });
     }
@@ -159,14 +159,14 @@ class ClockFormsTest {
         for (String printed : List.of("(20260704 12:15:00)(02.500*kW)", "(02.500*kW)(20260704 12:15:00)",
                 "(07EA0704060C0F00FFFF8880)(02.500*kW)", "( 260704121500S )( 02.500*kW )")) {
             assertThat(reading("0-0:1.0.0(260704120001S)", "1-0:1.6.0" + printed).message().details().peakImport())
-                    .hasValueSatisfying(peak -> {
-                        assertThat(peak.time()).contains(at("2026-07-04T12:15:00+02:00"));
+                    .satisfies(peak -> {
+                        assertThat(peak.time()).isEqualTo(at("2026-07-04T12:15:00+02:00"));
                         assertThat(peak.watts()).isEqualByComparingTo("2500");
                     });
         }
     }
 
-    private static Optional<Stamp> time(String... lines) {
+    private static @Nullable Stamp time(String... lines) {
         return reading(lines).time();
     }
 

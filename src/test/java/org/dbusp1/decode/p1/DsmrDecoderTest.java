@@ -21,6 +21,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -202,7 +203,7 @@ class DsmrDecoderTest {
         String head = "/ISk5\\2MIE5E-200\r\n\r\n1-0:0.9.1(222114)\r\n1-0:0.9.2(240212)\r\n1-0:1.8.0(1*kWh)\r\n";
         TestPipeline line = new TestPipeline().accept(head + "0-1:24.2.1(1*m3)\r\n0-1:24.2.2(1*m3/h)\r\n!\r\n" + head + "!\r\n");
         assertThat(line.readings()).extracting(Reading::time)
-                .containsOnly(Optional.of(new Stamp(1_707_776_474, 0)));
+                .containsOnly(new Stamp(1_707_776_474, 0));
     }
 
     /** A telegram of DSMR 5, then the same with another version, and with the name that only Luxembourg prints. */
@@ -240,7 +241,7 @@ class DsmrDecoderTest {
         DsmrDecoder.Options options = new DsmrDecoder.Options(zone, null, Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(options).accept(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(" + printed + ")\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
-        assertThat(reading.time().orElseThrow()).hasToString(moment);
+        assertThat(reading.time()).hasToString(moment);
     }
 
     @Test
@@ -249,7 +250,7 @@ class DsmrDecoderTest {
                 new DsmrDecoder.Options(ZoneId.of("Europe/Helsinki"), null, Checksum.BY_DIALECT);
         Reading reading = new TestPipeline(finland).accept(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
-        assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
+        assertThat(reading.time()).hasToString("2025-09-04T16:32:50+03:00");
     }
 
     @Test
@@ -305,13 +306,13 @@ class DsmrDecoderTest {
         "0-0:0.0.0(260115201009), ", "0-0:0.0.0(260115211010), ", "0-0:0.0.0(260115235959), ", "0-0:0.0.0(260118201009), 260118201009",
         "0-0:0.0.0(2601152010), 2601152010"})
     void takesTheBestNumberThatIsPrinted(String lines, String number) {
-        assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(Optional.ofNullable(number));
+        assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(number);
     }
 
     @Test
     void aClockThatCannotBeIsNoNumber() {
         String telegram = "/GRE5\\12341234_A\r\n\r\n0-0:1.0.0(123412341234W)\r\n0-0:0.0.0(123412341234)\r\n1-1:1.7.0(1*kW)\r\n!";
-        assertThat(reading(sealed(telegram)).meter().equipmentId()).isEmpty();
+        assertThat(reading(sealed(telegram)).meter().equipmentId()).isNull();
     }
 
     @Test
@@ -319,10 +320,10 @@ class DsmrDecoderTest {
         List<MBusDevice> devices = reading(dsmr5("0-2:24.2.1(260115200500W)(00246.138*m3)", "0-2:96.1.0(4730)", "0-2:24.1.0(003)",
                 "0-1:24.4.0(1)", "0-1:24.1.0(007)", "0-3:96.3.10(1)")).devices();
         assertThat(devices).extracting(MBusDevice::channel).containsExactly(1, 2);
-        assertThat(devices.get(0).reading()).isEmpty();
-        assertThat(devices.get(0).valve()).hasValue(1);
-        assertThat(devices.get(1).id()).contains("G0");
-        MBusDevice.CounterReading counter = devices.get(1).reading().orElseThrow();
+        assertThat(devices.get(0).reading()).isNull();
+        assertThat(devices.get(0).valve()).isEqualTo(1);
+        assertThat(devices.get(1).id()).isEqualTo("G0");
+        MBusDevice.CounterReading counter = devices.get(1).reading();
         assertThat(counter.value()).isEqualByComparingTo("246.138");
         assertThat(counter.unit()).isEqualTo("m3");
         assertThat(counter.time()).hasToString("2026-01-15T20:05:00+01:00");
@@ -333,7 +334,7 @@ class DsmrDecoderTest {
         "(260115200500W)", "(260115200500W)(*m3)", "(700101010000W)(00000000)"})
     void aDeviceWithoutUsableReadingIsListedWithoutIt(String brackets) {
         List<MBusDevice> devices = reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1" + brackets)).devices();
-        assertThat(devices).singleElement().satisfies(device -> assertThat(device.reading()).isEmpty());
+        assertThat(devices).singleElement().satisfies(device -> assertThat(device.reading()).isNull());
     }
 
     @Test
@@ -352,10 +353,10 @@ class DsmrDecoderTest {
                 "0-4:24.2.1(260115200500W)(2*m3)", "0-4:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)(3)")).devices().get(0);
 
         assertThat(device.channel()).isEqualTo(4);
-        assertThat(device.type()).hasValue(3);
-        assertThat(device.id()).contains("G0");
-        assertThat(device.valve()).hasValue(1);
-        assertThat(device.reading().orElseThrow().value()).isEqualByComparingTo("1");
+        assertThat(device.type()).isEqualTo(3);
+        assertThat(device.id()).isEqualTo("G0");
+        assertThat(device.valve()).isEqualTo(1);
+        assertThat(device.reading().value()).isEqualByComparingTo("1");
     }
 
     /** Lines of a telegram, one part of its details, and what it holds. */
@@ -403,21 +404,22 @@ class DsmrDecoderTest {
     void readsTheDetails(String lines, String part, String expected) {
         Details details = details(lines.split(" "));
         Optional<?> read = switch (part) {
-            case "text" -> details.text();
-            case "textCode" -> details.textCode();
-            case "breaker" -> details.breaker();
-            case "limiter" -> details.limiter().map(limit -> limit.value() + " " + limit.unit());
-            case "peakImport" -> details.peakImport().map(peak -> at(peak.time()) + watts(peak.watts()));
-            case "peakExport" -> details.peakExport().map(peak -> at(peak.time()) + watts(peak.watts()));
-            case "failures" -> details.failures().map(all -> all.stream().map(failure -> at(failure.end()) + failure.seconds()).toList());
-            default -> details.peakHistory().map(all -> all.stream()
+            case "text" -> Optional.ofNullable(details.text());
+            case "textCode" -> Optional.ofNullable(details.textCode());
+            case "breaker" -> Optional.ofNullable(details.breaker());
+            case "limiter" -> Optional.ofNullable(details.limiter()).map(limit -> limit.value() + " " + limit.unit());
+            case "peakImport" -> Optional.ofNullable(details.peakImport()).map(peak -> at(peak.time()) + watts(peak.watts()));
+            case "peakExport" -> Optional.ofNullable(details.peakExport()).map(peak -> at(peak.time()) + watts(peak.watts()));
+            case "failures" -> Optional.ofNullable(details.failures())
+                    .map(all -> all.stream().map(failure -> at(failure.end()) + failure.seconds()).toList());
+            default -> Optional.ofNullable(details.peakHistory()).map(all -> all.stream()
                     .map(monthPeak -> at(monthPeak.month()) + at(monthPeak.time()) + watts(monthPeak.watts())).toList());
         };
         assertThat(read).hasToString("Optional" + expected);
     }
 
-    private static String at(Optional<Stamp> time) {
-        return time.map(stamp -> stamp.toString().substring(0, 16)).orElse("none") + " ";
+    private static String at(@Nullable Stamp time) {
+        return (time == null ? "none" : time.toString().substring(0, 16)) + " ";
     }
 
     private static String watts(BigDecimal watts) {
@@ -427,14 +429,14 @@ class DsmrDecoderTest {
     @Test
     void aMessageMayBeBrokenOverLines() {
         Reading reading = reading(dsmr5("0-0:96.13.0(303132", "3334)", "1-0:1.7.0(5*W)"));
-        assertThat(reading.message().details().text()).contains("01234");
+        assertThat(reading.message().details().text()).isEqualTo("01234");
         assertThat(reading.values().has(Quantity.POWER_IMPORT)).isTrue();
     }
 
     @Test
     void aMessageWithoutPrintableCharactersIsEmpty() {
-        assertThat(details("0-0:96.13.0(" + "\377".repeat(1024) + ")").text()).isEmpty();
-        assertThat(details("0-0:96.13.0(\177\1)").text()).isEmpty();
+        assertThat(details("0-0:96.13.0(" + "\377".repeat(1024) + ")").text()).isNull();
+        assertThat(details("0-0:96.13.0(\177\1)").text()).isNull();
     }
 
     @Test
@@ -444,9 +446,9 @@ class DsmrDecoderTest {
         assertThat(registers).extracting(Register::obis).containsExactly("1-3:0.2.8", "0-0:1.0.0", "1-0:1.7.0", "0-9:77.7.7", "0-1:24.2.1");
         assertThat(registers.get(2).raw()).isEqualTo("(00.866*kW)");
         assertThat(registers.get(2).unit()).isEqualTo("kW");
-        assertThat(registers.get(2).value().orElseThrow()).isEqualByComparingTo("0.866");
-        assertThat(registers.get(3).text()).contains("hello");
-        assertThat(registers.get(4).value().orElseThrow()).isEqualByComparingTo("246.138");
+        assertThat(registers.get(2).value()).isEqualByComparingTo("0.866");
+        assertThat(registers.get(3).text()).isEqualTo("hello");
+        assertThat(registers.get(4).value()).isEqualByComparingTo("246.138");
     }
 
     @ParameterizedTest
@@ -455,8 +457,8 @@ class DsmrDecoderTest {
         "0-1:24.2.1(260112223000W)(00099.999m3)|99.999|m3", "1-1:31.4.0(040*A)(-040*A)|40|A"})
     void aRegisterShowsItsNumberAndUnit(String line, String value, String unit) {
         Register register = reading(dsmr5(line)).message().registers().get(2);
-        assertThat(register.value().orElseThrow()).isEqualByComparingTo(value);
-        assertThat(register.scaler()).hasValue(-register.value().orElseThrow().scale());
+        assertThat(register.value()).isEqualByComparingTo(value);
+        assertThat(register.scaler()).isEqualTo(-register.value().scale());
         assertThat(register.unit()).isEqualTo(unit);
     }
 
@@ -464,7 +466,7 @@ class DsmrDecoderTest {
     @ValueSource(strings = {"1-0:99.97.0(1)(0-0:96.7.19)(190403133533S)(0000006201*s)", "0-0:1.0.0(190403133533S)", "0-0:96.1.1(3132)",
         "0-0:96.13.0()", "9-9:9.9.9(hello)"})
     void listsTimesAndTextsAreNoNumbers(String line) {
-        assertThat(reading(dsmr5(line)).message().registers().get(2).value()).isEmpty();
+        assertThat(reading(dsmr5(line)).message().registers().get(2).value()).isNull();
     }
 
     private static Reading reading(String telegram) {
@@ -496,7 +498,7 @@ class DsmrDecoderTest {
         "1-0:0.0.0*255(001LOG0065193416)|1-0:1.8.0*255(1*kWh),001LOG0065193416", "0.0(  120858)|C.1.0(13647123)|1.8.0(1*kWh),13647123",
         "0.0.0( 20000)|1.8.0(1*kWh),20000", "C.1(26455234)|1.8.0(1*kWh),26455234"})
     void aGermanMeterIsKnownByTheBestOfItsNumbers(String lines, String number) {
-        assertThat(d0(lines.split("\\|")).meter().equipmentId()).contains(number);
+        assertThat(d0(lines.split("\\|")).meter().equipmentId()).isEqualTo(number);
     }
 
     @Test

@@ -32,7 +32,7 @@ class RareRegistersTest {
     void israelCountsItsTariffsFromEleven() {
         Reading reading = reading(sealed(ISRAEL + "!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISRAEL);
-        assertThat(reading.time()).contains(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
+        assertThat(reading.time()).isEqualTo(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT_T1, "1.5", Quantity.ENERGY_IMPORT_T2, "2",
                 Quantity.ENERGY_IMPORT_T3, "3", Quantity.ENERGY_IMPORT, "6.5", Quantity.ENERGY_EXPORT, "0.6", Quantity.TARIFF, "2"));
     }
@@ -49,21 +49,21 @@ class RareRegistersTest {
                 + "1-0:1.8.2*255(12346.678*kWh)\r\n0-0:96.14.0*255(0002)\r\n1-0:15.7.0*255(0000.98*kW)\r\n" + hours + "!\r\n");
 
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.DSMR2);
-        assertThat(reading.meter().equipmentId()).contains("K8EG");
+        assertThat(reading.meter().equipmentId()).isEqualTo("K8EG");
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "24692.356", Quantity.TARIFF, "2", Quantity.POWER_ABS, "980"));
         assertThat(reading.values().has(Quantity.POWER_NET)).as("a power without direction").isFalse();
         MBusDevice gas = reading.devices().get(0);
-        assertThat(gas.type()).hasValue(3);
-        assertThat(gas.reading().orElseThrow().value()).isEqualByComparingTo("123.25");
-        assertThat(gas.reading().orElseThrow().unit()).isEqualTo("m3");
-        assertThat(gas.reading().orElseThrow().time()).isEqualTo(new Stamp(NOON, 2 * 3600));
+        assertThat(gas.type()).isEqualTo(3);
+        assertThat(gas.reading().value()).isEqualByComparingTo("123.25");
+        assertThat(gas.reading().unit()).isEqualTo("m3");
+        assertThat(gas.reading().time()).isEqualTo(new Stamp(NOON, 2 * 3600));
     }
 
     @Test
     void aLetterStandsForGroupCInALongCodeToo() {
         Reading reading = reading("/ZPA5GH305\r\n\r\n1-0:C.1.0*255(1ZPA0020000001)\r\n1-0:1.8.0*255(018183.6167*kWh)\r\n"
                 + "1-0:F.F*255(000000)\r\n1-0:16.7.0*255(-000026*W)\r\n!\r\n");
-        assertThat(reading.meter().equipmentId()).contains("1ZPA0020000001");
+        assertThat(reading.meter().equipmentId()).isEqualTo("1ZPA0020000001");
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT, "18183.6167", Quantity.POWER_NET, "-26"));
     }
 
@@ -119,9 +119,9 @@ class RareRegistersTest {
         List<MBusDevice> devices = reading(dsmr5("0-1:24.1.0(003)", "0-1:96.1.0(4730303339303031)",
                 "0-1:24.2.1(632525252525S)(00000.000)", "0-2:24.1.0(003)", "0-2:24.2.1(260704120000S)(00012.345*m3)")).devices();
         assertThat(devices).extracting(MBusDevice::channel).containsExactly(1, 2);
-        assertThat(devices.get(0).id()).contains("G0039001");
-        assertThat(devices.get(0).reading()).isEmpty();
-        assertThat(devices.get(1).reading().orElseThrow().value()).isEqualByComparingTo("12.345");
+        assertThat(devices.get(0).id()).isEqualTo("G0039001");
+        assertThat(devices.get(0).reading()).isNull();
+        assertThat(devices.get(1).reading().value()).isEqualByComparingTo("12.345");
     }
 
     /** A number of a gas meter begins with G in the Netherlands, with the medium 7 by DIN 43863-5. */
@@ -139,7 +139,7 @@ class RareRegistersTest {
         Reading reading = old("7-0:23.1.0(00012.345*m3)(26-07-04 12:00:00)\r\n" + code + "(4730303339303031)\r\n");
         assertThat(reading.devices()).hasSize(1);
         assertThat(gas(reading)).isEqualTo(channel + " m3 12.345 at " + NOON);
-        assertThat(reading.devices().get(0).id()).contains("G0039001");
+        assertThat(reading.devices().get(0).id()).isEqualTo("G0039001");
         assertThat(reading.devices().get(0).medium()).isEqualTo(MBusDevice.Medium.GAS);
     }
 
@@ -192,14 +192,14 @@ class RareRegistersTest {
     void theCounterOfADeviceIsItsEnergyOrItsVolume(String lines, String counter) {
         String[] printed = lines.replaceAll("(?<=^| )24", "0-1:24").split(" ");
         MBusDevice device = reading(dsmr5(printed)).devices().get(0);
-        assertThat(device.reading().map(read -> read.value() + " " + read.unit()).orElse("none")).isEqualTo(counter);
+        assertThat(Optional.ofNullable(device.reading()).map(read -> read.value() + " " + read.unit()).orElse("none")).isEqualTo(counter);
     }
 
     @Test
     void aReadingWithoutATimeHasNone() {
         MBusDevice device = reading(dsmr5("0-1:24.2.1(0366.475*m3)")).devices().get(0);
         assertThat(device.medium()).isEqualTo(MBusDevice.Medium.OTHER);
-        assertThat(device.reading().orElseThrow().readAt()).isEmpty();
+        assertThat(device.reading().readAt()).isEmpty();
     }
 
     /** Outputs have room for every number that a meter can measure. */
@@ -208,11 +208,11 @@ class RareRegistersTest {
         String many = "0." + "0".repeat(1_000) + "1";
         Reading reading = reading(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(260704120000S)(" + many + "*m3)",
                 "1-0:1.7.0(" + many + "*kW)", "0-0:17.0.0(" + many + "*kW)"));
-        assertThat(reading.devices()).singleElement().satisfies(gas -> assertThat(gas.reading()).isEmpty());
+        assertThat(reading.devices()).singleElement().satisfies(gas -> assertThat(gas.reading()).isNull());
         assertThat(reading.values().has(Quantity.POWER_IMPORT)).isFalse();
-        assertThat(reading.message().details().limiter()).isEmpty();
+        assertThat(reading.message().details().limiter()).isNull();
         assertThat(reading.message().registers()).filteredOn(register -> register.raw().contains("0.000"))
-                .allMatch(register -> register.value().isEmpty());
+                .allMatch(register -> register.value() == null);
     }
 
     @Test
@@ -261,7 +261,7 @@ class RareRegistersTest {
 
     private static String gas(Reading reading) {
         MBusDevice device = reading.devices().get(0);
-        MBusDevice.CounterReading counter = device.reading().orElseThrow();
+        MBusDevice.CounterReading counter = device.reading();
         return device.channel() + " " + counter.unit() + " " + counter.value() + " at " + counter.time().epochSecond();
     }
 

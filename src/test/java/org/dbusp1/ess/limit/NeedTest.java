@@ -3,8 +3,6 @@ package org.dbusp1.ess.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
@@ -24,7 +22,7 @@ class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
             OwnerSwitches.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
-    private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.LIMIT, Optional.empty());
+    private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, null);
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
 
     private void given(double watts, int second) {

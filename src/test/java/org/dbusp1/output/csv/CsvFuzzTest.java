@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.Beside;
@@ -34,7 +35,7 @@ class CsvFuzzTest {
         for (CsvWriter writer : writers) {
             long columns = cells(writer.names());
             for (Snapshot snapshot : snapshots) {
-                Stamp time = snapshot.reading().time().orElse(new Stamp(snapshot.arrival().getEpochSecond(), 0));
+                Stamp time = Objects.requireNonNullElse(snapshot.reading().time(), new Stamp(snapshot.arrival().getEpochSecond(), 0));
                 assertThat(cells(writer.line(snapshot.reading(), time))).isEqualTo(columns);
             }
         }

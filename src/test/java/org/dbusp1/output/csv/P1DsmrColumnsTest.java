@@ -102,7 +102,7 @@ class P1DsmrColumnsTest {
         CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.names(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {
-            lines.append(new String(writer.line(reading, reading.time().orElse(null)), StandardCharsets.UTF_8));
+            lines.append(new String(writer.line(reading, reading.time()), StandardCharsets.UTF_8));
         }
         return lines.toString();
     }

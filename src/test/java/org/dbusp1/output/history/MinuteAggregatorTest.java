@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,10 +65,10 @@ class MinuteAggregatorTest {
 
     @Test
     void theMetersLogOfLongFailuresIsKeptOnce() throws Exception {
-        book.meter.with(LONG_POWER_FAILURES, "1").details(new Details(Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(List.of(new Failure(Optional.of(new Stamp(TEN - 5_000, 3_600)), 240),
-                        new Failure(Optional.empty(), 9)))));
+        book.meter.with(LONG_POWER_FAILURES, "1").details(new Details(null, null,
+                null, null, null, null, null,
+                List.of(new Failure(new Stamp(TEN - 5_000, 3_600), 240),
+                        new Failure(null, 9))));
         book.add(TEN).restart().add(TEN + 600).write();
 
         assertThat(events()).containsExactly("-5000 outage 240 240", "0 long_power_failures 1 -");

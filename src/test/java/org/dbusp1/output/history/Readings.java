@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
@@ -90,8 +89,8 @@ final class Readings {
 
     Readings mbus(int channel, int type, String id, long time, String value, String unit) {
         devices.removeIf(device -> device.channel() == channel);
-        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
-                Optional.of(new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit))));
+        devices.add(new MBusDevice(channel, type, id, null,
+                new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit)));
         return this;
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;

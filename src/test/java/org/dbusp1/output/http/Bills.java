@@ -1,6 +1,5 @@
 package org.dbusp1.output.http;
 
-import java.util.OptionalLong;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -14,13 +13,14 @@ final class Bills {
     }
 
     static SampleMeter flanders() {
-        return SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)));
+        return SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), 4_000L));
     }
 
     /** Returns a snapshot of such a house with this import limit and limiter. */
     static Snapshot limited(ImportLimit limit) throws Exception {
         Snapshot now = flanders().next();
-        return now.withDemand(now.demand().map(demand -> new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                demand.forecastWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit)));
+        Demand demand = now.demand();
+        return now.withDemand(demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                demand.forecastWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit));
     }
 }

@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,8 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, OptionalLong.of(750),
-            List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
+    private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, 750L,
+            List.of(98L, 97L, 96L), 40L, 900L);
     private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(FOLLOW);
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
@@ -66,16 +65,16 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL, Optional.of(new LimitedWindows(7, 1))))
+        return Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, new LimitedWindows(7, 1)))
                 .withEnergy(energy());
     }
 
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
-        Use use = new Use(12_345_670, OptionalLong.of(4_560), OptionalLong.of(7_890), OptionalLong.of(320), LocalDate.EPOCH,
+        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, LocalDate.EPOCH,
                 new DayMonthYear(1, 2, 3), new Step(time, 10));
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use), Map.of(),
-                List.of(), Optional.empty());
+                List.of(), null);
     }
 
     /** An output that works no longer. */
@@ -96,7 +95,7 @@ class FactTest {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200),
+            return Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 2_300L, 2_200L,
                     new OtherLimit(700, Instant.EPOCH)));
         }
 
@@ -147,18 +146,18 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.FactInput view = Fact.SnapshotInput.of(Optional.ofNullable(now.current()), now.quality(), FEEDBACK);
-        Optional<String> value = fact.print(view);
-        assertThat(fact.isPresent(view)).isEqualTo(value.isPresent());
-        assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
+        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.quality(), FEEDBACK);
+        String value = fact.print(view);
+        assertThat(fact.isPresent(view)).isEqualTo(value != null);
+        assertThat(value != null).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
         JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path(fact.group()).path(fact.field());
-        assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value.isEmpty());
-        if (value.isPresent() && fact.format().isNumber()) {
-            assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
-        } else if (value.isPresent()) {
-            assertThat(field.isArray() ? field.toString() : field.asText()).isEqualTo(value.get());
+        assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value == null);
+        if (value != null && fact.format().isNumber()) {
+            assertThat(field.decimalValue()).isEqualByComparingTo(value);
+        } else if (value != null) {
+            assertThat(field.isArray() ? field.toString() : field.asText()).isEqualTo(value);
         }
-        assertThat(metrics(now).contains(sample(fact))).isEqualTo(fact.format().isNumber() && value.isPresent());
+        assertThat(metrics(now).contains(sample(fact))).isEqualTo(fact.format().isNumber() && value != null);
     }
 
     /** Paths are tested in {@code GridPathsTest}, because Venus OS has paths of its own for some. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.GoldenFile;
 import org.dbusp1.cipher.AesKey;
@@ -42,8 +41,8 @@ class PageGoldenTest {
     /** A minute of a meter that sends every second. */
     private static final int TELEGRAMS = 60;
     private static final Snapshot FLANDERS = Bills.flanders().next();
-    private static final ImportLimit LIMIT = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL,
-            Optional.of(new ImportLimit.LimitedWindows(7, 1)));
+    private static final ImportLimit LIMIT = new ImportLimit(2_400L, ImportLimit.Basis.BILL,
+            new ImportLimit.LimitedWindows(7, 1));
 
     @RegisterExtension
     static final PageRig PAGE = new PageRig();
@@ -90,12 +89,12 @@ class PageGoldenTest {
                         }),
                         new Case("demand-half-hour", web -> show(web, withoutMean(Duration.ofMinutes(30)))),
                         new Case("demand-hour", web -> show(web, withoutMean(Duration.ofHours(1)))),
-                        new Case("limiter", web -> limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_600),
-                                OptionalLong.of(2_400), null))),
+                        new Case("limiter", web -> limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, 2_600L,
+                                2_400L, null))),
                         new Case("limiter-keeps-charged", web -> limiter(web, new LimiterStatus(Condition.LIMITER_KEEPS_CHARGED,
-                                OptionalLong.empty(), OptionalLong.empty(), null))),
+                                null, null, null))),
                         new Case("limiter-off", web -> limiter(web, new LimiterStatus(Condition.LIMITER_OFF,
-                                OptionalLong.empty(), OptionalLong.empty(), null)))));
+                                null, null, null)))));
     }
 
     private static void telegrams(Web web, SampleMeter meter) {
@@ -120,22 +119,22 @@ class PageGoldenTest {
     }
 
     private static Snapshot withLimit(ImportLimit limit) {
-        Demand demand = FLANDERS.demand().orElseThrow();
-        return FLANDERS.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
-                demand.peakWatts(), demand.months(), demand.bill(), limit)));
+        Demand demand = FLANDERS.demand();
+        return FLANDERS.withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
+                demand.peakWatts(), demand.months(), demand.bill(), limit));
     }
 
     /** As after a start: the mark of the month's peak stays where it belongs. */
     private static Snapshot withoutMean(Duration window) {
-        Demand demand = FLANDERS.demand().orElseThrow();
-        return FLANDERS.withDemand(Optional.of(new Demand(demand.start(), window, OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.of(2_000), List.of(), Optional.empty(), ImportLimit.NONE)));
+        Demand demand = FLANDERS.demand();
+        return FLANDERS.withDemand(new Demand(demand.start(), window, null, null,
+                2_000L, List.of(), null, ImportLimit.NONE));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void whatThePageShows(Case shown) throws Exception {
-        Web web = PAGE.web(Optional.empty());
+        Web web = PAGE.web(null);
         shown.situation().happens(web);
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitShown("no-history");

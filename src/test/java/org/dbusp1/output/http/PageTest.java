@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
@@ -295,9 +294,9 @@ class PageTest {
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
-        Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = Optional.ofNullable(now.demand()).map(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
-                .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
+                .contains(String.format(Locale.ROOT, "%.2f", bill.watts() / 1000.0))
                 .doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
         assertThat(PAGE.value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
@@ -314,8 +313,8 @@ class PageTest {
     void saysWhatMayBeDrawnWithoutAHigherBill() throws Exception {
         Web web = PAGE.web(null);
         Snapshot now = Bills.flanders().next();
-        Demand demand = now.demand().orElseThrow();
-        long allowed = demand.importLimit().allowedWatts().orElseThrow();
+        Demand demand = now.demand();
+        long allowed = demand.importLimit().allowedWatts();
         web.output.snapshot(SampleMeter.lasting(now, now.arrival()));
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitShown("demand-note");
@@ -362,7 +361,7 @@ class PageTest {
         assertThat(PAGE.text("demand-facts")).contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("limiter");
-        limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400), null));
+        limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, 2_600L, 2_400L, null));
         PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW, and give 2.40\u00a0kW')");
         limiter(web, Condition.LIMITER_KEEPS_CHARGED);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('not possible with Keep batteries charged')");
@@ -372,13 +371,13 @@ class PageTest {
     }
 
     private static void limiter(Web web, Condition state) throws Exception {
-        limiter(web, new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
+        limiter(web, new LimiterStatus(state, null, null, null));
     }
 
     private static void limiter(Web web, LimiterStatus status) throws Exception {
         web.driver.limiter(status);
-        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL,
-                Optional.of(new ImportLimit.LimitedWindows(7, 1)))));
+        web.output.snapshot(Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL,
+                new ImportLimit.LimitedWindows(7, 1))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

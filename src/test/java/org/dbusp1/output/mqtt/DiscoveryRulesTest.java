@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -45,7 +44,7 @@ class DiscoveryRulesTest {
             Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
             Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
             Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
-    private static final DemandConfig FLANDERS = new DemandConfig(Tariff.named("flanders"), OptionalLong.of(2_500));
+    private static final DemandConfig FLANDERS = new DemandConfig(Tariff.named("flanders"), 2_500L);
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
@@ -60,7 +59,7 @@ class DiscoveryRulesTest {
 
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
-                : new DemandConfig(DemandConfig.WindowChoice.AUTO, OptionalLong.of(2_500))).next();
+                : new DemandConfig(DemandConfig.WindowChoice.AUTO, 2_500L)).next();
         return new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house");
     }
 
@@ -83,8 +82,8 @@ class DiscoveryRulesTest {
         Snapshot snapshot = SampleMeter.house("emucs17", "house", FLANDERS).next();
         DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
-        Snapshot without = snapshot.withDemand(snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0,
-                OptionalLong.empty(), OptionalLong.empty())));
+        Demand window = snapshot.demand();
+        Snapshot without = snapshot.withDemand(new Demand(window.start(), window.window(), 0, null, null));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 

@@ -3,8 +3,6 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +16,7 @@ class MBusEntitiesTest {
         "10, units, '', units", "15, kWh, '', kWh"})
     void aReadingHasTheClassThatItsUnitAllows(int type, String printed, String deviceClass, String unit) {
         MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, printed);
-        MBusDevice device = new MBusDevice(1, OptionalInt.of(type), Optional.of("D1"), OptionalInt.empty(), Optional.of(counter));
+        MBusDevice device = new MBusDevice(1, type, "D1", null, counter);
 
         assertThat(MBusTable.sensors(device, counter).get(0)).extracting(Entity::deviceClass, Entity::stateClass, Entity::unit)
                 .containsExactly(deviceClass, "total_increasing", unit);

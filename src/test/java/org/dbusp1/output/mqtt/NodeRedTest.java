@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,6 +33,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,7 +244,7 @@ class NodeRedTest {
                 output.snapshot(demanding(4_100, 4_000));
                 subscriber.await(heater, "OFF");
                 subscriber.clear();
-                output.snapshot(demanding(4_100, OptionalLong.empty()));
+                output.snapshot(demanding(4_100, null));
                 subscriber.await(heater, "ON");
                 assertThat(subscriber.all(heater)).as("each change once").hasSize(1);
             }
@@ -257,7 +257,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String recipes = manual.substring(manual.indexOf("### evcc"));
         Set<String> known = new HashSet<>();
-        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)));
+        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), 4_000L));
         DiscoveryDevice device = new DiscoveryDevices(Optional::empty).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
@@ -268,16 +268,16 @@ class NodeRedTest {
     }
 
     /** A house that imports so much while so much is allowed. */
-    private static Snapshot demanding(long watts, OptionalLong allowed) {
-        Demand demand = HOUSE.demand().orElseThrow();
+    private static Snapshot demanding(long watts, @Nullable Long allowed) {
+        Demand demand = HOUSE.demand();
         return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
-                .withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                        demand.forecastWatts(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(allowed, allowed.isPresent() ? ImportLimit.Basis.LIMIT : null, Optional.empty()))));
+                .withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                        demand.forecastWatts(), demand.peakWatts(), List.of(), null,
+                new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, null)));
     }
 
     private static Snapshot demanding(long watts, long allowed) {
-        return demanding(watts, OptionalLong.of(allowed));
+        return demanding(watts, (long) allowed);
     }
 
     private Process nodeRed() throws IOException, InterruptedException {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.feedback.EssStatus;
@@ -72,8 +72,8 @@ class ProfilesTest {
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
         List<Optional<EssStatus.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssStatus.Follow(Condition.FOLLOW_ACTING, 15,
-                OptionalLong.of(750), List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()),
-                OptionalLong.of(40), OptionalLong.of(900)))));
+                750L, Arrays.asList(98L, null, null),
+                40L, 900L))));
         ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 () -> now.get(0), sent::add);
         publisher.publish(house.next(), 0);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
@@ -18,6 +17,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.FileStateStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,15 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
 @Tag("server")
 class ChoicesTest {
-    private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200, OptionalLong.of(1300),
-            OptionalLong.of(4161));
+    private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200, 1300L,
+            4161L);
 
     @TempDir
     private Path directory;
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
-    private OwnerSwitches start(Set<Switch> enabled, OptionalLong limit) {
+    private OwnerSwitches start(Set<Switch> enabled, @Nullable Long limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
         OwnerSwitches choices = new OwnerSwitches(store, "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), limit);
@@ -43,7 +43,7 @@ class ChoicesTest {
         return choices;
     }
 
-    private void restart(Set<Switch> enabled, OptionalLong limit) {
+    private void restart(Set<Switch> enabled, @Nullable Long limit) {
         rig.stop(VenusRig.GRID);
         start(enabled, limit);
     }
@@ -54,14 +54,14 @@ class ChoicesTest {
 
     @Test
     void whatIsConfiguredIsSwitchedAndStaysSoAfterARestart() {
-        OwnerSwitches choices = start(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        OwnerSwitches choices = start(EnumSet.allOf(Switch.class), null);
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 0)).isZero();
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
         assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(false);
 
-        restart(EnumSet.allOf(Switch.class), OptionalLong.empty());
+        restart(EnumSet.allOf(Switch.class), null);
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:d", 1.0)).as("as a browser writes it").isZero();
@@ -70,7 +70,7 @@ class ChoicesTest {
 
     @Test
     void aSwitchTakesNoOtherValueAndWhatIsNotConfiguredHasNone() {
-        start(EnumSet.of(Switch.NOTIFICATIONS), OptionalLong.empty());
+        start(EnumSet.of(Switch.NOTIFICATIONS), null);
         rig.publish(Snapshots.threePhase());
         for (int none : List.of(2, -1, 1000)) {
             assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", none)).as("" + none).isEqualTo(2);
@@ -85,20 +85,20 @@ class ChoicesTest {
 
     @Test
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
-        OwnerSwitches choices = start(Set.of(), OptionalLong.empty());
+        OwnerSwitches choices = start(Set.of(), null);
         rig.publish(withDemand());
         rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=0, /P1/Demand/LimitIsAdjustable=1");
         rig.signalSettings("STOP");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
         rig.signalSettings("CONT");
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
-        assertThat(choices.limit(Snapshots.threePhase().take().key())).hasValue(4000);
+        assertThat(choices.limit(Snapshots.threePhase().take().key())).isEqualTo(4000);
         for (int none : List.of(-1, 1_000_001)) {
             assertThat(rig.setValue("/P1/Demand/Limit", "v:i", none)).as("" + none).isEqualTo(2);
         }
         assertThat(rig.setValue("/P1/Demand/Limit", "v:s", "4 kW")).isEqualTo(1);
 
-        restart(Set.of(), OptionalLong.empty());
+        restart(Set.of(), null);
         rig.publish(withDemand());
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 0)).isZero();
@@ -108,7 +108,7 @@ class ChoicesTest {
     /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */
     @Test
     void quickAccessHasLimiterAndForecastWhileTheOwnerHasALimit() {
-        OwnerSwitches choices = start(Set.of(Switch.LIMITER), OptionalLong.empty());
+        OwnerSwitches choices = start(Set.of(Switch.LIMITER), null);
         rig.publish(withDemand());
         assertThatThrownBy(() -> rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).hasMessageContaining("UnknownObject");
 
@@ -129,7 +129,7 @@ class ChoicesTest {
         assertThat(rig.setValue("/SwitchableOutput/limiter/Settings/ShowUIControl", "v:i", 2)).isZero();
         assertThat(rig.setValue("/GenericInput/forecast/Settings/CustomName", "v:s", "Vorhersage")).isZero();
         assertThat(rig.setValue("/GenericInput/forecast/Settings/Group", "v:s", "Haus")).isZero();
-        restart(Set.of(Switch.LIMITER), OptionalLong.empty());
+        restart(Set.of(Switch.LIMITER), null);
         rig.publish(withDemand());
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=0, /SwitchableOutput/limiter/Settings/ShowUIControl=2,"
                 + " /GenericInput/forecast/Settings/CustomName=Vorhersage, /GenericInput/forecast/Settings/Group=Haus");
@@ -140,7 +140,7 @@ class ChoicesTest {
 
     @Test
     void aConfiguredLimitCannotBeChanged() {
-        start(Set.of(), OptionalLong.of(2500));
+        start(Set.of(), 2500L);
         rig.publish(withDemand());
         rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=2500, /P1/Demand/LimitIsAdjustable=0");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isEqualTo(2);

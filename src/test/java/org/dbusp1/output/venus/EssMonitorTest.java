@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,7 +131,7 @@ class EssMonitorTest {
             }
             case "localsettings leave" -> rig.stopSettings();
             case "owner lets the meter follow the inverter" -> rig.choices =
-                    new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
+                    new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), null);
             case "systemcalc uses the meter" -> service("systemcalc", "/Ac/In/0/ServiceName=" + VenusRig.GRID,
                     "/SystemState/PeakShaving=0");
             case "inverter arrives" -> service("inverter", "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");

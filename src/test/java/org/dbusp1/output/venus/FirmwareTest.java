@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.OwnerSwitches;
@@ -70,10 +69,10 @@ class FirmwareTest {
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
             // With the entries of Quick access, which no program but the screen knows.
-            rig.choices = new OwnerSwitches(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), OptionalLong.of(4_000));
+            rig.choices = new OwnerSwitches(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
             Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200,
-                    OptionalLong.of(1_300), OptionalLong.empty())).quality(new TelegramCounts(6, Map.of(), Map.of()));
+                    1_300L, null)).quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
                     && rig.driver.ess().state() == Condition.ESS_USED);

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,7 +77,7 @@ class FollowedInverterTest {
             try (VenusRig rig = new VenusRig()) {
                 String peers = Beside.peers("dbus-systemcalc-py", "localsettings").orElseThrow().toString();
                 rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
-                        OptionalLong.empty());
+                        null);
                 rig.proofs = new MapMemory();
                 rig.bus.systemcalc(rig.client, Path.of(peers), directory);
                 rig.start();

@@ -13,8 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -189,8 +187,8 @@ class GridPathsTest {
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
-        Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
+        Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), null, null,
+                null, List.of(), null, ImportLimit.NONE);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1State.qml"));
@@ -240,8 +238,8 @@ class GridPathsTest {
 
     @Test
     void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
-        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
-                OptionalLong.of(18446744073709552L));
+        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, Long.MAX_VALUE,
+                18446744073709552L);
         assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Peak=-");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
@@ -298,9 +296,9 @@ class GridPathsTest {
 
     /** Returns the time of the month's peak of the export; that of the import is tested with it. */
     private Optional<?> peakTime(String peak, long time) {
-        Optional<Details.RunningPeak> at = Optional.of(new Details.RunningPeak(Optional.of(new Stamp(time, 3600)), BigDecimal.ONE));
-        Map<String, Optional<?>> values = values(Snapshots.of(peak).details(new Details(Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), at, at, Optional.empty(), Optional.empty())));
+        Optional<Details.RunningPeak> at = Optional.of(new Details.RunningPeak(new Stamp(time, 3600), BigDecimal.ONE));
+        Map<String, Optional<?>> values = values(Snapshots.of(peak).details(new Details(null, null,
+                null, null, at.orElse(null), at.orElse(null), null, null)));
         assertThat(values.get("/P1/Peak/ImportMonthTime").isPresent()).isEqualTo(peak.startsWith("PEAK_IMPORT"));
         return values.get("/P1/Peak/ExportMonthTime");
     }
@@ -316,7 +314,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                List.of(), Optional.empty()), EssStatus.UNKNOWN);
+                List.of(), null), EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
@@ -325,13 +323,13 @@ class GridPathsTest {
     @Test
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
-                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), List.of(), Optional.empty()),
+                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), List.of(), null),
                 EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }
 
     private static Use use(long reading, long today, long yesterday) {
-        return new Use(reading, OptionalLong.of(today), OptionalLong.of(yesterday), OptionalLong.empty(), LocalDate.EPOCH,
+        return new Use(reading, today, yesterday, null, LocalDate.EPOCH,
                 new DayMonthYear(0, 0, 0), new Step(new Stamp(0, 0), 0));
     }
 
@@ -344,7 +342,7 @@ class GridPathsTest {
     }
 
     private static Register angle(String obis, String degrees) {
-        return new Register(obis, "unsigned", degrees, OptionalInt.of(0), "deg", Optional.of(new BigDecimal(degrees)), Optional.empty());
+        return new Register(obis, "unsigned", degrees, 0, "deg", new BigDecimal(degrees), null);
     }
 
     @Test

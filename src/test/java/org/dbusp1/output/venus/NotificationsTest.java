@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
@@ -40,7 +39,7 @@ class NotificationsTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
     private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "ttyUSB0",
-            Map.of(Switch.NOTIFICATIONS, true), OptionalLong.empty());
+            Map.of(Switch.NOTIFICATIONS, true), null);
 
     private Process platform(String... mode) throws IOException {
         Process platform = rig.bus.python("platform_double.py", mode);

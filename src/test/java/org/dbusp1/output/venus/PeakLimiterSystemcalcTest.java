@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
@@ -62,10 +61,10 @@ class PeakLimiterSystemcalcTest {
             set(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
         rig.start();
-        rig.publish(Snapshots.allowed(500, OptionalLong.of(ALLOWED)));
+        rig.publish(Snapshots.allowed(500, (long) ALLOWED));
     }
 
     private void startInverter() throws IOException {
@@ -107,7 +106,7 @@ class PeakLimiterSystemcalcTest {
         set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
         set(VEBUS, "/Dc/0/Power", -given * 1.05);
         double grid = load - given;
-        rig.output().snapshot(Snapshots.allowed(Math.round(grid), OptionalLong.of(ALLOWED)).take());
+        rig.output().snapshot(Snapshots.allowed(Math.round(grid), (long) ALLOWED).take());
         return grid;
     }
 
@@ -203,14 +202,14 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         inverter.destroyForcibly().onExit().join();
         TestBus.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            rig.output().snapshot(Snapshots.allowed(5_000, (long) ALLOWED).take());
             return state().equals("impossible") && override() == -1;
         });
         startInverter();
         await("limiting", 5_000);
         TestBus.signal(inverter, "STOP");
         TestBus.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            rig.output().snapshot(Snapshots.allowed(5_000, (long) ALLOWED).take());
             return state().equals("impossible") && override() == -1;
         });
         TestBus.signal(inverter, "CONT");

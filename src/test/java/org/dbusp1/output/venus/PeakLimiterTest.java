@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -72,20 +71,20 @@ class PeakLimiterTest {
     private Path directory;
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
     private final Map<String, String[]> paths = new HashMap<>();
     private final Map<String, Process> services = new HashMap<>();
     /** The driver's clock advances with the looks at the bus: a busy machine looks more seldom. */
     private final AtomicLong millis = new AtomicLong();
     private int apartMillis = 1_000;
-    private List<Snapshots> telegrams = List.of(allowed("5000", OptionalLong.of(2_400)));
+    private List<Snapshots> telegrams = List.of(allowed("5000", 2_400L));
     private int sent;
     private boolean sends;
     /** The writes to the override when the row began. */
     private int writesAbove;
     private @Nullable Process otherDriver;
 
-    private static Snapshots allowed(String watts, OptionalLong allowed) {
+    private static Snapshots allowed(String watts, @Nullable Long allowed) {
         return Snapshots.allowed(Long.parseLong(watts), allowed);
     }
 
@@ -237,10 +236,10 @@ class PeakLimiterTest {
             case "meter sends" -> sends = true;
             case "telegrams _ s apart" -> apartMillis = (int) (1_000 * Double.parseDouble(numbers.get(0)));
             case "import _ W, allowed _ W" ->
-                    telegrams = List.of(allowed(numbers.get(0), OptionalLong.of(Long.parseLong(numbers.get(1)))));
-            case "import _ W, all allowed" -> telegrams = List.of(allowed(numbers.get(0), OptionalLong.empty()));
+                    telegrams = List.of(allowed(numbers.get(0), Long.parseLong(numbers.get(1))));
+            case "import _ W, all allowed" -> telegrams = List.of(allowed(numbers.get(0), null));
             case "import _ W and _ W in turns, allowed _ W" -> telegrams = numbers.subList(0, 2).stream()
-                    .map(watts -> allowed(watts, OptionalLong.of(Long.parseLong(numbers.get(2))))).toList();
+                    .map(watts -> allowed(watts, Long.parseLong(numbers.get(2)))).toList();
             case "owner switches it off" -> turn(false);
             case "owner switches it on" -> turn(true);
             case "localsettings hangs" -> rig.signalSettings("STOP");

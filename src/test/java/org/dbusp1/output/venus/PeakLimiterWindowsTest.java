@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,13 +121,13 @@ class PeakLimiterWindowsTest {
             rig.client.item(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();
         rig.clock = () -> began + (System.nanoTime() - began) * PACE;
         rig.start();
-        rig.publish(Snapshots.allowed(Math.round(USUAL), OptionalLong.of(Math.round(house.limit))));
+        rig.publish(Snapshots.allowed(Math.round(USUAL), Math.round(house.limit)));
     }
 
     /** A house while its windows pass. */
@@ -207,7 +206,7 @@ class PeakLimiterWindowsTest {
             set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
             double free = Math.max(0, (house.limit * 0.985 * WINDOW - energy) / Math.max(1, remaining));
             rig.output().snapshot(Snapshots.allowed(Math.round(load - given),
-                    OptionalLong.of(Math.round(remaining < 60 ? Math.min(free, house.limit) : free))).take());
+                    Math.round(remaining < 60 ? Math.min(free, house.limit) : free)).take());
         }
 
         private double override() {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.Snapshots;
@@ -124,7 +123,7 @@ class StoppedNeighboursTest {
             hang(held.get());
             return System.nanoTime();
         };
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.run();
         rig.lose();
         held.set(new CountDownLatch(1));

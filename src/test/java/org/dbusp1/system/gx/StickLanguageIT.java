@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.Beside;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
