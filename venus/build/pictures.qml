@@ -41,7 +41,8 @@ QtObject {
 		if (wanted.includes(name)) {
 			step(() => {
 				const list = test.findItem(Global.mainView.currentPage, {}, "GradientListView")
-				list.contentY = Math.min(list.contentY + pixels, list.originY + list.contentHeight - list.height)
+				list.contentY = Math.max(list.originY,
+						Math.min(list.contentY + pixels, list.originY + list.contentHeight - list.height))
 			})
 			test.addStep(UiTestStep.CaptureAndCompare, { "imageName": name })
 		}
