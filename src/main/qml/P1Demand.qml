@@ -108,7 +108,7 @@ Page {
 			}
 			P1Place {
 				meter: root.meter
-				place: ({ "keeps_charged": "ess", "external_control": "ess", "other_program": "setup" })[limiter.dataItem.value] || ""
+				place: !limiter.stopped ? "" : limiter.dataItem.value === "other_program" ? "setup" : "ess"
 			}
 			Figure {
 				text: P1Texts.limiterOther

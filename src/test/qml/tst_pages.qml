@@ -304,6 +304,13 @@ TestCase {
 		row(page, "common_words_ess").clicked()
 
 		compare(Global.pageManager.pushed, "/pages/settings/PageSettingsHub4.qml")
+
+		for (const state of ["keeps_charged", "not_obeyed", "impossible"]) {
+			set({ "/P1/Demand/LimiterState": state })
+			compare(rows(page).slice(3), ["common_words_ess"])
+		}
+		set({ "/P1/Demand/LimiterState": "other_program" })
+		compare(rows(page).slice(3), ["common_words_setup"])
 	}
 
 	function test_firstPageIsADashboard() {
