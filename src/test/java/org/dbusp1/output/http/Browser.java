@@ -101,6 +101,11 @@ final class Browser implements AutoCloseable {
         call("POST", element(selector) + "/click", Map.of());
     }
 
+    /** Returns whether an element is displayed. */
+    boolean shown(String selector) throws Exception {
+        return call("GET", element(selector) + "/displayed", Map.of()).asBoolean();
+    }
+
     private String element(String selector) throws Exception {
         JsonNode found = call("POST", session + "/element", Map.of("using", "css selector", "value", selector));
         return session + "/element/" + found.elements().next().asText();

@@ -38,7 +38,7 @@ class DecoderPageTest {
         assertThat(text("summary")).startsWith("2 good telegrams and 0 rejected in ");
         assertThat(text("meter")).contains("DSMR 5");
         assertThat(text("frames")).contains("power_import_w", "1-0:1.7.0");
-        RIG.value("document.getElementById('copy').click()");
+        RIG.click("#copy");
         assertThat(RIG.value("document.getElementById('copy').href").asText()).startsWith("blob:");
         String copy = RIG.value("redacted(document.getElementById('text').value.replace(/\\n/g, '\\r\\n'))").asText();
         assertThat(copy).startsWith("\n# dbus-p1 redacted copy").contains("1-0:1.8.1(").doesNotContain("/Ene5");

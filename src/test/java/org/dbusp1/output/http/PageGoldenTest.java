@@ -113,15 +113,9 @@ class PageGoldenTest {
         show(web, SampleMeter.usual().next());
     }
 
-    private static void limiter(Web web, LimiterStatus status) {
+    private static void limiter(Web web, LimiterStatus status) throws Exception {
         web.driver.limiter(status);
-        show(web, withLimit(LIMIT));
-    }
-
-    private static Snapshot withLimit(ImportLimit limit) {
-        Demand demand = FLANDERS.demand();
-        return FLANDERS.withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
-                demand.peakWatts(), demand.months(), demand.bill(), limit));
+        show(web, Bills.limited(LIMIT));
     }
 
     /** As after a start: the mark of the month's peak stays where it belongs. */

@@ -108,7 +108,16 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     void awaitShown(String id) throws Exception {
-        await("document.getElementById('" + id + "').offsetParent !== null");
+        while (!shown(id)) {
+            Thread.sleep(50);
+        }
+    }
+
+    /** Waits until an element shows this text. */
+    void awaitText(String id, Object text) throws Exception {
+        while (!text(id).contains(text.toString())) {
+            Thread.sleep(50);
+        }
     }
 
     void openDetails() throws Exception {
@@ -224,7 +233,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     void click(String selector) throws Exception {
-        value("document.querySelector(\"" + selector + "\").click()");
+        browser.click(selector);
     }
 
     void picture(String name) throws Exception {
@@ -237,7 +246,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     boolean shown(String id) throws Exception {
-        return value("document.getElementById('" + id + "').offsetParent !== null").asBoolean();
+        return browser.shown("#" + id);
     }
 
     void assertNoComplaints() throws Exception {
