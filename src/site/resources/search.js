@@ -37,7 +37,8 @@
     script.addEventListener('load', () => {
       index = SEARCH_INDEX.filter(([of]) => of === language || of === 'en')
           .map(([of, href, page, heading, text]) =>
-            ({of, href, title: page === heading ? page : page + ' › ' + heading, text, plainTitle: plain(page + ' ' + heading), plainText: plain(text)}));
+            ({of, href, title: page === heading ? page : page + ' › ' + heading, text,
+              plainTitle: plain(page + ' ' + heading), plainText: plain(text)}));
       show();
     });
     document.head.append(script);

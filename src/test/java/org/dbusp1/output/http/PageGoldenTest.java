@@ -20,6 +20,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,7 @@ class PageGoldenTest {
     }
 
     private static Stream<Case> cases() {
-        return Stream.concat(Dialects.all().stream().map(dialect -> new Case(dialect.name(), web -> telegrams(web, SampleMeter.house(dialect,
-                        DemandConfig.DEFAULT, Optional.empty(), SampleMeter.HOUSE_START, new Decryptor(AesKey.of(KEY, "the simulator's key"), null))))),
+        return Stream.concat(Dialects.all().stream().map(dialect -> new Case(dialect.name(), web -> telegrams(web, house(dialect)))),
                 Stream.of(
                         new Case("no-telegram-yet", web -> { }),
                         new Case("one-phase", web -> telegrams(web, new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.HOUSE_START))),
@@ -95,6 +95,11 @@ class PageGoldenTest {
                                 null, null, null))),
                         new Case("limiter-off", web -> limiter(web, new LimiterStatus(Condition.LIMITER_OFF,
                                 null, null, null)))));
+    }
+
+    private static SampleMeter house(SimulatedDialect dialect) throws AesKey.BadKeyException {
+        return SampleMeter.house(dialect, DemandConfig.DEFAULT, Optional.empty(), SampleMeter.HOUSE_START,
+                new Decryptor(AesKey.of(KEY, "the simulator's key"), null));
     }
 
     private static void telegrams(Web web, SampleMeter meter) {
