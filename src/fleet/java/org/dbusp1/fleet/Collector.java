@@ -274,7 +274,7 @@ public final class Collector {
                             store + ": " + SafeText.excerpt(Objects.requireNonNullElse(e.getMessage(), "")));
                     return true;
                 }
-                // By halves, until the message is found whose rows the database refuses.
+                // By halves, until the refused message is found.
                 piece = some.size() / 2;
                 return false;
             } catch (FleetStore.Unavailable e) {

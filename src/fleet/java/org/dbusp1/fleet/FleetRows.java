@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * does not have are left out too: a newer driver may send more.
  */
 public final class FleetRows {
-    /** The tables whose rows are accepted, with the columns that a row must have besides its key. */
+    /** The accepted tables, with the columns that a row must have besides its key. */
     private static final Map<String, Form> FORMS = Stream.of(new Form(Schema.MINUTES, 60, "n", "device"),
             new Form(Schema.HOURS, 3_600, "n"), new Form(Schema.DAYS, 1),
             new Form(Schema.QUARTERS, 900, "partial"), new Form(Schema.PEAKS, 1, "peak_w", "by_meter"),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
-    /** The most meters whose zone is remembered as written; after more of them all zones are written again. */
+    /** The most meters with a zone remembered as written; after more of them all zones are written again. */
     private static final int MOST_ZONES = 1_000_000;
     private static final String MISSING = "newest_number - first_number + 1 - messages";
 
@@ -127,7 +127,7 @@ public final class FleetStore implements Closeable {
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
-    /** @param done what is done with the database, for the message if it is away */
+    /** @param done the action on the database, for the message if it is away */
     private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
         try {
             Connection open = connect();

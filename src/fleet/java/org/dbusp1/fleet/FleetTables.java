@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds to the tables of a history what many meters need: the numbers of messages of each driver, on servers an index by time, and
+ * Extends the tables of a history for many meters: the numbers of messages of each driver, on servers an index by time, and
  * hypertables, compressed once they are old, if the PostgreSQL database has TimescaleDB 2.11 or later, which its owner installs.
  * Moving existing rows into a hypertable locks the table meanwhile.
  */
@@ -36,7 +36,7 @@ final class FleetTables {
     private static final long DAY_SECONDS = 86_400;
     /** The age at which a chunk is compressed: a driver that was away for a week has caught up by then. */
     private static final long COMPRESSED_AFTER = 8 * DAY_SECONDS;
-    /** The function with the present time, for tables whose time is a number. */
+    /** The function with the present time, for tables with a number as time. */
     private static final String NOW = "p1_now";
 
     /** Seconds in a chunk: some ten million rows of 10,000 meters. */
@@ -54,7 +54,7 @@ final class FleetTables {
         this.changes = new ExclusiveChange(connection, database);
     }
 
-    /** Creates what is missing. If nothing is missing, the user needs no right to create tables. */
+    /** Creates missing tables and indexes. If nothing is missing, the user needs no right to create tables. */
     void create() throws SQLException {
         if (!sql.has("TABLE", SENDERS)) {
             sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
@@ -134,9 +134,10 @@ final class FleetTables {
         for (SqlTable table : CHUNKS.keySet()) {
             boolean ours = first("SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND pg_has_role(relowner, 'USAGE')",
                     table.name()) != null;
-            boolean done = first("SELECT 1 FROM timescaledb_information.hypertables h JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
-                    + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid ="
-                    + " to_regclass(?)", table.name()) != null;
+            boolean done = first("SELECT 1 FROM timescaledb_information.hypertables h"
+                    + " JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
+                    + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name WHERE c.oid = to_regclass(?)",
+                    table.name()) != null;
             if (ours && !done) {
                 missing.add(table);
             }

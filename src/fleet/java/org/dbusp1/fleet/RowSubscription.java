@@ -28,7 +28,7 @@ import org.dbusp1.output.mqtt.Topics;
 
 /**
  * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the
- * session for two weeks while this client is away, and delivers again what was not acknowledged. It sends no more than
+ * session for two weeks while this client is away, and delivers again each message that was not acknowledged. It sends no more than
  * a number of messages before one is acknowledged; a broker that ignores this after its restart is allowed more, once.
  * Safe for several threads; receiver and events run on the network thread.
  */

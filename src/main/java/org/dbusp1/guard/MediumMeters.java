@@ -231,7 +231,8 @@ public final class MediumMeters {
     private String text() {
         return slots.stream().map(slot -> String.join("/", Integer.toString(slot.number), Integer.toString(slot.holder.channel()),
                 slot.holder.type() != null ? Integer.toString(slot.holder.type()) : "",
-                slot.holder.id() == null ? "" : URLEncoder.encode(slot.holder.id(), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
+                slot.holder.id() == null ? "" : URLEncoder.encode(slot.holder.id(), StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(" "));
     }
 
     /** Parses {@code 1/2/3/G0001 1/1/7/W0001}: number, channel, type and the device's own number. */

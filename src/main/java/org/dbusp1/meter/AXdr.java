@@ -76,12 +76,12 @@ public sealed interface AXdr {
             this.size = size;
         }
 
-        /** Returns the type of a tag; empty if meters use no such type. */
+        /** Returns the type of a tag; null if meters use no such type. */
         public static @Nullable Type of(int tag) {
             return BY_TAG.get(tag);
         }
 
-        /** Returns the type with a title; empty if there is none. */
+        /** Returns the type with a title; null if there is none. */
         public static @Nullable Type titled(String title) {
             return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst().orElse(null);
         }

@@ -37,7 +37,7 @@ public interface Message {
         return Details.NONE;
     }
 
-    /** Returns the push of a binary meter, with its headers and the value within; empty for other messages. */
+    /** Returns the push of a binary meter, with its headers and the value within; null for other messages. */
     default @Nullable Push push() {
         return null;
     }

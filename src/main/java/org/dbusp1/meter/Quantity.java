@@ -160,7 +160,7 @@ public enum Quantity {
      * Returns a number of a binary meter as it is stored.
      *
      * @param exponent power of ten of the number, in the unit without its prefix: Wh for kWh
-     * @return empty if the stored value would have more than 18 digits, or the number has an impossible power of ten
+     * @return null if the stored value would have more than 18 digits, or the number has an impossible power of ten
      */
     public @Nullable Long scaled(BigDecimal number, int exponent) {
         int shift = exponent + decimals() - unit.prefix();

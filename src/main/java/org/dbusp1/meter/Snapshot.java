@@ -113,7 +113,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.meter(medium);
     }
 
-    /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
+    /** Returns the interval measured from the gaps between six good messages; null before, while {@link #interval} is the dialect's. */
     public @Nullable Duration measuredInterval() {
         return quality().accepted() + quality().repaired() >= MEASURED ? interval() : null;
     }

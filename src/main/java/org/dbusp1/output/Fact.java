@@ -259,7 +259,7 @@ public final class Fact {
                 + (labels().isEmpty() ? "." : ", by " + labels().get(0) + ".");
     }
 
-    /** Returns the number in the unit of its metric; empty for a text, or if unknown. */
+    /** Returns the number in the unit of its metric; null for a text, or if unknown. */
     public @Nullable BigDecimal sample(FactInput view) {
         BigDecimal value = decimal(view);
         return value != null && format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
@@ -275,7 +275,7 @@ public final class Fact {
         return key.matches("(ess|line|telegrams)\\..*");
     }
 
-    /** Returns the number; absent for a text, or if unknown. A quantity has only the decimals that are not 0. */
+    /** Returns the number; null for a text, or if unknown. A quantity has only the decimals that are not 0. */
     public @Nullable BigDecimal decimal(FactInput view) {
         Long known = number.apply(view);
         if (known == null) {
@@ -286,7 +286,7 @@ public final class Fact {
         return decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
-    /** Returns the value as text, whatever its format; absent if it is empty. */
+    /** Returns the value as text, whatever its format; null if it is empty or unknown. */
     public @Nullable String print(FactInput view) {
         if (format.isNumber()) {
             BigDecimal value = decimal(view);

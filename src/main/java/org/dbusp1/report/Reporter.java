@@ -117,8 +117,8 @@ public final class Reporter {
     }
 
     private String result(Condition finding, LineSnapshot state) {
-        boolean isOfMeter = finding.subject() == Condition.Subject.METER && state.snapshot() != null;
-        DoubtText doubt = isOfMeter ? DoubtText.first(state.snapshot()) : null;
+        Snapshot snapshot = state.snapshot();
+        DoubtText doubt = finding.subject() == Condition.Subject.METER && snapshot != null ? DoubtText.first(snapshot) : null;
         return doubt == null ? texts.result(finding, forEss) : text(finding.id(), doubt.facts());
     }
 
@@ -264,11 +264,14 @@ public final class Reporter {
         return values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol();
     }
 
+    private static String reading(MBusDevice.@Nullable CounterReading reading) {
+        return reading == null ? "no valid reading" : reading.value().toPlainString() + " " + reading.unit()
+                + (reading.time() == null ? "" : ", read at " + reading.time());
+    }
+
     private static void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        MBusDevice.CounterReading reading = device.reading();
-        rows.add(Row.of(medium, (reading == null ? "no valid reading" : reading.value().toPlainString() + " " + reading.unit()
-                + reading.readAt().map(time -> ", read at " + time).orElse("")) + " (channel " + device.channel() + ")"));
+        rows.add(Row.of(medium, reading(device.reading()) + " (channel " + device.channel() + ")"));
         if (device.id() != null) {
             rows.add(new Row("Its number", device.id(), Mask.ALL));
         }

@@ -209,7 +209,7 @@ final class HanDialects {
         }
 
         /**
-         * general-glo-ciphering: AES-128-GCM without its tag is counter mode whose first block of text is the second.
+         * general-glo-ciphering: AES-128-GCM without its tag is counter mode in which the first block of text is the second.
          */
         private static byte[] sealed(byte[] text, int counter) {
             try {

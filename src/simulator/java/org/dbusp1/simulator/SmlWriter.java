@@ -95,7 +95,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** A message around a body; a checksum whose low byte is 0 has one byte, as Iskra sends it. */
+    /** A message around a body; a checksum with a low byte of 0 has one byte, as Iskra sends it. */
     SmlWriter message(long transaction, int tag, SmlWriter body) {
         SmlWriter message = new SmlWriter().list(6).octets("%08X".formatted(transaction)).unsigned(0).unsigned(0)
                 .list(2).unsigned(tag, 2).add(body);

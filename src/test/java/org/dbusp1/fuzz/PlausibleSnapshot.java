@@ -1,6 +1,7 @@
 package org.dbusp1.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.math.BigDecimal;
 import java.util.EnumSet;
@@ -51,7 +52,7 @@ final class PlausibleSnapshot {
         }
         assertThat(snapshot.reading().message().registers()).isNotNull();
         assertThat(snapshot.reading().message().details()).isNotNull();
-        assertThat(snapshot.reading().message().push()).isNotNull();
+        assertThatCode(snapshot.reading().message()::push).doesNotThrowAnyException();
     }
 
     private static boolean isPlausible(Quantity quantity, double value, Dialect dialect) {

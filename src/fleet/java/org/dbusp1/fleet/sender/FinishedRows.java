@@ -53,7 +53,7 @@ public final class FinishedRows implements RowSet.Queue {
     /** How far a clock may be ahead. */
     private static final int AHEAD_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
-    /** The months whose peaks may still change. */
+    /** The months with peaks that may still change. */
     private static final int OPEN_MONTHS = 14;
     private static final long WRITE_MILLIS = 20_000;
 
@@ -63,7 +63,7 @@ public final class FinishedRows implements RowSet.Queue {
     private final Supplier<@Nullable MeterKey> meter;
     private final InstantSource clock;
     private @Nullable SentMarks marks;
-    /** The newest minute at the start: one that a restart interrupted is written again. */
+    /** The newest minute at the start: a minute that a restart interrupted is written again. */
     private @Nullable Long cut;
     private @Nullable Page page;
     private long written;

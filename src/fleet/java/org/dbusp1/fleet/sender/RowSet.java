@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen
  *               and eight random hexadecimal digits; a driver that was set up later has the greater text
- * @param number counts the sets of a driver from 1, so that a collector notices one that never came; the same when a
+ * @param number counts the sets of a driver from 1, so that a collector notices a set that never came; the same when a
  *               set is sent again; null where the driver does not count
  * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
  */

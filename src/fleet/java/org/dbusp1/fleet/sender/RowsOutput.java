@@ -123,7 +123,7 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
-    /** Retries the same rows later. @param why what the broker did; a lost connection is logged elsewhere */
+    /** Retries the same rows later. @param why the broker's reaction; a lost connection is logged elsewhere */
     private Duration again(String why) {
         answer = null;
         if (connected) {

@@ -103,7 +103,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         }
         boolean used = view != null && isGrid(view) && !monitor.verdict().rulesOut();
         Demand demand = snapshot.demand();
-        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.values(), used, arrival(snapshot), follow.ageNanos());
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.values(), used,
+                arrival(snapshot), follow.ageNanos());
         if (state.choices().on(Switch.LIMITER).isPresent()) {
             state.limiter(limiter.status());
         }
