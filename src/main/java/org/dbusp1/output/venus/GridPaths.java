@@ -131,7 +131,7 @@ final class GridPaths {
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Only with a demand tariff; 0: no limit.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> (long) runtime.limit()))
+            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
                     .chosen(ScreenChoices::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     runtime.choices().limitIsAdjustable() ? 1L : 0L)),

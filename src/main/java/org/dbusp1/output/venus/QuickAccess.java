@@ -43,7 +43,7 @@ final class QuickAccess {
             number(FORECAST + "Settings/Type", INTEGER, view -> RANGED_VALUE),
             number(FORECAST + "Settings/ValidTypes", INTEGER, view -> 1 << RANGED_VALUE),
             watts(FORECAST + "Settings/RangeMin", view -> 0L),
-            watts(FORECAST + "Settings/RangeMax", view -> (long) view.runtime().limit()),
+            watts(FORECAST + "Settings/RangeMax", view -> view.runtime().limit()),
             text(FORECAST + "Settings/Unit", view -> "W"),
             number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
             card(FORECAST + "Settings/Group", CardSetting.FORECAST_GROUP),
