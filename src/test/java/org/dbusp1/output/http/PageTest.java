@@ -285,9 +285,9 @@ class PageTest {
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
-        Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
+        Demand.Bill bill = now.demand().bill();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
-                .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
+                .contains(String.format(Locale.ROOT, "%.2f", bill.watts() / 1000.0))
                 .doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
         assertThat(PAGE.value("document.querySelector('#months li:last-child').getBoundingClientRect().right"

@@ -193,13 +193,13 @@ class NodeRedTest {
     void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
         inNodeRed(flow("mqtt"), (broker, output) -> {
             try (Subscriber subscriber = Subscriber.on(broker, "house/#")) {
-                output.snapshot(demanding(1_000, 5_000));
+                output.snapshot(demanding(1_000, 5_000L));
                 subscriber.await("house/boiler/set", "ON");
-                output.snapshot(demanding(4_000, 3_900));
+                output.snapshot(demanding(4_000, 3_900L));
                 subscriber.await("house/boiler/set", "OFF");
                 subscriber.clear();
-                output.snapshot(demanding(2_000, 4_000));
-                output.snapshot(demanding(1_500, 4_000));
+                output.snapshot(demanding(2_000, 4_000L));
+                output.snapshot(demanding(1_500, 4_000L));
                 subscriber.await("house/boiler/set", "ON");
                 assertThat(subscriber.all("house/boiler/set")).hasSize(1);
             }
@@ -238,10 +238,10 @@ class NodeRedTest {
         String heater = node(flow, "mqtt out").get("topic").asText();
         inNodeRed(flow, (broker, output) -> {
             try (Subscriber subscriber = Subscriber.on(broker, heater)) {
-                output.snapshot(demanding(500, 4_000));
+                output.snapshot(demanding(500, 4_000L));
                 subscriber.await(heater, "ON");
-                output.snapshot(demanding(3_000, 4_000));
-                output.snapshot(demanding(4_100, 4_000));
+                output.snapshot(demanding(3_000, 4_000L));
+                output.snapshot(demanding(4_100, 4_000L));
                 subscriber.await(heater, "OFF");
                 subscriber.clear();
                 output.snapshot(demanding(4_100, null));
@@ -273,11 +273,7 @@ class NodeRedTest {
         return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
                 .withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
                         demand.forecastWatts(), demand.peakWatts(), List.of(), null,
-                new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, null)));
-    }
-
-    private static Snapshot demanding(long watts, long allowed) {
-        return demanding(watts, (long) allowed);
+                        new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, null)));
     }
 
     private Process nodeRed() throws IOException, InterruptedException {

@@ -64,7 +64,7 @@ class PeakLimiterSystemcalcTest {
         rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
         rig.start();
-        rig.publish(Snapshots.allowed(500, (long) ALLOWED));
+        rig.publish(Snapshots.allowed(500, ALLOWED));
     }
 
     private void startInverter() throws IOException {
@@ -106,7 +106,7 @@ class PeakLimiterSystemcalcTest {
         set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
         set(VEBUS, "/Dc/0/Power", -given * 1.05);
         double grid = load - given;
-        rig.output().snapshot(Snapshots.allowed(Math.round(grid), (long) ALLOWED).take());
+        rig.output().snapshot(Snapshots.allowed(Math.round(grid), ALLOWED).take());
         return grid;
     }
 
@@ -202,14 +202,14 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         inverter.destroyForcibly().onExit().join();
         TestBus.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, (long) ALLOWED).take());
+            rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("impossible") && override() == -1;
         });
         startInverter();
         await("limiting", 5_000);
         TestBus.signal(inverter, "STOP");
         TestBus.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, (long) ALLOWED).take());
+            rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("impossible") && override() == -1;
         });
         TestBus.signal(inverter, "CONT");
