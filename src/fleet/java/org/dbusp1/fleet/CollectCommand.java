@@ -70,7 +70,7 @@ public final class CollectCommand implements Commands.AddedServer {
         return NAME;
     }
 
-    /** @throws Failure when it cannot begin */
+    /** @throws UserException when it cannot begin */
     @Override
     public Integer call() throws UserException, InterruptedException {
         CommandConfig read = CommandConfig.read(file, database.setting());

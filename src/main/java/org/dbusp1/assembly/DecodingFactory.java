@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param decryptor decrypts payloads
  */
 public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
-    /** @throws Failure if a key in the configuration cannot be read */
+    /** @throws UserException if a key in the configuration cannot be read */
     public static DecodingFactory of(Config config) throws UserException {
         // Telegrams over HTTP are complete, and dongles may omit the checksum.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
@@ -80,7 +80,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
      *
      * @param digits null if there is no key
      * @param name the beginning of the message about a mistake in it
-     * @throws Failure if it is not valid
+     * @throws UserException if it is not valid
      */
     public static @Nullable AesKey key(@Nullable String digits, String name) throws UserException {
         try {

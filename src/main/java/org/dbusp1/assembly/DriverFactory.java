@@ -68,7 +68,7 @@ public final class DriverFactory {
     /**
      * @param state   the directory for remembered facts
      * @param runtime the directory for files that other programs may read; null if there is none
-     * @throws Failure if a file in the configuration cannot be used
+     * @throws UserException if a file in the configuration cannot be used
      */
     public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state,
             @Nullable Path runtime) throws UserException {
@@ -82,7 +82,7 @@ public final class DriverFactory {
         this.statistics = line.statistics();
     }
 
-    /** @throws Failure if the configuration contradicts itself, or one of its keys cannot be read */
+    /** @throws UserException if the configuration contradicts itself, or one of its keys cannot be read */
     public Driver driver() throws UserException {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandConfig.of(config);

@@ -63,7 +63,8 @@ public final class PipelineFactory {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
 
-    private PipelineFactory(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws UserException {
+    private PipelineFactory(Config config, RunOptions options, Path state, Path runtimeDirectory, Disk disk, boolean isCheck)
+            throws UserException {
         this.config = config;
         this.options = options;
         this.state = state;
@@ -73,7 +74,7 @@ public final class PipelineFactory {
         this.input = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.keys = new MeterKeys(configured, state, disk,
-                configured == null && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
+                configured == null && remembers() ? new PublishedMeters(runtimeDirectory, source().name(), disk) : null);
         this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.statistics = new LineCounters(source().clock()::nanos);
@@ -83,7 +84,7 @@ public final class PipelineFactory {
      * Returns the line of a check, which remembers only the settings of the cable. A log is read without pause.
      *
      * @param state the directory where settings of cables are remembered
-     * @throws Failure if a file in the configuration cannot be used
+     * @throws UserException if a file in the configuration cannot be used
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
@@ -109,7 +110,6 @@ public final class PipelineFactory {
                 ofMeter("clocks.properties", "which meters' clocks run on standard time all year", disk));
     }
 
-    /** Returns the options of the guard. A log may hold copies of the same telegrams if it is checked or replayed in a loop. */
     private Guard.Options guardOptions() {
         StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
@@ -132,7 +132,7 @@ public final class PipelineFactory {
         return new FileStateStore(state.resolve(file), about, writes);
     }
 
-    /** Returns the same for facts of the real meter, which nothing but a driver that reads it changes. */
+    /** Returns a file of remembered facts of the real meter; none for a log, a simulated meter or a check. */
     StateStore ofMeter(String file, String about, Disk writes) {
         return remembers() ? store(file, about, writes) : StateStore.NONE;
     }

@@ -46,7 +46,7 @@ public final class SourceFactory {
     /**
      * @param state the directory for remembered settings of cables
      * @param disk  writes the files
-     * @throws Failure if a file in the configuration cannot be used
+     * @throws UserException if a file in the configuration cannot be used
      */
     public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws UserException {
         SourceConfig choice = config.get(Keys.SOURCE);

@@ -23,7 +23,7 @@ final class WantedOutputs {
     private record Wanted(OutputDefinition output, Supplier<Output> maker) {
     }
 
-    /** @throws Failure if the configuration contradicts itself or names a file that does not exist */
+    /** @throws UserException if the configuration contradicts itself or names a file that does not exist */
     WantedOutputs(Config config, OutputContext parts) throws UserException {
         this.driver = parts.driver();
         for (OutputDefinition output : OutputRegistry.outputs()) {

@@ -12,7 +12,7 @@ public interface Check extends AutoCloseable {
     /**
      * Returns the report on the facts known now.
      *
-     * @throws Failure when there is nothing to check: the port does not exist, or another program uses it
+     * @throws UserException when there is nothing to check: the port does not exist, or another program uses it
      */
     LineReport report() throws UserException;
 

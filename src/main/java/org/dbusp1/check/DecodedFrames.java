@@ -15,7 +15,7 @@ import org.dbusp1.source.LogTime;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the frames of a raw log, before the guard: a line of JSON for each in order, as {@code dbus-p1 decode} prints it. */
-public final class DecodedFrames implements LogReader.Output {
+public final class DecodedFrames implements LogReader.Listener {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String name;
@@ -55,7 +55,7 @@ public final class DecodedFrames implements LogReader.Output {
 
     /** {@inheritDoc} What arrives by a pipe is written as soon as it is complete. */
     @Override
-    public void passed() throws IOException {
+    public void chunkDone() throws IOException {
         json.flush();
     }
 

@@ -34,7 +34,7 @@ public final class LogReader implements FrameSink {
     private static final int PIECE = 64 * 1024;
 
     /** Receives the content of a log, in its order. */
-    public interface Output {
+    public interface Listener {
         /** Receives the reading of a decoded frame. */
         void accepted(Reading reading, Frame frame) throws IOException;
 
@@ -46,32 +46,32 @@ public final class LogReader implements FrameSink {
         }
 
         /** Called after bytes were read and their content was handed out. */
-        default void passed() throws IOException {
+        default void chunkDone() throws IOException {
         }
     }
 
     private final String file;
     private final FrameScanner scanner;
     private final StreamDecoder decoder;
-    private final Output output;
+    private final Listener listener;
     private long bytes;
     private long telegrams;
-    private long noise;
-    private long unreadable;
+    private long rejectedPieces;
+    private long unreadableCount;
 
     /**
      * @param file    name of the log; - is standard input
      * @param scanner finds the frames of only this log
      * @param decoder decodes them
      */
-    public LogReader(String file, FrameScanner scanner, StreamDecoder decoder, Output output) {
+    public LogReader(String file, FrameScanner scanner, StreamDecoder decoder, Listener listener) {
         this.file = file;
         this.scanner = scanner;
         this.decoder = decoder;
-        this.output = output;
+        this.listener = listener;
     }
 
-    /** Returns the bytes of a log, without parity. @throws Failure as {@link #read} */
+    /** Returns the bytes of a log, without parity. @throws UserException as {@link #read} */
     public static byte[] content(String file) throws UserException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         read(file, source(file), (bytes, count) -> content.write(bytes, 0, count));
@@ -83,7 +83,7 @@ public final class LogReader implements FrameSink {
         return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
     }
 
-    /** Reads a log to its end. @throws Failure as {@link #read} */
+    /** Reads a log to its end. @throws UserException as {@link #read} */
     static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws UserException {
         byte[] buffer = new byte[PIECE];
         try (Source source = log) {
@@ -102,16 +102,16 @@ public final class LogReader implements FrameSink {
     /**
      * Reads the log.
      *
-     * @throws Failure     when the file does not exist, may not be read, is a directory, or cannot be read to its end
-     * @throws IOException from the output
+     * @throws UserException     when the file does not exist, may not be read, is a directory, or cannot be read to its end
+     * @throws IOException from the listener
      */
     public void read() throws UserException, IOException {
         try {
             read(file, source(file), (buffer, count) -> {
                 bytes += count;
-                output.received(buffer, 0, count);
+                listener.received(buffer, 0, count);
                 scanner.accept(buffer, 0, count, this);
-                write(output::passed);
+                write(listener::chunkDone);
             });
             scanner.end(this);
         } catch (UncheckedIOException e) {
@@ -124,7 +124,7 @@ public final class LogReader implements FrameSink {
         DecodeResult result = decoder.decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
             telegrams++;
-            write(() -> output.accepted(decoded.reading(), frame));
+            write(() -> listener.accepted(decoded.reading(), frame));
         } else if (result instanceof DecodeResult.Rejected rejected) {
             rejected(frame, rejected.cause());
         }
@@ -134,13 +134,13 @@ public final class LogReader implements FrameSink {
     @Override
     public void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
-        unreadable += cause == RejectCause.UNREADABLE ? 1 : 0;
+        unreadableCount += cause == RejectCause.UNREADABLE ? 1 : 0;
         if (FormatHint.ofMeter(rejected.bytes(), cause)) {
             telegrams++;
         } else {
-            noise++;
+            rejectedPieces++;
         }
-        write(() -> output.rejected(rejected, frame));
+        write(() -> listener.rejected(rejected, frame));
     }
 
     private interface Writing {
@@ -162,9 +162,10 @@ public final class LogReader implements FrameSink {
 
     /** Returns one sentence for the owner if the log holds whole messages that are of an unknown kind; else empty. */
     public Optional<String> unreadable() {
-        return unreadable == 0 ? Optional.empty() : Optional.of("""
+        return unreadableCount == 0 ? Optional.empty() : Optional.of("""
                 %s: %d messages are whole and their checksums are right, but this version cannot read their content; please send \
-                this file in an issue of the project (dbus-p1 convert --redact removes what is private)""".formatted(file, unreadable));
+                this file in an issue of the project (dbus-p1 convert --redact removes what is private)""".formatted(
+                        file, unreadableCount));
     }
 
     /** Returns one sentence for the owner if the log holds no telegram; else empty. */
@@ -177,7 +178,7 @@ public final class LogReader implements FrameSink {
         }
         return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
-                like with dbus-p1 check --replay %s""".formatted(file, bytes, noise > 0 ? ", only noise" : "",
+                like with dbus-p1 check --replay %s""".formatted(file, bytes, rejectedPieces > 0 ? ", only noise" : "",
                 file.equals(STDIN) ? "FILE" : file));
     }
 }

@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
         return line;
     }
 
-    /** @throws Failure when there is nothing that could be checked */
+    /** @throws UserException when there is nothing that could be checked */
     @Override
     public Integer call() throws UserException {
         // The report holds the lines that the driver would log.

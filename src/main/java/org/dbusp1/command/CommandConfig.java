@@ -25,7 +25,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     /**
      * @param file  the file named on the command line; null for the usual places
      * @param given settings of the command line
-     * @throws Failure when the configuration has mistakes; one line for each
+     * @throws UserException when the configuration has mistakes; one line for each
      */
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();

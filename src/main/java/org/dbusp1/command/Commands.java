@@ -61,7 +61,7 @@ public final class Commands {
      * Runs the command that the arguments name; without a name it is run.
      *
      * @return the exit status
-     * @throws Failure   when the command line is wrong, or the command fails for a reason that its owner can mend
+     * @throws UserException   when the command line is wrong, or the command fails for a reason that its owner can mend
      * @throws Exception a fault in the command
      */
     public static int execute(List<String> arguments) throws Exception {

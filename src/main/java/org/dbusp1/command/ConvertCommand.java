@@ -58,7 +58,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private LogOptions reading;
 
-    /** @throws Failure when a log cannot be read, or a file cannot be written */
+    /** @throws UserException when a log cannot be read, or a file cannot be written */
     @Override
     public Integer call() throws UserException {
         if (out == null && (redact || !statistics)) {
@@ -170,14 +170,14 @@ final class ConvertCommand implements Callable<Integer> {
                 description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter (auto)")
         private String period;
 
-        /** @throws Failure when a word is not allowed */
+        /** @throws UserException when a word is not allowed */
         CsvConfig.Format format() throws UserException {
             return new CsvConfig.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
         }
 
         /**
          * @param zone of the meter's clock; null: that of its country
-         * @throws Failure when a word is not allowed
+         * @throws UserException when a word is not allowed
          */
         CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws UserException {
             return new CsvConfig.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),

@@ -38,7 +38,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--registers", description = "add every register as the meter printed it")
     private boolean registers;
 
-    /** @throws Failure when a file cannot be read */
+    /** @throws UserException when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
         // The data holds the values that the guard withheld.

@@ -80,7 +80,7 @@ public final class HistoryCommand {
         @Option(names = "--to", paramLabel = "DAY", description = "the day after the last; to the end when not given")
         private @Nullable String to;
 
-        /** @throws Failure when there is no such table or step, or the history cannot be read */
+        /** @throws UserException when there is no such table or step, or the history cannot be read */
         @Override
         public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
@@ -156,7 +156,7 @@ public final class HistoryCommand {
 
         /**
          * @param meter the value of --meter; null if not given
-         * @throws Failure when an option or the configuration is wrong
+         * @throws UserException when an option or the configuration is wrong
          */
         Chosen chosen(@Nullable String meter) throws UserException {
             List<Setting> given = new ArrayList<>(database.setting());
@@ -181,7 +181,7 @@ public final class HistoryCommand {
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
         private @Nullable String url;
 
-        /** Returns it as a setting; empty if it was not given. @throws Failure if it is no database, such as a broker */
+        /** Returns it as a setting; empty if it was not given. @throws UserException if it is no database, such as a broker */
         public List<Setting> setting() throws UserException {
             if (url == null) {
                 return List.of();

@@ -30,7 +30,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
      * Converts one log.
      *
      * @param name the beginning of its files' names
-     * @throws Failure when the log cannot be read
+     * @throws UserException when the log cannot be read
      * @throws IOException when a file cannot be written
      */
     Result convert(String file, String name) throws UserException, IOException {
@@ -47,7 +47,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
         }
     }
 
-    private record Lines(P1DsmrFiles files) implements LogReader.Output {
+    private record Lines(P1DsmrFiles files) implements LogReader.Listener {
         @Override
         public void accepted(Reading reading, Frame frame) throws IOException {
             files.good(reading);

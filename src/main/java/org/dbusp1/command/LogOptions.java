@@ -36,13 +36,13 @@ final class LogOptions {
     /**
      * Returns the time zone of the meter's clock; null: that of its country.
      *
-     * @throws Failure when there is no such zone
+     * @throws UserException when there is no such zone
      */
     @Nullable ZoneId zone() throws UserException {
         return Keys.ZONE.optionalValue("--zone", zone);
     }
 
-    /** @throws Failure when a word is not allowed, or a key cannot be read */
+    /** @throws UserException when a word is not allowed, or a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws UserException {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), null, checksum);
         String keyName = KEY_FILE + ": " + keyFile;

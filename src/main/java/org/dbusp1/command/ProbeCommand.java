@@ -57,7 +57,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--network", description = "look for HomeWizard dongles too; without a DEVICE only for them")
     private boolean network;
 
-    /** @throws Failure when the configuration has mistakes, or there is no port */
+    /** @throws UserException when the configuration has mistakes, or there is no port */
     @Override
     public Integer call() throws UserException {
         // The messages about a line are in its result.

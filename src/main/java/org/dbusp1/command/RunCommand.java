@@ -72,7 +72,7 @@ public final class RunCommand {
         return !arguments.isEmpty() && arguments.get(0).equals(NAME);
     }
 
-    /** @throws Failure when the driver cannot start or has to end */
+    /** @throws UserException when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws UserException {
         RunOptions options = RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));

@@ -110,7 +110,7 @@ public final class Config {
 
     /**
      * Returns the password, token or key in the file that a key names, without blanks, line ends and byte order mark around it;
-     * empty when the key names no file. @throws Failure when the file cannot be read or holds nothing
+     * empty when the key names no file. @throws UserException when the file cannot be read or holds nothing
      */
     public Optional<String> secret(Key<Optional<Path>> key) throws UserException {
         Optional<Path> file = get(key);

@@ -68,7 +68,7 @@ public final class ConfigReader {
      *
      * @param file the file named on the command line; null for the usual places
      * @param options settings given on the command line
-     * @throws Failure with one line for each mistake
+     * @throws UserException with one line for each mistake
      */
     public Config read(@Nullable Path file, List<Setting> options) throws UserException {
         List<Setting> variables = variables();

@@ -62,7 +62,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>("true|false", "true or false", ValueType::truth);
         }
 
-        /** Returns the value of a command's option. @throws Failure when the text is not allowed */
+        /** Returns the value of a command's option. @throws UserException when the text is not allowed */
         public T value(String option, String text) throws UserException {
             T value = parser.parse(text);
             if (value == null) {

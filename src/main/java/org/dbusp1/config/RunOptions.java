@@ -87,7 +87,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         return OWN;
     }
 
-    /** @throws Failure when values are wrong or contradict one another */
+    /** @throws UserException when values are wrong or contradict one another */
     public static RunOptions of(Map<String, String> given) throws UserException {
         List<String> sources = List.of(SERIAL, CONNECT, HOMEWIZARD, REPLAY, SIMULATE, Keys.SOURCE.option()).stream()
                 .filter(given::containsKey).toList();
@@ -157,7 +157,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         return settings;
     }
 
-    /** @throws Failure when an option would have no effect with this source */
+    /** @throws UserException when an option would have no effect with this source */
     public static void check(Map<String, String> given, SourceConfig source) throws UserException {
         if (source instanceof SourceConfig.Replay) {
             return;

@@ -44,7 +44,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullab
     public static final Key<Optional<Integer>> RESERVE = KEYS.define("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
-    /** @throws Failure if keys contradict each other, or a file describes no tariff */
+    /** @throws UserException if keys contradict each other, or a file describes no tariff */
     public static DemandConfig of(Config config) throws UserException {
         return new DemandConfig(config.get(WINDOW), tariff(config), config.get(LIMIT).map(Integer::longValue).orElse(null));
     }

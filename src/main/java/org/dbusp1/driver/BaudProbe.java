@@ -34,7 +34,7 @@ public final class BaudProbe implements Reader.LineProbe {
     private static final int BURST = 48;
     /** The same where a meter was read before: at 2,400 Bd a DSMR 5 telegram at 115,200 Bd becomes 20 bytes. */
     private static final int BURST_OF_METER = 8;
-    private static final double TEXT = 0.8;
+    private static final double TEXT_SHARE = 0.8;
 
     private final SerialLine line;
     private final StateStore store;
@@ -94,7 +94,7 @@ public final class BaudProbe implements Reader.LineProbe {
         }
         if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
             // Bytes that are no text were read at a wrong speed, unless they are SML.
-            noise = burst >= (settled ? BURST_OF_METER : BURST) && burstText < TEXT * burst && !sml;
+            noise = burst >= (settled ? BURST_OF_METER : BURST) && burstText < TEXT_SHARE * burst && !sml;
             forgetBurst();
         }
         noiseSince = noise && !noisy ? nanos : noiseSince;

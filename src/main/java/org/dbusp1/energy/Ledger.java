@@ -139,7 +139,7 @@ public final class Ledger {
     }
 
     /**
-     * Reports windows of the import.
+     * Sets the receivers of the windows of the import.
      *
      * @param seconds   900, 1800 or 3600
      * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs arrive

@@ -17,7 +17,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
     /** No inverter reports its power. */
     public static final InverterPower NONE =
             new InverterPower("", "", false, PhaseWatts.UNKNOWN, PhaseWatts.ZERO, PhaseWatts.UNKNOWN, 0, 0);
-    private static final double MOST_RATINGS = 2;
+    private static final double MAX_OVERLOAD_FACTOR = 2;
 
     /** Returns whether both have the powers of the same inverters. */
     public boolean isOfSame(InverterPower other) {
@@ -34,7 +34,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
      * also feeds the outputs.
      */
     public boolean isPlausible() {
-        return rating <= 0 || Math.abs(acOut.sum() - acIn.sum()) <= MOST_RATINGS * rating;
+        return rating <= 0 || Math.abs(acOut.sum() - acIn.sum()) <= MAX_OVERLOAD_FACTOR * rating;
     }
 
     /** Returns whether power by phase, and the rating that limits a correction, are known. */

@@ -21,7 +21,7 @@ public final class OwnerSwitches {
     public enum Switch {
         /** The events on the GX device's page Notifications. */
         NOTIFICATIONS,
-        /** The import limit of ESS that keeps a demand window. */
+        /** The limit of the inverters' power with which ESS keeps the battery for a demand window's peak. */
         LIMITER,
         /** The correction of a slow meter's powers between its telegrams. */
         FOLLOW
@@ -70,7 +70,7 @@ public final class OwnerSwitches {
         };
     }
 
-    /** Returns whether the output is on; absent if the configuration gives it no switch. */
+    /** Returns whether it is on; absent if the configuration gives it no switch. */
     public synchronized Optional<Boolean> on(Switch which) {
         return Optional.ofNullable(on.get(which));
     }
@@ -80,7 +80,7 @@ public final class OwnerSwitches {
         return on.getOrDefault(which, false);
     }
 
-    /** @return false if the output has no switch */
+    /** @return false if the configuration gives it no switch */
     public boolean turn(Switch which, boolean choice) {
         Runnable listener;
         synchronized (this) {

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A format's answer to the bytes from a position on: where the frame is in the window, and what its checksum shows.
  *
+ * @param kind    whether there is a frame, and whether it is whole
  * @param from    position of the frame's first byte
  * @param to      position after its last byte
- * @param next    position from which to go on
+ * @param resumeAt position from which to go on
  * @param length  number of bytes on the line, with the line end
+ * @param checked what proves the bytes
  * @param cause   why the bytes are rejected; null for a whole frame
  * @param content what the frame contains; null if that is its bytes
  */

@@ -4,11 +4,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects damaged telegrams of meters without checksum by comparing them with the telegrams before and after: parity
+ * Rejects damaged telegrams of meters without checksum by comparing them with earlier telegrams: parity
  * detects one wrong bit in a byte and no lost byte.
  */
 final class NeighboursRule implements Rule {
-    // Null since the line was lost.
+    /** Null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram before;
     private @Nullable PrintedTelegram believed;
     /** The codes in the last confirmed telegram, even if the line was lost since. */

@@ -9,7 +9,7 @@ import org.dbusp1.guard.Rule.Reason;
 final class WithheldLog {
     private Set<String> last = Set.of();
 
-    /** Returns a line about each implausible value, in their order, that was plausible in the previous message. */
+    /** Returns a line about each implausible value, by its name, unless the previous message had the same line. */
     List<String> of(GuardedReading now) {
         Set<String> before = last;
         last = now.hasWithheld() ? lines(now) : Set.of();

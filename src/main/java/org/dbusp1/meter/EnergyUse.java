@@ -24,7 +24,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     public static final int QUARTER_SECONDS = 900;
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), null);
 
-    /** The counters of the ledger: energies of the meter, and its first gas and water meter. */
+    /** The counters of the ledger: energies of the meter, and number 1 of its gas and of its water meters. */
     public enum Counter {
         IMPORT(Quantity.ENERGY_IMPORT), EXPORT(Quantity.ENERGY_EXPORT),
         IMPORT_T1(Quantity.ENERGY_IMPORT_T1), IMPORT_T2(Quantity.ENERGY_IMPORT_T2),

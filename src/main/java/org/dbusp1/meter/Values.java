@@ -9,8 +9,8 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Quantities with their values, immutable. A quantity that the meter did not send is absent, never 0. A value is an exact
- * whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
+ * Quantities with their values, immutable. A quantity that the meter did not send, or that is withheld, is absent, never 0. A value is
+ * an exact whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
  */
 public final class Values {
     public static final Values NONE = new Builder().build();

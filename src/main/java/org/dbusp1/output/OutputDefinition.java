@@ -25,7 +25,7 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
         /**
          * Returns the maker of the output, called once, on the output's own thread; null if its owner has not switched it on.
          *
-         * @throws Failure if keys contradict one another, or a file that they name cannot be used
+         * @throws UserException if keys contradict one another, or a file that they name cannot be used
          */
         @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException;
     }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Reading;
 
 /**
  * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the
- * key's end, times in ISO 8601 with the meter's offset. A value that was not sent has no key.
+ * key's end, times in ISO 8601 with the meter's offset. A quantity that was not sent has no key.
  */
 public final class ReadingJson {
     private ReadingJson() {

@@ -53,7 +53,7 @@ public final class StandardOutput extends OutputStream {
         System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
     }
 
-    /** Checks that everything was written. A reader such as head that ends early is no failure. @throws Failure when data is lost */
+    /** Checks that everything was written. A reader such as head that ends early is no failure. @throws UserException when data is lost */
     public static void check() throws UserException {
         System.out.flush();
         IOException lost = fault;

@@ -9,7 +9,7 @@ final class PollPhase {
     private static final long SECOND = 1_000_000_000L;
     /** How much earlier the first request after one that was too early is; each further one is earlier by as much again. */
     private static final long EARLIER = 1_000_000L;
-    /** Finds a phase that is a second away in half a minute. */
+    /** The most by which a request is earlier than the one before. */
     private static final long MOST_EARLIER = 50_000_000L;
     /** How much later than a request that was too early the next message is expected: six requests are earlier again. */
     private static final long LATER = 20_000_000L;

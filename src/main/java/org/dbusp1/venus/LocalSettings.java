@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py). Below {@code
- * /Settings/Devices/<id>} each device has its class and instance, its name and its wiring. The connection is a separate one,
- * which notices the loss of the bus also while no service is registered.
+ * A client of Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and of the values of other services.
+ * Below {@code /Settings/Devices/<id>} each device has its class and instance, its name and its wiring. The connection is a separate
+ * one, which notices the loss of the bus also while no service is registered.
  */
 public final class LocalSettings implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);

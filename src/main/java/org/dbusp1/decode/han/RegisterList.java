@@ -37,8 +37,8 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
-    /** Numbers of values in lists that only this maker is known to send: powers, tariffs, sub-meters. */
-    private static final List<Integer> LANDIS_GYR = List.of(8, 9, 11);
+    /** Group B of the push lists that only this maker is known to send: powers, tariffs, sub-meters. */
+    private static final List<Integer> LANDIS_GYR_LISTS = List.of(8, 9, 11);
 
     /** The layouts, the most specific first. */
     private static final List<Function<AXdr, @Nullable RegisterList>> LAYOUTS = List.of(RegisterList::withAttributes,
@@ -175,7 +175,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         }
         Obis first = described.get(0).code;
         int channel = first.c() == PUSH_SETUP ? first.b() : 0;
-        return new RegisterList(LANDIS_GYR.contains(channel) ? Dialect.LANDIS_GYR : null, channel, entries(described), List.of());
+        return new RegisterList(LANDIS_GYR_LISTS.contains(channel) ? Dialect.LANDIS_GYR : null, channel, entries(described), List.of());
     }
 
     private static @Nullable Attribute described(AXdr item, AXdr value) {

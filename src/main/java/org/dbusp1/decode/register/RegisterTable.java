@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of M-Bus.
+ * The registers of electricity meters: code, way to read it, quantity. B is 0 or 1 for the meter, and n for a channel of M-Bus.
  * For P1 telegrams, HAN lists and SML. Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the
  * H1 recommendation, and what meters print.
  */
@@ -18,7 +18,7 @@ public final class RegisterTable {
     private static final int CHANNELS = 4;
     private static final int ANY_TARIFF = 255;
     /** From this number on, group B is no channel of a meter. */
-    private static final int NO_CHANNEL = 15;
+    private static final int FIRST_NON_CHANNEL = 15;
     private static final long GROUP_B = 0xFFL << 32;
     private static final long GROUP_E = 0xFFL << 8;
     private static final long FIRST_CHANNEL = 1L << 32;
@@ -162,7 +162,7 @@ public final class RegisterTable {
      */
     public static Obis key(Obis code) {
         long groups = code.groups();
-        if (code.a() == 1 && code.c() != 0 && code.b() < NO_CHANNEL) {
+        if (code.a() == 1 && code.c() != 0 && code.b() < FIRST_NON_CHANNEL) {
             groups &= code.d() == 7 && code.e() == ANY_TARIFF ? ~(GROUP_B | GROUP_E) : ~GROUP_B;
         } else if (code.a() == 0 && code.b() >= 1 && code.b() <= CHANNELS) {
             groups = groups & ~GROUP_B | FIRST_CHANNEL;

@@ -32,13 +32,13 @@ final class DischargeLimit implements OtherWriters.Heir {
     private enum State {
         /** This driver has set nothing. A limit leads to NOTING. */
         FREE,
-        /** The mark is written to the disk: done, this leads to WRITING, else back. */
+        /** The mark is written to the disk. Leads to WRITING; if the disk fails, to the state before. */
         NOTING,
-        /** A limit is sent, and not read back yet: ESS may accept it and do nothing. Leads to WRITTEN, and at once on. */
+        /** A limit is sent, and not read back yet: ESS may accept it and do nothing. Leads to WRITTEN. */
         WRITING,
         /** Sent, but ESS does not have it, or does not answer. Leads to HELD, to FREE, to NOTING for the next limit, or to RELEASING. */
         WRITTEN,
-        /** ESS has it. A later limit leads to NOTING, the end of the request to RELEASING, another value in ESS to FREE. */
+        /** ESS has it. Leads to NOTING for the next limit, to RELEASING, to FREE if ESS has another value, to WRITTEN without an answer. */
         HELD,
         /** The end of the limit is sent, and not read back yet. Leads to WRITTEN, and where ESS has no limit at once to FREE. */
         RELEASING;
@@ -64,12 +64,12 @@ final class DischargeLimit implements OtherWriters.Heir {
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
-    /** Why the last write failed; null if it did not. */
+    /** Why the last write failed, or was not begun; null after a write that succeeded. */
     private @Nullable Condition failure;
     /** True from a poll until the next one is due. */
     private boolean polling;
     /** Runs when the override is released; null unless that is awaited. */
-    private @Nullable Runnable released;
+    private @Nullable Runnable onReleased;
 
     /** Recovers the override of a killed driver. Waits for the disk. */
     DischargeLimit(EventLoop loop, VictronBus bus, OverrideMark mark, LongSupplier clock) {
@@ -118,7 +118,7 @@ final class DischargeLimit implements OtherWriters.Heir {
 
     /** Releases the override. @param done runs when it is released, or cannot be released */
     void release(Runnable done) {
-        released = done;
+        onReleased = done;
         request(null);
     }
 
@@ -242,9 +242,9 @@ final class DischargeLimit implements OtherWriters.Heir {
         if (held != null && requested == null && !state.isUnderWay() && !polling) {
             bus.link().ifPresent(this::poll);
         }
-        Runnable done = released;
+        Runnable done = onReleased;
         if (done != null && !state.isUnderWay() && (state == State.FREE || present == null || failure != null)) {
-            released = null;
+            onReleased = null;
             done.run();
         }
     }

@@ -154,7 +154,7 @@ public final class DatabaseAccess {
         return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip());
     }
 
-    /** Returns the URL without its password. */
+    /** Returns the URL without user, password and parameters. */
     @Override
     public String toString() {
         return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");

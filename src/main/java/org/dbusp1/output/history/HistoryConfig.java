@@ -76,7 +76,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
 
     /**
      * @param state the directory for remembered facts, also that of the default database
-     * @throws Failure if a file that the configuration names cannot be read, or the demand tariff contradicts itself
+     * @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
     public static HistoryConfig of(Config config, Path state) throws UserException {
         String url = config.get(URL).filter(given -> !given.equals(BROKER))

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
-    private static final String TABLE = "p1_version";
+    private static final String VERSION_TABLE = "p1_version";
 
-    private static final String VIEW = "_time";
+    private static final String VIEW_SUFFIX = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
     /** A zone that is an offset, as java.time names it; PostgreSQL reverses the sign of such a name. */
@@ -35,15 +35,15 @@ final class Migration {
     /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
         // First: a user may write to existing tables without the right to create any.
-        if (!sql.has("TABLE", TABLE)) {
+        if (!sql.has("TABLE", VERSION_TABLE)) {
             changes.run(this::createTables);
         }
-        int version = sql.query("SELECT MAX(version) FROM " + TABLE, row -> row.getInt(1)).get(0);
+        int version = sql.query("SELECT MAX(version) FROM " + VERSION_TABLE, row -> row.getInt(1)).get(0);
         if (version != Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by another dbus-p1; this one knows "
                     + Schema.VERSION + ": install the other one, or name another database");
         }
-        if (!sql.has("VIEW", Schema.timed().get(Schema.timed().size() - 1).name() + VIEW)) {
+        if (!sql.has("VIEW", Schema.timed().get(Schema.timed().size() - 1).name() + VIEW_SUFFIX)) {
             try {
                 changes.run(this::createViews);
             } catch (SQLException e) {
@@ -57,15 +57,15 @@ final class Migration {
 
     /** Creates the tables, unless another driver has done so meanwhile. */
     private void createTables() throws SQLException {
-        if (sql.has("TABLE", TABLE)) {
+        if (sql.has("TABLE", VERSION_TABLE)) {
             return;
         }
         for (SqlTable table : Schema.TABLES) {
             sql.execute(table.create(database));
         }
         // Last: without this table all tables are created again.
-        sql.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
-        sql.change("INSERT INTO " + TABLE + " (version) VALUES (?)", Schema.VERSION);
+        sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
+        sql.change("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
     }
 
     private void createViews() throws SQLException {
@@ -79,7 +79,7 @@ final class Migration {
         table.all().stream().filter(Column::isShown).forEach(column -> columns.add("t." + column.name()));
         String start = database == Database.SQLITE ? "CREATE VIEW IF NOT EXISTS " : "CREATE OR REPLACE VIEW ";
         boolean byDay = table.time().name().equals(DAY);
-        return start + table.name() + VIEW + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
+        return start + table.name() + VIEW_SUFFIX + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
                 + String.join(", ", columns) + " FROM " + table.name() + " t"
                 + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
     }

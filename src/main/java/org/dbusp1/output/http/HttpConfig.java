@@ -73,7 +73,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
         return () -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class).orElse(null), parts.driver());
     }
 
-    /** @throws Failure if keys contradict one another, or the token cannot be used */
+    /** @throws UserException if keys contradict one another, or the token cannot be used */
     static HttpConfig of(Config config, PortChoice ports) throws UserException {
         String token = config.secret(TOKEN_FILE).orElse(null);
         if (token != null && token.length() < SHORTEST_TOKEN) {

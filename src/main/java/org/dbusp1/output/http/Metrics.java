@@ -27,8 +27,8 @@ import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent only counters of the line and
- * {@code p1_online 0} remain: a frozen value would draw a wrong curve.
+ * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent no value of the meter remains, and
+ * {@code p1_online} is 0: a frozen value would draw a wrong curve.
  */
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -119,8 +119,8 @@ final class Em24Server {
 
     /** Answers the requests of one client in order. */
     private final class Requests extends SimpleChannelInboundHandler<ModbusTcpFrame> {
-        private long second = System.nanoTime();
-        private int requests;
+        private long windowStart = System.nanoTime();
+        private int requestCount;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -147,16 +147,16 @@ final class Em24Server {
 
         private void next(ChannelHandlerContext context, Client client) {
             long now = System.nanoTime();
-            if (now - second >= SECOND_NANOS) {
-                second = now;
-                requests = 0;
+            if (now - windowStart >= SECOND_NANOS) {
+                windowStart = now;
+                requestCount = 0;
             }
-            if (++requests < MOST_EACH_SECOND) {
+            if (++requestCount < MOST_EACH_SECOND) {
                 context.read();
             } else {
                 tooFast.count(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",
                         client.address().getHostAddress(), MOST_EACH_SECOND, times));
-                context.executor().schedule(context::read, second + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
+                context.executor().schedule(context::read, windowStart + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
         }
 

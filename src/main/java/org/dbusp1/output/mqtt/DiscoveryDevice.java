@@ -37,10 +37,10 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      * The part that all discovery messages of a meter have in common.
      *
      * @param statusTopic the availability topic
-     * @param program this program's name and version
+     * @param version of this program
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
-    record Frame(String statusTopic, String program, long expireSeconds) {
+    record Frame(String statusTopic, String version, long expireSeconds) {
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
@@ -52,7 +52,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         /** Returns this frame, or one with a longer time if the meter needs it. */
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
-                    : new Frame(statusTopic, program, 2 * snapshot.validFor().toSeconds());
+                    : new Frame(statusTopic, version, 2 * snapshot.validFor().toSeconds());
         }
     }
 
@@ -130,7 +130,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             });
             json.object("origin", origin -> {
                 origin.writeStringField("name", "dbus-p1");
-                origin.writeStringField("sw_version", frame.program());
+                origin.writeStringField("sw_version", frame.version());
             });
             json.writeStringField(STATE_TOPIC, stateTopic);
             json.writeStringField("availability_topic", frame.statusTopic());

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param profiles the topic layouts to publish, at least one
  * @param interval the shortest time between two publications of the states
  * @param homeAssistant whether the meter is announced to Home Assistant
- * @param program name and version of this program
+ * @param version of this program
  */
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
-                         String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
+                         String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String version) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
 
     public static final Key<Boolean> ENABLED = KEYS.define("mqtt.enabled", "false", ValueType.trueOrFalse(),
@@ -69,7 +69,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return () -> new MqttOutput(settings, parts.driver(), () -> parts.meter().get().orElse(null));
     }
 
-    /** @throws Failure if keys contradict one another or a file cannot be used */
+    /** @throws UserException if keys contradict one another or a file cannot be used */
     public static MqttConfig of(Config config) throws UserException {
         List<Profile> wanted = config.get(PROFILE);
         if (wanted.isEmpty()) {
@@ -131,7 +131,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     }
 
     private static ValueType<String> topic() {
-        return ValueType.parsed("TOPIC", Topics.ROOT, text -> text).validatedBy(Topics::isRoot);
+        return ValueType.parsed("TOPIC", Topics.ROOT_RULE, text -> text).validatedBy(Topics::isRoot);
     }
 
     private static ValueType<String> text() {

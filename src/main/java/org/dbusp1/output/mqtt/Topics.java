@@ -7,8 +7,8 @@ import org.dbusp1.meter.MeterKey;
 
 /** The rules for topics that the driver publishes. */
 public final class Topics {
-    /** The texts that {@link #isRoot} accepts, for messages. */
-    public static final String ROOT = "a topic without + and #, without blanks at its ends, that neither begins nor"
+    /** In a message: which topics {@link #isRoot} accepts. */
+    public static final String ROOT_RULE = "a topic without + and #, without blanks at its ends, that neither begins nor"
             + " ends with / nor begins with $, at most 200 bytes";
     /** The placeholder of the meter's key. */
     private static final String KEY = "<key>";

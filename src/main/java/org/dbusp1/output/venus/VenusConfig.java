@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The owner's configuration of the services on the D-Bus.
  *
  * @param role the role of the meter; null: as in localsettings, at first the grid
- * @param position 0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
+ * @param position the number of the place at the inverter, for roles that have one ({@link Role#hasPosition}); unset: as in localsettings
  * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
  * @param gasmeter whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first

@@ -28,6 +28,6 @@ public final class TestSettings {
 
     static MqttConfig to(MqttConfig plain, Broker broker, TlsSettings tls, @Nullable Credentials credentials) {
         return new MqttConfig(broker, tls, credentials, plain.base(), plain.profiles(), plain.interval(),
-                plain.homeAssistant(), plain.program());
+                plain.homeAssistant(), plain.version());
     }
 }
