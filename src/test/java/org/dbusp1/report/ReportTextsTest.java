@@ -30,10 +30,10 @@ class ReportTextsTest {
         Map<String, String> texts = rows(language);
         assertThat(texts.keySet()).isEqualTo(english.keySet());
         assertThat(texts).allSatisfy((key, text) -> {
-            assertThat(text).isNotBlank().doesNotContain("\\", " :", " ;", "  ");
+            assertThat(text).as(key).isNotBlank().doesNotContain("\\", " :", " ;", "  ");
             assertThat(TextTable.places(text)).as(key).isEqualTo(TextTable.places(english.get(key)));
             if (key.matches("(step|send|result|peaks|port|heard)\\..*")) {
-                assertThat(text).isNotEqualTo(english.get(key));
+                assertThat(text).as(key).isNotEqualTo(english.get(key));
             }
         });
     }
