@@ -38,6 +38,8 @@ final class NativeTable {
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
     private static final Set<ValueFormat> RARELY_READ =
             EnumSet.of(ValueFormat.KILOVAR_HOUR, ValueFormat.VAR, ValueFormat.VOLT_AMPERE, ValueFormat.RATIO);
+    /** The color of a fuse; since when an output works, and its last fault. */
+    private static final Set<String> RARELY_READ_GROUPS = Set.of("fuse", "output");
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
     private static final List<Entity> QUANTITIES = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
@@ -61,8 +63,7 @@ final class NativeTable {
         if (format.isNumber() && format != ValueFormat.TOTAL && DIAGNOSTIC.contains(fact.group())) {
             return Entity.measurementOfDriver(fact.topic(), fact.title(), format.symbol());
         }
-        // A fuse: blue, white, red.
-        boolean isDiagnostic = format == ValueFormat.INTEGER || format == ValueFormat.TOTAL || fact.group().equals("fuse");
+        boolean isDiagnostic = format == ValueFormat.INTEGER || format == ValueFormat.TOTAL || RARELY_READ_GROUPS.contains(fact.group());
         boolean isEveryday = !isDiagnostic && !RARELY_READ.contains(format) && !PART.matcher(fact.key()).matches();
         return new Entity(fact.topic(), fact.title(), fact.topic(), format.deviceClass(), format.stateClass(), isDiagnostic,
                 format.symbol(), List.of(), format.precision(), isEveryday);
