@@ -1,7 +1,10 @@
 package org.dbusp1.process;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param fault the last fault, for people; null if there was none
  */
 public record Health(String name, boolean works, Instant since, long dropped, @Nullable String fault) {
+    /** The local time of the machine, which the other lines of a report have too. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+
     /** Returns one line for people about all outputs; absent without outputs. */
     public static Optional<String> line(List<Health> outputs) {
         return outputs.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outputs.stream().map(Health::words).toList()));
@@ -23,6 +30,6 @@ public record Health(String name, boolean works, Instant since, long dropped, @N
     private String words() {
         String lost = dropped == 0 ? "" : ", " + dropped + (dropped == 1 ? " reading dropped" : " readings dropped");
         return works ? name + " works" + lost
-                : name + " does not work since " + since + lost + (fault == null ? "" : " (" + fault + ")");
+                : name + " does not work since " + TIME.format(since) + lost + (fault == null ? "" : " (" + fault + ")");
     }
 }
