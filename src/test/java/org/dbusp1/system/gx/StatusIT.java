@@ -238,6 +238,24 @@ class StatusIT {
         assertThat(printed).containsOnlyOnce("\ntelegrams  9 good; ").doesNotContain("no driver runs", "\ndriver     ");
     }
 
+    /** All lines are those of one version of the report: the first telegrams come while the script is at work. */
+    @Test
+    void aReportThatIsReplacedMeanwhileIsPrintedAsItWas() throws Exception {
+        venus.root().plug("");
+        Files.delete(venus.root().flash("bin/awk"));
+        venus.root().program("bin/awk", """
+                #!/bin/sh
+                /bin/busybox awk "$@"
+                case $* in *word=shown*) [ ! -e /run/newer ] || mv /run/newer "$(ls /run/dbus-p1/*.*.status)" ;; esac
+                """);
+        String printed = printed(REPORT + """
+                boot; settings; /data/package-1/venus/install --standalone >/dev/null
+                report 0 7 7 measuring early; sed 's/9 good/10 good/' /run/dbus-p1/*.status >/run/newer; status_now
+                """).get(0);
+
+        assertThat(printed).contains("\ntelegrams  9 good; ").doesNotContain("10 good");
+    }
+
     @Test
     void reportsThatADriverIsStarting() throws Exception {
         List<String> printed = printed(INSTALLED + """
