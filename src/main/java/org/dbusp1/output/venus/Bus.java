@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's connections to the bus: one to localsettings, which also notices the loss of the bus, and one for each service, as
- * in velib_python. A bus that is lost, refuses or does not answer ends the driver. Used only on the loop.
+ * The driver's connections to the bus: the connection to localsettings, which also notices the loss of the bus, and a
+ * separate connection for each service, as in velib_python. A bus that is lost, refuses or does not answer ends the
+ * driver. Used only on the loop.
  */
 final class Bus implements VictronBus, LocalSettings.Events {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
@@ -27,13 +28,13 @@ final class Bus implements VictronBus, LocalSettings.Events {
 
     /** A part of the driver that depends on localsettings and on other grid meters. */
     interface Listener {
-        /** Localsettings came to the bus, or left it. */
+        /** Called when localsettings come to the bus or leave the bus. */
         void settingsPresent(boolean present);
 
         /** A setting below {@link LocalSettings#DEVICES} or one of {@link LocalSettings#ESS_SETTINGS} was changed. */
         void settingChanged(String path, Object value);
 
-        /** A grid meter came to the bus, or left it. */
+        /** Called when a grid meter comes to the bus or leaves the bus. */
         default void gridMetersChanged() {
         }
     }
@@ -44,11 +45,9 @@ final class Bus implements VictronBus, LocalSettings.Events {
     private final ExitRequest exit;
     private List<Listener> listeners = List.of();
     private String socket = "";
-    /** Null before {@link #connect}. */
     private @Nullable LocalSettings link;
     private boolean isOpen;
     private boolean settingsPresent;
-    /** True once the driver ends. */
     private boolean ending;
 
     /**
@@ -63,7 +62,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         this.exit = exit;
     }
 
-    /** Connects, for up to 10 s; then a missing bus ends the driver. */
+    /** Connects, for up to 10 s; a bus that is missing after that time ends the driver. */
     void connect(List<Listener> parts) {
         listeners = List.copyOf(parts);
         try {
@@ -74,7 +73,6 @@ final class Bus implements VictronBus, LocalSettings.Events {
         }
     }
 
-    /** Opens a connection for a service. */
     BusConnection connect(BusConnection.Client service) {
         return BusConnection.open(loop, socket, limit, service);
     }
@@ -89,14 +87,18 @@ final class Bus implements VictronBus, LocalSettings.Events {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
-    /** Ends the driver if the bus has not answered for longer than the limit. @param services whether it has not answered one of them */
+    /**
+     * Ends the driver if the bus has not answered for longer than the limit.
+     *
+     * @param services whether the bus has left a service without an answer for longer than a duration
+     */
     void checkStalled(Predicate<Duration> services) {
         if (link != null && link.stalled(limit) || services.test(limit)) {
             end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + limit.toSeconds() + " s; the driver ends and is started again");
         }
     }
 
-    /** Ends the driver for the first cause. */
+    /** Ends the driver with the first status; later calls have no effect. */
     void end(ExitStatus status, String line) {
         if (!ending) {
             ending = true;
@@ -104,7 +106,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         }
     }
 
-    /** The driver ends in order: losing the bus from now on is no fault. */
+    /** Marks the end as intended: a bus that is lost from now on is no fault. */
     void leave() {
         ending = true;
     }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusItemInterface {
     static final String INTERFACE = LocalSettings.ITEM;
-    /** Signature of items by path, each with its value and its text. */
+    /** Signature of a dictionary of items by path, each item with its value and its text. */
     private static final String ALL_ITEMS = "a{sa{sv}}";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
 
-    /** The results of SetValue. */
+    /** Results of SetValue, as in velib_python. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;
@@ -56,7 +56,7 @@ final class BusItemInterface {
     /** Stores a value in the settings of the device. */
     @FunctionalInterface
     interface Writer {
-        /** @param done gets whether the value was accepted */
+        /** @param done receives true if the value was accepted */
         void write(Item item, Object value, Consumer<Boolean> done);
     }
 
@@ -75,10 +75,9 @@ final class BusItemInterface {
         return items.get(path);
     }
 
-    /** Returns the items below a node, by path. */
     private NavigableMap<String, Item> below(String node) {
         String prefix = prefix(node);
-        // '0' follows '/' in the order of characters: this is everything that begins with the prefix.
+        // '0' follows '/' in the order of characters, so the range holds every path that begins with the prefix.
         return items.subMap(prefix, true, prefix.substring(0, prefix.length() - 1) + '0', false);
     }
 
@@ -86,7 +85,7 @@ final class BusItemInterface {
         return node.equals("/") ? node : node + "/";
     }
 
-    /** Returns one signal for all changed items, which then count as sent. */
+    /** Returns one signal for all changed items, and marks these items as sent. */
     static byte[] itemsChanged(List<Item> changed) {
         MessageWriter signal = MessageWriter.signal("/", INTERFACE, "ItemsChanged", ALL_ITEMS);
         entries(signal, changed);
@@ -94,7 +93,7 @@ final class BusItemInterface {
         return signal.message();
     }
 
-    /** Answers a call; returns false if there is no such object. */
+    /** Answers a call; returns false if no item has the path or lies below it. */
     boolean answer(MethodCall call, BusConnection link) {
         String path = call.getPath();
         Item leaf = leaf(path);

@@ -14,21 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device on the bus: it reads its class and instance from its settings, registers on a separate connection,
+ * One device on the bus. It reads its class and instance from its settings, registers on a separate connection,
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
  * instance.
  *
  * @param <S> the type of the published values
- * @param <V> the view of them that the table of paths takes values from
+ * @param <V> the view of these values from which the table of paths reads
  */
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
-    /** Signals that may wait for a slow bus; later changes wait for one more signal. */
+    /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
     private static final int BACKLOG = 16;
 
-    /** The devices among which a device is. */
+    /** All devices of one driver. */
     interface Group {
-        /** Returns whether a device may register now; its next values retry. */
+        /** Returns true if the device may register now; otherwise its next values ask again. */
         boolean mayRegister(Device<?, ?> device);
 
         void registered();
@@ -46,18 +46,18 @@ final class Device<S, V> {
     }
 
     private enum State {
-        /** Without values. The first ones lead to READING. */
+        /** Without values. The first values lead to READING. */
         OFFLINE,
         /**
-         * Waits for its settings, only if they are not up to date: a meter that was lost comes back also while localsettings hang.
-         * Valid ones lead to REGISTERING; otherwise the next values read them again.
+         * Waits for its settings, but only if they are not up to date, so that a meter that was lost returns also while
+         * localsettings hang. Valid settings lead to REGISTERING; otherwise the next values read the settings again.
          */
         READING,
-        /** Waits for its name, which leads to ON. */
+        /** Waits for its name on the bus, which leads to ON. */
         REGISTERING,
-        /** Publishes, until it has no values, or another role or instance. */
+        /** Publishes, until the device has no values or gets another role or instance. */
         ON,
-        /** Waits until its name is released; then it is OFFLINE, or with values READING. */
+        /** Waits until its name is released. The next state is OFFLINE, or READING if the device has values. */
         LEAVING
     }
 
@@ -70,7 +70,7 @@ final class Device<S, V> {
     private @Nullable S latest;
     /** Null while OFFLINE and READING. */
     private @Nullable Service service;
-    /** Clients that wrote a setting and have no answer yet. */
+    /** Writes of settings by clients that still wait for their answer. */
     private int beingStored;
 
     Device(DeviceSettings settings, Content<S, V> content, Bus bus, Group group) {
@@ -89,7 +89,7 @@ final class Device<S, V> {
         return service != null && state == State.ON ? service.shown : null;
     }
 
-    /** Returns the name on the bus; empty while the device neither has nor requests one. */
+    /** Returns the name on the bus; empty while the device neither has nor requests a name. */
     String serviceName() {
         return service == null ? "" : service.name;
     }
@@ -102,12 +102,11 @@ final class Device<S, V> {
         return state == State.LEAVING;
     }
 
-    /** Returns whether the bus has not answered the device for longer than the limit. */
     boolean stalled(Duration limit) {
         return service != null && service.link.stalled(limit);
     }
 
-    /** Publishes values; registers the service first if necessary. */
+    /** Publishes values, after the registration of the service if necessary. */
     void publish(S values) {
         latest = values;
         if (state == State.OFFLINE) {
@@ -117,7 +116,10 @@ final class Device<S, V> {
         }
     }
 
-    /** Publishes changed values, of the telegram or of the driver itself; a device that registers publishes them later. */
+    /**
+     * Publishes values of the telegram or of the driver that have changed; a device that is still registering publishes
+     * them later.
+     */
     void refresh() {
         if (service != null && state == State.ON && latest != null) {
             if (!service.name.equals(content.serviceName(service.registration))) {
@@ -129,7 +131,7 @@ final class Device<S, V> {
         }
     }
 
-    /** Withdraws all values: the measurements become invalid and the service leaves the bus. */
+    /** Withdraws all values: the measurements become invalid, and the service leaves the bus. */
     void withdraw() {
         latest = null;
         if (service != null && state == State.ON) {
@@ -155,14 +157,14 @@ final class Device<S, V> {
         service = null;
     }
 
-    /** Closes the connection without releasing the name; the process ends. */
+    /** Closes the connection without releasing the name: the process ends. */
     void closeAtOnce() {
         if (service != null) {
             service.link.close();
         }
     }
 
-    /** Reads the settings again: localsettings returned to the bus, perhaps with other values. */
+    /** Reads the settings again, because localsettings returned to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
         if (state == State.ON) {
@@ -177,7 +179,7 @@ final class Device<S, V> {
         applyChanges();
     }
 
-    /** Applies changed settings; clients that wrote some are answered first, because the connection may close. */
+    /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
     private void applyChanges() {
         if (state == State.ON && beingStored == 0) {
             settings.validate(this::prepared);
@@ -191,7 +193,6 @@ final class Device<S, V> {
         }
     }
 
-    /** Registers with the settings, or applies the changes if the device is on the bus. */
     private void prepared(boolean valid) {
         if (service != null && state == State.ON && valid) {
             apply(service, settings.registration());
@@ -203,7 +204,7 @@ final class Device<S, V> {
         }
     }
 
-    /** Publishes changed settings; another class or instance needs another registration. */
+    /** Another class or instance needs another registration. */
     private void apply(Service service, Registration now) {
         Registration before = service.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
@@ -232,7 +233,7 @@ final class Device<S, V> {
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Stores a client's value for a path; the value that localsettings send afterwards is published. */
+    /** Not published here: localsettings then send the value that is published. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
         settings.store(item.row().path(), Objects.requireNonNull(item.row().stored()), value, accepted -> {
@@ -242,7 +243,7 @@ final class Device<S, V> {
         });
     }
 
-    /** The device while it has one name on one connection: its paths, their values, and which were sent. */
+    /** The device while it has one name on one connection: its paths with their present and sent values. */
     private final class Service implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
@@ -250,9 +251,9 @@ final class Device<S, V> {
         private final BusItemInterface items = new BusItemInterface(Device.this::store);
         private final BusConnection link;
         private Registration registration;
-        /** The registration of the fixed values that the items have. */
+        /** The registration of which the items have the fixed values; no registration at first. */
         private Object filled = "";
-        /** The values as published last; null before they are filled in. */
+        /** The values as published last; null before the items are filled. */
         private @Nullable V shown;
         private boolean heldBack;
 
@@ -266,8 +267,8 @@ final class Device<S, V> {
         }
 
         /**
-         * Fills all paths before the name is requested, so that no signal is needed: dbus-systemcalc-py reads /DeviceInstance as
-         * soon as the name appears.
+         * Fills all paths before the name is requested, so that no signal is needed: dbus-systemcalc-py reads
+         * /DeviceInstance as soon as the name appears.
          */
         @Override
         public void connected() {
@@ -326,7 +327,7 @@ final class Device<S, V> {
             filled = registration;
         }
 
-        /** Sends all changed values in one signal; later if the bus does not read. */
+        /** If the bus does not read, the changes wait for the next call or for drained(). */
         private void flush() {
             heldBack = link.backlog() >= BACKLOG;
             if (!heldBack) {

@@ -26,14 +26,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of one device in localsettings: reads them, corrects invalid ones, and writes those of clients. */
+/**
+ * The settings of one device in localsettings: reads them, corrects invalid settings, and writes the values of clients.
+ */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
-    /** The most corrections of a class and instance that stay invalid. */
+    /** Number of corrections of a class and instance, after which a setting that is still invalid is left alone. */
     private static final int CORRECTIONS = 2;
-    /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
+    /**
+     * The first instance of energy meters, as in dbus-modbus-client, device.py; the instances of each class are
+     * separate.
+     */
     private static final int FIRST_INSTANCE = 40;
-    /** The most writes of clients without an answer: while localsettings hang, this process and the bus hold each one. */
+    /**
+     * Largest number of writes without an answer: while localsettings hang, this process and the bus hold each write.
+     */
     private static final int MOST_WRITES = 16;
 
     /**
@@ -41,23 +48,24 @@ final class DeviceSettings {
      *
      * @param kind third element of the service's name: a role, or pulsemeter
      * @param instance unique among the devices of its kind
-     * @param customName the owner's name for it; may be empty
+     * @param customName the owner's name for the device; may be empty
      * @param position 0 AC input 1, 1 AC output, 2 AC input 2
      * @param phases the inverter's phase of each phase of the meter
      */
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
     }
 
-    /** How a path that clients may write is stored. */
+    /** The way in which a path that clients may write is stored. */
     sealed interface Stored {
-        /** Returns an argument in the type of the path; null for an argument of a wrong type. */
+        /** Returns an argument in the type of the path; null for an argument of another type. */
         @Nullable Object meaning(Object argument);
 
         /**
          * A setting of the device in localsettings.
          *
-         * @param isText whether it is a text, not a whole number
-         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
+         * @param isText true for a text, false for a whole number
+         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a
+         * refusal
          */
         record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
             @Override
@@ -66,7 +74,11 @@ final class DeviceSettings {
             }
         }
 
-        /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
+        /**
+         * A whole number that the driver itself stores.
+         *
+         * @param choose throws an IllegalArgumentException if it refuses a number
+         */
         record Choice(BiConsumer<ScreenChoices, Long> choose) implements Stored {
             @Override
             public @Nullable Object meaning(Object argument) {
@@ -74,7 +86,6 @@ final class DeviceSettings {
             }
         }
 
-        /** A text that the driver itself stores. */
         record TextChoice(BiConsumer<ScreenChoices, String> choose) implements Stored {
             @Override
             public @Nullable Object meaning(Object argument) {
@@ -82,7 +93,7 @@ final class DeviceSettings {
             }
         }
 
-        /** Returns a text of at most 255 characters; "invalid" is an empty one. */
+        /** Null for a text of more than 255 characters; Victron's "invalid", an empty array, is an empty text. */
         private static @Nullable String text(Object argument) {
             if (argument instanceof Collection<?> collection && collection.isEmpty()) {
                 return "";
@@ -104,25 +115,27 @@ final class DeviceSettings {
     private final ScreenChoices runtime;
     private final RememberedSettings memory;
     private final Supplier<@Nullable LocalSettings> localSettings;
-    /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
-    /** Why the last order of phases was refused; null if it was accepted. */
+    /** Null if the last order of phases was accepted. */
     private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
     /** The refused writes of clients, by path or setting. */
     private final Map<String, ThinnedLog> refusals = new HashMap<>();
-    /** True if localsettings refused the settings of the device, which is logged once. */
+    /** A refusal of the device's settings is logged once. */
     private boolean refusalIsLogged;
-    /** True if the values are up to date: each change since they were read was a signal. */
+    /** True if each change since the values were read arrived as a signal. */
     private boolean known;
     private int unanswered;
 
     /**
      * @param id of the device in localsettings; outlives the meter
      * @param kinds the kinds that the setting may name; the first is the default
-     * @param wiring the owner's configuration of an energy meter; null for other devices, without phases or position
+     * @param wiring the owner's configuration of an energy meter; null for other devices, which have neither phases nor
+     * a position
+     *
      * @param runtime the settings that clients may write and localsettings do not have
-     * @param memory the settings as the owner last had them
+     * @param memory the settings as localsettings last had them
+     * @param localSettings gives null while localsettings are not on the bus
      */
     DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, ScreenChoices runtime, RememberedSettings memory,
             Supplier<@Nullable LocalSettings> localSettings) {
@@ -141,9 +154,10 @@ final class DeviceSettings {
     }
 
     /**
-     * Reads the settings if they may have changed, adds missing ones, then calls {@link #validate}.
+     * Reads the settings if they may have changed, adds missing settings, then calls {@link #validate}.
      *
-     * @param onValidated receives true if the settings are valid; false also while localsettings are absent or refuse the settings
+     * @param onValidated receives true if the settings are valid; false also while localsettings are absent or refuse
+     * the settings
      */
     void prepare(Consumer<Boolean> onValidated) {
         if (known) {
@@ -165,7 +179,7 @@ final class DeviceSettings {
         }
     }
 
-    /** @param lost whether localsettings had remembered settings before, and do not have them now */
+    /** @param lost true if localsettings had remembered settings before and no longer have them */
     private void add(LocalSettings localSettings, boolean lost, Consumer<Boolean> onValidated) {
         localSettings.add(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
@@ -189,7 +203,7 @@ final class DeviceSettings {
         });
     }
 
-    /** Returns whether something other than the first values of a new device is remembered. */
+    /** Something other than the first values of a new device. */
     private boolean hasRemembered() {
         // As texts: see the package meter on comparing records.
         return !expected(null).toString().equals(first(null).toString())
@@ -217,7 +231,7 @@ final class DeviceSettings {
                 new LocalSettings.Setting(LocalSettings.PHASES, remembered(LocalSettings.PHASES), 0, 0));
     }
 
-    /** Returns the right class and instance: those of the setting, else the remembered ones, if their class is allowed. */
+    /** The class and instance of the setting, else the remembered ones, if their class is allowed. */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
         return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)));
     }
@@ -227,13 +241,18 @@ final class DeviceSettings {
                 setting != null ? setting.instance() : FIRST_INSTANCE);
     }
 
-    /** Marks the values as outdated: localsettings were away, may have other values, and may now accept a correction. */
+    /**
+     * Marks the values as outdated, because localsettings left the bus: they may have other values, and may now accept
+     * a correction.
+     */
     void markOutdated() {
         known = false;
         corrections = 0;
     }
 
-    /** Accepts the value of a setting; an invalid order of phases changes nothing, and is overwritten. */
+    /**
+     * Accepts the value of a setting. An invalid order of phases changes nothing, and {@link #validate} overwrites it.
+     */
     void update(String setting, Object value) {
         Object plain = ""; // a removed setting is marked as invalid by an empty array
         if (value instanceof Number number) {
@@ -266,7 +285,7 @@ final class DeviceSettings {
         return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
     }
 
-    /** Returns the order of phases: an empty setting means the configured one. */
+    /** An empty setting stands for the configured order. */
     private PhaseOrder phases() {
         String text = text(LocalSettings.PHASES);
         return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
@@ -285,8 +304,8 @@ final class DeviceSettings {
     /**
      * Corrects settings that are invalid or contradict the configuration.
      *
-     * @param onValidated receives whether the settings are valid: at once or, after a correction of class and instance, when
-     *                    localsettings have answered; false if {@link #CORRECTIONS} corrections have not helped
+     * @param onValidated receives true if the settings are valid: at once or, after a correction of class and instance,
+     * when localsettings have answered; false if {@link #CORRECTIONS} corrections have not helped
      */
     void validate(Consumer<Boolean> onValidated) {
         if (configuredPosition != null && configuredPosition != position()) {
@@ -367,7 +386,11 @@ final class DeviceSettings {
         return part;
     }
 
-    /** Returns the setting for a role. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
+    /**
+     * Returns the setting for a role.
+     *
+     * @throws IllegalArgumentException with the reason of a refusal, as the other checks
+     */
     String checkRole(String role) {
         require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
         require(kinds.contains(role), "allowed are " + String.join(", ", kinds));
@@ -386,7 +409,7 @@ final class DeviceSettings {
         return position;
     }
 
-    /** Returns the order of phases in its usual form; empty for an empty text. */
+    /** Returns the order of phases in its usual form; an empty text stays empty. */
     String checkPhases(String text) {
         return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
@@ -405,13 +428,12 @@ final class DeviceSettings {
     }
 
     /**
-     * The settings that clients may write and localsettings do not have: the driver stores them itself, because they are needed
-     * before the first telegram and without localsettings.
+     * The settings that clients may write and localsettings do not have. The driver stores them itself, because they
+     * are needed before the first telegram and without localsettings.
      *
      * @param meter the meter that the limit belongs to
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
-     * @param limiter returns the status of the peak limiter
      */
     record ScreenChoices(OwnerSwitches choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
@@ -419,7 +441,11 @@ final class DeviceSettings {
         static final ScreenChoices NONE = new ScreenChoices(OwnerSwitches.none(), MeterKey.of("none"),
                 null, null, () -> LimiterStatus.OFF);
 
-        /** Sets the limit. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
+        /**
+         * Sets the limit.
+         *
+         * @throws IllegalArgumentException with the reason of a refusal, as the other setters
+         */
         void limit(long watts) {
             require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
             require(choices.limit(meter, watts), "allowed are 0 (none) to " + OwnerSwitches.HIGHEST_LIMIT + " W");
@@ -442,13 +468,20 @@ final class DeviceSettings {
             begun.begin();
         }
 
-        /** @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h, IOChannel_ShowUI) */
+        /**
+         * Sets the places where an entry of Quick access is shown.
+         *
+         * @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h,
+         * IOChannel_ShowUI)
+         */
         void shown(CardSetting which, long value) {
             require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
             choices.card(which, Long.toString(value));
         }
 
-        /** Returns where an entry of Quick access is shown, as {@link #shown(CardSetting, long)}. */
+        /**
+         * Returns the places where an entry of Quick access is shown, as the sum of {@link #shown(CardSetting, long)}.
+         */
         long shown(CardSetting which) {
             return choices.card(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
@@ -458,7 +491,7 @@ final class DeviceSettings {
             require(choices.turn(which, value == 1), "the configuration does not switch it on");
         }
 
-        /** Returns 1 for on, 0 for off; absent if the configuration does not enable the output. */
+        /** Returns 1 for on, 0 for off; null if the configuration does not enable the output. */
         @Nullable Long output(Switch which) {
             return choices.on(which).map(on -> on ? 1L : 0L).orElse(null);
         }

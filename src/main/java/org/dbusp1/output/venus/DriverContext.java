@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of the driver that the D-Bus output shares with others.
  *
- * @param state gets the verdict about ESS and the status of the peak limiter; has the owner's choices
- * @param line the settings of the line; empty if unknown, or without a serial line
- * @param names remembers the meters' names below /Settings/Devices, the only ones that {@code venus/uninstall} removes
+ * @param state receives the verdict about ESS and the status of the peak limiter; has the owner's choices
+ * @param line the settings of the serial line; null if unknown, or without a serial line
+ * @param names remembers the meters' names below /Settings/Devices, the only names that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
  * @param proofs remembers how telegrams follow the inverters
- * @param reserve the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
+ * @param reserve the charge up to which the peak limiter keeps the battery, in percent; null: 30 above the minimum
  * @param override the mark of the override that the peak limiter sets
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> line, StateStore names, RememberedSettings memory,

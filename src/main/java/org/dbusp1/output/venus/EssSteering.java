@@ -24,14 +24,14 @@ import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter's part in ESS at each telegram: the verdict whether ESS uses it, the correction of its powers by what the inverters
- * did, and the peak limiter, each if its owner and the others allow it. Used only on the loop.
+ * The meter's part in ESS at each telegram: the verdict whether ESS uses the meter, the correction of its powers by the
+ * inverters' reports, and the peak limiter. The correction and the limiter act only if the owner has switched them on.
+ * Used only on the loop.
  */
 final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
-    /** A telegram that seems to wait longer shows that the clock was set. */
+    /** A telegram that seems to be older was not delayed: the machine's clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
-    /** Is told of changes of the published status of ESS. */
     interface Listener {
         void essChanged();
     }
@@ -73,7 +73,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         return limiter.status();
     }
 
-    /** A telegram has arrived, and is not published yet. */
+    /** Notes a telegram that has arrived and is not published yet. */
     void telegramArrives() {
         monitor.telegramsArrive();
     }
@@ -96,7 +96,11 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         }
     }
 
-    /** Accepts a telegram that was published. @param view as it is on the bus; null while the energy meter is not */
+    /**
+     * Accepts a telegram that was published.
+     *
+     * @param view the energy meter on the bus; null while it is not on the bus
+     */
     void published(Snapshot snapshot, @Nullable GridView view, String service) {
         if (view != null) {
             monitor.accept(view.published(service));
@@ -114,7 +118,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         return view.registration().kind().equals(Role.GRID.text());
     }
 
-    /** Returns when a telegram arrived, by the clock; a busy loop gets it later. */
+    /** By the monotonic clock, in nanoseconds; a busy loop gets a telegram later than it arrived. */
     private long arrival(Snapshot snapshot) {
         long late = Duration.between(snapshot.arrival(), Instant.now()).toMillis();
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
@@ -145,7 +149,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         listener.essChanged();
     }
 
-    /** No telegram is valid: nothing is asked of ESS. */
+    /** Ends all requests to ESS, because no telegram is valid. */
     void offline() {
         limiter.offline();
         follow.offline();
@@ -153,7 +157,11 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         monitor.offline();
     }
 
-    /** Releases the override of ESS. @param done runs when it is released, or cannot be released */
+    /**
+     * Releases the override of ESS.
+     *
+     * @param done runs when the override is released, or cannot be released
+     */
     void release(Runnable done) {
         limiter.release(done);
     }

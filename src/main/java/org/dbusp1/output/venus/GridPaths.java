@@ -50,12 +50,15 @@ import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no
- * other driver has, and those of the meter's own pages (src/main/qml).
+ * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. Below /P1 are the
+ * values that no other driver has, and the values for the meter's own pages (src/main/qml).
  */
 final class GridPaths {
     static final String PRODUCT_NAME = "P1 smart meter";
-    /** Not Victron's: another product's id would add its menus (gui-v2, PageAcInSetup.qml). */
+    /**
+     * Not an id of Victron's: the id of another product would add the menus of that product (gui-v2,
+     * PageAcInSetup.qml).
+     */
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
      * The meter's own product id: the screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
@@ -77,20 +80,21 @@ final class GridPaths {
             ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
-            // Other people's drivers report errors here: /ErrorCode is shown only for Victron's products. A warning has the number of
-            // /P1/Ess/State if the owner should act.
+            // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
+            // warning has the number of /P1/Ess/State if the owner should act.
             always("/Error/0/Id", TEXT, (view, item) ->
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().number() : "")),
             ofMeter("/Model", MeterIdentity::model),
-            // A write moves the service, as dbus-modbus-client, device.py, role_changed does.
+            // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
                     .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
-            // gui-v2, PageAcInModel.qml, offers Setup if this exists.
+            // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             offered("/NrOfPhases", INTEGER, GridView::phases),
-            // dbus-systemcalc-py before 2.178 has no default and shows no grid without it; 0 is the later default (acinput.py).
+            // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
+            // default (acinput.py).
             integer("/DeviceType", view -> 0),
-            // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
+            // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
                     .storedInteger(LocalSettings.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
@@ -118,7 +122,6 @@ final class GridPaths {
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
-    /** Below /P1. */
     private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
@@ -130,7 +133,7 @@ final class GridPaths {
                     item.set(view.meterState().shape().showsPhases() ? 1 : 0)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
-            // Only with a demand tariff; 0: no limit.
+            // Present only with a demand tariff; 0 stands for no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
                     .chosen(ScreenChoices::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
@@ -142,17 +145,17 @@ final class GridPaths {
             offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
             offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
                     reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
-            // Lists without counters come in between, so at first the counters are absent.
+            // Such a meter also sends lists without counters, so at first the counters are absent.
             offered("/P1/HourlyCounters", INTEGER, number(0, view ->
                     view.meter().dialect().sendsPartialLists() ? 1L : null)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
-            // 1 makes a copy of the black box; the value stays 0.
+            // A write of 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox() != null ? 0L : null))
                     .chosen(ScreenChoices::save),
             offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
-            // 1 begins a search for the adapter of another meter; the value stays 0.
+            // A write of 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
                     view.runtime().search() != null ? 0L : null))
                     .chosen(ScreenChoices::search),
@@ -162,8 +165,8 @@ final class GridPaths {
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
     /**
-     * Quantities without a path of their own. Venus OS has one for powers, voltages, currents and energies; nothing on a GX device reads
-     * the others, and each would go out with every telegram.
+     * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
+     * nothing on a GX device reads the other ones, and each would be sent with every telegram.
      */
     private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
             + "|(REACTIVE|APPARENT)_.*");
@@ -178,7 +181,7 @@ final class GridPaths {
     /**
      * Returns the table for a role.
      *
-     * @param energy whether the energies are all the meter's own
+     * @param energy the origin of the energy counters
      * @param outputs the outputs besides the D-Bus
      */
     static List<PathDefinition<GridView>> of(Role role, VenusConfig.Energy energy, List<Health> outputs) {
@@ -232,12 +235,12 @@ final class GridPaths {
         };
     }
 
-    /** Returns the source of the counter of the gas or water meter, in thousandths; absent while it is stale, as its service. */
+    /** In thousandths of a cubic metre; absent while the counter is stale, as its service. */
     private static PathDefinition.Getter<GridView> volume(Medium medium) {
         return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
     }
 
-    /** Returns the source of the counter of an M-Bus meter. @param thousandths of its unit */
+    /** @param thousandths of the unit of the counter */
     private static PathDefinition.Getter<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
         return number(3, view -> view.snapshot().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
                 .map(BigDecimal::longValue).orElse(null));

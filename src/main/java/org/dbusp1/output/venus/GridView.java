@@ -31,20 +31,25 @@ import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production if the meter measures a
- * producer. A phase power is never voltage times current.
+ * A snapshot as the inverter should see it: on the inverter's phases and with its signs. Import is positive, or
+ * production if the meter measures a producer. A phase power is never voltage times current. A number that is unknown
+ * is {@link #ABSENT} inside this class, and Victron's "invalid" on its path; the powers that leave the class for ESS
+ * are in watts, with NaN for an unknown one.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
- * @param outputs health of the other outputs
- * @param correction watts to add to the telegram's powers, on the inverter's phases; currents follow
+ * @param outputs health of the outputs besides the D-Bus
+ * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
                 EssStatus ess, List<Health> outputs, ScreenChoices runtime, PhaseWatts correction) implements Fact.FactInput {
-    /** In place of a phase: the sum of the phases. */
+    /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
+    /**
+     * In place of a number that the meter does not send or that is withheld; Long.MIN_VALUE spares a box for each path.
+     */
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
-    /** A phase with less is not connected to the grid. */
+    /** A phase of which the voltage is lower, in V, is not connected to the grid. */
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
@@ -56,7 +61,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterState.shape();
     }
 
-    /** Returns the facts that decide whether ESS uses the meter. */
+    /**
+     * Returns the facts that decide whether ESS uses the meter. Without a net power all its powers are
+     * {@link PhaseWatts#UNKNOWN}.
+     */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
                 shape().showsPhases(), shape().powerAbsence(), snapshot.measuredInterval(),
@@ -67,6 +75,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
+    /** Empty without a demand tariff. */
     @Override
     public Optional<Demand> demand() {
         return Optional.ofNullable(snapshot.demand());
@@ -82,7 +91,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.energy();
     }
 
-    /** Returns the limiter's present status, which may be newer than the telegram. */
+    /**
+     * The limiter's present status, which may be newer than the telegram; empty without a demand tariff, or if the
+     * configuration does not enable the limiter.
+     */
     @Override
     public Optional<LimiterStatus> limiter() {
         return snapshot.demand() != null && runtime.output(Switch.LIMITER) != null ? Optional.of(runtime.limiter().get())
@@ -94,11 +106,13 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return true;
     }
 
+    /** Empty if the driver can do nothing between the telegrams. */
     @Override
     public Optional<Follow> follow() {
         return Optional.ofNullable(ess.follow());
     }
 
+    /** Empty before the interval is measured. */
     @Override
     public Optional<IntervalGrade> grade() {
         return Optional.ofNullable(snapshot.measuredInterval()).map(IntervalGrade::of);
@@ -118,6 +132,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.reading().meter();
     }
 
+    /** In watts, on the inverter's phases; NaN for a phase with an absent power. */
     private PhaseWatts phasePowers() {
         return PhaseWatts.of(phase -> {
             long power = phasePower(meterPhase(phase));
@@ -130,9 +145,11 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Returns the message's own powers by the inverter's phases, a total without phases on that of the meter's L1. Unknown if a
-     * power that the meter sends is missing or withheld, because a correction would count its change twice; and for an import of
-     * 0 without other powers, which short lists have during export. @return null if the message has no power
+     * Returns the message's own powers in watts, on the inverter's phases; a total without phases is on the meter's L1.
+     *
+     * @return null if the message has no power at all; {@link PhaseWatts#UNKNOWN} if its powers must not be compared
+     * with the inverters' moves: a power that the meter sends is missing or withheld, and a correction would count its
+     * change twice, or the list has only an import of 0, as short lists have during export
      */
     @Nullable PhaseWatts telegramPowers() {
         Values sent = snapshot.reading().values();
@@ -144,7 +161,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return whole ? phasePowers() : PhaseWatts.UNKNOWN;
     }
 
-    /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total without phases is on the meter's L1. */
+    /**
+     * Returns the getter of the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on
+     * the meter's L1.
+     */
     static PathDefinition.Getter<GridView> power(int phase) {
         return (view, item) -> put(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
@@ -154,7 +174,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return power == ABSENT ? ABSENT : power + watts(correction(inverterPhase));
     }
 
-    /** Returns the correction of a phase; for a meter without powers of phases, that of all on its L1. */
+    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
     private double correction(int inverterPhase) {
         if (shape().showsPhases()) {
             return correction.of(inverterPhase);
@@ -162,7 +182,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }
 
-    /** Returns whole watts: an inverter's tenths are no reason for a signal. */
+    /** In the format's unit, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
     private static long watts(double correction) {
         return ValueFormat.WATT.scaled(Math.rint(correction));
     }
@@ -177,8 +197,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Returns the source of a phase's current with the sign of its power, or of the total: P1 prints no sign. The sign of Aidon's
-     * HAN meters stays.
+     * Returns the getter of a phase's current with the sign of the phase's power, or of the total power, because P1
+     * sends currents without a sign. Aidon's HAN meters send currents with a sign, which stays.
      */
     static PathDefinition.Getter<GridView> current(int phase) {
         return (view, item) -> {
@@ -192,23 +212,26 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         };
     }
 
-    /** Returns the source of a power factor, without impossible ones, which some meters print (a Hungarian Sagemcom: 4.556). */
+    /**
+     * Returns the getter of a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom:
+     * 4.556), is absent.
+     */
     static PathDefinition.Getter<GridView> powerFactor(int phase) {
         return (view, item) -> put(factor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
-    /** Returns the source of the import, or of a producer's production. */
+    /** Returns the getter of the import, or of a producer's production. */
     static PathDefinition.Getter<GridView> energyForward(int phase) {
         return (view, item) -> put(view.energy(phase, !view.produces()), item);
     }
 
-    /** Returns the source of the export, or of a producer's consumption. */
+    /** Returns the getter of the export, or of a producer's consumption. */
     static PathDefinition.Getter<GridView> energyReverse(int phase) {
         return (view, item) -> put(view.energy(phase, view.produces()), item);
     }
 
-    /** Returns a counter; for the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. */
+    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. */
     private long energy(int phase, boolean imported) {
         int meterPhase = meterPhase(phase);
         long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
@@ -218,14 +241,18 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return ofPhase;
     }
 
-    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent for three phases, and where no power has a phase. */
+    /**
+     * Sets the inverter's phase of a one-phase meter, 1 to 3; invalid for a meter of three phases, and for a meter that
+     * sends no power.
+     */
     static void phaseSetting(GridView view, Item item) {
         put(view.shape().phases() == 1 && view.shape().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /**
-     * Sets the phase sequence: 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2,
-     * PageAcInModel.qml.
+     * Sets the phase sequence: 0 for L1-L2-L3, 1 for L1-L3-L2, as victron_em.py and carlo_gavazzi.py of
+     * dbus-modbus-client and PageAcInModel.qml of gui-v2; invalid while it is unknown, and if the order of phases does
+     * not fit three phases.
      */
     static void phaseSequence(GridView view, Item item) {
         PhaseOrder order = view.registration.phases();
@@ -234,8 +261,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Sets the number of phases: of a one-phase meter on L1, and where energies of phases come. Otherwise gui-v2 shows the phases
-     * that have data; with a number it adds empty rows of energies, or of phases.
+     * Sets the number of phases: of a one-phase meter on L1, and of a meter that sends energies of its phases. For
+     * other meters it is invalid, and gui-v2 shows the phases that have data; a number would add empty rows of energies
+     * or of phases.
      */
     static void phases(GridView view, Item item) {
         boolean served = view.shape().phases() == 1 ? view.meterPhase(1) == 1 : view.shape().energiesOfPhases();
@@ -246,11 +274,15 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.values().has(quantity) ? snapshot.values().scaled(quantity) : ABSENT;
     }
 
-    /** @param meterPhase the meter's phase, 1 to 3; 0 for none */
+    /**
+     * @param meterPhase the meter's phase, 1 to 3; 0 for an inverter's phase without a phase of the meter, which has no
+     * value
+     */
     private long value(int meterPhase, Function<Phase, Quantity> which) {
         return meterPhase == 0 ? ABSENT : value(which.apply(Phase.ALL.get(meterPhase - 1)));
     }
 
+    /** 1 to 3; 0 if no phase of the meter is on the inverter's phase. */
     private int meterPhase(int inverterPhase) {
         return registration.phases().meterPhase(inverterPhase);
     }
@@ -262,6 +294,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterPhase == 1 ? total() : ABSENT;
     }
 
+    /** A current without a sign gets the sign of the power; without a known power it stays as it was sent. */
     private long directed(long current, int meterPhase) {
         long phasePower = phasePower(meterPhase);
         long power = phasePower == ABSENT ? total() : phasePower;

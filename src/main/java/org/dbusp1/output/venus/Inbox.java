@@ -7,9 +7,12 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Hands snapshots to the loop of the bus; an empty one ends the validity of the last. Who puts one does not wait. */
+/**
+ * Hands snapshots to the loop of the bus; null in place of a snapshot ends the validity of the last one. The thread
+ * that puts a snapshot does not wait.
+ */
 final class Inbox {
-    /** Then the newest replaces the oldest. */
+    /** With more entries the newest replaces the oldest. */
     private static final int MOST_WAITING = 16;
 
     /** @param snapshot null for the end of validity */
@@ -17,10 +20,14 @@ final class Inbox {
     }
 
     private final BlockingDeque<Entry> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
-    /** System.nanoTime() of the first that waits; 0 for none. */
+    /** System.nanoTime() of the first entry that waits; 0 for none. */
     private final AtomicLong since = new AtomicLong();
 
-    /** Puts a snapshot; null for the end of validity. Any thread may call. @return for how many nanoseconds one has waited */
+    /**
+     * Puts a snapshot; null for the end of validity. Any thread may call.
+     *
+     * @return nanoseconds for which the first waiting entry has waited; 0 if no entry waited
+     */
     long put(@Nullable Snapshot newest) {
         Entry entry = new Entry(newest);
         while (!waiting.offerLast(entry)) {

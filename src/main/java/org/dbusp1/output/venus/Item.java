@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Item {
     static final String INVALID_TEXT = "---";
 
-    /** The most digits of a long. */
+    /** The digits of Long.MAX_VALUE. */
     private static final int LONG_DIGITS = 19;
 
     private final PathDefinition<?> row;
@@ -47,8 +47,8 @@ final class Item {
     }
 
     /**
-     * Sets a number in the unit of the path, of no more decimals than the format's; invalid if it does not fit. Without BigDecimal,
-     * because it runs for each fact of each telegram.
+     * Sets a number with decimals, at most as many as the format has for the D-Bus; invalid if the D-Bus type cannot
+     * hold it. Without BigDecimal, because it runs for each fact of each telegram.
      */
     void set(long value, int decimals) {
         long scaled = value;
@@ -62,7 +62,10 @@ final class Item {
         set(scaled);
     }
 
-    /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid if it does not fit. */
+    /**
+     * Sets a number in the unit of the path, rounded to the decimals of the format; invalid if the D-Bus type cannot
+     * hold it.
+     */
     void set(BigDecimal value) {
         clear();
         if (value.precision() - value.scale() <= LONG_DIGITS) {
@@ -79,7 +82,7 @@ final class Item {
         text = value == null ? text : value;
     }
 
-    /** Sets a list of texts, with its text as velib_python prints one. */
+    /** Sets a list of texts, with its text as velib_python prints a list. */
     void set(List<String> values) {
         set("['" + String.join("', '", values) + "']");
         texts = List.copyOf(values);

@@ -31,8 +31,8 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 
 /**
- * The services of gas, water and heat meters: for each that counts a volume a pulse meter, as in gui-v2, PagePulseCounter.qml,
- * and if configured the old gasmeter for each.
+ * The services of gas, water and heat meters: a pulse meter for each meter that counts a volume, as in gui-v2,
+ * PagePulseCounter.qml, and, if configured, the older gasmeter for each meter.
  */
 final class MBusServices {
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
@@ -55,7 +55,8 @@ final class MBusServices {
             measured("/Aggregate", CUBIC_METER, (view, item) ->
                     view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
             // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
-            // PagePulseCounterSetup.qml, has a row for each of the three, which are read-only here: the meter counts.
+            // PagePulseCounterSetup.qml, has a row for each of these three paths, which are read-only because the meter
+            // counts.
             measured("/Count", INTEGER, (view, item) -> view.counter().cubicMeters().map(volume ->
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
             integer("/Settings/InvertTranslation", view -> 0),
@@ -76,7 +77,7 @@ final class MBusServices {
     private final RememberedSettings memory;
     private final Bus bus;
     private final Device.Group group;
-    /** The devices that were ever shown, by their name in the settings. */
+    /** By their name in the settings; a device that was published once stays in the map. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
     MBusServices(VenusConfig settings, RememberedSettings memory, Bus bus, Device.Group group) {
@@ -86,7 +87,7 @@ final class MBusServices {
         this.group = group;
     }
 
-    /** Publishes the meters of the snapshot; the services of the others leave. */
+    /** Publishes the meters of the snapshot; the services of other meters leave the bus. */
     void publish(Snapshot snapshot) {
         String root = "p1_" + snapshot.key() + "_";
         Set<String> published = new HashSet<>();
@@ -149,14 +150,14 @@ final class MBusServices {
                 && device.reading() != null && device.reading().cubicMeters().isPresent();
     }
 
-    /** Returns all devices that were ever shown. */
+    /** Returns all devices that were ever published, also those that have left the bus. */
     Collection<Device<MBusDevice, MBusView>> devices() {
         return services.values();
     }
 
     /** A gas, water or heat meter as it is on the bus. */
     record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusConfig settings) {
-        /** Returns the name as a product: Hot water meter. */
+        /** Returns the product name: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
         }

@@ -15,15 +15,15 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.PhaseModel;
 import org.jspecify.annotations.Nullable;
 
-/** Values that follow from several telegrams of the meter. */
+/** Values that are known only from several telegrams of the meter. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
     /**
-     * The published statistics of the line, renewed every ten seconds, and at once after a rejected or repaired telegram, so that
-     * a good line causes no additional signals.
+     * The published statistics of the line. They are renewed every ten seconds, so that a good line causes no
+     * additional signals, and at once after a rejected or repaired telegram.
      *
-     * @param settings speed and parity, such as 115200-8N1; empty if unknown, or without a serial line
+     * @param settings speed and parity, such as 115200-8N1; null if unknown, or without a serial line
      * @param quality the numbers of good, repaired and rejected telegrams
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
      * @param nanos System.nanoTime() of the renewal
@@ -52,7 +52,7 @@ final class MeterState {
     private PublishedCounts line = PublishedCounts.none();
     private final Supplier<@Nullable String> lineSettings;
 
-    /** @param lineSettings of the serial line; null if unknown, or without one */
+    /** @param lineSettings gives the settings of the serial line; null if unknown, or without a serial line */
     MeterState(Supplier<@Nullable String> lineSettings) {
         this.lineSettings = lineSettings;
     }
@@ -64,15 +64,16 @@ final class MeterState {
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
-        // The measured interval varies a little; the path's value stays until it varies by more than a fifth.
+        // The measured interval varies a little; the path's value stays until the interval differs by more than a
+        // fifth.
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
     }
 
     /**
-     * Reads the phase sequence from a few readings only: it changes only by work at the meter, and each time parses the message
-     * once more.
+     * Reads the phase sequence only every ten minutes: it changes only by work at the meter, and each reading of it
+     * parses the message once more.
      */
     private void sequence(Reading reading, boolean ofAnother) {
         if (ofAnother) {
@@ -98,7 +99,10 @@ final class MeterState {
         return sequence;
     }
 
-    /** Returns the rounded milliseconds between telegrams, changed only by more than a fifth. */
+    /**
+     * Returns the interval between telegrams in milliseconds, rounded to seconds from 950 ms on; it changes only by
+     * more than a fifth.
+     */
     long refreshMillis() {
         return refreshMillis;
     }
@@ -111,7 +115,10 @@ final class MeterState {
         return exportPeak.time;
     }
 
-    /** The time of a month's peak, from the details of a message, parsed only when the peak has changed. */
+    /**
+     * The time of a month's peak. It is read from the details of a message, which are parsed only when the peak has
+     * changed.
+     */
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Details.@Nullable RunningPeak> details;

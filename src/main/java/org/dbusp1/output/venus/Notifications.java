@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform, notifications.cpp, adds
- * a notification for each text written to its path Inject, and removes none: each event has to be shown once. If the platform or
- * localsettings do not answer, the notification is lost. Used only on the loop.
+ * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform,
+ * notifications.cpp, adds a notification for each text written to its path Inject, and removes none, so each event has
+ * to be shown once. If the platform does not answer, the notification is lost; if localsettings do not return the
+ * language, it is in English. Used only on the loop.
  */
 final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
@@ -27,7 +28,7 @@ final class Notifications {
     private static final String LANGUAGE = "/Settings/Gui/Language";
     /** The time that localsettings have to return the language. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    /** The most calls without an answer: while a service hangs, the bus holds each one. */
+    /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
     private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
 
@@ -40,9 +41,9 @@ final class Notifications {
     private boolean failed;
 
     /**
-     * @param bus gives the connection; empty while it is not open
+     * @param bus gives the connection; null while it is not open
      * @param kinds of events to show
-     * @param on whether the owner wants notifications
+     * @param on true if the owner wants notifications
      */
     Notifications(EventLoop loop, Supplier<@Nullable LocalSettings> bus, Set<EventType> kinds, BooleanSupplier on) {
         this.loop = loop;
@@ -56,7 +57,7 @@ final class Notifications {
         device = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
-    /** Shows an event, if wanted. Returns at once. */
+    /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
     void show(Event event) {
         LocalSettings link = bus.get();
         if (link == null || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
@@ -71,7 +72,7 @@ final class Notifications {
         loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link));
     }
 
-    /** Sends the text once. @param sent whether that was done */
+    /** Called by the answer and by the time limit; only the first call sends. */
     private void inject(Event event, String language, AtomicBoolean sent, LocalSettings link) {
         if (!sent.getAndSet(true)) {
             unanswered++;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of a table of paths.
  *
- * @param format its unit, decimals and type on the bus
+ * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
- * @param source sets it to the value of a view
- * @param stored how a client's value is stored; null for read-only paths
+ * @param source sets the item to the value of a view
+ * @param stored the way in which a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Getter<V> source,
@@ -69,7 +69,11 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
         return stored(new Stored.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }
 
-    /** Returns the path as a choice that the driver itself stores. @param choice throws if it refuses a number */
+    /**
+     * Returns the path as a choice that the driver itself stores.
+     *
+     * @param choice throws an IllegalArgumentException if it refuses a number
+     */
     PathDefinition<V> chosen(BiConsumer<ScreenChoices, Long> choice) {
         return stored(new Stored.Choice(choice));
     }
@@ -83,7 +87,7 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
         return new PathDefinition<>(path, format, lifetime, source, how);
     }
 
-    /** Returns the text; null if it has only blanks. */
+    /** Returns null for a text that has only blanks. */
     static @Nullable String notBlank(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }

@@ -16,16 +16,17 @@ import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and the forecast of the
- * running window on a scale up to the owner's limit. They exist while the owner has a limit: gui-v2 drops an entry without a name.
+ * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and
+ * the forecast of the running window on a scale up to the owner's limit. Their paths are valid while a demand tariff, a
+ * limit and the limiter's switch exist: gui-v2 drops an entry without a name.
  */
 final class QuickAccess {
     private static final String LIMITER = "/SwitchableOutput/limiter/";
     private static final String FORECAST = "/GenericInput/forecast/";
-    /** As SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
+    /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
     private static final int TOGGLE = 1;
     private static final int RANGED_VALUE = 2;
-    /** As SwitchableOutput_Status_On. */
+    /** SwitchableOutput_Status_On of gui-v2, enums.h. */
     private static final int STATUS_ON = 9;
 
     static final List<PathDefinition<GridView>> PATHS = Stream.concat(Stream.of(

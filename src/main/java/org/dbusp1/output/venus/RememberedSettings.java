@@ -5,17 +5,16 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of devices as localsettings last had them. A GX device that has lost its settings.xml gets them back as the first values of
- * new settings; settings that exist are never changed. Used only on the loop.
+ * The settings of devices as localsettings last had them. A GX device that has lost its settings.xml gets the
+ * remembered values as the first values of new settings; settings that exist are never changed. Used only on the loop.
  *
- * @param store    under {@code ID SETTING}
+ * @param store    values by {@code ID SETTING}
  * @param restored called when new settings got remembered values
  */
 public record RememberedSettings(StateStore store, Runnable restored) {
-    /** Remembers nothing. */
     public static final RememberedSettings NONE = new RememberedSettings(StateStore.NONE, () -> { });
 
-    /** Returns the text of a setting; null if it was never known. */
+    /** Returns the text of a setting; null if the setting was never known. */
     @Nullable String recall(String device, String setting) {
         return store.recall(device + " " + setting, Function.identity()).orElse(null);
     }

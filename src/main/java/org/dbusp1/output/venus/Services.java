@@ -14,18 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The services of one meter: the energy meter, which registers first because the house's energy management waits for it, and those
- * of its M-Bus devices. Used only on the loop.
+ * The services of one meter: the energy meter, which registers first because the house's energy management waits for
+ * it, and the services of its M-Bus devices. Used only on the loop.
  */
 final class Services implements Device.Group, Bus.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    /** Is told when services get and release their names. */
     interface Listener {
         /** Called at each registration of a service while the energy meter is on the bus. */
         void energyMeterIsOnBus();
 
-        /** A service has released its name. */
+        /** Called when a service has released its name. */
         void serviceLeft();
     }
 
@@ -36,7 +35,6 @@ final class Services implements Device.Group, Bus.Listener {
     private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
-    /** Null before the first snapshot. */
     private @Nullable Device<Snapshot, GridView> grid;
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
@@ -50,7 +48,6 @@ final class Services implements Device.Group, Bus.Listener {
         this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
     }
 
-    /** Publishes a snapshot on all services. */
     void publish(Snapshot newest) {
         Snapshot snapshot = settings.energy().countersOf(newest);
         meterState.accept(snapshot);
@@ -79,7 +76,7 @@ final class Services implements Device.Group, Bus.Listener {
         return grid == null ? null : grid.onBus();
     }
 
-    /** Returns the name of the energy meter's service; empty while it neither has nor requests one. */
+    /** Returns the name of the energy meter's service; empty while it neither has nor requests a name. */
     String gridName() {
         return grid == null ? "" : grid.serviceName();
     }
@@ -98,7 +95,10 @@ final class Services implements Device.Group, Bus.Listener {
             this.runtime = runtime;
         }
 
-        /** A meter that sends no power is shown, but not as a grid meter, so that ESS does as its owner chose for no grid meter. */
+        /**
+         * A meter that sends no power gets the name of a load instead of a grid meter, so that ESS does as its owner
+         * chose for no grid meter.
+         */
         @Override
         public String serviceName(Registration registration) {
             boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerAbsence() != null;
@@ -117,7 +117,7 @@ final class Services implements Device.Group, Bus.Listener {
         }
     }
 
-    /** Warns once of each order that leaves phases of the meter unpublished. */
+    /** Once for each order that leaves phases of the meter unpublished. */
     private void warnOf(PhaseOrder order) {
         if (!order.fits(meterState.shape().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;

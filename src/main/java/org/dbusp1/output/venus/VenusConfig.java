@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * The owner's configuration of the services on the D-Bus.
  *
  * @param role the role of the meter; null: as in localsettings, at first the grid
- * @param position the number of the place at the inverter, for roles that have one ({@link Role#hasPosition}); unset: as in localsettings
+ * @param position the number of the place at the inverter, for roles with a position ({@link Role#hasPosition}); null:
+ * as in localsettings
+ *
  * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
- * @param gasmeter whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
+ * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
  * @param connection for people: {@code P1 ttyUSB0}
  * @param energy the origin of the energy counters
@@ -37,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
                           boolean gasmeter, String suffix, String connection, String version, Energy energy,
                           Set<EventType> notifications) {
-    /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("GX device");
 
     public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
@@ -80,7 +81,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     /**
      * Returns the switches on the screen of the GX device with their configured values; none if the D-Bus is off.
      *
-     * @param isReplayed whether the telegrams are of a log or a simulated meter, which steers nothing
+     * @param isReplayed true if the telegrams are from a log or a simulated meter, which steers nothing
      */
     public static Map<Switch, Boolean> switches(Config config, boolean isReplayed) {
         Map<Switch, Boolean> switches = new EnumMap<>(Switch.class);
@@ -101,7 +102,9 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         /** The meter's counters, increased by power between the meter's readings. */
         INTEGRATED;
 
-        /** Returns the snapshot with the counters of this origin; one that the meter does not send stays absent. */
+        /**
+         * Returns the snapshot with the counters of this origin; a counter that the meter does not send stays absent.
+         */
         Snapshot countersOf(Snapshot snapshot) {
             if (this == METER) {
                 return snapshot;
@@ -114,7 +117,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         }
     }
 
-    /** Returns the roles that may be chosen on the device: the configured one, else all. */
+    /** Returns the roles that may be chosen on the device: only the configured role, else all. */
     List<String> allowedRoles() {
         return role != null ? List.of(role.text()) : Stream.of(Role.values()).map(Role::text).toList();
     }
@@ -152,14 +155,14 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             return this == PVINVERTER || this == GENSET;
         }
 
-        /** Returns whether the role has a position at the inverter: gui-v2, PageAcInSetup.qml, asks only for these. */
+        /** Only these roles have a position at the inverter: gui-v2, PageAcInSetup.qml, asks for it. */
         boolean hasPosition() {
             return this == PVINVERTER || isLoad();
         }
 
         /**
-         * Returns whether {@code /Position} means 0 AC output and 1 AC input, as for loads (gui-v2, enums.h, AcPosition), instead
-         * of 0 AC input 1, 1 AC output and 2 AC input 2, as for solar inverters.
+         * For loads /Position means 0 AC output and 1 AC input (gui-v2, enums.h, AcPosition), for solar inverters 0 AC
+         * input 1, 1 AC output and 2 AC input 2.
          */
         private boolean isLoad() {
             return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
@@ -169,7 +172,10 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
         }
 
-        /** Returns the position of this role if the setting has another role's: AC input 2 is AC input for a load. */
+        /**
+         * Returns the position for this role of a setting that may have been written for another role: AC input 2 is AC
+         * input for a load.
+         */
         int position(int setting) {
             return isLoad() && setting == 2 ? 1 : setting;
         }

@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
-    /** A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not recover. */
+    /**
+     * A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not
+     * recover.
+     */
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
     /** A loop that accepts nothing for this many limits of the bus hangs. */
@@ -35,7 +38,7 @@ public final class VenusOutput implements Output {
     private final EventLoop loop = new EventLoop(this::acceptWaiting, this::fault);
     private final Inbox waiting = new Inbox();
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** True once the grid meter was on the bus. */
+    /** Stays true once the energy meter was on the bus. */
     private volatile boolean onBus;
 
     // From here on: used only on the loop.
@@ -44,7 +47,7 @@ public final class VenusOutput implements Output {
     private final Services services;
     private final Notifications notifications;
     private boolean closing;
-    /** True once the override of ESS is released, or cannot be. */
+    /** True once the override of ESS is released, or cannot be released. */
     private boolean released;
 
     /**
@@ -72,8 +75,8 @@ public final class VenusOutput implements Output {
     }
 
     /**
-     * Connects, for up to 10 s; then a missing bus ends the driver. The services appear with the first snapshot, once
-     * localsettings are there.
+     * Returns at once; the loop connects, for up to 10 s, after which a missing bus ends the driver. The services
+     * appear with the first snapshot, once localsettings are on the bus.
      */
     @Override
     public void start() {
@@ -159,7 +162,7 @@ public final class VenusOutput implements Output {
         }
     }
 
-    /** Ends the driver after a mistake of this program; called on the loop. */
+    /** Called on the loop after a mistake of this program. */
     private void fault(Throwable mistake) {
         bus.end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
         LOG.error("internal error on the D-Bus", mistake);
@@ -182,7 +185,7 @@ public final class VenusOutput implements Output {
         loop.end();
     }
 
-    /** Withdraws the values first: the last of the answers ends the wait of {@link #close}. */
+    /** Withdraws the values first: the last answer of the bus ends the wait of close(). */
     private void leave() {
         closing = true;
         bus.leave();
