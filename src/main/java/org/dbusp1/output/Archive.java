@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds. Thread safe: while rows
- * are passed on the store holds no lock, so that a slow receiver delays no other thread.
+ * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds. Thread safe: while rows are
+ * passed on, the store holds no lock, so that a slow receiver delays no other thread.
  */
 public interface Archive {
     /**
-     * The tables; the comments name the columns. Columns of several phases or tariffs are there for each: p_l1_w to
-     * p_l3_w, imp_t1_wh to imp_t5_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is
-     * 2026-03-29 of the meter's calendar. Voltages are in V, currents in A.
+     * The tables, with their columns in the comments. Columns for several phases or tariffs exist for each phase or tariff: p_l1_w to
+     * p_l3_w, imp_t1_wh to imp_t5_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is 2026-03-29 of the
+     * meter's calendar. Voltages are in V, currents in A.
      */
     enum Table {
         /**
@@ -27,26 +27,28 @@ public interface Archive {
          * bad.
          */
         MINUTES,
-        /** ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: not all of it seen). */
+        /**
+         * ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: only a part of the quarter hour was seen).
+         */
         QUARTERS,
         /** ts, imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (energy of the hour), p_min_w, p_max_w, u_min, u_max, n, gap. */
         HOURS,
         /**
-         * day, the columns of the hours for the day, imp_end_wh, imp_t1_end_wh, exp_end_wh, exp_t1_end_wh (readings at
-         * its end), peak_quarter_w, peak_quarter_ts.
+         * day, the columns of the hours for the day, imp_end_wh, imp_t1_end_wh, exp_end_wh, exp_t1_end_wh (readings at the end of the
+         * day), peak_quarter_w, peak_quarter_ts.
          */
         DAYS,
         /**
-         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (if one window makes it), bill_w
-         * (what is billed), by_meter (1: the meter's own), missing (incomplete windows).
+         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (if a single window makes the figure),
+         * bill_w (the figure of the bill), by_meter (1: the meter's own), missing (incomplete windows).
          */
         PEAKS,
         /**
-         * ts (when the device was read), channel, kind, reading_l (gas and water, in litres) or reading_kj (heat),
-         * delta (since the reading before, in the same unit). The range is from < ts <= to: the energy between the two.
+         * ts (when the device was read), channel, kind, reading_l (gas and water, in litres) or reading_kj (heat), delta (since the
+         * reading before, in the same unit as the reading). The range is from < ts <= to: the energy between the two seconds.
          */
         MBUS,
-        /** day, channel, kind, reading_l or reading_kj (at its end), delta (of the day). */
+        /** day, channel, kind, reading_l or reading_kj (at the end of the day), delta (of the day). */
         MBUS_DAYS,
         /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, delta. */
         EVENTS;
@@ -66,9 +68,9 @@ public interface Archive {
         ROW,
         /** Steps of minutes, quarters and hours; ts is the step's start. */
         FIVE_MINUTES, QUARTER, HOUR,
-        /** Steps of the tables with a day, which then is 2026-03 or 2026. */
+        /** Steps of the tables with a day; the day of a row then is 2026-03 or 2026. */
         MONTH, YEAR,
-        /** The whole range in one row without ts or day: the sums of a period. For every table except events. */
+        /** The whole range in a single row without ts or day: the sums of a period. For every table except events. */
         ALL;
 
         /** Returns the step's name in addresses: {@code five_minutes}. */
@@ -77,7 +79,7 @@ public interface Archive {
         }
     }
 
-    /** The table does not have the step. */
+    /** Thrown when a table does not have a step. */
     final class NoSuchStepException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -87,8 +89,8 @@ public interface Archive {
     }
 
     /**
-     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter of this driver;
-     * before its first telegram for the only meter in the store.
+     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter of this driver; before the first
+     * telegram for the only meter in the store.
      *
      * @param from epoch second; the time of a day is its start by the meter's clock
      * @param to   epoch second, exclusive
@@ -98,26 +100,26 @@ public interface Archive {
     void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
 
     /**
-     * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing is recorded of it.
+     * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded.
      *
      * @throws IOException when the store cannot be read now, with the reason in one line
      */
     Optional<ZoneId> zone() throws IOException;
 
-    /** Accepts rows as they are read, so that years of them need little memory. */
+    /** Accepts rows while they are read, so that years of rows need little memory. */
     interface Rows {
-        /** Called once before the first row, even if there is none. */
+        /** Called once before the first row, also if no row follows. */
         void columns(List<Column> columns) throws IOException;
 
-        /** Accepts a cell for each column: a number in decimal digits, or text; empty for an absent value. */
+        /** Accepts a cell for each column: a number in decimal digits, or text; an empty cell for an absent value. */
         void row(List<String> cells) throws IOException;
     }
 
-    /** @param number whether its cells are numbers; else they are text */
+    /** @param number true if the cells are numbers, false if they are text */
     record Column(String name, boolean number) {
     }
 
-    /** Rows of the archive as CSV: a line for each, absent cells empty, times in ISO 8601 with the zone's offset. */
+    /** Rows of the archive as CSV: a line for each row, absent cells empty, times in ISO 8601 with the zone's offset. */
     final class Csv implements Rows {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 

@@ -3,20 +3,20 @@ package org.dbusp1.output;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a copy of the black box for others, without the numbers of meters. Any thread may call; no call waits. */
+/** Makes a copy of the black box for other people, without the numbers of meters. Any thread may call; no call waits. */
 public interface BlackBoxCopy {
     /**
      * The result of a copy.
      *
-     * @param time when it was made, or failed
-     * @param file the path of the copy, or the reason why there is none
+     * @param time when the copy was made, or failed
+     * @param file the path of the copy, or the reason why no copy was made
      */
     record Copy(Instant time, String file) {
     }
 
-    /** Makes the copy soon, of the last ten minutes. */
+    /** Makes a copy of the last ten minutes soon. */
     void make();
 
-    /** Returns the result of the last copy; absent before the first one. */
+    /** Returns the result of the last copy; null before the first copy. */
     @Nullable Copy made();
 }

@@ -31,7 +31,7 @@ public final class DemandText {
         return BigDecimal.valueOf(watts, 3).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns JSON, the highest first: {@code [{"time":"2026-11-03T17:00:00+01:00","w":4161,"counted_w":4161}]}. */
+    /** Returns the peaks as JSON, the highest first: {@code [{"time":"2026-11-03T17:00:00+01:00","w":4161,"counted_w":4161}]}. */
     public static String peaks(List<Demand.Peak> peaks) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (Demand.Peak peak : peaks) {
@@ -41,7 +41,7 @@ public final class DemandText {
     }
 
     /**
-     * Returns JSON:
+     * Returns the months as JSON:
      * {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
      * the oldest first; {@code by} is meter or driver; {@code time} and {@code bill_w} may be absent.
      */

@@ -10,17 +10,17 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is published of each gas, water, heat or other meter behind the meter, besides its channel: a row of
+ * A published value of each gas, water, heat or other meter that is connected to the electricity meter, besides its channel: a row of
  * {@link #ALL}.
  *
- * @param field    in its JSON object; at the end of its column in a CSV file
- * @param isPublic whether everybody may know it: numbers identify a house
- * @param number   absent where it is a text, or not known
- * @param text     absent where it is a number, or not known
+ * @param field    name in the JSON object of the meter, and at the end of its column in a CSV file
+ * @param isPublic false for a number that identifies a house
+ * @param number   gives null for a text, or if unknown
+ * @param text     gives null for a number, or if unknown
  */
 public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, @Nullable BigDecimal> number,
                          Function<MBusDevice, @Nullable String> text) {
-    /** In the order in which they are published. */
+    /** In the order of publication. */
     public static final List<DeviceFact> ALL = List.of(
             text("medium", true, device -> device.medium().name().toLowerCase(Locale.ROOT)),
             text("id", false, MBusDevice::id),
@@ -29,7 +29,7 @@ public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, @N
             text("unit", true, device -> device.reading() == null ? null : device.reading().unit()),
             number("valve", device -> device.valve() == null ? null : BigDecimal.valueOf(device.valve())));
 
-    /** Writes its field, unless absent. */
+    /** Writes the field of this fact, unless its value is absent. */
     public void write(JsonWriter json, MBusDevice device) throws IOException {
         json.number(field, number.apply(device));
         json.text(field, text.apply(device));

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.problem.Texts;
 
-/** Writes the fields of an event, the same in each output. */
+/** Writes the fields of an event, which are the same in each output. */
 public final class EventJson {
     private EventJson() {
     }

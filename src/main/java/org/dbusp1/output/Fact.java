@@ -21,41 +21,39 @@ import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic, JSON field and
- * metric follow from its key, each by one rule; the layouts of the driver's own are loops over the rows.
+ * A value that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic, JSON field and metric
+ * follow from its key, each by one rule; the driver's own layouts are loops over the rows.
  */
 public final class Fact {
-    /** What may be shown at a moment. */
+    /** The state of which facts are made, at one moment. */
     public interface FactInput extends DriverStateView {
-        /** Returns whether the meter is on a D-Bus, so that ESS does something with it. */
         boolean knowsEss();
 
-        /** Returns the window of a demand tariff; absent without such a tariff. */
+        /** Empty without a demand tariff. */
         Optional<Demand> demand();
 
-        /** Returns the values that are valid now. */
+        /** Only values that are valid now. */
         Values values();
 
-        /** Returns what the counters counted. */
         EnergyUse energy();
 
-        /** Returns how often the meter sends; absent before it is measured. */
+        /** Empty before the interval of the telegrams is measured. */
         Optional<EssStatus.IntervalGrade> grade();
 
-        /** Returns the numbers of telegrams since the start. */
+        /** The numbers of telegrams since the start. */
         TelegramCounts quality();
 
-        /** Returns the causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
+        /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
         default String causes() {
             return quality().causes();
         }
     }
 
     /**
-     * What may be shown by outputs besides the D-Bus.
+     * The input for outputs besides the D-Bus.
      *
-     * @param snapshot absent while nothing of the meter is valid
-     * @param latest what the peak limiter does; absent without a limiter
+     * @param snapshot null while no value of the meter is valid
+     * @param latest status of the peak limiter; null without a limiter
      */
     public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts quality, EssStatus ess, @Nullable LimiterStatus latest,
             List<Health> outputs) implements FactInput {
@@ -63,7 +61,7 @@ public final class Fact {
             return of(snapshot, snapshot.quality(), feedback);
         }
 
-        /** @param feedback what flows back now */
+        /** @param feedback the present state of the driver */
         public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts quality, DriverStateView feedback) {
             return new SnapshotInput(snapshot, quality, feedback.ess(), feedback.limiter().orElse(null), feedback.outputs());
         }
@@ -126,7 +124,7 @@ public final class Fact {
      * Returns a fact that is a number.
      *
      * @param key    as of {@link #text}
-     * @param number whole, in units of its last decimal; absent if unknown
+     * @param number gives the number in units of its last decimal; null if unknown
      */
     public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, @Nullable Long> number) {
         return new Fact(key, title, format, false, List.of(), decimals, number, view -> null);
@@ -138,7 +136,7 @@ public final class Fact {
      * @param key     its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
      * @param title   for people, in English
      * @param options the values of a choice
-     * @param text    absent if unknown
+     * @param text    gives null if unknown
      */
     public static Fact text(String key, String title, ValueFormat format, List<String> options,
             Function<FactInput, @Nullable String> text) {
@@ -164,42 +162,40 @@ public final class Fact {
         return key;
     }
 
-    /** Returns its name for people, in English. */
+    /** The name for people, in English. */
     public String title() {
         return title;
     }
 
-    /** Returns how it is written. */
     public ValueFormat format() {
         return format;
     }
 
-    /** Returns whether it is offered to Home Assistant while it is absent. */
+    /** True if the fact is offered to Home Assistant during a demand window also while its value is absent. */
     public boolean lasting() {
         return lasting;
     }
 
-    /** Returns the values of a choice. */
+    /** The possible values of a choice; empty for other facts. */
     public List<String> options() {
         return options;
     }
 
-    /** Returns the decimals of {@link #number()}. */
+    /** The decimals of {@link #number()}. */
     public int decimals() {
         return decimals;
     }
 
-    /** Returns how the number is made, whole, in units of its last decimal. */
+    /** Gives the number in units of its last decimal; null if unknown. */
     public Function<FactInput, @Nullable Long> number() {
         return number;
     }
 
-    /** Returns how the text is made. */
     public Function<FactInput, @Nullable String> text() {
         return text;
     }
 
-    /** Returns the path on the D-Bus: {@code /P1/Demand/BillForecast}. */
+    /** The path on the D-Bus: {@code /P1/Demand/BillForecast}. */
     public String path() {
         return path(key);
     }
@@ -211,19 +207,20 @@ public final class Fact {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Returns the MQTT topic, also the field in the JSON of all values: all words and the unit, {@code demand_bill_forecast_w}. */
+    /** The MQTT topic, also the field in the JSON of all values: all words and the unit, {@code demand_bill_forecast_w}. */
     public String topic() {
         return topic;
     }
 
-    /** Returns the field in the JSON object of its group: {@code bill_forecast_w}. */
+    /** The field in the JSON object of its group: {@code bill_forecast_w}. */
     public String field() {
         return field;
     }
 
     /**
-     * Returns the metric of Prometheus: all words and its unit. A phase, tariff, quadrant or output is a label, and only its kind
-     * is in the name, so that parts are never added to their total: {@code p1_power_phase_watts}, {@code p1_output_up}.
+     * Returns the metric of Prometheus: all words and the unit. A phase, tariff, quadrant or output is a label, and the metric's name
+     * has only the word for the label, so that parts are never added to their total: {@code p1_power_phase_watts},
+     * {@code p1_output_up}.
      */
     public String metric() {
         List<String> words = new ArrayList<>();
@@ -237,7 +234,7 @@ public final class Fact {
         return "p1_" + words(String.join("_", words), format.metric());
     }
 
-    /** Returns name and value of the label of its metric: {@code phase}, {@code l1}; empty for none. */
+    /** Returns name and value of the label of the metric: {@code phase}, {@code l1}; empty for a metric without a label. */
     public List<String> labels() {
         return Arrays.stream(key.split("\\.")).map(this::label).filter(label -> !label.isEmpty()).findFirst().orElse(List.of());
     }
@@ -252,30 +249,30 @@ public final class Fact {
         return key.startsWith(OF_OUTPUTS + "." + part + ".") ? List.of(OF_OUTPUTS, part) : List.of();
     }
 
-    /** Returns what the metric means. */
+    /** Returns the HELP text of the metric. */
     public String help() {
         String all = title.replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
         return (format == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
                 + (labels().isEmpty() ? "." : ", by " + labels().get(0) + ".");
     }
 
-    /** Returns the number in the unit of its metric; null for a text, or if unknown. */
+    /** Returns the number in the unit of the metric; null for a text, or if unknown. */
     public @Nullable BigDecimal sample(FactInput view) {
         BigDecimal value = decimal(view);
         return value != null && format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }
 
-    /** Returns the first part of its key. */
+    /** The first part of the key. */
     public String group() {
         return group;
     }
 
-    /** Returns whether it is about the driver, and so known while the meter is silent. */
+    /** Returns true for facts about ESS, the line and telegrams: their D-Bus paths keep their values while the meter is silent. */
     public boolean isOfDriver() {
         return key.matches("(ess|line|telegrams)\\..*");
     }
 
-    /** Returns the number; null for a text, or if unknown. A quantity has only the decimals that are not 0. */
+    /** Returns the number; null for a text, or if unknown. A quantity has no zeros at the end of its decimals. */
     public @Nullable BigDecimal decimal(FactInput view) {
         Long known = number.apply(view);
         if (known == null) {
@@ -286,7 +283,7 @@ public final class Fact {
         return decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
-    /** Returns the value as text, whatever its format; null if it is empty or unknown. */
+    /** Returns the value as text, whatever its format; null if the value is empty or unknown. */
     public @Nullable String print(FactInput view) {
         if (format.isNumber()) {
             BigDecimal value = decimal(view);
@@ -296,12 +293,12 @@ public final class Fact {
         return some == null || some.isEmpty() ? null : some;
     }
 
-    /** Returns whether the value is known, without printing a number. */
+    /** Returns true if the value is known, without printing a number. */
     public boolean isPresent(FactInput view) {
         return format.isNumber() ? number.apply(view) != null : print(view) != null;
     }
 
-    /** Returns this fact as one that Home Assistant is offered while there is a demand window, although it may be absent. */
+    /** Returns this fact with {@link #lasting()}. */
     Fact retained() {
         return new Fact(key, title, format, true, options, decimals, number, text);
     }

@@ -30,9 +30,9 @@ import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
-/** The table of what the driver publishes besides the meter's quantities. */
+/** The table of the values that the driver publishes besides the meter's quantities. */
 public final class Facts {
-    /** The facts of the meter, of what is done with it and of its line, in the order in which they are published. */
+    /** The facts about the meter, its use by ESS and the limiter, and its line, in the order of publication. */
     public static final List<Fact> ALL = List.of(
             choice("ess.state", "ESS", Subject.ESS, view -> ess(view, ess -> ess.state().key())),
             flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
@@ -106,25 +106,27 @@ public final class Facts {
     private static final Map<String, List<Fact>> BY_GROUP =
             ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
 
-    /** By the name of the output; made once, because what follows from a key takes longer than a value. */
+    /** By the name of the output. Made once, because building a fact from its key takes longer than reading a value. */
     private static final Map<String, List<Fact>> OF_OUTPUTS = new ConcurrentHashMap<>();
 
     private Facts() {
     }
 
-    /** Returns all facts by their groups, in the order in which they are published. @param outputs those with facts of their health */
+    /**
+     * Returns all facts by their groups, in the order of publication.
+     *
+     * @param outputs the outputs with facts about their health
+     */
     public static Map<String, List<Fact>> groups(List<Health> outputs) {
         Map<String, List<Fact>> groups = new LinkedHashMap<>(BY_GROUP);
         groups.put(Fact.OF_OUTPUTS, ofOutputs(outputs));
         return groups;
     }
 
-    /** Returns the facts about the health of outputs. */
     public static List<Fact> ofOutputs(List<Health> outputs) {
         return outputs.stream().flatMap(output -> ofOutput(output.name()).stream()).toList();
     }
 
-    /** Returns the facts about the health of an output. */
     public static List<Fact> ofOutput(String name) {
         return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
     }
@@ -153,7 +155,7 @@ public final class Facts {
         return view.knowsEss() ? words.apply(view.ess()) : null;
     }
 
-    /** Returns a fact that is 1 or 0. */
+    /** 1 for true, 0 for false. */
     private static Fact flag(String key, String title, Predicate<EssStatus> is) {
         return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? 1L : 0L : null);
     }
@@ -188,7 +190,7 @@ public final class Facts {
                 follow -> follow.gains().get(phase - 1));
     }
 
-    /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
+    /** In whole 10 Wh, so that the value changes less often than the counter. */
     private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, @Nullable Long> wattHours) {
         return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
             Long known = view.energy().of(counter, use -> wattHours.apply(view, use));
@@ -196,7 +198,7 @@ public final class Facts {
         });
     }
 
-    /** Includes the lead of a counter that the driver increases by the power between two values of the meter's. */
+    /** In Wh; includes the lead of a counter that the driver increases by power between two readings of the meter. */
     private static @Nullable Long today(FactInput view, Counter counter, Use use) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
         Values values = view.values();

@@ -5,19 +5,23 @@ import org.dbusp1.meter.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A house near 0 W whose meter sends lists without an export, as those of Aidon and Kaifa: it imported, and now a list says that the
- * import is 0. What it exports is known with the next long list, ten seconds later at most. Without a power until then ESS would have
- * none for a fifth of the time; so a grid meter shows 0 W, for half a minute at most.
+ * A house near 0 W with a meter that sends lists without an export, as the meters of Aidon and Kaifa: the house imported, and now a
+ * list says that the import is 0. The export is known with the next long list, ten seconds later at most. Until that list ESS would
+ * have no power for a fifth of the time, so a grid meter shows 0 W, for half a minute at most.
  */
 final class ImportOfZero {
     private static final long MOST_NANOS = 30_000_000_000L;
 
-    /** Whether the house imported when its power was last known. */
+    /** True if the house imported when its power was last known. */
     private boolean imported;
-    /** The time of the first list that says so; null if there is none. */
+    /** The time of the first list with an import of 0; null if the last list was another one. */
     private @Nullable Long sinceNanos;
 
-    /** Accepts a message. @return whether the house is near 0 W */
+    /**
+     * Accepts a message.
+     *
+     * @return true if the house is near 0 W
+     */
     boolean accept(Snapshot snapshot) {
         if (snapshot.values().has(Quantity.POWER_NET) || !isImportOnly(snapshot)) {
             imported = snapshot.values().has(Quantity.POWER_NET) && snapshot.values().scaled(Quantity.POWER_NET) > 0;
@@ -29,7 +33,7 @@ final class ImportOfZero {
         return sinceNanos != null && snapshot.nanos() - sinceNanos < MOST_NANOS;
     }
 
-    /** Returns whether an import of 0 is all that is known of the power, and nothing of it is withheld. */
+    /** An import of 0 is the only known power, and no power is withheld. */
     private static boolean isImportOnly(Snapshot snapshot) {
         return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.values().has(Quantity.POWER_IMPORT)
                 && snapshot.values().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.values().has(Quantity.POWER_EXPORT)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the token with which the value begins; NOT_AVAILABLE without a value
  * @param fields the fields of an object, in order; empty for another value
  * @param items the items of an array; empty for another value
- * @param text a string, a number as written, or for null the empty text; absent for another value
+ * @param text a string, a number as written, or the empty text for a JSON null; null for another value
  */
 public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, @Nullable String text) {
     private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), null);
@@ -70,7 +70,7 @@ public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTr
         };
     }
 
-    /** Returns the value of a field; for a field that is not there a value without fields, items and text. */
+    /** Returns the value of a field; for a missing field a value without fields, items and text. */
     public JsonTree get(String field) {
         return fields.getOrDefault(field, NOTHING);
     }

@@ -12,29 +12,30 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; absent values have no field. */
+/**
+ * Writes JSON in UTF-8. Numbers are exact and never as 1E+3. An absent value has no field, except with {@link #textOrNull} and
+ * {@link #row}, which write a JSON null.
+ */
 public final class JsonWriter extends JsonGeneratorDelegate {
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("")
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    /** Writes the fields of an object. */
     public interface Fields {
         /** @throws IOException never for an object in memory */
         void write(JsonWriter json) throws IOException;
     }
 
-    /** Writes an element as an item of an array. */
     public interface Item<T> {
         /** @throws IOException never for an array in memory */
         void write(JsonWriter json, T element) throws IOException;
     }
 
-    /** Writes to a stream, which is not closed with this writer. */
+    /** Writes to a stream, which {@link #close} leaves open. */
     public JsonWriter(OutputStream out) throws IOException {
         super(JSON.createGenerator(out));
     }
 
-    /** Returns an object with these fields. */
+    /** Returns the UTF-8 bytes of an object with these fields. */
     public static byte[] of(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonWriter json = new JsonWriter(bytes)) {
@@ -45,14 +46,12 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         return bytes.toByteArray();
     }
 
-    /** Writes an object. */
     public void object(Fields fields) throws IOException {
         writeStartObject();
         fields.write(this);
         writeEndObject();
     }
 
-    /** Writes a field with an object. */
     public void object(String name, Fields fields) throws IOException {
         writeFieldName(name);
         object(fields);
@@ -67,25 +66,24 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         writeEndArray();
     }
 
-    /** Writes a field with an array that has an item for each element. */
     public <T> void array(String name, Iterable<? extends T> elements, Item<? super T> item) throws IOException {
         writeFieldName(name);
         array(elements, item);
     }
 
-    /** Writes a field with a text, unless absent. */
+    /** Writes a field with a text; no field for null. */
     public void text(String name, @Nullable Object text) throws IOException {
         if (text != null) {
             writeStringField(name, text.toString());
         }
     }
 
-    /** Writes a field with a text; null if absent. */
+    /** Writes a field with a text; a JSON null for null. */
     public void textOrNull(String name, @Nullable Object text) throws IOException {
         writeStringField(name, text == null ? null : text.toString());
     }
 
-    /** Writes a field with a number, unless absent. */
+    /** Writes a field with a number; no field for null. */
     public void number(String name, @Nullable BigDecimal number) throws IOException {
         if (number != null) {
             writeNumberField(name, number);
@@ -104,12 +102,12 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         }
     }
 
-    /** Writes a field with the names of columns. */
+    /** Writes a field "columns" with an array of the columns' names. */
     public void columns(List<Archive.Column> columns) throws IOException {
         array("columns", columns, (items, column) -> items.writeString(column.name()));
     }
 
-    /** Writes a row as an array with a value for each column; null if absent. */
+    /** Writes a row as an array with a value for each column; a JSON null for an empty cell. */
     public void row(List<Archive.Column> columns, List<String> cells) throws IOException {
         writeStartArray();
         for (int i = 0; i < cells.size(); i++) {

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The search for the adapter of another meter, by {@code enable --search} of a GX device, which listens for a minute at each free
- * USB adapter. Thread safe; no call waits.
+ * The search for the adapter of another meter, by {@code enable --search} of a GX device, which listens for a minute at each free USB
+ * adapter. Thread safe; no call waits.
  */
 public final class MeterSearch {
-    /** What the last search found. */
+    /** The state of the last search; READY before the first search. */
     public enum State {
         READY, LISTENING, FOUND, NOT_FOUND,
-        /** It was not possible; its last line says why. */
+        /** The search was not possible; the last line of {@link Result#heard} has the reason. */
         FAILED;
 
         /** Returns the name on the D-Bus. */
@@ -30,14 +30,18 @@ public final class MeterSearch {
         }
     }
 
-    /** The progress of the search. @param heard a line for each adapter, or why the search is not possible; empty before */
+    /**
+     * The progress of the search.
+     *
+     * @param heard a line for each adapter, or the reason why the search is not possible; empty before these are known
+     */
     public record Result(State state, String heard) {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MeterSearch.class);
-    /** In the line of a port with a meter, as {@code probe} prints it in each language. */
+    /** Part of the line of a port with a meter, as {@code probe} prints it in each language. */
     private static final String METER = ": meter: ";
-    /** More adapters than a GX device has. */
+    /** More lines than a GX device has adapters. */
     private static final int MOST_LINES = 16;
 
     private final List<String> command;
@@ -47,8 +51,9 @@ public final class MeterSearch {
 
     /**
      * @param command runs the search
-     * @param printed the file for its output: a search may outlive its driver, and would not survive a closed pipe
-     * @param probed  the file that the search makes of what {@code probe} prints; its own output is in the owner's language
+     * @param printed the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
+     * @param probed  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
+     * language
      */
     public MeterSearch(List<String> command, Path printed, Path probed) {
         this.command = List.copyOf(command);
@@ -56,7 +61,7 @@ public final class MeterSearch {
         this.probed = probed;
     }
 
-    /** Begins a search, unless one is running. */
+    /** Begins a search, unless a search is running. */
     public synchronized void begin() {
         if (result.state() != State.LISTENING) {
             result = new Result(State.LISTENING, "");
@@ -66,7 +71,6 @@ public final class MeterSearch {
         }
     }
 
-    /** Returns the progress of the last search. */
     public Result result() {
         return result;
     }

@@ -8,11 +8,11 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 
 /**
- * Power by its direction, also of meters that send only the balance of both (16.7.0, of a phase 36.7.0), as those with
- * SML do: a balance above 0 is import, one below 0 is export. For outputs whose form has no place for the balance.
+ * Power by its direction, also of meters that send only the balance of import and export (16.7.0, of a phase 36.7.0), as meters with
+ * SML do: a balance above 0 is import, a balance below 0 is export. For outputs without a field for the balance.
  */
 public final class NetPowerSplit {
-    /** The powers of all phases together, or of one phase. */
+    /** The quantities of all phases together, or of one phase. */
     private record Powers(Quantity balance, Quantity imported, Quantity exported) {
         boolean hasNoDirection(Values values) {
             return !values.has(imported) && !values.has(exported);
@@ -27,10 +27,10 @@ public final class NetPowerSplit {
     }
 
     /**
-     * Returns the values with both powers, and those of each phase, if they follow from the balance.
+     * Returns the values with import and export power, also of each phase, if these powers follow from the balance.
      *
      * @param believed the values that may be published
-     * @param sent all values of the message: a withheld power does not follow from another one
+     * @param sent all values of the message: a withheld power does not follow from another power
      */
     public static Values of(Values believed, Values sent) {
         if (!follows(ALL, believed, sent)) {
@@ -51,7 +51,7 @@ public final class NetPowerSplit {
         return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(sent);
     }
 
-    /** Returns the values of a snapshot, with both powers if they follow from the balance. */
+    /** Returns the values of a snapshot, with import and export power if these follow from the balance. */
     public static Values of(Snapshot snapshot) {
         return of(snapshot.values(), snapshot.reading().values());
     }

@@ -6,23 +6,24 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * A receiver of readings, called by one thread at a time. All outputs but the D-Bus are in a {@link QueuedOutput}, on their own
- * thread: their calls may wait for a server or a disk; meanwhile readings wait in the queue or are dropped. A call of the D-Bus
- * returns soon. An output handles faults of its server or disk itself, and retries for example at each {@link Ticking#tick}.
+ * A receiver of readings, called by one thread at a time, except {@link #event}. All outputs but the D-Bus are in a
+ * {@link QueuedOutput}, on their own thread: their calls may wait for a server or a disk; meanwhile readings wait in the queue or are
+ * dropped. A call of the D-Bus returns soon. An output handles faults of its server or disk itself, and retries for example at each
+ * {@link Ticking#tick}.
  */
 public interface Output extends AutoCloseable {
-    /** The time in which an output ends; files with its data are written afterwards. */
+    /** The time in milliseconds in which an output ends; the driver writes its own files afterwards. */
     long CLOSE_MILLIS = 1_200;
 
     /**
-     * Starts the output, once; readings may arrive before and meanwhile. Called on the output's thread while the port is already
-     * being read.
+     * Starts the output; a {@link QueuedOutput} calls it again after it threw. Readings may arrive before and meanwhile. Called on the
+     * output's thread while the port is already being read.
      */
     default void start() {
     }
 
     /**
-     * Returns whether the start is complete, so that the next output may start: on the D-Bus when the meter is there. Thread
+     * Returns true when the start is complete, so that the next output may start: on the D-Bus when the meter is published. Thread
      * safe; never waits.
      */
     default boolean isReady() {
@@ -34,12 +35,12 @@ public interface Output extends AutoCloseable {
         return getClass().getSimpleName();
     }
 
-    /** Returns why the output cannot work now, for people; absent while it works, or has nothing to do yet. Thread safe; never waits. */
+    /** Returns for people why the output cannot work now; empty while it works, or has nothing to do yet. Thread safe; never waits. */
     default Optional<String> fault() {
         return Optional.empty();
     }
 
-    /** Returns how many readings it has dropped itself since its start. Thread safe; never waits. */
+    /** Returns the number of readings that the output itself has dropped since its start. Thread safe; never waits. */
     default long dropped() {
         return 0;
     }
@@ -50,16 +51,15 @@ public interface Output extends AutoCloseable {
         void tick();
     }
 
-    /** Accepts a good message. */
     void snapshot(Snapshot snapshot);
 
-    /** Accepts a rejected telegram. Most outputs publish only good ones and ignore it. */
+    /** Accepts a rejected telegram. Most outputs publish only good telegrams and ignore rejected ones. */
     default void rejected(Rejected rejected) {
     }
 
     /**
-     * Accepts an event that the owner should know. The ticker calls it, perhaps during another call, and it does not wait; in a
-     * {@link QueuedOutput} it is called like the other methods. By default nothing is done.
+     * Accepts an event that the owner should know. The ticker calls it, perhaps during another call, and the call does not wait; in a
+     * {@link QueuedOutput} it is called like the other methods. By default it does nothing.
      */
     default void event(Event event) {
     }
@@ -67,7 +67,10 @@ public interface Output extends AutoCloseable {
     /** Withdraws the published values: the telegrams stopped, or the port disappeared. May be called twice. */
     void offline();
 
-    /** Delivers and writes everything, and returns then: the readings were of a log that has ended. Only {@link #close} follows. */
+    /**
+     * Delivers and writes everything before it returns, because the readings were from a log that has ended. Only {@link #close}
+     * follows.
+     */
     default void finish() {
     }
 

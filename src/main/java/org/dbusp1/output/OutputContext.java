@@ -10,7 +10,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.server.PortChoice;
 import org.jspecify.annotations.Nullable;
 
-/** What the driver gives to its outputs when they are made, and one output to the others. */
+/** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */
 public final class OutputContext {
     private final Path state;
     private final DriverState driver;
@@ -20,8 +20,8 @@ public final class OutputContext {
 
     /**
      * @param state  the directory for remembered facts
-     * @param driver what flows back between the outputs
-     * @param meter  the key of the meter, where it is known before its first telegram
+     * @param driver the state that flows back between the outputs
+     * @param meter  gives the key of the meter, if it is known before the first telegram
      * @param ports  chooses the ports of servers
      */
     public OutputContext(Path state, DriverState driver, Supplier<Optional<MeterKey>> meter, PortChoice ports) {
@@ -31,27 +31,29 @@ public final class OutputContext {
         this.ports = ports;
     }
 
-    /** Returns the directory for remembered facts. */
+    /** The directory for remembered facts. */
     public Path state() {
         return state;
     }
 
-    /** Returns what flows back between the outputs. */
     public DriverState driver() {
         return driver;
     }
 
-    /** Returns what has the key of the meter, where it is known before its first telegram. */
+    /** Gives the key of the meter, if it is known before the first telegram. */
     public Supplier<Optional<MeterKey>> meter() {
         return meter;
     }
 
-    /** Returns what chooses the ports of servers. */
     public PortChoice ports() {
         return ports;
     }
 
-    /** Offers a part to other outputs, before one is made. @param maker called once, on the thread that needs the part first */
+    /**
+     * Offers a part to other outputs, before an output is made.
+     *
+     * @param maker called on the thread that needs the part first; its part is shared from then on
+     */
     public <T> void share(Class<T> type, Supplier<T> maker) {
         shared.put(type, new Supplier<T>() {
             private @Nullable T made;
@@ -65,7 +67,7 @@ public final class OutputContext {
         });
     }
 
-    /** Returns a part that an output offers; absent if that output is off. To be called when an output is made. */
+    /** Returns a part that an output offers; empty if that output is off. To be called when an output is made. */
     public <T> Optional<T> shared(Class<T> type) {
         return Optional.ofNullable(shared.get(type)).map(Supplier::get).map(type::cast);
     }

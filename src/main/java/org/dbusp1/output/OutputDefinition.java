@@ -10,20 +10,24 @@ import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output as the driver knows it before it is switched on: its keys, and how it is made of them. Of an output that is off, the driver
- * loads the class with this definition, and those of the types of its keys.
+ * An output as the driver knows it before it is switched on: its keys, and how the output is made of them. Of an output that is off,
+ * the driver loads only the class with this definition and the classes of the types of its keys.
  *
  * @param name           the word for the output in messages, names of threads and health
- * @param isRecord       whether its records are complete, also if a log is played without pause; other outputs show the newest values
- * @param needsLibraries whether it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its keys
+ * @param isRecord       true if its records have to be complete, also when a log is played without pause; other outputs show the newest
+ * values
+ *
+ * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its
+ * keys
  */
 public record OutputDefinition(String name, KeyTable table, Factory factory, boolean isRecord, boolean needsLibraries)
         implements KeyGroup {
-    /** Makes an output of its configuration. */
+    /** Makes an output from its configuration. */
     @FunctionalInterface
     public interface Factory {
         /**
-         * Returns the maker of the output, called once, on the output's own thread; null if its owner has not switched it on.
+         * Returns the maker of the output, which is called on the output's own thread, again after it threw; null if the owner has not
+         * switched the output on.
          *
          * @throws UserException if keys contradict one another, or a file that they name cannot be used
          */

@@ -10,11 +10,11 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phases and the power that a meter shows, for outputs that act as a grid meter: found out over several
- * messages, not from one. Used by one thread at a time; {@link #powerAbsence} by any.
+ * The phases and the power that a meter shows, for outputs that act as a grid meter. They are known only from several messages. Used by
+ * one thread at a time; {@link #powerAbsence} by any thread.
  */
 public final class PhaseModel {
-    /** A P1 or HAN meter that has sent so many messages without a power sends none. */
+    /** A P1 or HAN meter that has sent this number of messages without a power sends no power at all. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
 
     private int segment;
@@ -22,9 +22,9 @@ public final class PhaseModel {
     private boolean energiesOfPhases;
     private PhaseSum phaseSum = new PhaseSum();
     private ImportOfZero importOfZero = new ImportOfZero();
-    /** Milliwatts; null while unknown. */
+    /** In milliwatts; null while unknown. */
     private @Nullable Long total;
-    /** When the last message, if no other follows, is too old, monotonic. */
+    /** The monotonic time at which the last message is too old, if no other message follows. */
     private long endNanos;
     private boolean signsCurrents;
     private boolean powerSeen;
@@ -33,7 +33,11 @@ public final class PhaseModel {
     /** Null unless the meter has sent no power so far, although its messages are complete. */
     private volatile @Nullable PowerAbsence powerAbsence;
 
-    /** Accepts a message; the first one of another meter resets the shape. @return whether it is such a message */
+    /**
+     * Accepts a message; the first message of another meter resets this model.
+     *
+     * @return true for the first message of another meter
+     */
     public boolean accept(Snapshot snapshot) {
         boolean another = snapshot.segment() != segment;
         if (another) {
@@ -54,7 +58,7 @@ public final class PhaseModel {
         return another;
     }
 
-    /** Notes the power, and whether the meter sends it: meters whose messages alternate send it in some of them. */
+    /** Meters with alternating messages send the power only in some of these messages. */
     private void power(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         boolean power = reading.values().has(Quantity.POWER_NET);
@@ -78,12 +82,15 @@ public final class PhaseModel {
         }
     }
 
-    /** Returns why the meter has sent no power so far, although its messages are complete; null if it has, or may soon. */
+    /**
+     * Returns why the meter has sent no power so far, although its messages are complete; null if it has sent a power, or may send it
+     * soon.
+     */
     public @Nullable PowerAbsence powerAbsence() {
         return powerAbsence;
     }
 
-    /** Returns whether it is not known yet if the meter sends a power: so far it sent none, in a few messages. */
+    /** Returns true while the meter has sent no power, but only a few messages. */
     public boolean awaitsPower() {
         return !powerSeen && powerAbsence == null;
     }
@@ -93,29 +100,29 @@ public final class PhaseModel {
         return phases;
     }
 
-    /** Returns whether the meter has sent energies of its phases. */
     public boolean energiesOfPhases() {
         return energiesOfPhases;
     }
 
-    /** Returns the power of the house in milliwatts that a grid meter shows; absent while it is unknown. */
+    /** Returns the power of the house in milliwatts that a grid meter shows; null while it is unknown. */
     public @Nullable Long total() {
         return total == null ? null : total;
     }
 
-    /** Returns whether the powers of the phases are shown; otherwise the total is, on L1, if it is known. */
+    /** Returns true if the powers of the phases are shown; otherwise the total, if known, is shown on L1. */
     public boolean showsPhases() {
         return phaseSum.shown();
     }
 
-    /** Returns whether the last message's currents have signs that the meter sent. */
+    /** Returns true if the meter sent the last message's currents with a sign. */
     public boolean signsCurrents() {
         return signsCurrents;
     }
 
     /**
-     * Returns the current of a phase in milliamperes, negative during export: with the sign of its power, or of the total,
-     * because P1 prints no sign. The sign of Aidon's HAN meters stays.
+     * Returns the current of a phase in milliamperes, negative during export. P1 sends currents without a sign, so the current has the
+     * sign of the phase's power, or of the total power. Aidon's HAN meters send currents with a sign, which stays. Null if the meter
+     * does not send the current.
      */
     public @Nullable Long current(Values values, Phase phase) {
         if (!values.has(phase.current())) {

@@ -8,16 +8,22 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the powers of the phases are shown. ESS regulates by their sum and does not read the total, so the sum has to
- * stand for the total; else the total is shown in their place, on L1. It is withdrawn at once, and returns after half a minute in
- * which the phases agreed, so that ESS does not see one phase and three in turns.
+ * Decides whether the powers of the phases are shown. ESS regulates by the sum of the phases and does not read the total, so the sum
+ * has to be near the total; otherwise the total is shown in place of the phases, on L1. The phases are withdrawn at once, and return
+ * after half a minute in which they agreed with the total, so that ESS does not alternate between one phase and three.
  */
 final class PhaseSum {
-    /** Phases of one message: meters sample them one after another. An Iskra 2M550T printed 54, -842 and 631 W under -98 W. */
+    /**
+     * Allowed difference for phases and total of one message: meters sample them one after another. An Iskra 2M550T printed 54, -842
+     * and 631 W under -98 W.
+     */
     private static final long SAMPLED_MILLIWATTS = 60_000;
     private static final int SAMPLED_PART = 10;
     private static final long MOST_SAMPLED_MILLIWATTS = 500_000;
-    /** Phases of an earlier message than the total: a load that was switched since would be regulated wrongly. */
+    /**
+     * Allowed difference for phases of an earlier message than the total: ESS would regulate wrongly a load that was switched in
+     * between.
+     */
     private static final long EARLIER_MILLIWATTS = 10_000;
     private static final int EARLIER_PART = 50;
     private static final long RETURN_NANOS = 30_000_000_000L;
@@ -26,11 +32,11 @@ final class PhaseSum {
     private static final List<Quantity> SENT = Stream.concat(SHOWN.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT))
             .toList();
 
-    /** Whether total and phases are of one message. */
+    /** True if total and phases are from one message. */
     private boolean oneMessage;
     private boolean given;
     private boolean withdrawn;
-    /** The time since which phases that were withdrawn agree with the total; null while they do not. */
+    /** The time since which withdrawn phases have agreed with the total; null while they disagree. */
     private @Nullable Long agreeNanos;
     private boolean shown;
 
@@ -39,7 +45,7 @@ final class PhaseSum {
      *
      * @param valid values that may be published
      * @param sent all values of the message
-     * @param total in milliwatts; null while it is unknown: then nothing can stand for it
+     * @param total in milliwatts; null while the total is unknown, so that no phases can be compared with it
      * @param nanos the monotonic time of the message
      */
     void accept(Values valid, Values sent, @Nullable Long total, long nanos) {
@@ -73,8 +79,8 @@ final class PhaseSum {
     }
 
     /**
-     * Some meters print phases of 0 W whatever flows, as Belgian ones by Landis+Gyr on a 3x230 V grid. Under a small total these agree
-     * with it and prove nothing.
+     * Some meters print phases of 0 W at any power, as Belgian meters by Landis+Gyr on a 3x230 V grid. Under a small total such phases
+     * agree with it, but prove nothing.
      */
     private void returning(long gross, long nanos) {
         if (gross == 0) {
@@ -94,7 +100,7 @@ final class PhaseSum {
         return EARLIER_MILLIWATTS + amount / EARLIER_PART;
     }
 
-    /** Called after a silence: the messages before it prove nothing about those that follow. */
+    /** Called after a silence: the messages before a silence prove nothing about those that follow. */
     void lineLost() {
         agreeNanos = null;
     }

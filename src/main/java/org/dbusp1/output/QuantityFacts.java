@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import org.dbusp1.meter.Quantity;
 
-/** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load it. */
+/**
+ * The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load this class.
+ */
 public final class QuantityFacts {
-    /** A fact for each quantity, in their order. */
+    /** By {@link Quantity#ordinal}. */
     public static final List<Fact> ALL = Arrays.stream(Quantity.values()).map(QuantityFacts::fact).toList();
 
     private QuantityFacts() {
     }
 
-    /** Returns the fact of a quantity. */
     public static Fact of(Quantity quantity) {
         return ALL.get(quantity.ordinal());
     }
@@ -23,7 +24,7 @@ public final class QuantityFacts {
                 view.values().has(quantity) ? view.values().scaled(quantity) : null);
     }
 
-    /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */
+    /** The title of REACTIVE_IMPORT_L1 is "Reactive power import L1". */
     private static String title(Quantity quantity) {
         String name = switch (quantity) {
             case ENERGY_COMBINED -> "import and export";

@@ -24,26 +24,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A
- * full queue drops the oldest entry of the least important kind, but never the end of values' validity. That thread also makes
- * the output and loads its classes; until it has started, entries wait in the queue.
+ * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A full
+ * queue drops the oldest entry of the least important kind, but keeps the newest end of validity. The thread also makes the output and
+ * loads its classes; until it has started, entries wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
-    /** For an output whose records have to be complete: its database may hang for 10 s while a meter sends 10 readings a second. */
+    /**
+     * Entries for an output whose records have to be complete: its database may hang for 10 s while a meter sends 10 readings a second.
+     */
     private static final int RECORDS_CAPACITY = 512;
-    /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
+    /** The longest wait of a caller; shorter than the time for which the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
-    /** How often a caller that waits checks whether the output was closed. */
+    /** The period in which a waiting caller checks whether the output was closed. */
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-    /** An output hangs if a call takes longer. */
+    /** The time after which a call that has not returned hangs. */
     private static final Duration HANGS = Duration.ofSeconds(10);
 
-    /** What an entry of the queue is. When the queue is full, the oldest entry of the first kind that is in it is dropped. */
+    /** The kinds of entries, the least important first: a full queue drops the oldest entry of the first kind that it holds. */
     private enum EntryType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
 
     private record Entry(EntryType kind, Consumer<Output> call) {
@@ -77,7 +79,7 @@ public final class QueuedOutput implements Output {
     private volatile boolean ready;
     private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
-    /** As the queue's thread noted it last; whether a call hangs is not in it. */
+    /** The health as the queue's thread last noted it; it does not tell whether a call hangs. */
     private volatile Health seen;
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
@@ -88,7 +90,7 @@ public final class QueuedOutput implements Output {
     private long tryAt = System.nanoTime();
 
     /**
-     * @param name the name of the thread and in messages: the output and the meter
+     * @param name the output and the meter; the name of the thread, also used in messages
      * @param make makes the output
      * @param exit ends the process when a class cannot be loaded: Java does not try that again in one process
      */
@@ -96,7 +98,7 @@ public final class QueuedOutput implements Output {
         this(name, make, exit, CAPACITY, Times.USUAL);
     }
 
-    /** @param capacity the most entries that wait */
+    /** @param capacity largest number of waiting entries */
     QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times times) {
         this.name = name;
         this.make = make;
@@ -109,14 +111,14 @@ public final class QueuedOutput implements Output {
         thread.setDaemon(true);
     }
 
-    /** Returns an output that has room for the readings of some time in which its disk or database hangs. */
+    /** Returns an output with room for the readings of some time in which its disk or database hangs. */
     public static QueuedOutput recording(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
     }
 
     /**
-     * Returns an output whose caller waits while the queue is full, at most 4 s: for a log that is played without
-     * pause, and never for a meter.
+     * Returns an output whose caller waits while the queue is full, at most 4 s. It is for a log that is played without pause, and
+     * never for a meter.
      */
     public static QueuedOutput waiting(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, FIRST_RETRY));
@@ -141,7 +143,7 @@ public final class QueuedOutput implements Output {
         return ready;
     }
 
-    /** Returns the health of the output. Any thread may call; the call never waits. */
+    /** Any thread may call; the call never waits. */
     public Health health() {
         Health last = seen;
         Output present = made;
@@ -175,7 +177,7 @@ public final class QueuedOutput implements Output {
         add(new Entry(EntryType.OFFLINE, Output::offline));
     }
 
-    /** Adds an entry. A patient output waits for room, once during each hang. */
+    /** A caller with patience waits for room only once during each hang. */
     private void add(Entry entry) {
         boolean added = !closing && queue.offer(entry);
         try {
@@ -199,7 +201,7 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Makes room; returns false if the output has just done so. */
+    /** Returns false if the output has meanwhile taken the entry, so that the queue has room without a loss. */
     private boolean drop() {
         List<Entry> waiting = List.copyOf(queue);
         for (EntryType kind : EntryType.values()) {
@@ -271,7 +273,7 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Stores why the output cannot work now; null: it works. The last fault stays. */
+    /** Stores why the output cannot work now; null if it works, which keeps the last fault. */
     private void note(@Nullable String fault) {
         boolean works = fault == null;
         Health last = seen;
@@ -283,7 +285,6 @@ public final class QueuedOutput implements Output {
         return SafeText.excerpt(fault.toString());
     }
 
-    /** Makes and starts the output, if due. */
     private void open() {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
@@ -331,7 +332,7 @@ public final class QueuedOutput implements Output {
         synchronized (this) {
             closing = true;
         }
-        // Wakes the thread if it waits for an entry, or for the next start. If the queue is full it does not wait for an entry.
+        // Wakes the thread if it waits for an entry, or for the next start. With a full queue the thread does not wait for an entry.
         queue.offer(new Entry(EntryType.REJECTED, output -> { }));
         LockSupport.unpark(thread);
         try {

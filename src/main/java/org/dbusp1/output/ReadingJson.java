@@ -11,14 +11,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 
 /**
- * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the
- * key's end, times in ISO 8601 with the meter's offset. A quantity that was not sent has no key.
+ * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the end of the
+ * key, times in ISO 8601 with the meter's offset. A quantity that the meter did not send has no key.
  */
 public final class ReadingJson {
     private ReadingJson() {
     }
 
-    /** Writes the fields of a reading. */
+    /** Writes the fields of a reading into the open object. */
     public static void write(JsonWriter json, Reading reading) throws IOException {
         json.text("identification", Optional.of(reading.meter().identification()).filter(head -> !head.isEmpty()).orElse(null));
         json.text("version", reading.meter().version());
@@ -33,7 +33,10 @@ public final class ReadingJson {
         }
     }
 
-    /** Writes registers as an array of objects; a value that a register does not have is null, except a status, which is omitted. */
+    /**
+     * Writes registers as an array of objects. A scaler, unit, value or text that a register does not have is a JSON null; a missing
+     * status has no field.
+     */
     public static void write(JsonWriter json, String name, List<Register> registers) throws IOException {
         json.array(name, registers, (items, register) -> items.object(fields -> register(fields, register)));
     }

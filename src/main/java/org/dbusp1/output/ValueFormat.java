@@ -9,8 +9,8 @@ import org.dbusp1.meter.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a value is shown in every output, one row for each unit and meaning: the unit as people write it and at the end of topics and
- * metrics; type, decimals and text on the D-Bus, as in dbus-cgwacs; device class, state class and decimals in Home Assistant.
+ * The form of a value in every output, a constant for each unit and meaning: the unit for people and at the end of topics and metrics;
+ * type, decimals and text on the D-Bus, as in dbus-cgwacs; device class, state class and decimals in Home Assistant.
  */
 public enum ValueFormat {
     // Unit, decimals of facts, metric; decimals of the D-Bus text; device class, state class, decimals in Home Assistant.
@@ -23,19 +23,19 @@ public enum ValueFormat {
     RATIO(Unit.RATIO, 2, "ratio", 3, "power_factor", "measurement", null),
     /** Counters of energy. Metrics have joules, also of reactive energy. */
     KILOWATT_HOUR(Unit.KILOWATT_HOUR, 0, "joules_total", 2, "energy", "total_increasing", 3),
-    /** Home Assistant has no class for it before 2025. */
+    /** Home Assistant before 2025 has no device class for reactive energy. */
     KILOVAR_HOUR(Unit.KILOVAR_HOUR, 0, "joules_total", 2, "", "total_increasing", 3),
 
     // Symbol, decimals of facts, metric; D-Bus: type, decimals, decimals of the text, unit; Home Assistant as above.
     /** A counter that the driver increases by power between the meter's readings. */
     CALCULATED_KILOWATT_HOUR("kWh", 0, "joules_total", "d", 7, 2, "kWh (calculated)", "energy", "total_increasing", 3),
-    /** The energy of a day or hour. It restarts at midnight, so that statistics of a counter would count it twice. */
+    /** The energy of a day or hour. It restarts at midnight, so that statistics of a counter would count the energy twice. */
     USED_KILOWATT_HOUR("kWh", 2, "joules", "d", 7, 2, "kWh", "energy", "", 2),
     SECOND("s", 3, "seconds", "d", 3, 1, "s", "", "measurement", null),
-    /** The volume of a day, and on the D-Bus a volume; the text there is that of Victron's pulse meters. */
+    /** The volume of a day, and on the D-Bus any volume; the D-Bus text is that of Victron's pulse meters. */
     CUBIC_METER("m\u00b3", 3, "cubic_meters", "d", 6, 3, " cubic meter", "", "", 3),
     GIGAJOULE("GJ", 0, "", "d", 3, 3, "GJ", "energy", "total_increasing", 3),
-    /** A counter in whatever unit it was printed with. */
+    /** A counter in the unit with which the meter printed it. */
     COUNTER("", 0, "", "d", 6, 3, "", "", "total_increasing", null),
     GAS_COUNTER("", 0, "", "d", 6, 3, "", "gas", "total_increasing", null),
     WATER_COUNTER("", 0, "", "d", 6, 3, "", "water", "total_increasing", null),
@@ -47,13 +47,13 @@ public enum ValueFormat {
 
     // D-Bus type and device class.
     TEXT("s", ""),
-    /** One of some words. */
+    /** A word from a fixed list. */
     CHOICE("s", "enum"),
     /** A time in ISO 8601. */
     TIME("s", "timestamp"),
-    /** An array as JSON. Home Assistant has no sensor of it. */
+    /** An array as JSON, for which Home Assistant has no sensor. */
     LIST("s", ""),
-    /** Texts of the D-Bus. */
+    /** A list of texts on the D-Bus. */
     TEXTS("as", "");
 
     /** The largest range of whole numbers that a double holds exactly. */
@@ -113,7 +113,6 @@ public enum ValueFormat {
         this.scale = Math.pow(10, busDecimals);
     }
 
-    /** Returns how a quantity is shown. */
     public static ValueFormat of(Quantity quantity) {
         if (quantity.unit() == Unit.COUNT) {
             return quantity == Quantity.TARIFF ? INTEGER : TOTAL;
@@ -121,65 +120,69 @@ public enum ValueFormat {
         return Objects.requireNonNull(BY_UNIT.get(quantity.unit()));
     }
 
-    /** Returns whether values are numbers; otherwise they are texts. */
+    /** False for values that are texts. */
     public boolean isNumber() {
         return busType.equals("d") || busType.equals("i");
     }
 
-    /** Returns the unit as people write it; empty for none. */
+    /** The unit for people; empty without a unit. */
     public String symbol() {
         return symbol;
     }
 
-    /** Returns the unit at the end of topics and fields; empty for none. */
+    /** The unit at the end of topics and fields; empty without a unit. */
     String suffix() {
         return suffix;
     }
 
-    /** Returns the unit at the end of metrics; empty for none. */
+    /** The unit at the end of metrics; empty without a unit. */
     String metric() {
         return metric;
     }
 
-    /** Returns whether metrics have the value, which is in kWh or kvarh, in joules. */
+    /** True if metrics have the value, which is in kWh or kvarh, in joules. */
     boolean isJoules() {
         return metric.startsWith("joules");
     }
 
-    /** Returns the number of decimals of a fact that is made of a whole number. */
+    /** The number of decimals of a fact that is made of a whole number. */
     public int decimals() {
         return decimals;
     }
 
-    /** Returns Home Assistant's class of the figure; empty for none. */
+    /** Home Assistant's device class; empty without a class. */
     public String deviceClass() {
         return deviceClass;
     }
 
-    /** Returns Home Assistant's kind of statistics; empty for none. */
+    /** Home Assistant's state class; empty without a class. */
     public String stateClass() {
         return stateClass;
     }
 
-    /** Returns the number of decimals that Home Assistant shows; null for those that are sent. */
+    /** The number of decimals that Home Assistant shows; null to show all decimals. */
     public @Nullable Integer precision() {
         return precision;
     }
 
-    /** Returns the D-Bus signature of a path, which never changes. */
+    /** The D-Bus signature of a path with this format; it never changes. */
     public String busType() {
         return busType;
     }
 
     /**
-     * Returns the number of decimals of the whole number that holds a value for the D-Bus, so that equal values are equal and rounding
-     * happens once.
+     * The number of decimals of the whole number that holds a value for the D-Bus. A whole number makes equal values equal, and is
+     * rounded only once.
      */
     public int busDecimals() {
         return busDecimals;
     }
 
-    /** Returns whether the D-Bus type holds a number without changing it. @param scaled with {@link #busDecimals} */
+    /**
+     * Returns true if the D-Bus type holds a number without changing it.
+     *
+     * @param scaled with {@link #busDecimals}
+     */
     public boolean holds(long scaled) {
         return switch (busType) {
             case "i" -> scaled == (int) scaled;
@@ -199,8 +202,8 @@ public enum ValueFormat {
     }
 
     /**
-     * Returns the number for people on the D-Bus: a dot in any locale, half rounded away from zero, no -0. Without BigDecimal, because it
-     * runs for each value of each telegram.
+     * Returns the number for people on the D-Bus: a dot in any locale, half rounded away from zero, no -0. Without BigDecimal, because
+     * it runs for each value of each telegram.
      *
      * @param scaled with {@link #busDecimals}
      */
