@@ -16,8 +16,8 @@ import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The databases that can hold a history, and their differences. JDBC drivers are found by name, so that only the needed classes
- * are loaded.
+ * The databases that can hold a history, and their differences. JDBC drivers are found by name, so that only the needed classes are
+ * loaded.
  */
 public enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
@@ -33,10 +33,10 @@ public enum Database {
                     "useBulkStmtsForInserts", "false")),
     POSTGRESQL(List.of("postgresql"), "org.postgresql.Driver", "VARCHAR(64)", "",
             Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
-                    // The rows of a batch in one statement.
+                    // The server gets the rows of a batch in a single statement.
                     "reWriteBatchedInserts", "true"));
 
-    /** The package has no driver for the database; a retry does not help. */
+    /** Thrown when the package has no driver for the database; a retry does not help. */
     public static final class DriverMissingException extends SQLException {
         DriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
@@ -46,7 +46,7 @@ public enum Database {
 
     static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
 
-    /** Names in a URL; its driver knows the first. */
+    /** Names of the database in a URL; the JDBC driver accepts the first name. */
     private final List<String> schemes;
     private final String driver;
     private final String keyText;
@@ -61,14 +61,18 @@ public enum Database {
         this.properties = properties;
     }
 
-    /** Returns the database that a URL names, with or without jdbc:. @throws IllegalArgumentException for another URL */
+    /**
+     * Returns the database that a URL names, with or without jdbc:.
+     *
+     * @throws IllegalArgumentException if the URL names none of these databases
+     */
     static Database of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
         return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + url));
     }
 
-    /** Returns the type of a text in a key, case-sensitive. */
+    /** The case-sensitive SQL type of a text in a key. */
     public String keyText() {
         return keyText;
     }
@@ -80,8 +84,8 @@ public enum Database {
     /**
      * Waits within a transaction until no other driver changes the tables.
      *
-     * @param seconds the longest wait; PostgreSQL waits for as long as the connection does
-     * @throws SQLException also after this wait
+     * @param seconds the longest wait; PostgreSQL waits until the network time-out of the connection
+     * @throws SQLException also when the lock is not free after the wait
      */
     void lock(Sql sql, long seconds) throws SQLException {
         switch (this) {
@@ -91,12 +95,12 @@ public enum Database {
                     throw new SQLException("another program changes its tables");
                 }
             }
-            // This lock ends with the transaction; the numbers are "p1" in ASCII.
+            // This lock ends with the transaction; each number is "p1" in ASCII.
             case POSTGRESQL -> sql.execute("SELECT pg_advisory_xact_lock(28721, 28721)");
         }
     }
 
-    /** Releases the lock after the transaction. */
+    /** Releases the lock after the transaction, in MariaDB; other databases release it with the transaction. */
     void unlock(Sql sql) throws SQLException {
         if (this == MARIADB) {
             sql.execute("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))");
@@ -104,20 +108,26 @@ public enum Database {
     }
 
     /**
-     * Returns the end of an insert that changes an existing row of the same key. @param assignments new values of columns; {@code
-     * new.} precedes a value of the insert
+     * Returns the end of an insert that changes an existing row of the same key.
+     *
+     * @param assignments new values of columns; {@code new.} precedes a value of the insert
      */
     public String onConflict(String key, String assignments) {
         return this == MARIADB ? "ON DUPLICATE KEY UPDATE " + assignments.replaceAll("new\\.(\\w+)", "VALUES($1)")
                 : "ON CONFLICT (" + key + ") DO UPDATE SET " + assignments.replace("new.", "excluded.");
     }
 
-    /** Returns whether the database is a file, which should be written rarely. */
+    /** True for a database that is a file, which should be written rarely. */
     public boolean isFile() {
         return this == SQLITE;
     }
 
-    /** Connects. @throws DriverMissingException when the package has no driver for the database */
+    /**
+     * Connects to the database.
+     *
+     * @param user null if the URL or the database has the user
+     * @throws DriverMissingException when the package has no driver for the database
+     */
     Connection connect(String url, @Nullable String user, @Nullable String password, boolean readOnly) throws SQLException {
         Properties given = new Properties();
         given.putAll(properties);
@@ -150,20 +160,20 @@ public enum Database {
         return connection;
     }
 
-    /** SQLite follows links on the stack, which a link to itself uses up: the process would end with a signal. */
+    /** SQLite follows links on the stack. A link to itself uses up the stack, and the process would end with a signal. */
     private static void resolve(Path file) throws SQLException {
         try {
             file.toRealPath();
         } catch (NoSuchFileException e) {
-            // It is created.
+            // SQLite creates the file.
         } catch (IOException e) {
             throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Gives a new file small pages: each minute changes single rows of several tables, and SQLite writes whole pages. Only a
-     * connection before all others, without tables and WAL, can set the size.
+     * Gives a new file small pages: each minute changes single rows of several tables, and SQLite writes whole pages. The size can be
+     * set only by the first connection to the file, before tables and WAL exist.
      */
     private void choosePages(String jdbc) throws SQLException {
         Properties small = new Properties();
@@ -182,8 +192,8 @@ public enum Database {
     }
 
     /**
-     * Creates the file with its access rights, which SQLite copies to its journals (unixOpen in its os_unix.c); existing files
-     * keep theirs.
+     * Creates the file for its owner only. SQLite copies its access rights to its journals (unixOpen in its os_unix.c); existing files
+     * keep their rights.
      */
     private static void createFile(Path file) throws SQLException {
         try {

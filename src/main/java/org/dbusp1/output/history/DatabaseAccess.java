@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects to the database, and describes its faults in one line. Thread safe. */
+/** Makes connections to the database of the configuration, classifies its faults, and describes a fault in one line. Thread safe. */
 public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final String KEY = "<key>";
-    /** SQL states of data that the database refuses. */
+    /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;
 
@@ -37,7 +37,7 @@ public final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param meter the key that replaces the placeholder in the URL; null if it is not known */
+    /** @param meter the key that replaces the placeholder in the URL; null if the key is not known */
     DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
         if (meter != null) {
@@ -45,17 +45,17 @@ public final class DatabaseAccess {
         }
     }
 
-    /** Fills the meter's key into the URL, if it has the placeholder. */
+    /** Fills the meter's key into the URL, if the URL has the placeholder. */
     void meter(MeterKey key) {
         url = settings.url().replace(KEY, key.text());
     }
 
-    /** Returns whether the URL is complete: the meter's key is known, or not needed. */
+    /** True if the URL is complete: the meter's key is known, or not needed. */
     boolean isKnown() {
         return !url.contains(KEY);
     }
 
-    /** Returns the identity of the database: its URL, and of a file its device and inode. */
+    /** Returns the identity of the database: its URL, and for a file also device and inode. It changes when the file is replaced. */
     String identity() {
         Path file = database.file(url);
         return url + ' ' + (file == null ? "" : FileIdentity.of(file));
@@ -65,7 +65,11 @@ public final class DatabaseAccess {
         return database;
     }
 
-    /** Connects, and creates missing tables. */
+    /**
+     * Connects, and creates missing tables and views.
+     *
+     * @throws SQLException also when another version of this program made the tables
+     */
     public Connection write() throws SQLException {
         Connection connection = connect(false);
         try {
@@ -100,25 +104,28 @@ public final class DatabaseAccess {
         return REFUSED.stream().anyMatch(state(fault)::startsWith);
     }
 
-    /** Returns whether the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
+    /** True if the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
     public static boolean isDenied(SQLException fault) {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
-    /** Returns whether the database refuses the user, which lasts until the password or the rights are changed. */
+    /**
+     * True if the database refuses the user (SQLSTATE class 28) or the user lacks a right. Only another password or right ends this
+     * fault.
+     */
     public static boolean isLasting(SQLException fault) {
         return state(fault).startsWith("28") || isDenied(fault);
     }
 
-    /** Returns whether the file is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. No retry helps. */
+    /** True if the file is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. No retry helps. */
     boolean isDamaged(SQLException fault) {
         return database.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26);
     }
 
     /**
-     * Renames the file of a damaged database, so that a new one begins; the one that was set aside before is deleted.
+     * Renames the file of a damaged database, so that a new file begins; a file that was set aside before is deleted.
      *
-     * @return the new name
+     * @return the new name of the damaged file
      */
     Path setAside(LocalDate day) throws IOException {
         Path file = database.file(url);
@@ -145,7 +152,7 @@ public final class DatabaseAccess {
         return Objects.requireNonNullElse(fault.getSQLState(), "");
     }
 
-    /** Returns a fault in one line. The fault of a batch repeats the statement; the next one is the cause. */
+    /** Returns a fault in one line. The first exception of a batch repeats the statement; the last one in its chain has the cause. */
     public static String line(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
@@ -154,7 +161,7 @@ public final class DatabaseAccess {
         return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip());
     }
 
-    /** Returns the URL without user, password and parameters. */
+    /** The URL without user, password and parameters. */
     @Override
     public String toString() {
         return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");

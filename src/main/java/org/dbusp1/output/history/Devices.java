@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. The
- * same serial always has the same number.
+ * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. A serial
+ * always has the same number.
  */
 final class Devices {
     private static final int MOST_LETTERS = 64;
-    /** A device that never sent its serial. */
+    /** The serial of a device that never sent a serial. */
     private static final String UNKNOWN = "";
 
     private record DeviceRow(int channel, int number, String serial, long since) {
     }
 
-    /** @param isNew whether the device replaced another */
+    /** @param isNew true if the device replaced another device */
     record Found(int number, boolean isNew) {
     }
 
@@ -32,8 +32,8 @@ final class Devices {
     }
 
     /**
-     * Returns the number of a device, and stores it if its name is new, or its first time earlier than before. A device without a
-     * serial counts as the newest device of the channel.
+     * Returns the number of a device. Stores the device if its serial is new, or if its first time is earlier than before. A device
+     * without a serial counts as the newest device of the channel.
      */
     Found find(int channel, @Nullable String serial, long ts) throws SQLException {
         List<DeviceRow> all = known.stream().filter(device -> device.channel == channel).toList();
@@ -52,7 +52,7 @@ final class Devices {
         return new Found(now.number, same.isEmpty() && last.isPresent());
     }
 
-    /** Returns the serial in a form that fits the column of every database: short, in ASCII characters. */
+    /** Returns the serial in a form that fits the column of every database: at most 64 ASCII characters. */
     private static String plain(String serial) {
         String letters = serial.replaceAll("[^ -~]", "?");
         return letters.substring(0, Math.min(letters.length(), MOST_LETTERS));

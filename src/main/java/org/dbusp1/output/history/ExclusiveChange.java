@@ -5,19 +5,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Changes of the tables themselves, each in one transaction if the database supports it; otherwise an interrupted change
- * restarts. Processes that share a server make their changes one at a time.
+ * Changes of the tables themselves, each in one transaction if the database supports it; otherwise an interrupted change restarts.
+ * Processes that share a server make their changes one after the other.
  */
 public record ExclusiveChange(Connection connection, Database database, Duration patience) {
-    /** The most time for a change, which may move years of rows of many meters, or build an index. */
+    /** The longest time of a change, which may move years of rows of many meters, or build an index. */
     private static final Duration PATIENCE = Duration.ofHours(6);
 
-    /** Statements that belong together. */
+    /** Statements that succeed or fail together. */
     public interface Step {
         void run() throws SQLException;
     }
 
-    /** Its changes may take hours, and wait as long for another process. */
+    /** Allows a change, and the wait for another process, to take hours. */
     public ExclusiveChange(Connection connection, Database database) {
         this(connection, database, PATIENCE);
     }
@@ -47,7 +47,7 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         }
     }
 
-    /** Ends a change: other processes go on, and the usual time-out holds again. */
+    /** Ends a change: other processes continue, and the usual time-out is valid again. */
     private void finish(int usual) throws SQLException {
         connection.setAutoCommit(true);
         database.unlock(new Sql(connection));

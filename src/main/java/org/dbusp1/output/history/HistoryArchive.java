@@ -24,8 +24,8 @@ import org.dbusp1.output.history.SqlTable.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the history over a separate read-only connection. Rows are fetched in windows and passed on without a lock, so that a
- * slow receiver delays neither other readers nor the writer.
+ * Reads the history over a separate read-only connection. Rows are read in windows and passed on without a lock, so that a slow
+ * receiver delays neither other readers nor the writer.
  */
 public final class HistoryArchive implements Archive, Closeable {
     private final ReadConnection connection;
@@ -33,14 +33,13 @@ public final class HistoryArchive implements Archive, Closeable {
     private final Supplier<@Nullable MeterKey> meter;
 
     private record Subject(String meter, MeterCalendar calendar) {
-        /** Returns the first day that begins at a moment or later. */
+        /** Returns the first day that begins at or after a moment. */
         LocalDate dayFrom(long second) {
             LocalDate day = calendar.day(second);
             return calendar.start(day) < second ? day.plusDays(1) : day;
         }
     }
 
-    /** A range of seconds, its end excluded. */
     private record Range(long from, long to) {
         static final Range NONE = new Range(0, 0);
     }
@@ -50,7 +49,7 @@ public final class HistoryArchive implements Archive, Closeable {
         this(new DatabaseAccess(settings, meter), () -> meter);
     }
 
-    /** @param meter the driver's; null until it is known */
+    /** @param meter gives the key of the driver's meter; null until the key is known */
     HistoryArchive(DatabaseAccess access, Supplier<@Nullable MeterKey> meter) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
@@ -77,13 +76,17 @@ public final class HistoryArchive implements Archive, Closeable {
         }
     }
 
-    /** {@inheritDoc} Empty too when several meters have rows and none was named. */
+    /** {@inheritDoc} Also empty when several meters have rows and no meter is named or known yet. */
     @Override
     public Optional<ZoneId> zone() throws IOException {
         return Optional.ofNullable(subject()).map(subject -> subject.calendar.zone());
     }
 
-    /** Returns all meters that have rows. @throws IOException when the database cannot be read now */
+    /**
+     * Returns all meters with rows.
+     *
+     * @throws IOException when the database cannot be read now
+     */
     public List<MeterKey> meters() throws IOException {
         return connection.ask(MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
@@ -99,11 +102,11 @@ public final class HistoryArchive implements Archive, Closeable {
         return calendar == null ? null : new Subject(keys.get(0), calendar);
     }
 
-    /** Returns the range from the first row to the last; empty without rows. */
+    /** Returns the range from the first row to the last; {@link Range#NONE} without rows. */
     private Range stored(Connection open, Query query, Subject subject) throws SQLException {
         String time = query.source.table.time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
-        // Two subqueries: each reads only the first or the last entry of the key.
+        // Two subqueries, because each of them reads only the first or the last entry of the key.
         String of = "(" + time + ") FROM " + query.source.table.name() + " WHERE meter = ?";
         return meterRows.query("SELECT (SELECT MIN" + of + "), (SELECT MAX" + of + ")", rows -> {
             if (rows.getString(1) == null) {
@@ -130,7 +133,7 @@ public final class HistoryArchive implements Archive, Closeable {
         connection.close();
     }
 
-    /** A query of the archive in SQL: its parameters are the meter, and from and to in the form of the time column. */
+    /** A query of the archive in SQL. Its parameters are the meter, and the range in the form of the time column. */
     static final class Query {
         private static final int DAY = 86_400;
         private static final Map<Step, Integer> SECONDS =
@@ -165,7 +168,7 @@ public final class HistoryArchive implements Archive, Closeable {
             }
         }
 
-        /** @throws NoSuchStepException when the table has no such step */
+        /** @throws NoSuchStepException when the table does not have the step */
         Query(Table table, Step step) {
             this.source = RowSource.valueOf(table.name());
             this.step = step;
@@ -181,7 +184,7 @@ public final class HistoryArchive implements Archive, Closeable {
             }
         }
 
-        /** Returns the expression of a column for the step; null if the step has no such column. */
+        /** Null if the rows of the step do not have the column. */
         private @Nullable String expression(SqlTable.Column column) {
             if (step == Step.ROW) {
                 return column.name();
@@ -207,17 +210,19 @@ public final class HistoryArchive implements Archive, Closeable {
             };
         }
 
-        /** Returns whether rows have a day instead of a second. */
         boolean byDay() {
             return source.table.time().type() == Type.TEXT;
         }
 
-        /** Returns whether a row is about the time before its time stamp. */
+        /** True if a row is about the time before its time stamp. */
         boolean endsAtItsTime() {
             return source == RowSource.MBUS;
         }
 
-        /** Returns the end of a window of about 360 rows, which splits no step. */
+        /**
+         * Returns the end of a window of about 360 rows that ends between two steps; for months, years and the whole range there is
+         * only a single window.
+         */
         long windowEnd(long begin) {
             return step == Step.ROW || SECONDS.containsKey(step) ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
                     : Long.MAX_VALUE;

@@ -20,18 +20,18 @@ import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database of the history, and how long it stores rows.
+ * The database of the history, and the time for which it stores rows.
  *
- * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>}, the meter's
- * @param user null if the URL or the database has it
+ * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>} for the meter's key
+ * @param user null if the URL or the database has the user
  * @param minutesDays the days for which minutes are stored; hours and days are stored for ever
  * @param flush the time for which rows are collected before they are written
- * @param zone of the meter's calendar; null: that of its dialect
+ * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minutesDays,
                             Duration flush, @Nullable ZoneId zone, Tariff tariff) {
-    /** The URL for the default file, with finished rows sent by MQTT. */
+    /** The URL for the default file with finished rows sent by MQTT. */
     public static final String BROKER = "mqtt:";
 
     public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
@@ -39,7 +39,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /** {@link #DATABASE} in words. */
     public static final String URLS = "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
 
-    /** The heading of its keys in help and manual. */
+    /** The heading of the history's keys in help and manual. */
     public static final String HEADING = "History";
     private static final KeyTable KEYS = new KeyTable(HEADING);
 
@@ -59,7 +59,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::maker, true, true);
 
-    /** Other outputs may use the output and its archive. */
+    /** Shares the output and its archive with other outputs. */
     private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
@@ -75,7 +75,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     }
 
     /**
-     * @param state the directory for remembered facts, also that of the default database
+     * @param state the directory for remembered facts and for the default database
      * @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
     public static HistoryConfig of(Config config, Path state) throws UserException {
@@ -85,7 +85,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null), DemandConfig.of(config).rule());
     }
 
-    /** Returns whether the history serves only the rows that are sent to a broker. */
+    /** True if the history serves only the rows that are sent to a broker. */
     public static boolean isBroker(Config config) {
         return config.get(URL).filter(BROKER::equals).isPresent();
     }

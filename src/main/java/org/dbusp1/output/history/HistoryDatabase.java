@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes minutes, and all rows that follow from them, in one transaction for each meter. Writing the same minutes again changes
+ * Writes minutes, and all rows that are made from them, in one transaction for each meter. Writing the same minutes again changes
  * nothing. Used by one thread at a time; connects when needed.
  */
 final class HistoryDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryDatabase.class);
     private static final int ELECTRICITY = 0;
-    /** The event of an exchanged electricity meter; that of an M-Bus device is mbus_ and its channel. */
+    /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
     private static final int N = Schema.MINUTES.position("n");
     private static final int DEVICE = Schema.MINUTES.position("device");
@@ -37,7 +37,7 @@ final class HistoryDatabase implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
-    /** Meters with written quarter hours. */
+    /** Meters for which this run has written quarter hours. */
     private final Set<String> filled = new HashSet<>();
     /** The starts of the quarter hours that were written from a log, by meter. */
     private final Map<String, Set<Long>> replayed = new HashMap<>();
@@ -52,8 +52,9 @@ final class HistoryDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes minutes of one or more meters; without minutes it only connects and creates the tables. @param peaks the peaks of
-     * months, as the meter of the last minute prints them
+     * Writes minutes of one or more meters; without minutes it only connects and creates the tables.
+     *
+     * @param peaks the peaks of months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
@@ -74,7 +75,7 @@ final class HistoryDatabase implements AutoCloseable {
         }
     }
 
-    /** Returns the result of work on the rows of a meter, in one transaction. */
+    /** Runs work on the rows of a meter in one transaction. */
     <T> T on(String meter, Sql.Work<MeterRows, T> work) throws SQLException {
         return transaction(open -> work.on(new MeterRows(open, database, meter)));
     }
@@ -84,7 +85,7 @@ final class HistoryDatabase implements AutoCloseable {
             Connection open = connect();
             open.setAutoCommit(false);
             T result = work.on(open);
-            // Commits. SQLite's driver would lock the file again for the next transaction.
+            // This commits. With an explicit commit SQLite's driver would at once lock the file for the next transaction.
             open.setAutoCommit(true);
             return result;
         } catch (SQLException | RuntimeException | Error e) {
@@ -143,7 +144,7 @@ final class HistoryDatabase implements AutoCloseable {
         for (Minute minute : minutes) {
             Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
             exchange(meterRows, device, METER_EVENT, minute.ts());
-            // Of two rows of one minute, split by a restart or the end of a log, the one with more telegrams counts.
+            // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
             if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
                 telegrams.put(minute.ts(), minute.cells().get(N));
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
@@ -152,7 +153,7 @@ final class HistoryDatabase implements AutoCloseable {
         meterRows.write(Schema.MINUTES, rows);
     }
 
-    /** Returns the numbers of telegrams of existing minutes. */
+    /** By the start of each existing minute. */
     private static Map<Long, Long> telegrams(MeterRows meterRows, List<Minute> minutes) throws SQLException {
         long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
@@ -169,8 +170,8 @@ final class HistoryDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes an event. The first value after a start is an event only if it differs from the last written one; the very first is
-     * written without a delta, for comparison.
+     * Writes an event. The first value after a start is an event only if it differs from the value that was written last; the very
+     * first value is written without a delta, for later comparison.
      */
     private static void write(MeterRows meterRows, EventRow event) throws SQLException {
         Long before = event.before() != null ? event.before()
@@ -184,7 +185,7 @@ final class HistoryDatabase implements AutoCloseable {
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
     }
 
-    /** Disconnects; the next use reconnects. */
+    /** Disconnects; the next use connects again. */
     @Override
     public void close() {
         if (connection != null) {

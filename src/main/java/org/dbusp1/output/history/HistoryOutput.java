@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores a history of the meter in a database: minutes, the hours, quarters and days that follow from them, gas, water and
- * events. Finished minutes are written together after the flush time; a killed process loses only those. Old rows are deleted
- * once a day. A database that is away is tried again; its absence and return are logged once. One thread calls everything except
+ * Stores a history of the meter in a database: minutes, the hours, quarters and days made from them, gas, water and events. Finished
+ * minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows are deleted once
+ * a day. A database that fails is tried again; the failure and its end are logged once. One thread calls everything except
  * {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
-    /** As many minutes at once come from a log that is replayed fast. */
+    /** Number of waiting minutes that are written before the flush time: a log that is replayed fast makes many minutes. */
     private static final int MANY = 120;
-    /** The most minutes that wait for a database; then the oldest are dropped. */
+    /** Largest number of minutes that wait for a database; of more minutes the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
 
     private final HistoryConfig settings;
@@ -46,14 +46,14 @@ public final class HistoryOutput implements Output.Ticking {
     private final DriverState driver;
     private boolean monthsLeft;
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
-    /** Minutes dropped since the database last worked. */
+    /** Minutes that were dropped since the database last worked. */
     private int dropped;
     private final Retention retention;
-    /** The last day on which rows were deleted, and the meter if deleting is not complete. */
+    /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate retained;
     private @Nullable String retaining;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
-    /** Why nothing can be written; null while it can. */
+    /** The reason why nothing can be written; null while the database works. */
     private volatile @Nullable String fault;
     /** False until the first tick opens the database, so that no other output waits for it. */
     private boolean asked;
@@ -63,7 +63,7 @@ public final class HistoryOutput implements Output.Ticking {
     private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
-    /** @param driver gets once the months that the history has of a meter */
+    /** @param driver receives once the months of the meter in the history, and the name of a damaged database */
     public HistoryOutput(HistoryConfig settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
@@ -80,17 +80,17 @@ public final class HistoryOutput implements Output.Ticking {
         return snapshot == null ? null : snapshot.key();
     }
 
-    /** Returns the archive for outputs that show the history. Thread safe, at any time. */
+    /** Returns the archive for outputs that show the history. Any thread may call at any time. */
     public Archive archive() {
         return archive;
     }
 
-    /** Returns the database, for an output that reads rows of it. */
+    /** Returns the access to the database, for an output that reads rows itself. */
     public DatabaseAccess access() {
         return access;
     }
 
-    /** Sets a task to run before the last minute is written: a minute may go on after a restart. */
+    /** Sets a task to run in {@link #close} before the last minute is written, which may continue after a restart. */
     public void beforeEnd(Runnable task) {
         beforeEnd = task;
     }
@@ -117,7 +117,7 @@ public final class HistoryOutput implements Output.Ticking {
         recorder.event(event);
     }
 
-    /** Does nothing: the next minute, or a time without telegrams, ends a minute. */
+    /** Does nothing: a minute ends with the next minute, or after a time without telegrams. */
     @Override
     public void offline() {
     }
@@ -140,7 +140,7 @@ public final class HistoryOutput implements Output.Ticking {
     public void tick() {
         recorder.finishIfSilent();
         if ((!asked || fault != null || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
-            // At first and after a fault, even without a minute, to check tables and password.
+            // At first and after a fault also without a minute, to check tables and password.
             attempt();
         } else if (retaining != null) {
             tidy(List.of());
@@ -175,7 +175,7 @@ public final class HistoryOutput implements Output.Ticking {
         } catch (SQLException e) {
             next = access.isDamaged(e) && setAside(e) ? System.nanoTime() : in(failed(minutes, e));
         } catch (LinkageError e) {
-            // Only a new process loads the class.
+            // Only a new process can load the class.
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("history: {} minutes could not be written and are discarded", pending.size(), e);
@@ -185,10 +185,10 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /**
-     * Sets a damaged database aside; the next attempt begins a new one. Once in a run: a disk that damages the new file too would cost the
-     * old one.
+     * Sets a damaged database aside; the next attempt begins a new file. Only once in a run: on a disk that damages the new file too,
+     * the next time would delete the first damaged file.
      *
-     * @return false if that is not possible
+     * @return false if the file cannot be set aside
      */
     private boolean setAside(SQLException damage) {
         if (isSetAside) {
@@ -209,14 +209,14 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Passes on the months and deletes old rows after minutes were written. If it fails, the minutes are not written again. */
+    /** Passes on the months and deletes old rows after minutes were written. A failure does not write the minutes again. */
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {
                 leaveMonths(minutes.get(minutes.size() - 1));
                 retain(minutes.get(minutes.size() - 1));
             }
-            // One part at a time, because readings wait meanwhile.
+            // Only a part at a time, because readings wait meanwhile.
             if (retaining != null && !store.on(retaining, retention::run)) {
                 retaining = null;
             }
@@ -230,7 +230,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Passes on the months, once, after the first minutes: by then all stored quarters have their peaks. */
+    /** Once, after the first minutes: by then all stored quarters have their peaks. */
     private void leaveMonths(Minute last) throws SQLException {
         if (!monthsLeft) {
             monthsLeft = true;
@@ -243,7 +243,7 @@ public final class HistoryOutput implements Output.Ticking {
         return System.nanoTime() + wait.toNanos();
     }
 
-    /** Keeps minutes until the database works; returns the time until the retry. */
+    /** Keeps the minutes until the database works, but discards minutes that it refuses. Returns the time until the next attempt. */
     private Duration failed(List<Minute> minutes, SQLException unable) {
         if (DatabaseAccess.isRefusal(unable)) {
             LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(unable));
@@ -267,7 +267,7 @@ public final class HistoryOutput implements Output.Ticking {
         backoff.worked();
     }
 
-    /** Begins once a day to delete old rows, unless the clock may be ahead. */
+    /** Once a day, unless the clock may be ahead. */
     private void retain(Minute last) throws SQLException {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         String meter = last.key().text();

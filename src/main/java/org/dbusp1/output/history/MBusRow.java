@@ -31,8 +31,8 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
     }
 
     /**
-     * Returns this row a second later if it has the time of another device's reading: the first reading of a device that
-     * replaced another one on its channel, whose use counts from it.
+     * Returns this row a second later if another device's reading has the same time. A device that replaced another device on its
+     * channel begins with such a reading, from which its use counts.
      */
     MBusRow afterAnother(MeterRows meterRows) throws SQLException {
         boolean isTied = meterRows.first(Schema.MBUS, ALL, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
@@ -41,8 +41,9 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
     }
 
     /**
-     * Writes this row, and an existing next reading again with its new delta; returns the times of the readings that now have
-     * another delta.
+     * Writes this row, and the next existing reading with its new delta.
+     *
+     * @return the times of the readings with a new delta
      */
     List<Long> writeBetween(MeterRows meterRows) throws SQLException {
         since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
@@ -67,10 +68,7 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
         return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
     }
 
-    /**
-     * Returns this row with the consumption since the previous reading; without a delta if the devices differ, or the counter
-     * fell or jumped.
-     */
+    /** With the use since the previous reading; without a delta if the devices differ, or the counter fell or jumped. */
     private MBusRow since(@Nullable MBusRow before) {
         if (before == null || before.device != device) {
             return with(null);

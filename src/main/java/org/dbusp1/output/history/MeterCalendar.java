@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Days by the meter's zone: of 23, 24 or 25 hours. */
+/** The days of the meter's zone, which have 23, 24 or 25 hours. */
 public record MeterCalendar(ZoneId zone) {
     private static final String TABLE = Schema.METERS.name();
 
@@ -22,14 +22,13 @@ public record MeterCalendar(ZoneId zone) {
         return new Sql(connection).query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
     }
 
-    /** Stores this calendar for a meter. */
+    /** Stores this calendar as that of a meter. */
     void remember(MeterRows meterRows) throws SQLException {
         if (!equals(of(meterRows))) {
             meterRows.change(Schema.METERS.upsert(meterRows.database()), zone.getId());
         }
     }
 
-    /** Returns the day of an epoch second. */
     public LocalDate day(long second) {
         return LocalDate.ofInstant(Instant.ofEpochSecond(second), zone);
     }

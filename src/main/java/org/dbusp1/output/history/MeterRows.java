@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.output.history.SqlTable.Column;
 
-/** The rows of one meter within one transaction. */
+/** The rows of one meter over one connection. */
 public record MeterRows(Connection connection, Database database, String meter) {
-    /** Returns the rows that meet a condition, in its order; it follows the condition for the meter. */
+    /**
+     * Returns the rows that meet a condition, in the order of its ORDER BY clause. The SQL of the condition follows the condition for
+     * the meter.
+     */
     public <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return query("SELECT " + SqlTable.names(columns) + " FROM " + table.name() + " WHERE " + SqlTable.METER + " = ? AND "
                 + condition, reader, parameters);
     }
 
-    /** Returns the first row that meets a condition. */
     public <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
@@ -31,12 +33,12 @@ public record MeterRows(Connection connection, Database database, String meter) 
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
-    /** Returns the rows of any query with the meter as its first parameter. */
+    /** Returns the rows of any query that has the meter as its first parameter. */
     public <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
-    /** Runs any change with the meter as its first parameter; returns the number of changed rows. */
+    /** Runs any change that has the meter as its first parameter; returns the number of changed rows. */
     int change(String sql, Object... parameters) throws SQLException {
         return new Sql(connection).change(sql, afterMeter(parameters));
     }
@@ -45,12 +47,12 @@ public record MeterRows(Connection connection, Database database, String meter) 
         return Stream.concat(Stream.of(meter), Arrays.stream(parameters)).toArray();
     }
 
-    /** Writes one row, or replaces the row of the same key. */
+    /** Writes a row, or replaces the row with the same key. */
     void write(SqlTable table, List<Object> key, RowValues cells) throws SQLException {
         write(table, Map.of(key, cells));
     }
 
-    /** Writes rows together, replacing those of the same key (numbers and texts, without the meter). */
+    /** Writes rows, or replaces the rows with the same keys. A key has numbers and texts, without the meter. */
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
         new Sql(connection).changeAll(table.upsert(database), rows.entrySet().stream().map(row -> {
             List<Object> values = new ArrayList<>(row.getKey());

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates missing tables, and refuses those of another version. Creates views for people and Grafana: for each table with a time
- * a view NAME_time with an additional column "time".
+ * Creates missing tables, and refuses tables of another version. Also creates views for people and Grafana: for each table with a time
+ * a view NAME_time, which has an additional column "time".
  */
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
@@ -19,7 +19,7 @@ final class Migration {
     private static final String VIEW_SUFFIX = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
-    /** A zone that is an offset, as java.time names it; PostgreSQL reverses the sign of such a name. */
+    /** Matches a zone that java.time names by an offset; PostgreSQL reverses the sign of such a name. */
     private static final String OFFSET = "^(UTC|GMT|UT)?[+-]";
 
     private final Database database;
@@ -32,9 +32,9 @@ final class Migration {
         this.changes = new ExclusiveChange(connection, database);
     }
 
-    /** @throws SQLException also when another version of this program wrote the tables */
+    /** @throws SQLException also when another version of this program made the tables */
     void run() throws SQLException {
-        // First: a user may write to existing tables without the right to create any.
+        // Checked before any change, because a user may have the right to write to tables, but not to create them.
         if (!sql.has("TABLE", VERSION_TABLE)) {
             changes.run(this::createTables);
         }
@@ -55,7 +55,7 @@ final class Migration {
         }
     }
 
-    /** Creates the tables, unless another driver has done so meanwhile. */
+    /** Another driver may have created the tables while this one waited for the lock. */
     private void createTables() throws SQLException {
         if (sql.has("TABLE", VERSION_TABLE)) {
             return;
@@ -63,7 +63,7 @@ final class Migration {
         for (SqlTable table : Schema.TABLES) {
             sql.execute(table.create(database));
         }
-        // Last: without this table all tables are created again.
+        // Last, because without this table all tables are created again after an interruption.
         sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         sql.change("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
     }
@@ -84,7 +84,7 @@ final class Migration {
                 + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
     }
 
-    /** Returns the expression for the time of a row: with its zone if the database has such a type, else in UTC. */
+    /** The time of a row as an SQL expression: in PostgreSQL with a time zone, in SQLite and MariaDB in UTC. */
     private String moment() {
         return switch (database) {
             case SQLITE -> "strftime('%Y-%m-%dT%H:%M:%SZ', t.ts, 'unixepoch')";
@@ -93,7 +93,10 @@ final class Migration {
         };
     }
 
-    /** Returns the expression for the start of a day by the meter's calendar; its date if zones may be missing. */
+    /**
+     * The start of a day as an SQL expression: in PostgreSQL the moment by the meter's zone; in SQLite, which has no zones, and in
+     * MariaDB, which may have no table of zones, only the date.
+     */
     private String dayStart() {
         return switch (database) {
             case SQLITE -> "t.day";

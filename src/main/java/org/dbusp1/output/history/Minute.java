@@ -36,16 +36,16 @@ import org.jspecify.annotations.Nullable;
  * @param zone of the meter's calendar
  * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
- * @param cells the columns of {@link Schema#MINUTES}; n, bad and the measured values
+ * @param cells the columns of {@link Schema#MINUTES}: n, bad and the measured values
  * @param devices new readings of M-Bus devices
- * @param quarters the quarter hours about which something became known
+ * @param quarters the quarter hours with new facts
  */
 record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
-    /** The most quarter hours that a minute receives from dropped ones: a month's. */
+    /** Largest number of quarter hours that a minute receives from dropped minutes: those of a month. */
     private static final int MOST_QUARTERS = 31 * 96;
 
-    /** Returns this minute with the quarter hours of a dropped one, which hold the energy of its time. */
+    /** Returns this minute with the quarter hours of a dropped minute, which hold the energy of its time. */
     Minute withQuartersOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
         return new Minute(key, zone, serial, ts, cells, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
@@ -64,13 +64,14 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
     }
 
     /**
-     * A change of a counter of the meter. @param before the previous value; null if the driver does not know it, although the
-     * table may
+     * An event: a change of a counter of the meter or of the tariff, an exchanged device, or an event of the driver.
+     *
+     * @param before the previous value; null if the driver does not know it, although the table may hold it
      */
     record EventRow(long ts, String kind, long value, @Nullable Long before) {
     }
 
-    /** Combines the readings of one minute. Each quantity counts as often as it was sent. */
+    /** Combines the readings of one minute. Each telegram that has a quantity counts once for its mean. */
     static final class Totals {
         enum How { MEAN, LAST, LOWEST, HIGHEST }
 
@@ -82,7 +83,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
             }
         }
 
-        /** Decimals of a kilowatt hour down to watt hours. */
+        /** Decimals of a kilowatt hour, down to watt hours. */
         private static final int WATT_HOURS = 3;
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
@@ -141,7 +142,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
             return telegrams;
         }
 
-        /** Returns the columns of the minute, with the number of rejected telegrams. */
+        /** @param rejected number of rejected telegrams */
         RowValues cells(long rejected) {
             RowValues cells = new RowValues(Schema.MINUTES.columns().size());
             for (int i = 0; i < sums.length; i++) {
@@ -152,7 +153,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
                 }
             }
             for (int phase = 0; phase < VOLTAGES.size(); phase++) {
-                // A phase with constant 0 V does not exist: some meters on three-phase grids without neutral print one.
+                // A phase with constant 0 V does not exist: some meters on three-phase grids without neutral print such a phase.
                 if (highest.has(phase) && highest.get(phase) > 0) {
                     long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlTable.Type.VOLTS.decimals());
                     cells.lower(U_MIN, divide(lowest.get(phase), divisor));
@@ -162,12 +163,12 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
             return cells.set(N, telegrams).set(BAD, rejected);
         }
 
-        /** Returns the divisor that reduces a value to fewer decimals. */
+        /** The divisor that reduces a value to fewer decimals. */
         private static long divisor(int decimals, int wanted) {
             return BigInteger.TEN.pow(decimals - wanted).longValueExact();
         }
 
-        /** Returns the nearest whole quotient; halves are rounded to even, so that means are not too high. */
+        /** The nearest whole quotient; halves are rounded to even, so that means are not too high. */
         private static long divide(long value, long by) {
             return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(by), 0, RoundingMode.HALF_EVEN).longValueExact();
         }

@@ -26,16 +26,16 @@ import org.dbusp1.output.history.Minute.EventRow;
 import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
-/** Makes minutes from snapshots, and passes on each finished one. Used by one thread. */
+/** Makes minutes from snapshots, and passes on each finished minute. Used by one thread. */
 final class MinuteAggregator {
     private static final int MINUTE = 60;
-    /** A clock set back by less does not begin a new minute. */
+    /** A clock that is set back by at most these seconds does not begin a new minute. */
     private static final int JITTER_SECONDS = 120;
-    /** The time without telegrams that ends a minute; the next telegram of a meter that sends once a minute is earlier. */
+    /** The time without telegrams that ends a minute; a meter that sends once a minute sends earlier. */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
     private static final int MOST_OF_A_MINUTE = 1_000;
-    /** Several times the channels of a meter. */
+    /** Several times the number of channels of a meter. */
     private static final int MOST_DEVICES = 32;
     /** Counters of events on the grid, and the tariff: each change is an event. */
     static final List<Quantity> WATCHED =
@@ -47,13 +47,13 @@ final class MinuteAggregator {
     private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
-    /** The time of the last reading of each M-Bus device, by channel and number; the value of one without a time. */
+    /** The time of the last reading of each M-Bus device, by channel and serial; the counter's value for a reading without a time. */
     private final Map<String, Object> read = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
-    /** The newest accepted quarter hour. */
+    /** The number of the newest quarter hour that was accepted. */
     private long quarter;
     private long minute;
     private long rejected;
@@ -61,13 +61,13 @@ final class MinuteAggregator {
     private long lastNanos;
     private @Nullable String serial;
 
-    /** @param zone of the meter's calendar; null: that of its dialect */
+    /** @param zone of the meter's calendar; null: the zone of the meter's dialect */
     MinuteAggregator(@Nullable ZoneId zone, Consumer<Minute> finished) {
         this.zone = zone;
         this.finished = finished;
     }
 
-    /** Adds a good message, without values that it repeats from earlier ones. */
+    /** Adds a good message, without the values that the snapshot repeats from earlier messages. */
     void add(Snapshot snapshot) {
         Stamp time = snapshot.time();
         if (time == null) {
@@ -98,9 +98,9 @@ final class MinuteAggregator {
     }
 
     /**
-     * Returns the new readings of M-Bus devices: telegrams repeat each counter for about an hour.
+     * Telegrams repeat each counter for about an hour.
      *
-     * @param second of the message: also that of a reading without a time, since such a counter is read before each message
+     * @param second of the message; also the time of a reading without a time, because such a counter is read before each message
      */
     private List<DeviceReading> newReadings(List<MBusDevice> present, long second) {
         List<DeviceReading> news = new ArrayList<>();
@@ -126,7 +126,7 @@ final class MinuteAggregator {
         return !mark.equals(read.put(device.channel() + " " + (device.id() == null ? "" : device.id()), mark));
     }
 
-    /** Returns the events of this reading; in the first one every value is an event. */
+    /** In the first reading every value is an event. */
     private List<EventRow> changes(Reading reading, Values believed, long ts) {
         List<EventRow> changes = new ArrayList<>();
         for (Quantity quantity : WATCHED) {
@@ -153,17 +153,20 @@ final class MinuteAggregator {
         return value == null ? null : (Long) value.setScale(0, RoundingMode.HALF_EVEN).longValue();
     }
 
-    /** Adds elements up to a limit: with a stopped meter's clock the minute never ends. */
+    /** Adds elements up to a limit: with a stopped clock of the meter the minute never ends. */
     private static <T> void addSome(List<T> all, List<T> more) {
         all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
     }
 
-    /** Counts a rejected telegram for the present or the next minute. */
+    /** Counts a rejected telegram for the present minute, or for the next minute if the present one has no telegram. */
     void rejected() {
         rejected++;
     }
 
-    /** Adds an event of the driver: 1 at its beginning, 0 at its end; none of a time before this release, when no clock was set. */
+    /**
+     * Adds an event of the driver: 1 at its beginning, 0 at its end. An event with a time before this release is dropped, because the
+     * machine's clock was not set.
+     */
     void event(Event event) {
         if (event.time().isBefore(Program.released())) {
             return;
@@ -172,14 +175,13 @@ final class MinuteAggregator {
                 event.begins() ? 0L : 1L)));
     }
 
-    /** Ends the present minute if telegrams have stopped. */
     void finishIfSilent() {
         if (System.nanoTime() - lastNanos > SILENCE_NANOS) {
             finish();
         }
     }
 
-    /** Ends the present minute and quarter hour with the driver. After a restart the quarter hour continues. */
+    /** Ends the present minute and quarter hour, because the driver ends. After a restart the quarter hour continues. */
     void end() {
         if (last != null) {
             Quarter unfinished = last.energy().unfinished();
@@ -191,8 +193,8 @@ final class MinuteAggregator {
     }
 
     /**
-     * Ends the present minute, if any. Events during a silence are added to the last minute: of two rows of one minute the one
-     * with more telegrams stays.
+     * Ends the present minute, if any. Events during a silence are added to the last minute: of two rows for one minute the row with
+     * more telegrams is stored.
      */
     void finish() {
         Snapshot snapshot = last;

@@ -20,11 +20,11 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /**
- * Makes the peaks of months from completely measured windows, by the rule of a demand tariff; the meter's own peaks have
- * precedence. A rule without rows is filled from all stored quarters.
+ * Makes the peaks of months from completely measured windows, by the rule of a demand tariff; the meter's own peaks have precedence.
+ * For a rule without rows the peaks are made from all stored quarters.
  */
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
-    /** The months that are shown, and the earlier ones for the means in their bills. */
+    /** Number of months: those that are shown, and earlier months for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.position("peak_w");
     private static final int PEAK_TS = Schema.PEAKS.position("peak_ts");
@@ -32,7 +32,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     private static final int BY_METER = Schema.PEAKS.position("by_meter");
     private static final int MISSING = Schema.PEAKS.position("missing");
 
-    /** Fills the rows of this rule from all quarters, if it has none. */
+    /** Makes the rows of this rule from all quarters, if the rule has no rows. */
     void fill() throws SQLException {
         if (!rows(YearMonth.of(1970, 1), YearMonth.of(9999, 12)).isEmpty()) {
             return;
@@ -52,7 +52,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** Writes the meter's own peaks as its telegrams print them. */
+    /** Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak. */
     void meters(List<Demand.Month> months) throws SQLException {
         List<Demand.Month> own = months.stream().filter(Demand.Month::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
@@ -60,7 +60,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** Returns the figures of the months of a bill up to this second, and the windows of its month. */
+    /** Returns the figures of the months of a bill up to this second, and the windows of the running month. */
     MonthFigures recorded(long second) throws SQLException {
         YearMonth running = YearMonth.from(calendar.day(second));
         MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running, running);
@@ -69,8 +69,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /**
-     * Returns the figures of written months. @param counted the month that is counted again from its quarters: its row, which may
-     * be older, counts only if the meter itself gave the peak
+     * @param counted the month that is counted again from its quarters; its row may be older, and is used only if the meter itself gave
+     * the peak
      */
     private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
@@ -90,12 +90,12 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 cells.has(BILL) ? cells.get(BILL) : null);
     }
 
-    /** Returns the figures of the months for the bills of this month and later ones. */
+    /** The figures of the months for the bills of this month and later months. */
     private MonthFigures figures(YearMonth month) throws SQLException {
         return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
     }
 
-    /** Adds the windows of quarter hours; the last quarter hour of a window has its mean. */
+    /** Adds the windows of quarter hours; the row of the last quarter hour of a window has the window's mean. */
     private void add(MonthFigures figures, long from, long to) throws SQLException {
         SqlTable quarters = Schema.QUARTERS;
         int length = tariff.windowSeconds();
@@ -118,7 +118,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }, from, to);
     }
 
-    /** Writes the changed months, and later bills that are means over them. */
+    /** Writes the changed months, and later months with a bill that is a mean over the changed months. */
     private void write(List<Demand.Month> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;

@@ -9,13 +9,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Sums hours and days from quarters, and days from the readings of M-Bus devices, with one SQL statement for each period. Days
- * are those of the meter's calendar, of 23, 24 or 25 hours.
+ * Sums hours and days from quarters, and days from the readings of M-Bus devices, with one SQL statement for each period. Days are
+ * those of the meter's calendar, of 23, 24 or 25 hours.
  */
 record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     private static final int HOUR = 3_600;
     private static final String OF_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
-    /** The sums of a period. Only a gap over its start reduces them. */
+    /** The sums of a period; gap is 1 if they include the energy of a gap that began before the period. */
     private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "
             + Schema.COUNTERS.stream().map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")")
             .collect(Collectors.joining(", "))
@@ -50,7 +50,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
         }).toList());
     }
 
-    /** Updates the days of these readings of M-Bus devices. */
+    /** Updates the days of readings of M-Bus devices, given by their epoch seconds. */
     void ofReadings(Collection<Long> readings) throws SQLException {
         write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
                 .map(day -> new Object[] {day.toString(), meterRows.meter(), calendar.start(day),

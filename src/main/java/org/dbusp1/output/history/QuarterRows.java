@@ -21,11 +21,11 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes quarter hours as the ledger knows them, with the extremes of their minutes, so that each energy counts once; {@link
- * #replacement} decides between a stored row and a new one. A quarter hour after a gap has the energy of the gap. What logs have
- * filled of the gap is subtracted from it; a log that is replayed later adds means, and no energy, within it.
+ * Writes quarter hours of the ledger, with the extremes of their minutes, so that each energy counts once; {@link #replacement} decides
+ * between a stored row and a new row. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have
+ * filled is subtracted; a log that is replayed later adds means within the gap, but no energy.
  *
- * @param replayed the starts of the rows that this run has written from its log; changed here
+ * @param replayed the starts of the rows that this run has written from its log; changed by {@link #write}
  */
 record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int QUARTERS_AN_HOUR = 4;
@@ -38,11 +38,11 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int HALF_HOUR = QUARTERS.position("half_hour_w");
     private static final int HOUR = QUARTERS.position("hour_w");
     private static final int REPLAYED = QUARTERS.position("replayed");
-    /** Columns of values measured in the quarter hour itself. */
+    /** Columns of values that were measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
     private static final int[] MOVED = positions(Schema.MOVED_WH);
     private static final int[] END = positions(Schema.END_WH);
-    /** The last columns are made from the minutes. */
+    /** The last columns of a row, which are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     private static final int GIVEN = QUARTERS.position("p_min_w");
     private static final String ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN) + ", " + OF_MINUTES + " FROM "
@@ -69,7 +69,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         for (Quarter quarter : quarters) {
             long start = quarter.start();
             Written earlier = written.get(start);
-            // One by one: with a wrong clock, years of rows may lie between two.
+            // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
             RowValues stored = earlier != null ? earlier.row
                     : meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start).orElse(null);
             RowValues row = stored == null ? values(quarter) : replacement(quarter, stored);
@@ -88,11 +88,11 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         return new TreeSet<>(written.keySet());
     }
 
-    /** Returns the row that replaces a stored one; null if that one stays. */
+    /** Null if the stored row stays. */
     private @Nullable RowValues replacement(Quarter quarter, RowValues stored) {
         RowValues row = values(quarter);
         return switch (quarter.origin()) {
-            // A part never replaces the values of the whole quarter hour.
+            // Values of a part never replace the values of the whole quarter hour.
             case CONTINUED -> {
                 boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
                 boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
@@ -105,12 +105,12 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             // The stored row ends earlier if the driver was stopped within the quarter hour, and killed later.
             case RESTORED -> Arrays.stream(END).filter(stored::has).anyMatch(position ->
                     row.has(position) && row.get(position) > stored.get(position)) ? row : null;
-            // A log replaces only rows that it has written itself in this run.
+            // A log replaces only rows that this run has written from it.
             case REPLAYED -> replayed.contains(quarter.start()) ? row : null;
         };
     }
 
-    /** Returns a row without the energy that other rows have. */
+    /** Without the energy that other rows have. */
     private RowValues countedOnce(Quarter quarter, RowValues row) throws SQLException {
         boolean log = quarter.origin() == Origin.REPLAYED;
         if (log && meterRows.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one read-only connection, which threads use in turn, with a limit to their wait. */
+/** A read-only connection that threads use in turn. The wait for a turn has a limit. */
 public final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
     private static final long TURN_SECONDS = 10;

@@ -11,23 +11,27 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes old rows, in whole days of the meter's calendar: minutes after some days, and all readings of M-Bus devices but the
- * last of each hour. Quarters, hours and days stay for ever. It also deletes rows of the future, of a clock that was ahead for
- * minutes: a time is confirmed by the rows before it, also after a restart.
+ * Deletes old rows, in whole days of the meter's calendar: after some days all minutes, and the readings of M-Bus devices except the
+ * last of each hour. Quarters, hours and days stay for ever. Also deletes rows of the future, which come from a clock that was ahead
+ * for minutes. The present time counts as right only if rows of the days before confirm it, so that a wrong clock after a restart
+ * deletes nothing.
  */
 public final class Retention {
-    /** More hours of rows in the future than these are true; fewer may be from a clock that was wrong for a while. */
+    /**
+     * From this number of hours with rows in the future on, these rows are right; fewer may come from a clock that was wrong for a
+     * while.
+     */
     private static final int CONFIRMING_HOURS = 12;
-    /** Hours with rows in each of two days that confirm a time: a device may run for some hours a day. */
+    /** Number of hours with rows, in each of two days, that confirm a time: a device may run for only some hours a day. */
     private static final int HOURS_A_DAY = 3;
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
-    /** Readings of M-Bus devices in one transaction: as many as minutes. */
+    /** Readings of M-Bus devices in one transaction: as many as the minutes of a day. */
     private static final int READINGS = 1_440;
 
     private final int minutesDays;
     private long now;
-    /** True until rows of the future were deleted. */
+    /** True until rows of the future are deleted. */
     private boolean first;
     /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
@@ -37,7 +41,11 @@ public final class Retention {
         this.minutesDays = minutesDays;
     }
 
-    /** Begins the deletion of a day. @param second the present second */
+    /**
+     * Begins the deletion of old rows.
+     *
+     * @param second the present epoch second
+     */
     void begin(long second) {
         now = second;
         first = true;
@@ -47,7 +55,7 @@ public final class Retention {
     private record Crowd(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 
-    /** Deletes about a day of old rows, first those of the future; returns whether there may be more. */
+    /** Deletes the rows of the future once, then about a day of old rows; returns true if more old rows may remain. */
     boolean run(MeterRows meterRows) throws SQLException {
         MeterCalendar calendar = MeterCalendar.of(meterRows);
         if (calendar == null) {
@@ -94,15 +102,15 @@ public final class Retention {
         return end < keepFrom;
     }
 
-    /** Returns whether the two days before this second have hours with rows. */
+    /** True if each of the two days before this second has at least three hours with rows. */
     public static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
         return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= HOURS_A_DAY
                 && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= HOURS_A_DAY;
     }
 
     /**
-     * Deletes rows after tomorrow, of a clock that was ahead; their energy stays. If these are many, they are right, and the
-     * clock is late.
+     * Deletes rows after tomorrow, which come from a clock that was ahead; their energy stays. If such rows are many, they are right,
+     * and the clock is late.
      */
     private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
@@ -119,8 +127,8 @@ public final class Retention {
     }
 
     /**
-     * Adds the energy of the quarter hours from this second on, which will be deleted, to the one in which the counter continued;
-     * returns the starts of the changed rows. After a reset of the counter it is in none.
+     * Adds the energy of the quarter hours from this second on, which will be deleted, to the quarter hour in which the counter
+     * continued; after a reset of the counter no row gets the energy. Returns the starts of the changed rows.
      */
     private static SortedSet<Long> countAgain(MeterRows meterRows, long from) throws SQLException {
         SortedSet<Long> changed = new TreeSet<>();

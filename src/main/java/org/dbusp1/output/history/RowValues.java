@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers by position, which are absent until set. Used by one thread. */
+/** Numbers by position; a number is absent until it is set. Used by one thread. */
 final class RowValues {
     private final @Nullable Long[] values;
 
@@ -48,18 +48,18 @@ final class RowValues {
         return value == null ? this : set(position, value.longValue());
     }
 
-    /** Sets a value, if one is given. */
+    /** Sets a value; an empty one changes nothing. */
     RowValues set(int position, OptionalLong value) {
         value.ifPresent(item -> set(position, item));
         return this;
     }
 
-    /** Stores the lower of two values. */
+    /** Keeps the lower of the present and the given value. */
     void lower(int position, long value) {
         set(position, has(position) ? Math.min(get(position), value) : value);
     }
 
-    /** Stores the higher of two values. */
+    /** Keeps the higher of the present and the given value. */
     void raise(int position, long value) {
         set(position, has(position) ? Math.max(get(position), value) : value);
     }

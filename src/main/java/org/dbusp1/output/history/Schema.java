@@ -20,10 +20,9 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
-/** The tables, as of {@link #VERSION}. */
 public final class Schema {
     static final int VERSION = 1;
-    /** An entry of the meter's log of long failures: the time when power returned, and the seconds without it. */
+    /** An entry of the meter's log of long failures: the time when power returned, and the seconds without power. */
     public static final String OUTAGE = "outage";
 
     /** The stored energy counters: both directions, the total and each tariff. */
@@ -45,7 +44,7 @@ public final class Schema {
     private static final Column CHANNEL = integer("channel", APART);
     private static final Column KIND = text("kind", APART);
 
-    /** A row for each minute with telegrams; of several rows of one minute the one with most telegrams stays. */
+    /** A row for each minute with telegrams; of several rows for one minute the row with most telegrams stays. */
     public static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
             List.of(integer("p_imp_w", MEAN), integer("p_exp_w", MEAN),
                     integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
@@ -58,10 +57,10 @@ public final class Schema {
                     integer("bad", SUM), integer("device", INTERNAL))));
 
     /**
-     * Clock quarters from the ledger: their own energy and mean import, and of each counter the energy counted for them and the
-     * reading at their end. Hours and days are sums of these rows. gap_ts is the start of a gap before the quarter, whose energy
-     * is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and hour_w are the mean import
-     * of the half hour and hour that end with it, if known. replayed is 1 for a row from a raw log.
+     * Clock quarters from the ledger. imp_wh, exp_wh and avg_w are their own energy and mean import; each counter has the energy that
+     * counts for the quarter and the reading at its end. Hours and days are sums of these rows. gap_ts is the start of a gap before the
+     * quarter, of which the energy is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and
+     * hour_w are the mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
@@ -80,8 +79,8 @@ public final class Schema {
             counters(END_WH, HIGHEST), List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
-     * The peak of each month (day is its first) by a demand tariff: its figure, its time if one window makes it, the bill's
-     * figure, whether the meter itself gives it, and the number of incomplete windows.
+     * The peak of each month (day is the first of the month) by a demand tariff: its figure, its time if a single window makes it, the
+     * figure of the bill, whether the meter itself gives the peak, and the number of incomplete windows.
      */
     public static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
@@ -118,7 +117,11 @@ public final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    /** Returns the column of a counter in whole watt hours. @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH} */
+    /**
+     * Returns the column of a counter in whole watt hours.
+     *
+     * @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH}
+     */
     static String column(Quantity counter, String ending) {
         return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp") + ending;
     }

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Statements on a connection with numbers, texts and null as parameters, and a check for existing tables: a user may lack the
- * right to create tables.
+ * Statements on a connection with numbers, texts and null as parameters, and a check for existing tables, which needs no right to
+ * create tables.
  */
 public record Sql(Connection connection) {
-    /** Makes a value from a row, or by statements. */
+    /** Makes a value from a subject: a row of a result, a connection, or the rows of a meter. */
     public interface Work<S, T> {
         T on(S subject) throws SQLException;
     }
 
-    /** Returns the values that the reader makes from the rows of a query, in order. */
+    /** Returns the values that the reader makes from the rows of a query, in the order of the rows. */
     public <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
@@ -30,14 +30,14 @@ public record Sql(Connection connection) {
         }
     }
 
-    /** Changes rows; returns the number of changed rows. */
+    /** Returns the number of changed rows. */
     public int change(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
-    /** Changes rows by one statement, once with each set of parameters. */
+    /** Runs one statement for each set of parameters, as a batch. */
     public void changeAll(String sql, List<Object[]> all) throws SQLException {
         if (all.isEmpty()) {
             return;
@@ -66,14 +66,18 @@ public record Sql(Connection connection) {
     private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             if (parameters[i] == null) {
-                statement.setNull(i + 1, Types.BIGINT); // with a type: PostgreSQL asks the server for that of any other null
+                statement.setNull(i + 1, Types.BIGINT); // PostgreSQL asks the server for the type of a null without a type
             } else {
                 statement.setObject(i + 1, parameters[i]);
             }
         }
     }
 
-    /** Returns whether a table or view exists. @param kind TABLE or VIEW */
+    /**
+     * True if a table or view exists.
+     *
+     * @param kind TABLE or VIEW
+     */
     public boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name, new String[] {kind})) {

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the history; its statements are made from its columns. The key is the meter, then the key columns.
+ * A table of the history; its statements are made from its columns. The primary key is the meter, then the key columns.
  *
- * @param key columns of the key after the meter, the time first if there is one
+ * @param key columns of the key after the meter; the first of them is the time, if the table has a time
  * @param shown the condition of the rows that are shown and sent
  */
 public record SqlTable(String name, List<Column> key, List<Column> columns, String shown) {
     public static final String METER = "meter";
 
-    /** The values of a column: whole numbers except volts and amperes, for people who read them in SQL. */
+    /** The type of a column. Numbers are whole; volts and amperes have decimals for people who read them in SQL. */
     public enum Type {
         INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
 
@@ -32,7 +32,10 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             this.decimals = decimals;
         }
 
-        /** Returns the number at an index of a row; null for NULL. */
+        /**
+         * @param position the index in the row, from 1
+         * @return null for NULL
+         */
         @Nullable Long number(ResultSet rows, int position) throws SQLException {
             if (decimals == 0) {
                 long value = rows.getLong(position);
@@ -42,12 +45,16 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             return value == null ? null : (Long) value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue();
         }
 
-        /** Returns the parameter of a statement for a number; null for none. */
+        /** Returns a number as the parameter of a statement; null for null. */
         @Nullable Object value(@Nullable Long number) {
             return number == null || decimals == 0 ? number : BigDecimal.valueOf(number, decimals);
         }
 
-        /** Returns the value at an index of a row as plain text; empty for NULL. Means have more decimals. */
+        /**
+         * Returns a value as plain text; empty for NULL. The value is rounded, because means have more decimals.
+         *
+         * @param position the index in the row, from 1
+         */
         public String text(ResultSet rows, int position) throws SQLException {
             if (this == TEXT) {
                 return Objects.requireNonNullElse(rows.getString(position), "");
@@ -56,7 +63,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             return value == null ? "" : value.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
         }
 
-        /** Returns the decimals: a value v is handled as the whole number v x 10^decimals. */
+        /** Returns the decimals d: a value v is handled as the whole number v x 10^d. */
         public int decimals() {
             return decimals;
         }
@@ -65,13 +72,13 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     /** The function that combines the values of several rows. */
     public enum Aggregation {
         SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
-        /** Not meaningful for several rows. */
+        /** No meaningful value for several rows. */
         NONE(""),
         /** Part of the key: rows of different values stay separate. */
         APART(""),
-        /** A value for the program itself; not shown. */
+        /** A value for the program itself, which is not shown. */
         INTERNAL(""),
-        /** A value for the program that wrote the row; neither shown nor sent to another database. */
+        /** A value for the program that wrote the row, which is neither shown nor sent to another database. */
         LOCAL("");
 
         private final String function;
@@ -80,13 +87,13 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             this.function = function;
         }
 
-        /** Returns the SQL function; empty if there is none. */
+        /** The SQL function; empty without a function. */
         String function() {
             return function;
         }
     }
 
-    /** A column of a table. @param aggregation combines the values of several rows */
+    /** @param aggregation combines the values of several rows */
     public record Column(String name, Type type, Aggregation aggregation) {
         boolean isShown() {
             return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
@@ -109,7 +116,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         }
     }
 
-    /** Makes a table with all rows shown. */
+    /** A table of which all rows are shown. */
     SqlTable(String name, List<Column> key, List<Column> columns) {
         this(name, key, columns, "1 = 1");
     }
@@ -119,7 +126,11 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         columns = List.copyOf(columns);
     }
 
-    /** Returns the index of a column among those outside the key. */
+    /**
+     * Returns the index of a column among the columns outside the key.
+     *
+     * @throws IllegalArgumentException when the table does not have the column
+     */
     int position(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
@@ -129,7 +140,11 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         throw new IllegalArgumentException(name + " has no column " + column);
     }
 
-    /** Returns the column of the time: ts, or day. @throws java.util.NoSuchElementException when its rows have no time */
+    /**
+     * Returns the column of the time: ts, or day.
+     *
+     * @throws java.util.NoSuchElementException when the rows have no time
+     */
     public Column time() {
         return key.stream().findFirst().orElseThrow();
     }
@@ -152,19 +167,27 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         return column.type() == Type.TEXT ? database.keyText() : column.type().sql;
     }
 
-    /** Returns an insert that replaces the row of the same key; its parameters are the meter, then {@link #all()}. */
+    /** Returns an insert that replaces the row with the same key; its parameters are the meter, then {@link #all()}. */
     public String upsert(Database database) {
         return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
     }
 
-    /** Returns an insert of several such rows. */
+    /**
+     * Returns an insert that replaces the rows with the same keys.
+     *
+     * @param rows a VALUES clause or a query
+     */
     String insert(Database database, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
                 + database.onConflict(keyNames(), columns.stream()
                         .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
     }
 
-    /** Reads the columns of a row. @param first the index of the first one, from 1 */
+    /**
+     * Reads the columns outside the key.
+     *
+     * @param first the index of the first of these columns, from 1
+     */
     RowValues cells(ResultSet rows, int first) throws SQLException {
         RowValues cells = new RowValues(columns.size());
         for (int position = 0; position < cells.size(); position++) {

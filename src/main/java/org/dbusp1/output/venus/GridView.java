@@ -49,7 +49,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      */
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
-    /** A phase of which the voltage is lower, in V, is not connected to the grid. */
+    /** The lowest voltage in V of a phase that is connected to the grid. */
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
