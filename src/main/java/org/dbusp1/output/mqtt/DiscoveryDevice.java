@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
  * @param id of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
- * @param serial its serial number, null if unknown; not part of the id, so that the meter that replaces it has the same entities
+ * @param serial its serial number, null if unknown; not part of the id, so that a meter that replaces this one has the same entities
  * @param via the id of the device through which it is read; null for the electricity meter
  * @param stateTopic the topic of its JSON state
  */
@@ -38,7 +38,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      *
      * @param statusTopic the availability topic
      * @param version of this program
-     * @param expireSeconds after this time without a new state a measurement becomes unavailable
+     * @param expireSeconds the time without a new state after which a measurement becomes unavailable
      */
     record Frame(String statusTopic, String version, long expireSeconds) {
         private static final int INTERVALS = 6;
@@ -49,7 +49,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
         }
 
-        /** Returns this frame, or one with a longer time if the meter needs it. */
+        /** Returns this frame, or a frame with a longer time if the meter sends more slowly. */
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new Frame(statusTopic, version, 2 * snapshot.validFor().toSeconds());
@@ -57,11 +57,11 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
     }
 
     /**
-     * The parts of a retained discovery message that the next one depends on.
+     * The parts of a retained discovery message on which the next message depends.
      *
      * @param model of the meter, for people; empty if unknown
      * @param entities the ids of the entities within the device
-     * @param replaced whether the meter was replaced since
+     * @param replaced true if the meter was replaced since the message
      */
     record Retained(String device, String model, @Nullable String serial, List<String> entities, boolean replaced) {
         /** More than a meter can have. */
@@ -85,7 +85,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             return new Retained(device.id, device.model, device.serial, device.entities.stream().map(Entity::id).toList(), false);
         }
 
-        /** Returns this message of a meter that was replaced. */
+        /** Returns this message as that of a meter that was replaced. */
         Retained ofReplaced() {
             return new Retained(device, model, serial, entities, true);
         }
@@ -95,18 +95,18 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         return "p1_" + key;
     }
 
-    /** The id of the n-th M-Bus device of a medium. */
+    /** Returns the id of the n-th M-Bus device of a medium. */
     static String id(MeterKey key, Medium medium, int ordinal) {
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
-    /** The ids that the M-Bus devices of a meter may have. */
+    /** Returns the ids that the M-Bus devices of a meter may have. */
     static List<String> mbusIds(MeterKey key) {
         return Stream.of(Medium.values()).flatMap(medium -> IntStream.rangeClosed(1, MOST_OF_A_MEDIUM)
                 .mapToObj(ordinal -> id(key, medium, ordinal))).toList();
     }
 
-    /** Returns the message that removes a device. */
+    /** Returns the message that removes a device from Home Assistant. */
     static Publication removed(String id) {
         return Publication.retained(topic(id), new byte[0]);
     }
@@ -116,8 +116,9 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
     }
 
     /**
-     * Returns the discovery message of the device with all its entities, which the broker retains. @param gone ids of entities to
-     * remove: Home Assistant removes an entity that has only a platform
+     * Returns the discovery message of the device with all its entities, which the broker retains.
+     *
+     * @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform
      */
     Publication message(Frame frame, List<String> gone) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {

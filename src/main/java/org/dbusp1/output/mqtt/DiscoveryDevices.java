@@ -21,24 +21,24 @@ import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has ever sent, and its M-Bus
- * devices. After a replacement, or when another meter than that of the retained messages sends, the entities of the previous
- * meter are removed. A message without the meter's number counts as the same meter's: short lists of binary meters have neither
- * number nor name. Not thread safe.
+ * The devices of a meter in Home Assistant: the meter, with an entity for each quantity that it has ever sent, and its M-Bus devices.
+ * After a replacement, or when the sending meter is not the meter of the retained messages, the entities of the previous meter are
+ * removed. A message without the meter's number counts as a message of the same meter: short lists of binary meters have neither number
+ * nor name. Not thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private int segment;
-    /** The number sent last; before that, the one in the retained message; null if neither is known. */
+    /** The number that was sent last; before the first number, that of the retained message; null if neither is known. */
     private @Nullable String serial;
     private String model = "";
     private int highestTariff;
     /** By topic; a figure that is absent at times keeps its sensor. */
     private final Map<String, Fact> facts = new LinkedHashMap<>();
-    /** The M-Bus devices by their ids, as made last. */
+    /** By their ids, as they were made last. */
     private final Map<String, DiscoveryDevice> mbus = new HashMap<>();
     private final DriverStateView feedback;
-    /** As made last; made again when a part of it has changed. */
+    /** As it was made last; made again when a part of it has changed. */
     private @Nullable DiscoveryDevice electricity;
 
     DiscoveryDevices(DriverStateView feedback) {
@@ -46,8 +46,9 @@ final class DiscoveryDevices {
     }
 
     /**
-     * Adds the quantities of an earlier run of the same meter, and its number and model until it sends them. @param sent the
-     * number in the newest message
+     * Adds the quantities of an earlier run of the same meter. Its number and model are used until the meter sends them.
+     *
+     * @param sent the number in the newest message
      */
     void recall(DiscoveryDevice.Retained earlier, @Nullable String sent) {
         if (MeterIdentity.isAnother(earlier.serial(), sent == null ? serial : sent)) {
@@ -63,7 +64,7 @@ final class DiscoveryDevices {
         }
     }
 
-    /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
+    /** Returns the devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         if (hasChanged(snapshot)) {
             electricity = known.isEmpty() ? null : electricity(snapshot, root);
@@ -77,7 +78,7 @@ final class DiscoveryDevices {
         for (MediumMeter meter : snapshot.mediumMeters()) {
             String id = id(snapshot.key(), meter);
             MBusDevice.CounterReading counter = meter.device().reading();
-            // Its unit is that of its last counter.
+            // A device without a counter keeps the unit of its last counter.
             DiscoveryDevice device = counter == null ? mbus.get(id) : ofMBus(id, root, via, meter, counter);
             if (device != null) {
                 mbus.put(id, device);
@@ -87,7 +88,7 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    /** Returns the ids of the M-Bus devices, also of one without a counter until now. */
+    /** Returns the ids of the M-Bus devices, including devices without a counter so far. */
     static Set<String> ids(Snapshot snapshot) {
         return snapshot.mediumMeters().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }
@@ -96,7 +97,7 @@ final class DiscoveryDevices {
         return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
 
-    /** Stores the quantities and facts of a message; returns whether its device has changed. */
+    /** Stores the quantities and facts of a message; true if the electricity meter's device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
@@ -118,7 +119,7 @@ final class DiscoveryDevices {
         return changed || electricity == null || !electricity.model().equals(model) || !Objects.equals(electricity.serial(), serial);
     }
 
-    /** Adds the facts that have a sensor now and had none; returns whether any was added. */
+    /** Adds the facts that have a sensor from now on; true if a fact was added. */
     private boolean addOffered(Fact.FactInput view) {
         List<Fact> added = NativeTable.facts(view.outputs().stream().map(Health::name))
                 .filter(fact -> !facts.containsKey(fact.topic())

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique within its device, never changes
  * @param name for people; must not begin with the name of its device
- * @param field its field in the device's JSON state; for events, their topic
- * @param deviceClass the class of Home Assistant for the measured quantity; empty for none
- * @param stateClass its kind of statistics; empty for none
- * @param diagnostic whether it is about how the driver or the line works
- * @param unit as Home Assistant writes it; empty for none
+ * @param field its field in the device's JSON state; for the events their topic
+ * @param deviceClass Home Assistant's class of the measured quantity; empty without a class
+ * @param stateClass Home Assistant's state class; empty without a class
+ * @param diagnostic true if it describes how the driver or the line works
+ * @param unit as Home Assistant writes it; empty without a unit
  * @param options the values of an enumeration, or the types of events; otherwise empty
- * @param precision the number of decimals to show; null for those that are sent
+ * @param precision the number of decimals to show; null to show all decimals that are sent
  * @param everyday false if the owner has to enable it in Home Assistant
  */
 record Entity(String id, String name, String field, String deviceClass, String stateClass, boolean diagnostic, String unit,
               List<String> options, @Nullable Integer precision, boolean everyday) {
 
-    /** The components of Home Assistant. */
+    /** The components (platforms) of Home Assistant. */
     static final String SENSOR = "sensor";
     static final String EVENT = "event";
     private static final String MEASUREMENT = "measurement";
@@ -35,7 +35,11 @@ record Entity(String id, String name, String field, String deviceClass, String s
         return new Entity(id, name, id, ValueFormat.CHOICE.deviceClass(), "", false, "", options, null, true);
     }
 
-    /** Returns the entity of the driver's events, their beginning and their end. @param forEss whether there are any about ESS */
+    /**
+     * Returns the entity of the driver's events, for their beginning and their end.
+     *
+     * @param forEss true if events about ESS are possible
+     */
     static Entity events(String topic, boolean forEss) {
         List<String> types = Stream.of(EventType.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.isLasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
@@ -55,16 +59,16 @@ record Entity(String id, String name, String field, String deviceClass, String s
         return id.equals(EVENT);
     }
 
-    /** Returns whether it becomes unavailable without new states: measurements, not counters. */
+    /** Measurements become unavailable without new states, counters do not. */
     private boolean expires() {
         return stateClass.equals(MEASUREMENT) && !diagnostic;
     }
 
     /**
-     * Writes its fields.
+     * Writes the fields of the entity.
      *
      * @param device the id of its device
-     * @param expireSeconds after this time without a new state a measurement becomes unavailable
+     * @param expireSeconds the time without a new state after which a measurement becomes unavailable
      */
     void write(JsonWriter json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
@@ -73,7 +77,7 @@ record Entity(String id, String name, String field, String deviceClass, String s
             // The event that the meter is silent has to arrive while the meter's sensors are unavailable.
             json.writeStringField("availability_template", "online");
         } else {
-            // Without the default Home Assistant would keep the old value of a missing one, and log an error.
+            // Without the default Home Assistant would keep the old value of a missing field, and log an error.
             json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
             writeIfAny(json, "device_class", deviceClass);
             writeIfAny(json, "state_class", stateClass);

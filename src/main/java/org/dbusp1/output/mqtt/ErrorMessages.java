@@ -21,11 +21,11 @@ import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
 
-/** The messages for the owner when a connection or a request fails: what happened, and what to do. */
+/** The messages for the owner when a connection or a request fails: the cause, and what to do. */
 public final class ErrorMessages {
-    /** An error, recognised by an exception or its message anywhere in the chain of causes. */
+    /** An error, recognised by an exception in the chain of causes, or by the message of such an exception. */
     private record ErrorPattern(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
-        /** Returns the error as one that only a change by the owner ends. */
+        /** Returns this error as an error that only a change by the owner ends. */
         ErrorPattern lasting() {
             return new ErrorPattern(matches, text, true);
         }
@@ -76,14 +76,14 @@ public final class ErrorMessages {
         return new ErrorPattern((cause, message) -> Pattern.compile(part).matcher(message).find(), text, false);
     }
 
-    /** Returns which broker is not connected, and why. */
+    /** Returns a line with the broker that is not connected, and the reason. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable cause = loss.cause();
         String explanation = explanation(cause);
         return broker + ": " + (explanation != null ? explanation : withoutReason(broker, loss));
     }
 
-    /** Returns the text for the broker's reason code, or for an exception that is known; null for others. */
+    /** Null if the cause has neither a reason code of the broker nor a known pattern. */
     private static @Nullable String explanation(Throwable cause) {
         String code = reason(cause);
         if (code != null) {
@@ -111,14 +111,14 @@ public final class ErrorMessages {
                 .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst().orElse(null);
     }
 
-    /** Returns whether the broker refuses the user, or shows another certificate: a retry does not help. */
+    /** True if the broker refuses the user, or shows a certificate that is not accepted: a retry does not help. */
     static boolean isLasting(Throwable cause) {
         String code = reason(cause);
         ErrorPattern pattern = known(cause);
         return code != null && REFUSALS.contains(code) || pattern != null && pattern.lasts();
     }
 
-    /** Returns whether the broker refused a message, and would again. */
+    /** True if the broker refused a message, and would refuse it again. */
     static boolean isRefusal(Throwable cause) {
         return causes(cause).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
     }
@@ -161,7 +161,7 @@ public final class ErrorMessages {
         if (cause instanceof Mqtt5PubAckException refused) {
             return refused.getMqttMessage().getReasonCode();
         }
-        // The client throws this exception also when it closes the connection itself; its cause has the reason then.
+        // The client throws this exception also when it closes the connection itself; its message then begins otherwise.
         return cause instanceof Mqtt5DisconnectException ended && String.valueOf(ended.getMessage()).startsWith("Server sent")
                 ? ended.getMqttMessage().getReasonCode() : null;
     }

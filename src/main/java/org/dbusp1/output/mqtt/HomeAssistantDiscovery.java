@@ -20,8 +20,8 @@ import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a meter's discovery messages for Home Assistant, one for each device. After each connection the meter's retained message
- * of an earlier run is read before a new one is published. Not thread safe.
+ * Makes a meter's discovery messages for Home Assistant, one for each device. After each connection the meter's retained message of an
+ * earlier run is read before a new message is published. Not thread safe.
  */
 final class HomeAssistantDiscovery {
     /** The topic of Home Assistant's birth message. */
@@ -32,14 +32,14 @@ final class HomeAssistantDiscovery {
     private final String root;
     private final DiscoveryDevices devices;
     private final Schedule schedule = new Schedule(new Random()::nextLong);
-    /** The meter's discovery message that the broker retains. */
+    /** The meter's discovery message that the broker retains; null if it retains none. */
     private @Nullable Retained retained;
     private boolean recalled;
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
     /** The ids that M-Bus devices may have. */
     private final List<String> mbusIds;
-    /** Ids of M-Bus devices that the broker retains a discovery message of. */
+    /** Ids of M-Bus devices with a discovery message that the broker retains. */
     private final Set<String> announced = new TreeSet<>();
     private int segment;
 
@@ -57,7 +57,7 @@ final class HomeAssistantDiscovery {
         return Stream.concat(Stream.of(DiscoveryDevice.topic(id), BIRTH), mbusIds.stream().map(DiscoveryDevice::topic)).toList();
     }
 
-    /** A connection was made; the broker begins to deliver retained messages. */
+    /** Called after a connection was made; the broker begins to deliver retained messages. */
     void connected(long nanos) {
         retained = null;
         recalled = false;
@@ -65,15 +65,16 @@ final class HomeAssistantDiscovery {
     }
 
     /**
-     * A message arrived on a subscribed topic. @return whether Home Assistant has started, and this is its first birth message
-     * after a quiet minute
+     * Accepts a message on a subscribed topic.
+     *
+     * @return true if Home Assistant has started, and the message is its first birth message after a quiet minute
      */
     boolean received(Received message, long nanos) {
         if (message.topic().equals(BIRTH)) {
             // A retained birth message is old, and the broker has retained the answer to it.
             return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
         }
-        // After the first announcement it is too late until the next connection.
+        // After the first announcement a retained message is too late until the next connection.
         if (message.retained() && !recalled) {
             Optional<String> mbus = mbusIds.stream().filter(text -> DiscoveryDevice.topic(text).equals(message.topic())).findFirst();
             if (mbus.isPresent()) {
@@ -86,14 +87,14 @@ final class HomeAssistantDiscovery {
         return false;
     }
 
-    /** Returns the discovery messages to publish now, in order: all when they are due, else the changed ones. */
+    /** Returns the discovery messages to publish now, in order: all when they are due, or when a part of them has changed. */
     List<Publication> messages(Snapshot snapshot, long nanos) {
         if (schedule.listening(nanos)) {
             return List.of();
         }
         if (!recalled) {
             recalled = true;
-            // Entities of an earlier run with the same meter stay: it sends some quantities only once an hour.
+            // Entities of an earlier run with the same meter stay, because a meter sends some quantities only once an hour.
             if (retained != null) {
                 devices.recall(retained, snapshot.reading().meter().equipmentId());
             }
@@ -103,7 +104,7 @@ final class HomeAssistantDiscovery {
             retained = retained == null ? null : retained.ofReplaced();
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
-        // The meter's interval is measured; at the start it is that of the standard.
+        // The meter's interval is measured; before that it is the interval of the standard.
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;
@@ -112,13 +113,17 @@ final class HomeAssistantDiscovery {
             return List.of();
         }
         published = now;
-        // First, because another device may have the channel of one that left.
+        // First, because another device may have the channel of a device that was removed.
         List<Publication> messages = new ArrayList<>(removed(present));
         now.forEach(device -> messages.addAll(messages(device)));
         return messages;
     }
 
-    /** Returns the messages that remove the M-Bus devices that have left. @param present the ids of the others */
+    /**
+     * The messages that remove M-Bus devices which are no longer present.
+     *
+     * @param present the ids of the present devices
+     */
     private List<Publication> removed(Set<String> present) {
         List<String> left = announced.stream().filter(text -> !present.contains(text)).toList();
         left.forEach(announced::remove);
@@ -140,7 +145,7 @@ final class HomeAssistantDiscovery {
         return messages;
     }
 
-    /** Returns the entities that only the previous meter had, replaced in this run or before it. */
+    /** The entities that only the previous meter had, which was replaced in this run or before it. */
     private List<String> gone(DiscoveryDevice meter) {
         Retained old = retained;
         if (old == null || !old.replaced()
@@ -153,36 +158,43 @@ final class HomeAssistantDiscovery {
     }
 
     /**
-     * Decides when all discovery messages are published: after each connection, and after birth messages, several of them
+     * Decides when all discovery messages are published: after each connection, and after birth messages, of which several are answered
      * together. Times are of the monotonic clock. Not thread safe.
      */
     static final class Schedule {
-        /** After this time a broker has delivered its retained messages. */
+        /** The time in which a broker delivers its retained messages after a connection. */
         static final long LISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
-        /** Many programs answer one birth message; a random delay spreads the answers. */
+        /** Many programs answer a birth message; a random delay spreads their answers. */
         static final long SPREAD_NANOS = TimeUnit.SECONDS.toNanos(3);
-        /** Birth messages within this time after an answer are answered together, at its end. */
+        /** Birth messages within this time after an answer are answered together, at the end of this time. */
         static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
         private final LongUnaryOperator random;
-        /** When the messages are due after a connection, and after birth messages; when those were answered last. */
+        /**
+         * The times when messages are due after a connection and after birth messages, and the time of the last answer to birth
+         * messages; null without such a time.
+         */
         private @Nullable Long connection;
         private @Nullable Long birth;
         private @Nullable Long answered;
 
-        /** @param random a number from 0 up to its argument, exclusive */
+        /** @param random gives a number from 0 up to its argument, exclusive */
         Schedule(LongUnaryOperator random) {
             this.random = random;
         }
 
-        /** A connection was made; its messages answer earlier birth messages too. */
+        /** Called after a connection was made; the messages of a connection also answer earlier birth messages. */
         void connected(long nanos) {
             connection = nanos + LISTEN_NANOS;
             birth = null;
             answered = null;
         }
 
-        /** A birth message arrived. @return whether it is the first after a quiet minute */
+        /**
+         * Accepts a birth message.
+         *
+         * @return true for the first birth message after a quiet minute
+         */
         boolean born(long nanos) {
             if (birth != null) {
                 return false;
@@ -195,12 +207,12 @@ final class HomeAssistantDiscovery {
             return true;
         }
 
-        /** Returns whether the broker may still be delivering retained messages. */
+        /** True while the broker may still be delivering retained messages. */
         boolean listening(long nanos) {
             return connection != null && nanos - connection < 0;
         }
 
-        /** Returns whether all messages are due. The caller publishes them then: the next call returns false. */
+        /** Returns true if all messages are due. The caller then publishes them, so the next call returns false. */
         boolean due(long nanos) {
             Long next = connection == null ? birth : connection;
             if (next == null || nanos - next < 0) {

@@ -14,12 +14,12 @@ import org.dbusp1.output.mqtt.Profile.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with only the counter, and the
- * sensors in Home Assistant of the object's fields.
+ * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and a topic with only the counter; also the
+ * sensors in Home Assistant for the fields of the object.
  */
 final class MBusTable {
     private static final int CHANNELS = 4;
-    /** Home Assistant's symbols of units, and its units of the class "energy" that meters print. */
+    /** Home Assistant's symbols of units, and the units of its class "energy" that meters print. */
     private static final String CUBIC_METRES = "m\u00b3";
     private static final String LITRES = "L";
     private static final Set<String> ENERGY_UNITS = Set.of("Wh", "kWh", "MWh", "kJ", "MJ", "GJ");
@@ -55,7 +55,10 @@ final class MBusTable {
         return device == null || device.reading() == null ? null : device.reading().value().toPlainString();
     }
 
-    /** Returns the n-th meter of some media, with its counter only if that may be published; null if there are fewer. */
+    /**
+     * Returns the n-th meter of some media, with its counter only if the counter may be published; null if the snapshot has fewer such
+     * meters.
+     */
     static @Nullable MBusDevice device(Snapshot snapshot, List<Medium> media, int ordinal) {
         return snapshot.mediumMeters().stream().map(MediumMeter::device).filter(device -> media.contains(device.medium()))
                 .skip(ordinal - 1L).findFirst().orElse(null);
@@ -80,7 +83,6 @@ final class MBusTable {
                         null, false));
     }
 
-    /** Returns a unit of volume as Home Assistant writes it. */
     private static String symbol(String unit) {
         return switch (unit) {
             case "m3" -> CUBIC_METRES;

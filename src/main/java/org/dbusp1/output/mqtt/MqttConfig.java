@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * The settings of the MQTT output.
  *
  * @param credentials user and password; null for an anonymous connection
- * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code
- * <key>} for the meter's key
+ * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code <key>}
+ * for the meter's key
+ *
  * @param profiles the topic layouts to publish, at least one
  * @param interval the shortest time between two publications of the states
- * @param homeAssistant whether the meter is announced to Home Assistant
+ * @param homeAssistant true if the meter is announced to Home Assistant
  * @param version of this program
  */
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
@@ -142,10 +143,10 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
      * The address of a broker.
      *
      * @param host a name or an address, IPv6 without brackets
-     * @param tls whether the connection uses TLS
+     * @param tls true if the connection uses TLS
      */
     public record Broker(String host, int port, boolean tls) {
-        /** The URLs that {@link #parse} accepts, for messages. */
+        /** The usual form of a URL, for messages; {@link #parse} also accepts mqtt://, tls:// and mqtts://. */
         public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
 
         private static final Pattern URL =
@@ -153,7 +154,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         private static final int PLAIN_PORT = 1883;
         private static final int TLS_PORT = 8883;
 
-        /** Parses a URL such as {@code ssl://broker.example:8883}; null if it is no such URL. */
+        /** Parses a URL such as {@code ssl://broker.example:8883}; null if the text is no such URL. */
         public static @Nullable Broker parse(String url) {
             Matcher parts = URL.matcher(url);
             if (!parts.matches()) {
@@ -176,7 +177,11 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /** The user at the broker. {@link #toString} hides the password. @param password null if the broker asks for none */
+    /**
+     * The user at the broker. {@link #toString} hides the password.
+     *
+     * @param password null if the broker asks for no password
+     */
     public record Credentials(String user, @Nullable String password) {
         @Override
         public String toString() {
@@ -184,19 +189,19 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /** The topic of the meter's availability; it exists with every profile. */
+    /** Returns the topic of the meter's availability, which exists with every profile. */
     String status(MeterKey key) {
         return Topics.ofMeter(base, key) + "/status";
     }
 
-    /** The topic of the meter's events; the broker does not retain them. */
+    /** Returns the topic of the meter's events; the broker does not retain them. */
     String events(MeterKey key) {
         return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
     }
 
     /**
-     * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would
-     * be equal too.
+     * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would be
+     * equal too.
      */
     public static String clientId(MeterKey key) {
         return "dbus-p1-" + key;

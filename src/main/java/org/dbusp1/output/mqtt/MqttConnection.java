@@ -33,27 +33,35 @@ import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker; results and events
- * arrive on the one network thread of the process. The session is clean: a subscription ends with its connection, so {@link
- * #subscribe} has to be called after each new one.
+ * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker; results and events arrive on
+ * the one network thread of the process. The session is clean: a subscription ends with its connection, so {@link #subscribe} has to be
+ * called after each new connection.
  */
 public final class MqttConnection {
-    /** A message to publish; an empty payload deletes the retained message of the topic. @param qos 0 or 1 */
+    /**
+     * A message to publish; an empty payload deletes the retained message of the topic.
+     *
+     * @param qos 0 or 1
+     */
     public record Publication(String topic, byte[] payload, int qos, boolean retain) {
-        /** Returns a retained message with QoS 1, because it is not repeated. */
+        /** Returns a retained message with QoS 1, because the message is not repeated. */
         static Publication retained(String topic, byte[] payload) {
             return new Publication(topic, payload, 1, true);
         }
     }
 
-    /** A message from the broker. @param retained whether it was published before the subscription */
+    /**
+     * A message from the broker.
+     *
+     * @param retained true if it was published before the subscription
+     */
     record Received(String topic, byte[] payload, boolean retained) {
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
-    /** Longer packets are not delivered: twice the longest discovery message, the longest that is read. */
+    /** The broker does not deliver longer packets: twice the longest discovery message, which is the longest packet that is read. */
     static final int MOST_PACKET_BYTES = 64 * 1024;
-    /** The most messages from the broker that are not acknowledged. */
+    /** Largest number of messages from the broker that are not acknowledged. */
     private static final int MOST_INCOMING = 64;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
     /** Shorter than the system's limit of minutes, because the next attempt may succeed. */
@@ -85,7 +93,7 @@ public final class MqttConnection {
     /**
      * Does not connect yet.
      *
-     * @param will the message that the broker publishes when the connection is lost; null for none
+     * @param will the message that the broker publishes when the connection is lost; null for no message
      * @param made called after each connection
      * @param lost called when the connection was lost or could not be made; a retry follows
      */
@@ -106,7 +114,7 @@ public final class MqttConnection {
                 .useMqttVersion5().buildAsync();
     }
 
-    /** Returns a client of the settings' broker, its protocol version not chosen yet. */
+    /** Returns a client for the settings' broker, without a protocol version. */
     public static MqttClientBuilder builder(MqttConfig settings, String clientId) {
         return MqttClient.builder()
                 .identifier(clientId)
@@ -137,7 +145,7 @@ public final class MqttConnection {
     /**
      * Returns a CONNECT message with the settings' user; the caller decides the session.
      *
-     * @param mostIncoming the most messages from the broker that are not acknowledged
+     * @param mostIncoming largest number of messages from the broker that are not acknowledged
      * @param mostBytes of a received packet
      */
     public static Mqtt5ConnectBuilder connectMessage(MqttConfig settings, int mostIncoming, int mostBytes) {
@@ -164,7 +172,7 @@ public final class MqttConnection {
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
-        // Without this the library reconnects with neither user, password nor will.
+        // Without the CONNECT message the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
                 .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again) {
@@ -178,8 +186,8 @@ public final class MqttConnection {
     }
 
     /**
-     * Completes when the broker has acknowledged the message, for QoS 0 when it is written to the network; with false when the
-     * broker reports that the topic has no subscriber.
+     * Completes when the broker has acknowledged the message, for QoS 0 when it is written to the network; with false when the broker
+     * reports that the topic has no subscriber.
      */
     public CompletableFuture<Boolean> publish(Publication message) {
         return client.publish(publication(message)).thenApply(MqttConnection::acknowledged);
@@ -198,7 +206,11 @@ public final class MqttConnection {
                 .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
     }
 
-    /** Subscribes until this connection ends. @param receiver gets the messages, on the network thread */
+    /**
+     * Subscribes until this connection ends.
+     *
+     * @param receiver gets the messages, on the network thread
+     */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
         return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
                 .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
@@ -213,7 +225,7 @@ public final class MqttConnection {
         return client.disconnect();
     }
 
-    /** Leaves the connection open until the process ends, so that the broker publishes the will. No new one is made. */
+    /** Leaves the connection open until the process ends, so that the broker publishes the will. The client does not reconnect. */
     void abandon() {
         ended = true;
     }

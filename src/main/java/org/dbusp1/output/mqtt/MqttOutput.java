@@ -28,23 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's
- * memory or the first good telegram, and publishes everything after each connection. The will sets the status topic to offline.
- * No call waits for the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and counted;
- * the newest is published afterwards. The lock guards the fields that the calling thread and the network thread share.
+ * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
+ * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
+ * the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and counted; the newest reading is
+ * published afterwards. The lock guards the fields that the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
     private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
-    /** The longest wait for the acknowledgement of the last message, and again for the end of the connection. */
+    /** The longest wait in milliseconds for the acknowledgement of the last message, and again for the end of the connection. */
     static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_UNDER_WAY = 64;
     /** A broker that acknowledges nothing for this time does not work, although it is connected. */
     private static final Duration SILENT = Duration.ofSeconds(30);
     private static final String NOT_ACKNOWLEDGED = " acknowledges no message; restart the broker";
-    /** Events that the broker has not acknowledged; the oldest are dropped. */
+    /** Largest number of events that the broker has not acknowledged; of more events the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
     private final MqttConfig settings;
@@ -55,13 +55,18 @@ public final class MqttOutput implements Output {
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
-    /** Readings that the broker did not get since the last logged connection: it was away, or slower than the meter. */
+    /**
+     * Readings that the broker did not get since the last logged connection, because it was not connected, or slower than the meter.
+     */
     private long missed;
-    /** True until the newest reading is published, which waits for the broker. */
+    /** True until the newest reading, which waits for the broker, is published. */
     private boolean newestWaits;
     /** Messages of this connection that are not acknowledged. */
     private int underWay;
-    /** Those of them with QoS 1, which only the broker acknowledges, and since when none of them was. */
+    /**
+     * The unacknowledged messages with QoS 1, which only the broker acknowledges, and System.nanoTime() since which none of them was
+     * acknowledged.
+     */
     private int awaited;
     private long awaitedNanos;
     private final Duration silent;
@@ -69,7 +74,7 @@ public final class MqttOutput implements Output {
     private final Set<String> refused = new HashSet<>();
     /** Number of meters, each with a client of its own, to ignore late reports of an earlier client. */
     private int meters;
-    /** Number of connections, to ignore late results of earlier ones. */
+    /** Number of connections, to ignore late results of an earlier connection. */
     private int connections;
     private volatile String lastError = "";
     private volatile long dropped;
@@ -82,7 +87,7 @@ public final class MqttOutput implements Output {
                          @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
-    /** @param expected the meter's key, null if unknown before the first telegram */
+    /** @param expected gives the meter's key; null if the key is unknown before the first telegram */
     public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expected) {
         this(settings, feedback, expected, SILENT);
     }
@@ -131,14 +136,14 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Connects for a meter, unless already connected for it. */
+    /** Does nothing if the client is already that of the meter. */
     private Meter connect(MeterKey key) {
         Meter before = meter;
         if (before != null && before.key().equals(key)) {
             return before;
         }
         if (before != null) {
-            // Another meter than the remembered one is at the cable.
+            // The cable has another meter than the remembered one.
             connected = false;
             before.connection().disconnect();
         }
@@ -171,13 +176,13 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Publishes an event with QoS 1; if the broker does not acknowledge it, after the next connection. */
+    /** With QoS 1; an event that the broker does not acknowledge is published again after the next connection. */
     private void publish(Meter known, Event event) {
         send(new Publication(settings.events(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 
-    /** @param cause why the broker did not accept the event; if it refuses it, there is no retry */
+    /** @param cause why the broker did not accept the event; an event that the broker refuses is not published again */
     private synchronized void answered(Event event, Throwable cause) {
         if (cause == null || ErrorMessages.isRefusal(cause)) {
             events.remove(event);
@@ -200,7 +205,7 @@ public final class MqttOutput implements Output {
         send(Publication.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
-    /** Passes a message to the network, which preserves the order. */
+    /** Passes a message to the network, which preserves the order of messages. */
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
         underWay++;
@@ -211,7 +216,7 @@ public final class MqttOutput implements Output {
                 .whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
-    /** @param current the connection of the message; results of earlier ones are ignored */
+    /** @param current the connection of the message; results of an earlier connection are ignored */
     private synchronized void acknowledged(int current, Publication message, Throwable cause) {
         if (current != connections || !connected) {
             return;
@@ -234,7 +239,7 @@ public final class MqttOutput implements Output {
     /**
      * Publishes and subscribes everything that a clean session and a broker without persistence have lost.
      *
-     * @param number of the meter whose client is connected
+     * @param number of the meter of which the client is connected
      */
     synchronized void connected(int number) {
         if (number != meters) {
@@ -297,13 +302,13 @@ public final class MqttOutput implements Output {
     }
 
     private synchronized void logRefusal(String what, Throwable cause) {
-        // The states are published again and again: one line for each topic.
+        // The states are published again and again, so each topic is logged only once.
         if (cause != null && connected && refused.add(what)) {
             logError(settings.broker() + " refuses " + what + ": " + ErrorMessages.ofRequest(cause));
         }
     }
 
-    /** Logs an error once, until another one comes or the connection is made. */
+    /** Logs an error once, until another error occurs or the connection is made. */
     private void logError(String error) {
         if (!error.equals(lastError)) {
             lastError = error;
@@ -346,7 +351,7 @@ public final class MqttOutput implements Output {
         if (done(offline)) {
             done(known.connection().disconnect());
         } else {
-            // Not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
+            // The message was not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
             known.connection().abandon();
         }
     }

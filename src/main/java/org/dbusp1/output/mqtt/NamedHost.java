@@ -15,8 +15,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts a certificate of the authorities only if its subjectAltName has a host name. The JDK, which then compares the name, would accept
- * the common name of a certificate without one (RFC 2818, 3.1); RFC 9525, 2, does not. For an address the JDK never accepts it.
+ * Trusts a certificate of the authorities only if its subjectAltName has a host name. The JDK, which then compares the name, would
+ * otherwise accept the common name of a certificate without a host name in its subjectAltName (RFC 2818, 3.1), which RFC 9525, 2,
+ * forbids. For an address the JDK itself never accepts the common name.
  */
 final class NamedHost implements X509TrustManager {
     static final String NO_NAME = "no host name in the subjectAltName";
@@ -29,7 +30,7 @@ final class NamedHost implements X509TrustManager {
         this.authorities = authorities;
     }
 
-    /** @param authorities null for those of the system */
+    /** @param authorities null for the authorities of the system */
     static TrustManagerFactory factory(@Nullable TrustManagerFactory authorities) {
         try {
             TrustManagerFactory trusted = authorities;

@@ -22,23 +22,23 @@ import org.dbusp1.output.mqtt.Profile.Row;
 import org.dbusp1.process.Health;
 
 /**
- * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit at the end
- * of its name.
+ * The driver's own layout: a JSON object with all values for each telegram, and a topic for each value, in the unit at the end of the
+ * topic's name.
  */
 final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
-    /** The most tariffs of a meter. */
+    /** Largest number of tariffs of a meter. */
     private static final int TARIFFS = 5;
-    /** The most peaks that have sensors; no known tariff counts more than three. */
+    /** Largest number of peaks with sensors; no known tariff counts more than three peaks. */
     private static final int PEAKS = 5;
 
-    /** Parts of a total that has a sensor too: together the energy dashboard would count them twice. */
+    /** Parts of a total that also has a sensor: with both the energy dashboard would count the energy twice. */
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
     private static final Set<ValueFormat> RARELY_READ =
             EnumSet.of(ValueFormat.KILOVAR_HOUR, ValueFormat.VAR, ValueFormat.VOLT_AMPERE, ValueFormat.RATIO);
-    /** The color of a fuse; since when an output works, and its last fault. */
+    /** Groups with the color of a fuse, and with the time and the last fault of an output. */
     private static final Set<String> RARELY_READ_GROUPS = Set.of("fuse", "output");
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
@@ -76,7 +76,7 @@ final class NativeTable {
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
-    /** Returns the highest windows of the month, two sensors each; other outputs have only the list. */
+    /** The highest windows of the month, two sensors for each; other outputs have only the list. */
     private static Stream<Fact> peaks() {
         return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
                 Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT, 0,
@@ -90,19 +90,27 @@ final class NativeTable {
                 .map(peaks -> peaks.get(rank - 1));
     }
 
-    /** Returns the facts besides the quantities. @param outputs the names of the outputs with facts of their health */
+    /**
+     * Returns the facts besides the quantities.
+     *
+     * @param outputs the names of the outputs with facts about their health
+     */
     static Stream<Fact> facts(Stream<String> outputs) {
         return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), HIGHEST.stream())
                 .flatMap(facts -> facts);
     }
 
-    /** Returns whether a fact has a sensor. @param metersOwnPeak whether the meter itself sends the peak of the month */
+    /**
+     * Returns true if a fact has a sensor.
+     *
+     * @param metersOwnPeak true if the meter itself sends the peak of the month
+     */
     static boolean isOffered(Fact fact, Fact.FactInput view, boolean metersOwnPeak) {
         return fact.format() != ValueFormat.LIST && (fact.lasting() && view.demand().isPresent() || fact.isPresent(view))
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
 
-    /** @param outputs the names of all, also of those that are off: an earlier run may have filled their topics */
+    /** @param outputs the names of all outputs, also of those that are off: an earlier run may have filled their topics */
     static List<Row> rows(List<String> outputs) {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, NativeTable::state));
@@ -115,7 +123,7 @@ final class NativeTable {
         return List.copyOf(rows);
     }
 
-    /** Returns all values but lists as one JSON object, without fields for absent values; numbers are exact. */
+    /** Returns all values but lists as a JSON object, without fields for absent values; numbers are exact. */
     static byte[] state(Snapshot snapshot, Fact.FactInput view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());

@@ -24,8 +24,9 @@ import org.dbusp1.output.mqtt.Profile.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A; other units, and those of binary
- * meters, are converted. "High" and "low" are that program's names of the registers .1 and .2, whatever they mean in a country.
+ * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A; values in other units, and values of binary
+ * meters, are converted. "High" and "low" are that program's names of the registers .1 and .2, regardless of their meaning in a
+ * country.
  */
 final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
@@ -35,8 +36,8 @@ final class P1Meter2MqttTable {
     }
 
     /**
-     * @param unit at the end of its name
-     * @param converted to that unit, from another one; null for other kinds
+     * @param unit the unit at the end of the topic
+     * @param converted converts a reading to that unit; null for a reading that has no such value
      */
     private record CounterTopic(String topic, List<Medium> media, String unit,
                            Function<MBusDevice.CounterReading, @Nullable BigDecimal> converted) {
@@ -63,7 +64,7 @@ final class P1Meter2MqttTable {
             new Printed("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
             new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
 
-    /** Water only; that program also publishes here every device that is neither gas nor heat. */
+    /** The water topic has only water meters; P1Meter2Mqtt also publishes there every device that is neither a gas nor a heat meter. */
     private static final List<CounterTopic> DEVICES = List.of(
             new CounterTopic("gas_meter_m3", List.of(Medium.GAS), "m3", P1Meter2MqttTable::cubicMeters),
             new CounterTopic("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
@@ -126,8 +127,8 @@ final class P1Meter2MqttTable {
     }
 
     /**
-     * The digits of a P1 telegram as printed, with leading zeros. Stores the registers of the last message, because each call
-     * parses them again. Used by one thread.
+     * The digits of a P1 telegram as printed, with leading zeros. Stores the registers of the last message, because each call of
+     * {@link Message#registers} parses the message. Used by one thread.
      */
     private static final class PrintedDigits {
         private static final Pattern CODE = Pattern.compile("(\\d{1,3})-(\\d{1,3}):(\\d+\\.\\d+\\.\\d+)(?:[.*]\\d+)?");
@@ -138,11 +139,11 @@ final class P1Meter2MqttTable {
         private final Map<String, String> printed = new HashMap<>();
 
         /**
-         * Returns the digits of a register; null if the message has none.
+         * Returns the digits of a register; null if the message does not have the register.
          *
          * @param channel of an M-Bus device; 0 for the electricity meter
-         * @param code C.D.E of its OBIS code
-         * @param unit the unit that must follow; empty for none
+         * @param code C.D.E of the OBIS code
+         * @param unit the unit that must follow; empty for a register without a unit
          */
         @Nullable String of(Message asked, int channel, String code, String unit) {
             if (message != asked) {

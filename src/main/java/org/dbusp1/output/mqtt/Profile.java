@@ -20,12 +20,12 @@ public enum Profile {
     RAW("raw", outputs -> List.of(Row.message("telegram")));
 
     /**
-     * One topic of a profile.
+     * A topic of a profile.
      *
      * @param topic below the profile's base
-     * @param always published with each snapshot; otherwise when it has changed, and once in a while
-     * @param counter whether it is an energy counter, which some meters send once an hour
-     * @param payload made from a snapshot and the facts that may be shown with it; null if they have no such value
+     * @param always true if it is published with each snapshot; false if it is published when it has changed, and periodically
+     * @param counter true for an energy counter, which some meters send once an hour
+     * @param payload makes the payload from a snapshot and the facts for it; null if the value is absent
      */
     record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
         /** Makes a topic that is no energy counter. */
@@ -33,7 +33,7 @@ public enum Profile {
             this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));
         }
 
-        /** Returns a topic that is published when it changes. */
+        /** Returns a topic that is published when its text changes. */
         static Row changing(String topic, Function<Snapshot, @Nullable String> text) {
             return changing(topic, false, text);
         }
@@ -42,7 +42,6 @@ public enum Profile {
             return new Row(topic, false, counter, (snapshot, view) -> utf8(text.apply(snapshot)));
         }
 
-        /** Returns the topic of a fact. */
         static Row of(Fact fact) {
             return new Row(fact.topic(), false, false, (snapshot, view) -> utf8(fact.print(view)));
         }
@@ -65,12 +64,12 @@ public enum Profile {
         this.rows = rows;
     }
 
-    /** Returns its name in the configuration. */
+    /** Returns the name in the configuration. */
     public String text() {
         return text;
     }
 
-    /** Returns whether the broker retains its states; a topic then gets an empty payload when its value becomes absent. */
+    /** True if the broker retains the states; a topic then gets an empty payload when its value becomes absent. */
     boolean retain() {
         return this == NATIVE;
     }
@@ -80,7 +79,7 @@ public enum Profile {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
-    /** Returns the message that the other program publishes after it has connected; null for no message. */
+    /** Returns the message that P1Meter2Mqtt publishes after it has connected; null for other profiles. */
     @Nullable Publication greeting() {
         return this == P1METER2MQTT
                 ? new Publication("hass/status", "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false) : null;

@@ -15,14 +15,14 @@ import org.dbusp1.output.mqtt.Profile.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of them
+ * Publishes the topics of one profile for one meter: some topics with each snapshot, other topics when they change, and all topics
  * periodically. Not thread safe.
  */
 final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
-    /** After this time all states are published, changed or not. */
+    /** The period in which all states are published, changed or not. */
     private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** By then a meter with alternating messages has sent its counters, which it does once an hour. */
+    /** The time in which a meter with alternating messages has sent its counters, which it sends once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
     /** States are repeated; a message that must arrive once, such as discovery, has its own QoS. */
@@ -35,12 +35,12 @@ final class ProfilePublisher {
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
-    /** Topics that once had a payload: the broker may retain it, even if the message that empties it was lost. */
+    /** Topics that once had a payload: the broker may retain it, even if the message that empties the topic was lost. */
     private final boolean[] everPresent;
     private boolean republish = true;
     private boolean cleanse;
     private boolean cleanseCounters;
-    /** When the first snapshot arrived; null before. */
+    /** The monotonic time of the first snapshot; null before it. */
     private @Nullable Long began;
     private long lastRound;
     private long lastFull;
@@ -58,14 +58,14 @@ final class ProfilePublisher {
         this.everPresent = new boolean[rows.size()];
     }
 
-    /** The next snapshot is published at once and with all topics: the broker or a subscriber may have lost them. */
+    /** Makes the next publication complete and immediate, because the broker or a subscriber may have lost states. */
     void republish() {
         republish = true;
     }
 
     /**
-     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied: an earlier
-     * run may have filled them. Counters that are sent once an hour wait for that hour.
+     * Called after the broker is connected. The next snapshot is published with all topics, and topics of absent values are emptied,
+     * because an earlier run may have filled them. Counters of a meter that sends them once an hour are emptied only after that hour.
      */
     void connected() {
         republish();
@@ -73,7 +73,7 @@ final class ProfilePublisher {
         cleanseCounters = cleanse;
     }
 
-    /** Publishes a snapshot, unless the interval since the last one is not over. */
+    /** Publishes a snapshot, unless the interval since the last publication is not over. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= FULL_NANOS;
         if (!full && !snapshot.isDue(interval, nanos - lastRound)) {

@@ -5,27 +5,28 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.Backoff;
 
 /**
- * Decides when to reconnect to a broker: after half a second at first, up to a minute; and after an hour if the broker refuses the
- * user or has another certificate, ten times in a row where it had accepted the driver before. A connection that lasts resets
- * this. Times are of the monotonic clock. Used only by the network thread.
+ * Decides when to reconnect to a broker: after half a second at first, later after up to a minute. If the broker refuses the user or
+ * shows a certificate that is not accepted, after an hour; a broker that had accepted the driver before may refuse it ten times in a
+ * row before the wait becomes an hour. A connection that lasts resets the wait. Times are of the monotonic clock. Used only by the
+ * network thread.
  */
 public final class ReconnectSchedule {
     private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** So many losses in a row, each soon after the connection, hint at two programs with one client id. */
+    /** This number of losses in a row, each soon after the connection, hints at two programs with one client id. */
     private static final int CONTESTED = 3;
 
     /**
      * A connection that was lost, or could not be made.
      *
-     * @param wasConnected whether it was made before
-     * @param contested whether it was repeatedly lost soon after it was made
+     * @param wasConnected true if it was made before
+     * @param contested true if it was repeatedly lost soon after it was made
      */
     public record Loss(Throwable cause, boolean wasConnected, boolean contested) {
     }
 
     private boolean connected;
     private long connectedAt;
-    /** Short at first: a broker that restarts is away for seconds. */
+    /** Short at first, because a broker that restarts is away for seconds. */
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
     private int soonLost;
     private long pause;
@@ -49,7 +50,7 @@ public final class ReconnectSchedule {
         return new Loss(cause, was, was && soonLost >= CONTESTED);
     }
 
-    /** Returns how long to wait before the next attempt. */
+    /** Returns the milliseconds to wait before the next attempt. */
     public long pauseMillis() {
         return pause;
     }

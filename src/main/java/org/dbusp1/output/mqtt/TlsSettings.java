@@ -28,20 +28,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates of TLS connections.
  *
- * @param authorities may have signed the broker's certificate; null for those of the system
- * @param clientCertificate our own certificate and key; null if the broker asks for none
+ * @param authorities may have signed the broker's certificate; null for the authorities of the system
+ * @param clientCertificate this driver's certificate and key; null if the broker asks for no certificate
  */
 public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable KeyManagerFactory clientCertificate) {
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
-    /** Most bytes of a file; one with all authorities of a system has a quarter of that. */
+    /** Largest number of bytes of a file; a file with all authorities of a system has a quarter of that. */
     private static final int LARGEST = 1_000_000;
 
     /**
-     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. Their dates are not checked, as
-     * everywhere in TLS: the owner named them. @throws UnusableFile when the file holds none
+     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. The dates of these certificates are not
+     * checked, as everywhere in TLS: the owner named them.
+     *
+     * @throws UnusableFile when the file holds no certificate
      */
     public static TrustManagerFactory authorities(Path file) throws UnusableFile {
         List<X509Certificate> trusted = certificates(file);
@@ -64,7 +66,11 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
         return store;
     }
 
-    /** Reads our client certificate, the ones up to its CA, and its key. @throws UnusableFile when one of them cannot be used */
+    /**
+     * Reads the client certificate of this driver, the certificates up to its CA, and its key.
+     *
+     * @throws UnusableFile when a certificate or the key cannot be used
+     */
     public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
         List<X509Certificate> chain = certificates(certificateFile);
         try {
@@ -127,7 +133,7 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
         throw new GeneralSecurityException("its key type is not one of " + String.join(", ", KEY_TYPES));
     }
 
-    /** The message gives the reason, and the content that the file should have. */
+    /** The message has the reason, and the content that the file should have. */
     public static final class UnusableFile extends Exception {
         private final transient Path file;
 

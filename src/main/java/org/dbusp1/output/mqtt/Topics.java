@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 
 /** The rules for topics that the driver publishes. */
 public final class Topics {
-    /** In a message: which topics {@link #isRoot} accepts. */
+    /** The topics that {@link #isRoot} accepts, for messages. */
     public static final String ROOT_RULE = "a topic without + and #, without blanks at its ends, that neither begins nor"
             + " ends with / nor begins with $, at most 200 bytes";
     /** The placeholder of the meter's key. */
@@ -19,7 +19,7 @@ public final class Topics {
     private Topics() {
     }
 
-    /** Returns whether a text can be the root of topics. Topics with $ belong to the broker; an empty level is a mistake. */
+    /** True for a text that can be the root of topics. Topics with $ belong to the broker; an empty level is a mistake. */
     public static boolean isRoot(String topic) {
         return !topic.isBlank() && topic.strip().equals(topic) && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
                 && !topic.startsWith("$") && !topic.startsWith("/") && !topic.endsWith("/") && !topic.contains("//")
@@ -31,22 +31,21 @@ public final class Topics {
                 || Character.getType(character) == Character.SURROGATE || Character.getType(character) == Character.UNASSIGNED;
     }
 
-    /** Returns the root with the meter's key in place of the placeholder, or else below it. */
+    /** Returns the root with the meter's key in place of the placeholder; without a placeholder the key follows the root. */
     static String ofMeter(String root, MeterKey key) {
         return root.contains(KEY) ? root.replace(KEY, key.text()) : root + "/" + key;
     }
 
-    /** Returns the topic of a meter's finished rows. */
     public static String rows(String root, MeterKey key) {
         return ofMeter(root, key) + ROWS;
     }
 
-    /** Returns the filter of all meters' finished rows; the meter's key is one whole level of it. */
+    /** Returns the filter of the finished rows of all meters; the meter's key is one whole level of the filter. */
     public static String everyRows(String root) {
         return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
     }
 
-    /** Returns whether the key's placeholder, if any, is one whole level, and only once. */
+    /** True if the key's placeholder, if any, is one whole level, and occurs only once. */
     public static boolean hasKeyAsLevel(String root) {
         return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList().equals(List.of(KEY));
     }
