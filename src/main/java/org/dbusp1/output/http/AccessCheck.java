@@ -17,14 +17,14 @@ import org.dbusp1.server.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may ask: by network, by token, and by the name in the Host header. The token is sent as {@code Authorization:
- * Bearer TOKEN}, or as the password of Basic, for which browsers prompt. Pages of other origins can neither read answers (no CORS
- * header allows it) nor change anything (CSRF).
+ * Decides which clients may ask: by network, by token, and by the name in the Host header. The token is sent as
+ * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which browsers prompt. Pages of other origins can neither read
+ * answers (no CORS header allows it) nor change anything (CSRF).
  */
 final class AccessCheck {
     /**
-     * Names that only the local network gives out. Without a token, a page of the internet could point its own name to this
-     * server, and read the answers through a browser in the house (DNS rebinding).
+     * Names that only the local network gives out. Without a token, a page of the internet could point its own name to this server, and
+     * read the answers through a browser in the house (DNS rebinding).
      */
     private static final Pattern OWN_NAMES = Pattern.compile(
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
@@ -35,7 +35,9 @@ final class AccessCheck {
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final HttpConfig.Access access;
-    /** A digest, because its constant length makes the comparison take the same time for each token. */
+    /**
+     * A digest of the token, because its constant length makes the comparison take the same time for each token; null without a token.
+     */
     private final byte @Nullable [] token;
     private final WrongTokens wrong;
 
@@ -45,7 +47,7 @@ final class AccessCheck {
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** Returns the refusal by token or name, for a client of an allowed network; null for none. */
+    /** Returns the refusal by token or name, for a client of an allowed network; null if the client may ask. */
     @Nullable Response refuse(Request request) {
         if (token == null) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
@@ -54,7 +56,7 @@ final class AccessCheck {
         }
         String secret = request.header("Authorization").map(AccessCheck::secret).orElse(null);
         byte @Nullable [] given = secret == null ? null : sha256(secret);
-        // First, so that wrong tokens of others do not exclude the right one, which has 16 characters at least.
+        // First, so that wrong tokens of other clients do not exclude the right token, which has 16 characters at least.
         if (MessageDigest.isEqual(given, token)) {
             return null;
         }
@@ -63,7 +65,7 @@ final class AccessCheck {
             return Response.error(429, "too many wrong tokens from your network; wait a minute")
                     .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
         }
-        // Browsers ask without a token first: that is no attempt.
+        // Browsers first ask without a token, which is no attempt.
         if (given != null) {
             wrong.add(client, given);
         }
@@ -71,7 +73,7 @@ final class AccessCheck {
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
     }
 
-    /** Returns the refusal only by network, for answers without private data; null for none. */
+    /** Returns the refusal by network only, for answers without private data; null if the client may ask. */
     @Nullable Response refuseAddress(Request request) {
         return Network.admit(access.allow(), request.origin()) ? null
                 : Response.error(403, "your address is not in http.allow");
@@ -93,13 +95,13 @@ final class AccessCheck {
         }
     }
 
-    /** Returns the refusal of a change that a page of another origin asks for; null for none. */
+    /** Returns the refusal of a change that a page of another origin requests; null for an allowed request. */
     @Nullable Response refuseChange(Request request) {
         return READING.contains(request.method()) || isOwn(request) ? null
                 : Response.error(403, "pages of other origins can change nothing");
     }
 
-    /** Returns whether no page of another origin sends the request. Only browsers send the two headers. */
+    /** True if no page of another origin sends the request. Only browsers send the headers Sec-Fetch-Site and Origin. */
     private static boolean isOwn(Request request) {
         Optional<String> site = request.header("Sec-Fetch-Site");
         String host = request.header("Host").orElse("");
@@ -117,17 +119,17 @@ final class AccessCheck {
 
     /**
      * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because a
-     * program repeats the old one after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any
-     * number of addresses. The table is some kilobytes at most; further clients share one entry.
+     * program repeats its old token after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any number
+     * of addresses. The table has some kilobytes at most; further clients share one entry.
      */
     static final class WrongTokens {
         static final int MOST = 10;
-        /** Seconds after which one wrong token no longer counts. */
+        /** Seconds after which a wrong token no longer counts. */
         static final long SECONDS_EACH = 30;
         static final int CLIENTS = 256;
         private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
         private static final String OTHERS = "";
-        /** RFC 4291, 2.5.1: the other half identifies an interface. */
+        /** RFC 4291, 2.5.1: the other half of an IPv6 address identifies an interface. */
         private static final int NETWORK_BYTES = 8;
 
         /** @param clear nanoseconds of the clock from which no wrong token of the client counts */
@@ -141,7 +143,7 @@ final class AccessCheck {
             this.nanos = nanos;
         }
 
-        /** Returns whether a client's next wrong token is refused unchecked. */
+        /** True if a client's next wrong token is refused without a check. */
         synchronized boolean refuses(InetAddress client) {
             Attempts attempts = clients.get(entry(client));
             return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;

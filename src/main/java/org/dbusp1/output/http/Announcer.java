@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and optionally
- * as a HomeWizard meter. Polls the networks and the meter's key. A separate thread makes the library's calls, which wait for the
- * network for seconds. Loaded, with the library, only if announcing is on.
+ * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and optionally as a
+ * HomeWizard meter. Polls the networks and the meter's key. A separate thread makes the library's calls, which wait for the network for
+ * seconds. This class and the library are loaded only if announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    /** Usually the port is open and the meter has sent by then; otherwise the next poll announces them. */
+    /** Usually the port is open and the meter has sent by then; otherwise a later poll announces them. */
     private static final int FIRST_POLL_SECONDS = 2;
     /** Rarely, because a poll takes about a hundred system calls. */
     private static final int POLL_SECONDS = 10;
@@ -44,7 +44,7 @@ final class Announcer {
      * The content of an announcement.
      *
      * @param addresses an address of each network
-     * @param meter for the HomeWizard service, which waits while it is null
+     * @param meter for the HomeWizard service, which is not announced while this is null
      */
     private record Announcement(List<InetAddress> addresses, int port, @Nullable MeterKey meter) {
     }
@@ -57,7 +57,7 @@ final class Announcer {
     private @Nullable Announcement present;
     private final ThinnedLog failures = new ThinnedLog();
 
-    /** @param port the port that the server listens on; 0 while it does not listen */
+    /** @param port gives the port that the server listens on; 0 while it does not listen */
     Announcer(HttpConfig settings, IntSupplier port, Supplier<@Nullable MeterKey> meter) {
         this.settings = settings;
         this.port = port;
@@ -75,7 +75,7 @@ final class Announcer {
                 present = wanted;
             }
         } catch (IOException | RuntimeException | Error e) {
-            // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that has gone.
+            // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that was removed.
             present = null;
             failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", e.toString(), times));
         }
@@ -106,7 +106,7 @@ final class Announcer {
         return services;
     }
 
-    /** Returns the bound address, or one of each network with multicast. */
+    /** The bound address, or an address of each network with multicast. */
     private List<InetAddress> addresses() throws IOException {
         if (!settings.bind().isAnyLocalAddress()) {
             return List.of(settings.bind());
@@ -121,7 +121,7 @@ final class Announcer {
         return addresses;
     }
 
-    /** Returns an address of a network with multicast; null for other networks, and for a removed one. */
+    /** Returns an address of a network with multicast; null for other networks, and for a removed network. */
     static @Nullable InetAddress address(NetworkInterface network) {
         try {
             boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();
@@ -144,7 +144,7 @@ final class Announcer {
         responders.clear();
     }
 
-    /** Withdraws the announcement, if that is quick. */
+    /** Withdraws the announcement, if that takes less than the limit. */
     void close() {
         thread.execute(this::withdraw);
         thread.shutdown();

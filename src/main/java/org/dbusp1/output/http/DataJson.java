@@ -20,13 +20,13 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.output.JsonWriter;
 
 /**
- * {@code /data.json} as esp-smart-meter writes it, without fields about its board: the headers of frame and APDU, and all values
- * by code, in the order of the message. Each line of a P1 telegram is split at brackets and asterisks. SML, which esp-smart-meter
- * does not read, has values by code too.
+ * {@code /data.json} as esp-smart-meter writes it, without fields about its board: the headers of frame and APDU, and all values by
+ * code, in the order of the message. Each line of a P1 telegram is split at brackets and asterisks. SML, which esp-smart-meter does not
+ * read, also has values by code.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    /** The length of an absent date-time of the APDU; the length of any other one is 12. */
+    /** The length of an absent date-time of the APDU; the length of a present date-time is 12. */
     private static final String NO_TIME = "00";
     private static final String TIME_LENGTH = "0C";
     /** Key of a list that begins with a number. */
@@ -82,7 +82,7 @@ final class DataJson {
         json.writeStringField("llc", "%06x".formatted(header.llc()));
     }
 
-    /** Writes fields: each group by its first string, or all under {@code data}. Visible strings are text. */
+    /** Writes each group under its first string, a group without a string under {@code data}. Visible strings are text. */
     private static void byCode(JsonWriter json, AXdr body, Message message) throws IOException {
         if (body instanceof AXdr.Group list && isPushList(list)) {
             registers(json, message.registers());
@@ -95,7 +95,7 @@ final class DataJson {
         }
     }
 
-    /** Returns whether a list has descriptors before bare values, which the original cannot show by code. */
+    /** True for a list with descriptors before bare values, which esp-smart-meter cannot show by code. */
     private static boolean isPushList(AXdr.Group list) {
         return list.items().size() > 1 && list.items().get(0) instanceof AXdr.Group
                 && list.items().stream().skip(1).noneMatch(AXdr.Group.class::isInstance);
@@ -180,7 +180,7 @@ final class DataJson {
         }));
     }
 
-    /** Returns the values by code: the last line of a code, at the position of its first. */
+    /** The values by code: those of the last line of a code, at the position of the first. */
     private static Map<String, List<String>> byCode(List<String> lines) {
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {

@@ -21,12 +21,12 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
 
 /**
- * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows are sent as they
- * are read.
+ * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows are sent while they are
+ * read.
  */
 final class HistoryRoutes {
     static final String[] PARAMETERS = {"table", "step", "from", "to"};
-    /** The most clients that read at once; others wait, so that the store can write. */
+    /** Largest number of clients that read at once; other clients wait, so that the store can write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;
 
@@ -76,7 +76,7 @@ final class HistoryRoutes {
         Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title, request.parameter("table").orElse(""));
         Archive.Step step = named("step", Archive.Step.values(), Archive.Step::title,
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
-        // Any zone, if nothing is recorded.
+        // Without recorded rows any zone will do.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
         return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
                 request.parameter("to").map(text -> epochSecond(text, zone)).orElse(Long.MAX_VALUE), zone);

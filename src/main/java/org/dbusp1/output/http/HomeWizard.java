@@ -25,9 +25,9 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know only this one.
- * Absent values are left out; two keys are misspelt as in the original. Identities are hashes of the meter's key: stable, without
- * its number.
+ * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know only this API.
+ * Absent values have no field; two keys are misspelt as in the original. Identities are hashes of the meter's key: stable, and without
+ * the meter's number.
  */
 final class HomeWizard {
     static final String PRODUCT_TYPE = "HWE-P1";
@@ -90,7 +90,7 @@ final class HomeWizard {
 
     private static void data(JsonWriter json, Snapshot now) throws IOException {
         Values values = now.values();
-        // Clients recognise the API's version by this key: without it they look for the names of version 2.
+        // Clients recognise the API's version by this key: without the key they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
         String version = now.reading().meter().version();

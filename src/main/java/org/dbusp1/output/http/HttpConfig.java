@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * The owner's settings of the web server.
  *
  * @param prices from which the page computes the cost
- * @param homewizard whether to serve HomeWizard's local API
- * @param announced whether the server is announced in the local network; with homewizard as such a meter too
- * @param zone of the meter's clock; null: that of its dialect
+ * @param homewizard true to serve HomeWizard's local API
+ * @param announced true to announce the server in the local network; with homewizard also as a HomeWizard meter
+ * @param zone of the meter's clock; null: the zone of the meter's dialect
  */
 public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
                          boolean announced, @Nullable ZoneId zone) {
@@ -103,8 +103,8 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     /**
      * The clients that may ask.
      *
-     * @param token the secret that a client has to send; null if clients need none
-     * @param allow networks that may ask; empty: all. This machine always may
+     * @param token the secret that a client has to send; null if clients need no token
+     * @param allow networks that may ask; empty: all networks. This machine may always ask
      */
     public record Access(@Nullable String token, List<Network> allow) {
         public Access {
@@ -116,7 +116,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
      * The prices that the house pays.
      *
      * @param currency ISO 4217, such as EUR
-     * @param each the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; without unknown ones
+     * @param each the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; only prices that the owner has set
      */
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
         /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
@@ -129,8 +129,9 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
         }
 
         /**
-         * Parses {@code import=0.28,gas=1.35,currency=CHF}; the default currency is the euro. @throws IllegalArgumentException
-         * for another form, or a name that is unknown or repeated
+         * Parses {@code import=0.28,gas=1.35,currency=CHF}; the default currency is the euro.
+         *
+         * @throws IllegalArgumentException for another form, or a name that is unknown or repeated
          */
         public static Prices parse(String text) {
             SortedMap<String, BigDecimal> each = new TreeMap<>();

@@ -15,8 +15,8 @@ import org.dbusp1.server.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter for browsers and other programs. A call stores the snapshot and returns; threads of the web server make the answers.
- * A port that is in use is retried.
+ * The meter for browsers and other programs. A call stores the snapshot and returns; threads of the web server make the answers. If the
+ * port is in use, the server tries again to listen.
  */
 public final class HttpOutput implements Output {
     private final HttpConfig settings;
@@ -57,7 +57,7 @@ public final class HttpOutput implements Output {
         return last == null ? null : last.key();
     }
 
-    /** Returns the port that the server listens on; 0 while another program has the port. */
+    /** Returns the port that the server listens on; 0 while it does not listen. */
     public int port() {
         return server.port();
     }

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest state of the meter, and its JSON, made once when first asked for. {@code /api/live} sends it as server-sent events,
- * one for each state. A client that is too slow for each event gets the newest one; one that does not read is disconnected.
+ * The newest state of the meter, and its JSON, made once for all clients. {@code /api/live} sends the JSON as server-sent events, one
+ * for each state. A client that is too slow for each event gets the newest; a client that does not read is disconnected.
  */
 final class LiveStream {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final String TYPE = "text/event-stream; charset=utf-8";
-    /** The most clients that watch at once: half of the server's threads. */
+    /** Largest number of clients that watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
-    /** The most from one address: a browser opens no more connections to a server. */
+    /** Largest number of clients from one address: a browser opens no more connections to a server. */
     static final int OF_ONE = 6;
-    /** After so long without a telegram a comment is sent, which shows which clients have left. */
+    /** The time without a telegram after which a comment is sent, which shows which clients have left. */
     static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     /** Milliseconds after which a browser reconnects. */
@@ -43,10 +43,10 @@ final class LiveStream {
      * The state of the meter and its line at one moment. Immutable.
      *
      * @param snapshot the last good snapshot, null before the first; its values are valid only while online
-     * @param online whether the meter's values are still valid
-     * @param since since when online has this value
+     * @param online true while the meter's values are valid
+     * @param since the time since which online has its value
      * @param quality counters of the line: the snapshot's, and telegrams rejected since
-     * @param rejected the telegram that was rejected last; null if none was
+     * @param rejected the telegram that was rejected last; null if none was rejected
      */
     record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts quality, @Nullable Rejected rejected) {
         static LiveState start(Instant now) {
@@ -61,7 +61,7 @@ final class LiveStream {
             return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), bad);
         }
 
-        /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
+        /** Returns the state without valid values. It is offline since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
             return online ? new LiveState(snapshot, false, snapshot == null ? since : snapshot.arrival(), quality, rejected) : this;
         }
@@ -109,7 +109,11 @@ final class LiveStream {
         return Response.live(TYPE, out -> serve(out, request.origin())).header("X-Accel-Buffering", "no");
     }
 
-    /** Reserves a stream. @throws IOException when there is none; nothing was written yet */
+    /**
+     * Reserves a stream for a client.
+     *
+     * @throws IOException when all streams are used; no byte of the answer was written yet
+     */
     private synchronized void enter(InetAddress address) throws IOException {
         if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= OF_ONE) {
             refused.count(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
@@ -145,7 +149,7 @@ final class LiveStream {
         }
     }
 
-    /** Returns the newest JSON as soon as it differs from the last; the last if no new state arrived in time. */
+    /** Waits until the newest JSON differs from the last; returns the last if no new state arrived in time. */
     private synchronized byte[] after(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {

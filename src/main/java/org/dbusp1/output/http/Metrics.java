@@ -27,13 +27,17 @@ import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent no value of the meter remains, and
- * {@code p1_online} is 0: a frozen value would draw a wrong curve.
+ * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent, the page has no value of the meter,
+ * and {@code p1_online} is 0: a frozen value would draw a wrong curve.
  */
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** A fact that is a number. @param labels as printed */
+    /**
+     * A fact that is a number.
+     *
+     * @param labels in the text format, see {@link #labels}
+     */
     private record Row(Fact fact, String metric, String help, String labels) {
         static Stream<Row> of(Fact fact) {
             return fact.format().isNumber()
@@ -115,7 +119,7 @@ final class Metrics {
     }
 
     private void add(Row row, Fact.FactInput view) {
-        // Of the first row, which names no phase or tariff, even if its value is absent.
+        // The help of the first row, which names no phase or tariff, is used even if the row's value is absent.
         help.putIfAbsent(row.metric(), row.help());
         Optional.ofNullable(row.fact().sample(view)).ifPresent(value ->
                 facts.computeIfAbsent(row.metric(), key -> new LinkedHashMap<>()).put(row.labels(), value));
@@ -143,7 +147,10 @@ final class Metrics {
                 .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
     }
 
-    /** Returns names and values of labels as printed. */
+    /**
+     * Makes {@code {name="value",name="value"}} from names and values in turns, with the escapes of Prometheus' text format; empty
+     * without pairs.
+     */
     private static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {

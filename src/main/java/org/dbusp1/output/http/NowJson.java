@@ -31,19 +31,19 @@ import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/now}, and each event of {@code /api/live}, without absent or expired values, and without numbers that identify a
- * meter or an M-Bus device.
+ * {@code /api/now}, and each event of {@code /api/live}, without absent or expired values, and without numbers that identify a meter or
+ * an M-Bus device.
  */
 final class NowJson {
     private NowJson() {
     }
 
     /**
-     * Returns the state of a meter as one object.
+     * Returns the state of a meter as an object.
      *
      * @param events as {@link #events} returns them
-     * @param feedback the verdict of ESS, the limiter and the outputs now
-     * @param zone of the meter's clock; null: that of its dialect, once known
+     * @param feedback the present verdict about ESS, status of the limiter and health of the outputs
+     * @param zone of the meter's clock; null: the zone of the meter's dialect, once the dialect is known
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
         Snapshot current = state.current();
@@ -105,7 +105,7 @@ final class NowJson {
         json.text("peak_import_month_time", details.peakImport() == null ? null : details.peakImport().time());
     }
 
-    /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract decides it. */
+    /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract decides the meaning. */
     private static void rates(JsonWriter json, Dialect dialect, Values values) throws IOException {
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
             json.text(Integer.toString(tariff), dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)).orElse(null));
@@ -121,7 +121,7 @@ final class NowJson {
         }
     }
 
-    /** Writes the facts of a group as an object, by the rest of their keys; nothing where all are absent. */
+    /** Writes the facts of a group as an object, by the rest of their keys; no object if all facts are absent. */
     private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view) throws IOException {
         List<Fact> known = facts.stream().filter(fact -> fact.print(view) != null).toList();
         if (!known.isEmpty()) {
@@ -136,7 +136,7 @@ final class NowJson {
                     }
                 }
                 if (group.equals("follow")) {
-                    // No fact: a path of the D-Bus would make it with every telegram.
+                    // This text is no fact, because a path of the D-Bus would make it with every telegram.
                     fields.text("text", view.follow().map(Follow::text).orElse(null));
                 }
             });

@@ -23,7 +23,7 @@ final class RecentValues {
 
     synchronized void add(Snapshot snapshot) {
         long second = snapshot.arrival().getEpochSecond();
-        // A later sample is from a clock that was ahead.
+        // The existing later samples are from a clock that was ahead.
         while (!samples.isEmpty() && second < samples.getLast().second()) {
             samples.removeLast();
         }
@@ -41,7 +41,7 @@ final class RecentValues {
         samples.addLast(new Sample(second, values));
     }
 
-    /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null if absent. */
+    /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity, with a JSON null for an absent value. */
     synchronized byte[] json() {
         return JsonWriter.of(json -> {
             json.array("time", samples, (items, sample) -> items.writeNumber(sample.second()));

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request of a client.
  *
- * @param path as sent, not decoded: it is only compared with the table of routes
+ * @param path as sent, not decoded, because it is only compared with the table of routes
  * @param query names with their last value, decoded
  * @param headers values by name in lower case
- * @param http11 whether it is HTTP/1.1, which has chunks and persistent connections; else HTTP/1.0
+ * @param http11 true for HTTP/1.1, which has chunks and persistent connections; false for HTTP/1.0
  * @param client the address at the other end of the connection
  */
 record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11, InetAddress client) {
-    /** A mistake of the client: malformed, too large, another version of HTTP, or an invalid parameter. */
+    /** A mistake of the client: a request that is malformed, too large or of another version of HTTP, or an invalid parameter. */
     static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int status;
@@ -57,8 +57,9 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /**
-     * Converts a head of the codec. @throws RefusedException with the status, if the codec could not read it, or a proxy could
-     * understand it differently
+     * Converts a head of the codec.
+     *
+     * @throws RefusedException with the status, if the codec could not read the head, or a proxy could understand it differently
      */
     static Request of(HttpRequest head, InetAddress client) {
         if (head.decoderResult().isFailure()) {
@@ -126,12 +127,12 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
-    /** A body is ignored. */
+    /** True if a body follows, which this server does not read. */
     boolean hasBody() {
         return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
-    /** Returns the address that sends the request; for a proxy on this machine the last one that the proxy added. */
+    /** Returns the address that sends the request; for a proxy on this machine the last address that the proxy added. */
     InetAddress origin() {
         String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
         return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address).orElse(client);
@@ -145,7 +146,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return Optional.ofNullable(query.get(name));
     }
 
-    /** Returns whether the client can reuse the connection. */
+    /** True if the client can reuse the connection. */
     boolean keepsAlive() {
         return http11 && !hasBody() && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }

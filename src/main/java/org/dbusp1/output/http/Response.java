@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer to a client.
  *
- * @param length of the body in bytes; empty if unknown beforehand
- * @param whole the time in which a client has to read all of it; null for a live stream
+ * @param length of the body in bytes; null if unknown beforehand
+ * @param whole the time in which a client has to read the whole answer; null for a live stream
  */
 record Response(int status, String type, Map<String, String> headers, @Nullable Long length, @Nullable Duration whole, Body body) {
     private static final Duration WHOLE = Duration.ofMinutes(2);
@@ -36,7 +36,7 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
         return new Response(200, type, Map.of(), null, WHOLE, body);
     }
 
-    /** Returns an answer with an endless body, sent as it is written. */
+    /** Returns an answer with an endless body, which is sent while it is written. */
     static Response live(String type, Body body) {
         return new Response(200, type, Map.of(), null, null, body);
     }
@@ -53,12 +53,16 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
         return json(JsonWriter.of(fields));
     }
 
-    /** Returns a refusal as JSON. @param reason for people; null if the fault has none */
+    /**
+     * Returns a refusal as JSON.
+     *
+     * @param reason for people; null if the fault has no message
+     */
     static Response error(int status, @Nullable String reason) {
         return json(json -> json.writeStringField("error", reason)).status(status);
     }
 
-    /** Returns the answer for a client's cache: the same headers and no body. */
+    /** Returns the answer for a client's cache: the same headers as this answer, and no body. */
     Response unchanged() {
         return new Response(304, type, headers, length, whole, out -> { });
     }

@@ -28,13 +28,13 @@ import org.dbusp1.server.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can
- * be given. There are limits for the client to accept each piece, and the whole answer.
+ * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can be
+ * given. The client has limited time to accept each piece, and the whole answer.
  */
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    /** The longest time for a client to accept a piece; less while others wait for a thread. */
+    /** The longest time for a client to accept a piece; {@link #CROWDED} while other clients wait for a thread. */
     private static final Duration WRITE = Duration.ofSeconds(10);
     private static final Duration CROWDED = Duration.ofSeconds(1);
     private static final int CHECK_MILLIS = 250;
@@ -59,7 +59,7 @@ final class ResponseWriter implements Closeable {
     private final OutputStream body;
     private boolean begun;
 
-    /** @param crowded whether others wait for the thread that writes */
+    /** @param crowded true while other clients wait for the thread that writes */
     ResponseWriter(Channel channel, Client client, BooleanSupplier crowded, Request request, Response answer) throws IOException {
         this.channel = channel;
         this.client = client;
@@ -73,7 +73,7 @@ final class ResponseWriter implements Closeable {
         this.body = zipped == null ? pieces : zipped;
     }
 
-    /** Frees the rest of an answer that broke off. */
+    /** Frees the buffers of an answer that broke off. */
     @Override
     public void close() {
         if (zipped != null) {
@@ -92,7 +92,7 @@ final class ResponseWriter implements Closeable {
         }
     }
 
-    /** Returns whether it is too late for another answer. */
+    /** True if status and headers are sent, so that no other answer can be given. */
     boolean begun() {
         return begun;
     }
@@ -153,7 +153,7 @@ final class ResponseWriter implements Closeable {
         return new IOException("the client reads too slowly");
     }
 
-    /** Sends the body in pieces, the first one after the head. */
+    /** Sends the body in pieces, the first piece after the head. */
     private final class Pieces extends OutputStream {
         @Override
         public void write(int value) throws IOException {

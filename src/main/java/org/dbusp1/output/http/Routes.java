@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
     /**
-     * A row of the table, with its description for the API's.
+     * A row of the table, with its description for openapi.json.
      *
      * @param schema the name of the schema of its JSON in openapi.json; empty for other types
      * @param parameters the names of its parameters in openapi.json
@@ -139,7 +139,7 @@ final class Routes implements Function<Request, Response> {
                 : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
     }
 
-    /** Returns an answer made from the meter's last message, while its values are valid. */
+    /** An answer made from the meter's last message, while its values are valid. */
     private static Response message(LiveState state, Function<Message, Response> answer) {
         Snapshot now = state.current();
         return now == null ? Response.error(503, "no telegrams come from the meter") : answer.apply(now.reading().message());
@@ -150,14 +150,16 @@ final class Routes implements Function<Request, Response> {
         return Response.text(bad == null ? "no data" : log(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 
-    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes: 16 in a line, no comma after the last byte. */
+    /** The form {@code 0x2f, 0x45, ...} of older gateways: 16 bytes in a line, no comma after the last byte. */
     private static String raw(byte[] bytes) {
         return HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes).replaceAll("((?:0x.., ){15}0x..,) ", "$1\n");
     }
 
     /**
-     * Returns a rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without 0x for a zero byte, and programs
-     * that read this file expect that. @param millis the time of the rejection, in milliseconds since the start
+     * A rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without 0x for a zero byte, and programs that read this
+     * file expect that form.
+     *
+     * @param millis the time of the rejection, in milliseconds since the start
      */
     private static String log(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
@@ -165,20 +167,20 @@ final class Routes implements Function<Request, Response> {
     }
 
     /**
-     * The description of the API for programs (OpenAPI 3): addresses from the table, facts from theirs, parameters and other schemas from
-     * openapi.json.
+     * The description of the API for programs (OpenAPI 3): paths from the table of routes, facts from {@link Facts}, parameters and
+     * other schemas from openapi.json.
      */
     static final class OpenApi {
         private static final String FILE = "openapi.json";
-        /** Where the file gets the addresses. */
+        /** The place in the file for the paths. */
         private static final String PATHS = "\"paths\": {}";
-        /** Where the file gets the groups of facts. */
+        /** The place in the file for the groups of facts. */
         private static final String FACTS = "\"facts\": {}";
 
         private OpenApi() {
         }
 
-        /** @param outputs those with facts of their health */
+        /** @param outputs the outputs with facts about their health */
         static byte[] of(Map<String, Route> table, List<Health> outputs) {
             byte[] paths = JsonWriter.of(json -> {
                 for (Map.Entry<String, Route> row : table.entrySet()) {
@@ -196,7 +198,7 @@ final class Routes implements Function<Request, Response> {
             }
         }
 
-        /** Returns a property for each group of facts, without the braces around all. */
+        /** A property for each group of facts, without the braces around all properties. */
         private static String groups(List<Health> outputs) {
             String all = new String(JsonWriter.of(json -> {
                 for (Map.Entry<String, List<Fact>> group : Facts.groups(outputs).entrySet()) {

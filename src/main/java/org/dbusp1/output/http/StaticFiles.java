@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
 final class StaticFiles {
-    /** A file's path is its name without ".min". Where the chart library is missing, the page shows tables. */
+    /**
+     * The path of a file is its name without ".iife" and ".min"; index.html is "/". Without the chart library the page shows tables.
+     */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
-    /** The decoder's page, with a megabyte of code: streamed, never in memory as a whole. */
+    /** The decoder's page, with a megabyte of code, which is streamed and never in memory as a whole. */
     private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
             "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
             "/decoder/decoder.js", "decoder/decoder.js");
-    /** The clients that may read these files at once: each takes half a megabyte while it reads slowly. */
+    /** The clients that may read the decoder's files at once: each client takes half a megabyte while it reads slowly. */
     private static final Semaphore STREAMS = new Semaphore(8);
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -44,7 +46,7 @@ final class StaticFiles {
     /** Rows that the page does not show: comments, and the findings of {@code check} on a line. */
     private static final Pattern UNUSED = Pattern.compile("(?m)^(?:#|line\\.).*\\R");
 
-    /** @param tag differs for each version of the file, so that browsers cache it until an update */
+    /** @param tag differs for each version of the file, so that browsers cache the file until an update */
     private record File(Response whole, String tag) {
         static File of(String name, byte[] bytes) {
             return new File(Response.bytes(type(name), bytes), UUID.nameUUIDFromBytes(bytes).toString());
@@ -111,7 +113,6 @@ final class StaticFiles {
         }
     }
 
-    /** Returns the concatenated bytes of resources. */
     private static byte[] bytes(String... resources) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String resource : resources) {

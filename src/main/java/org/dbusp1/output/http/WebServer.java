@@ -33,22 +33,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server on Netty's codec. The event loop reads heads of requests, in order for each client; a small pool makes the
- * answers, since some wait for a database. Requests have no body.
+ * A web server on Netty's codec. The event loop reads heads of requests, in order for each client; a small pool of threads makes the
+ * answers, because some answers wait for a database. Requests have no body.
  */
 final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    /** At most 50 clients from one address, except this machine's, where a proxy may serve the whole house. */
+    /** At most 50 clients from one address, except this machine's address, where a proxy may serve the whole house. */
     static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
-    /** The most bytes of a request's first line, and of its headers. */
+    /** Largest number of bytes of a request's first line, and of its headers. */
     private static final int MOST_BYTES = 16 * 1024;
     /** The longest time until the next request is complete. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** How long the connection stays open after the last answer: closing at once would reset it, and could lose the answer. */
+    /**
+     * The time for which the connection stays open after the last answer: closing it at once would reset it, and could lose the answer.
+     */
     private static final Duration LAST = Duration.ofSeconds(2);
-    /** The longest time for which an answer, or its next piece, waits for a thread or occupies one. */
+    /** The longest time for which an answer, or its next piece, waits for a thread or occupies a thread. */
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
@@ -59,23 +61,22 @@ final class WebServer {
     WebServer(Listener.Address address, Function<Request, Response> answers) {
         this.answers = answers;
         this.listener = new Listener("web server", "http.port", address, LIMITS, this::handlers);
-        // The queue is as long as there are connections.
+        // The length of the queue is limited by the number of connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Listens from now on, or as soon as the port is free. */
     void start() {
         listener.start();
     }
 
-    /** Returns why it cannot listen; absent while it does. */
+    /** Returns why the server cannot listen; empty while it listens. */
     Optional<String> fault() {
         return listener.fault();
     }
 
-    /** Returns the port that the server listens on; 0 while another program has the port. */
+    /** Returns the port that the server listens on; 0 while it does not listen. */
     int port() {
         return listener.port();
     }
@@ -89,7 +90,7 @@ final class WebServer {
     void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
-            /** Reads on after the last answer, until the client closes. */
+            /** Reads and drops bytes after the last answer, until the client closes the connection. */
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
                 if (handler.ended) {
@@ -104,7 +105,7 @@ final class WebServer {
         pipeline.addLast(handler);
     }
 
-    /** Returns the codec of a connection. It needs no limit of requests, because nothing is read while one waits. */
+    /** Returns the codec of a connection. It needs no limit of requests, because no bytes are read while a request waits. */
     static HttpServerCodec codec() {
         return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
                 .setMaxHeaderSize(MOST_BYTES), Integer.MAX_VALUE);
@@ -112,11 +113,11 @@ final class WebServer {
 
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
-        /** The last answer is written. */
+        /** True once the last answer is written. */
         private boolean ended;
-        /** The request that is not complete yet. */
+        /** The request that is not complete yet; null between requests. */
         private @Nullable HttpRequest head;
-        /** The answer in progress. */
+        /** The answer in progress; null between answers. */
         private @Nullable Future<?> work;
 
         @Override
@@ -201,7 +202,7 @@ final class WebServer {
             context.read();
         }
 
-        /** The client has left: its answer is of no use. */
+        /** Cancels the answer, because the client has left. */
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
             if (work != null) {
