@@ -16,16 +16,16 @@ import org.dbusp1.output.PhaseModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
- * (carlo_gavazzi.py), and no others. Numbers of 32 bits are signed, the low word first; import is positive.
+ * A snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
+ * (carlo_gavazzi.py), and no other registers. Numbers of 32 bits are signed, the low word first; import is positive.
  *
  * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency and
- * the counters of phases, by which nothing regulates. For a missing power, or a value sent before, {@link Em24State} answers
- * nothing.
+ * the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent before, {@link Em24State}
+ * answers no request.
  *
  * @param shape of the meter; has accepted the snapshot
- * @param imported the counter sent last, in 0.1 mWh
- * @param exported the same of the export
+ * @param imported the import counter that was sent last, in 0.1 mWh
+ * @param exported the export counter that was sent last, in 0.1 mWh
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters
  * @param version of this program
@@ -33,17 +33,17 @@ import org.jspecify.annotations.Nullable;
 record Em24(Values values, PhaseModel shape, long imported, long exported, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT = 1;
-    /** Read by itself it holds the model; as part of more, another quantity. */
+    /** A request for this single register gets the model; within a longer request the register belongs to another quantity. */
     private static final int MODEL_ADDRESS = 0x000b;
     private static final int MODEL = 1648;
     private static final int SERIAL_WORDS = 7;
-    /** The most characters of a serial number. */
+    /** Largest number of characters of a serial number. */
     static final int SERIAL_LENGTH = 2 * SERIAL_WORDS;
-    /** Application H; dbus-modbus-client writes it unless it is set. */
+    /** Application H; dbus-modbus-client writes this value unless it is set. */
     private static final int APPLICATION_H = 7;
     private static final int THREE_PHASES_WITH_NEUTRAL = 0;
     private static final int ONE_PHASE = 3;
-    /** Neither of the two sequences: dbus-modbus-client then shows none. */
+    /** Neither of the two sequences, so that dbus-modbus-client shows no sequence. */
     private static final int NO_SEQUENCE = 0x7fff;
     /** The position of the meter's switch in which no setting can be changed. */
     private static final int LOCKED = 3;
@@ -55,8 +55,8 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
          * Reads several registers, the high byte of each first.
          *
          * @param count 1 to 125
-         * @return null unless the first and the last exist. Missing ones between are 0: a client that reads several values at
-         * once skips them
+         * @return null unless the first and the last register exist. Missing registers between them are 0: a client that reads several
+         * values at once skips these
          */
         byte @Nullable [] read(int address, int count) {
             boolean model = address == MODEL_ADDRESS && count == 1;
@@ -71,7 +71,11 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
         }
     }
 
-    /** Returns all registers. @throws ArithmeticException when a value does not fit its register */
+    /**
+     * Returns all registers.
+     *
+     * @throws ArithmeticException when a value does not fit its register
+     */
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
         int32(words, 0x0028, "power, 0.1 W", tenths(totalPower(), Unit.WATT));
@@ -85,7 +89,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
         uint16(words, 0xa000, "application", APPLICATION_H);
         uint16(words, 0xa100, "switch position", LOCKED);
         for (Phase phase : Phase.ALL.subList(0, phases)) {
-            // The registers of a phase follow two after those of the phase before.
+            // Registers of a phase are two addresses after the registers of the previous phase.
             int offset = 2 * phase.ordinal();
             int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
             int32(words, 0x000c + offset, phase + " current, 1 mA", Objects.requireNonNullElse(shape.current(values, phase), 0L));
@@ -121,14 +125,14 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
         return Math.floorDiv(scaled + step / 2, step);
     }
 
-    /** Returns 1.2.3 in four, four and eight bits; 0 for a version of another form. */
+    /** The version 1.2.3 in four, four and eight bits; 0 for a version of another form. */
     private int versionWord() {
         Matcher parts = VERSION.matcher(version);
         return !parts.matches() ? 0 : Math.min(15, Integer.parseInt(parts.group(1))) << 12
                 | Math.min(15, Integer.parseInt(parts.group(2))) << 8 | Math.min(255, Integer.parseInt(parts.group(3)));
     }
 
-    /** Returns mW; while the powers of the phases are not shown, the total on L1, so that their sum is right. */
+    /** In mW; while the powers of the phases are not shown, the total is on L1, so that the sum of the phases is right. */
     private long power(Phase phase) {
         if (shape.showsPhases()) {
             return orZero(phase.power());
@@ -136,12 +140,12 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
         return phase == Phase.L1 ? totalPower() : 0;
     }
 
-    /** Returns mW. */
+    /** In mW. */
     private long totalPower() {
         return Objects.requireNonNull(shape.total());
     }
 
-    /** Returns the phase's counter in 0.1 mWh; for a one-phase meter the total. */
+    /** The phase's counter in 0.1 mWh; for a one-phase meter the total. */
     private long energyImport(Phase phase) {
         return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
     }

@@ -26,20 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers Modbus TCP requests for the registers of one unit, on the library's codec. Holding and input registers are the same, as
- * in an EM24; nothing can be set. The library's own server is not used: it closes the connection for an unknown function, does
- * not answer other units, and does not limit waiting requests.
+ * Answers Modbus TCP requests for the registers of one unit, on the library's codec. Holding and input registers are the same, as in an
+ * EM24; no register can be written. The library's own server is not used: it closes the connection for an unknown function, does not
+ * answer requests for other units, and does not limit waiting requests.
  */
 final class Em24Server {
     private static final Logger LOG = LoggerFactory.getLogger(Em24Server.class);
-    /** More than a GX device needs for a search; a client that asks more often waits. */
+    /** More requests than a GX device needs for a search; a client that sends more has to wait. */
     static final int MOST_EACH_SECOND = 50;
-    /** Until the next request is complete. dbus-modbus-client asks each second, other programs each minute. */
+    /** The longest wait for a client's next complete request. dbus-modbus-client asks each second, other programs each minute. */
     private static final Duration IDLE = Duration.ofMinutes(2);
-    /** For the client to accept an answer. */
+    /** The longest time in which a client has to accept an answer. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-    /** MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol, length; then the unit and the PDU. */
+    /**
+     * MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol and length with two bytes each; the length counts the unit and the PDU
+     * that follow.
+     */
     private static final int PROTOCOL_AT = 2;
     private static final int LENGTH_AT = 4;
     private static final int LENGTH_BYTES = 2;
@@ -51,12 +54,12 @@ final class Em24Server {
     private static final int EXCEPTION = 0x80;
 
     private final Supplier<Em24.@Nullable Registers> registers;
-    /** A GX device asks for the units and registers of other makes during a search. */
+    /** A GX device also asks for the units and registers of other makes during a search. */
     private final ThinnedLog refused = new ThinnedLog();
     private final ThinnedLog garbage = new ThinnedLog();
     private final ThinnedLog tooFast = new ThinnedLog();
 
-    /** @param registers present ones; null while nothing may be answered */
+    /** @param registers gives the present registers; null while no request may be answered */
     Em24Server(Supplier<Em24.@Nullable Registers> registers) {
         this.registers = registers;
     }
@@ -67,7 +70,7 @@ final class Em24Server {
         pipeline.addLast(new Requests());
     }
 
-    /** Returns the PDU of the answer: function, number of bytes, registers. */
+    /** The PDU of the answer: function, number of bytes, registers. */
     private byte[] answer(InetAddress client, int unit, ByteBuffer request) {
         int function = request.get(0) & 0xff;
         if (unit != Em24.UNIT) {
@@ -99,7 +102,7 @@ final class Em24Server {
         return new byte[] {(byte) (function | EXCEPTION), (byte) code.getCode()};
     }
 
-    /** Splits the bytes by the length in their headers; after an invalid header the rest is skipped. */
+    /** Splits the bytes by the length in their headers; after an invalid header the other bytes are skipped. */
     private static final class Frames extends LengthFieldBasedFrameDecoder {
         Frames() {
             super(LENGTH_AT + LENGTH_BYTES + MOST_LENGTH, LENGTH_AT, LENGTH_BYTES);
@@ -109,7 +112,7 @@ final class Em24Server {
         protected long getUnadjustedFrameLength(ByteBuf bytes, int at, int length, ByteOrder order) {
             int follow = bytes.getUnsignedShort(at);
             if (follow < LEAST_LENGTH || follow > MOST_LENGTH || bytes.getShort(at - LENGTH_AT + PROTOCOL_AT) != 0) {
-                // Otherwise the rest is decoded once more when the connection ends.
+                // Otherwise the netty decoder decodes these bytes once more when the connection ends.
                 bytes.skipBytes(bytes.readableBytes());
                 throw new CorruptedFrameException("no Modbus request");
             }

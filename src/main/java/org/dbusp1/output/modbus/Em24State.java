@@ -21,51 +21,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The present answer of the server: the registers of the newest snapshot, or nothing while the meter is silent, sends no power or
- * omits a value sent before, and for a while after its number of phases changed, which a GX device reads only when it finds the
- * device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device
- * for 5 s after its last answer. One thread brings snapshots; any may read the registers.
+ * The present answer of the server: the registers of the newest snapshot. There is no answer while the meter is silent, sends no power
+ * or omits a value that it sent before, and for a while after its number of phases changed, which a GX device reads only when it finds
+ * the device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device for
+ * 5 s after its last answer. One thread brings snapshots; any thread may read the registers.
  */
 final class Em24State {
-    /** How long a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
+    /** The time for which a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
     /** The part of a snapshot's validity that a GX device adds after the last answer. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
-    /** A meter that sends counters once an hour has sent them by then. */
+    /** The time in which a meter that sends counters once an hour has sent them. */
     private static final Duration HOUR = Duration.ofMinutes(65);
-    /** A missing voltage or current counts as never sent after this time. */
+    /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
-    /** @param until monotonic */
+    /** @param until monotonic nanoseconds */
     private record Answer(Em24.Registers registers, long until) {
     }
 
     private final String version;
     private final LongSupplier clock;
     private final PhaseModel shape = new PhaseModel();
-    /** When the meter last sent each quantity, monotonic. */
+    /** The monotonic time at which the meter last sent each quantity. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
     private int phases;
-    /** Whether phases were shown: they stay while the total stands for them on L1, because a change costs seconds without an answer. */
+    /**
+     * True once phases were shown. They stay while only the total is known, which is then on L1, because a change of their number costs
+     * seconds without an answer.
+     */
     private boolean phasesFound;
-    /** When the meter was first received, monotonic. */
+    /** The monotonic time at which the meter was first received; null before. */
     private @Nullable Long begun;
-    /** The counters sent last, in 0.1 mWh; null if never sent. */
+    /** The counters that were sent last, in 0.1 mWh; null if never sent. */
     private @Nullable Long imported;
     private @Nullable Long exported;
-    /** True if counters were sent, and withheld by the guard: valid ones will follow. */
+    /** True if the guard has withheld counters that were sent: valid counters will follow. */
     private boolean countersWithheld;
-    /** Monotonic time until which nothing is answered, because the number of phases may still change. */
+    /** Monotonic time until which no request is answered, because the number of phases may still change. */
     private long settled;
-    /** True if a client may have read this number of phases. */
+    /** True if a client may have read the present number of phases. */
     private boolean answered;
     private boolean loggedNoPower;
     private boolean loggedTooLarge;
@@ -105,11 +108,11 @@ final class Em24State {
     }
 
     /**
-     * Returns whether every voltage and current sent before is there: registers cannot hold an absent value, and a 0 in its place
-     * would be a false measurement. The total stands for a missing power of a phase.
+     * True if the snapshot has the frequency and every voltage and current that the meter sent in the last minute: registers cannot
+     * hold an absent value, and a 0 in its place would be a false measurement. A missing power of a phase is covered by the total.
      */
     private boolean isComplete(Snapshot snapshot, long now) {
-        // No short circuit: each quantity's time is noted.
+        // No short circuit, so that each quantity's time is noted.
         return SHOWN.stream().filter(quantity -> isMissing(quantity, snapshot, now)).toList().isEmpty();
     }
 
@@ -119,7 +122,7 @@ final class Em24State {
             return false;
         }
         if (snapshot.reading().values().has(quantity)) {
-            given.putIfAbsent(quantity, now); // it was sent and is not to be believed
+            given.putIfAbsent(quantity, now); // the guard withholds a value that was sent
         }
         Long last = given.get(quantity);
         return last != null && now - last < FORGOTTEN.toNanos();
@@ -138,8 +141,8 @@ final class Em24State {
     }
 
     /**
-     * Returns the counter sent last, so that it never falls to 0 for the GX device. If it is sent once an hour, the ledger has it
-     * from before this start.
+     * The counter that was sent last, so that it never falls to 0 for the GX device. A counter that is sent once an hour comes from the
+     * ledger, which has its value from before this start.
      */
     private static @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
@@ -150,7 +153,7 @@ final class Em24State {
         return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
     }
 
-    /** Returns whether the meter has sent counters, in this run or before, or sends none at all. */
+    /** True if counters are known, in this run or from before, or if the meter has had enough time to send counters and sends none. */
     private boolean countersKnown(Snapshot snapshot, long now) {
         return !snapshot.reading().meter().dialect().sendsPartialLists() || imported != null
                 || !countersWithheld && begun != null && now - begun > HOUR.toNanos();
@@ -174,11 +177,12 @@ final class Em24State {
     }
 
     /**
-     * Returns the serial number by which a GX device stores instance, name and role; made of the meter's key, so that it outlives
-     * an exchange.
+     * Returns the serial number by which a GX device stores instance, name and role; made of the meter's key, so that it outlives an
+     * exchange.
      *
-     * <p>A key of up to 14 characters is used as it is. Of a longer one the last 14 if these are digits, as on Dutch and Belgian
-     * labels; else its last 9, an underscore, and four digits of a hash, because the ends of two keys may be equal.
+     * <p>A key of up to 14 characters is used as it is. Of a longer key the last 14 characters are used if these are digits, as on
+     * Dutch and Belgian labels; else its last 9 characters, an underscore, and four digits of a hash, because the ends of two keys may
+     * be equal.
      */
     static String serial(MeterKey key) {
         String text = key.text();
@@ -204,7 +208,7 @@ final class Em24State {
         answer = null;
     }
 
-    /** Returns the registers; null when nothing may be answered. */
+    /** Returns the registers; null while no request may be answered. */
     Em24.@Nullable Registers registers() {
         Answer last = answer;
         return last != null && last.until() - clock.getAsLong() > 0 ? last.registers() : null;

@@ -15,7 +15,7 @@ import org.dbusp1.server.Network;
 import org.dbusp1.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Configures the energy meter on Modbus TCP. */
+/** The keys of the energy meter on Modbus TCP. */
 public final class ModbusConfig {
     private static final KeyTable KEYS = new KeyTable("Energy meter on Modbus TCP");
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on Modbus TCP, as an energy meter that a GX device uses without an installation. While the meter is silent every
- * request is refused, so that the GX device drops the device; later it finds it again by the same serial number.
+ * The meter on Modbus TCP, as an energy meter that a GX device uses without an installation. While the meter is silent every request is
+ * refused, so that the GX device drops the device; later the GX device finds the meter again by the same serial number.
  */
 public final class ModbusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(ModbusOutput.class);
@@ -37,7 +37,7 @@ public final class ModbusOutput implements Output {
         listener.start();
     }
 
-    /** Returns the port that it listens on; 0 while another program has it. */
+    /** Returns the port that the output listens on; 0 while it does not listen. */
     public int port() {
         return listener.port();
     }
