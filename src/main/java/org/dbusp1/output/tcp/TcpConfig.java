@@ -14,7 +14,7 @@ import org.dbusp1.server.Network;
 import org.dbusp1.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Configures the raw port. */
+/** The keys of the raw port. */
 public final class TcpConfig {
     private static final KeyTable KEYS = new KeyTable("P1 port on the network");
 

@@ -21,13 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for every
- * client. A client that is too slow is disconnected; a new client's first telegram is the next one. Messages of binary meters are
- * not sent.
+ * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for every client. A
+ * client that is too slow is disconnected; a new client first gets the next telegram. Messages of binary meters are not sent.
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
-    /** The most clients at once, and from one address. */
+    /** Largest number of clients, in all and from one address. */
     static final Limits LIMITS = new Limits(8, 4, true, Duration.ZERO);
     private static final int CRC_DIGITS = 4;
     private static final int SYSTEM_BUFFER = 16 * 1024;
@@ -59,7 +58,7 @@ public final class TcpOutput implements Output {
         listener.start();
     }
 
-    /** Returns the port that it listens on; 0 while another program has it. */
+    /** Returns the port that the output listens on; 0 while it does not listen. */
     public int port() {
         return listener.port();
     }
@@ -81,7 +80,7 @@ public final class TcpOutput implements Output {
     }
 
     /**
-     * Returns a telegram as the port sends it: the meter's own bytes, and a line end.
+     * Returns a telegram as the port sends it: the meter's own bytes, with capital digits in the checksum, and a line end.
      *
      * @param message from the slash to the last digit of the checksum, or to the exclamation mark
      * @return null for a message that is no P1 telegram
@@ -96,13 +95,13 @@ public final class TcpOutput implements Output {
         telegram[message.length + 1] = '\n';
         boolean blockCheck = end < message.length && message[end] <= ' ';
         for (int i = end; i < message.length && !blockCheck; i++) {
-            // Some readers accept only capitals.
+            // Some readers accept only capital digits in a checksum.
             telegram[i] = (byte) Character.toUpperCase(telegram[i]);
         }
         return telegram;
     }
 
-    /** Returns the offset of the exclamation mark, after which the checksum begins. */
+    /** The offset after the exclamation mark, where the checksum begins; the length without an exclamation mark near the end. */
     private static int lastMark(byte[] message) {
         for (int i = message.length; i > Math.max(0, message.length - CRC_DIGITS - 1); i--) {
             if (message[i - 1] == '!') {
@@ -124,7 +123,7 @@ public final class TcpOutput implements Output {
 
     @Override
     public void offline() {
-        // Clients get nothing, as on the cable.
+        // Clients get no bytes, as on the cable.
     }
 
     @Override
