@@ -34,7 +34,7 @@ import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two lists of columns of a CSV file. A quantity of the model is a column of {@link #full()} without a row here. A value that
+ * The two lists of columns of a CSV file. Each quantity of the model is a column of {@link #full()} without a row here. A value that
  * the meter does not send is an empty cell.
  */
 final class CsvColumns {
@@ -49,12 +49,16 @@ final class CsvColumns {
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
     private static final Pattern CLOCK = Pattern.compile("0-0:1\\.0\\.0\\((\\d{12}[SWsw])");
 
-    /** A column. @param cell writes the value of a message; always exactly one cell */
+    /**
+     * A column of a CSV file.
+     *
+     * @param cell writes the value of a message, always as exactly one cell
+     */
     record Column(String name, Cell cell) {
     }
 
     interface Cell {
-        /** @param time of the reading: the meter's own, or another if it has no clock; null if unknown */
+        /** @param time of the reading: the meter's own time, or the time of arrival if it has no clock; null if unknown */
         void write(Reading reading, @Nullable Stamp time, CsvWriter line);
     }
 
@@ -62,8 +66,8 @@ final class CsvColumns {
     }
 
     /**
-     * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column depends on the line before. Phases are
-     * called 3, 5 and 7, after their OBIS codes.
+     * Returns the sixteen columns of P1_DSMR's Records.csv. They are for a single file, because one column depends on the previous
+     * line. Phases are called 3, 5 and 7, after their OBIS codes.
      */
     static List<Column> p1dsmr(CsvConfig.P1Dsmr settings) {
         return List.of(
@@ -91,7 +95,7 @@ final class CsvColumns {
     }
 
     /**
-     * Returns a column for each quantity, under its key, then those of M-Bus devices on four channels. All columns are always
+     * Returns a column for each quantity, under its key, then the columns of M-Bus devices on four channels. All columns are always
      * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
@@ -131,7 +135,7 @@ final class CsvColumns {
         });
     }
 
-    /** @param zone of a meter's clock that does not print daylight saving time; null: that of its dialect */
+    /** @param zone that decides about daylight saving time if the telegram prints no time; null: the zone of the meter's dialect */
     private static Cell time(Time style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {
@@ -156,7 +160,10 @@ final class CsvColumns {
                 .format(AS_METERS_PRINT) + (time.offsetSeconds() > standard ? 'S' : 'W');
     }
 
-    /** Writes the current of all phases together, by power and mean voltage; import is negative. Empty in both directions at once. */
+    /**
+     * Writes the current of all phases together, calculated from power and mean voltage; import is negative. The cell is empty if
+     * import and export are both above 0.
+     */
     private static void totalCurrent(Values values, CsvWriter line) {
         double millivolts = 0;
         boolean isComplete = values.has(POWER_IMPORT) && values.has(POWER_EXPORT);
@@ -191,7 +198,7 @@ final class CsvColumns {
         private static final long LONGEST_SECONDS = 60;
 
         private final @Nullable Integer period;
-        /** The last gaps between telegrams, without gaps of minutes, which are pauses of the log. */
+        /** The last gaps between telegrams in seconds, without gaps of minutes, which are pauses of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
         private @Nullable Stamp timeBefore;
         private Values before = Values.NONE;
@@ -223,7 +230,7 @@ final class CsvColumns {
             before = values;
         }
 
-        /** Returns the median gap, the shorter of two, so that a lost telegram does not change it; 0 without gaps. */
+        /** The median gap in seconds, the shorter of two, so that a lost telegram does not change it; 0 without gaps. */
         private int usualGap() {
             return gaps.isEmpty() ? 0 : gaps.stream().sorted().skip((gaps.size() - 1) / 2).findFirst().orElseThrow().intValue();
         }

@@ -16,12 +16,12 @@ import org.dbusp1.output.OutputDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of CSV files, and where they are.
+ * The content of CSV files, and their directory.
  *
- * @param directory may hold {@code <key>}, the meter's
- * @param retention for how long files are stored; null: as long as there is room
- * @param mostMegabytes of all files in the directory; the oldest are deleted first
- * @param zone of a meter without a clock; null: that of its dialect
+ * @param directory may hold {@code <key>} for the meter's key
+ * @param retention the time for which files are stored; null: until the room is used up
+ * @param mostMegabytes of all files in the directory; the oldest files are deleted first
+ * @param zone of the meter's calendar; null: the zone of the meter's dialect
  */
 public record CsvConfig(String directory, Layout layout, @Nullable Period retention, int mostMegabytes,
                         @Nullable ZoneId zone) {
@@ -49,21 +49,20 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
         return () -> new CsvOutput(settings);
     }
 
-    /** @param state the directory for remembered facts, in which the default directory of the files is */
+    /** @param state the directory for remembered facts, which also has the default directory of the files */
     static CsvConfig of(Config config, Path state) {
         return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
                 config.get(KEEP_DAYS).map(Period::ofDays).orElse(null), config.get(MAX_MB), config.get(Keys.METER_ZONE).orElse(null));
     }
 
-    /** The lists of columns. */
     public enum Layout {
-        /** The sixteen of P1_DSMR. */
+        /** The sixteen columns of P1_DSMR. */
         P1DSMR,
-        /** Everything that a meter can send as a number. */
+        /** All quantities that a meter can send as a number. */
         FULL
     }
 
-    /** The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same. */
+    /** The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be equal. */
     public record Format(char separator, char decimal) {
         /** The form of the driver's files, which spreadsheets of all countries read. */
         static final Format STANDARD = new Format(';', '.');
@@ -72,7 +71,11 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
         /** The texts that {@link #decimal(String)} accepts. */
         public static final String DECIMALS = "a dot or a comma";
 
-        /** Reads a separator. @throws IllegalArgumentException when it is not {@link #SEPARATORS} */
+        /**
+         * Reads a separator.
+         *
+         * @throws IllegalArgumentException when the text is not {@link #SEPARATORS}
+         */
         public static char separator(String text) {
             return switch (text) {
                 case ";", "," -> text.charAt(0);
@@ -81,7 +84,11 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
             };
         }
 
-        /** Reads a decimal mark. @throws IllegalArgumentException when it is not {@link #DECIMALS} */
+        /**
+         * Reads a decimal mark.
+         *
+         * @throws IllegalArgumentException when the text is not {@link #DECIMALS}
+         */
         public static char decimal(String text) {
             if (!text.equals(".") && !text.equals(",")) {
                 throw new IllegalArgumentException("a decimal mark is " + DECIMALS + ", not \"" + text + "\"");
@@ -94,8 +101,8 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
      * The settings of the sixteen columns; values above volts, amperes (of a phase) or kilowatts are marked.
      *
      * @param time the form of the first column
-     * @param periodSeconds how often the meter sends; null: by its own clock
-     * @param zone of the meter's clock; null: that of its dialect
+     * @param periodSeconds the interval at which the meter sends; null: by the meter's clock
+     * @param zone of the meter's clock; null: the zone of the meter's dialect
      */
     public record P1Dsmr(Time time, double volts, double amperes, double kilowatts, @Nullable Integer periodSeconds,
                          @Nullable ZoneId zone) {
@@ -107,7 +114,7 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
         }
 
         public enum Time {
-            /** As the meter prints it: 260115201009W. */
+            /** As the meter prints the time: 260115201009W. */
             RAW,
             /** 2026-01-15T20:10:09+01:00. */
             ISO,

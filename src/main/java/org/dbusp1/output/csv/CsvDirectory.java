@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of the CSV files of all meters. Old files are deleted, and the oldest when together they are too large. */
+/**
+ * The directory of the CSV files of all meters. Old files are deleted; the oldest files are also deleted when all files together are
+ * too large.
+ */
 final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
@@ -28,7 +31,7 @@ final class CsvDirectory {
     private final long mostBytes;
 
     /**
-     * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for the second one of a day, with other columns.
+     * The name of a file: E0012345_2026-01-31.csv; the second file of a day, which has other columns, ends with _2.csv.
      *
      * @param day by the meter's calendar
      * @param part from 1
@@ -38,7 +41,7 @@ final class CsvDirectory {
 
         static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
 
-        /** Returns the name of a file; null for a file that is not of this program. */
+        /** Returns the name of a file; null for a file of another program. */
         static @Nullable Name of(Path file) {
             Matcher form = FORM.matcher(file.getFileName().toString());
             if (!form.matches()) {
@@ -71,7 +74,7 @@ final class CsvDirectory {
         this.mostBytes = mostBytes;
     }
 
-    /** Returns the path of the file of this name; creates the directory. */
+    /** Returns the path of the file with this name; creates the directory. */
     Path file(Name name) throws IOException {
         OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());
@@ -88,7 +91,7 @@ final class CsvDirectory {
     }
 
     /**
-     * Makes room.
+     * Makes room by deleting old files.
      *
      * @param today files of this day or later stay
      * @param wanted bytes that are to be added
@@ -109,7 +112,7 @@ final class CsvDirectory {
         return room;
     }
 
-    /** Returns today, at most a day after the newest file: a clock that is ahead for a while does not make files old. */
+    /** At most a day after the newest earlier file: a clock that is ahead for a while does not make files old. */
     private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
         return stored.stream().map(storedFile -> storedFile.name.day()).filter(last -> last.isBefore(today))
                 .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
@@ -134,7 +137,7 @@ final class CsvDirectory {
         try {
             return Files.size(file);
         } catch (NoSuchFileException e) {
-            // The driver of another meter deletes files here too.
+            // The driver of another meter also deletes files in this directory.
             return 0;
         }
     }

@@ -14,8 +14,8 @@ import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that begins with its header and grows by whole lines. Half a line at its end, of a killed process or a full disk, is cut
- * off, and so are lines with NUL, which a power cut leaves in some file systems. A line is written whole or not at all.
+ * A file that begins with its header and grows by whole lines. Half a line at the end of the file, of a killed process or a full disk,
+ * is cut off, and so are lines with NUL, which a power cut leaves in some file systems. A line is written whole or not at all.
  */
 final class CsvFile implements Closeable {
     private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
@@ -23,7 +23,7 @@ final class CsvFile implements Closeable {
     private static final int BLOCK_BYTES = 8_192;
 
     private final Path path;
-    /** That of the open file. */
+    /** The identity of the file that was opened. */
     private final String identity;
     private final FileChannel channel;
     private final byte[] header;
@@ -37,7 +37,7 @@ final class CsvFile implements Closeable {
         this.length = length;
     }
 
-    /** Opens a file, after {@link #repair}, to append to it; null when it has another header. */
+    /** Opens a file, after {@link #repair}, to append lines; null when the file has another header. */
     static @Nullable CsvFile open(Path file, byte[] header) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
@@ -55,7 +55,7 @@ final class CsvFile implements Closeable {
         }
     }
 
-    /** Cuts off the NULs that a power cut left at the end of a file; deletes a file without any line. */
+    /** Cuts off the NULs that a power cut left at the end of a file; deletes a file that then has no line. */
     static void repair(Path file) throws IOException {
         boolean isEmpty = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -70,7 +70,7 @@ final class CsvFile implements Closeable {
         }
     }
 
-    /** Returns the end of the last line without NUL. */
+    /** The end of the last line without NUL. */
     private static long endOfLastLine(FileChannel channel) throws IOException {
         long whole = 0;
         long end = channel.size();
@@ -101,12 +101,12 @@ final class CsvFile implements Closeable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** Returns whether another program has deleted, moved or replaced the file since it was opened. */
+    /** True if another program has deleted, moved or replaced the file since it was opened. */
     boolean isGone() {
         return !identity.equals(FileIdentity.of(path));
     }
 
-    /** Returns the number of bytes that a line adds. */
+    /** Returns the number of bytes that a line adds, in an empty file together with the header. */
     long cost(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);
     }

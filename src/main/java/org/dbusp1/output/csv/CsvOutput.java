@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each good message of the meter as a line of a CSV file, by the day of its time; a message without a time is left out. A disk
- * that is full or missing is reported once; until it works again only lines are lost.
+ * Writes each good message of the meter as a line of a CSV file, by the day of its time; a message without a time is left out. A full
+ * or missing disk is reported once; until it works again only lines are lost.
  */
 public final class CsvOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(CsvOutput.class);
@@ -34,15 +34,15 @@ public final class CsvOutput implements Output {
     private final CsvWriter writer;
     private @Nullable CsvFile file;
     private @Nullable Name name;
-    /** The meter with files repaired since the start. */
+    /** The meter with files that were repaired since the start. */
     private String repaired = "";
     private LocalDate current = LocalDate.EPOCH;
-    /** A day that does not follow the day of the file, and the number of its lines in a row. */
+    /** The day of the last line, and the number of lines in a row with this day. */
     private LocalDate other = LocalDate.EPOCH;
     private int ofOther;
-    /** Bytes that may be written before the directory is read again, because other drivers write there too. */
+    /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
-    /** Why no file can be written; null while it can. */
+    /** The reason why no file can be written; null while files can be written. */
     private volatile @Nullable String fault;
     private volatile long dropped;
     private long lost;
@@ -52,7 +52,7 @@ public final class CsvOutput implements Output {
         this(settings, Clock.systemUTC());
     }
 
-    /** @param clock of the machine; no file ends before its day has passed by this clock too */
+    /** @param clock of the machine; no file is deleted before its day has passed also by this clock */
     CsvOutput(CsvConfig settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
@@ -73,7 +73,7 @@ public final class CsvOutput implements Output {
         append(snapshot.key(), day, writer.line(reading, time));
     }
 
-    /** Adds a line of a day; disk errors are logged, not thrown. */
+    /** Disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
         if (fault != null && System.nanoTime() - retryNanos < 0) {
             lost++;
@@ -96,8 +96,8 @@ public final class CsvOutput implements Output {
     }
 
     /**
-     * Returns the day of the file that gets a line. Another day than the next begins a file only with its third line in a row, because
-     * a faulty clock may jump with each telegram.
+     * The day of the file that gets a line. A day other than the next day begins a file only with its third line in a row, because a
+     * faulty clock may jump with each telegram.
      */
     private LocalDate fileDay(LocalDate ofLine) {
         ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
@@ -148,7 +148,7 @@ public final class CsvOutput implements Output {
             if (opened != null) {
                 return opened;
             }
-            // Begun with other columns, before the owner changed them.
+            // The file was begun with other columns, before the owner changed them.
         }
     }
 

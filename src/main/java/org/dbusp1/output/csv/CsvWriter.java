@@ -25,7 +25,11 @@ final class CsvWriter {
         return endLine();
     }
 
-    /** Returns the line of a message. @param time of the reading: the meter's own, or another if it has no clock; null if unknown */
+    /**
+     * Returns the line of a message.
+     *
+     * @param time of the reading: the meter's own time, or the time of arrival if it has no clock; null if unknown
+     */
     byte[] line(Reading reading, @Nullable Stamp time) {
         columns.forEach(column -> column.cell().write(reading, time, this));
         return endLine();
@@ -60,7 +64,7 @@ final class CsvWriter {
         quoted(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
     }
 
-    /** Writes a number with seven significant digits, all that a measurement has. */
+    /** Writes a number with seven significant digits, because a measurement has no more. */
     void number(double value) {
         int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
         number(BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals));

@@ -16,8 +16,8 @@ import org.dbusp1.meter.Rejected;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the three files of P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv a line of
- * free text for each that was rejected or repaired, Validity.csv a line for each with its result.
+ * Makes the three files of P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv a line of free
+ * text for each rejected or repaired telegram, Validity.csv a line for each telegram with its result.
  */
 public final class P1DsmrFiles {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
@@ -25,7 +25,7 @@ public final class P1DsmrFiles {
     private static final String BLANK_LINE_START = " -0:";
     private static final int CONTEXT = 5;
 
-    /** The damage in a log, and the highest voltage and current in it. */
+    /** The damage in a log, and the highest voltage and current in the log. */
     public static final class Extremes {
         private final Highest voltage = new Highest("voltage", CsvColumns.VOLTAGES);
         private final Highest current = new Highest("current", CsvColumns.CURRENTS);
@@ -68,18 +68,18 @@ public final class P1DsmrFiles {
             return good + rejected;
         }
 
-        /** Returns a share of the telegrams seen, with two decimals. */
+        /** Returns a share of all telegrams, with two decimals. */
         String percent(long some) {
             return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
         }
 
-        /** Returns the share of damaged telegrams that was repaired, with one decimal; No without damaged ones. */
+        /** Returns the share of damaged telegrams that were repaired, with one decimal; No without damaged telegrams. */
         String fixedPercent() {
             long damaged = repaired + rejected;
             return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
         }
 
-        /** Returns the figures for people, a line for each. */
+        /** Returns the figures for people, a line for each figure. */
         public List<String> lines() {
             return Stream.of("Telegrams: " + seen(),
                     "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired + " repaired",
@@ -93,7 +93,7 @@ public final class P1DsmrFiles {
     private final OutputStream validity;
     private final CsvWriter writer;
     private final Extremes statistics = new Extremes();
-    /** The last printed time, for a damaged telegram without one. */
+    /** The time of the last telegram that printed a time, for a damaged telegram without a time. */
     private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */
@@ -120,7 +120,11 @@ public final class P1DsmrFiles {
         timeBefore = time;
     }
 
-    /** Writes a rejected telegram. @param checksum of its bytes up to the '!', or of all without one */
+    /**
+     * Writes a rejected telegram.
+     *
+     * @param checksum of its bytes up to the '!', or of all bytes without a '!'
+     */
     public void rejected(Rejected telegram, int checksum) throws IOException {
         statistics.rejected++;
         byte[] bytes = telegram.bytes();
@@ -150,7 +154,11 @@ public final class P1DsmrFiles {
         timeBefore = time != null ? time : timeBefore;
     }
 
-    /** Writes the last lines. @param millis duration of the conversion */
+    /**
+     * Writes the last lines.
+     *
+     * @param millis duration of the conversion
+     */
     public Extremes end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
@@ -160,7 +168,7 @@ public final class P1DsmrFiles {
         return statistics;
     }
 
-    /** Returns whether no telegram holds the byte: a control character except line ends, a high byte except 0xFF. */
+    /** True for a byte that no telegram holds: a control character except line ends, a high byte except 0xFF. */
     private static boolean isOdd(byte b) {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }
