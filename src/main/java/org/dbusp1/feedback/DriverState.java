@@ -15,8 +15,8 @@ import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one
- * writer, named in its line. Any thread may call, and no call waits.
+ * The state that flows back between the parts of the driver, against the direction of the telegrams. The comment of each field names
+ * its one writer. Any thread may call, and no call waits.
  */
 public class DriverState implements DriverStateView {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
@@ -25,19 +25,19 @@ public class DriverState implements DriverStateView {
     private volatile EssStatus ess = EssStatus.UNKNOWN;
     /** Written by the output on the D-Bus; null while there is no peak limiter. */
     private volatile @Nullable LimiterStatus limiter;
-    /** Written by the output on the D-Bus: whether it gave lost settings back to the GX device in this run. */
+    /** Written by the output on the D-Bus; true if it gave lost settings back to the GX device in this run. */
     private volatile boolean settingsRestored;
-    /** Written by the history, once for a run; null while it has none. */
+    /** Written by the history, once in a run; null while the history has no months. */
     private volatile @Nullable RecordedMonths months;
-    /** Written by the history: the name that a damaged database has now; null if none was damaged. */
+    /** Written by the history: the new name of a damaged database; null if no database was damaged. */
     private volatile @Nullable String damagedHistory;
-    /** Written by the monitor of events: the last of each kind since the start. */
+    /** Written by the monitor of events: the last event of each kind since the start. */
     private final Map<EventType, Event> events = new EnumMap<>(EventType.class);
 
-    /** Written by what makes the outputs, once. */
+    /** This field and the next are written once, by the code that makes the outputs. */
     private volatile Supplier<List<Health>> outputs = List::of;
     private volatile List<String> outputNames = List.of();
-    /** Written by what makes the outputs, once, before they start. */
+    /** Written once, by the code that makes the outputs, before they start; true if the driver is on a D-Bus. */
     private volatile boolean forEss = true;
 
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
@@ -66,7 +66,6 @@ public class DriverState implements DriverStateView {
         return forEss;
     }
 
-    /** Sets whether the driver is on a D-Bus. */
     public void forEss(boolean onBus) {
         forEss = onBus;
     }
@@ -102,12 +101,12 @@ public class DriverState implements DriverStateView {
         damagedHistory = file;
     }
 
-    /** Returns the name under which a damaged history was set aside; empty if none was damaged. */
+    /** Returns the name under which a damaged history was set aside; empty if no history was damaged. */
     public Optional<String> damagedHistory() {
         return Optional.ofNullable(damagedHistory);
     }
 
-    /** Returns what the demand of a meter depends on besides its telegrams. */
+    /** Returns the inputs for the demand of a meter besides its telegrams. */
     public DemandTracker.DemandInputs demand(MeterKey meter) {
         return new DemandTracker.DemandInputs(choices.limit(meter),
                 limiter().map(status -> status.state() == Condition.LIMITER_LIMITING).orElse(null),
@@ -117,7 +116,7 @@ public class DriverState implements DriverStateView {
 
     /**
      * @param names  of all outputs besides the D-Bus, also of those that are off
-     * @param health how those that are on are
+     * @param health gives the health of the outputs that are on
      */
     public void outputs(List<String> names, Supplier<List<Health>> health) {
         outputNames = List.copyOf(names);

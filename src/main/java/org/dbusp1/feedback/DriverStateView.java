@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.Health;
 
-/** What outputs publish of what flows back, against the direction of the telegrams. Any thread may call; no call waits. */
+/**
+ * The part of the state that flows back, against the direction of the telegrams, which outputs publish. Any thread may call; no call
+ * waits.
+ */
 @FunctionalInterface
 public interface DriverStateView {
-    /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
+    /** Returns the corrections between the telegrams of a slow meter; empty if no correction is possible. */
     Optional<EssStatus.Follow> follow();
 
     /** Returns the verdict about ESS; {@link EssStatus#UNKNOWN} while the meter was never on a D-Bus. */
@@ -15,17 +18,17 @@ public interface DriverStateView {
         return EssStatus.UNKNOWN.withFollow(follow().orElse(null));
     }
 
-    /** Returns what the peak limiter does; absent without a limiter. */
+    /** Returns the status of the peak limiter; empty without a limiter. */
     default Optional<LimiterStatus> limiter() {
         return Optional.empty();
     }
 
-    /** Returns whether the driver is on a D-Bus, so that ESS may use the meter. */
+    /** True if the driver is on a D-Bus, so that ESS may use the meter. */
     default boolean isForEss() {
         return true;
     }
 
-    /** Returns how the outputs besides the D-Bus are, in the order of their start. */
+    /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
     default List<Health> outputs() {
         return List.of();
     }

@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state  an entry about ESS
  * @param text   a sentence for the owner, without a full stop
- * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
- * @param detail the thing that the sentence names: another meter, a role, an order of phases; or a case of the state that has a
- *               sentence or a remedy of its own; else empty
- * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
- * @param follow what the driver does between the telegrams of a slow meter; null where it can do nothing
+ * @param remedy the action for the owner, without a full stop; empty if no action is needed
+ * @param detail the thing that the sentence names (another meter, a role, an order of phases), or a case of the state with a sentence
+ * or a remedy of its own; else empty
+ *
+ * @param peakShaving true if ESS supplies power now so that the import stays below its limit
+ * @param follow the corrections between the telegrams of a slow meter; null if no correction is possible
  */
 public record EssStatus(Condition state, String text, String remedy, String detail, boolean peakShaving,
                          @Nullable Follow follow) {
-    /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
+    /** The meter is not on a D-Bus, or no service has answered yet. */
     public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
     public static final EssStatus GONE = of(Condition.ESS_METER_GONE, "");
@@ -34,25 +35,31 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     private static final Set<Condition> POSSIBLE = EnumSet.of(Condition.ESS_UNKNOWN, Condition.ESS_EXPECTED, Condition.ESS_NO_INVERTER,
             Condition.ESS_SAME_INSTANCE, Condition.ESS_EXTERNAL_CONTROL);
 
-    /** Returns whether ESS regulates by this meter, well or not. */
+    /** True if ESS regulates by this meter, well or not. */
     public boolean regulates() {
         return REGULATES.contains(state);
     }
 
-    /** Returns whether ESS does not regulate by this meter, neither now nor soon. */
+    /** True if ESS does not regulate by this meter, neither now nor soon. */
     public boolean rulesOut() {
         return !regulates() && !POSSIBLE.contains(state);
     }
 
     /**
-     * What the driver does between the telegrams of a slow meter: it corrects their powers by what the inverters report.
+     * The corrections of a slow meter's powers between its telegrams, by the reports of the inverters.
      *
-     * @param moves              the moves of the inverters that were compared with telegrams so far, up to those that are enough
-     * @param ageMillis          how long before its arrival a telegram was measured, as it is used: at most as long as it seems
-     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; each absent where
-     *                           they did not move
-     * @param missedWatts        by how much a corrected power misses the next telegram, as a median
-     * @param missedByPlainWatts the same of the plain power
+     * @param moves              the moves of the inverters that were compared with telegrams so far; counted only up to the number that
+     * is needed
+     *
+     * @param ageMillis          the time between the measurement of a telegram and its arrival, as the corrections use it, at most as
+     * long as it seems; null if unknown
+     *
+     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; null for a phase on
+     * which they did not move
+     *
+     * @param missedWatts        the difference between a corrected power and the next telegram in W, as a median; null if unknown
+     * @param missedByPlainWatts the difference between the previous telegram's power and the next telegram in W, as a median; null if
+     * unknown
      */
     public record Follow(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
                           @Nullable Long missedByPlainWatts) {
@@ -83,7 +90,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
 
         /** The longest interval of a meter that sends every second. */
         private static final Duration EVERY_SECOND = Duration.ofMillis(1_500);
-        /** The longest interval that ESS can regulate by. */
+        /** The longest interval by which ESS can regulate. */
         private static final Duration FOLLOWED = Duration.ofMillis(5_500);
 
         /** Returns the name on the bus. */
@@ -99,7 +106,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         }
     }
 
-    /** Makes a verdict, in English. */
+    /** Makes a verdict with texts in English. */
     public static EssStatus of(Condition state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
         return new EssStatus(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, null);

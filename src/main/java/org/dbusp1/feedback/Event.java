@@ -9,15 +9,15 @@ import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
 
 /**
- * The beginning or the end of something that the owner should know.
+ * The beginning or the end of a condition that the owner should know.
  *
- * @param condition what begins or ends, a condition that is an event
+ * @param condition begins or ends; a condition that is an event
  * @param begins   true for the beginning, false for the end
  * @param time     by the machine's clock
- * @param facts    what the text names: texts, and whole numbers as {@link Long}
+ * @param facts    the values for the names in the text: texts, and whole numbers as {@link Long}
  */
 public record Event(Condition condition, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
-    /** The severities. The order is that of the types of venus-platform, notification.hpp. */
+    /** The severities, in the order of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
 
@@ -38,7 +38,7 @@ public record Event(Condition condition, boolean begins, Severity severity, Inst
         return Objects.requireNonNull(condition.event());
     }
 
-    /** Returns the name of the event in JSON: that of its type, and for the end {@code meter_silent_over}. */
+    /** Returns the name of the event in JSON: the name of its type, and for the end {@code meter_silent_over}. */
     public String key() {
         return begins ? type().key() : type().endKey();
     }
@@ -46,7 +46,7 @@ public record Event(Condition condition, boolean begins, Severity severity, Inst
     /**
      * Returns the text for the owner.
      *
-     * @param language of two letters, as {@code nl}; English where there is no text in it
+     * @param language of two letters, as {@code nl}; English for a language without texts
      */
     public String text(String language) {
         Texts texts = Texts.in(language);

@@ -6,13 +6,12 @@ import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the peak limiter does now.
+ * The present status of the peak limiter.
  *
  * @param state a condition of the limiter
- * @param asked the most power in watts that the inverters may deliver; absent while the limiter asks for none
- * @param given the power in watts that they deliver, below 0 while they charge; absent while the limiter asks for
- *              none
- * @param other the limit that another program has set; null if there is none
+ * @param asked the most power in watts that the inverters may deliver; null while the limiter sets no limit
+ * @param given the power in watts that the inverters deliver, below 0 while they charge; null while the limiter sets no limit
+ * @param other the limit that another program has set; null if no other program has set a limit
  */
 public record LimiterStatus(Condition state, @Nullable Long asked, @Nullable Long given, @Nullable OtherLimit other) {
     public static final LimiterStatus OFF = new LimiterStatus(Condition.LIMITER_OFF, null, null, null);
@@ -21,7 +20,7 @@ public record LimiterStatus(Condition state, @Nullable Long asked, @Nullable Lon
      * A limit of the inverters' power that another program has set.
      *
      * @param watts NaN for a value that is no number
-     * @param since when it was first read
+     * @param since the time when the limit was first read
      */
     public record OtherLimit(double watts, Instant since) {
     }

@@ -10,14 +10,14 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's choices on the device's screen that localsettings do not store: switches, and the limit of a demand tariff unless
- * the configuration sets one. Thread safe; no call waits for a disk.
+ * The owner's choices on the device's screen that localsettings do not store: switches, the settings of entries of Quick access, and
+ * the limit of a demand tariff unless the configuration sets this limit. Thread safe; no call waits for a disk.
  */
 public final class OwnerSwitches {
     /** The highest limit, in watts, as of the key demand.limit-w. */
     public static final int HIGHEST_LIMIT = 1_000_000;
 
-    /** What has a switch. */
+    /** The functions that the owner can switch on and off. */
     public enum Switch {
         /** The events on the GX device's page Notifications. */
         NOTIFICATIONS,
@@ -44,7 +44,7 @@ public final class OwnerSwitches {
      * @param memory stores the choices
      * @param cable the cable that the switches belong to
      * @param switches the existing switches, each with its state until the owner changes it
-     * @param configuredLimit demand.limit-w; absent if the owner may choose a limit
+     * @param configuredLimit demand.limit-w in watts; null if the owner may choose a limit
      */
     public OwnerSwitches(StateStore memory, String cable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
         this.memory = memory;
@@ -53,7 +53,7 @@ public final class OwnerSwitches {
         switches.forEach((value, first) -> on.put(value, memory.recall(key(value), OwnerSwitches::parseSwitch).orElse(first)));
     }
 
-    /** Returns settings without switches and without a limit. */
+    /** Returns choices without switches, with nothing stored; the owner may choose a limit. */
     public static OwnerSwitches none() {
         return new OwnerSwitches(StateStore.NONE, "", Map.of(), null);
     }
@@ -70,17 +70,21 @@ public final class OwnerSwitches {
         };
     }
 
-    /** Returns whether it is on; absent if the configuration gives it no switch. */
+    /** Returns true for on, false for off; empty if the configuration does not offer the switch. */
     public synchronized Optional<Boolean> on(Switch which) {
         return Optional.ofNullable(on.get(which));
     }
 
-    /** Returns whether it is on; false if the configuration gives it no switch. */
+    /** Returns true for on; false for off, and if the configuration does not offer the switch. */
     public synchronized boolean isOn(Switch which) {
         return on.getOrDefault(which, false);
     }
 
-    /** @return false if the configuration gives it no switch */
+    /**
+     * Turns a switch, stores its state, and runs its listener.
+     *
+     * @return false if the configuration does not offer the switch
+     */
     public boolean turn(Switch which, boolean choice) {
         Runnable listener;
         synchronized (this) {
@@ -95,12 +99,12 @@ public final class OwnerSwitches {
         return true;
     }
 
-    /** @param listener runs after each turn of the switch, on the thread that turned it; it returns at once */
+    /** @param listener runs after each turn of the switch, on the thread that turned the switch; has to return at once */
     public synchronized void whenTurned(Switch which, Runnable listener) {
         listeners.put(which, listener);
     }
 
-    /** Returns what the owner wrote; absent before. */
+    /** Returns the owner's text for a setting; empty if the owner has not set it. */
     public synchronized Optional<String> card(CardSetting which) {
         if (!cards.containsKey(which)) {
             cards.put(which, memory.recall(key(which), text -> text).orElse(null));
@@ -113,12 +117,12 @@ public final class OwnerSwitches {
         memory.remember(key(which), text);
     }
 
-    /** Returns whether the configuration leaves the limit to the owner's choice. */
+    /** True if the configuration leaves the limit to the owner. */
     public boolean limitIsAdjustable() {
         return configuredLimit == null;
     }
 
-    /** Returns the mean import, in watts, that the owner does not want to exceed; absent for no limit. */
+    /** Returns the mean import, in watts, that the owner does not want to exceed; null without a limit. */
     public synchronized @Nullable Long limit(MeterKey meter) {
         if (configuredLimit == null && !limits.containsKey(meter)) {
             limits.put(meter, memory.recall(key(meter), OwnerSwitches::watts).filter(watts -> watts > 0).orElse(null));

@@ -1,5 +1,5 @@
 /**
- * What flows back, against the direction of the telegrams. Not the values themselves: each is a record of the package that knows it.
+ * The state that flows back, against the direction of the telegrams. The values themselves are records of the packages that know them.
  */
 @NullMarked
 package org.dbusp1.feedback;
