@@ -11,47 +11,47 @@ import org.dbusp1.process.ExitStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of what the driver watches, well or wrong: the one list that all outputs show entries of. The first word of a name is what
- * it is about. Texts and remedies are in texts_LANGUAGE.properties, by id.
+ * The conditions of everything that the driver watches, good or bad, in the one list from which all outputs show entries. The first
+ * word of a name is the subject of the condition. Texts and remedies are in texts_LANGUAGE.properties, by id.
  */
 public enum Condition {
-    // What ESS does with the meter. The order is that of the numbers in /Error/0/Id: new ones go to the end.
+    // The use of the meter by ESS. The order is that of the numbers in /Error/0/Id: new conditions go to the end.
     ESS_UNKNOWN(FINE),
     ESS_USED(FINE),
-    /** Nothing keeps ESS from using the meter, and the GX device has not chosen yet. */
+    /** ESS can use the meter, but the GX device has not chosen a meter yet. */
     ESS_EXPECTED(FINE),
-    /** There is no inverter that would regulate by this meter. */
+    /** The GX device has no inverter that would regulate by this meter. */
     ESS_NO_INVERTER(FINE),
-    /** The meter measures something else, as its owner chose. */
+    /** The owner has chosen a role other than grid meter. */
     ESS_OTHER_ROLE(FINE),
-    /** Used, but its telegrams are too seldom. */
+    /** Used, but the telegrams are too seldom. */
     ESS_SLOW(WRONG, EventType.ESS_TOO_SLOW),
-    /** Used, but its phases may be in another order than the inverter's. */
+    /** Used, but the phases of the meter may be in another order than the inverter's. */
     ESS_PHASE_ORDER(WRONG, EventType.PHASE_ORDER),
     ESS_INPUT_NOT_GRID(WRONG, EventType.ESS_NOT_USED),
     ESS_METERING_BY_INVERTER(WRONG, EventType.ESS_NOT_USED),
-    /** Another grid meter has a lower instance; when it leaves the bus, ESS uses this one. */
+    /** Another grid meter has a lower instance; when that meter leaves the bus, ESS uses this meter. */
     ESS_RESERVE(FINE),
     ESS_SAME_INSTANCE(WRONG, EventType.ESS_NOT_USED),
-    /** The GX device uses something else, and no other case explains it. */
+    /** The GX device uses another source, and no other condition explains it. */
     ESS_NOT_CHOSEN(WRONG, EventType.ESS_NOT_USED),
     ESS_METER_GONE(WRONG),
-    /** The meter sends no power, so that it is shown, but not as a grid meter. */
+    /** The meter sends no power, so it is shown, but not as a grid meter. */
     ESS_NO_POWER(WRONG, EventType.ESS_NOT_USED),
     /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
     ESS_ONE_PHASE_ONLY(WRONG, EventType.PHASE_ORDER),
     /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
     ESS_NOT_SEEN(WRONG, EventType.ESS_NOT_USED),
-    /** Used, and corrected by what the inverters do between its seldom telegrams. */
+    /** Used, and corrected by the reports of the inverters between its seldom telegrams. */
     ESS_FOLLOWED(FINE),
-    /** Not used, because the inverter measures: its telegrams are too seldom for ESS. */
+    /** Not used, because the inverter itself measures; the telegrams would be too seldom for ESS. */
     ESS_SLOW_NOT_USED(FINE),
-    /** Another program controls the inverters in the place of ESS, as the owner chose. */
+    /** Another program controls the inverters in place of ESS, as the owner chose. */
     ESS_EXTERNAL_CONTROL(FINE),
     /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
     ESS_INDIVIDUAL_PHASE(WRONG, EventType.PHASE_ORDER),
 
-    // What the driver does between the telegrams of a slow meter.
+    // The corrections between the telegrams of a slow meter.
     FOLLOW_OFF(FINE),
     FOLLOW_WATCHING(FINE),
     FOLLOW_ACTING(FINE),
@@ -61,16 +61,16 @@ public enum Condition {
     FOLLOW_NOT_ON_GRID(FINE),
     /** The meter does not show the inverter's moves. */
     FOLLOW_NOT_FOLLOWED(DOUBTFUL),
-    /** Plain telegrams were better: nothing is corrected for an hour. */
+    /** Plain telegrams were better than corrected ones: the driver corrects no power for an hour. */
     FOLLOW_RESTING(DOUBTFUL),
 
-    // What the peak limiter does.
+    // The status of the peak limiter.
     LIMITER_OFF(FINE),
     /** No window needs a limit, or the charge is above the reserve: ESS works as always. */
     LIMITER_READY(FINE),
     /** The house draws no more than the window allows; the battery is reserved for a peak. */
     LIMITER_HOLDING(FINE),
-    /** A limit is set, but there is no sign yet that ESS follows it. */
+    /** A limit is set, but there is no sign yet that ESS follows the limit. */
     LIMITER_ASKED(FINE),
     LIMITER_LIMITING(FINE),
     /** The battery is at its minimum, so that ESS does not discharge it. */
@@ -79,9 +79,9 @@ public enum Condition {
     LIMITER_YIELDING(FINE),
     /** The driver of another cable limits the peak. */
     LIMITER_ANOTHER_DRIVER(FINE),
-    /** Another program sets the same limit, so the limiter pauses or has stopped. */
+    /** Another program sets the inverters' limit too, so the limiter pauses or has stopped. */
     LIMITER_OTHER_PROGRAM(WRONG, EventType.LIMITER_STOPPED),
-    /** ESS did not do what was asked: the override is released, and nothing is asked for an hour. */
+    /** ESS did not follow the limit: the override is released, and the limiter sets no limit for an hour. */
     LIMITER_NOT_OBEYED(WRONG, EventType.LIMITER_STOPPED),
     /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
     LIMITER_KEEPS_CHARGED(WRONG, EventType.LIMITER_STOPPED),
@@ -91,21 +91,21 @@ public enum Condition {
     LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
 
     // The state of the line, as check finds it.
-    /** There are no telegrams. */
+    /** No telegrams arrive. */
     LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
     /** The received bytes cannot be used. */
     LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
     LINE_FIT(FINE),
     LINE_CAREFUL(FINE),
     LINE_SLOW(DOUBTFUL),
-    /** There are telegrams, too few so far to know their interval. */
+    /** Telegrams arrive, too few so far to know their interval. */
     LINE_MEASURING(DOUBTFUL),
     LINE_DAMAGED_OFTEN(DOUBTFUL),
     LINE_NO_POWER(DOUBTFUL),
     LINE_TWO_METERS(WRONG),
-    /** Nothing came yet, and a slow meter may send soon. */
+    /** No byte arrived yet, and a slow meter may send soon. */
     LINE_LISTENING(DOUBTFUL, ExitStatus.NOT_FOUND),
-    /** The source does not exist: it is not plugged in, there is no such file, or no program listens. */
+    /** The source does not exist: it is not plugged in, the file does not exist, or no program listens. */
     LINE_ABSENT(WRONG, ExitStatus.ABSENT),
     /** This program has no permission to open the source. */
     LINE_FORBIDDEN(WRONG, ExitStatus.FORBIDDEN),
@@ -113,9 +113,9 @@ public enum Condition {
     LINE_BUSY(WRONG, ExitStatus.BUSY),
     /** The source does not accept the settings. */
     LINE_UNSUITABLE(WRONG, ExitStatus.CONFIG),
-    /** A dongle is asked to be read, and waits until its button is pressed. */
+    /** The driver tries to read a dongle, which refuses until its button is pressed. */
     LINE_UNPAIRED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
-    /** Its button was not pressed for some minutes, and it is no longer asked. */
+    /** The dongle's button was not pressed for some minutes, and the driver no longer tries to read the dongle. */
     LINE_PAIRING_ENDED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
     /** A dongle lets no program read it until its owner allows that. */
     LINE_CLOSED(WRONG, ExitStatus.FORBIDDEN),
@@ -125,7 +125,7 @@ public enum Condition {
     LINE_SEVERAL(WRONG, ExitStatus.CONFIG),
     /** A dongle that was read encrypted is announced without encryption only. */
     LINE_UNPROTECTED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
-    /** There were good telegrams, and there are none any more. */
+    /** Good telegrams arrived, and no longer do. */
     LINE_STOPPED(WRONG, ExitStatus.NOT_FOUND),
     /** A driver has the port and no longer reports. */
     LINE_HANGS(WRONG, ExitStatus.NOT_FOUND),
@@ -160,31 +160,31 @@ public enum Condition {
     METER_PEAKS_GONE(WRONG, EventType.PORT_CLOSED),
     /** Another meter sends on the cable. */
     METER_REPLACED(DOUBTFUL, EventType.METER_REPLACED),
-    /** The meter's clock stands, or is a day or more behind: rows take the time of arrival. */
+    /** The meter's clock stands, or is a day or more behind: rows get the time of arrival. */
     METER_CLOCK_WRONG(DOUBTFUL, EventType.CLOCK_WRONG),
-    /** No counter counts the import that the power tells. */
+    /** No counter counts the import that the power shows. */
     METER_IMPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
-    /** No counter counts the export that the power tells. */
+    /** No counter counts the export that the power shows. */
     METER_EXPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
     /** Cables were exchanged, and the settings followed their meters. */
     METER_CABLES_EXCHANGED(DOUBTFUL, EventType.CABLES_EXCHANGED),
 
     /** The driver cannot write its files. */
     DEVICE_NOT_WRITABLE(WRONG, EventType.STATE_NOT_WRITABLE),
-    /** The history's database was damaged, and a new one has begun. */
+    /** The history's database was damaged, and a new database has begun. */
     DEVICE_HISTORY_DAMAGED(DOUBTFUL, EventType.HISTORY_DAMAGED),
     /** The GX device had lost the settings of the meter, and got them back. */
     DEVICE_SETTINGS_RESTORED(DOUBTFUL, EventType.SETTINGS_RESTORED);
 
-    /** What an entry is about. */
+    /** The part of the house or the driver that a condition is about. */
     public enum Subject {
         ESS, FOLLOW, LIMITER, LINE, METER, DEVICE
     }
 
-    /** Whether the owner should do something. */
+    /** The need for an action by the owner. */
     public enum Severity {
         FINE(ExitStatus.OK),
-        /** It works, but not as well as it could. */
+        /** Works, but not as well as possible. */
         DOUBTFUL(ExitStatus.DOUBTFUL),
         WRONG(ExitStatus.NO_DATA);
 
@@ -226,17 +226,17 @@ public enum Condition {
         return severity;
     }
 
-    /** Returns whether something is wrong, and the owner should do something. */
+    /** True if the owner should do something about the condition. */
     public boolean isWrong() {
         return severity == WRONG;
     }
 
-    /** Returns the exit status of {@code check} that finds it, and of a driver that cannot open its source for it. */
+    /** Returns the exit status of {@code check} that finds the condition, and of a driver that cannot open its source because of it. */
     public ExitStatus exitStatus() {
         return exitStatus;
     }
 
-    /** Returns the event that the owner is informed of; null if it is none. */
+    /** Returns the event of which the owner is informed; null if the condition is no event. */
     public @Nullable EventType event() {
         return event;
     }
@@ -245,28 +245,31 @@ public enum Condition {
         return subject;
     }
 
-    /** Returns the id: {@code ess.not_chosen}. It is also the key of its texts. */
+    /** Returns the id, {@code ess.not_chosen}, which is also the key of the condition's texts. */
     public String id() {
         return subject.name().toLowerCase(Locale.ROOT) + "." + key;
     }
 
-    /** Returns the id where it is known what it is about: {@code not_chosen}. */
+    /** Returns the id without the subject: {@code not_chosen}. */
     public String key() {
         return key;
     }
 
-    /** Returns its place among the entries about the same, from 0. */
+    /** Returns the place among the conditions with the same subject, from 0. */
     public int number() {
         return all(subject).indexOf(this);
     }
 
-    /** Returns the entry with an id. @throws IllegalArgumentException when there is none */
+    /**
+     * Returns the condition with an id.
+     *
+     * @throws IllegalArgumentException when no condition has the id
+     */
     public static Condition of(String id) {
         return Arrays.stream(values()).filter(entry -> entry.id().equals(id)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no problem: " + id));
     }
 
-    /** Returns the entries about something. */
     public static List<Condition> all(Subject subject) {
         return Arrays.stream(values()).filter(entry -> entry.subject == subject).toList();
     }

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.problem.Condition.Subject;
 
-/** The events that the owner is informed of. The conditions of an event name it. */
+/** The events of which the owner is informed. The conditions of an event name it. */
 public enum EventType {
-    /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
+    /** No telegram of the meter can be used. An alarm if ESS regulates by the meter. */
     METER_SILENT(60, true),
-    /** A dongle waits until its button is pressed, or is not encrypted any more. It begins with each start. */
+    /** A dongle waits until its button is pressed, or is no longer encrypted. The event begins with each start. */
     DONGLE_UNPAIRED(5, true),
     ESS_NOT_USED(300, true),
     ESS_TOO_SLOW(300, true),
-    /** The phases of the meter and of the inverter may be in another order, or ESS sees only one. */
+    /** The phases of the meter and of the inverter may be in another order, or ESS sees only one phase. */
     PHASE_ORDER(60, true),
     MONTH_PEAK(60, true),
     /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
@@ -38,22 +38,22 @@ public enum EventType {
         this.lasting = lasting;
     }
 
-    /** Returns the conditions that are this event; the first is that of an end whose beginning is not known. */
+    /** Returns the conditions with this event. Without a known beginning, the text for its end is that of the first condition. */
     public List<Condition> conditions() {
         return Stream.of(Condition.values()).filter(condition -> condition.event() == this).toList();
     }
 
-    /** Returns the time for which its condition lasts before the event begins. */
+    /** Returns the time for which a condition lasts before its event begins. */
     public Duration delay() {
         return delay;
     }
 
-    /** Returns whether it is about ESS, or about what the driver asks of it: such an event needs the D-Bus. */
+    /** True for an event about ESS or the peak limiter, which needs the D-Bus. */
     public boolean needsEss() {
         return conditions().stream().map(Condition::subject).allMatch(subject -> subject == Subject.ESS || subject == Subject.LIMITER);
     }
 
-    /** Returns whether it has an end. */
+    /** True if the event has an end. */
     public boolean isLasting() {
         return lasting;
     }
@@ -63,7 +63,7 @@ public enum EventType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the name of its end in JSON. */
+    /** Returns the name of the event's end in JSON. */
     public String endKey() {
         return key() + "_over";
     }

@@ -11,16 +11,14 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The texts for the owner in one language, for logs, the D-Bus, JSON and all pages, from texts_LANGUAGE.properties. On a GX
- * device that cannot show the driver's own pages, the texts of texts_LANGUAGE_without_pages.properties replace those that name
- * pages.
+ * The texts for the owner in one language, for logs, the D-Bus, JSON and all pages, from texts_LANGUAGE.properties. On a GX device that
+ * cannot show the driver's own pages, texts that name pages are replaced by those of texts_LANGUAGE_without_pages.properties.
  */
 public final class Texts {
     /** The language of logs, of the D-Bus, and of owners with a language that is not among {@link #LANGUAGES}. */
     public static final String ENGLISH = "en";
-    /** The languages of the texts. */
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
-    /** Whether the screen can show the driver's own pages; the launcher knows the firmware. */
+    /** False if the screen cannot show the driver's own pages; the launcher knows the firmware. */
     private static final boolean PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
     private static final Texts IN_ENGLISH = new Texts(ENGLISH, PAGES);
 
@@ -40,7 +38,7 @@ public final class Texts {
         }
     }
 
-    /** Returns the resources with the texts in a language; later ones have precedence. */
+    /** Returns the resources with the texts in a language; a later resource has precedence. */
     public static List<String> files(String language) {
         return files(language, PAGES);
     }
@@ -51,8 +49,9 @@ public final class Texts {
     }
 
     /**
-     * Returns the texts in a language, only English stays in memory. @param language of two letters, such as {@code nl};
-     * English if it has no texts
+     * Returns the texts in a language. Only the English texts stay in memory.
+     *
+     * @param language of two letters, such as {@code nl}; English for a language without texts
      */
     public static Texts in(String language) {
         return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, PAGES);
@@ -61,7 +60,7 @@ public final class Texts {
     /**
      * Returns the texts in a language together with those of texts_LANGUAGE.properties of a package below {@code org.dbusp1}.
      *
-     * @param language of two letters; English if it has no texts
+     * @param language of two letters; English for a language without texts
      * @param room the package's last name
      */
     public static Texts in(String language, String room) {
@@ -71,7 +70,10 @@ public final class Texts {
         return new Texts(resources);
     }
 
-    /** Returns a text with its {names} filled: by facts, else by our own names, else by words of the screen of a GX device. */
+    /**
+     * Returns a text with its {names} filled: by facts, else by the driver's own names, else by words of the screen of a GX device. A
+     * key without a text is returned itself.
+     */
     public String text(String key, Map<String, ?> facts) {
         String row = rows.getProperty(key, key);
         // By hand, because a regular expression is slow at the start.
@@ -87,18 +89,26 @@ public final class Texts {
         return text.append(row, at, row.length()).toString();
     }
 
-    /** Returns an entry's sentence, without a full stop. @param detail what it names, or a case with its own texts */
+    /**
+     * Returns an entry's sentence, without a full stop.
+     *
+     * @param detail the thing that the sentence names, or a case with its own texts
+     */
     public String text(Condition entry, String detail) {
         return text(row(entry, detail, ""), Map.of("detail", detail));
     }
 
-    /** Returns the remedy, without a full stop; empty if none is needed. */
+    /** Returns the remedy, without a full stop; empty if no remedy is needed. */
     public String remedy(Condition entry, String detail) {
         String key = row(entry, detail, ".remedy");
         return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
     }
 
-    /** Returns what happened and what to do, each with its full stop. @param facts for the texts, including the detail */
+    /**
+     * Returns the sentence of an event and its remedy, each with a full stop.
+     *
+     * @param facts for the texts, including the detail
+     */
     public String sentences(Condition entry, Map<String, ?> facts) {
         Object detail = facts.get("detail");
         String found = detail == null ? "" : detail.toString();
@@ -109,7 +119,7 @@ public final class Texts {
                 + (rows.containsKey(remedy) ? " " + text(remedy, facts) + "." : "");
     }
 
-    /** Returns the row of an entry with this detail, else that of the entry. */
+    /** The row of an entry with this detail, else that of the entry. */
     private String row(Condition entry, String detail, String ending) {
         String ofDetail = entry.id() + "." + detail + ending;
         return rows.containsKey(ofDetail) ? ofDetail : entry.id() + ending;
