@@ -24,7 +24,7 @@ final class BusItemInterface {
     private static final String ALL_ITEMS = "a{sa{sv}}";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
 
-    /** Results of SetValue, as in velib_python. */
+    /** Results of SetValue. */
     private static final int DONE = 0;
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;

@@ -26,7 +26,7 @@ final class Device<S, V> {
     /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
     private static final int BACKLOG = 16;
 
-    /** All devices of one driver. */
+    /** The devices of one meter. */
     interface Group {
         /** Returns true if the device may register now; otherwise its next values ask again. */
         boolean mayRegister(Device<?, ?> device);
@@ -226,7 +226,7 @@ final class Device<S, V> {
             return;
         }
         refresh();
-        settings.prepare(this::prepared); // localsettings may have come back, or sent a change, while it registered
+        settings.prepare(this::prepared); // localsettings may have returned, or sent a change, meanwhile
         group.registered();
         Registration registration = service.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", service.name, registration.instance(),
@@ -320,7 +320,7 @@ final class Device<S, V> {
                 if (filled != registration || row.lifetime() != Lifetime.FIXED) {
                     row.source().read(next, item);
                     if (item.changed()) {
-                        items.add(item); // an offered one is there from its first value on
+                        items.add(item); // an offered path exists from its first value on
                     }
                 }
             }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
-    /** Number of corrections of a class and instance, after which a setting that is still invalid is left alone. */
+    /** Number of corrections of a class and instance, after which a setting that is still invalid is no longer corrected. */
     private static final int CORRECTIONS = 2;
     /**
      * The first instance of energy meters, as in dbus-modbus-client, device.py; the instances of each class are
@@ -132,7 +132,6 @@ final class DeviceSettings {
      * @param kinds the kinds that the setting may name; the first is the default
      * @param wiring the owner's configuration of an energy meter; null for other devices, which have neither phases nor
      * a position
-     *
      * @param runtime the settings that clients may write and localsettings do not have
      * @param memory the settings as localsettings last had them
      * @param localSettings gives null while localsettings are not on the bus
@@ -231,7 +230,7 @@ final class DeviceSettings {
                 new LocalSettings.Setting(LocalSettings.PHASES, remembered(LocalSettings.PHASES), 0, 0));
     }
 
-    /** The class and instance of the setting, else the remembered ones, if their class is allowed. */
+    /** The class and instance of the setting, else the remembered class and instance, if this class is allowed. */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
         return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)));
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meter's part in ESS at each telegram: the verdict whether ESS uses the meter, the correction of its powers by the
- * inverters' reports, and the peak limiter. The correction and the limiter act only if the owner has switched them on.
- * Used only on the loop.
+ * inverters' reports, and the peak limiter. The correction and the limiter each act only if the owner's switch and the
+ * state of ESS and of other programs allow it. Used only on the loop.
  */
 final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
     /** A telegram that seems to be older was not delayed: the machine's clock was set. */

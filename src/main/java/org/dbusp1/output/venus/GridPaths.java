@@ -63,7 +63,7 @@ final class GridPaths {
     /**
      * The meter's own product id: the screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
      * GuiPluginIntegrationModel), so 0xFFFF would add it to all third parties' devices. Victron's ids are 0x0100 to 0xC0FF
-     * (gui-v2, productinfo.h; dbus-modbus-client), dbus-serialbattery's is 0xBA77; programs treat others as unknown.
+     * (gui-v2, productinfo.h; dbus-modbus-client), dbus-serialbattery's is 0xBA77; programs treat other ids as unknown.
      */
     static final long PRODUCT_ID = 0xF1D5;
 
@@ -166,7 +166,7 @@ final class GridPaths {
 
     /**
      * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
-     * nothing on a GX device reads the other ones, and each would be sent with every telegram.
+     * nothing on a GX device reads the other quantities, and each would be sent with every telegram.
      */
     private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
             + "|(REACTIVE|APPARENT)_.*");

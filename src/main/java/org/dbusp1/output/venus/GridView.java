@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A snapshot as the inverter should see it: on the inverter's phases and with its signs. Import is positive, or
  * production if the meter measures a producer. A phase power is never voltage times current. A number that is unknown
  * is {@link #ABSENT} inside this class, and Victron's "invalid" on its path; the powers that leave the class for ESS
- * are in watts, with NaN for an unknown one.
+ * are in watts, with NaN for an unknown power.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
  * @param outputs health of the outputs besides the D-Bus

@@ -52,7 +52,7 @@ final class Services implements Device.Group, Bus.Listener {
         Snapshot snapshot = settings.energy().countersOf(newest);
         meterState.accept(snapshot);
         if (meterState.shape().awaitsPower()) {
-            devices().forEach(Device::withdraw); // those of another meter
+            devices().forEach(Device::withdraw); // the devices of the previous meter
             return;
         }
         if (grid == null) {

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param role the role of the meter; null: as in localsettings, at first the grid
  * @param position the number of the place at the inverter, for roles with a position ({@link Role#hasPosition}); null:
  * as in localsettings
- *
  * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
  * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
