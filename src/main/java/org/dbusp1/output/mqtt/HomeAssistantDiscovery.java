@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * earlier run is read before a new message is published. Not thread safe.
  */
 final class HomeAssistantDiscovery {
-    /** The topic of Home Assistant's birth message. */
     private static final String BIRTH = "homeassistant/status";
     private static final String ONLINE = "online";
 
@@ -37,7 +36,6 @@ final class HomeAssistantDiscovery {
     private boolean recalled;
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
-    /** The ids that M-Bus devices may have. */
     private final List<String> mbusIds;
     /** Ids of M-Bus devices with a discovery message that the broker retains. */
     private final Set<String> announced = new TreeSet<>();

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param credentials user and password; null for an anonymous connection
  * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code <key>}
  * for the meter's key
- *
  * @param profiles the topic layouts to publish, at least one
  * @param interval the shortest time between two publications of the states
  * @param homeAssistant true if the meter is announced to Home Assistant

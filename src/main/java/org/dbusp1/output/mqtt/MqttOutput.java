@@ -189,7 +189,6 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Publishes discovery messages if they are due, then the states. */
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
         List<Publication> messages = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
