@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
-            // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
+            // WAL with NORMAL: a commit is one append; a power cut may undo the last commits, but damages no file.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
                     // The lock from the start: upgrading a read to a write may fail while another process writes.
                     "transaction_mode", "IMMEDIATE", "cache_size", "-512")),

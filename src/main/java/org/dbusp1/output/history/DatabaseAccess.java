@@ -152,7 +152,7 @@ public final class DatabaseAccess {
         return Objects.requireNonNullElse(fault.getSQLState(), "");
     }
 
-    /** Returns a fault in one line. The first exception of a batch repeats the statement; the last one in its chain has the cause. */
+    /** Returns a fault in one line. The first exception of a batch repeats the statement; the last exception in its chain has the cause. */
     public static String line(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {

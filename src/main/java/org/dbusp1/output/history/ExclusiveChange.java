@@ -47,7 +47,6 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         }
     }
 
-    /** Ends a change: other processes continue, and the usual time-out is valid again. */
     private void finish(int usual) throws SQLException {
         connection.setAutoCommit(true);
         database.unlock(new Sql(connection));

@@ -199,7 +199,7 @@ final class MinuteAggregator {
     void finish() {
         Snapshot snapshot = last;
         if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
-            long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute
+            long bad = totals.telegrams() > 0 ? rejected : 0; // else the rejected telegrams belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
                     minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
             totals = new Minute.Totals();

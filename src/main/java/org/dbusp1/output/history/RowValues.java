@@ -48,7 +48,7 @@ final class RowValues {
         return value == null ? this : set(position, value.longValue());
     }
 
-    /** Sets a value; an empty one changes nothing. */
+    /** Sets a value; an empty OptionalLong changes nothing. */
     RowValues set(int position, OptionalLong value) {
         value.ifPresent(item -> set(position, item));
         return this;
