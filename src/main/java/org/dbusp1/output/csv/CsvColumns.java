@@ -58,7 +58,7 @@ final class CsvColumns {
     }
 
     interface Cell {
-        /** @param time of the reading: the meter's own time, or the time of arrival if it has no clock; null if unknown */
+        /** @param time of the reading: the meter's own time, or the time of arrival if its clock is wrong or absent; null if unknown */
         void write(Reading reading, @Nullable Stamp time, CsvWriter line);
     }
 

@@ -23,7 +23,6 @@ final class CsvFile implements Closeable {
     private static final int BLOCK_BYTES = 8_192;
 
     private final Path path;
-    /** The identity of the file that was opened. */
     private final String identity;
     private final FileChannel channel;
     private final byte[] header;

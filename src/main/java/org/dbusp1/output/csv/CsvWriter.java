@@ -28,7 +28,7 @@ final class CsvWriter {
     /**
      * Returns the line of a message.
      *
-     * @param time of the reading: the meter's own time, or the time of arrival if it has no clock; null if unknown
+     * @param time of the reading: the meter's own time, or the time of arrival if its clock is wrong or absent; null if unknown
      */
     byte[] line(Reading reading, @Nullable Stamp time) {
         columns.forEach(column -> column.cell().write(reading, time, this));

@@ -33,7 +33,6 @@ public final class P1DsmrFiles {
         private long repaired;
         private long rejected;
 
-        /** The highest value of the phases, with its time and phase. */
         private static final class Highest {
             private final String title;
             private final List<Quantity> phases;
