@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param remedy the action for the owner, without a full stop; empty if no action is needed
  * @param detail the thing that the sentence names (another meter, a role, an order of phases), or a case of the state with a sentence
  * or a remedy of its own; else empty
- *
  * @param peakShaving true if ESS supplies power now so that the import stays below its limit
  * @param follow the corrections between the telegrams of a slow meter; null if no correction is possible
  */
@@ -50,16 +49,12 @@ public record EssStatus(Condition state, String text, String remedy, String deta
      *
      * @param moves              the moves of the inverters that were compared with telegrams so far; counted only up to the number that
      * is needed
-     *
      * @param ageMillis          the time between the measurement of a telegram and its arrival, as the corrections use it, at most as
      * long as it seems; null if unknown
-     *
      * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; null for a phase on
      * which they did not move
-     *
      * @param missedWatts        the difference between a corrected power and the next telegram in W, as a median; null if unknown
-     * @param missedByPlainWatts the difference between the previous telegram's power and the next telegram in W, as a median; null if
-     * unknown
+     * @param missedByPlainWatts the difference between an uncorrected power and the next telegram in W, as a median; null if unknown
      */
     public record Follow(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
                           @Nullable Long missedByPlainWatts) {
