@@ -61,7 +61,7 @@ public enum Condition {
     FOLLOW_NOT_ON_GRID(FINE),
     /** The meter does not show the inverter's moves. */
     FOLLOW_NOT_FOLLOWED(DOUBTFUL),
-    /** Plain telegrams were better than corrected ones: the driver corrects no power for an hour. */
+    /** Plain telegrams were better than corrected telegrams: the driver corrects no power for an hour. */
     FOLLOW_RESTING(DOUBTFUL),
 
     // The status of the peak limiter.
@@ -70,7 +70,7 @@ public enum Condition {
     LIMITER_READY(FINE),
     /** The house draws no more than the window allows; the battery is reserved for a peak. */
     LIMITER_HOLDING(FINE),
-    /** A limit is set, but there is no sign yet that ESS follows the limit. */
+    /** A limit is set, but ESS shows no sign yet of following the limit. */
     LIMITER_ASKED(FINE),
     LIMITER_LIMITING(FINE),
     /** The battery is at its minimum, so that ESS does not discharge it. */
