@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * follow from its key, each by one rule; the driver's own layouts are loops over the rows.
  */
 public final class Fact {
-    /** The state of which facts are made, at one moment. */
+    /** The state from which facts are made, at one moment. */
     public interface FactInput extends DriverStateView {
         boolean knowsEss();
 

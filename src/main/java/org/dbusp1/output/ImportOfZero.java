@@ -14,7 +14,7 @@ final class ImportOfZero {
 
     /** True if the house imported when its power was last known. */
     private boolean imported;
-    /** The time of the first list with an import of 0; null if the last list was another one. */
+    /** The time of the first list with an import of 0 after an import; null if no such list followed the last known power. */
     private @Nullable Long sinceNanos;
 
     /**

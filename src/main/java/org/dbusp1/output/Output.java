@@ -47,7 +47,7 @@ public interface Output extends AutoCloseable {
 
     /** An output with work of its own between messages. */
     interface Ticking extends Output {
-        /** Does what is due; called on the output's thread about once a second. */
+        /** Does the work that is due; called on the output's thread about once a second. */
         void tick();
     }
 
@@ -74,7 +74,7 @@ public interface Output extends AutoCloseable {
     default void finish() {
     }
 
-    /** Ends the output: withdraws its published values and delivers queued ones, within {@link #CLOSE_MILLIS}. */
+    /** Ends the output: withdraws its published values and delivers queued entries, within {@link #CLOSE_MILLIS}. */
     @Override
     void close();
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param name           the word for the output in messages, names of threads and health
  * @param isRecord       true if its records have to be complete, also when a log is played without pause; other outputs show the newest
  * values
- *
  * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its
  * keys
  */
