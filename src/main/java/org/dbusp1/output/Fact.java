@@ -298,7 +298,7 @@ public final class Fact {
         return format.isNumber() ? number.apply(view) != null : print(view) != null;
     }
 
-    /** Returns this fact with {@link #lasting()}. */
+    /** Returns this fact with {@link #lasting()} set. */
     Fact retained() {
         return new Fact(key, title, format, true, options, decimals, number, text);
     }
