@@ -165,7 +165,7 @@ public enum Database {
         try {
             file.toRealPath();
         } catch (NoSuchFileException e) {
-            // SQLite creates the file.
+            // A missing file is no fault: connect() creates it.
         } catch (IOException e) {
             throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
         }
