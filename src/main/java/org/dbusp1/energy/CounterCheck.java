@@ -14,46 +14,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or a
  * wrong meter. Sums the energy by power since the counter last moved. Ten steps of the counter, 0.1 kWh and ten minutes without a move
- * are a contradiction. Nothing is withheld for it. Used by one thread.
+ * are a contradiction, for which no value is withheld. Used by one thread.
  *
- * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present one.
+ * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
+ * tariff.
  */
 public final class CounterCheck {
-    /** Units of the last decimal of an energy in one watt-second. */
+    /** One watt-second in 0.1 mWh. */
     private static final double UNITS_A_WATT_SECOND = EnergyUse.WATT_HOUR / 3_600.0;
+    /** 0.1 kWh, in 0.1 mWh. */
     private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
     private static final int LEAST_STEPS = 10;
     private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
-    /** Until a counter has moved within five minutes, it may be one that moves each quarter of an hour. */
+    /** Replaces {@link #LEAST_NANOS} until a counter has moved within five minutes: some counters move each quarter of an hour. */
     private static final long UNKNOWN_NANOS = Duration.ofMinutes(16).toNanos();
+    /** A counter that arrives or moves less often is not judged. */
     private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
-    /** Powers further apart say nothing about the time between them. */
+    /** Longest time between two powers for which the energy between them is known. */
     private static final long GAP_NANOS = Duration.ofSeconds(90).toNanos();
     private static final List<Quantity> IMPORTS = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
             Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
     private static final List<Quantity> EXPORTS = List.of(Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2,
             Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
-    /** How often the counters of the meter move while there is a power for it. */
+    /** How often the counters of the meter move while a power tells that they should. */
     private enum Pace {
         UNKNOWN, OFTEN, SELDOM
     }
 
-    /** One direction of the energy. */
+    /** Import or export: its counter, and the energy by power since the counter moved. */
     private final class Direction {
         private final Quantity counter;
         private final List<Quantity> tariffs;
         /** OBIS value groups C.D of the total. */
         private final String code;
+        /** Whether there was a reading of the counter. */
         private boolean known;
+        /** Whether the counter moved since the first reading. */
         private boolean moved;
+        /** Last reading, in 0.1 mWh. */
         private long reading;
+        /** Monotonic time of the last reading. */
         private long readNanos;
         /** Whether the counter did not arrive for five minutes since it last moved. */
         private boolean rare;
+        /** Monotonic time at which the counter last moved, or of the first reading. */
         private long movedNanos;
-        /** The energy by power since the counter moved, in the counter's last decimal. */
+        /** The energy by power since the counter moved, in 0.1 mWh. */
         private double energy;
+        /** The contradiction; null if there is none. */
         private @Nullable Uncounted found;
 
         Direction(Quantity counter, List<Quantity> tariffs, String code) {
@@ -62,7 +71,7 @@ public final class CounterCheck {
             this.code = code;
         }
 
-        /** @param watts the lower one of the powers of this message and the one before, 0 if they differ in direction */
+        /** @param watts the lower of the powers of this message and the previous message; 0 if the powers differ in direction */
         void accept(BelievedReading believed, double watts, long passedNanos, long nanos) {
             energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             if (known && nanos - readNanos > RARE_NANOS) {
@@ -104,7 +113,7 @@ public final class CounterCheck {
             }
         }
 
-        /** Returns whether the counter counts at the present tariff too: a total of the meter, or a sum that has the present tariff. */
+        /** Returns whether the counter includes the present tariff: a total of the meter, or a sum with the present tariff. */
         private boolean counts(BelievedReading believed) {
             Values values = believed.reading().values();
             if (tariffs.stream().noneMatch(values::has)) {
@@ -129,16 +138,18 @@ public final class CounterCheck {
     private Direction imported = imported();
     private Direction exported = exported();
     private Pace pace = Pace.UNKNOWN;
-    /** The finest step that a counter of the meter has shown, in its last decimal: a counter at 0 shows none. */
+    /** The finest step that a counter of the meter has shown, in 0.1 mWh, from 1 kWh down: a counter at 0 shows no step. */
     private long step = Unit.KILOWATT_HOUR.one();
-    /** When a counter last moved less than five minutes after its move before. */
+    /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;
+    /** Number of the meter, as in {@link BelievedReading#segment()}. */
     private int segment;
-    /** The net power of the last message with one, in W; null before the first. */
+    /** The net power in the last message with a power, in W; null before the first. */
     private @Nullable Double watts;
+    /** Monotonic time of the last message with a power. */
     private long poweredNanos;
 
-    /** @param keeps whether a contradiction is said to the end, as for a log, of which only the end is looked at */
+    /** @param keeps whether a contradiction is returned even after it ended: true for a log, of which only the last result is used */
     public CounterCheck(boolean keeps) {
         this.keeps = keeps;
     }
@@ -155,7 +166,7 @@ public final class CounterCheck {
      * Accepts a believed message.
      *
      * @param nanos monotonic time of its arrival, by the clock of the source
-     * @return what no counter counts; null if there is nothing
+     * @return the power that no counter counts; null if there is none
      */
     public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
         if (believed.segment() != segment) {
@@ -171,7 +182,7 @@ public final class CounterCheck {
         boolean follows = now != null && watts != null && passed > 0 && passed <= GAP_NANOS;
         double before = follows && watts != null ? watts : 0;
         double present = follows && now != null ? now : 0;
-        // The lower one: what one message shows may have lasted a moment.
+        // The lower of two powers: the power in a single message may have lasted a moment.
         imported.accept(believed, Math.max(0, Math.min(before, present)), passed, nanos);
         exported.accept(believed, Math.max(0, Math.min(-before, -present)), passed, nanos);
         if (now != null) {
@@ -181,7 +192,7 @@ public final class CounterCheck {
         return imported.found != null ? imported.found : exported.found;
     }
 
-    /** Returns the net power of a message in W; null if it holds none that is believed. */
+    /** Returns the believed net power of a message in W, else its believed import; null if the message holds neither. */
     private static @Nullable Double power(BelievedReading believed) {
         for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
             if (believed.values().has(power) && believed.reading().values().has(power)) {

@@ -7,7 +7,10 @@ import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
-/** The use of one counter at the start of each day of 13 months, by local time. */
+/**
+ * The value of one counter at the start of each day of 13 months, by local time, continued over replaced meters. Totals are
+ * in 0.1 mWh or litres; days are numbered from 1970-01-01.
+ */
 final class Days {
     static final int SECONDS = 86_400;
     /** 13 months, and as many days of wrong clocks. */
@@ -16,11 +19,11 @@ final class Days {
     private final TreeMap<Long, Begin> days = new TreeMap<>();
 
     /**
-     * The first known use of a day.
+     * The first known value on a day.
      *
-     * @param run     differs between two days if the meter was replaced between them
+     * @param run     number of times that the meter was replaced before, or its counter reset
      * @param stretch number of times that the clock was set before
-     * @param whole   whether it is the use at midnight
+     * @param whole   whether the value is that of midnight
      */
     private record Begin(long total, int run, int stretch, boolean whole) {
     }
@@ -33,7 +36,7 @@ final class Days {
         return (int) Math.floorMod(time.epochSecond() + time.offsetSeconds(), (long) SECONDS);
     }
 
-    /** Stores an entry if it is the first of its day, or at midnight. */
+    /** Stores an entry if it is the first entry of its day, or the better entry at midnight. */
     void put(Entry entry, long total, int run) {
         boolean midnight = secondOfDay(entry.time()) == 0;
         long day = day(entry.time());
@@ -44,7 +47,7 @@ final class Days {
         }
     }
 
-    /** Forgets the days after one day, up to another. */
+    /** Forgets the days from one day, exclusive, to another day, inclusive. */
     void forget(long from, long to) {
         if (from < to) {
             days.subMap(from, false, to, true).clear();
@@ -55,25 +58,24 @@ final class Days {
         return days.containsKey(day);
     }
 
-    /** Returns whether the use at the midnight that began a day is known. */
     boolean hasMidnight(long day) {
         Begin begin = days.get(day);
         return begin != null && begin.whole();
     }
 
-    /** Returns the use of a day until now; null if the use at midnight is unknown, or of another meter. */
+    /** Returns the use of a day until a total; null if the value at the day's midnight is unknown, or of another meter. */
     @Nullable Long since(long day, long total, int run) {
         Begin begin = days.get(day);
         return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? null : (Long) (total - begin.total());
     }
 
-    /** Returns the use of a whole day; null if the use at one of its midnights is unknown, or of another meter. */
+    /** Returns the use of a whole day; null if the value at one of its midnights is unknown, or of another meter. */
     @Nullable Long whole(long day) {
         Begin end = days.get(day + 1);
         return end == null || !end.whole() ? null : since(day, end.total(), end.run());
     }
 
-    /** Returns the known use of the current day, month and year, until now. */
+    /** Returns the known use of the current day, month and year, even if their start was missed. */
     DayMonthYear known(long today, long total) {
         LocalDate date = LocalDate.ofEpochDay(today);
         return new DayMonthYear(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),

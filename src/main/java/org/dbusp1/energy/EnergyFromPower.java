@@ -5,17 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The energy drawn since the newest reading of a counter, by the powers of the messages: until each border, and until
- * now. Energies are in the counter's last decimal.
+ * now. Energies are in 0.1 mWh; times are in seconds since 1970.
  */
 final class EnergyFromPower {
     private static final int HOUR_SECONDS = 3_600;
 
     private final int borderSeconds;
-    /** The energy until each border since the newest reading, until that reading, and until now. */
+    /** By border since the newest reading: energy drawn since the start until that border. */
     private final TreeMap<Long, Long> atBorder = new TreeMap<>();
+    /** Energy drawn since the start until the newest reading. */
     private long atReading;
+    /** Energy drawn since the start until the last message. */
     private long drawn;
+    /** Time of the last message. */
     private long second;
+    /** Number of messages since the newest reading. */
     private int messages;
     /** Whether powers cover the time since the newest reading. */
     private boolean covered;
@@ -44,12 +48,12 @@ final class EnergyFromPower {
         drawn = total;
     }
 
-    /** Returns whether a counter that is not in each message shows the value at the end of the hour. */
+    /** Returns whether a reading shows the counter at the full hour before, because not each message holds the counter. */
     boolean endsHour(long from, long to) {
         return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR_SECONDS) : from, to);
     }
 
-    /** Starts again from a reading. @param late whether the reading shows the value at the end of the hour before it */
+    /** Starts again from a reading. @param late whether the reading shows the counter at the full hour before the reading */
     void measured(long reading, boolean late) {
         long from = late && atBorder.containsKey(reading - reading % HOUR_SECONDS) ? reading - reading % HOUR_SECONDS : reading;
         atReading = atBorder.getOrDefault(from, drawn);
@@ -60,7 +64,7 @@ final class EnergyFromPower {
         messages = 0;
     }
 
-    /** Forgets what was drawn, because the clock was set. */
+    /** Forgets the energy at borders, because the clock was set. */
     void clear() {
         covered = false;
         atBorder.clear();
@@ -71,7 +75,7 @@ final class EnergyFromPower {
         return covered && atBorder.containsKey(border);
     }
 
-    /** Returns the energy from the newest reading to a known border, else until now. */
+    /** Returns the energy from the newest reading to a border; until now if the border is unknown. */
     long until(long border) {
         return atBorder.getOrDefault(border, drawn) - atReading;
     }

@@ -41,16 +41,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger of energy: the value of each counter of a meter at the borders of quarter hours, and the energy between
- * them. It accepts each believed message, returns the use known then, and stores a line for each quarter hour.
+ * Keeps the value of each counter of a meter at the borders of quarter hours, and the energy between two borders. For each
+ * believed message the ledger returns the use known until then; for each quarter hour the ledger stores a line. Energies
+ * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
  * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest
- * message with a counter waits.
+ * message with a counter waits. Thread-safe: another thread restores these lines without the lock, and hands them over in {@code read}.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    /** The quarter hours in a snapshot: those of a day. */
+    /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
@@ -74,18 +75,16 @@ public final class Ledger {
          */
         void read(MeterKey meter, Consumer<Stream<String>> reader);
 
-        /** Adds lines to those of a month. Returns at once. */
+        /** Appends lines to the file of a month. Returns before the lines are on the disk. */
         void append(MeterKey meter, YearMonth month, List<String> lines);
     }
 
-    /** Receives the windows of the import that were measured from start to end. A window may be repeated after the clock was set. */
+    /** Receives the import windows that were measured from start to end. A window may arrive again after the clock was set. */
     @FunctionalInterface
     public interface WindowReceiver {
         /**
-         * Accepts a window.
-         *
          * @param start start of the window, in seconds since 1970
-         * @param watts mean import of the window; null: one that was reported before was wrong
+         * @param watts mean import of the window; null: the mean reported before was wrong
          */
         void accept(long start, @Nullable Long watts);
     }
@@ -95,32 +94,39 @@ public final class Ledger {
 
     private final LedgerFile store;
     private final @Nullable ZoneId zone;
-    /** The origin of quarter hours that are counted now. */
+    /** Origin of the quarter hours made from messages of this run; {@code REPLAYED} for a log, else {@code CONTINUED}. */
     private final Origin liveOrigin;
-    /** The meter; null before the first message. */
+    /** Key of the meter in the last message; null before the first message. */
     private @Nullable MeterKey key;
-    /** The timelines restored from lines of earlier runs; set by any thread. */
+    /** Timelines from the lines of earlier runs; holds null until all lines are read. Set by any thread. A new object for each meter. */
     private AtomicReference<@Nullable Map<Counter, Timeline>> read = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
+    /** Whether {@link #timelines} continue the lines of earlier runs; false while these lines are being read. */
     private boolean ready;
-    /** The newest message with a counter that arrived while the lines were being read; else null. */
+    /** The newest message with a counter that arrived while the lines were being read; null without such a message. */
     private @Nullable Waiting waiting;
+    /** Length of the windows to report: 900, 1800 or 3600; 0: none is reported. */
     private int windowSeconds;
     private Function<ZoneId, WindowReceiver> receivers = zone -> (start, watts) -> { };
     private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
+    /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
-    /** Whether the last message had a time. */
     private boolean dated;
-    /** Seconds by which the clock of rows is ahead of the source's; null before the first message with a time. */
+    /** Seconds by which the meter's clock is ahead of the source's; null before the meter's first message with a time. */
     private @Nullable Long ahead;
+    /** The import counter, continued by the powers of messages between two readings. */
     private final RunningCounter imported = new RunningCounter();
+    /** The export counter, continued by the powers of messages between two readings. */
     private final RunningCounter exported = new RunningCounter();
+    /** Number of the meter in this run, as in {@link BelievedReading#segment()}, at the last energy reading. */
     private int segment;
+    /** The M-Bus meters of the last message whose volumes were handled. */
     private List<MediumMeter> meters = List.of();
-    /** The device whose volume was counted last. */
+    /** For gas and water: the M-Bus device whose volume was handled last; no entry before the first. */
     private final Map<Counter, MBusDevice> counted = new EnumMap<>(Counter.class);
-    /** The quarter hours that changed last, and the number of the newest. */
+    /** The finished quarter hours that changed last, in the order of their numbers; at most {@link #MOST_QUARTERS}. */
     private List<Quarter> quarters = List.of();
+    /** Number of the newest quarter hour in {@link #quarters}; 0 before the first. */
     private long number;
 
     /**
@@ -133,16 +139,16 @@ public final class Ledger {
         this.liveOrigin = store == LedgerFile.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
-    /** Returns the mean power of an energy over a time, in watts. */
+    /** Returns the mean power in W, rounded, of an energy in 0.1 mWh over a time in seconds. */
     public static long watts(long energy, long seconds) {
         return Math.floorDiv(energy * 36 + 50 * seconds, 100 * seconds);
     }
 
     /**
-     * Sets the receivers of the windows of the import.
+     * Sets the receivers of import windows, for the meters that are met from now on.
      *
-     * @param seconds   900, 1800 or 3600
-     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs arrive
+     * @param seconds   length of the windows: 900, 1800 or 3600
+     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
      *                  from another thread, before {@link #now} is present
      */
     public synchronized void watch(int seconds, Function<ZoneId, WindowReceiver> receivers) {
@@ -150,17 +156,17 @@ public final class Ledger {
         this.receivers = receivers;
     }
 
-    /** Returns the time of the last message; null if it has none, and while the lines of earlier runs are being read. */
+    /** Returns the time of the last message; null if that message has no time, or while the lines of earlier runs are being read. */
     public synchronized @Nullable Stamp now() {
         return ready && dated ? now : null;
     }
 
-    /** Returns the energy imported since the border of a quarter hour, in the counter's last decimal; null if unknown. */
+    /** Returns the energy imported since the border of a quarter hour, in 0.1 mWh; null if unknown. */
     public synchronized @Nullable Long importedSince(long border) {
         return timeline(Counter.IMPORT).since(border);
     }
 
-    /** Returns the second up to which it is settled which windows were measured whole; null before the first reading. */
+    /** Returns the time of the newest import reading, which every window that ended before has reached; null before the first reading. */
     public synchronized @Nullable Long settledUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
@@ -170,7 +176,7 @@ public final class Ledger {
         return timeline(Counter.IMPORT).isDistrusted();
     }
 
-    /** Accepts a believed message, and returns the use by its counters until then. */
+    /** Accepts a believed message; returns the use of all counters up to this message. */
     public synchronized EnergyUse accept(BelievedReading believed) {
         if (!believed.key().equals(key)) {
             open(believed);
@@ -207,7 +213,7 @@ public final class Ledger {
         return use();
     }
 
-    /** Counts the readings of a message; returns the starts of finished quarter hours that changed. */
+    /** Passes the readings of a message on to the timelines; returns the starts of finished quarter hours that changed. */
     private SortedSet<Long> count(BelievedReading believed, Stamp time) {
         energies(believed, time);
         volumes(believed, time);
@@ -222,7 +228,6 @@ public final class Ledger {
         return second - Math.floorMod(second, EnergyUse.QUARTER_SECONDS);
     }
 
-    /** Returns the starts of finished quarter hours that changed. */
     private SortedSet<Long> changed(Stamp time) {
         return starts(timeline -> timeline.drainChanged(quarter(time.epochSecond())));
     }
@@ -301,10 +306,7 @@ public final class Ledger {
         return restored;
     }
 
-    /**
-     * Counts the energy counters of a message. After a list without counters the last counters are still valid, but they
-     * were not read with this message.
-     */
+    // After a list without counters, values() still holds the last counters, but this message did not read them: see count().
     private void energies(BelievedReading believed, Stamp time) {
         boolean replaced = believed.segment() != segment;
         String number = number(believed.reading().meter().equipmentId());
@@ -320,7 +322,7 @@ public final class Ledger {
         }
     }
 
-    /** Begins a new stretch if the clock of a message was set: its time and that of the source moved apart. */
+    /** Begins a new clock epoch if the meter's clock was set: the meter's time and the source's time moved apart by over a minute. */
     private void compareClocks(BelievedReading believed, Stamp time) {
         long shift = time.epochSecond() - believed.sourceTime().getEpochSecond();
         if (ahead != null && Math.abs(shift - ahead) > Timeline.EXACT_SECONDS) {
@@ -329,7 +331,7 @@ public final class Ledger {
         ahead = shift;
     }
 
-    /** Returns the use of a message without a time: its counters are not those of any day, and powers continue them. */
+    /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
     private EnergyUse undated(BelievedReading believed) {
         dated = false;
         long second = believed.sourceTime().getEpochSecond();
@@ -338,7 +340,11 @@ public final class Ledger {
         return new EnergyUse(Map.of(), running(), quarters, null);
     }
 
-    /** @param withoutGap false after messages with powers that were not counted */
+    /**
+     * Continues import and export by the powers of a message.
+     *
+     * @param withoutGap false after messages whose powers did not reach the timelines
+     */
     private void run(BelievedReading believed, boolean withoutGap) {
         Values values = believed.values();
         run(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
@@ -352,16 +358,17 @@ public final class Ledger {
         }
     }
 
-    /** Returns the present import in whole watts. Some German meters print export as an import below zero. */
+    /** Returns the present import in whole W, at least 0; null without power. Some German meters print export as a negative import. */
     public static @Nullable Long importPower(Values values) {
         return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
-    /** Returns a power in watts, not below 0. Meters that rarely send counters sum over their phases, so that one direction is 0. */
+    /** Returns a power in W, at least 0. A meter that rarely sends counters sums over its phases, so one direction is 0. */
     private static @Nullable Long power(Values values, Quantity power, int sign) {
         return values.has(power) ? Math.max(0, Math.round(sign * values.number(power))) : null;
     }
 
+    /** Returns the counter as read with this message, in 0.1 mWh; null if the message does not hold the counter. */
     private static @Nullable Long count(BelievedReading believed, Counter counter) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
         return believed.values().has(quantity) && believed.reading().values().has(quantity)
@@ -369,15 +376,15 @@ public final class Ledger {
     }
 
     /**
-     * Counts the volumes of the meter of each medium. While its counter is withheld, no other device is counted.
+     * Accepts the volumes of the gas meter and the water meter. While a meter's counter is withheld, no other device replaces it.
      *
-     * @param time of the message: also that of a counter without a time of its own
+     * @param time time of the message; used for a counter without a time of its own
      */
     private void volumes(BelievedReading believed, Stamp time) {
         boolean timed = believed.mediumMeters().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
                 .allMatch(counter -> counter.readAt().isPresent());
         if (timed && believed.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
-            return; // they are read each five minutes, or each hour
+            return; // M-Bus devices are read each five minutes, or each hour
         }
         meters = believed.mediumMeters();
         for (Counter counter : Counter.values()) {
@@ -391,14 +398,14 @@ public final class Ledger {
     private void volume(Counter counter, MBusDevice device, CounterReading reading, Stamp time) {
         reading.cubicMeters().ifPresent(volume -> {
             MBusDevice before = counted.put(counter, device);
-            // Two numbers that differ say it too.
+            // Where both devices have numbers, the timeline compares these.
             boolean another = before != null && before.channel() != device.channel() && (before.id() == null || device.id() == null);
             timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(),
                     number(device.id()), another);
         });
     }
 
-    /** Returns a number as it is stored, without blanks, which separate the words of a line. */
+    /** Returns a meter's number as a line stores it: blanks separate the words of a line. */
     private static @Nullable String number(@Nullable String meter) {
         return meter == null ? null : meter.replace(' ', '_');
     }
@@ -412,8 +419,8 @@ public final class Ledger {
     }
 
     /**
-     * Stores entries of the counters, those of one time in one line where this keeps the order of each counter's entries: of the
-     * borders in a gap, some counters know more than others.
+     * Stores entries of all counters. Entries of one time share a line if this keeps the order of each counter's entries: within
+     * a gap, some counters have entries at more borders than others.
      */
     private void write(Function<Timeline, Collection<Entry>> entries) {
         List<Map.Entry<Stamp, Map<Counter, Entry>>> lines = new ArrayList<>();
@@ -466,7 +473,7 @@ public final class Ledger {
         return ready ? quarter(0, liveOrigin, start, Timeline::running) : null;
     }
 
-    /** Stores the newest readings when the driver ends. */
+    /** Stores the newest readings; called when the driver ends. */
     public synchronized void end() {
         write(Timeline::newest);
     }

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
-    /** Characters of a time, and of the longest line: 15 counters with the numbers of their meters. */
+    /** Characters of the shortest time, which ends with Z. */
     private static final int TIME_CHARACTERS = 20;
+    /** More than 14 counters with the numbers of their meters. */
     private static final int LONGEST_CHARACTERS = 4_000;
-    /** The longest counter, with its decimal point. */
+    /** 18 digits and a decimal point. */
     private static final int LONGEST_NUMBER_CHARACTERS = 19;
     private static final String METER = ".meter=";
     private static final String PREVIOUS_END = ".previous-end=";
@@ -38,13 +39,13 @@ final class LedgerLine {
      * A stored reading of a counter: at a border, or the first reading of the counter.
      *
      * @param time  time of the border or of the reading, by the meter's clock
-     * @param value value in the last decimal of the counter
+     * @param value the counter in 0.1 mWh, or in litres
      * @param exact whether the value was read at that time, or between readings at most a minute apart, equal readings,
-     *              or readings between which all powers are known; false if it is interpolated over a longer gap, is the
+     *              or readings between which all powers are known; false if the value is interpolated over a longer gap, is the
      *              next reading, or is from a distrusted clock
-     * @param stretch number of times that the clock was set before, if the ledger knows
+     * @param stretch number of times that the clock was set before this entry
      * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
-     *                         null if the counter goes on
+     *                         null if the counter continues
      * @param meter the number of the meter if another number was known before; else null
      */
     record Entry(Stamp time, long value, boolean exact, int stretch, @Nullable Long previousMeterEnd, @Nullable String meter) {
@@ -70,7 +71,7 @@ final class LedgerLine {
         return text.toString();
     }
 
-    /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException if this is no such line */
+    /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException if the text is no line of the ledger */
     static Map<Counter, Entry> parse(String line) {
         if (line.length() < TIME_CHARACTERS || line.length() > LONGEST_CHARACTERS) {
             throw new IllegalArgumentException("no line of the ledger");
@@ -134,7 +135,7 @@ final class LedgerLine {
     }
 
     private static long number(Counter counter, String text) {
-        // No exponent: Java would write it out, and 1e999999999 has more digits than memory has room.
+        // No exponent: Java would write out all digits, and 1e999999999 has more digits than memory has room.
         if (text.length() > LONGEST_NUMBER_CHARACTERS || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9' || digit == '.')) {
             throw new IllegalArgumentException(text);
         }

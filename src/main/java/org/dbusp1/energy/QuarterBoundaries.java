@@ -7,14 +7,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of one counter at the borders of the quarter hours of two days, over all meters.
+ * The value of one counter at the borders of the quarter hours of two days, continued over replaced meters. Totals are in
+ * 0.1 mWh or litres; times are in seconds since 1970.
  *
  * <table>
  * <caption>Whether the energy between two borders is known</caption>
  * <tr><th>the two borders</th><th>energy between them</th></tr>
  * <tr><td>are exact, of one meter and one clock</td><td>their difference</td></tr>
- * <tr><td>one is interpolated over a gap</td><td>unknown</td></tr>
- * <tr><td>one is missing</td><td>unknown</td></tr>
+ * <tr><td>one border is interpolated over a gap</td><td>unknown</td></tr>
+ * <tr><td>one border is missing</td><td>unknown</td></tr>
  * <tr><td>the meter was replaced, or its counter was reset, between them</td><td>unknown</td></tr>
  * <tr><td>the clock was set between them</td><td>unknown</td></tr>
  * </table>
@@ -25,16 +26,16 @@ final class QuarterBoundaries {
     private final TreeMap<Long, Boundary> borders = new TreeMap<>();
 
     /**
-     * The use up to a border.
+     * The continued counter at a border.
      *
      * @param run     differs between two borders if the meter was replaced between them
      * @param stretch differs between two borders if the clock was set between them
-     * @param exact   false if it is interpolated over a gap
+     * @param exact   false if the total is interpolated over a gap
      */
     record Boundary(long total, int meterEpoch, int clockEpoch, boolean exact) {
     }
 
-    /** Stores a border; what an earlier clock stored for the same time is replaced. */
+    /** Stores a border, unless a border of a later clock epoch is stored for the second. */
     void put(long second, Boundary border) {
         Boundary boundary = borders.get(second);
         if (boundary == null || border.clockEpoch() >= boundary.clockEpoch()) {
@@ -53,20 +54,20 @@ final class QuarterBoundaries {
         return border != null && border.exact();
     }
 
-    /** Returns the energy of the time that ends with a border, in the counter's last decimal; null if unknown. */
+    /** Returns the energy in 0.1 mWh, or the litres, of the seconds before a border; null if unknown. */
     @Nullable Long energy(long end, int seconds) {
         Boundary to = borders.get(end);
         return to == null || !to.exact() ? null : energy(end - seconds, to.total(), to.meterEpoch(), to.clockEpoch());
     }
 
-    /** Returns the energy from a border to a use of this meter and clock; null if unknown. */
+    /** Returns the energy from a border to a total of the given meter epoch and clock epoch; null if unknown. */
     @Nullable Long energy(long start, long total, int run, int stretch) {
         Boundary from = borders.get(start);
         return from == null || !from.exact() || from.meterEpoch() != run || from.clockEpoch() != stretch || total < from.total()
                 ? null : (Long) (total - from.total());
     }
 
-    /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; null if unknown. */
+    /** Returns the energy of the quarter hour before a border, in whole Wh that add up exactly; null if unknown. */
     @Nullable Long quarterWattHours(long end) {
         Boundary from = borders.get(end - QUARTER_SECONDS);
         Boundary to = borders.get(end);
@@ -74,7 +75,7 @@ final class QuarterBoundaries {
                 : (Long) (Math.floorDiv(to.total(), Timeline.WATT_HOUR) - Math.floorDiv(from.total(), Timeline.WATT_HOUR));
     }
 
-    /** Returns the mean of the time that ends with a border, in W; null if its energy is unknown. */
+    /** Returns the mean power of the seconds before a border, in W; null if the energy is unknown. */
     @Nullable Long mean(long end, int seconds) {
         Long energy = energy(end, seconds);
         return energy == null ? null : (Long) Ledger.watts(energy, seconds);

@@ -11,23 +11,28 @@ import org.dbusp1.meter.EnergyUse.Energy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The energies of the quarter hours of two days, in whole watt hours. The use from one entry to the next counts for the
- * quarter hour around or before the later one, so that nothing is lost or counted twice, whatever the clock shows.
+ * The energies of the quarter hours of two days, in whole watt hours. The energy from one entry to the next counts for the
+ * quarter hour that contains the later entry, or ends with it, so that no energy is lost or counted twice, whatever the
+ * clock shows. Times are in seconds since 1970.
  */
 final class QuarterSums {
-    /** Between entries further apart, it is unknown on which side of a border the energy was drawn. */
+    /** Longest time between two entries after which the energy still belongs to the later entry's quarter hour only. */
     private static final int GAP_SECONDS = 300;
     private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
     private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;
 
     private final QuarterBoundaries borders;
+    /** Energies by start of the quarter hour. */
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
-    /** The starts of quarter hours that changed and were not drained yet. */
+    /** Starts of quarter hours that changed, not drained yet. */
     private final TreeSet<Long> changed = new TreeSet<>();
+    /** Starts of quarter hours with a retracted reading, not drained yet. */
     private final TreeSet<Long> corrected = new TreeSet<>();
+    /** Whether there is an entry: {@link #counted} means something. */
     private boolean begun;
-    /** The use up to the last counted entry, in Wh, and the second of that entry. */
+    /** The continued counter at the last entry, in Wh. */
     private long counted;
+    /** Time of the last entry. */
     private long countedSecond;
 
     QuarterSums(QuarterBoundaries borders) {
@@ -40,10 +45,10 @@ final class QuarterSums {
     }
 
     /**
-     * Counts the use since the previous entry.
+     * Counts the energy since the previous entry.
      *
-     * @param total   the use until this entry, over all meters, in Wh
-     * @param reading the counter, in Wh
+     * @param total   the counter at this entry, continued over all meters, in Wh
+     * @param reading the present meter's counter, in Wh
      */
     void count(long second, long total, long reading) {
         if (begun) {
@@ -92,7 +97,7 @@ final class QuarterSums {
         return now == null ? before : now;
     }
 
-    /** Forgets the means of the quarter hours that end after a second; their energies are counted again. */
+    /** Forgets the means of the quarter hours that end after a second; the next entries change their energies. */
     void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
         wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), null,
@@ -120,7 +125,7 @@ final class QuarterSums {
         return quarters.get(start);
     }
 
-    /** Returns what is known of a quarter hour with the use until a reading; null if nothing is. */
+    /** Returns the energies of a quarter hour up to a reading that is no entry; null if none is known. */
     @Nullable Energy running(long start, long second, long total, long reading) {
         boolean more = begun && startBefore(second) == start && (second > countedSecond || total > counted);
         return more ? with(second, total, reading) : quarter(start);

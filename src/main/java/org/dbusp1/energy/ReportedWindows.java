@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
  * <tr><td>the energy is unknown: see {@link QuarterBoundaries}</td><td>nothing</td></tr>
  * <tr><td>the clock was set back, and the window ends again</td><td>its mean again</td></tr>
- * <tr><td>a reading at or before its end was wrong</td><td>that its mean is unknown</td></tr>
+ * <tr><td>a reading at or before its end was wrong</td><td>null: its mean is unknown</td></tr>
  * </table>
  */
 final class ReportedWindows {
     private final QuarterBoundaries borders;
-    /** Length of the windows; 0: none is reported. */
+    /** Length of the windows, in seconds; 0: none is reported. */
     private final int seconds;
     private final List<Window> unreported = new ArrayList<>();
 
-    /** @param watts mean; null if the mean reported before was wrong */
+    /**
+     * @param start start of the window, in seconds since 1970
+     * @param watts mean power; null if the mean reported before was wrong
+     */
     private record Window(long start, @Nullable Long watts) {
     }
 

@@ -3,18 +3,19 @@ package org.dbusp1.energy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues by power an energy counter that a meter sends once an hour, because the VRM portal reads it each quarter
- * hour. The counter never falls; each reading limits it to the range up to the next step of the meter's resolution.
- * Energies are in the last decimal of kWh, 0.1 mWh.
+ * Continues by power an energy counter that a meter sends once an hour, because the VRM portal reads the counter each
+ * quarter hour. The continued counter never falls; each reading limits the counter to the range from the reading to the
+ * next step of the meter's resolution. Energies are in 0.1 mWh, the last decimal of kWh.
  *
- * <p>The power in a message may be that of the time before it, of the time after it, or of the moment. The readings
- * decide: the sum that was nearest to them is used.
+ * <p>The power in a message may be that of the time before the message, of the time after the message, or of the moment.
+ * The readings decide: of three sums, the sum that was nearest to the readings is used.
  */
 final class RunningCounter {
-    /** Over a longer time between messages, power does not fill the gap; the next reading does. */
+    /** Over a longer time between messages, power does not fill the gap: the energy is unknown until the next reading. */
     private static final long GAP_SECONDS = 60;
+    /** Time between two readings. */
     private static final long READING_SECONDS = 3_600;
-    /** Counters that are sent once an hour have steps of 10 Wh or 1 Wh; readings show finer steps. */
+    /** 10 Wh, in 0.1 mWh: counters that are sent once an hour have steps of 10 Wh or 1 Wh; readings show finer steps. */
     private static final long COARSEST_STEP = 100_000;
     /** Number of readings after which an error has lost most of its weight. */
     private static final int MEMORY_READINGS = 64;
@@ -24,29 +25,35 @@ final class RunningCounter {
     private static final int AROUND = 1;
     private static final int BEFORE = 2;
 
-    /** Mean distance of each sum from the readings, fading. */
+    /** Mean distance of each sum from the readings, in 0.1 mWh, with the weight of old readings fading; 0 at the start. */
     private final long[] errors = new long[3];
-    /** The sum that is used: AFTER, AROUND or BEFORE. */
+    /** The sum in use: AFTER, AROUND or BEFORE. */
     private int used = AROUND;
-    /** Whether there was a reading. */
+    /** Whether there was a reading: the fields below mean something. */
     private boolean known;
+    /** The counter at the last reading, as the meter sent it. */
     private long reading;
+    /** Time of the last reading, in seconds since 1970. */
     private long readSecond;
-    /** Resolution of the meter's counter. */
+    /** Resolution of the meter's counter, in 0.1 mWh: a power of ten. */
     private long step = COARSEST_STEP;
-    /** The counter at the last reading, between the reading and the next step. */
+    /** The continued counter at the last reading: from the reading to the next step of the meter's resolution. */
     private long base;
-    /** W s since the last reading, by the powers until the next message, and by those since the previous one. */
+    /** W s since the last reading, if a power lasts until the next message. */
     private long after;
+    /** W s since the last reading, if a power has lasted since the previous message. */
     private long before;
-    /** The energy by power up to the last reading, since the first. */
+    /** Energy by power from the first reading to the last, in 0.1 mWh. */
     private long past;
+    /** Whether powers cover the time between the last two messages. */
     private boolean filled;
-    /** Whether the last message held a power: {@link #watts}, else 0. */
+    /** Whether the last message held a power. */
     private boolean powered;
+    /** Time of the last message, in seconds since 1970. */
     private long second;
+    /** Power in the last message, in W; 0 if {@link #powered} is false. */
     private long watts;
-    /** The counter as it was last shown, which never falls. */
+    /** The continued counter as last returned, in 0.1 mWh; never falls while the meter is the same. */
     private long shown;
 
     /**
@@ -54,7 +61,7 @@ final class RunningCounter {
      *
      * @param now   time by the meter's clock
      * @param power the power of this direction, in W; null if the message holds none
-     * @param count the counter; null if the message does not hold it
+     * @param count the counter, in 0.1 mWh; null if the message does not hold the counter
      */
     void accept(long now, @Nullable Long power, @Nullable Long count) {
         long passed = now - second;
@@ -75,7 +82,7 @@ final class RunningCounter {
         }
     }
 
-    /** Returns whether the lowest sum is used: shortly before a reading is due, unless the sum in use is exact to the meter's step. */
+    /** Returns whether the lower of the two sums is used: in the last minute before a reading, unless the sum in use is exact to a step. */
     private boolean waits() {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
     }
@@ -94,7 +101,7 @@ final class RunningCounter {
             step /= 10;
         }
         if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
-            // The first reading, a replaced meter, or the meter's clock was set: the shown counter must not fall.
+            // First reading, replaced meter or reset counter; or the clock was set: then the shown counter must not fall.
             base = count;
             shown = known && count >= reading ? Math.max(shown, count) : count;
         } else {
@@ -119,17 +126,16 @@ final class RunningCounter {
         }
     }
 
-    /** Returns the energy by power since the first reading; a gap adds nothing. */
+    /** Returns the energy by power since the first reading, in 0.1 mWh; a gap adds nothing. */
     long drawn() {
         return past + drawn(used);
     }
 
-    /** Returns whether powers cover the time since the previous message. */
     boolean isFilled() {
         return filled;
     }
 
-    /** Returns the counter at this moment; null before the first reading. */
+    /** Returns the continued counter, in 0.1 mWh; null before the first reading. */
     @Nullable Long energy() {
         return known ? shown : null;
     }

@@ -17,12 +17,12 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One counter over the time of the meter's clock. Makes entries from its readings, at the borders of quarter hours (for
- * an M-Bus device: of hours).
+ * One counter over the time of the meter's clock: makes entries at the borders of quarter hours (for an M-Bus device: of
+ * hours) from the counter's readings. Values are in 0.1 mWh, volumes in litres; times are in seconds since 1970.
  * <table> <caption>Two readings that follow each other</caption>
  * <tr><th>readings</th><th>the borders between them</th></tr>
  * <tr><td>at most a minute apart</td><td>exact, in proportion to the time</td></tr>
- * <tr><td>at most 65 minutes apart, the counter did not move</td><td>exact</td></tr>
+ * <tr><td>at most 65 minutes apart, equal</td><td>exact</td></tr>
  * <tr><td>further apart, powers known for all the time</td><td>exact, in proportion to the powers</td></tr>
  * <tr><td>further apart</td><td>interpolated if a reading is near (20 minutes; 65 for an M-Bus device), else
  * unknown</td></tr>
@@ -31,32 +31,34 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the counter fell or jumped, or the meter was replaced</td><td>unknown, and their difference is no
  * energy</td></tr>
  * <tr><td>the clock went back by a minute at most</td><td>none: time stops until the clock has caught up</td></tr>
- * <tr><td>the clock was set by more than a minute, or went ahead by more than a day</td><td>unknown: a new stretch
- * begins</td></tr>
- * <tr><td>the later one shows that the earlier one was wrong</td><td>as if the earlier one had not been read</td></tr>
+ * <tr><td>the clock was set by more than a minute, or went ahead by more than 25 hours</td><td>unknown: a new clock
+ * epoch begins</td></tr>
+ * <tr><td>the later reading shows that the earlier reading was wrong</td><td>as if the earlier reading did not exist</td></tr>
  * </table>
  *
- * <p>A stretch more than a month away from the previous one, such as a clock that starts in the year 2000, is distrusted
- * for a day: its borders are not exact, so that no bill has its windows.
+ * <p>A clock epoch more than 31 days away from the previous epoch, such as a clock that starts in the year 2000, is
+ * distrusted for a day: its borders are not exact, so that no bill has its windows.
  */
 final class Timeline {
     static final long WATT_HOUR = EnergyUse.WATT_HOUR;
     private static final int HOUR_SECONDS = 3_600;
+    /** Longest time between two readings with exact borders between them; also the most by which a clock may jitter. */
     static final int EXACT_SECONDS = 60;
-    /** A counter may arrive once an hour. */
+    /** Longest time between two equal readings with exact borders between them: a counter may arrive once an hour. */
     private static final int STILL_SECONDS = 65 * 60;
+    /** Longest time from a border to a reading for an interpolated entry. */
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
     /** Messages in a row with another number of a gas or water meter that prove another meter. */
     private static final int CONFIRMING = 3;
-    /** The longest day, on which the clock is set back by an hour. */
+    /** A clock that goes ahead by more was set: 25 hours, the longest day. */
     private static final int FAR_SECONDS = Days.SECONDS + HOUR_SECONDS;
     private static final int DISTRUSTED_FROM_SECONDS = 31 * Days.SECONDS;
 
     private final CounterRule rule;
     private final boolean volume;
+    /** One Wh in 0.1 mWh; 1 for litres. */
     private final long unit;
-    /** Seconds between two borders. */
     private final int borderSeconds;
     private final QuarterBoundaries borders = new QuarterBoundaries();
     private final ReportedWindows windows;
@@ -64,29 +66,33 @@ final class Timeline {
     private final QuarterSums sums = new QuarterSums(borders);
     private final EnergyFromPower power;
     private final List<Entry> unwritten = new ArrayList<>();
-    /** The entry of an earlier run that does not follow from the previous one; null if the last one does. */
+    /** The last restored entry, if it does not follow from the previous entry; null if it does. */
     private @Nullable Entry outlier;
 
+    /** Whether there is a reading: {@link #newest} means something. */
     private boolean known;
-    /** Number of the meter; null before a message with one. */
+    /** Number of the meter; null before the first message with a number. */
     private @Nullable String meter;
-    /** Another number in the last messages, or null, and the number of these messages. */
+    /** Another meter's number, in each of the last {@link #sameCandidates} messages; null if the last message had none. */
     private @Nullable String candidate;
     private int sameCandidates;
+    /** The newest reading; a placeholder in 1970 while {@link #known} is false. */
     private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0);
-    /** The reading before the newest; null if that is the first of its meter or clock. */
+    /** The reading before the newest; null if the newest is the first of its meter or of its clock epoch. */
     private @Nullable CounterPoint earlier;
     private Step step = new Step(newest.time(), 0);
-    /** Added to a reading, gives the use since the ledger began, over all meters. */
+    /** Energy or volume, not a time: reading + clockOffset continues the first meter's counter over all later meters. */
     private long clockOffset;
-    /** Number of times that the meter was replaced or its counter reset, and that the clock was set. */
+    /** Number of times that the meter was replaced or its counter reset. */
     private int meterEpoch;
+    /** Number of times that the clock was set. */
     private int clockEpoch;
     /** Whether the clock was set since the newest reading. */
     private boolean clockSet;
     private boolean distrusted;
+    /** First second of the distrusted clock epoch, in seconds since 1970. */
     private long distrustedSince;
-    /** The last second of a trusted stretch. */
+    /** Time of the last exact entry or trusted reading, in seconds since 1970; 0 before the first. */
     private long trustedSecond;
 
     private record CounterPoint(Stamp time, long value) {
@@ -96,7 +102,7 @@ final class Timeline {
     }
 
     /**
-     * @param counter       energies in 0.1 mWh, volumes in litres
+     * @param counter       the counter to follow: energies in 0.1 mWh, volumes in litres
      * @param windowSeconds length of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
@@ -109,8 +115,8 @@ final class Timeline {
     }
 
     /**
-     * Accepts an entry of an earlier run. A damaged line may be readable: an entry that no counter could have is used
-     * only if the next one follows from it.
+     * Accepts an entry of an earlier run. A damaged line may be readable: an entry that cannot follow from the previous
+     * entry is used only if the next entry follows from it.
      */
     void restore(Entry entry) {
         Entry wrong = outlier;
@@ -162,11 +168,11 @@ final class Timeline {
         meter = entry.meter() == null ? meter : entry.meter();
         long passed = second - newest.second();
         if (known && entry.stretch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
-            // Left by a clock that was ahead. A longer gap proves nothing.
+            // These borders were left by a clock that was ahead. Over a longer gap, borders between prove nothing.
             borders.forget(newest.second(), second);
             days.forget(Days.day(newest.time()), Days.day(entry.time()));
         }
-        // Lines are read month by month: those that a wrong clock left in a later month are older.
+        // Lines are read month by month: the lines that a wrong clock left in a later month are older.
         boolean isNewest = !known || entry.stretch() >= clockEpoch;
         long total = entry.value() + clockOffset;
         if (isNewest && !volume) {
@@ -193,14 +199,14 @@ final class Timeline {
     /**
      * Accepts the energy by power, before the reading of the same message.
      *
-     * @param total   energy drawn since the start, in the counter's last decimal
+     * @param total   energy drawn since the start, in 0.1 mWh
      * @param covered whether powers cover the time since the previous message
      */
     void draw(long second, long total, boolean covered) {
         power.accept(second, total, covered);
     }
 
-    /** Returns the use since a border; null if unknown. */
+    /** Returns the use since a border, in 0.1 mWh; null if unknown. */
     @Nullable Long since(long border) {
         Long drawn = power.sinceReading();
         Long byPower = power.since(border);
@@ -211,12 +217,12 @@ final class Timeline {
         return read == null ? null : (Long) Math.max(0, read + drawn);
     }
 
-    /** Returns the second of the newest reading; null before the first. */
+    /** Returns the time of the newest reading, in seconds since 1970; null before the first. */
     @Nullable Long newestSecond() {
         return known ? newest.second() : null;
     }
 
-    /** Returns whether the clock jumped by more than a month less than a day ago. */
+    /** Returns whether the clock jumped by more than 31 days less than a day ago. */
     boolean isDistrusted() {
         return distrusted;
     }
@@ -228,7 +234,8 @@ final class Timeline {
     /**
      * Accepts a reading.
      *
-     * @param number   number of the meter; null if the message does not hold it
+     * @param value    the counter in 0.1 mWh, or in litres
+     * @param number   number of the meter; null if the message holds none
      * @param replaced whether another meter is known to have replaced the previous one
      */
     void accept(Stamp time, long value, @Nullable String number, boolean replaced) {
@@ -251,7 +258,7 @@ final class Timeline {
         power.measured(time.epochSecond(), late);
     }
 
-    /** Returns whether a reading has another number than those before it, and must wait for more of this number. */
+    /** Notes the number in a reading; returns whether the reading must wait, because its number is new. */
     private boolean isCandidate(@Nullable String number, boolean replaced) {
         boolean other = known && volume && !replaced && isOther(number);
         sameCandidates = !other ? 0 : Objects.equals(number, candidate) ? sameCandidates + 1 : 1;
@@ -259,7 +266,7 @@ final class Timeline {
         return hasCandidate();
     }
 
-    /** Returns whether the last reading had another number than those before it, and was not used. */
+    /** Returns whether the last reading was not used because its meter number is new. */
     boolean hasCandidate() {
         return candidate != null && sameCandidates < CONFIRMING;
     }
@@ -268,12 +275,12 @@ final class Timeline {
         return number != null && meter != null && !number.equals(meter);
     }
 
-    /** Called if the clock was set before the next reading. */
+    /** Called if the clock was set since the newest reading. */
     void clockSet() {
         clockSet = true;
     }
 
-    /** Retracts the newest reading, with all that follows from it: the next reading shows that it was wrong. */
+    /** Retracts the newest reading, which the next reading proves wrong, with all that followed from the newest reading. */
     void retract() {
         CounterPoint last = earlier;
         if (last == null) {
@@ -316,7 +323,7 @@ final class Timeline {
         step = new Step(stamp, another ? 0 : value - before.value());
     }
 
-    /** Stores the last reading before a time without known borders. */
+    /** Stores the newest reading, after which borders are unknown. */
     private void close() {
         if (!volume && !sums.isCounted(newest.second())) {
             keep(entry(newest.time(), newest.value(), true, null));
@@ -331,7 +338,7 @@ final class Timeline {
         return new Entry(time, value, exact && !distrusted, clockEpoch, null, number);
     }
 
-    /** Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for midnight. */
+    /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
     private Entry beginning(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
         int since = Days.secondOfDay(time);
         boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
@@ -339,7 +346,7 @@ final class Timeline {
                 !moved && !distrusted, inStretch, previousMeterEnd, number);
     }
 
-    /** Stores the borders between the previous reading and this one. */
+    /** Stores the borders between the newest reading and the next reading. */
     private void borders(Stamp time, long value) {
         Stamp from = newest.time();
         long first = from.epochSecond();
@@ -381,14 +388,14 @@ final class Timeline {
         unwritten.add(entry);
     }
 
-    /** Returns the entries to store that were not returned before. */
+    /** Returns the new entries to store, each once. */
     List<Entry> unwritten() {
         List<Entry> entries = List.copyOf(unwritten);
         unwritten.clear();
         return entries;
     }
 
-    /** Returns the newest reading as an entry; none before the first. */
+    /** Returns the newest reading as an entry; an empty list before the first. */
     List<Entry> newest() {
         return known ? List.of(entry(newest.time(), newest.value(), true, null)) : List.of();
     }
@@ -403,19 +410,19 @@ final class Timeline {
         return sums.drainCorrected(second);
     }
 
-    /** Returns what is known of a finished quarter hour; null if nothing is. */
+    /** Returns the energies of a finished quarter hour, in Wh; null if none is known. */
     @Nullable Energy quarter(long start) {
         return sums.quarter(start);
     }
 
-    /** Returns what is known of a quarter hour until the newest reading; null if nothing is. */
+    /** Returns the energies of a quarter hour up to the newest reading, in Wh; null if none is known, and for volumes. */
     @Nullable Energy running(long start) {
         return volume || !known ? null
                 : sums.running(start, newest.second(), Math.floorDiv(total(), WATT_HOUR), newest.value() / WATT_HOUR);
     }
 
     /**
-     * Returns the known use of the counter; null before the first reading. Its last reading may be of an earlier day.
+     * Returns the known use of the counter, in Wh or litres; null before the first reading. The newest reading may be of an earlier day.
      *
      * @param now the present time by the meter's clock
      */
@@ -426,7 +433,7 @@ final class Timeline {
         long today = Days.day(now);
         DayMonthYear knownUse = days.known(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
-        // Counters that are sent once an hour arrive after its end: until then the hour before is the last one known.
+        // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
         Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? borders.energy(hour, HOUR_SECONDS) : null;
         return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.whole(today - 1)),
                 wholeUnits(last), LocalDate.ofEpochDay(today),
@@ -434,7 +441,7 @@ final class Timeline {
                 new Step(step.time(), step.moved() / unit));
     }
 
-    /** Returns a use in whole units, rounded: a border may lie between two watt hours. */
+    /** Returns a use in whole Wh or litres, rounded: a border may lie between two watt hours. */
     private long units(long moved) {
         return (moved + unit / 2) / unit;
     }
