@@ -10,12 +10,12 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Message.Push;
 
 /**
- * Parses the pushes of binary meters, and their A-XDR values (IEC 62056-6-2) into a tree, without regard to their
+ * Parses the pushes of binary meters, and the A-XDR values (IEC 62056-6-2) in a push into a tree, without regard to their
  * meaning. Types come from tags, never from a position or an OBIS code. An unknown tag, a count beyond the remaining
  * bytes or too deep a nesting ends the reading.
  */
 public final class AXdrReader {
-    /** The length of class, code and attribute before the values of Czech meters, which have no type tag. */
+    /** Bytes of a descriptor: class 2, code 6 and attribute 1, which precede each value of Czech meters without a type tag. */
     public static final int DESCRIPTOR = 9;
 
     private static final int LLC_HEADER = 3;
@@ -28,11 +28,14 @@ public final class AXdrReader {
     private static final int MOST_COUNT_BYTES = 2;
 
     private final byte[] bytes;
+    /** Offset in {@link #bytes} from which a fault's position counts. */
     private final int from;
+    /** Offset after the last byte that may be parsed. */
     private final int end;
+    /** Offset of the next byte. */
     private int at;
 
-    /** Thrown for bytes that are no push or no value, or that end too early. */
+    /** Thrown if bytes are no push or no value, or end too early. */
     public static final class MalformedException extends Exception {
         private final int needed;
 
@@ -42,7 +45,7 @@ public final class AXdrReader {
             this.needed = needed;
         }
 
-        /** Returns the least number of bytes needed; 0 if more bytes change nothing. */
+        /** Returns the number of bytes, from the first, that are needed at least; 0 if more bytes would not help. */
         int needed() {
             return needed;
         }
@@ -55,7 +58,7 @@ public final class AXdrReader {
         this.at = from;
     }
 
-    /** Parses an APDU that pushes a value, which must end where the value ends. */
+    /** Parses an APDU that pushes a value; the APDU must end where the value ends. */
     public static Push push(byte[] apdu) throws MalformedException {
         AXdrReader reader = new AXdrReader(apdu, 0, apdu.length);
         Push push = reader.push(false);
@@ -66,11 +69,11 @@ public final class AXdrReader {
     }
 
     /**
-     * Returns the notifications in an information field. Landis+Gyr's E450 in Switzerland sends up to three of successive minutes in one
-     * HDLC frame, each with an LLC header; the standard has one.
+     * Returns the notifications in an information field. The standard has one notification in an HDLC frame; Landis+Gyr's E450
+     * in Switzerland sends up to three, of successive minutes, each with an LLC header.
      *
-     * @param apdus without the first LLC header
-     * @return the bytes as they are if they are anything else
+     * @param apdus the field without the first LLC header
+     * @return the unchanged bytes as the only element if they are not whole notifications
      */
     static List<byte[]> notifications(byte[] apdus) {
         List<byte[]> notifications = new ArrayList<>();
@@ -200,7 +203,7 @@ public final class AXdrReader {
         };
     }
 
-    /** Skips the description of a compact array's elements: a tag, and for arrays and structures also what they hold. */
+    /** Skips the description of a compact array's elements: a tag; for an array and a structure also the tags of their elements. */
     private void description(int depth) throws MalformedException {
         int tagAt = at;
         int tag = octet();

@@ -6,17 +6,17 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Joins the parts of an APDU, never across a gap: if a part is missing, the whole APDU is dropped. An APDU without its
- * first part is collected too, so that it is rejected once and not part by part.
+ * Joins the parts of an APDU, never across a gap: if a part is missing, the whole APDU is dropped. The parts of an APDU
+ * without its first part are collected too, so that the APDU is rejected once and not part by part. Used by one thread.
  */
 final class ApduAssembler {
     /**
-     * One link frame that carries an APDU or a part of one.
+     * A link frame that carries an APDU or a part of an APDU.
      *
      * @param bytes  the whole frame
      * @param offset offset of the frame's first byte in the stream
-     * @param from   start of the information in the bytes
-     * @param to     end of the information in the bytes
+     * @param from   position in {@code bytes} at which the information begins
+     * @param to     position in {@code bytes} after the information
      */
     record Part(byte[] bytes, long offset, int from, int to) {
         int length() {
@@ -27,7 +27,7 @@ final class ApduAssembler {
             return bytes[from + distance] & 0xFF;
         }
 
-        /** Returns this part with information that begins later. @param distance in bytes */
+        /** Returns this part with its information beginning later by a number of bytes. */
         Part from(int distance) {
             return new Part(bytes, offset, from + distance, to);
         }
@@ -40,20 +40,28 @@ final class ApduAssembler {
     private static final int MOST_DISCARDED_BYTES = 2 * 1024;
 
     private enum State {
+        /** No part is collected. */
         NOTHING,
+        /** No part is missing so far. */
         WHOLE,
+        /** A part is missing: the parts are collected only to be rejected together. */
         BROKEN
     }
 
-    /** The previous number when parts have no numbers. */
+    /** Value of {@link #previous} if the parts have no numbers. */
     private static final int BY_ARRIVAL = Integer.MIN_VALUE;
 
     private final Format format;
+    /** The link frames collected so far, as they were on the line. */
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** The information joined so far; meaningless while a part is missing. */
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private State state = State.NOTHING;
+    /** Offset of the first link frame in the stream. */
     private long offset;
+    /** Offset after the last link frame in the stream. */
     private long end;
+    /** Number of the last part. */
     private int previous;
 
     ApduAssembler(Format format) {
@@ -109,11 +117,11 @@ final class ApduAssembler {
     }
 
     /**
-     * Returns what identifies a piece on a line with link frames: the line is known to have this format, or the bytes end
-     * like a frame or hold the code of a register.
+     * Returns the rule for a piece of a link frame: the line is known to have the format, or the bytes end like a frame or
+     * hold the code of a register.
      *
      * @param mark   the byte that ends a frame
-     * @param filler what may be between frames
+     * @param filler bytes that may be between frames
      */
     static FrameFormat.FragmentRule remains(byte mark, FrameFormat.FragmentRule.Filler filler) {
         return new FrameFormat.FragmentRule(ParseResult.SpanType.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,

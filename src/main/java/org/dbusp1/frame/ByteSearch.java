@@ -17,7 +17,7 @@ final class ByteSearch {
         return at;
     }
 
-    /** Returns the position in [from, to) after a line and all line ends that follow it. */
+    /** Returns the position in [from, to) after a line and all line ends that follow the line. */
     static int afterLine(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !isLineEnd(bytes[at])) {

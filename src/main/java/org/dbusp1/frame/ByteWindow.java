@@ -3,30 +3,33 @@ package org.dbusp1.frame;
 import java.util.Arrays;
 
 /**
- * The bytes of a line that are still needed. A position is an index of {@link #bytes}; an offset counts from the start of
- * the stream. The window's size is fixed.
+ * Holds the bytes of a line that are still needed: not yet examined, or not yet reported. A position is an index of {@link
+ * #bytes}; an offset is a number of bytes since the start of the stream. The window's size is fixed. Used by one thread.
  */
 final class ByteWindow {
-    /** The number of silences at the end of a stream: nothing follows. */
+    /** The number of silences at the end of a stream, after which no byte follows. */
     static final int ENDLESS_SILENCE = Integer.MAX_VALUE;
     /** Half-second silences (2 = 1 s) after which an unfinished frame is given up. */
     static final int FRAME_PAUSE_SILENCES = 2;
 
+    /** The bytes of the line at [{@link #start}, {@link #end}); the others are old or unused. */
     private final byte[] bytes;
     /** Position of the first byte that is still needed. */
     private int start;
+    /** Position after the last byte received. */
     private int end;
-    /** The offset of bytes[0] in the stream. */
+    /** Offset of {@code bytes[0]} in the stream. */
     private long base;
+    /** Half-second silences since the last byte; 0 after a byte, {@link #ENDLESS_SILENCE} at the end of the stream. */
     private int silences;
-    /** Position up to which a format has searched for the end of an unfinished frame. */
+    /** Position up to which a format has searched for the end of an unfinished frame; 0 or less if no search is under way. */
     private int searched;
 
     ByteWindow(int size) {
         bytes = new byte[size];
     }
 
-    /** Appends as many bytes of [from, to) as fit; returns their number. Positions move when bytes are discarded. */
+    /** Appends as many bytes of [from, to) as fit; returns their number. May move bytes, which makes earlier positions wrong. */
     int append(byte[] source, int from, int to) {
         if (end + to - from > bytes.length && start > 0) {
             System.arraycopy(bytes, start, bytes, 0, end - start);
@@ -63,11 +66,12 @@ final class ByteWindow {
         return base + position;
     }
 
-    /** Returns the position of an offset; 0 if the bytes there are gone. */
+    /** Returns the position of an offset; 0 if the byte at the offset was overwritten. */
     int position(long offset) {
         return (int) Math.max(offset - base, 0);
     }
 
+    /** Returns the number of bytes from a position to the last byte received. */
     int length(int at) {
         return end - at;
     }
@@ -77,12 +81,11 @@ final class ByteWindow {
         return bytes[position] & 0xFF;
     }
 
-    /** Returns the number of half-second silences since the last byte. */
     int silences() {
         return silences;
     }
 
-    /** Returns whether an unfinished frame is given up. */
+    /** Returns whether the silence is so long that an unfinished frame is given up. */
     boolean paused() {
         return silences >= FRAME_PAUSE_SILENCES;
     }
@@ -91,12 +94,12 @@ final class ByteWindow {
         silences = count;
     }
 
-    /** Returns the position from which to search for the end of a frame that begins at a position. */
+    /** Returns the position from which to search for the end of the frame that begins at {@code at}. */
     int searched(int at) {
         return Math.max(searched, at + 1);
     }
 
-    /** Remembers how far the unfinished frame has been searched. */
+    /** Remembers the position up to which the unfinished frame was searched; 0: no search is under way. */
     void keepSearched(int position) {
         searched = position;
     }

@@ -1,16 +1,16 @@
 package org.dbusp1.frame;
 
-/** The CRCs of 16 bits that meters use, all reflected: their polynomials have the order of the bits on the line. */
+/** The CRCs of 16 bits that meters use, all reflected: the bits of a polynomial are in the order of the bits on the line. */
 public enum Crc16 {
     /** The checksum of P1 telegrams, printed high digit first: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
     ARC(0xA001, 0, 0, true),
     /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; check value 906E. */
     X_25(0x8408, 0xFFFF, 0xFFFF, false),
-    /** The checksum of all SML of some firmware (Holley DTZ541, 1.02.007), high byte first; check value 2189. */
+    /** The checksum of SML files of some firmware (Holley DTZ541, 1.02.007), high byte first; check value 2189. */
     KERMIT(0x8408, 0, 0, true);
 
     private final char[] table = new char[256];
-    /** The byte with this high byte in the table; each high byte occurs once, so that a step can be reversed. */
+    /** The index in the table of the entry with a high byte; each high byte occurs once, so that a step can be reversed. */
     private final byte[] byteOfHigh = new byte[256];
     private final int start;
     private final int finalXor;
@@ -40,18 +40,18 @@ public enum Crc16 {
         return crc ^ finalXor;
     }
 
-    /** Returns the checksum of the bytes [from, to) as it is on the line: the byte that is sent first is the high one. */
+    /** Returns the checksum of the bytes [from, to) as on the line: the byte that is sent first is the high byte. */
     public int onLine(byte[] bytes, int from, int to) {
         int crc = of(bytes, from, to);
         return highFirst ? crc : (crc & 0xFF) << 8 | crc >>> 8;
     }
 
-    /** Returns whether the last two bytes of [from, to) are the checksum of those before them. */
+    /** Returns whether the last two bytes of [from, to) are the checksum of the bytes before. */
     public boolean proves(byte[] bytes, int from, int to) {
         return onLine(bytes, from, to - 2) == ((bytes[to - 2] & 0xFF) << 8 | bytes[to - 1] & 0xFF);
     }
 
-    /** Returns the checksum before its last byte was added; only for checksums without a final XOR. */
+    /** Returns the checksum of the bytes without the last byte; only for checksums without a final XOR. */
     int before(int crc, byte last) {
         int index = byteOfHigh[crc >>> 8] & 0xFF;
         return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;

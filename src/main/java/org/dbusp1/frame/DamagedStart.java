@@ -9,37 +9,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Restores the start of telegrams whose first characters arrive damaged each time: a Shenzhen Star meter in Sweden, on a
  * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The flags of known makers are
- * tried in the place of these characters. One of them may fit a damaged telegram by chance, so a start counts from the
- * second telegram with the same first line on.
+ * tried in the place of these characters. A flag may fit a damaged telegram by chance, so a restored start is used from the
+ * second telegram in a row with the same first line on.
  */
 final class DamagedStart {
     /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, speed. */
     private static final List<String> FLAGS = List.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5", "/FLU5", "/GRE5",
             "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5", "/WSE5", "/XMX5");
-    /** By the checksum of the flag, which is the state from which the checksum of the telegram goes on. */
+    /** Flags by their checksum, with which the checksum of the rest of the telegram begins. */
     private static final Map<Integer, List<String>> BY_CHECKSUM = FLAGS.stream().collect(Collectors.groupingBy(
             flag -> Crc16.ARC.of(flag.getBytes(StandardCharsets.ISO_8859_1), 0, flag.length())));
     private static final int MAKER_END = 1 + TelegramStartFinder.MAKER;
     private static final int FLAG_BYTES = 5;
 
-    /** The first line of the last telegram with a flag that fits, empty after an intact one, and the offset of its end mark. */
+    /** First line of the last restored telegram; empty before the first, and after an intact telegram. */
     private String head = "";
+    /** Offset of the end mark of the last restored telegram in the stream; -1 before the first. */
     private long offset = -1;
 
     /**
-     * A telegram with a flag that fits.
+     * A telegram with the flag that makes its checksum match.
      *
      * @param bytes from '/' to '!'
-     * @param again whether the telegram before it was restored too, with the same first line
+     * @param head  first line, with its slash
+     * @param again whether the previous telegram was restored too, with the same first line
      */
     record Restored(byte[] bytes, String head, boolean again) {
     }
 
     /**
-     * @param bytes   of the line
+     * @param bytes   bytes of the line
      * @param from    first position at which the telegram may begin
      * @param mark    position of the '!'
-     * @param printed the checksum after it
+     * @param printed checksum printed after the '!'
      * @param at      offset of the '!' in the stream
      * @return null if no flag fits
      */
@@ -59,7 +61,7 @@ final class DamagedStart {
         return null;
     }
 
-    /** An intact telegram has arrived. */
+    /** Called when an intact telegram arrived. */
     void forget() {
         head = "";
     }
@@ -72,7 +74,7 @@ final class DamagedStart {
         return at;
     }
 
-    /** Returns the flag that fits: /KAM5 and /SAG5 have the same checksum, and only /SAG5SAG-METER repeats its letters. */
+    /** Returns one of the flags with a checksum: that of /KAM5 and /SAG5 is the same, and only /SAG5SAG-METER repeats its letters. */
     private static String flag(List<String> flags, String rest) {
         return flags.stream().filter(flag -> rest.startsWith(flag.substring(1, MAKER_END))).findFirst().orElse(flags.get(0));
     }

@@ -25,7 +25,7 @@ final class Decryption {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM_DIGITS = 4;
 
-    /** The number of telegrams in a row that cannot be decrypted from which the key is another meter's. */
+    /** From this number of telegrams in a row that cannot be decrypted, the key is taken for another meter's. */
     private static final int ANOTHER_KEY_FROM = 10;
     private static final byte[] NO_TEXT = {};
 
@@ -33,19 +33,20 @@ final class Decryption {
     /** The last decrypted APDU; null before the first. */
     private @Nullable CipheredApdu last;
     private boolean everDecrypted;
-    /** Telegrams in a row that were not decrypted, all with the system title below. */
+    /** Telegrams in a row that were not decrypted, all with {@link #encryptedTitle}. */
     private int undecryptedInRow;
+    /** System title of the last telegram that was not decrypted; empty before the first. */
     private byte[] encryptedTitle = {};
 
     Decryption(Decryptor decryptor) {
         this.decryptor = decryptor;
     }
 
-    /** The clear text of an encrypted telegram. @param flaw why there is no clear text; null if there is */
+    /** The clear text of an encrypted telegram. @param flaw why {@code text} is empty; null if the text is a telegram */
     record Telegram(byte[] text, @Nullable RejectCause flaw) {
     }
 
-    /** Returns the clear text of a frame proved only by its tag. Remembers nothing. */
+    /** Returns the clear text of a frame proved only by its tag. Changes no state. */
     Telegram telegram(byte[] frame) {
         CipheredApdu apdu = CipheredApdu.of(frame);
         if (apdu == null) {
@@ -66,7 +67,7 @@ final class Decryption {
         return new Telegram(NO_TEXT, cause);
     }
 
-    /** Returns a sink that passes on what it receives in clear text. */
+    /** Returns a sink that passes frames on to another sink in clear text. */
     FrameSink before(FrameSink sink) {
         return new FrameSink() {
             @Override
@@ -118,12 +119,12 @@ final class Decryption {
         return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.checked());
     }
 
-    /** Returns the cause of an encrypted telegram's rejection that the telegrams before it suggest. @param seen by its format */
+    /** Returns the likelier cause of a rejection, by earlier telegrams. @param seen the cause that the telegram alone shows */
     private RejectCause cause(Frame frame, RejectCause seen) {
         RejectCause cause = seen;
         CipheredApdu apdu = CipheredApdu.of(frame.bytes());
         if (cause == RejectCause.KEY && apdu != null) {
-            // After others were decrypted, a few telegrams that cannot be are damaged.
+            // If earlier telegrams were decrypted, a few that cannot be decrypted are damaged.
             undecryptedInRow = Arrays.equals(apdu.title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
             encryptedTitle = apdu.title();
             cause = everDecrypted && undecryptedInRow < ANOTHER_KEY_FROM ? RejectCause.CRC : RejectCause.KEY;
@@ -228,7 +229,7 @@ final class Decryption {
         return CipheredApdu.of(apdu);
     }
 
-    /** Returns the registers of a telegram as an APDU; null if they are not encrypted. The telegram ends with its checksum. */
+    /** Returns the registers of a telegram, which ends with its checksum, as an APDU; null if the registers are not encrypted. */
     static @Nullable CipheredApdu registers(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {

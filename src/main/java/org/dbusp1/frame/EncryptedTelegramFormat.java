@@ -11,15 +11,15 @@ import org.dbusp1.meter.RejectCause;
  */
 final class EncryptedTelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {(byte) CipheredApdu.TAG};
-    /** The longest telegram, and what surrounds its text. */
+    /** The longest telegram, with 64 bytes for the head and the tag. */
     private static final int MAX_FRAME_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES + 64;
-    /** Control, counter and tag. */
+    /** Fewest bytes after the length: control, counter and tag. */
     private static final int LEAST = 17;
 
     private final FrameFormat clearText;
     private final Decryption decryption;
 
-    /** @param clearText the format of unencrypted telegrams, which take turns with these */
+    /** @param clearText the format of unencrypted telegrams, which may alternate with encrypted telegrams */
     EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
         this.clearText = clearText;
         this.decryption = decryption;
@@ -46,7 +46,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
                 (window, from, to, known) -> known);
     }
 
-    /** Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there is none. */
+    /** Returns the position in [from, to) of an encrypted telegram that ends by {@code to}; {@code to} without such a telegram. */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
         while (at < to) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
     private static final int MOST_LOGGED = 8;
-    /** The most calls logged to show where a fault is. */
+    /** The most stack frames logged of a fault. */
     private static final int MOST_CALLS = 12;
 
     private final Consumer<String> log;

@@ -8,9 +8,9 @@ import org.dbusp1.meter.RejectCause;
 
 /** Patterns in rejected bytes which show that a meter sent them, and which kind of meter. */
 public enum FormatHint {
-    /** The code of a register in text, such as {@code 1-0:1.7.0}: its beginning, or its end with the bracket. */
+    /** The code of a register in text, such as {@code 1-0:1.7.0(}: the start of the code, or its end with the bracket. */
     REGISTER_TEXT("\\d-\\d:|\\.\\d\\("),
-    /** Group F of such a code, which German meters with D0 text print. */
+    /** Group F of a register's code, which German meters with D0 text print. */
     GROUP_F("\\*255\\("),
     /** The escape sequence at the start and end of SML files. */
     SML_ESCAPE("\\x1B{4}"),
@@ -29,12 +29,11 @@ public enum FormatHint {
         this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
     }
 
-    /** Returns whether the bytes have this pattern. */
     public boolean isIn(byte[] bytes) {
         return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
-    /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may only begin like one. */
+    /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may begin like a frame by chance. */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes) != null;

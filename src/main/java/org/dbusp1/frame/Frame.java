@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 
 /**
- * A whole frame, or rejected bytes, with what the checksum shows of them.
+ * A whole frame, or rejected bytes, and whether a checksum proves them.
  *
  * @param format   the kind of frame
  * @param bytes    copied from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
  * @param checked  whether the checksum proves the bytes
- * @param repair   what was repaired, in words; null if the frame was not repaired
- * @param encryption how the payload was encrypted; null unless a link frame carried it encrypted
+ * @param repair   kind of repair, in words; null if the frame was not repaired
+ * @param encryption how the payload was encrypted; null unless a link frame carried an encrypted payload
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
                     @Nullable String repair, @Nullable Encryption encryption) {
@@ -35,7 +35,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         SML
     }
 
-    /** Kinds of frames. */
     public enum Format {
         P1("p1", Content.TELEGRAM),
         P1_ENCRYPTED("p1-encrypted", Content.TELEGRAM),
@@ -80,12 +79,12 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, offset, length, Checked.REJECTED);
     }
 
-    /** Returns this frame with its payload in clear text. */
+    /** Returns this frame with a payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, checked, repair, how);
     }
 
-    /** What the checksum shows of the bytes. */
+    /** Whether a checksum proves the bytes. */
     public enum Checked {
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */

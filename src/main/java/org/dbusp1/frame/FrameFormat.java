@@ -3,7 +3,8 @@ package org.dbusp1.frame;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * One kind of frame: its start bytes, and how to parse the bytes after one. The formats of a scanner share no start byte.
+ * A kind of frame: its start bytes, and how to parse the bytes from a start byte on. The formats of a scanner share no
+ * start byte.
  * Used by one thread.
  */
 interface FrameFormat {
@@ -13,23 +14,23 @@ interface FrameFormat {
      * @param kind            {@link ParseResult.SpanType#PIECE} if many such pieces may follow one another, else {@link
      *                        ParseResult.SpanType#DAMAGED}
      * @param longest         the longest piece, in bytes
-     * @param pause           silences after which bytes not followed by a frame are judged
+     * @param pause           half-second silences after which bytes not followed by a frame are judged
      * @param onlyBeforePause whether bytes followed by a frame are noise
-     * @param filler          what may be between frames and begins no piece
-     * @param marker          shows that the bytes have this format
+     * @param filler          bytes that may be between frames and begin no piece
+     * @param marker          recognises bytes of this format
      */
     record FragmentRule(ParseResult.SpanType kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
         static final Filler NO_FILLER = (window, at, to) -> 0;
 
-        /** Bytes between frames that belong to none. */
+        /** Bytes between frames that belong to no frame. */
         interface Filler {
-            /** Returns the number of such bytes at a position; 0 if none begin there. @param to end of the bytes */
+            /** Returns the number of filler bytes from a position on; 0 without filler. @param to position after the last byte */
             int length(ByteWindow window, int at, int to);
         }
 
-        /** What in the bytes [from, to) marks the format. */
+        /** Recognises bytes of the format. */
         interface Marker {
-            /** @param known whether the last good frame of the line had this format */
+            /** @param known whether the last whole frame of the line had this format */
             boolean matches(ByteWindow window, int from, int to, boolean known);
         }
 
@@ -52,8 +53,8 @@ interface FrameFormat {
     byte[] starts();
 
     /**
-     * Parses the window's bytes from a start byte on. The pieces in which bytes arrive must not change the answer: once
-     * it is not {@link ParseResult#INCOMPLETE}, it is final.
+     * Parses the window's bytes from a start byte on. The pieces in which bytes arrive must not change the result: once
+     * the result is not {@link ParseResult#INCOMPLETE}, it is final.
      */
     ParseResult parse(ByteWindow window, int at);
 
@@ -61,21 +62,21 @@ interface FrameFormat {
 
     FragmentRule fragmentRule();
 
-    /** Passes on what a whole frame completes: itself, or the messages that end with it. */
+    /** Passes on a whole frame, or the messages that end with this frame. */
     default void completed(Frame frame, FrameSink sink) {
         sink.frame(frame);
     }
 
     /**
-     * Rejects the collected parts of an incomplete message, and forgets them.
+     * Rejects the collected parts of an incomplete message, and forgets the parts.
      *
-     * @return whether there were such parts
+     * @return whether there were parts
      */
     default boolean interrupted(RejectCause cause, FrameSink sink) {
         return false;
     }
 
-    /** Returns the family of this format. Formats of one family take turns on a line: encrypted and clear telegrams. */
+    /** Returns the family of this format. Formats of one family may alternate on a line: encrypted and clear telegrams. */
     default FrameFormat family() {
         return this;
     }

@@ -14,7 +14,7 @@ public final class FrameMarks {
     public static final byte SML_VERSION = 0x01;
     /** Follows the escape sequence at the end. */
     public static final byte SML_END = 0x1A;
-    /** The number of equal bytes in these sequences. */
+    /** The number of equal bytes in an escape sequence or a version of SML. */
     public static final int SML_WORD = 4;
 
     private static final Set<Byte> OF_LINK_FRAMES = Set.of(HDLC_FLAG, MBUS_START, MBUS_STOP);
@@ -22,7 +22,6 @@ public final class FrameMarks {
     private FrameMarks() {
     }
 
-    /** Returns whether link frames of binary meters begin or end with a byte. */
     public static boolean isOfLinkFrame(byte mark) {
         return OF_LINK_FRAMES.contains(mark);
     }

@@ -7,20 +7,21 @@ import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames in the bytes of a line: goes from start byte to start byte and lets its format parse the bytes. While
- * a frame waits for more bytes, nothing after its start is examined, so that the pieces in which bytes arrive change no
+ * Finds the frames in the bytes of a line: goes from start byte to start byte and lets the format of the start byte parse
+ * the bytes. While a frame waits for more bytes, no byte after its start is examined, so that the pieces in which bytes arrive change no
  * result. Used by one thread.
  */
 public final class FrameScanner {
     private static final int WINDOW = 64 * 1024;
     /** Whole frames of one format in a row after which only this format examines the bytes. */
     private static final int SETTLED = 2;
-    /** Bursts of bytes without a whole frame after which all formats examine again, and the number of bytes without a silence. */
+    /** Bursts of bytes without a whole frame after which all formats examine the bytes again. */
     private static final int BAD_BURSTS = 2;
+    /** Bytes without a whole frame after which all formats examine the bytes again, even without a silence. */
     private static final int BAD_BYTES = 16 * 1024;
-    /** Fewer discarded bytes are a disturbance, or short M-Bus frames of 5 bytes. */
+    /** Fewer discarded bytes are a disturbance, or a short M-Bus frame of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
-    /** Discarded bytes that are held, since the longest telegram may have lost its start. Beyond it, half is forgotten. */
+    /** Most discarded bytes held, since the longest telegram may have lost its start; at this number the older half is forgotten. */
     private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
     /** Half-second silences (4 = 2 s) after which the rest of a message of several frames, or of a telegram of text, is given up. */
     static final int MESSAGE_PAUSE_SILENCES = 4;
@@ -30,20 +31,25 @@ public final class FrameScanner {
     private final boolean ignoresChecksum;
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final ByteWindow window;
-    /** Position of the next byte to examine; a frame may begin there and wait for more bytes. */
+    /** Position of the next byte to examine; it may be the start of a frame that waits for more bytes. */
     private int at;
-    /** Every byte before this offset was reported with a rejected frame. */
+    /** Offset after the last byte that was reported as rejected; 0 before the first. */
     private long reported;
-    /** Whether a piece was reported, and no frame or silence followed. */
+    /** Whether a piece was reported, with no whole frame and no silence since. */
     private boolean pieceReported;
-    /** The format of the last whole frame; null before it, and after the end of the bytes. */
+    /** The format of the last whole frame; null before the first, and after the end of the bytes. */
     private @Nullable FrameFormat known;
-    /** The format of the last frame, whole or damaged. */
+    /** The format of the last frame, whole or rejected; P1 before the first. */
     private Frame.Format last = Frame.Format.P1;
+    /** Whole frames of one family in a row. */
     private int wholeInRow;
+    /** Offset after the last whole frame, or of the byte from which all formats examined again. */
     private long lastWhole;
+    /** Whether there was a whole frame since the last silence. */
     private boolean wholeInBurst;
+    /** Whether the last burst of bytes was counted: no byte has arrived since. */
     private boolean silent;
+    /** Bursts of bytes without a whole frame in a row. */
     private int badBursts;
     private final FaultLog faults = new FaultLog();
 
@@ -65,7 +71,7 @@ public final class FrameScanner {
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
-    /** Makes a scanner of the given formats only. */
+    /** @param size bytes of the window: more than the longest frame */
     FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, FrameFormat... formats) {
         this.formats = formats;
         this.ignoresChecksum = ignoresChecksum;
@@ -82,9 +88,10 @@ public final class FrameScanner {
         scanner.finish(clear);
     }
 
-    /** The caller's sink, with what it is doing: its faults are not those of the scanner. */
+    /** Tells the faults of the caller's sink, which are thrown on, from the faults of the scanner. */
     private final class Receiver implements FrameSink {
         private final FrameSink sink;
+        /** Whether a call of the sink has not returned. */
         private boolean busy;
 
         Receiver(FrameSink sink) {
@@ -144,7 +151,7 @@ public final class FrameScanner {
     }
 
     /**
-     * Accepts half a second of silence. It ends a frame that needs no more bytes; an incomplete frame waits for some more
+     * Accepts half a second of silence, which ends a frame that needs no more bytes; an incomplete frame waits for some more
      * silences, since meters pause.
      */
     public void idle(FrameSink sink) {
@@ -219,7 +226,7 @@ public final class FrameScanner {
         }
     }
 
-    /** Lets a format parse the bytes at the position; returns false if it needs more bytes. */
+    /** Lets a format parse the bytes at the position; returns false if the format needs more bytes. */
     private boolean examine(FrameFormat format, FrameSink sink) {
         ParseResult span = format.parse(window, at);
         switch (span.kind()) {
@@ -262,7 +269,7 @@ public final class FrameScanner {
         window.start(span.kind() == SpanType.DAMAGED ? span.from() : at);
     }
 
-    /** Reports rejected bytes, unless they were reported as part of a longer frame. */
+    /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
     private void report(FrameFormat format, ParseResult span, FrameSink sink) {
         long end = window.offset(span.to());
         if (end <= reported || span.kind() == SpanType.PIECE && pieceReported) {
@@ -290,8 +297,8 @@ public final class FrameScanner {
     }
 
     /**
-     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. Between two parts of
-     * a message they make the whole message unusable.
+     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. Such bytes between two
+     * parts of a message make the whole message unusable.
      *
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */

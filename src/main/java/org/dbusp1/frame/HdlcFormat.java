@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. The length field ends a frame, since
- * these meters send the flag's value unescaped inside (no octet stuffing); the header check sequence protects it.
+ * these meters send the flag's value unescaped inside (no octet stuffing); the header check sequence (HCS) protects the
+ * length field.
  *
- * <p>Before the APDU are the LLC header, which only the first frame has, and general-block-transfer (IEC 62056-5-3):
+ * <p>Before the APDU are the LLC header, which only the first frame of a message has, and general-block-transfer (IEC 62056-5-3):
  * {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each mark the last
  * part.
  */
@@ -27,6 +28,7 @@ final class HdlcFormat implements FrameFormat {
     private static final int BLOCK = 0xE0;
     private static final int LAST_BLOCK = 0x80;
     private static final int FIRST_NUMBER = 1;
+    /** Offset of the length in a block. */
     private static final int LENGTH_AT = 6;
 
     private final ApduAssembler assembler = new ApduAssembler(Format.HDLC);
@@ -75,7 +77,7 @@ final class HdlcFormat implements FrameFormat {
         if (!Crc16.X_25.proves(window.bytes(), first, end - 1)) {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
-        // The closing flag may be the next frame's opening one.
+        // The closing flag may be the opening flag of the next frame.
         return ParseResult.whole(at, end, Frame.Checked.PROVEN).resumeAt(end - 1);
     }
 
@@ -98,7 +100,7 @@ final class HdlcFormat implements FrameFormat {
         } else if (apdu.at(0) == BLOCK && !segmented) {
             block(apdu, sink);
         } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
-            // An adapter may remove the header, but then the APDU's tag is first: this is the middle of an APDU.
+            // An adapter may remove the LLC header; then an APDU begins with its tag. Other bytes are the middle of an APDU.
             assembler.more(part, !segmented, sink);
         } else {
             assembler.first(apdu, !segmented, sink);
@@ -116,7 +118,7 @@ final class HdlcFormat implements FrameFormat {
         assembler.numbered(data, number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, sink);
     }
 
-    /** Returns the data of a block, which end where their frame ends; else null. */
+    /** Returns the data of a block; null if the data do not end where the frame ends. */
     private static @Nullable Part data(Part part) {
         CipheredApdu.Head head = part.length() <= LENGTH_AT ? null
                 : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());

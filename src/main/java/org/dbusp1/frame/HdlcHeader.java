@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param size      length of the header in bytes; the header check sequence follows
  */
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
-    /** Opens and closes a frame. */
+    /** Opens and closes a frame; two frames may share a flag. */
     public static final byte FLAG = 0x7E;
-    /** The upper half of the frame format: bits 1010, written as 3 if counted from the top bit. */
+    /** Type of the frame format, which is 3 if the four highest bits of the format are 1010. */
     public static final int TYPE = 3;
 
     private static final int TYPE_MASK = 0xF000;
@@ -28,7 +28,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     private static final int LONGEST_ADDRESS = 4;
     /** Enough bytes for any header and its check sequence. */
     static final int LONGEST = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
-    /** Format, two addresses, control and one check sequence: an empty frame has no second one. */
+    /** Format, two addresses, control and one check sequence: a frame without information has no second check sequence. */
     private static final int SHORTEST_FRAME_BYTES = 7;
 
     /** Parses the header after a flag; null if the bytes are no header or end too early. */

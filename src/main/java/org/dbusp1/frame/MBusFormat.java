@@ -6,13 +6,15 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Long frames of the wired M-Bus (EN 13757-2) with a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI | STSAP
- * DTSAP | data | checksum 16}. The low half of CI counts the parts from 0; bit 4 marks the last.
+ * DTSAP | data | checksum 16}. The low half of CI counts the parts from 0; bit 4 marks the last part.
  */
 final class MBusFormat implements FrameFormat {
     private static final byte START = FrameMarks.MBUS_START;
     private static final byte[] STARTS = {START};
     private static final byte STOP = FrameMarks.MBUS_STOP;
+    /** Bytes before C: 68 L L 68. */
     private static final int HEAD = 4;
+    /** Checksum and end byte. */
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
     private static final int SINGLE = 0xE5;
@@ -44,8 +46,9 @@ final class MBusFormat implements FrameFormat {
     }
 
     /**
-     * Returns the length of what a master and a meter may exchange between the parts of a message (EN 13757-2): a single character E5,
-     * a short frame {@code 10 C A checksum 16}, or a control frame without data. A run of end bytes fills the time.
+     * Returns the length of the bytes that a master and a meter may exchange between the parts of a message (EN 13757-2): a
+     * single character E5, a short frame {@code 10 C A checksum 16}, a control frame without data, or a repeated end byte; 0
+     * for other bytes.
      */
     private static int shortFrame(ByteWindow window, int at, int to) {
         int start = window.at(at);
@@ -58,14 +61,14 @@ final class MBusFormat implements FrameFormat {
         return window.bytes()[at] == START && to - at > HEAD ? controlFrame(window, at, to) : 0;
     }
 
-    /** Returns the length of a frame without data; 0 if the bytes are none. */
+    /** Returns the length of a frame without data; 0 if the bytes are no such frame. */
     private static int controlFrame(ByteWindow window, int at, int to) {
         int length = window.at(at + 1);
         int end = at + HEAD + length + TAIL;
         return length >= CONTROL && length <= SERVICE && end <= to && isChecked(window, at + HEAD, end) ? end - at : 0;
     }
 
-    /** Returns whether bytes [from, to) end with the sum of the others and the end byte. */
+    /** Returns whether bytes [from, to) end with the sum of the preceding bytes and the end byte. */
     private static boolean isChecked(ByteWindow window, int from, int to) {
         int sum = 0;
         for (int i = from; i < to - TAIL; i++) {

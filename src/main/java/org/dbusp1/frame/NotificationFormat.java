@@ -29,14 +29,14 @@ final class NotificationFormat implements FrameFormat {
         return Format.NOTIFICATION;
     }
 
-    /** {@inheritDoc} Only on a line of known format: bytes without a start do not show it. */
+    /** {@inheritDoc} Only on a line of known format, since bytes without a start show no format. */
     @Override
     public FragmentRule fragmentRule() {
         return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> known);
     }
 
-    /** {@inheritDoc} A pause ends a message; so do bytes that are no entry, because then the count is wrong. */
+    /** {@inheritDoc} A pause or two bytes that begin no entry end a message; two bytes that begin an entry show a wrong count. */
     @Override
     public ParseResult parse(ByteWindow window, int at) {
         int end;

@@ -5,21 +5,21 @@ import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A format's answer to the bytes from a position on: where the frame is in the window, and what its checksum shows.
+ * A format's answer to the bytes from a position on: where the frame is in the window, and whether a checksum proves it.
  *
  * @param kind    whether there is a frame, and whether it is whole
  * @param from    position of the frame's first byte
- * @param to      position after its last byte
- * @param resumeAt position from which to go on
+ * @param to      position after the frame's last byte
+ * @param resumeAt position from which to search for the next frame
  * @param length  number of bytes on the line, with the line end
- * @param checked what proves the bytes
+ * @param checked whether a checksum proves the bytes
  * @param cause   why the bytes are rejected; null for a whole frame
- * @param content what the frame contains; null if that is its bytes
+ * @param content what the frame contains; null if the content is the frame's bytes
  */
 record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
             @Nullable Content content) {
     enum SpanType {
-        /** No frame of the format begins there. */
+        /** No frame of the format begins at the position. */
         NO_MATCH,
         /** More bytes, or a silence, are needed for an answer. */
         INCOMPLETE,
@@ -27,7 +27,7 @@ record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Ch
         WHOLE,
         /** A whole frame that is not as it was sent. */
         DAMAGED,
-        /** A part of a frame. Of several without a silence or a frame between them, one is reported. */
+        /** A part of a frame. Of several parts without a silence or a whole frame between them, only the first is reported. */
         PIECE
     }
 
@@ -36,7 +36,7 @@ record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Ch
      *
      * @param bytes   the bytes after a repair; null if nothing was repaired
      * @param payload the content
-     * @param repair  what was repaired, in words; null if nothing was
+     * @param repair  kind of repair, in words; null if nothing was repaired
      */
     record Content(byte @Nullable [] bytes, byte[] payload, @Nullable String repair) {
         /** Makes the content of a frame whose bytes stay as they are. */
@@ -66,27 +66,26 @@ record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Ch
         return new ParseResult(SpanType.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
     }
 
-    /** Answers to too few bytes: more are needed, unless a pause shows that none follow. */
+    /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */
     static ParseResult undecided(ByteWindow window) {
         return window.paused() ? NO_MATCH : INCOMPLETE;
     }
 
-    /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that it broke off. */
+    /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that the frame broke off. */
     static ParseResult unfinished(ByteWindow window, int from) {
         return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : INCOMPLETE;
     }
 
-    /** Returns this answer for a frame that cannot contain another: goes on after it. */
+    /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
     ParseResult passedOver() {
         return resumeAt(to);
     }
 
-    /** Returns this answer with another position to go on from. */
     ParseResult resumeAt(int position) {
         return new ParseResult(kind, from, to, position, length, checked, cause, content);
     }
 
-    /** Returns this answer with a line end after the frame, which may not have arrived yet. */
+    /** Returns this answer with the bytes of a line end added to the length; the line end may not have arrived yet. */
     ParseResult lineEnd(int bytes) {
         return new ParseResult(kind, from, to, resumeAt, length + bytes, checked, cause, content);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Repairs known damage to telegrams whose checksum does not match. A rule only proposes a telegram, and the printed
  * checksum must then match; no rule tries bits, because 16 bits of checksum are too few. Rules reuse the first line and
- * the message of the last intact telegram: lines damage these most, and they rarely change.
+ * the message of the last intact telegram, which are damaged most often and rarely change.
  */
 final class Repairs {
     static final String FIRST_LINE_TITLE = "first line";
@@ -27,10 +27,10 @@ final class Repairs {
         MESSAGE("message"),
         /** A log or a bridge stored only the line feeds. */
         CARRIAGE_RETURNS(TelegramCounts.LINE_ENDS),
-        /** The line lost a carriage return; the others are there. */
+        /** Some carriage returns were lost. */
         LOST_RETURN("lost CR");
 
-        /** The name of the rule in counters. */
+        /** Name of the rule in counters and logs. */
         private final String title;
 
         Rule(String title) {
@@ -39,8 +39,8 @@ final class Repairs {
     }
 
     /**
-     * Lists of rules applied one after the other, the most frequent damage first. Rules are together if their damage can
-     * occur together; each optional rule has a list without it.
+     * Lists of rules, tried one list after the other, the most frequent damage first. A list joins rules for damage that can
+     * occur together.
      */
     private static final List<List<Rule>> PLANS = List.of(
             List.of(Rule.FIRST_LINE), List.of(Rule.MESSAGE), List.of(Rule.MESSAGE, Rule.FIRST_LINE),
@@ -54,7 +54,7 @@ final class Repairs {
     private static final Pattern MESSAGE = Pattern.compile(Pattern.quote(MESSAGE_CODE) + "[^)]*");
     private static final String LINE_END = ")\r\n";
     private static final String BLANK_LINE = ")\r\n -0:96.13.0(";
-    /** The slash, the first line, which is plain text, and its line end with that of the empty line. */
+    /** A slash, the plain text of the first line, and the line ends of the first line and the empty line. */
     private static final Pattern FIRST_LINE = Pattern.compile("/([ -~&&[^(]]*[\r\n]+)", Pattern.DOTALL);
 
     /** The last intact telegram, from '/' to its checksum; empty before the first. */
@@ -64,10 +64,10 @@ final class Repairs {
      * A repaired telegram.
      *
      * @param bytes from '/' to '!'
-     * @param rules what was done, in words
+     * @param rules names of the applied rules
      */
     record Repaired(byte[] bytes, String rules) {
-        /** Returns the telegram with the digits [from, to) that were printed after it. */
+        /** Returns the telegram with its checksum, the digits [from, to). */
         byte[] withChecksum(byte[] digits, int from, int to) {
             byte[] whole = Arrays.copyOf(bytes, bytes.length + to - from);
             System.arraycopy(digits, from, whole, bytes.length, to - from);
@@ -75,7 +75,7 @@ final class Repairs {
         }
     }
 
-    /** Remembers an intact telegram, from '/' to the checksum. */
+    /** @param telegram an intact telegram, from '/' to the checksum */
     void learn(byte[] telegram) {
         intact = telegram;
     }
@@ -88,7 +88,7 @@ final class Repairs {
     /**
      * @param damaged the bytes from before the telegram's start to its '!'
      * @param printed the checksum printed after it
-     * @return the telegram from '/' to '!'; null if no rule restores the bytes of the checksum
+     * @return the telegram from '/' to '!'; null if no list of rules makes the checksum match
      */
     @Nullable Repaired repair(byte[] damaged, int printed) {
         String known = text(intact);
@@ -109,7 +109,7 @@ final class Repairs {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the telegram with this damage repaired; empty if it does not have this damage. */
+    /** Returns the repaired telegram; empty if the telegram does not have the rule's damage. */
     private static String apply(Rule rule, String damaged, String intact) {
         String repaired = switch (rule) {
             case FIRST_LINE -> withFirstLine(damaged, intact);

@@ -8,7 +8,8 @@ import org.dbusp1.meter.RejectCause;
  * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}.
  * Escape sequences end a file, not a length. Four bytes 1B in the messages are sent twice. A start sequence inside shows
  * that the previous frame was cut off; any other four bytes after an escape sequence are an error. The checksum is X-25 or
- * Kermit. What it proves is whole, whatever its messages are.
+ * Kermit. A file with a right checksum is whole,
+ * whatever its messages are.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
@@ -21,7 +22,7 @@ final class SmlFormat implements FrameFormat {
     private static final byte END = FrameMarks.SML_END;
     private static final int WORD = FrameMarks.SML_WORD;
     private static final int START = 2 * WORD;
-    /** DZG's DWS7412 sends four zero bytes where none is needed. */
+    /** DZG's DWS7412 sends four padding bytes where no padding is needed. */
     private static final int MOST_PADDING = WORD;
 
     @Override
@@ -79,7 +80,7 @@ final class SmlFormat implements FrameFormat {
             } else if (isEnd(bytes, after)) {
                 return whole(window, at, after + WORD, damaged);
             } else {
-                // Bytes were lost or added; the real sequence may begin with the next byte.
+                // Bytes were lost or added; the right escape sequence may begin with the next byte.
                 damaged = true;
                 next = bytes[after] == ESCAPE ? escape + 1 : after + 1;
             }
@@ -91,7 +92,7 @@ final class SmlFormat implements FrameFormat {
     }
 
     /**
-     * Returns the position of the next four bytes 1B in [from, to); if there are none, a position less than four bytes
+     * Returns the position of the next four bytes 1B in [from, to); without such bytes, a position less than four bytes
      * before {@code to}.
      */
     private static int escapeSequence(byte[] bytes, int from, int to) {

@@ -8,8 +8,8 @@ import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good one after noise or
- * after an incomplete one is not lost. A telegram is whole with the last digit of its checksum, before its line end.
+ * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good telegram after noise or
+ * after an incomplete telegram is not lost. A telegram is whole with the last digit of its checksum, before its line end.
  */
 final class TelegramFormat implements FrameFormat {
     /** Known telegrams have up to 2.4 KiB, including 2 KiB for a message of 1024 characters. */
@@ -29,7 +29,7 @@ final class TelegramFormat implements FrameFormat {
     /** Repairs the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
     private final DamagedStart damagedStart = new DamagedStart();
-    /** The discarded bytes before this offset hold no register. */
+    /** Offset before which the discarded bytes hold no register. */
     private long withoutRegister;
 
     /** @param repair whether known damage is repaired if the checksum proves it */
@@ -47,7 +47,7 @@ final class TelegramFormat implements FrameFormat {
         return Format.P1;
     }
 
-    /** {@inheritDoc} They hold a register, and no frame follows. Characters of a telegram are 1.5 s apart at most (IEC 62056-21). */
+    /** {@inheritDoc} A piece holds a register, and no frame follows. Characters of a telegram are at most 1.5 s apart (IEC 62056-21). */
     @Override
     public FragmentRule fragmentRule() {
         return new FragmentRule(ParseResult.SpanType.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
@@ -63,7 +63,13 @@ final class TelegramFormat implements FrameFormat {
         sink.frame(frame);
     }
 
-    /** An end mark with the checksum printed after it. */
+    /**
+     * An end mark '!' with the checksum printed after the mark.
+     *
+     * @param at      position of the mark
+     * @param stop    position after the last digit
+     * @param printed the checksum; 0 without digits
+     */
     private record Mark(int at, int stop, int printed) {
         static Mark read(ByteWindow window, int at) {
             int stop = at + 1;
@@ -120,8 +126,8 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Judges a '!' after the start of a telegram. It ends a telegram only at the start of a line or after encrypted
-     * registers; NOT_MINE elsewhere, as in a message.
+     * Judges a '!' after the start of a telegram. A '!' ends a telegram only at the start of a line or after encrypted
+     * registers; NO_MATCH elsewhere, as in a message.
      */
     private ParseResult endMark(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
@@ -160,7 +166,7 @@ final class TelegramFormat implements FrameFormat {
                 : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
     }
 
-    /** Returns whether the checksum is X-25 and the maker's, in either order of its two bytes. */
+    /** Returns whether the checksum is X-25, with its two bytes in either order, and the maker uses X-25. */
     private static boolean provesAsX25(byte[] bytes, int at, Mark mark) {
         int crc = Crc16.X_25.of(bytes, at, mark.at + 1);
         return (crc == mark.printed || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed)
@@ -170,7 +176,7 @@ final class TelegramFormat implements FrameFormat {
     /**
      * Judges a telegram without a checksum. In an answer to a request (IEC 62056-21, mode C, 6.3.13), STX follows the
      * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
-     * bits in the same column. Otherwise only parity protects it: the source turns a byte of wrong parity into 0xFF.
+     * bits in the same column. Otherwise only parity protects the telegram: the source turns a byte of wrong parity into 0xFF.
      */
     private static ParseResult withoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
@@ -209,7 +215,7 @@ final class TelegramFormat implements FrameFormat {
                 : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
-    /** Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut off. */
+    /** Judges more bytes than a telegram may have, without an end mark: a second start shows that the first telegram was cut off. */
     private static ParseResult tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM_BYTES;
@@ -221,7 +227,7 @@ final class TelegramFormat implements FrameFormat {
                 next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
-    /** Judges a '!' that no telegram precedes: a repair may restore one that lost its start. */
+    /** Judges a '!' that no telegram precedes: a repair may restore a telegram that lost its start. */
     private ParseResult parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int from = afterLineEnds(window, at);
@@ -258,14 +264,14 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Answers with a whole telegram. Its length includes a line end like that of its other lines, since the last one may
-     * not have arrived yet.
+     * Answers with a whole telegram. Its length includes a last line end like the other line ends, since the last line end
+     * may not have arrived yet.
      */
     private static ParseResult whole(ByteWindow window, int at, Mark mark, Checked checked) {
         return ParseResult.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
-    /** Answers with a telegram that arrived as the meter sent it: its start is not damaged each time. */
+    /** Answers with an intact telegram, which shows that the start of telegrams is not damaged each time. */
     private ParseResult intact(ByteWindow window, int at, Mark mark) {
         damagedStart.forget();
         return whole(window, at, mark, Checked.PROVEN);
@@ -284,7 +290,7 @@ final class TelegramFormat implements FrameFormat {
         return from;
     }
 
-    /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are off. */
+    /** Repairs the bytes up to the mark; NO_MATCH if no rule restores a telegram, or if repairs are off. */
     private ParseResult repaired(ByteWindow window, int from, Mark mark) {
         if (repairs == null) {
             return ParseResult.NO_MATCH;

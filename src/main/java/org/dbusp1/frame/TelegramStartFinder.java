@@ -3,13 +3,14 @@ package org.dbusp1.frame;
 import java.util.Arrays;
 
 /**
- * Finds where a P1 telegram may begin: at a '/' with the letters of a maker after it. Backward searches from an end mark
- * return {@link #NONE} if there is no such position.
+ * Finds where a P1 telegram may begin: at a '/' with the letters of a maker after it. Searches backwards from an end mark
+ * return {@link #NONE} if no telegram begins in the searched bytes.
  */
 final class TelegramStartFinder {
     static final int NONE = -1;
-    /** {@code YES}: a telegram begins there. {@link #UNKNOWN}: more bytes are needed to decide. */
+    /** A telegram begins at the position. */
     static final int YES = 1;
+    /** More bytes are needed to decide. */
     static final int UNKNOWN = 0;
 
     /** Number of the maker's letters after the slash. */
@@ -22,7 +23,7 @@ final class TelegramStartFinder {
     private TelegramStartFinder() {
     }
 
-    /** Returns whether a whole first line begins at the slash, text up to a line end without a bracket: YES, NONE or UNKNOWN. */
+    /** Returns YES, NONE or UNKNOWN: whether a first line, text without a bracket up to a line end, begins at the slash. */
     static int headAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
@@ -40,8 +41,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns where the telegram began whose checksum is printed after the mark. Runs the checksum backwards over the
-     * bytes, in one pass: a start fits if it gives the 0 that every checksum begins with.
+     * Returns the start of the telegram with this checksum printed after the mark. Runs the checksum backwards over the
+     * bytes, in one pass: a start fits if the checksum before it is 0, the initial value.
      */
     static int proven(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
@@ -54,6 +55,7 @@ final class TelegramStartFinder {
         return NONE;
     }
 
+    /** Returns the last start of a telegram before the mark. */
     static int last(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
             if (isHead(bytes, at, mark)) {
@@ -80,8 +82,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns whether a byte may be one of the maker's letters: a letter, or a character that replaces one in published
-     * telegrams; never one that begins or ends another part of a telegram.
+     * Returns whether a byte may be a letter of the maker: a letter, or a character that replaces a letter in published
+     * telegrams; never a character that begins or ends another part of a telegram.
      */
     private static boolean isMaker(byte b) {
         return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
