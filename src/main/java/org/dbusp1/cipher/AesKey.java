@@ -16,7 +16,7 @@ public final class AesKey {
     /**
      * Reads 32 hex digits; blanks, colons and dashes between them are ignored.
      *
-     * @param what names the key in the error message
+     * @param what name of the key in the error message
      */
     public static AesKey of(String text, String what) throws BadKeyException {
         String digits = text.replaceAll("[\\s:-]", "");
@@ -26,7 +26,7 @@ public final class AesKey {
         try {
             return new AesKey(HexFormat.of().parseHex(digits));
         } catch (IllegalArgumentException e) {
-            // The message of the cause quotes a character of the key, so the cause is dropped too.
+            // The message of the cause quotes a character of the key, so the cause is dropped.
             throw new BadKeyException(what + " holds something else than hex digits; a key has 32 of 0-9 and A-F");
         }
     }

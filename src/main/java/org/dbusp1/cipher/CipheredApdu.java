@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param title   system title, which begins with the maker's three letters
  * @param control security control
  * @param counter frame counter, which rises by one with each message
- * @param text    the bytes after the counter, with the tag
+ * @param text    the bytes after the counter, including the tag
  */
 public record CipheredApdu(byte[] title, int control, long counter, byte[] text) {
-    /** The first byte of such an APDU. */
+    /** The first byte of a ciphered APDU. */
     public static final int TAG = 0xDB;
     public static final int TITLE_LENGTH = 8;
 
@@ -29,8 +29,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     private static final int COUNTER_LENGTH = 4;
 
     /**
-     * Parses a whole APDU; null if the bytes are no such APDU, if the length is wrong, or if pushes do not use the
-     * security control (compressed, or keys of 256 bits).
+     * Parses a whole APDU; null if the bytes are no such APDU, if the length is wrong, or if the security control is not
+     * supported (compressed, or keys of 256 bits).
      */
     public static @Nullable CipheredApdu of(byte[] apdu) {
         Head head = Head.of(apdu, 0, apdu.length);
@@ -59,7 +59,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return (control & AUTHENTICATED) != 0;
     }
 
-    /** Returns whether this is the same message as an earlier one, by the meter's frame counter. */
+    /** Returns whether this is the same message as an earlier message: equal system title, frame counter and text. */
     public boolean repeats(CipheredApdu earlier) {
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
@@ -79,13 +79,13 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         /** Enough bytes to parse any head. */
         public static final int LONGEST_BYTES = LENGTH_AT + 3;
 
-        /** Parses a head that starts at an offset; null if none starts there or not all of it has arrived. */
+        /** Parses the head at an offset; null if the bytes are no head, or not the whole head has arrived. */
         public static @Nullable Head of(byte[] bytes, int from, int to) {
             return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
                     ? null : afterTitle(bytes, from + LENGTH_AT, to);
         }
 
-        /** Parses a head from its length on, which follows the system title; some meters send the length without a title. */
+        /** Parses a head from the length on, which follows the system title; some meters send no title. Null as {@link #of}. */
         public static @Nullable Head afterTitle(byte[] bytes, int lengthAt, int to) {
             Head head = ofLength(bytes, lengthAt, to);
             return head == null || head.end - head.body < 1 + COUNTER_LENGTH ? null : head;
@@ -94,7 +94,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         /**
          * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
          *
-         * @return the offsets of the octets; null if the length is invalid, or not all of it has arrived
+         * @return the offsets of the octets; null if the length is invalid, or not the whole length has arrived
          */
         public static @Nullable Head ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;

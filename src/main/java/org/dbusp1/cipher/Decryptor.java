@@ -21,16 +21,17 @@ public final class Decryptor {
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
 
-    /** What to do with a tag if no authentication key is configured. */
+    /** How to treat a tag if no authentication key is configured. */
     public enum Tag {
-        /** Check it with the key that Luxembourg's meters share: the tag is the only proof of a frame. */
+        /** Check the tag with the key that Luxembourg's meters share: the tag is the only proof of a frame. */
         REQUIRED,
-        /** Leave it unchecked: the frame around it has proved its bytes. */
+        /** Leave the tag unchecked: the checksum of the frame around the APDU has proved the bytes. */
         OPTIONAL
     }
 
     private final @Nullable AesKey key;
     private final @Nullable AesKey authentication;
+    /** Monotonic time of the last hint, in nanoseconds. */
     private long lastHint;
     private boolean hinted;
     private boolean loggedUnchecked;
@@ -48,7 +49,7 @@ public final class Decryptor {
         return new Decryptor(null, null);
     }
 
-    /** Decrypts an APDU, or returns why it cannot. */
+    /** Decrypts an APDU, or returns why the APDU cannot be decrypted. */
     public Result decrypt(CipheredApdu apdu, Tag tag) {
         if (key == null && apdu.encrypted()) {
             return new Result.NoKey();
@@ -89,15 +90,15 @@ public final class Decryptor {
         if (apdu.encrypted()) {
             return gcm.doFinal(apdu.text());
         }
-        // Authenticated only: the text is not encrypted; it is the data that the tag authenticates.
+        // Only authenticated: the text is not encrypted, and the tag authenticates the text.
         gcm.updateAAD(apdu.text(), 0, length);
         gcm.doFinal(apdu.text(), length, CipheredApdu.TAG_LENGTH);
         return Arrays.copyOf(apdu.text(), length);
     }
 
     /**
-     * Decrypts without checking the tag, which Java's GCM insists on. GCM without its tag is CTR with the first block of
-     * text counted as 2.
+     * Decrypts without checking the tag; Java's GCM always checks. GCM without its tag is CTR that counts the blocks of text
+     * from 2.
      */
     private byte[] stream(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
@@ -131,9 +132,8 @@ public final class Decryptor {
         }
     }
 
-    /** The result of the decryption of an APDU. */
     public sealed interface Result {
-        /** @param proven whether the tag was checked; if not, only the text itself can show that the key is right */
+        /** @param proven whether the tag was checked; if not, only the text can show that the key is right */
         record Clear(byte[] text, boolean proven) implements Result {
         }
 
