@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects a message that repeats the last of its kind, from any source; and from a bridge or a dongle a message that was
- * stored: its delay, the time of arrival less that of the meter's clock, is longer than that of the messages before it. In
- * {@code DisturbancesTest}, each constant has a row that fails without it.
+ * stored: its delay, the time of arrival less the time of the meter's clock, is longer than the delay of earlier messages. In
+ * {@code DisturbancesTest}, each constant has a row that fails without the constant.
  */
 final class ClockRule implements Rule {
-    /** A bridge that sends each telegram twice does so within this time. The second shows no interval of the meter. */
+    /** A bridge that sends each telegram twice does so within this time. The second telegram shows no interval of the meter. */
     private static final long TWICE_NANOS = 300_000_000L;
-    /** A bridge on Wi-Fi delays a telegram by so much again and again. */
+    /** A bridge on Wi-Fi delays telegrams by up to this time again and again. */
     private static final double LATE_SECONDS = 5;
-    /** The same of a slow meter: a bridge that stalls delivers one telegram that is up to an interval old, and is still the newest. */
+    /** Allowed delay for a slow meter: a bridge that stalls delivers a telegram that is an interval old, and still the newest. */
     private static final double LATE_INTERVALS = 1.5;
     /** The share of the time by which a meter's clock may be slower than the machine's. */
     private static final double DRIFT_SHARE = 0.001;
     /** Live messages after a clock was set are equally late, by a second of the clock and the jitter of a network. */
     private static final double AS_LATE_SECONDS = 2;
-    /** The time for which lower counters must arrive before they are another meter's, and not stored ones. */
+    /** Time for which lower counters must arrive until they are taken for another meter's, and not for stored messages. */
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(1).toNanos();
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
@@ -39,7 +39,7 @@ final class ClockRule implements Rule {
     private record Last(byte[] bytes, long nanos) {
     }
 
-    /** @param delay the least since the clock was set, with the drift since then, in seconds */
+    /** The last live message. @param delay least delay since the clock was set, with the clock's drift since then, in seconds */
     private record Live(long epochSecond, long nanos, double delay) {
     }
 
@@ -49,17 +49,21 @@ final class ClockRule implements Rule {
 
     private final Guard.Origin origin;
     private final Function<Dialect, Duration> pace;
+    /** The last message by kind of list: the quantities in the list; one kind for meters without partial lists. */
     private final Map<Set<Quantity>, Last> kinds = new HashMap<>();
+    /** Last believed counters, scaled. */
     private final Map<Quantity, Long> counters = new EnumMap<>(Quantity.class);
+    /** Monotonic time of the last message with changed bytes. */
     private long changedNanos;
+    /** Whether the meter's clock showed a second other than 0. */
     private boolean showsSeconds;
-    // Null before the first message with a clock.
+    /** Null before the first message with a clock. */
     private @Nullable Live live;
-    // Null after a believed message.
+    /** Null while messages are in time. */
     private @Nullable Refused refused;
 
     /**
-     * @param origin where the messages come from
+     * @param origin origin of the messages
      * @param pace   returns the interval in which a meter of the dialect sends
      */
     ClockRule(Guard.Origin origin, Function<Dialect, Duration> pace) {
@@ -117,7 +121,7 @@ final class ClockRule implements Rule {
         return Decision.BELIEVED;
     }
 
-    /** Refuses an old message, unless the one before was as late: then the clock was set, or the connection is slower now. */
+    /** Refuses a late message, unless earlier messages were equally late: then the clock was set, or the connection became slower. */
     private Decision late(long epochSecond, double delay, double interval, GuardedReading now) {
         if (refused == null || Math.abs(delay - refused.delay) > AS_LATE_SECONDS) {
             refused = new Refused(now.nanos(), delay);

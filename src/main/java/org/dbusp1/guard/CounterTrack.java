@@ -4,18 +4,18 @@ import org.dbusp1.guard.Rule.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of one counter: the last believed value, and a suspicious one that may prove to be correct. A counter never
- * falls, and never rises faster than energy or gas can flow.
+ * The past of one counter: the last believed value, and a suspicious value that may prove to be right. A counter never
+ * falls, and never rises faster than energy or gas can flow. Values are scaled: whole numbers of the last decimal.
  */
 final class CounterTrack {
     /**
      * The behaviour of a kind of counter.
      *
-     * @param perHour   its greatest increase in an hour, scaled
-     * @param slack     its greatest additional increase, scaled: steps of the counter, uneven reporting
-     * @param wraps     the value at which it rolls over to 0, scaled
-     * @param confirm   number of messages with a suspicious value after which it belongs to a new meter
-     * @param confirm0  the same for a 0, which meters print while they start
+     * @param perHour   greatest increase in an hour, scaled
+     * @param slack     greatest additional increase at once, scaled: steps of the counter, uneven reporting
+     * @param wraps     value at which the counter rolls over to 0, scaled
+     * @param confirm   number of messages with a suspicious value, after which the value is believed: a new meter's
+     * @param confirm0  number of messages with a suspicious 0, which meters print while they start
      */
     record Behaviour(long perHour, long slack, long wraps, int confirm, int confirm0) {
         private double most(double seconds) {
@@ -28,12 +28,13 @@ final class CounterTrack {
     }
 
     private final Behaviour behaviour;
-    // Null before the first.
+    /** The last believed value; null before the first. */
     private @Nullable Point believed;
-    /** The value before the believed one, if that follows it. */
+    /** The believed value before {@link #believed}; null if {@link #believed} cannot follow it. */
     private @Nullable Point earlier;
+    /** The last suspicious value; null before the first. */
     private @Nullable Point suspect;
-    /** The number of messages with the suspicious value. */
+    /** Number of messages in a row with suspicious values, each of which can follow the previous value; 0 after a believed value. */
     private int seen;
 
     CounterTrack(Behaviour behaviour) {
@@ -44,7 +45,7 @@ final class CounterTrack {
      * Accepts the value of a new message.
      *
      * @param at time in seconds, of any clock that does not jump
-     * @return why the value is not believed; null if it is
+     * @return why the value is not believed; null if the value is believed
      */
     @Nullable Reason accept(long value, double at) {
         Point now = new Point(value, at);
@@ -60,8 +61,8 @@ final class CounterTrack {
     }
 
     /**
-     * Returns the value before the last believed one, if a new message proves the last one wrong because it can only
-     * follow the value before; else null.
+     * Returns the value before the last believed value, if a new value proves the last believed value wrong: the new value can
+     * only follow the value before. Else null.
      */
     @Nullable Long refutes(long value, double at) {
         Point now = new Point(value, at);
@@ -79,14 +80,14 @@ final class CounterTrack {
         return believed == null || follows(now, believed) || wrapped(now.value, believed.value) || times(now) > needed(now);
     }
 
-    /** Returns the number of messages with the suspicious value, including this one. */
+    /** Returns the number of messages with a suspicious value in a row, including the new one. */
     private int times(Point now) {
         return follows(now, suspect) ? seen + 1 : 1;
     }
 
     private int needed(Point now) {
         if (follows(now, earlier)) {
-            // It is impossible only after the last believed value, which may have been wrong.
+            // The value is impossible only after the last believed value, which may have been wrong.
             return 1;
         }
         return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();

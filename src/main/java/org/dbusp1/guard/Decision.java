@@ -1,6 +1,6 @@
 package org.dbusp1.guard;
 
-/** What a rule, or the guard, decides about a message. */
+/** Decision of a rule, or of the guard, about a message. */
 public enum Decision {
     BELIEVED(true),
     /** Believed except for some values. */
@@ -9,15 +9,15 @@ public enum Decision {
     CLOCK_SET(true),
     /** Believed: from the meter that replaced the previous one. */
     REPLACED(true),
-    /** A repeated message, which says nothing new. */
+    /** A repeated message without new values. */
     REPEATED(false),
-    /** The next message will show whether this one is intact. */
+    /** The next message will show whether this message is intact. */
     UNCONFIRMED(false),
-    /** Older than the messages before it: stored and sent later. */
+    /** Older than earlier messages: stored and sent later. */
     OUTDATED(false),
     /** Damaged, as earlier messages or its own values show. */
     CONTRADICTS(false),
-    /** From another meter than the line's, or one of several. */
+    /** From another meter than the line's, or from one of several meters. */
     ANOTHER_METER(false),
     /** From another meter again: it is now unknown which meter the line belongs to. */
     SEVERAL_METERS(false);
@@ -28,12 +28,12 @@ public enum Decision {
         this.believed = believed;
     }
 
-    /** Returns whether the message is of this line's meter, and true. */
+    /** Returns whether the message is of this line's meter, and right except for withheld values. */
     public boolean believed() {
         return believed;
     }
 
-    /** Returns whether a whole message is of another meter than the line's. */
+    /** Returns whether the message is of another meter than the line's. */
     public boolean isForeign() {
         return this == ANOTHER_METER || this == SEVERAL_METERS;
     }

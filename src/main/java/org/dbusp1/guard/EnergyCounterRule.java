@@ -7,8 +7,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
 /**
- * Withholds energy counters that fall, or rise faster than any power. A telegram without checksum and with such a counter
- * is damaged: nothing of it is believed.
+ * Withholds energy counters that fall, or rise faster than any power. A telegram without checksum is damaged if it has
+ * such a counter: nothing of the telegram is believed.
  */
 final class EnergyCounterRule implements Rule {
     private static final long KWH = Unit.KILOWATT_HOUR.one();

@@ -11,9 +11,9 @@ import org.dbusp1.meter.Values;
 
 /** The energy that a counter may have counted between two telegrams, by their powers. */
 final class EnergyStep {
-    /** A load that is switched on and off between two telegrams, so that neither shows its power. */
+    /** Largest load that may be switched on and off between two telegrams, so that no telegram shows its power. */
     private static final double SWITCHED_WATTS = 5_000;
-    /** The highest power of a house, assumed while there is no telegram, or no power in it. */
+    /** The highest power of a house, assumed over more than a minute, and for telegrams without a power. */
     private static final double MOST_WATTS = 100_000;
     private static final double LONG_SECONDS = 60;
     private static final double WATT_SECONDS_OF_KWH = 3_600_000;
@@ -22,7 +22,7 @@ final class EnergyStep {
     private EnergyStep() {
     }
 
-    /** Returns the step of a counter that has shown these values, scaled: a power of ten, 1 kWh at most. */
+    /** Returns the step of a counter that has shown two values, in 0.1 mWh: a power of ten, at most 1 kWh. */
     static long of(long value, long other) {
         long step = 1;
         while (step < Unit.KILOWATT_HOUR.one() && value % (10 * step) == 0 && other % (10 * step) == 0) {
@@ -31,23 +31,23 @@ final class EnergyStep {
         return step;
     }
 
-    /** Returns the most kWh that can be counted in a time after or before a telegram with such values. */
+    /** Returns the most kWh that can be counted in some seconds before or after a telegram. */
     static double mostCounted(Values values, double seconds) {
         return mostCounted(power(values), seconds);
     }
 
-    /** Returns the most kWh that can be counted in a time between telegrams of a power; 0 W if it is unknown. */
+    /** Returns the most kWh that can be counted between two telegrams. @param watts higher power of the two; 0 if unknown */
     static double mostCounted(double watts, double seconds) {
         boolean unknown = seconds > LONG_SECONDS || watts == 0;
         return Math.max(0, seconds) / WATT_SECONDS_OF_KWH * (unknown ? MOST_WATTS : 2 * watts + SWITCHED_WATTS);
     }
 
-    /** Returns the highest power of a telegram, without its sign; 0 if it has none. */
+    /** Returns the highest power of a telegram in W, without its sign; 0 without a power. */
     static double power(Values values) {
         return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max().orElse(0);
     }
 
-    /** Returns the mean power in watts by which a counter rose in a time. @param counted scaled */
+    /** Returns the mean power in W. @param counted rise of the counter, in 0.1 mWh */
     static double meanWatts(long counted, double seconds) {
         return (double) counted / Unit.KILOWATT_HOUR.one() * WATT_SECONDS_OF_KWH / seconds;
     }

@@ -9,14 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the unit of a Kamstrup HAN meter's energy counters, and withholds them until then, because a counter that is ten
- * times too high cannot be removed from a portal or a statistic. The list defines 10 Wh, several meters count in Wh in
- * the same list, and no value in a message tells them apart (HAN-NVE interface description 3.1, 2.8).
+ * Finds the unit of a Kamstrup HAN meter's energy counters, and withholds the counters until the unit is known, because a
+ * counter that is ten times too high cannot be removed from a portal or a statistic. The list defines 10 Wh, several meters
+ * count in Wh in the same list, and no value in a message tells the units apart (HAN-NVE interface description 3.1, 2.8).
  */
 final class EnergyUnitRule implements Rule {
     private static final Logger LOG = LoggerFactory.getLogger(EnergyUnitRule.class);
     /** The time over which counter and power are compared: the counter arrives once an hour. */
     private static final double COMPARED_NANOS = 3_600e9;
+    /** Least energy by power in the compared time that makes the ratio certain. */
     private static final double LEAST_KWH = 0.2;
     /** Over a longer gap the power between two messages is not known well enough. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
@@ -30,16 +31,16 @@ final class EnergyUnitRule implements Rule {
     }
 
     private final StateStore store;
-    /** The meter's number; null before a message with one. */
+    /** The meter's number; null before the first message with a number. */
     private @Nullable String meterNumber;
-    /** 10 or 1; null while unknown. */
+    /** Wh in one step of the counter: 10 or 1; null while unknown. */
     private @Nullable Integer wattHours;
     private boolean announced;
-    /** The counter at the start of the compared hour; null after a gap. */
+    /** The counter in kWh, if its step is 10 Wh, at the start of the compared hour; null at first, and after a gap. */
     private @Nullable Sample counter;
-    /** The energy since then, by the powers. */
+    /** Energy by the powers since {@link #counter}. */
     private double flowedKwh;
-    /** The power of the last message with one, or null. */
+    /** The import in W in the last message with an import; null before the first. */
     private @Nullable Sample power;
 
     /** @param store remembers the units of meters */

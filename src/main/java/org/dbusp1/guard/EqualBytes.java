@@ -6,15 +6,15 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
-/** For how long a meter may send equal bytes if its clock shows no seconds: until a voltage or a counter must have changed. */
+/** The time for which a meter without a clock of seconds may send equal bytes: until a voltage or a counter must have changed. */
 final class EqualBytes {
     /** A voltage changes within this time. A bridge that repeats one telegram for ever would keep its power. */
     private static final long VOLTAGE_NANOS = Duration.ofMinutes(5).toNanos();
     /** After this energy the bytes must have changed: meters count in steps of 10 Wh or less. */
     private static final double COUNTED_WATT_HOURS = 30;
-    /** A meter at 0 W counts nothing. */
+    /** Limit at little power: a meter at 0 W counts nothing. */
     private static final long LONGEST_NANOS = Duration.ofHours(1).toNanos();
-    /** A meter that sends no power, but only whole kilowatt-hours. */
+    /** Limit without a power: some meters send only whole kilowatt-hours. */
     private static final long POWERLESS_NANOS = Duration.ofHours(26).toNanos();
     private static final double NANOS_OF_HOUR = 3.6e12;
 

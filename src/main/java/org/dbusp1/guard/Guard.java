@@ -25,16 +25,16 @@ import org.slf4j.LoggerFactory;
  * "plausible" and "implausible" are captures.
  * <pre>
  * Rule               sees                                 does                              since                   test
- * -- the message, by those before it
+ * -- the message, by earlier messages
  * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
  * NeighboursRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
  * ClockRule          equal bytes; on networks the delay   refuses what is repeated or old   bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
- * -- its values; those with a dash are in ValueRules
+ * -- its values; rules with a dash are in ValueRules
  * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
  * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
- * VoltageRule        each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
+ * VoltageRule        each voltage and its past            withholds 0 V and above 300 V     implausible: 0 V        ValueRulesTest
  * - currents         current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
  * PowerRule          total, phases, currents, fuse        withholds what contradicts        chance of a checksum    PowerRuleTest
  * - derivedValues    sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
@@ -49,13 +49,13 @@ public final class Guard {
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.UNREADABLE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
-    /** Where messages come from. */
+    /** Origin of messages: whether they may be late or repeated. */
     public enum Origin {
         /** A meter on a network: a bridge or a dongle may store messages and send them later. */
         METER,
         /** A meter at a serial port, or a simulated one: nothing on the way stores messages. */
         SERIAL,
-        /** A log: its time is that of its clocks, so that no message is late. */
+        /** A log: time is the time in the log, so that no message is late. */
         LOG,
         /** A log that is replayed again and again, or was made from copies, so that messages repeat. */
         REPEATED_LOG;
@@ -68,11 +68,11 @@ public final class Guard {
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval the owner's interval for a meter that was made slower; null: the messages prove it
-     * @param units    remembers in what unit Kamstrup's meters count
-     * @param origin   where the messages come from
+     * @param interval the owner's interval for a meter that was made slower; null: the messages prove the interval
+     * @param units    remembers the energy units of Kamstrup's meters
+     * @param origin   origin of the messages
      * @param pace     remembers how often the meter sends
-     * @param meters   remembers which M-Bus device is the gas meter, the water meter
+     * @param meters   remembers the numbers of the M-Bus devices
      */
     public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace, MediumMeters.Memory meters) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
@@ -95,6 +95,7 @@ public final class Guard {
     private final HourlyPermit outdatedWarning = new HourlyPermit();
     private final WithheldLog complaints = new WithheldLog();
     private final MediumMeters mediumMeters;
+    /** Number of the meter in this run: rises when the meter is replaced. */
     private int segment;
     private TelegramCounts quality = TelegramCounts.NONE;
 
@@ -117,7 +118,7 @@ public final class Guard {
     /**
      * Accepts a good message.
      *
-     * @param key        the key for what is published; null while the meter has none
+     * @param key        the meter's identity for outputs; null while the meter has none: then nothing is published
      * @param arrival    time of day by the machine
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
@@ -136,7 +137,6 @@ public final class Guard {
         return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
     }
 
-    /** Counts a message that is not believed. */
     private GuardResult unbelieved(Decision verdict, GuardedReading now) {
         RejectCause rejection = rejection(verdict, now);
         if (rejection != null) {
@@ -175,12 +175,12 @@ public final class Guard {
         return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.WITHHELD : verdict;
     }
 
-    /** Returns why a message is counted as rejected; null if it is not. */
+    /** Returns the cause for which a message counts as rejected; null if the message does not. */
     private static @Nullable RejectCause rejection(Decision verdict, GuardedReading now) {
         return switch (verdict) {
             case OUTDATED -> RejectCause.OUTDATED;
             case CONTRADICTS -> RejectCause.CONTRADICTION;
-            // Without a checksum the other meter may be a damaged number.
+            // Without a checksum, a damaged number looks like another meter's.
             case ANOTHER_METER, SEVERAL_METERS -> now.hasNoChecksum() ? RejectCause.CONTRADICTION : null;
             case BELIEVED, WITHHELD, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
         };
@@ -209,7 +209,7 @@ public final class Guard {
         }
     }
 
-    /** Returns what is valid with a believed message; null while no value is. */
+    /** Returns the message with the values that are valid now; null while no value is valid. */
     private @Nullable BelievedReading believed(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
@@ -221,7 +221,7 @@ public final class Guard {
                 segment, quality, now.refuted(), meters) : null;
     }
 
-    /** Returns what is withheld of a message only by its values, even if the message cannot be published. */
+    /** Returns the values of a message that the rules for values withhold, even if the message cannot be published. */
     public Implausible withheld(Reading reading, long nanos) {
         GuardedReading now = new GuardedReading(reading, nanos);
         if (replacedMeter.accept(now) == Decision.REPLACED) {
@@ -231,7 +231,7 @@ public final class Guard {
         return now.implausible();
     }
 
-    /** Counts a rejected telegram. It makes no value valid for longer. */
+    /** Counts a rejected telegram, which makes no value valid for longer. */
     public void rejected(RejectCause cause) {
         quality = quality.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
@@ -271,7 +271,6 @@ public final class Guard {
         return oneMeter.several();
     }
 
-    /** Returns the counters of telegrams since the start. */
     public TelegramCounts quality() {
         return quality;
     }

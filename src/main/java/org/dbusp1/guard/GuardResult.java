@@ -3,15 +3,15 @@ package org.dbusp1.guard;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.RejectCause;
 
-/** What follows from a good message of the line. */
+/** Consequence of a good message of the line. */
 public sealed interface GuardResult {
     /** The message is believed: these values are valid now. */
     record Publish(BelievedReading believed) implements GuardResult {
     }
 
     /**
-     * Nothing is published with this message, although it may be right: the next one has to confirm it, no value is valid
-     * yet, or the meter has no key yet.
+     * Nothing is published with this message, although the message may be right: the next message has to confirm it, no value
+     * is valid yet, or the meter has no key yet.
      */
     record Unpublished(Decision decision) implements GuardResult {
     }
@@ -24,7 +24,7 @@ public sealed interface GuardResult {
     record Foreign() implements GuardResult {
     }
 
-    /** A repeated message, which says nothing new. */
+    /** A repeated message without new values. */
     record Repeated() implements GuardResult {
     }
 }

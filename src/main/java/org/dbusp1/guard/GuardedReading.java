@@ -15,7 +15,7 @@ import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
-/** A message while the rules check it: its content, its time of arrival, and the values withheld so far. */
+/** A message under check by the rules: its content, its time of arrival, and the values withheld so far. */
 final class GuardedReading {
     private final Reading sent;
     private final long nanos;
@@ -26,23 +26,24 @@ final class GuardedReading {
     private Reading reading;
     private @Nullable Double clockMoved;
 
-    /** @param nanos time of arrival, monotonic */
+    /** @param nanos monotonic time of arrival */
     GuardedReading(Reading sent, long nanos) {
         this.sent = sent;
         this.nanos = nanos;
         this.reading = sent;
     }
 
+    /** Returns the message as decoded. */
     Reading sent() {
         return sent;
     }
 
-    /** Returns the message with its energies in the meter's unit. */
+    /** Returns the message with its energies in the right unit: {@link EnergyUnitRule} may have changed them. */
     Reading reading() {
         return reading;
     }
 
-    /** Returns the values of the message, withheld ones too. */
+    /** Returns the values of the message, including withheld values. */
     Values values() {
         return reading.values();
     }
@@ -76,6 +77,7 @@ final class GuardedReading {
         return values().has(quantity) && !withheld.containsKey(quantity);
     }
 
+    /** Returns the value in the quantity's unit, even if withheld. */
     double number(Quantity quantity) {
         return values().number(quantity);
     }
@@ -96,7 +98,7 @@ final class GuardedReading {
         return !withheld.isEmpty() || !withheldChannels.isEmpty();
     }
 
-    /** Withholds those of these quantities that the message has; the first reason counts. */
+    /** Withholds the quantities that the message has; of several reasons for a quantity, the first counts. */
     void withhold(Reason reason, Quantity... quantities) {
         for (Quantity quantity : quantities) {
             if (values().has(quantity)) {
@@ -114,22 +116,21 @@ final class GuardedReading {
         staleChannels.add(channel);
     }
 
-    /** Accepts the seconds that the meter's clock moved since the previous message. */
     void clockMoved(double seconds) {
         clockMoved = seconds;
     }
 
-    /** Returns the seconds that the meter's clock moved; null if it has none, or was set. */
+    /** Returns the seconds that the meter's clock moved since the previous message; null without a clock, or if the clock was set. */
     @Nullable Double clockMoved() {
         return clockMoved;
     }
 
-    /** Records that the last believed value of a counter was wrong. @param right the value before that one, scaled */
+    /** Records that the last believed value of a counter was wrong. @param right the believed value before, scaled */
     void refute(Quantity counter, long right) {
         refuted.put(counter, right);
     }
 
-    /** Returns the counters whose last believed value was wrong, with the values before. */
+    /** Returns the counters with a wrong last believed value, each with the believed value before, scaled. */
     Map<Quantity, Long> refuted() {
         return Map.copyOf(refuted);
     }
@@ -142,7 +143,7 @@ final class GuardedReading {
         return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet())) : Implausible.NOTHING;
     }
 
-    /** Returns the devices as they may be published: without withheld or stale counters. */
+    /** Returns the devices without withheld or stale counters, as they may be published. */
     List<MBusDevice> devices() {
         List<MBusDevice> devices = implausible().from(sent.devices());
         return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).from(devices);

@@ -3,11 +3,11 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A warning that is logged at most once an hour. */
+/** Permits a warning at most once an hour. */
 final class HourlyPermit {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
-    /** When it was last logged; null before. */
+    /** Monotonic time of the last permit, in nanoseconds; null before the first. */
     private @Nullable Long last;
 
     boolean tryAcquire(long nanos) {

@@ -8,17 +8,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates the interval of messages as the median of the last gaps between good messages. Once an interval is proven,
- * longer ones are ignored: a line that drops messages would keep old values valid. Only twelve equal gaps prove that the
- * meter itself is slower.
+ * Estimates the interval of messages as the median of the last gaps between good messages. Once an interval is proved,
+ * longer intervals are ignored: a line that drops messages would keep old values valid. Only twelve equal gaps prove that
+ * the meter itself is slower. Times are monotonic nanoseconds.
  */
 final class IntervalEstimator {
-    /** Number of gaps for the median, and the fewest that prove an interval. */
+    /** Number of gaps for the median, and fewest gaps that prove an interval. */
     private static final int GAPS = 5;
-    /** Gaps that prove a longer interval than before, or than the dialect's. */
+    /** Number of equal gaps that prove a longer interval than before, or than the dialect's. */
     private static final int EQUAL_GAPS = 12;
+    /** Gaps are equal if the longest is at most this many times the shortest. */
     private static final double EQUAL_FACTOR = 1.2;
-    /** Gaps that differ by more belong to a burst of delayed messages. */
+    /** Gaps that differ by more than this factor belong to a burst of delayed messages. */
     private static final int BURST_FACTOR = 16;
     /** At 115200 baud even the shortest telegram takes longer: a shorter gap is between delayed messages. */
     private static final long SHORTEST_NANOS = 30_000_000L;
@@ -31,8 +32,8 @@ final class IntervalEstimator {
     /**
      * A gap between two messages.
      *
-     * @param first whether a message before it was damaged or lost
-     * @param power false if the message after it is a list without a power
+     * @param first whether a message before the gap was damaged or lost
+     * @param power false if the message after the gap is a list without a power
      */
     private record Gap(long nanos, boolean first, boolean power) {
     }
@@ -40,12 +41,14 @@ final class IntervalEstimator {
     private final Deque<Gap> gaps = new ArrayDeque<>();
     /** The time of the last good message; null if a message was lost since. */
     private @Nullable Long last;
+    /** Whether a message was damaged or lost since the last gap. */
     private boolean broken = true;
+    /** The proved interval; null before the first. */
     private @Nullable Duration proved;
     /** The longest of the last twelve equal gaps; null before there were any. */
     private @Nullable Duration equal;
 
-    /** Counts a good message of an unknown clock, with a power. @param nanos its time of arrival */
+    /** Counts a good message with a power, without regard to the meter's clock. */
     void good(long nanos) {
         good(nanos, null, true);
     }
@@ -53,9 +56,9 @@ final class IntervalEstimator {
     /**
      * Counts a good message.
      *
-     * @param nanos its time of arrival, monotonic
-     * @param moved the seconds since the previous message, by the meter's clock; null if it has none
-     * @param power false if it is a list without a power, which proves no slower interval of the power
+     * @param nanos time of arrival, monotonic
+     * @param moved seconds since the previous message, by the meter's clock; null without a clock
+     * @param power false if the message is a list without a power, which proves no slower interval of the power
      */
     void good(long nanos, @Nullable Double moved, boolean power) {
         long gap = last == null ? 0 : nanos - last;
@@ -109,7 +112,7 @@ final class IntervalEstimator {
         return gaps.stream().map(Gap::nanos);
     }
 
-    /** Returns whether values would have become invalid in a gap. */
+    /** Returns whether values would have become invalid during a gap. */
     private boolean isLong(Gap gap) {
         return proved != null && gap.nanos > Validity.limitNanos(proved);
     }
@@ -125,17 +128,17 @@ final class IntervalEstimator {
         broken = true;
     }
 
-    /** Returns the shortest proved interval; null before there is one. */
+    /** Returns the proved interval: the shortest, or a longer one that twelve equal gaps proved later; null before the first. */
     @Nullable Duration proved() {
         return proved;
     }
 
-    /** Returns the interval that twelve equal gaps proved, however slow the dialect is; null before there were any. */
+    /** Returns the interval that twelve equal gaps proved, even if longer than any of the dialect; null before the first. */
     @Nullable Duration provedByEqualGaps() {
         return equal;
     }
 
-    /** Returns the interval. @param known that of an earlier run or of the dialect, used until enough gaps are known */
+    /** Returns the interval. @param known interval of an earlier run or of the dialect, used until five gaps are known */
     Duration interval(Duration known) {
         Duration measured = known;
         if (gaps.size() >= GAPS) {
@@ -144,7 +147,7 @@ final class IntervalEstimator {
         return proved != null && proved.compareTo(measured) < 0 ? proved : measured;
     }
 
-    /** Returns the shortest gap; null before there is one. */
+    /** Returns the shortest of the last gaps; null before the first gap. */
     @Nullable Duration shortest() {
         return nanos().min(Long::compare).map(Duration::ofNanos).orElse(null);
     }

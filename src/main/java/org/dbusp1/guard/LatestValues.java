@@ -18,26 +18,33 @@ import org.dbusp1.meter.Values;
 /**
  * Holds the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
  * intervals of the kind of list that carries it most often, so that phases do not flicker between long lists; a counter
- * is valid until the whole source is lost. Times are monotonic nanoseconds.
+ * of energy or events, and the tariff, are valid until the whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** After this many lists of one kind in a row, the meter sends only this kind now. */
+    /** After this many lists of one kind in a row, the meter is taken to send only this kind. */
     private static final int ONE_KIND_FROM = 6;
 
-    /** Without a total those of an earlier list are not the house's: it may export meanwhile. */
+    /** Powers that are valid only with a total: without a total, earlier powers of phases may hide that the house exports now. */
     private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
             .flatMap(phase -> Stream.of(phase.power(), phase.powerImport(), phase.powerExport())).collect(Collectors.toUnmodifiableSet());
 
-    /** @param whileImporting whether an export of 0 was derived from an import, so that it means nothing once the import is 0 */
+    /**
+     * @param at             time of the message
+     * @param whileImporting whether the house imported with this message: an export from then means nothing once the import is 0
+     */
     private record Latest(long scaled, long at, boolean whileImporting) {
     }
 
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
+    /** Intervals by kind of list: the quantities in a list. */
     private final Map<Set<Quantity>, IntervalEstimator> kinds = new HashMap<>();
+    /** Kind of the last list; empty before the first. */
     private Set<Quantity> kind = Set.of();
+    /** Time of the last list. */
     private long kindAt;
+    /** Number of lists of this kind in a row, each in time. */
     private int kindCount;
 
     /**
@@ -45,7 +52,7 @@ final class LatestValues {
      *
      * @param sent     values of the message that may be published
      * @param withheld values of the message that must not be published; older values of these quantities are removed too
-     * @param promised the dialect's interval, until the interval of each kind of list is known
+     * @param promised the dialect's interval, used until the interval of a kind of list is known
      * @return the values that are valid now
      */
     Values accept(Values sent, Implausible withheld, long nanos, Duration promised) {
@@ -82,8 +89,8 @@ final class LatestValues {
     }
 
     /**
-     * Returns the interval of the most frequent kind of list that carries a quantity; for a power not more than the
-     * dialect's, so that no net power is calculated from an old export.
+     * Returns the interval of the most frequent kind of list with a quantity; for a power at most the dialect's interval, so
+     * that no net power is calculated from an old export.
      */
     private Duration interval(Quantity quantity, Duration promised) {
         Duration fastest = kinds.entrySet().stream().filter(entry -> entry.getKey().contains(quantity))
@@ -92,8 +99,8 @@ final class LatestValues {
     }
 
     /**
-     * Returns whether the meter sends only one kind of list now, as often as its dialect promises. The other kinds, which
-     * prove nothing any more, are then forgotten.
+     * Returns whether the meter now sends only one kind of list, as often as its dialect promises; then forgets the other
+     * kinds, which no longer prove an interval.
      */
     boolean sendsOneKindNow(Duration promised) {
         IntervalEstimator estimator = kinds.get(kind);
@@ -104,7 +111,7 @@ final class LatestValues {
         return onlyKind;
     }
 
-    /** Called when a message was lost, with values that are not known. */
+    /** Called when a message of unknown content was lost. */
     void broken() {
         kinds.values().forEach(IntervalEstimator::broken);
         kindCount = 0;

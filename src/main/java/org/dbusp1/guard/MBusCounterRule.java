@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds implausible counters of gas, water and heat meters, and leaves out stale ones. The electricity meter repeats
- * a counter until the device reports again, so reports are told apart by the counter's time, or without one by its value:
- * each is checked once, and a suspicious value must occur in several.
+ * a counter until the device reports again, so reports are told apart by the counter's time, or without a time by its value:
+ * each report is checked once, and a suspicious value must occur in several reports.
  */
 final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
@@ -37,7 +37,7 @@ final class MBusCounterRule implements Rule {
 
     /** The time after which an unchanged counter is stale. */
     private static final Duration HOURLY = Duration.ofHours(3);
-    /** The same for a device that is read once a day, or without a time: hot water that nobody draws at night. */
+    /** Replaces {@link #HOURLY} for a device read once a day, or without a time: hot water may not be drawn at night. */
     private static final Duration DAILY = Duration.ofHours(26);
     /** A device with times further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
@@ -46,16 +46,19 @@ final class MBusCounterRule implements Rule {
 
     private static final class DeviceMemory {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
-        /** The number last sent; null before the first. */
+        /** The device's number as last sent; null before the first. */
         private @Nullable String id;
-        /** The last report, or null, and why it is not believed; null if it is. */
+        /** The last checked report; null before the first. */
         private @Nullable CounterReading judged;
+        /** Why {@link #judged} is not believed; null if it is believed. */
         private @Nullable Reason reason;
-        /** The time of the last believed report, and since when it is the last; null before the first. */
+        /** Time of the last believed report; null before the first, and without times. */
         private @Nullable Stamp reported;
+        /** Monotonic time since which the counter has not changed. */
         private long sinceNanos;
         /** The last believed value of a counter without a time; null before the first. */
         private @Nullable BigDecimal counted;
+        /** Whether the device is read once a day. */
         private boolean daily;
 
         @Nullable Reason doubt(CounterReading counter, long nanos) {
@@ -83,7 +86,7 @@ final class MBusCounterRule implements Rule {
             }
             counted = null;
             if (reported == null) {
-                // It is not known how often a new device is read. An older time counts as a daily device's, so that such a device does
+                // How often a new device is read is unknown. An older time counts as that of a daily device, so that a daily device does
                 // not disappear after each start.
                 long seconds = clock == null ? 0 : clock.epochSecond() - stamp.epochSecond();
                 // An older device is stale; its exact age does not matter.
@@ -99,7 +102,7 @@ final class MBusCounterRule implements Rule {
         }
     }
 
-    /** The devices by channel. They stay when the electricity meter is replaced. */
+    /** The devices by channel, which stay when the electricity meter is replaced. */
     private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override
@@ -120,7 +123,7 @@ final class MBusCounterRule implements Rule {
         return Decision.BELIEVED;
     }
 
-    /** Returns the device of a channel. A device without a number is the same as before. */
+    /** Returns the memory of a channel's device. A device without a number is taken for the device before. */
     private DeviceMemory device(MBusDevice sent) {
         DeviceMemory known = devices.get(sent.channel());
         if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {

@@ -22,11 +22,11 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which M-Bus device is the gas meter, the water meter ...: the one that it was, while it reports. After an exchange
- * the old device often stays in the messages with its last counter.
- * <table> <caption>Who has a number of a medium</caption>
+ * Decides which M-Bus device is the gas meter, the water meter ...: the same device as before, while that device reports.
+ * After an exchange the old device often stays in the messages with its last counter. Used by one thread.
+ * <table> <caption>Numbers of the devices of a medium</caption>
  * <tr><th>device</th><th>number</th></tr>
- * <tr><td>the first of its medium, of several the one that reported last</td><td>1</td></tr>
+ * <tr><td>the first of its medium; of several, the device that reported last</td><td>1</td></tr>
  * <tr><td>reports after the holder of a number is stale (3 h, or 26 h if it is read daily), or has left</td><td>the
  * holder's</td></tr>
  * <tr><td>reports, and so did the holders since the device appeared; or appeared with them, with their time</td><td>the
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class MediumMeters {
     /** A meter has four channels. */
     private static final int MOST = 4;
-    /** Devices whose reports are known: several times the channels of a meter. */
+    /** Most devices whose reports are remembered: several times the channels of a meter. */
     private static final int MOST_SEEN = 32;
-    /** Messages of alternating kinds hold the devices once an hour. */
+    /** Time in no message after which a device has left: some meters send the devices once an hour. */
     private static final long LEFT_NANOS = Duration.ofHours(3).toNanos();
 
     /** Remembers the numbers over restarts. @param cable identity of the cable */
@@ -48,13 +48,14 @@ public final class MediumMeters {
         static final Memory NONE = new Memory(StateStore.NONE, "");
     }
 
+    /** A number of a medium, and the device that has the number. */
     private static final class Slot {
         private final int number;
-        /** Without its counter while that is stale or withheld. */
+        /** The device; without its counter while the counter is stale or withheld. */
         private MBusDevice holder;
-        /** The message since which the holder does not report; 0 while it does. */
+        /** Number of the message since which the holder does not report; 0 while the holder reports. */
         private long lost;
-        /** When the holder was last in a message; null until the first message after it was remembered. */
+        /** Monotonic time of the last message with the holder; null until the first message after a restart. */
         private @Nullable Long presentNanos;
         /** Whether another device has the holder's channel. */
         private boolean displaced;
@@ -70,10 +71,11 @@ public final class MediumMeters {
         }
     }
 
-    /** The reports of a device, by the number of the message. */
+    /** Numbers of the messages with a report of a device. */
     private static final class Reports {
         private final long first;
         private long last;
+        /** The counter in the last message that held the counter. */
         private CounterReading reading;
 
         private Reports(long message, CounterReading reading) {
@@ -83,7 +85,7 @@ public final class MediumMeters {
         }
 
         private void accept(long message, CounterReading now) {
-            // A counter without a time moves when its value does.
+            // A counter without a time is a new report when its value changes.
             if (!Objects.equals(now.time(), reading.time()) || now.time() == null && !now.value().equals(reading.value())) {
                 last = message;
             }
@@ -92,13 +94,16 @@ public final class MediumMeters {
     }
 
     private final Memory memory;
-    /** By number, then by medium. */
+    /** Ordered by number, then by medium. */
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Reports> reports = new LinkedHashMap<>();
+    /** Number of messages with changed devices so far. */
     private long message;
-    /** The devices of the message before, and what followed from them. */
+    /** Devices of the previous message. */
     private List<MBusDevice> before = List.of();
+    /** Result for {@link #before}. */
     private List<MediumMeter> meters = List.of();
+    /** Text of the slots as last stored. */
     private String remembered;
 
     MediumMeters(Memory memory) {
@@ -108,7 +113,7 @@ public final class MediumMeters {
     }
 
     /**
-     * Accepts the devices of a message; returns the meters with their numbers.
+     * Accepts the devices of a message; returns the devices that have a number.
      *
      * @param published the devices of the message, without stale and withheld counters
      * @param withheld  channels of withheld counters
@@ -136,7 +141,7 @@ public final class MediumMeters {
         reporting.stream().sorted(Comparator.comparingLong(MediumMeters::second).reversed().thenComparingInt(MBusDevice::channel))
                 .forEach(device -> add(device, nanos));
         slots.sort(Comparator.<Slot>comparingInt(slot -> slot.number).thenComparing(slot -> slot.holder.medium()));
-        // The oldest first: a line with random numbers must not fill the memory.
+        // The oldest is removed first: a line with random numbers must not fill the memory.
         while (reports.size() > MOST_SEEN) {
             reports.remove(reports.keySet().iterator().next());
         }
@@ -158,7 +163,7 @@ public final class MediumMeters {
         }
     }
 
-    /** Gives the number of a device that reports no longer to one that does; such a device may have had a higher number. */
+    /** Gives the number of a device that no longer reports to a device that reports, which may have had a higher number. */
     private void succeed(Slot slot, List<MBusDevice> reporting, long nanos) {
         reporting.stream().filter(device -> device.medium() == slot.holder.medium())
                 .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
@@ -173,7 +178,7 @@ public final class MediumMeters {
                 });
     }
 
-    /** Adds a device without a number if it is the first of its medium, or proved to be a further one. */
+    /** Gives a number to a device without one if the device is the first of its medium, or proved to be a further device. */
     private void add(MBusDevice device, long nanos) {
         List<Slot> ofMedium = ofMedium(device.medium()).toList();
         Reports own = reportsOf(device);
@@ -211,7 +216,7 @@ public final class MediumMeters {
         return Objects.requireNonNull(reporting.reading());
     }
 
-    /** Returns whether it is one device: later another one, even of another medium, may have its channel. */
+    /** Compares channel, medium and number, since another device may get a channel later. */
     private static boolean isSame(MBusDevice device, MBusDevice other) {
         return identity(device).equals(identity(other));
     }

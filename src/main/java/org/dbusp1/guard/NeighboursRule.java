@@ -4,16 +4,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects damaged telegrams of meters without checksum by comparing them with earlier telegrams: parity
- * detects one wrong bit in a byte and no lost byte.
+ * Rejects damaged telegrams of meters without checksum by comparing each telegram with earlier telegrams: parity detects
+ * one wrong bit in a byte, and no lost byte. The first telegram is never believed; a telegram in a new form
+ * is refused until the following telegrams agree.
  */
 final class NeighboursRule implements Rule {
-    /** Null at the start, and after the line was lost. */
+    /** The previous telegram, believed or not; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram before;
+    /** The last confirmed telegram, with registers that it lacks from earlier ones; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram believed;
-    /** The codes in the last confirmed telegram, even if the line was lost since. */
+    /** Codes of the electricity registers in the last confirmed telegram, kept when the line is lost; empty at the start. */
     private Set<String> codes = Set.of();
-    /** The number of telegrams in a row that agreed with the previous one. */
+    /** Number of telegrams in a row that agreed with the telegram before; 0 after a telegram that did not. */
     private int agreeing;
 
     @Override
@@ -27,7 +29,7 @@ final class NeighboursRule implements Rule {
                 && telegram.hasPowersLike(believed);
         boolean repeatsLast = before != null && telegram.confirms(before, believed != null);
         agreeing = repeatsLast ? agreeing + 1 : 0;
-        // A register that is missing in two telegrams may have been damaged in both.
+        // A register missing in two telegrams in a row may have been damaged in each, so a third has to agree.
         int needed = telegram.codes().containsAll(codes) ? 1 : 2;
         boolean confirmed = repeatsLast && (followsBelieved || agreeing >= needed);
         if (confirmed) {

@@ -9,25 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects the messages of another meter than the line's. Two meters on one line would alternate between two powers, and
- * it is not known which is the house's.
+ * no message tells which power is the house's. Times are monotonic nanoseconds.
  */
 final class OneMeterRule implements Rule {
-    /** Of two meters on a line, each sends within this minute: the slowest dialects send every 10 s. */
+    /** Each of two meters on a line sends within this time: most dialects send every 10 s or faster. */
     private static final long SOLE_NANOS = Duration.ofMinutes(1).toNanos();
-    /** The intervals of a meter that sends once a minute after which a message no longer proves that it is the same. */
+    /** Intervals of a slow meter for which its earlier message counts as recent. */
     private static final int RECENT_INTERVALS = 3;
-    /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
+    /** Most meters remembered: two meters, and a damaged number between their messages. */
     private static final int RECENT_METERS = 3;
 
     private record Seen(MeterIdentity meter, long nanos) {
     }
 
-    /** The last meters of a line without checksums. */
+    /** The meters in the last messages without checksum, the newest last. */
     private final Deque<Seen> recent = new ArrayDeque<>();
     /** The line's meter; null until it is known. */
     private @Nullable MeterIdentity sole;
     /** Whether several meters sent in turns and none has been the only one since. */
     private boolean several;
+    /** The meter in the last message that proves its sender; null before the first. */
     private @Nullable Seen last;
     /** The time since which the last sender has been the only one. */
     private long soleSince;
@@ -37,8 +38,8 @@ final class OneMeterRule implements Rule {
     @Override
     public Decision accept(GuardedReading now) {
         MeterIdentity meter = now.meter();
-        // A repair may have inserted another meter's first line. Without a checksum to show damage, a number counts only
-        // if it occurred before.
+        // A repair may have inserted another meter's first line. Without a checksum, a meter's number counts only if the number
+        // occurred before.
         boolean proves = !now.repaired() && (meter.dialect().checksum() || cameBefore(now));
         if (proves) {
             noticeSender(new Seen(meter, now.nanos()));
@@ -59,7 +60,7 @@ final class OneMeterRule implements Rule {
         return several ? Decision.SEVERAL_METERS : Decision.ANOTHER_METER;
     }
 
-    /** Returns whether nothing is published because several meters send on the line. */
+    /** Returns whether several meters send on the line, so that nothing is published. */
     boolean several() {
         return several;
     }
@@ -77,7 +78,7 @@ final class OneMeterRule implements Rule {
         foreign = null;
     }
 
-    /** The meter that has been the only one for a minute is the line's, even if it is a new one. */
+    /** Notes the sender: the only sender of a minute is the line's meter, even if the meter is new. */
     private void noticeSender(Seen now) {
         if (last != null && !same(last.meter(), now.meter())) {
             soleSince = last.nanos();

@@ -5,9 +5,9 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers over restarts how often the meter on a cable sends. */
+/** Remembers over restarts the interval in which the meter on a cable sends. */
 public interface PaceMemory {
-    /** Knows nothing: a first message is published with the second, which shows the pace. */
+    /** Knows no interval: the first message is not published; the second shows the interval. */
     PaceMemory NONE = new PaceMemory() {
         @Override
         public @Nullable Duration recall(Dialect dialect) {
@@ -19,7 +19,7 @@ public interface PaceMemory {
         }
     };
 
-    /** Uses the dialect's interval for the meter's, as for logs. */
+    /** Takes the dialect's interval for the meter's, as for logs. */
     PaceMemory PROMISED = new PaceMemory() {
         @Override
         public @Nullable Duration recall(Dialect dialect) {
@@ -31,10 +31,9 @@ public interface PaceMemory {
         }
     };
 
-    /** Returns the pace of a meter; absent if it is not known for this dialect. */
+    /** Returns the interval of the meter; null if unknown for this dialect. */
     @Nullable Duration recall(Dialect dialect);
 
-    /** Replaces the pace of the meter. */
     void remember(Dialect dialect, Duration pace);
 
     /** Returns a memory in the state directory. @param cable identity of the cable */

@@ -8,8 +8,8 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
 /**
- * Withholds powers that contradict one another, the currents or the fuse. A meter samples total, phases and currents at
- * different moments, and some print the phases without a sign, or as 0; so only a difference that no house can cause
+ * Withholds powers that contradict each other, the currents or the fuse. A meter samples total, phases and currents at
+ * different moments, and some meters print the phases without a sign, or as 0; so only a difference that no house can cause
  * counts. If it is not known which of two values is wrong, both are withheld.
  */
 final class PowerRule implements Rule {
@@ -39,7 +39,7 @@ final class PowerRule implements Rule {
         }
     }
 
-    /** Returns the most watts that the current of a phase carries, with the margin; no limit without a current. */
+    /** Returns the most W that the current of a phase carries, with the margin; {@code NO_LIMIT} without a current. */
     private static double carried(Phase phase, GuardedReading now) {
         if (!now.has(phase.current())) {
             return NO_LIMIT;
@@ -82,7 +82,7 @@ final class PowerRule implements Rule {
         }
     }
 
-    /** Returns the phases with a power; none if the power of one is unreadable or withheld, because their sum is then unknown. */
+    /** Returns the phases with a power; none if the power of a phase is unreadable or withheld, since the sum is then unknown. */
     private static List<Phase> knownPhases(GuardedReading now) {
         List<Phase> known = new ArrayList<>(Phase.ALL.size());
         for (Phase phase : Phase.ALL) {
@@ -95,7 +95,7 @@ final class PowerRule implements Rule {
         return known;
     }
 
-    /** Withholds the powers that currents and fuse cannot carry; if they can carry all, both total and phases. */
+    /** Withholds the powers that currents and fuse cannot carry; if no power is too high, withholds total and phases. */
     private static void withholdWrong(double total, List<Phase> phases, GuardedReading now) {
         double fuse = MARGIN_FACTOR * fuseAmperes(now) * NOMINAL_VOLTS;
         boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll(now));
@@ -110,13 +110,13 @@ final class PowerRule implements Rule {
         }
     }
 
-    /** Returns the fuse; if the meter sends none, the most that a meter without transformers measures. */
+    /** Returns the fuse in A; without a sent fuse, the highest current of a meter without transformers. */
     private static double fuseAmperes(GuardedReading now) {
         double amperes = now.has(FUSE) ? now.number(FUSE) : 0;
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : ValueRules.DIRECT_AMPERES;
     }
 
-    /** Returns the most watts that all phases carry; no limit if a phase has a power but no current. */
+    /** Returns the most W that all phases carry; {@code NO_LIMIT} if a phase has a power but no current. */
     private static double carriedByAll(GuardedReading now) {
         double sum = 0;
         for (Phase phase : Phase.ALL) {

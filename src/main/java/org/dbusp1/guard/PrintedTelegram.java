@@ -14,17 +14,18 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telegram without checksum, with what is compared with its neighbours: the form of its registers, and its values.
+ * A telegram without checksum, prepared for the comparison with its neighbours: the form of its registers, and its values.
  *
  * @param electricity registers of the electricity meter, medium 1, which each telegram has, in their order
- * @param others      other registers, such as those of gas and water meters, which may be missing; both at once is a
- *                    damaged code
+ * @param others      other registers, such as those of gas and water meters, which may be missing; if some are missing
+ *                    and others are new, a code is damaged
  */
 record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
+    /** A voltage changes by at most this share from one telegram to the next. */
     private static final double VOLTAGE_SHARE = 0.05;
     /** A power that changes by more than this share, and in form, may have lost a digit or got a sign. */
     private static final double POWER_SHARE = 0.2;
-    /** A greater change waits for the next telegram: few houses switch such a load, and a damaged digit may be one. */
+    /** A greater change waits for the next telegram: few houses switch such a load, and a damaged digit looks like that. */
     private static final long POWER_JUMP_WATTS = 10_000;
     private static final String VOLT = "*V";
     /** Medium 0: messages, and values of other meters. */
@@ -35,9 +36,9 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
 
     /**
-     * The content of a bracket. A meter does not change the form of a number in it.
+     * The content of a bracket. A meter does not change the form of a number in a bracket.
      *
-     * @param number whether the content is a number; it begins with sign, digits and unit
+     * @param number whether the content is a number: sign, digits and unit
      * @param digits digits and point
      * @param unit   the unit with its star
      */
@@ -45,7 +46,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
         private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
 
-        /** Parses the group of a register's text. @param open position of its opening bracket */
+        /** Parses a group in a register's text. @param open position of the group's opening bracket */
         static Group of(String raw, int open) {
             int close = raw.indexOf(')', open);
             String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
@@ -58,15 +59,15 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             if (!(number && other.number) && isHex() && other.isHex()) {
                 return inside.length() == other.inside.length();
             }
-            // A number of fixed width that has another width now has lost digits.
+            // A number of fixed width with a changed width has lost digits.
             return decimals() == other.decimals() && unit.equals(other.unit)
                     && (digits.length() == other.digits.length() || !isFixed() && !other.isFixed())
                     && (sign.equals("-") || other.sign.equals("-") || sign.equals(other.sign));
         }
 
         /**
-         * Returns the change in watts of a power that also changed its sign or number of digits, and by more than a
-         * fifth: now and before; null for any other change.
+         * Returns a power in W now and before, if the power changed its sign or number of digits, and changed by more than a
+         * fifth; null for any other change.
          */
         private double @Nullable [] jump(Group other) {
             boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit) && isNumber() && other.isNumber()
@@ -100,13 +101,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0;
         }
 
-        /** Returns whether the number of digits is always the same: it has leading zeros, or is a voltage. */
+        /** Returns whether the number of digits never changes: the number has leading zeros, or is a voltage. */
         private boolean isFixed() {
             return unit.equals(VOLT) || digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
         }
     }
 
-    /** A register's code, the type of its value, which lists without checksum send, and how it is printed. */
+    /**
+     * A register.
+     *
+     * @param type type of the value, as lists without checksum send it
+     * @param raw  the brackets as printed
+     */
     private record Register(String code, String type, String raw, List<Group> groups) {
         static Register of(Message.Register sent) {
             String raw = sent.raw();
@@ -126,7 +132,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             }
             // The texts of an M-Bus device are codes and units; other texts may change.
             boolean ofDevice = code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
-            // A list, such as the gas of some hours, grows and shrinks.
+            // A list, such as the gas volumes of some hours, grows and shrinks.
             return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
                     .allMatch(i -> groups.get(i).hasFormOf(other.groups.get(i))
                             && (!ofDevice || groups.get(i).text().equals(other.groups.get(i).text())));
@@ -160,7 +166,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return electricity.stream().map(Register::code).collect(Collectors.toSet());
     }
 
-    /** Returns this telegram with those registers of an earlier one that it lacks. */
+    /** Returns this telegram with the other registers that only an earlier telegram has. */
     PrintedTelegram with(PrintedTelegram earlier) {
         List<Register> all = new ArrayList<>(others);
         earlier.others.stream().filter(register -> find(register.code) == null).forEach(all::add);
@@ -189,7 +195,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     /**
      * Returns whether this telegram confirms an earlier one.
      *
-     * @param changed whether telegrams of another form were believed before: then no register may be new
+     * @param changed whether telegrams of a different form were believed before: then no register may be new
      */
     boolean confirms(PrintedTelegram earlier, boolean changed) {
         return hasFormOf(earlier) && (!changed || earlier.hasOthersOf(this))
@@ -201,7 +207,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
                 .anyMatch(counter -> values.has(counter) && earlier.has(counter) && values.scaled(counter) < earlier.scaled(counter));
     }
 
-    /** Returns whether the values may have become these since an earlier telegram. */
+    /** Returns whether each value may follow the value of an earlier telegram. */
     boolean mayFollow(PrintedTelegram earlier) {
         return values.present().stream().filter(earlier.values::has).allMatch(quantity -> mayFollow(quantity, earlier));
     }
@@ -212,7 +218,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return switch (quantity.unit()) {
             // EnergyCounterRule checks a counter that fell.
             case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= EnergyStep.of(now, before) + countedKwh(earlier) * quantity.unit().one();
-            // The tariff and counts of events change so seldom that the next telegram shows them too.
+            // The tariff and counts of events change so seldom that the next telegram confirms a change.
             case COUNT -> now == before;
             case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
             case WATT -> Math.abs(now - before) < POWER_JUMP_WATTS * quantity.unit().one();
@@ -225,12 +231,12 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return EnergyStep.mostCounted(Math.max(EnergyStep.power(values), EnergyStep.power(earlier.values)), secondsSince(earlier));
     }
 
-    /** Returns the time between two measurements: telegrams that arrive together were measured an interval apart. */
+    /** Returns the seconds between two measurements: telegrams that arrive together were measured an interval apart. */
     private double secondsSince(PrintedTelegram earlier) {
         return Math.max(meter.dialect().interval().getSeconds(), (nanos - earlier.nanos) / 1e9);
     }
 
-    /** Returns whether a counter rose since an earlier telegram by this power, and not by the previous one. */
+    /** Returns whether the counter's rise since an earlier telegram fits the new power, and not the previous power. */
     private boolean isCounted(double watts, double wattsBefore, PrintedTelegram earlier) {
         Quantity counter = watts < 0 ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT;
         if (!values.has(counter) || !earlier.values.has(counter)) {

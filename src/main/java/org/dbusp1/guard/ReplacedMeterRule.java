@@ -3,8 +3,9 @@ package org.dbusp1.guard;
 import org.dbusp1.meter.MeterIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** Notices that another meter has replaced the line's. Its counters start at any value, and it has its own clock and interval. */
+/** Notices that a new meter has replaced the line's meter: a new meter's counters, clock and interval are its own. */
 final class ReplacedMeterRule implements Rule {
+    /** The line's meter; null before the first message. */
     private @Nullable MeterIdentity known;
 
     @Override
@@ -14,7 +15,7 @@ final class ReplacedMeterRule implements Rule {
             return Decision.BELIEVED;
         }
         boolean replaced = known != null && !OneMeterRule.same(known, meter);
-        // A message without a number comes from the same meter.
+        // A message without a meter number comes from the same meter, whose number stays known.
         if (replaced || known == null || meter.equipmentId() != null) {
             known = meter;
         }

@@ -1,8 +1,8 @@
 package org.dbusp1.guard;
 
-/** One reason not to publish a message, or a value in it, with what must be remembered of earlier messages. */
+/** A check that may refuse a message or withhold values, with its memory of earlier messages. Used by one thread. */
 interface Rule {
-    /** Checks a message, with the values that earlier rules have withheld. */
+    /** Checks a message, some values of which earlier rules may have withheld. */
     Decision accept(GuardedReading now);
 
     /** Forgets the data of a meter that was replaced. */
@@ -10,14 +10,14 @@ interface Rule {
         // Most rules remember nothing of the meter.
     }
 
-    /** Called after a time without messages: the next may come from another meter. */
+    /** Called when no message arrived for too long, or the port was removed: the next message may be another meter's. */
     default void lineLost() {
         // Most rules compare with no neighbour.
     }
 
-    /** Called for a believed message, after all rules have accepted it. */
+    /** Called after all rules have accepted a message of a meter with a key. */
     default void believed(GuardedReading now) {
-        // Most rules remember what they judge.
+        // Most rules remember a message already in accept().
     }
 
     /** The reasons to withhold a value, as the owner reads them in the log. */

@@ -11,43 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows in what interval a meter sends, which of its values are valid, and until when: until no message has arrived for
- * three intervals, at least five seconds.
+ * Knows the interval in which a meter sends, the valid values, and how long the values are valid: until no message has
+ * arrived for three intervals, at least five seconds. Times are monotonic nanoseconds.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
-    /** No meter is known whose power is of use and that sends less often. */
+    /** Longest interval that can be proved: no meter with a useful power is known that sends less often. */
     private static final Duration SLOWEST_PROVED = Duration.ofMinutes(1);
-    /** The number of late messages in a row that are more than a short disturbance of the line. */
+    /** Number of late messages in a row after which a warning is logged: more than a short disturbance of the line. */
     private static final int SELDOM_MESSAGES = 5;
     private static final long AT_LEAST_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
 
-    /** After a loss the second message makes the values valid, so that a bad contact does not switch ESS on and off. */
+    /**
+     * SILENT: no message yet. LOST: no message for too long. RETURNING: one message since; the next makes the values valid, so
+     * that a bad contact does not switch ESS on and off. FRESH: the values are valid.
+     */
     private enum State { SILENT, FRESH, LOST, RETURNING }
 
-    /** The owner's interval; null: the messages prove it. */
+    /** The owner's interval; null: the messages prove the interval. */
     private final @Nullable Duration configured;
     private final PaceMemory memory;
-    /** Whether the messages are of a log, in which one that is later than promised shows the pace and is no loss. */
+    /** Whether the messages are of a log, in which a late message shows the interval and is no loss. */
     private final boolean log;
     private final HourlyPermit seldomWarning = new HourlyPermit();
     private State state = State.SILENT;
-    /** When the last message that made values valid arrived. */
+    /** Arrival of the last message that was believed, or that awaits confirmation after a loss. */
     private long lastNanos;
     private IntervalEstimator pace = new IntervalEstimator();
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
-    /** The meter, in its present mode, to which the interval belongs; null before the first message. */
+    /** The meter, in its present mode, to which the interval belongs; null before the first unrepaired message. */
     private @Nullable MeterIdentity mode;
+    /** Believed messages in a row that came too late to make the values valid. */
     private int late;
     /** The interval that an earlier run proved, for the meter at the start; null if none is known. */
     private @Nullable Duration remembered;
+    /** Whether {@link #remembered} was read from the memory. */
     private boolean recalled;
 
     /**
-     * @param configured the owner's interval; null: the messages prove it
-     * @param memory     remembers the interval that was proved
+     * @param configured the owner's interval; null: the messages prove the interval
+     * @param memory     remembers the proved interval over restarts
      * @param log        whether the messages are of a log
      */
     Validity(@Nullable Duration configured, PaceMemory memory, boolean log) {
@@ -56,12 +61,12 @@ final class Validity {
         this.log = log;
     }
 
-    /** Returns the time for which a value is valid at this interval. */
+    /** Returns the time for which a value is valid if the meter sends in this interval. */
     static long limitNanos(Duration interval) {
         return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }
 
-    /** Forgets the interval and the values of a meter that was replaced, or has another mode now. */
+    /** Forgets the interval and the values of a meter that was replaced, or changed its mode. */
     void forgetMeter() {
         pace = new IntervalEstimator();
         latest = new LatestValues();
@@ -83,7 +88,7 @@ final class Validity {
                 ? latest.accept(believed, now.implausible(), now.nanos(), now.dialect().interval()) : believed;
     }
 
-    /** Notices another mode of the meter, in which it may be slower. */
+    /** Notices a change of the meter's mode, after which the meter may be slower. */
     private void noticeMode(MeterIdentity meter) {
         if (mode != null && !isSameMode(mode, meter)) {
             forgetMeter();
@@ -97,7 +102,7 @@ final class Validity {
                 && meterIdentity.identification().equals(other.identification()));
     }
 
-    /** Makes the values valid from a believed message on. */
+    /** Accepts a believed message, which may make the values valid. */
     void refresh(GuardedReading now) {
         Dialect dialect = now.dialect();
         recall(dialect);
@@ -161,7 +166,7 @@ final class Validity {
         return Math.abs(duration.toMillis() - other.toMillis()) * 5 <= other.toMillis();
     }
 
-    /** Returns the interval in which a meter of a dialect sends: at least the owner's, at most the longest that is proved. */
+    /** Returns the interval of a meter of a dialect: at least the owner's, at most {@link #longest}. */
     Duration pace(Dialect dialect) {
         Duration known = !log || configured != null ? remembered : null;
         if (known == null) {
@@ -173,9 +178,9 @@ final class Validity {
         return longer(measured.compareTo(longest) < 0 ? measured : longest, configured);
     }
 
-    /** Returns the longest interval that is believed: the dialect's, or what twelve equal gaps proved in this run or an earlier one. */
+    /** Returns the longest believed interval: the dialect's, or the interval that twelve equal gaps proved, also in an earlier run. */
     private Duration longest(Dialect dialect) {
-        // Of HAN meters only rare lists are further apart.
+        // Only rare lists of HAN meters are further apart.
         Duration usual = dialect.sendsPartialLists() && !log ? dialect.interval() : dialect.slowest();
         Duration proved = longer(longer(usual, remembered), pace.provedByEqualGaps());
         return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
@@ -185,7 +190,7 @@ final class Validity {
         return other != null && other.compareTo(duration) > 0 ? other : duration;
     }
 
-    /** Accepts a message that counts only if the next one agrees with it. */
+    /** Accepts a message that counts only if the next message agrees. */
     void unconfirmed(long nanos) {
         pace.good(nanos);
         if (state == State.LOST || state == State.SILENT) {
@@ -206,7 +211,7 @@ final class Validity {
         latest.clear();
     }
 
-    /** Returns whether the values have just become invalid because no message arrived. */
+    /** Ends the validity if no message arrived in time; returns whether the values became invalid by this call. */
     boolean expires(long nanos) {
         if (!fresh() || nanos - lastNanos <= limitNanos(interval)) {
             return false;

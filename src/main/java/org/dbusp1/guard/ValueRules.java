@@ -9,7 +9,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
-/** The rules that check each value by itself, by its size and its past, or by one other value. */
+/** Rules without a memory: range, current against power, and sums of withheld values. */
 final class ValueRules {
     /** The largest current of meters without current transformers (EN 50470-1). */
     static final double DIRECT_AMPERES = 125;
@@ -19,7 +19,7 @@ final class ValueRules {
     private ValueRules() {
     }
 
-    /** Withholds values that no such meter can measure: from a fault of the meter, or a checksum that matched by chance. */
+    /** Withholds values that no meter of the dialect can measure: a fault of the meter, or a checksum that matched by chance. */
     static Decision range(GuardedReading now) {
         for (Quantity quantity : now.values().present()) {
             if (!isInRange(quantity, now.values().scaled(quantity), now.dialect())) {
@@ -29,16 +29,15 @@ final class ValueRules {
         return Decision.BELIEVED;
     }
 
-    /** Returns whether a meter of this dialect can measure a value. */
     static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
-        // Some German meters, with D0 or SML, have one signed power for the total and each phase, and none for export.
+        // Some German meters, with D0 or SML, have a signed import power for the total and each phase, and no export power.
         boolean german = dialect.port() == Dialect.Port.OPTICAL;
         long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
         Quantity.Range range = quantity.range();
         return value >= range.from() * quantity.unit().one() && value <= range.to() * quantity.unit().one();
     }
 
-    /** Withholds currents above those of a house that no power confirms. */
+    /** Withholds currents above 125 A that no power confirms. */
     static Decision currents(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             Quantity power = now.values().has(phase.power()) ? phase.power() : POWER_NET;

@@ -15,9 +15,9 @@ final class VoltageRule implements Rule {
     /** An unusual voltage is believed after this many messages, because a fuse in the street can blow. */
     private static final int CONFIRMING_MESSAGES = 5;
 
-    /** The voltages of phases in use. */
+    /** The voltages that were above 50 V, and did not stay unusual. */
     private final Set<Quantity> inUse = EnumSet.noneOf(Quantity.class);
-    /** The number of messages in which a voltage has been unusual. */
+    /** Number of messages in a row in which a voltage was unusual. */
     private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
 
     @Override

@@ -7,9 +7,10 @@ import org.dbusp1.guard.Rule.Reason;
 
 /** Describes the implausible values of a message for the log. */
 final class WithheldLog {
+    /** Lines of the previous message. */
     private Set<String> last = Set.of();
 
-    /** Returns a line about each implausible value, by its name, unless the previous message had the same line. */
+    /** Returns a line for each implausible value, ordered by name, without the lines of the previous message. */
     List<String> of(GuardedReading now) {
         Set<String> before = last;
         last = now.hasWithheld() ? lines(now) : Set.of();
@@ -19,7 +20,7 @@ final class WithheldLog {
     private static Set<String> lines(GuardedReading now) {
         Set<String> lines = new TreeSet<>();
         now.withheld().forEach((quantity, reason) -> {
-            // The rule of the unit logs that it is not known yet.
+            // EnergyUnitRule itself logs that the unit is not known yet.
             if (reason != Reason.UNIT_UNKNOWN) {
                 lines.add(quantity.key() + ": " + reason.description());
             }

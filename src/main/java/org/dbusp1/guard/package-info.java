@@ -1,6 +1,6 @@
 /**
- * Decides which values of good messages may be published: plausibility, age of each value, and freshness of the meter. It
- * neither decodes nor publishes.
+ * Decides which values of good messages may be published: plausibility, age of each value, and freshness of the meter. This
+ * package neither decodes nor publishes.
  */
 @NullMarked
 package org.dbusp1.guard;
