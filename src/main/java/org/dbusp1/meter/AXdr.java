@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AXdr {
     Type type();
 
-    /** Returns this value as a number; null if it is no number that a quantity could have. */
+    /** Returns this value as a number; null if a quantity cannot have this value. */
     default @Nullable BigDecimal number() {
         return null;
     }
 
-    /** Returns the text in the octets of this value, without the NULs or blanks with which some meters pad it; null if there is none. */
+    /** Returns the text in the octets of this value, without NULs or blanks that pad the text; null without printable text. */
     default @Nullable String text() {
         return null;
     }
@@ -76,12 +76,12 @@ public sealed interface AXdr {
             this.size = size;
         }
 
-        /** Returns the type of a tag; null if meters use no such type. */
+        /** Returns the type of a tag; null for an unknown tag. */
         public static @Nullable Type of(int tag) {
             return BY_TAG.get(tag);
         }
 
-        /** Returns the type with a title; null if there is none. */
+        /** Returns the type with a title; null for an unknown title. */
         public static @Nullable Type titled(String title) {
             return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst().orElse(null);
         }
@@ -91,7 +91,7 @@ public sealed interface AXdr {
             return size > 0 && tag < DATE_TIME.tag;
         }
 
-        /** Returns whether values of this type may be a measured quantity: no switches, choices and digit pairs. */
+        /** Returns whether values of this type may be a measured quantity: no boolean, enum or bcd. */
         public boolean isQuantity() {
             return isNumber() && this != BOOLEAN && this != ENUM && this != BCD;
         }
@@ -104,7 +104,7 @@ public sealed interface AXdr {
             return tag;
         }
 
-        /** Returns the number of bytes of each value; -1 if a count precedes the value. */
+        /** Returns the number of bytes of a value; -1 if a count precedes the value. */
         public int size() {
             return size;
         }
@@ -115,7 +115,7 @@ public sealed interface AXdr {
         }
     }
 
-    /** No value: it stands for one that the meter does not have. */
+    /** Null data, in place of a value that the meter does not have. */
     record Nothing() implements AXdr {
         @Override
         public Type type() {

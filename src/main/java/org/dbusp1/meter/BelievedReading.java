@@ -8,33 +8,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message with what the guard lets through of it: the values that are valid now, and for how long.
+ * A message that the guard believes, with the values that are valid now, and for how long.
  *
  * @param key      the meter's identity for outputs
  * @param reading  the newest message, with all its values
  * @param values   quantities that may be published
- * @param devices  M-Bus devices; one with a stale or implausible counter is without it
+ * @param devices  M-Bus devices; a device with a stale or implausible counter is without its counter
  * @param withheld the values of the message that must not be published
- * @param arrival  when the message arrived, by the machine's clock
- * @param sourceTime the same by the clock of the source: in a replayed log the time of its telegrams
- * @param nanos    the same by the monotonic clock of the source, in nanoseconds
- * @param time     the time of rows, days and demand windows: that of the meter's clock, or of the arrival if the clock is wrong or absent;
+ * @param arrival  time of arrival by the machine's clock
+ * @param sourceTime time of arrival by the clock of the source: in a replayed log the time of its telegrams
+ * @param nanos    time of arrival by the monotonic clock of the source, in nanoseconds
+ * @param time     the time of rows, days and demand windows: by the meter's clock, or the arrival if that clock is wrong or absent;
  *                 null if no clock is right
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
  *                 five seconds
  * @param segment  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new one
- * @param quality  counters of the line
- * @param refuted  counters whose last believed value was wrong, with the right value before it, scaled: energy counted
- *                 since is to be retracted
- * @param mediumMeters the meter of each medium, such as the gas meter, and further ones that count too
+ * @param quality  counters of the line's telegrams
+ * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
+ *                 since then is to be retracted
+ * @param mediumMeters the meter of each medium, such as the gas meter, and further meters of a medium
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                               Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long nanos, @Nullable Stamp time,
                               Duration interval, Duration validFor, int segment, TelegramCounts quality,
                               Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
-    /** Returns the time of a message by the meter's clock, else by that of the source. */
+    /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
         return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()) : reading.time();
     }
@@ -45,7 +45,7 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
                 .filter(device -> device.medium() == medium && device.reading() != null).findFirst();
     }
 
-    /** Returns the same with another time of its rows, and with the devices whose times belong to it. */
+    /** Returns this message with another time of its rows, and with devices that are dated accordingly. */
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
         return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, nanos, other, interval, validFor, segment,
                 quality, refuted, mediumMeters.stream().map(meter -> meter.in(dated)).toList());

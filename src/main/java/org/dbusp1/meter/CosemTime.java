@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
- * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then the date-time is no moment.
+ * UTC is local time plus deviation. A part may be undefined or a rule ("last Sunday"); then the date-time is no moment.
  *
  * @param local     local time, as the meter shows it
- * @param deviation minutes, or {@link #UNDEFINED}
+ * @param deviation minutes from local time to UTC, or {@link #UNDEFINED}
  * @param standard  whether the status says that summer time is not in force; false if there is no status
  */
 public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
@@ -38,8 +38,8 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     private static final int MOST_EAST_MINUTES = 14 * 60;
 
     /**
-     * Parses a date-time; null if there are not 12 bytes, if they are no moment from 2000 to 2069, or if the meter marks
-     * its clock as invalid.
+     * Parses a date-time; null if the bytes are not 12, or no moment from 2000 to 2069, or if the meter marks its clock as
+     * invalid.
      */
     public static @Nullable CosemTime of(byte[] bytes) {
         if (bytes.length != LENGTH_BYTES) {
@@ -87,7 +87,7 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     }
 
     /**
-     * Returns the moment. Without a deviation the zone gives the offset; in the hour that occurs twice that of summer
+     * Returns the moment. Without a deviation the zone gives the offset; in the hour that occurs twice, the offset of summer
      * time, unless the status says otherwise.
      */
     public Stamp stamp(ZoneId zone) {

@@ -38,21 +38,21 @@ public enum Country {
         this.zone = zone;
     }
 
-    /** Returns its name in English. */
+    /** Returns the country's name in English. */
     public String title() {
         return title;
     }
 
-    /** Returns the name of its time zone. */
+    /** Returns the name of the country's time zone. */
     public String zone() {
         return zone;
     }
 
     /**
-     * Returns what an owner does to get the port opened, without a full stop: "Finland: off until you ask the grid operator".
+     * Returns how an owner gets the port opened, without a full stop: "Finland: off until you ask the grid operator".
      *
-     * @param language of two letters
-     * @return empty if there is no text in it
+     * @param language two letters of ISO 639-1
+     * @return empty without a text in the language
      */
     public Optional<String> advice(String language) {
         String key = name().toLowerCase(Locale.ROOT) + ".opens";

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never negative.
+ * The running window of a demand tariff, and the tariff's bill. All powers are whole watts of import, never negative.
  *
  * @param start         start of the window, by the meter's clock; by the machine's clock if the meter has none
  * @param window        length of the window
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param forecastWatts mean of the whole window if the present power does not change; absent if the present power is
  *                      unknown
  * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
- *                      whole; absent before there is one
+ *                      whole; absent before the first
  * @param months        the known peaks of the last 13 months, the oldest first; the running month is the last
  * @param bill          the bill of the tariff; absent if no tariff is configured
- * @param importLimit   the limit of the import that keeps the window
+ * @param importLimit   the import limit that keeps the window below the owner's limit or the bill
  */
 public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nullable Long forecastWatts,
                      @Nullable Long peakWatts, List<Month> months, @Nullable Bill bill, ImportLimit importLimit) {
@@ -34,7 +34,7 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * The mean import of one window of a demand tariff.
      *
      * @param start        start of the window, in local time
-     * @param watts        its mean import
+     * @param watts        mean import
      * @param countedWatts the part of the mean that the tariff counts: less than the mean if the hour has a lower weight
      */
     public record Peak(Stamp start, long watts, long countedWatts) {
@@ -59,8 +59,8 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      *
      * @param tariff        name of the tariff
      * @param counted       whether the running window counts
-     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count
-     *                      and before there is a peak
+     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count,
+     *                      and before the first peak
      * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown
      * @param allowedWatts  power that may be drawn until the window ends without raising the bill; 0 if the bill rises in
      *                      any case; absent while the window does not count, its start is unknown, or the bill has no
@@ -78,7 +78,7 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
          * A range of powers with one price.
          *
          * @param fromWatts the lowest power of the step
-         * @param toWatts   the lowest power above it; absent for the highest step
+         * @param toWatts   the lowest power above the step; absent for the highest step
          */
         public record Step(long fromWatts, @Nullable Long toWatts) {
         }

@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Derives values that a meter does not send from those that it sends, if all parts are present: an unreadable value is
- * not 0. A sent value is never replaced, neither in its own message nor by another. A phase power is never voltage times
+ * Derives values that a meter does not send from sent values, if all parts are present: an unreadable value is not 0. A
+ * sent value is never replaced, neither in its own message nor by another message. A phase power is never voltage times
  * current.
  */
 public final class Derivation {
     /**
-     * A value that is derived from others: their sum, or the difference of two.
+     * A value that is derived from other values: their sum, or the difference of two values.
      *
-     * @param minus quantities that are subtracted; an absent one counts as 0
+     * @param minus quantities that are subtracted; an absent quantity counts as 0
      */
     public record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
         private Sum(Quantity whole, Quantity... parts) {
@@ -42,16 +42,16 @@ public final class Derivation {
     private static final Sum EXPORT = new Sum(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1,
             Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
-    /** Quantities of a meter that measures exports. */
+    /** Quantities that only a meter with export measurement sends. */
     private static final List<Quantity> EXPORTS = Stream.of(
             Stream.of(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_L1, Quantity.ENERGY_EXPORT_L2, Quantity.ENERGY_EXPORT_L3,
                     Quantity.POWER_EXPORT, Quantity.DEMAND_EXPORT, Quantity.PEAK_EXPORT, Quantity.APPARENT_EXPORT),
             EXPORT.plus.stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
 
-    /** The most by which the phases and their whole differ by rounding: 60 W. */
+    /** The most by which the sum of the phases and the total differ by rounding: 60 W. */
     private static final long MOST_ROUNDED = 60 * Quantity.POWER_NET.unit().one();
 
-    /** Every value that may be derived; the parts of a sum come before it. */
+    /** Every value that may be derived; a sum is after its parts. */
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
@@ -70,16 +70,16 @@ public final class Derivation {
         complete(values, Set.of());
     }
 
-    /** Adds the same values for a meter with a signed import. */
+    /** Adds the values of {@link #complete(Values.Builder)} for a meter with a signed import. */
     public static void completeSigned(Values.Builder values) {
         new Derivation(values, Set.of(), true).complete();
     }
 
     /**
-     * Adds the same values to a message that holds only some of its meter's quantities.
+     * Adds these values to a message that holds only some of its meter's quantities.
      *
-     * @param ofOtherMessages quantities in other messages of the meter. If this message lacks one, it is not derived, and
-     *                        as a part of a sum it is unknown
+     * @param ofOtherMessages quantities in other messages of the meter. A quantity that this message lacks is not derived,
+     *                        and is unknown as a part of a sum
      */
     public static void complete(Values.Builder values, Set<Quantity> ofOtherMessages) {
         new Derivation(values, ofOtherMessages, false).complete();
@@ -107,13 +107,13 @@ public final class Derivation {
         return values.has(quantity) || ofOtherMessages.contains(quantity);
     }
 
-    /** Returns whether the import is known, but does not show what is fed in: it is 0, or a phase exports. */
+    /** Returns whether the import is known, but does not show the export: the import is 0, or a phase exports. */
     private boolean importMayHideExport() {
         return values.has(Quantity.POWER_IMPORT) && !signed && (values.scaled(Quantity.POWER_IMPORT) == 0
                 || values.scaled(Quantity.POWER_IMPORT) > 0 && aPhaseExports());
     }
 
-    /** Derives import minus export. A missing export is 0 while the meter imports, and if it never counts an export. */
+    /** Derives import minus export. A missing export is 0 while the meter imports, and if the meter measures no export. */
     private void difference(Sum net) {
         Quantity imported = net.plus.get(0);
         Quantity exported = net.minus.get(0);
@@ -139,8 +139,8 @@ public final class Derivation {
     }
 
     /**
-     * Derives net power as the sum of the phases that the meter has. If it sends the voltage or the current of a phase
-     * but not its power, the sum is unknown. Phases that import show no export that an import of 0 hides.
+     * Derives net power as the sum of the phases that the meter has. If the meter sends the voltage or the current of a phase
+     * but not the phase's power, the sum is unknown. Phases that import show no export that an import of 0 hides.
      */
     private void sumOfPhases() {
         int phases = 0;
@@ -164,7 +164,7 @@ public final class Derivation {
                 || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
     }
 
-    /** The tariffs must follow one another from the first: a tariff after a gap would be missing in the sum. */
+    /** Sums the tariffs, which must follow each other from the first: after a gap, a tariff may be missing in the sum. */
     private void sumOfTariffs(Sum total) {
         if (sentInAnyMessage(total.whole)) {
             return;

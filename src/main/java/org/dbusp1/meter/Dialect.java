@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A family of telegrams or frames with the same meaning, clock and interval. P1 text has the first dialect, in this
  * order, that its telegrams prove: by the flag of the maker or of the grid operator, by codes that only this family
- * prints, by the checksum or its absence. {@link #P1} is the text that proves none. {@link Traits} has the defaults.
+ * prints, by the checksum or its absence. {@link #P1} is text that proves no other dialect. {@link Traits} has the defaults.
  */
 public enum Dialect {
     /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
@@ -58,7 +58,7 @@ public enum Dialect {
     /** P1 with a clock, the name of the device and a balance of import and export. */
     HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.COMBINED)
             && telegram.prints(Codes.DEVICE_NAME))),
-    /** Kaifa MA309M, Elgama. They print their model in the register in which others print their number. */
+    /** Kaifa MA309M, Elgama: their model is in the register that holds the number of other meters. */
     POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0")
             .recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.TOTAL) && telegram.prints(Codes.TARIFF_1)
                     && telegram.prints(Codes.METER_NUMBER) && telegram.prints(Codes.OLD_METER_NUMBER)
@@ -74,7 +74,7 @@ public enum Dialect {
     /** Text that proves no country: its tariffs have no meaning, and a meter that sends no checksum needs none. */
     P1(p1("P1", Country.NETHERLANDS).ofUnknownCountry().every(10, 10).withoutChecksum().recognisedBy(telegram -> true)),
 
-    /** German meters with an optical port. Known meters send each 1 to 4 s. */
+    /** German meters with an optical port. Known meters send every 1 to 4 s. */
     SML(new Traits("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
     AIDON(han("HAN Aidon", Country.NORWAY, 10).makerTexts("AIDON")),
     KAIFA(han("HAN Kaifa", Country.NORWAY, 10).makerTexts("KFM")),
@@ -86,7 +86,7 @@ public enum Dialect {
     /** A binary meter whose maker is unknown. */
     HAN(han("HAN", Country.NORWAY, 10).ofUnknownCountry());
 
-    /** Dialects of P1 text, in the order in which they are compared with a telegram; the last recognises each. */
+    /** Dialects of P1 text, in the order in which they are compared with a telegram; the last, P1, recognises each telegram. */
     public static final List<Dialect> TEXT = Stream.of(values()).takeWhile(dialect -> dialect != SML).toList();
 
     private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
@@ -101,7 +101,7 @@ public enum Dialect {
         return new Traits(title, country, Port.P1);
     }
 
-    /** Lists of several kinds alternate, and Swiss meters have lists that arrive each quarter of an hour. */
+    /** @param seconds interval of the most frequent list; lists alternate, and Swiss meters have lists that arrive every 15 minutes */
     private static Traits han(String title, Country country, int seconds) {
         return new Traits(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
@@ -116,12 +116,11 @@ public enum Dialect {
         return P1;
     }
 
-    /** Returns the maker of binary meters with texts that begin like this one: names of lists and devices, system titles. */
+    /** Returns the dialect of the maker of a text from a binary meter: name of a list or device, or system title. */
     public static Optional<Dialect> ofMaker(String text) {
         return Stream.of(values()).filter(dialect -> dialect.facts.makerTexts.stream().anyMatch(text::startsWith)).findFirst();
     }
 
-    /** Returns the usual name. */
     public String title() {
         return facts.title;
     }
@@ -131,7 +130,6 @@ public enum Dialect {
         return facts.unknownCountry ? Optional.empty() : Optional.of(facts.country);
     }
 
-    /** Returns the port through which the meters are read. */
     public Port port() {
         return facts.port;
     }
@@ -141,12 +139,12 @@ public enum Dialect {
         return Duration.ofSeconds(facts.seconds);
     }
 
-    /** Returns the longest interval known of such meters: a longer one has to be proved, since messages may have been lost. */
+    /** Returns the longest interval known of such meters: a longer interval has to be proved, since messages may have been lost. */
     public Duration slowest() {
         return Duration.ofSeconds(facts.slowest);
     }
 
-    /** Returns whether every telegram has a checksum, so that one without is damaged. */
+    /** Returns whether every telegram has a checksum, so that a telegram without checksum is damaged. */
     public boolean checksum() {
         return facts.checksum;
     }
@@ -156,7 +154,7 @@ public enum Dialect {
         return facts.partialLists;
     }
 
-    /** Returns whether the unit of its energy counters is certain: 10 Wh or Wh. */
+    /** Returns whether the unit of the energy counters is certain; else 10 Wh or 1 Wh. */
     public boolean certainEnergyUnit() {
         return facts.certainEnergyUnit;
     }
@@ -186,7 +184,7 @@ public enum Dialect {
         return ZoneId.of(zoneName());
     }
 
-    /** Returns the meaning of a tariff's number; empty if it has none. */
+    /** Returns the meaning of a tariff's number; empty without a meaning. */
     public Optional<TariffRate> rate(int tariff) {
         return tariff >= 1 && tariff <= facts.rates.size() ? Optional.of(facts.rates.get(tariff - 1)) : Optional.empty();
     }
@@ -197,7 +195,7 @@ public enum Dialect {
                 ? "5.0." + printed.charAt(2) + ", e-MUCS " + printed.charAt(3) + "." + printed.charAt(4) : printed;
     }
 
-    /** The kinds of ports that customers have. */
+    /** Customer ports of meters. */
     public enum Port {
         /** Text over six wires. */
         P1,
@@ -241,7 +239,7 @@ public enum Dialect {
         Optional<String> version();
     }
 
-    /** The facts of a dialect. By default its meters send every 10 s, with a checksum. */
+    /** The properties of a dialect. By default its meters send every 10 s, with a checksum. */
     private static final class Traits {
         private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0");
 
@@ -293,7 +291,7 @@ public enum Dialect {
             return this;
         }
 
-        /** Sets what recognises a telegram of this dialect, or of one before it. */
+        /** Sets the test for a telegram of this dialect; the test may also accept telegrams of earlier dialects. */
         private Traits recognisedBy(Predicate<TelegramTraits> test) {
             signs = test;
             return this;

@@ -4,10 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a meter says that cannot be right, although its values are published.
+ * Contradictions in a meter's messages, the values of which are published all the same.
  *
  * @param wrongClock the time that the meter's clock shows; null while the clock is used for rows
- * @param uncounted  energy that the power tells, and no counter counts; null if there is none
+ * @param uncounted  energy by power that no counter counts; null if there is none
  */
 public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) {
     public static final Doubts NONE = new Doubts(null, null);
@@ -17,11 +17,10 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) 
      *
      * @param counter   ENERGY_IMPORT or ENERGY_EXPORT
      * @param wattHours energy by power since the counter last moved
-     * @param minutes   time since then
+     * @param minutes   time since the counter last moved
      * @param reading   the counter, in Wh
      */
     public record Uncounted(Quantity counter, long wattHours, long minutes, long reading) {
-        /** Returns the facts for texts. */
         public Map<String, Object> facts() {
             return Map.of("watt_hours", wattHours, "minutes", minutes, "reading", reading);
         }

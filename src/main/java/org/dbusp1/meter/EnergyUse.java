@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * hours, volumes in litres. Immutable.
  *
  * @param counters    the uses of the counters that were read so far
- * @param running     the counters of import and export at this moment, in the last decimal of the quantity; powers
- *                    continue counters that are sent once an hour
+ * @param running     the counters of import and export at this moment, in 0.1 mWh; powers continue counters that are sent
+ *                    once an hour
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
- * @param unfinished  the running quarter hour until now; at its end still this one
+ * @param unfinished  the running quarter hour until now, including its last second; null while unknown
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, List<Quarter> finishedQuarters,
                         @Nullable Quarter unfinished) {
-    /** A watt hour, in the last decimal of energies. */
+    /** A watt hour, in 0.1 mWh: 10,000. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), null);
@@ -48,12 +48,12 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
             this.medium = medium;
         }
 
-        /** Returns the energy that it counts; absent for a volume. */
+        /** Returns the quantity of an energy counter; null for a volume. */
         public @Nullable Quantity quantity() {
             return quantity;
         }
 
-        /** Returns the medium of the M-Bus device that counts it; absent for an energy. */
+        /** Returns the medium of a volume's M-Bus device; null for an energy. */
         public MBusDevice.@Nullable Medium medium() {
             return medium;
         }
@@ -84,28 +84,29 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * A reading and the use since the previous one.
      *
      * @param time  time of the reading
-     * @param moved the use; 0 for the first reading of a meter
+     * @param moved the use, in Wh or litres; 0 for the first reading of a meter
      */
     public record Step(Stamp time, long moved) {
     }
 
     /**
-     * The energies of a quarter hour. If more becomes known of it, it is sent again with all that is known.
+     * The energies of a quarter hour. If more becomes known of a quarter hour, the quarter hour is sent again with all that
+     * is known.
      *
-     * @param number   higher than that of each quarter hour before; 0 while unfinished
-     * @param origin   where it is known from
+     * @param number   higher than the number of each quarter hour before; 0 while unfinished
+     * @param origin   origin of the knowledge
      * @param start    start of the quarter hour, in seconds since 1970
      * @param counters the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
     public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters, boolean whole) {
-        /** Where the ledger knows a quarter hour from. */
+        /** Origin of the ledger's knowledge of a quarter hour. */
         public enum Origin {
-            /** Messages, and what was stored before them. */
+            /** Messages, continuing the stored lines of earlier runs. */
             CONTINUED,
             /** Lines stored by an earlier run of the driver. */
             RESTORED,
-            /** Messages that show that an earlier one was wrong: the quarter hour has changed. */
+            /** Messages that prove an earlier message wrong: the quarter hour has changed. */
             CORRECTED,
             /** A log, without knowledge of the time before it. */
             REPLAYED
@@ -115,14 +116,14 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     /**
      * The energy of a counter in a quarter hour. The sum of all quarter hours is the energy that the meters counted.
      *
-     * @param counted energy counted for this quarter hour, with that of time before it that belongs to no known quarter
-     *                hour
-     * @param seen    energy measured within the quarter hour; absent if none was
+     * @param counted energy counted for this quarter hour, in Wh, with the energy of a time before that belongs to no known
+     *                quarter hour
+     * @param seen    energy measured within the quarter hour, in Wh; absent if none was measured
      * @param watts   mean power; absent if the quarter hour was not measured from start to end
-     * @param halfHourWatts mean power of the half hour that ends with it; absent if it was not measured from start to end
-     * @param hourWatts     the same of the hour that ends with it
-     * @param reading the counter at the end, or the last known one
-     * @param since   start of the earlier time that {@code counted} includes; absent if there is none
+     * @param halfHourWatts mean power of the half hour that ends with this quarter hour; absent if not measured from start to end
+     * @param hourWatts     mean power of the hour that ends with this quarter hour; absent if not measured from start to end
+     * @param reading the counter at the end, or the last known reading, in Wh
+     * @param since   start of the earlier time that {@code counted} includes, in seconds since 1970; absent without such a time
      */
     public record Energy(long counted, @Nullable Long seen, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
                          long reading, @Nullable Long since) {
@@ -130,12 +131,12 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
                 null, 0, null);
     }
 
-    /** Returns the use of a counter; absent before its first reading. */
+    /** Returns the use of a counter; null before the counter's first reading. */
     public @Nullable Use of(Counter counter) {
         return counters.get(counter);
     }
 
-    /** Returns a value of a counter's use; absent before its first reading too. */
+    /** Returns a value of a counter's use; null if absent, and before the counter's first reading. */
     public @Nullable Long of(Counter counter, Function<Use, @Nullable Long> value) {
         Use use = counters.get(counter);
         return use == null ? null : value.apply(use);

@@ -4,18 +4,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit of the import that keeps the running window of a demand tariff.
+ * The import limit that keeps the running window of a demand tariff below the owner's limit or the bill.
  *
  * @param allowedWatts the mean import that is allowed from now to the end of the window, which then ends 1.5 % below the owner's
- *                     limit, or without one below the mean that raises the bill; absent while nothing limits the window
- * @param basis        null while nothing limits the window
+ *                     limit; without an owner's limit, 1.5 % below the mean that raises the bill; absent while nothing limits the window
+ * @param basis        basis of the limit; null while nothing limits the window
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
 public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, @Nullable LimitedWindows windows) {
-    /** No limit: there is no window that counts. */
+    /** No limit: no window counts. */
     public static final ImportLimit NONE = new ImportLimit(null, null, null);
 
-    /** What a window is kept below. */
+    /** The figure that a window is kept below. */
     public enum Basis {
         /** The owner's limit. */
         LIMIT,
@@ -30,8 +30,8 @@ public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, @N
     /**
      * Numbers of windows.
      *
-     * @param withinLimit those that ended within the bill or the owner's limit
-     * @param exceeded    those that ended above
+     * @param withinLimit windows that ended within the bill or the owner's limit
+     * @param exceeded    windows that ended above
      */
     public record LimitedWindows(int withinLimit, int exceeded) {
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A gas, water, heat or other meter that reports through the electricity meter.
  *
  * @param channel 1 to 4, the order of installation; independent of the medium
- * @param type    device type of EN 13757-3 as printed at 24.1.0
+ * @param type    device type of EN 13757-3 as printed at 24.1.0; absent if none is printed
  * @param id      the device's number; absent if none is printed
- * @param valve   state of the valve, 24.4.0
- * @param reading the counter; absent if the device has none, or has none yet
+ * @param valve   state of the valve, 24.4.0; absent if none is printed
+ * @param reading the counter; absent if the device has no counter, or no reading yet
  */
 public record MBusDevice(int channel, @Nullable Integer type, @Nullable String id, @Nullable Integer valve,
                          @Nullable CounterReading reading) {
@@ -24,7 +24,7 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
     }
 
     /**
-     * The value of the counter and the time when the device was read, which is not that of the telegram.
+     * The value of the counter and the time when the device was read, which is not the telegram's time.
      *
      * @param time  null if the electricity meter prints none (Iceland): the device was read at or before the telegram's time
      * @param value in the unit, with the printed decimals
@@ -41,7 +41,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
             unit = SafeText.identifier(unit);
         }
 
-        /** Returns this value with another time. */
         public CounterReading at(Stamp other) {
             return new CounterReading(other, value, unit);
         }
@@ -104,7 +103,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         return new MBusDevice(channel, type, id, valve, null);
     }
 
-    /** Returns this device with another reading of its counter. */
     public MBusDevice withReading(CounterReading other) {
         return new MBusDevice(channel, type, id, valve, other);
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * An M-Bus device with its number among those of its medium: number 1 is the gas meter, the water meter.
  *
- * @param number from 1; a device that takes over from another one takes over its number
- * @param device without its counter while that is stale or withheld, and while the device is not in the messages
+ * @param number from 1; a device that replaces another device gets its number
+ * @param device without its counter while the counter is stale or withheld, and while the device is not in the messages
  */
 public record MediumMeter(int number, MBusDevice device) {
-    /** Numbers the devices that a message has a counter of, by their order in it. @param published the devices as they may be published */
+    /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */
     static List<MediumMeter> inOrder(List<MBusDevice> sent, List<MBusDevice> published) {
         Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
         List<MediumMeter> meters = new ArrayList<>();
@@ -25,7 +25,7 @@ public record MediumMeter(int number, MBusDevice device) {
         return List.copyOf(meters);
     }
 
-    /** Returns this meter with the device of its channel among others; itself if there is none. */
+    /** Returns this meter with the device of its channel among other devices; itself without such a device. */
     MediumMeter in(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
                 .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()

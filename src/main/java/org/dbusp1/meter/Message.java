@@ -10,7 +10,7 @@ public interface Message {
     byte[] bytes();
 
     /**
-     * Returns the repair in words; absent if the bytes are as received. Only telegrams of text are repaired, because a
+     * Returns the kind of repair, in words; null if the bytes are as received. Only telegrams of text are repaired, because a
      * checksum of 16 bits by itself would match one of 65,536 wrong guesses.
      */
     default @Nullable String repair() {
@@ -22,14 +22,14 @@ public interface Message {
     }
 
     /**
-     * Returns whether only parity and, at most, a block check protected the bytes on a serial line. They may be wrong or
-     * incomplete, as the messages before and after show.
+     * Returns whether only parity and, at most, a block check protected the bytes on a serial line. The
+     * bytes may be wrong or incomplete, as the messages before and after show.
      */
     default boolean hasNoChecksum() {
         return false;
     }
 
-    /** Returns all registers in the order of the message, including unknown ones. */
+    /** Returns all registers in the order of the message, including unknown registers. */
     List<Register> registers();
 
     /** Returns the content of the message apart from quantities; empty for messages without such registers. */
@@ -37,7 +37,7 @@ public interface Message {
         return Details.NONE;
     }
 
-    /** Returns the push of a binary meter, with its headers and the value within; null for other messages. */
+    /** Returns the push of a binary meter, with its headers and its value; null for other messages. */
     default @Nullable Push push() {
         return null;
     }
@@ -45,13 +45,13 @@ public interface Message {
     /**
      * A message that a binary meter pushed: a data-notification of IEC 62056-5-3 with its headers.
      *
-     * @param header   header of the HDLC frame, or of the first of several; absent on an M-Bus line
+     * @param header   header of the first or only HDLC frame; absent without HDLC
      * @param invokeId long-invoke-id-and-priority, 32 bits
-     * @param dateTime 12 bytes of COSEM date-time, or none
+     * @param dateTime 12 bytes of COSEM date-time, or 0 bytes
      * @param body     the whole value
      */
     record Push(@Nullable Header header, long invokeId, byte[] dateTime, AXdr body) {
-        /** The first byte of such an APDU, its tag. */
+        /** The first byte of a data-notification, its tag. */
         public static final int TAG = 0x0F;
 
         /**
@@ -105,7 +105,7 @@ public interface Message {
             }
         }
 
-        /** A mean power over a quarter hour; the time is absent if the meter printed an impossible one. */
+        /** A mean power over a quarter hour; the time is absent if the meter printed an impossible time. */
         public record RunningPeak(@Nullable Stamp time, BigDecimal watts) {
         }
 
@@ -121,7 +121,7 @@ public interface Message {
     /**
      * One register as the meter sent or printed it, even if its code is unknown.
      *
-     * @param obis   its code as printed or sent; empty if a meter sends values by position only
+     * @param obis   code as printed or sent; empty if a meter sends values by position only
      * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram
      * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
      * @param scaler power of ten of the raw number; absent if unknown

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version        version of the P1 format as printed ("50", "50217"); absent if none is printed
  */
 public record MeterIdentity(Dialect dialect, String identification, @Nullable String equipmentId, @Nullable String version) {
-    /** Maker and speed at the beginning of an identification line. */
+    /** Characters of maker (3) and speed (1) at the beginning of an identification line. */
     private static final int HEAD = 4;
 
     /** Makes the texts safe for every output. */
@@ -23,7 +23,7 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
     }
 
     /**
-     * Returns whether a number of a meter or an M-Bus device differs from the one before. An absent number was not sent
+     * Returns whether a number of a meter or an M-Bus device differs from the number before. An absent number was not sent
      * and proves nothing.
      */
     public static boolean isAnother(@Nullable String before, @Nullable String now) {
@@ -37,8 +37,8 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
 
     /**
      * Returns the maker's name for this kind of meter: the text after the maker's three letters and the digit of the
-     * speed in the first line (IEC 62056-21, 6.3.2). Absent for binary meters, which name the list of registers there,
-     * and if no text follows.
+     * speed in the first line (IEC 62056-21, 6.3.2). Empty for binary meters, the identification of which is
+     * the name of a list, and if no text follows.
      */
     public Optional<String> model() {
         if (dialect.sendsPartialLists() || identification.length() <= HEAD) {

@@ -1,8 +1,8 @@
 package org.dbusp1.meter;
 
 /**
- * The identity of a meter for every output: settings, topics, unique ids, history. A new meter keeps the key of the one
- * that it replaces.
+ * The identity of a meter for every output: settings, topics, unique ids, history. A new meter keeps the key of the
+ * meter that it replaces.
  *
  * @param text 1 to 48 characters of A-Z a-z 0-9 _
  */
@@ -16,7 +16,7 @@ public record MeterKey(String text) {
     }
 
     /**
-     * Makes a key of any text: every other character becomes an underscore, and a text that is too long is cut.
+     * Makes a key of any text: every character that is not allowed becomes an underscore, and a text that is too long is cut.
      *
      * @throws IllegalArgumentException if the text is empty
      */

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 if none is printed.
  *
- * @param groups one byte for each of the groups, A in the highest place
+ * @param groups one byte for each group, from A in bits 40 to 47 to F in bits 0 to 7
  */
 public record Obis(long groups) {
+    /** Group F of a current value, not one of an earlier period. */
     public static final int CURRENT = 255;
     public static final int GROUPS = 6;
     private static final int GROUP_DIGITS = 3;
@@ -46,7 +47,6 @@ public record Obis(long groups) {
         return new Obis(count == GROUPS ? groups : groups << 8 | CURRENT);
     }
 
-    /** Returns the codes in texts, see {@link #parse}. */
     public static List<Obis> list(String... texts) {
         return Arrays.stream(texts).map(Obis::parse).toList();
     }

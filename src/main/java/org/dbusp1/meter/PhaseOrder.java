@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inverter's phase of each phase of the meter, for inverters that are wired to other phases than the meter. Power,
- * voltage and current move together. An order names three phases, or one for a meter of one phase; of a meter of three
- * phases such an order leaves L2 and L3 unpublished.
+ * voltage and current move together. An order names three phases, or one phase for a meter of one phase; an order of one
+ * phase leaves L2 and L3 of a meter of three phases unpublished.
  *
  * @param inverterPhases the inverter's phase, 1 to 3, of the meter's L1, L2 and L3 in this order, or of its only phase
  */
 public record PhaseOrder(List<Integer> inverterPhases) {
-    /** The order in which the meter's phases are those of the inverter. */
+    /** The order in which the meter's phases are the inverter's phases. */
     public static final PhaseOrder STRAIGHT = new PhaseOrder(List.of(1, 2, 3));
     /** The most characters of an invalid text that a message repeats. */
     private static final int QUOTED = 40;
@@ -42,9 +42,9 @@ public record PhaseOrder(List<Integer> inverterPhases) {
     }
 
     /**
-     * Reads the text of the configuration and of the settings: L2,L3,L1 or, for a one-phase meter, L2.
+     * Parses the text of the configuration and of the settings: L2,L3,L1 or, for a one-phase meter, L2.
      *
-     * @throws IllegalArgumentException when the text is neither; the message is one line
+     * @throws IllegalArgumentException if the text has another form; the message is one line
      */
     public static PhaseOrder parse(String text) {
         List<String> names = List.of(text.replace(" ", "").toUpperCase(Locale.ROOT).split(",", -1));
@@ -63,7 +63,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         return inverterPhases.stream().map(phase -> "L" + phase).collect(Collectors.joining(","));
     }
 
-    /** Returns the meter's phase, 1 to 3, that is published as this phase of the inverter; 0 where there is none. */
+    /** Returns the meter's phase, 1 to 3, that is published as this phase of the inverter; 0 if no phase is. */
     public int meterPhase(int inverterPhase) {
         return inverterPhases.indexOf(inverterPhase) + 1;
     }
@@ -73,7 +73,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         return inverterPhases.get(meterPhase - 1);
     }
 
-    /** Returns whether the order names as many phases as the meter has, or more. */
+    /** Returns whether the order names at least as many phases as the meter has. */
     public boolean fits(int meterPhases) {
         return meterPhases <= inverterPhases.size();
     }
@@ -93,8 +93,8 @@ public record PhaseOrder(List<Integer> inverterPhases) {
 
         /**
          * Returns the sequence by the angles that some meters with SML send: 1-0:81.7.1, of L2 to L1, and 1-0:81.7.2,
-         * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees, others the
-         * reverse. Absent with other angles, as where a voltage is missing.
+         * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees, some meters the
+         * reverse. Null with other angles, as when a voltage is missing.
          */
         public static @Nullable Sequence of(List<Register> registers) {
             Integer second = angle(registers, SECOND);

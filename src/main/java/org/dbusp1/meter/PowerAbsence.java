@@ -6,14 +6,14 @@ import org.dbusp1.meter.MBusDevice.Medium;
 
 /** The likely cause for which a meter sends no power. */
 public enum PowerAbsence {
-    /** A German meter with an optical port sends its power once its PIN was entered. */
+    /** A German meter with an optical port sends its power only after its PIN was entered. */
     PIN,
-    /** The meter counts heat or cold, and nothing electric. */
+    /** The meter counts heat or cold, and no electric energy. */
     HEAT_METER,
     /** The grid operator has not opened the port for all that the meter measures. */
     PORT;
 
-    /** The powers of the house; one with an unknown direction is a power too. */
+    /** All active powers, including a power of unknown direction. */
     public static final Set<Quantity> POWERS =
             EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
     private static final Set<Medium> HEAT = EnumSet.of(Medium.HEAT, Medium.COOLING);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * numbers of the unit's last decimal, see {@link Unit#decimals()}.
  */
 public enum Quantity {
-    // Energy counters; the total over the tariffs is derived where the meter prints only tariffs.
+    // Energy counters; the total over the tariffs is derived if the meter prints only tariffs.
     ENERGY_IMPORT("energy.import.total", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_T1("energy.import.t1", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_T2("energy.import.t2", Unit.KILOWATT_HOUR, Range.COUNTER),
@@ -33,7 +33,7 @@ public enum Quantity {
     ENERGY_EXPORT_L1("energy.export.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_L2("energy.export.l2", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_L3("energy.export.l3", Unit.KILOWATT_HOUR, Range.COUNTER),
-    // The number of the tariff in force; which one is cheap differs between countries.
+    // The number of the tariff in force; which number is cheap differs between countries.
     TARIFF("tariff", Unit.COUNT, Range.TARIFF),
     // Active power. Import and export are as printed: German D0 meters print export as a negative import. Net is import
     // minus export.
@@ -127,7 +127,7 @@ public enum Quantity {
         this.range = range;
     }
 
-    /** Returns the parts of its name with dots between them, the words of a part with hyphens: {@code voltage-sags.l1}. */
+    /** Returns the name with dots between its parts and hyphens between the words of a part: {@code voltage-sags.l1}. */
     public String words() {
         return words;
     }
@@ -141,7 +141,6 @@ public enum Quantity {
         return unit;
     }
 
-    /** Returns the values that a meter can measure. */
     public Range range() {
         return range;
     }
@@ -185,16 +184,16 @@ public enum Quantity {
         private static final Range BALANCE = new Range(-999_999_999, 999_999_999);
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);
-        /** No such meter measures 500 V. The rule for voltages checks how long one above 300 V lasts. */
+        /** No such meter measures 500 V. VoltageRule checks how long a voltage above 300 V lasts. */
         private static final Range VOLTAGE = new Range(0, 500);
         /** HAN meters print a sign with their currents; transformers reach some thousand amperes. */
         private static final Range CURRENT = new Range(-10_000, 10_000);
-        /** Luxembourg prints the limit of export, not this one, with a minus sign: 1-1:31.4.0(040*A)(-040*A). */
+        /** Only the limit of export is negative, in Luxembourg: 1-1:31.4.0(040*A)(-040*A). */
         private static final Range FUSE = new Range(0, 10_000);
         private static final Range FREQUENCY = new Range(45, 65);
         /** Sagemcom meters in Hungary print 4.556. */
         private static final Range RATIO = new Range(-1, 1);
-        /** Home Assistant receives a list of all tariffs up to this one. */
+        /** Home Assistant receives a list of all tariffs up to the highest. */
         private static final Range TARIFF = new Range(0, 99);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of one message and no more: an absent value is absent. Immutable.
+ * The content of one message; a value that the message does not hold is absent. Immutable.
  *
  * @param meter   the meter that sent the message
  * @param time    the meter's clock; absent if the meter has no clock or never set it

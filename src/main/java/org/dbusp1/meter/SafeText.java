@@ -3,8 +3,8 @@ package org.dbusp1.meter;
 import java.util.regex.Pattern;
 
 /**
- * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package apply
- * it to meters' texts when they are made. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
+ * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package make
+ * meters' texts safe in their constructors. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
  * mark, so that different texts stay different: a damaged unit never becomes m3. Text that is too long is cut.
  */
 public final class SafeText {
@@ -16,7 +16,7 @@ public final class SafeText {
     /** The most UTF-16 units of a text from outside in a line of the log, which has a daily limit. */
     public static final int EXCERPT_LENGTH = 200;
 
-    /** Control characters, and surrogates without their other half. */
+    /** Control characters, and unpaired surrogates. */
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     private SafeText() {

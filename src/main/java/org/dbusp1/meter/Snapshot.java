@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that are valid now, and what follows from them and from earlier ones. The values are those of the last good
- * reading of a P1 meter; of a meter with alternating lists, each value until its age limit. Values that the guard withholds
- * are left out.
+ * The values that are valid now, with the energy and the demand that follow from these and earlier values. A P1 meter's
+ * values are from its last good reading; a value of a meter with alternating lists is valid until its age limit. Values
+ * that the guard withholds are left out.
  *
  * @param believed the newest message, as the guard believes it
- * @param doubts   what cannot be right, although it is published
+ * @param doubts   contradictions in the messages, which are published all the same
  * @param energy   the use by the counters until now
  * @param demand   the running window of a demand tariff; absent if none is watched or known yet
  */
@@ -24,7 +24,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
-    /** Makes a snapshot from which nothing follows yet. */
+    /** Makes a snapshot without doubts, energy and demand. */
     public Snapshot(BelievedReading believed) {
         this(believed, Doubts.NONE, EnergyUse.NONE, null);
     }
@@ -113,14 +113,15 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.meter(medium);
     }
 
-    /** Returns the interval measured from the gaps between six good messages; null before, while {@link #interval} is the dialect's. */
+    /** Returns the interval measured from the gaps between six good messages; null before six good messages. */
     public @Nullable Duration measuredInterval() {
         return quality().accepted() + quality().repaired() >= MEASURED ? interval() : null;
     }
 
     /**
-     * Returns whether an output that accepts one snapshot in a while accepts this one. A telegram early by at most a
-     * fifth of the meter's interval is in time; otherwise every second one would be skipped if both times are the same.
+     * Returns whether an output that accepts a snapshot at most once in {@code least} accepts this snapshot. A telegram early
+     * by at most a fifth of the meter's interval is in time; else, if interval and {@code least} are equal, every second
+     * telegram would be skipped.
      *
      * @param least       the least time between two snapshots
      * @param passedNanos the nanoseconds since the last snapshot that the output accepted
@@ -148,7 +149,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     /**
      * The values of a message that must not be published, because they are impossible.
      *
-     * @param quantities the quantities, derived ones too
+     * @param quantities the quantities, including derived quantities
      * @param channels   the M-Bus channels with a withheld counter
      */
     public record Implausible(Set<Quantity> quantities, Set<Integer> channels) {
@@ -158,12 +159,10 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
             return quantities.isEmpty() && channels.isEmpty();
         }
 
-        /** Returns the values without the implausible ones. */
         public Values from(Values values) {
             return quantities.isEmpty() ? values : values.without(quantities);
         }
 
-        /** Returns the devices, without withheld counters. */
         public List<MBusDevice> from(List<MBusDevice> devices) {
             return channels.isEmpty() ? devices : devices.stream()
                     .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)

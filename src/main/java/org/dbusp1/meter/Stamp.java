@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
- * @param byCalendar    whether the calendar of its zone gave the offset, because the meter sends none and no season
+ * @param byCalendar    whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
  */
 public record Stamp(long epochSecond, int offsetSeconds, boolean byCalendar) {
     public Stamp(long epochSecond, int offsetSeconds) {
@@ -38,7 +38,7 @@ public record Stamp(long epochSecond, int offsetSeconds, boolean byCalendar) {
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // Not the comparison of records: see the package meter. Where the offset is from does not matter.
+    // Not the comparison of records: see the package meter. byCalendar is not compared.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
  * Counters of telegrams since the driver started. Immutable.
  *
  * @param accepted telegrams that were intact as received
- * @param repairs  repaired telegrams, proven by their checksum, by kind of repair
+ * @param repairs  repaired telegrams, proved by their checksum, by kind of repair
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  * @param foreign  whole telegrams of another meter than the line's: neither good nor rejected
  */
 public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
-    /** The repair of line ends: a log or a bridge stored only the line feeds. */
+    /** Kind of repair: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
     public static final TelegramCounts NONE = new TelegramCounts(0, Map.of(), Map.of());
@@ -56,7 +56,7 @@ public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<Rejec
         return repairs.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Returns rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected. */
+    /** Returns the numbers of rejected telegrams by cause, such as {@code crc=3 truncated=1}; empty without rejected telegrams. */
     public String causes() {
         return new TreeMap<>(rejected).entrySet().stream().map(cause -> cause.getKey().code() + "=" + cause.getValue())
                 .collect(Collectors.joining(" "));

@@ -19,7 +19,7 @@ public enum Unit {
     AMPERE("A", 3, 33),
     HERTZ("Hz", 3, 44);
 
-    /** The number with which binary meters say that there is no unit. */
+    /** The number of "no unit" in IEC 62056-6-2 table 4. */
     public static final int NO_COSEM_UNIT = 255;
 
     /** The symbols of units by their numbers in IEC 62056-6-2 table 4. */
@@ -43,7 +43,7 @@ public enum Unit {
         this.one = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
-    /** Returns the unit as printed after a number; empty if there is none. */
+    /** Returns the unit as printed after a number; empty for plain numbers and ratios. */
     public String symbol() {
         return symbol;
     }
@@ -60,13 +60,13 @@ public enum Unit {
 
     /**
      * Returns the number of the unit in which binary meters send values (IEC 62056-6-2 table 4), before any power of ten:
-     * that of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
+     * the number of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
      */
     public int cosem() {
         return cosem;
     }
 
-    /** Returns the symbol of a unit's number in that table; empty if the table has none. */
+    /** Returns the symbol of a number in IEC 62056-6-2 table 4; empty if the number has no symbol. */
     public static Optional<String> cosemSymbol(int number) {
         return number > 0 && number < COSEM_SYMBOLS.length && !COSEM_SYMBOLS[number].isEmpty()
                 ? Optional.of(COSEM_SYMBOLS[number]) : Optional.empty();

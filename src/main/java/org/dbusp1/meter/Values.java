@@ -64,7 +64,6 @@ public final class Values {
         return Collections.unmodifiableSet(present);
     }
 
-    /** Returns these values without some quantities. */
     public Values without(Collection<Quantity> absent) {
         Builder builder = new Builder();
         for (Quantity quantity : present()) {
@@ -107,7 +106,7 @@ public final class Values {
             return this;
         }
 
-        /** Sets a value, scaled; a later one replaces it. */
+        /** Sets a scaled value, which replaces an earlier value of the quantity. */
         public Builder set(Quantity quantity, long value) {
             present.add(quantity);
             scaled[quantity.ordinal()] = value;
@@ -129,7 +128,7 @@ public final class Values {
             return has(quantity) || unreadable.contains(quantity);
         }
 
-        /** Returns the scaled value; 0 if none was set: call {@link #has} first. */
+        /** Returns the scaled value; 0 without a value: call {@link #has} first. */
         public long scaled(Quantity quantity) {
             return scaled[quantity.ordinal()];
         }
