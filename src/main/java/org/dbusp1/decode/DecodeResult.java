@@ -3,7 +3,6 @@ package org.dbusp1.decode;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 
-/** The content of a frame. */
 public sealed interface DecodeResult {
     record Decoded(Reading reading) implements DecodeResult {
         Decoded with(Reading other) {
@@ -11,7 +10,7 @@ public sealed interface DecodeResult {
         }
     }
 
-    /** A frame that is not proven, no known message, or without a value. */
+    /** The frame is not proved, holds no known message, or holds no value. */
     record Rejected(RejectCause cause) implements DecodeResult {
     }
 }

@@ -2,12 +2,12 @@ package org.dbusp1.decode;
 
 import org.dbusp1.frame.Frame;
 
-/** Decodes the frames of one line, and remembers what they show of the meter. Used by one thread. */
+/** Decodes the frames of one line, and remembers traits of the meter from frame to frame. Used by one thread. */
 public interface Decoder {
     DecodeResult decode(Frame frame);
 
-    /** Called after a time without messages: the next may come from another meter. */
+    /** Called after a time without messages: the next message may come from another meter. */
     default void lineLost() {
-        // Most messages name their meter.
+        // Only some messages do not name their meter.
     }
 }

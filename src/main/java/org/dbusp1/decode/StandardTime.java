@@ -13,14 +13,15 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A meter's clock that sends no season and runs on standard time all year, as Iskra's 2M550T in Sweden: its times have a fixed offset.
- * A time in the hour that summer time leaves out proves it. Used by one thread.
+ * Recognises a meter's clock that sends no season and runs on standard time all year, as that of Iskra's 2M550T in Sweden: its
+ * times have a fixed offset. A time in the hour that summer time leaves out proves such a clock. Used by one thread.
  */
 public final class StandardTime {
     private final @Nullable ZoneId configured;
+    /** Whether the clock is known to run on standard time all year. */
     private boolean fixed;
 
-    /** @param zone of the meter's clock; null: that of its dialect */
+    /** @param zone zone of the meter's clock; null: the zone of its dialect */
     public StandardTime(@Nullable ZoneId zone) {
         this.configured = zone;
     }
@@ -30,12 +31,12 @@ public final class StandardTime {
         return fixed;
     }
 
-    /** Called when it became known by other ways whether the clock runs on standard time all year. */
+    /** @param isStandardTime whether the clock is known, by another proof, to run on standard time all year */
     public void fix(boolean isStandardTime) {
         fixed = isStandardTime;
     }
 
-    /** Returns a reading with the times that the clock means. */
+    /** Returns the reading with corrected times, if the clock runs on standard time all year. */
     public Reading read(Reading reading) {
         Stamp time = reading.time() != null && reading.time().byCalendar() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);

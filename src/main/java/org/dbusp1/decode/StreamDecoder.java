@@ -10,10 +10,11 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Decodes the frames of one line, of every content. The decoder of each content is made with its first frame, so that
- * unused decoders load no class. Used by one thread.
+ * Decodes the frames of one line, of every content. The decoder of a content is made at the first frame with the content,
+ * so that unused decoders load no class. Used by one thread.
  */
 public final class StreamDecoder implements Decoder {
+    /** Causes that a decoder finds in the content, but that cannot be damage by the line if a checksum proves the frame. */
     private static final Set<RejectCause> CONTENT = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
 
     private final Function<Frame.Content, Decoder> maker;
@@ -23,7 +24,7 @@ public final class StreamDecoder implements Decoder {
 
     /**
      * @param maker        makes the decoder of a content
-     * @param standardTime finds a clock that runs on standard time all year
+     * @param standardTime recognises a clock that runs on standard time all year
      */
     public StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTime standardTime) {
         this(maker, standardTime, new FaultLog());
@@ -35,7 +36,6 @@ public final class StreamDecoder implements Decoder {
         this.faults = faults;
     }
 
-    /** Returns what is known of a clock without a season. */
     public StandardTime standardTime() {
         return standardTime;
     }

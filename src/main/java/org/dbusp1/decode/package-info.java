@@ -1,6 +1,6 @@
 /**
- * What all decoders have in common, the choice between them by the content of a frame, and the stream from bytes to
- * readings. The decoders of each format are in the packages below.
+ * The interface of all decoders, and the choice of a decoder by the content of a frame. The decoders of each content are in
+ * the packages below.
  */
 @NullMarked
 package org.dbusp1.decode;

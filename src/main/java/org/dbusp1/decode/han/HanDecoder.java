@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the messages of binary meters. Short lists do not name their meter, so its name and numbers are remembered from
- * longer lists of the line. A list of an unknown kind is logged once and gives no reading.
+ * Decodes the messages of binary meters. Short lists do not name their meter, so the name and the numbers are remembered
+ * from longer lists of the line. A list of an unknown kind is logged once and gives no reading.
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
@@ -37,20 +37,22 @@ public final class HanDecoder implements Decoder {
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
     private final Consumer<String> log;
-    /** The maker that a list has named; null before. */
+    /** The maker that a list has named; null before such a list. */
     private @Nullable Dialect maker;
+    /** Name of the last list with a name; empty before. */
     private String name = "";
+    /** Type of the meter, from the last list with a type; empty before. */
     private String type = "";
 
     /**
-     * @param zone  zone of the meter's clock, if its time has no deviation; null: the zone of its maker's grids
+     * @param zone  zone of the meter's clock, used if a time has no deviation; null: the zone of its maker's grids
      * @param known the meter key that an earlier run stored for this line; null if none is known
      */
     public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known) {
         this(zone, known, LOG::warn);
     }
 
-    /** @param log receives in words what cannot be decoded */
+    /** @param log receives a line about each kind of frame that cannot be decoded */
     HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known, Consumer<String> log) {
         this.zone = zone;
         this.numbers = new MeterNumbers(known);
@@ -65,7 +67,7 @@ public final class HanDecoder implements Decoder {
             push = AXdrReader.push(frame.payload());
         } catch (AXdrReader.MalformedException e) {
             if (frame.encryption() != null && !frame.encryption().proven()) {
-                // Nothing else has proved that the key is right.
+                // The tag was not checked, so the key may be wrong.
                 return new DecodeResult.Rejected(RejectCause.KEY);
             }
             logOnce(String.valueOf(e.getMessage()));

@@ -16,10 +16,10 @@ import org.dbusp1.meter.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary meter's message. Its registers and headers are parsed only on request.
+ * A binary meter's message. Registers and headers are parsed only on request.
  *
  * @param sent    the push, without the header of its frame
- * @param listing the list in it, with the scales of its definition
+ * @param listing the list in the push, with the scales of the list's definition
  */
 record HanMessage(Frame frame, Push sent, RegisterList listing) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -82,7 +82,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         return number == null ? "" : number.toPlainString();
     }
 
-    /** Returns the text, time or code in octets; null if there are no octets or they hold something else. */
+    /** Returns the text, time or code in octets; null for other octets and for a value that is no octets. */
     private static @Nullable String text(AXdr value) {
         if (!(value instanceof AXdr.Bytes bytes)) {
             return null;

@@ -16,12 +16,13 @@ import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The quantities in a list. Used by one thread. */
+/** Takes the quantities from a list, and derives others. Used by one thread. */
 final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
     private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
-    /** A voltage outside this range means a wrong scale. 0 is allowed: IT grids have no L2, and not every phase is connected. */
+    /** A lower voltage means a wrong scale, except 0: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
+    /** A higher voltage means a wrong scale. */
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
     private static final Pattern TARIFF_TEXT = Pattern.compile("(?:T|RATE)0*(\\d{1,2})");
@@ -29,8 +30,8 @@ final class HanValues {
 
     private final Values.Builder values = new Values.Builder();
     /**
-     * The quantities in this meter's lists so far; each list has only some of them. A total that another list sends is
-     * not calculated for a list without it.
+     * The quantities in this meter's lists so far; a list has only some of these quantities. A total that some list sends is
+     * not calculated for a list without the total.
      */
     private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
     private boolean loggedVoltage;
@@ -73,8 +74,8 @@ final class HanValues {
     }
 
     /**
-     * Parses the tariff: a number, or octets that are one, as Iskra sends 00 01. Empty octets are no number. Czech meters
-     * send the text T1, others RATE2.
+     * Parses the tariff: a number, or the number in one or two octets, as Iskra sends 00 01. Czech meters send the text T1, some
+     * meters RATE2.
      */
     private void tariff(AXdr value, boolean asText) {
         String sent = Objects.requireNonNullElse(value.text(), "");

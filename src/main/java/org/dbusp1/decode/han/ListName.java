@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of a list, and the data of its meter.
  *
- * @param name    name of the list's definition, such as KFM_001; empty if it has none
- * @param numbers numbers of the meter by rank; the lowest rank identifies it best
- * @param type    type of the meter; empty if the list does not have it
- * @param clock   clock of the meter; null if the list does not have it
+ * @param name    name of the list's definition, such as KFM_001; empty if the list has no name
+ * @param numbers numbers of the meter by rank; the number of the lowest rank identifies the meter best
+ * @param type    type of the meter; empty if the list has no type
+ * @param clock   clock of the meter; null if the list has no clock
  */
 record ListName(String name, SortedMap<Integer, String> numbers, String type, @Nullable CosemTime clock) {
     private static final String NAME = "0.2.129";
@@ -33,6 +33,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
     private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
+    /** Rank of a number without a code: the last. */
     private static final int WITHOUT_CODE = NUMBERS.size();
 
     static ListName of(RegisterList listing) {
@@ -79,7 +80,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
                 .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    /** Returns the octets with one of these codes, of the meter itself or of its electricity. */
+    /** Returns the octets with one of these groups C.D.E, for medium 0 or 1. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
         return values(listing, obis -> obis.a() <= 1 && groups.contains(groups(obis)))
                 .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
@@ -92,7 +93,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
         }).map(RegisterList.Entry::value);
     }
 
-    /** Returns the rank of a meter's number; below 0 if the code belongs to another register. */
+    /** Returns the rank of a meter's number; -1 if the code belongs to a different register. */
     private static int rank(Obis obis) {
         return NUMBERS.indexOf(obis);
     }

@@ -10,9 +10,9 @@ import org.dbusp1.meter.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Powers of ten of values that come without a scaler, by the definition of the maker's list.
+ * Powers of ten of values that are sent without a scaler, by the definition of the maker's list.
  *
- * @param current power of ten of currents, in A; null until the meter has shown it
+ * @param current power of ten of currents, in A; null while the meter's type is unknown, or without currents
  * @param voltage power of ten of voltages, in V
  * @param energy  power of ten of energies, in Wh and varh
  * @param factor  power of ten of power factors
@@ -35,7 +35,7 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     private static final ListScales LANDIS_GYR_E450 = new ListScales(-2, 0, 0, -3);
     /** Meters after transformers send 64 bits, and primary values. */
     private static final ListScales LANDIS_GYR_E570 = new ListScales(0, 0, 0, -3);
-    /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
+    /** Whole W and Wh, by EG.D's description of the interface, which has no current. */
     private static final ListScales CZECHIA = new ListScales(null, 0, 0, -3);
     /** Makers whose lists all have the same scales. */
     private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA, ISKRA, Dialect.CZECHIA, CZECHIA);
@@ -43,10 +43,10 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     private static final int E360_LIST = 6;
 
     /**
-     * Returns a list with scales for the registers that come without one. If the maker is not known to send values
+     * Returns a list with scales for the registers that are sent without a scale. If the maker is not known to send values
      * without a scaler, only the message's scales are used.
      *
-     * @param type type of the meter; empty until a list had it
+     * @param type type of the meter; empty until a list had a type
      */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         ListScales scales = of(maker, type, listing);
@@ -80,7 +80,7 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
                 || entry.value().type() == Type.LONG64_UNSIGNED);
     }
 
-    /** Returns the power of ten of values in a unit (in Wh for kWh); null if no list defines it. */
+    /** Returns the power of ten of values in a unit (in Wh for kWh); null if unknown. */
     private @Nullable Integer exponent(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, COUNT -> 0;

@@ -8,20 +8,22 @@ import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a meter, and the one that its readings carry. Lists of one meter may have different numbers, and the
- * first need not be the best. The readings' number stays until a list contradicts it, because guard and outputs see
- * another number as another meter. Used by one thread.
+ * The numbers of a meter, and the number that its readings carry. Lists of one meter may have different numbers, and the
+ * first number need not be the best. The readings' number stays until a list contradicts the number, because guard and
+ * outputs take a reading with another number for another meter's. Used by one thread.
  */
 final class MeterNumbers {
-    /** The most messages without a number between two lists with one, if lists alternate. */
+    /** Messages for which the number of an earlier run is awaited, since lists with different numbers alternate. */
     private static final int MOST_WITHOUT = 10;
 
     private final Supplier<@Nullable MeterKey> known;
+    /** Numbers of the meter by rank. */
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
-    /** The number that the readings carry; null until one is chosen. */
+    /** The number that the readings carry; null until a number is chosen. */
     private @Nullable String reported;
+    /** Messages so far for which the number of an earlier run was awaited. */
     private int without;
-    /** True after a time without messages until a list names its meter: messages without a number may come from another meter. */
+    /** Whether no list has named its meter since the line was lost: messages without a number may come from another meter. */
     private boolean meterUnknown;
 
     /** @param known the meter key that an earlier run stored for this line; null if none is known */
@@ -29,7 +31,7 @@ final class MeterNumbers {
         this.known = known;
     }
 
-    /** Returns whether a number has another value than before, so that this is another meter. */
+    /** Returns whether a number differs from the number of the same rank before, which proves another meter. */
     boolean contradicted(Map<Integer, String> sent) {
         return sent.entrySet().stream().anyMatch(entry -> !numbers.getOrDefault(entry.getKey(), entry.getValue()).equals(entry.getValue()));
     }
@@ -41,7 +43,7 @@ final class MeterNumbers {
         without = MOST_WITHOUT;
     }
 
-    /** Called after a time without messages: the next may come from another meter, which names itself in its lists. */
+    /** Called after a time without messages: the next message may come from another meter, which names itself in its lists. */
     void lineLost() {
         meterUnknown = true;
     }
@@ -52,8 +54,8 @@ final class MeterNumbers {
     }
 
     /**
-     * Returns the number that the reading of a message carries; null if no list has had one since the line was lost,
-     * and at the start for some messages in which the number of an earlier run may still arrive.
+     * Returns the number that the reading of a message carries; null if no list has had a number since the line was
+     * lost, and at the start while the number of an earlier run is awaited.
      */
     @Nullable String ofMessage() {
         if (meterUnknown) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists that do not describe themselves: the position of a value gives its meaning. A list is recognised by the number of
- * its values, its first text and the types in its slots; without a text also by a plausible voltage. Any other list is
- * unknown, because a wrong guess would move an inverter.
+ * its values, a text and the types in its slots; with an empty text also by a plausible voltage. Any other list is unknown,
+ * because a wrong guess would move an inverter.
  */
 final class PositionalList {
     /**
@@ -51,10 +51,10 @@ final class PositionalList {
     /**
      * The definition of a list.
      *
-     * @param maker  null if meters of several makers send the list, by a grid operator's rules: then powers are in W
-     *               and var, energies in Wh and varh
+     * @param maker  null if meters of several makers send the list, by a grid operator's rules, with powers in W and
+     *               var, energies in Wh and varh
      * @param named  index of the text by which the list is recognised
-     * @param begins the beginning of that text; empty if only the types identify the list
+     * @param begins the beginning of the text at {@code named}; empty if only the types identify the list
      */
     private record Row(@Nullable Dialect maker, int named, String begins, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
@@ -62,7 +62,7 @@ final class PositionalList {
                 return false;
             }
             for (int i = 0; i < items.size(); i++) {
-                // A list with a name is recognised by it, so that a value may be absent.
+                // A list with a name is recognised by the name, so that a value may be absent.
                 if (!slots.get(i).fits(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
                     return false;
                 }
@@ -74,7 +74,7 @@ final class PositionalList {
             return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
         }
 
-        /** Returns whether the list has a plausible voltage of L1, in tenths of a volt as in named lists of makers. */
+        /** Returns whether the list has a plausible voltage of L1, in tenths of a volt. */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
                 if (VOLTAGE.equals(slots.get(i).obis()) && items.get(i) instanceof AXdr.Whole volts) {
@@ -89,7 +89,11 @@ final class PositionalList {
             return new Row(maker, named, begins, slots.subList(0, count));
         }
 
-        /** Returns the definition of this list without its name; such a list is recognised by the meter's type. */
+        /**
+         * Returns the definition of this list without its name, which is recognised by the meter's type.
+         *
+         * @param type index of the type in the list with its name
+         */
         Row withoutName(int type, String typeBegins) {
             return new Row(maker, type - 1, typeBegins, slots.subList(1, slots.size()));
         }
@@ -98,7 +102,7 @@ final class PositionalList {
     private static final Obis VOLTAGE = Obis.parse("1-0:32.7.0");
     private static final int LOWEST_DECIVOLTS = 800;
     private static final int HIGHEST_DECIVOLTS = 4_800;
-    /** No letter or digit has this code. */
+    /** Of the years 1792 to 2047. No letter or digit has this code, so that a text is not taken for a clock. */
     private static final int HIGH_BYTE_OF_YEAR = 7;
     private static final int PUSH_SETUP = 25;
     private static final int PUSH_LIST = 9;
@@ -109,7 +113,7 @@ final class PositionalList {
 
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        // Kaifa KFM_001: list 2 is list 3 without clock and counters.
+        // Kaifa KFM_001: list 2 is the start of list 3, which adds clock and counters.
         Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
                 + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
                 + "c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
@@ -190,7 +194,7 @@ final class PositionalList {
         return new RegisterList(row.maker(), 0, entries, List.of());
     }
 
-    /** Returns the unit of a register, with the power of ten 0; null for a register that holds no number. */
+    /** Returns the unit of a register, with the power of ten 0; null for a register without a number. */
     private static RegisterList.@Nullable Scale unscaled(Obis obis) {
         Quantity quantity = RegisterTable.number(obis);
         return quantity == null ? null : new RegisterList.Scale(0, quantity.unit().cosem());

@@ -16,9 +16,10 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list as its layout parses it: a message whole or not at all, without guessing.
+ * The registers of a binary meter's list, in one form for all layouts of lists. A layout parses a whole message or no part of
+ * it, without guessing.
  *
- * @param maker   null unless the layout itself shows the maker
+ * @param maker   maker of the meter; null unless the layout itself shows the maker
  * @param channel group B of the list's name in a push object list; 0 for other lists
  * @param entries all registers, in the order of the message
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
@@ -27,25 +28,27 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     /** Offset of the code in the descriptor of a Czech register. */
     private static final int CODE_AT = 2;
 
-    /** Attribute 3 of a register is its scaler and unit; 2 is the value of data, registers and clocks (IEC 62056-6-2). */
+    /** Number of the attribute with the value of data, registers and clocks (IEC 62056-6-2). */
     private static final int VALUE = 2;
+    /** Number of the attribute with the scaler and unit of a register (IEC 62056-6-2). */
     private static final int SCALER_UNIT = 3;
-    /** Data, register, extended register, clock. The values of a demand register are means of its periods. */
+    /** Classes with a present value: data, register, extended register, clock. A demand register (5) has means of its periods. */
     private static final Set<Integer> CLASSES = Set.of(1, 3, 4, 8);
 
-    /** The types of a descriptor in a push object list: class, code, attribute, index. */
+    /** Types of the elements of a descriptor in a push object list: class, code, attribute, index. */
     private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
-    /** Group B of the push lists that only this maker is known to send: powers, tariffs, sub-meters. */
+    /** Group B of push lists that only Landis+Gyr is known to send: powers, tariffs, sub-meters. */
     private static final List<Integer> LANDIS_GYR_LISTS = List.of(8, 9, 11);
 
     /** The layouts, the most specific first. */
     private static final List<Function<AXdr, @Nullable RegisterList>> LAYOUTS = List.of(RegisterList::withAttributes,
             RegisterList::withPushObjects, PositionalList::read, RegisterList::withCodes);
 
+    /** Code given to a list's name that is sent without a code. */
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
-    /** Fewer flat registers could be a positional list that happens to hold six octets. */
+    /** Fewest registers in a flat structure: a single register may be a value of six octets in an unknown positional list. */
     private static final int FEWEST_FLAT = 2;
 
     RegisterList {
@@ -54,18 +57,19 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * One value of a list with its code and scale, from the message or from the list's definition.
+     * A value of a list with its code and scale, from the message or from the list's definition.
      *
-     * @param obis    null if neither message nor definition has it
-     * @param scale   null if neither message nor definition has it
-     * @param another whether this is another attribute of the register than its value, such as its status or its time
+     * @param obis    code of the register; null if neither message nor definition has a code
+     * @param value   the value as sent, not scaled; for a register that is no number possibly a structure
+     * @param scale   power of ten and unit; null if neither message nor definition has a scale
+     * @param another whether the value is an attribute of the register other than its present value, such as its status or time
      */
     record Entry(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean another) {
         static Entry of(Obis obis, AXdr value) {
             return new Entry(obis, value, null, false);
         }
 
-        /** Returns the code of the register if this is its present value; else null. */
+        /** Returns the code of the register; null if the value is not the register's present value. */
         @Nullable Obis code() {
             return obis != null && !another && obis.f() == Obis.CURRENT ? obis : null;
         }
@@ -75,7 +79,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
             return code == null ? RegisterTable.UNKNOWN : RegisterTable.meaning(code);
         }
 
-        /** Returns the quantity of a register that holds one number; null for any other register. */
+        /** Returns the quantity of a register that holds a single number; null for any other register. */
         @Nullable Quantity quantity() {
             Obis code = code();
             return code == null ? null : RegisterTable.number(code);
@@ -86,11 +90,16 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         }
     }
 
-    /** Power of ten and unit, with the numbers of units of IEC 62056-6-2. @param exponent value = raw x 10^exponent */
+    /**
+     * The scale of a number.
+     *
+     * @param exponent power of ten: value = raw x 10^exponent
+     * @param unit     number of the unit in IEC 62056-6-2
+     */
     record Scale(int exponent, int unit) {
     }
 
-    /** Returns the list in a body, parsed by the first layout that fits; null if the body has another layout. */
+    /** Returns the list in a body, parsed by the first layout that fits; null if no layout fits. */
     static @Nullable RegisterList of(AXdr body) {
         for (Function<AXdr, @Nullable RegisterList> layout : LAYOUTS) {
             RegisterList list = layout.apply(body);
@@ -101,11 +110,12 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         return null;
     }
 
+    /** A register in a structure. @param count number of the structure's elements that the register takes */
     private record Found(Entry entry, int count) {
     }
 
     /**
-     * Parses registers with the descriptor of their attribute, as Czech meters send them (EG.D: description of the
+     * Parses registers, each with the descriptor of its attribute, as Czech meters send them (EG.D: description of the
      * customer interface of Sagemcom XT211): {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}.
      * {@link AXdrReader} makes an octet string of nine of each descriptor.
      */
@@ -127,7 +137,12 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, entries(described), List.of());
     }
 
-    /** An attribute of an object, as the message describes it. */
+    /**
+     * An attribute of an object, as the message describes it.
+     *
+     * @param type   class of the object
+     * @param number number of the attribute
+     */
     private record Attribute(long type, Obis code, long number, AXdr value) {
         private boolean isValue() {
             return number == VALUE && CLASSES.contains((int) type);
@@ -138,7 +153,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         }
     }
 
-    /** Returns the registers of some attributes. A scaler and unit is no register, but the scale of the value with its code. */
+    /** Returns the registers in attributes. A scaler and unit is no register, but the scale of the value with the same code. */
     private static List<Entry> entries(List<Attribute> described) {
         Map<Obis, Scale> scales = new HashMap<>();
         List<Attribute> registers = new ArrayList<>();
@@ -155,7 +170,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Parses a push object list before its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1
+     * Parses a push object list that precedes its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1
      * values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra
      * AM550 in Switzerland.
      */
@@ -194,8 +209,8 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
 
     /**
      * Parses registers with their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
-     * (Aidon, Landis+Gyr in Norway), one after another in a flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa
-     * and Sagemcom in Austria), or both (Kaifa in Poland). One-phase meters send null-data for missing codes and values;
+     * (Aidon, Landis+Gyr in Norway), all in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and Sagemcom
+     * in Austria), or some in each way (Kaifa in Poland). One-phase meters send null-data for missing codes and values;
      * a register with null-data is absent. Values without a code are the list's name (Kamstrup), the clock or the meter's
      * number (Austria).
      */
@@ -233,8 +248,8 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Returns the register in a structure that begins with a code; null if the group is no such structure, or holds more
-     * registers. With anything else than a value and its scale, the register is no number.
+     * Returns the register in a structure that begins with a code; null if the group is no such structure, or holds several
+     * registers. If the structure holds more than code, value and scale, the whole structure is the register's value.
      */
     private static @Nullable Found within(AXdr.Group group) {
         List<AXdr> items = group.items();

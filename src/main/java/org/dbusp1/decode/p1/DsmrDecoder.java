@@ -31,35 +31,34 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes P1 telegrams of all dialects from their lines, which are found once. A line that is unknown or cannot be parsed
- * affects no other line. If a register is printed twice, its first usable value is used.
+ * Decodes P1 telegrams of all dialects. A line that is unknown or cannot be parsed affects no other line. If a register is
+ * printed twice, its first usable value is used.
  *
  * <p>A telegram without checksum is accepted only if its dialect has none, and not from a meter that has sent one.
  */
 public final class DsmrDecoder implements Decoder {
     /**
-     * The owner's corrections of what the driver finds in a telegram.
+     * The owner's corrections of the traits that the driver finds in a telegram.
      *
      * @param zone     zone of the meter's clock; null: the zone of its dialect
      * @param dialect  dialect of the meter; null: recognised by the codes in each telegram
      * @param checksum telegrams that are accepted
      */
     public record Options(@Nullable ZoneId zone, @Nullable Dialect dialect, Checksum checksum) {
-        /** No corrections. */
         public static final Options DEFAULT = new Options(null, null, Checksum.BY_DIALECT);
 
         /** Telegrams that are accepted. */
         public enum Checksum {
-            /** Telegrams proved by their checksum, and telegrams without one if the dialect has none. */
+            /** Telegrams proved by their checksum, and telegrams without a checksum if the dialect has none. */
             BY_DIALECT,
             /** Also telegrams without a checksum, from a connection that cannot damage them. */
             MAY_BE_MISSING,
-            /** All telegrams; the scanner passes on those with a wrong checksum. */
+            /** All telegrams; the scanner passes on telegrams with a wrong checksum. */
             IGNORED
         }
     }
 
-    /** The channel of gas that a meter prints without a channel, if no number shows another one. */
+    /** The channel of gas that a meter prints without a channel, if no number shows another channel. */
     private static final int FIRST_CHANNEL = 1;
 
     private static final List<Quantity> IMPORTS = Stream.concat(Stream.of(Quantity.POWER_IMPORT),
@@ -74,13 +73,14 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identification of the last meter that sent a checksum, or null: without one, its telegrams are damaged. */
+    /** Identification of the last meter with a checksum, the telegrams of which are damaged without one; null before the first. */
     private @Nullable String provenMeter;
     private MeterClock clock;
-    /** The previous telegram, and its dialect; null before the first. */
+    /** Traits of the previous telegram; null before the first. */
     private @Nullable Identification known;
+    /** Dialect of the previous telegram. */
     private Dialect found = Dialect.P1;
-    /** The D0 meter that has printed an import with a sign; null before one. */
+    /** The last D0 meter that printed an import with a sign; null before the first. */
     private @Nullable MeterIdentity signing;
 
     public DsmrDecoder(Options options) {
@@ -124,8 +124,8 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Returns the dialect, searched again only if the telegram's traits differ from the previous one's. A telegram of the
-     * same first line that lacks the proof keeps the proven dialect: not every telegram has the lines of an M-Bus device.
+     * Returns the dialect, searched again only if the telegram's traits differ from the previous one's. A telegram with
+     * the same first line that proves no dialect keeps the proven dialect: not every telegram has the lines of an M-Bus device.
      */
     private Dialect dialect(Identification identification) {
         if (known == null || !known.hasTraitsOf(identification)) {
@@ -160,7 +160,7 @@ public final class DsmrDecoder implements Decoder {
 
     /**
      * Returns the first usable clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), else date and time of day in separate
-     * lines (0.9.2, 0.9.1). Null if there is none, or if the clock is not set.
+     * lines (0.9.2, 0.9.1). Null without a clock, or if the clock is not set.
      */
     private @Nullable Stamp time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
@@ -180,7 +180,7 @@ public final class DsmrDecoder implements Decoder {
 
     /**
      * Leaves out numbers of the meter that are the telegram's time: some Swiss meters print their clock a second time at
-     * 0-0:0.0.0, without a letter, and others their number.
+     * 0-0:0.0.0, without a letter, and other meters their number.
      */
     private List<RegisterLine> withoutTimesAsNumbers(List<RegisterLine> lines) {
         RegisterLine printed = first(lines, RegisterTable.RegisterType.CLOCK);
@@ -198,7 +198,7 @@ public final class DsmrDecoder implements Decoder {
             return false;
         }
         Stamp stamp = clock.read(number, number.from() + 1);
-        // Both clocks may be read a second apart, or in another season. An impossible time is told by its digits.
+        // The two clocks may be read a second apart, or in another season. An impossible time is told by its digits.
         return stamp != null && now != null && Math.abs(stamp.epochSecond() - now.epochSecond()) < DAY_SECONDS
                 || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.close(printed.from())).startsWith(digits);
     }
@@ -207,14 +207,14 @@ public final class DsmrDecoder implements Decoder {
         return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst().orElse(null);
     }
 
-    /** Returns whether no checksum protects the telegram on the line. A network dongle has checked the telegram that it passes on. */
+    /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
         boolean unproven = frame.checked() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // Only a block check proves a telegram of D0.
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
-    /** Returns the devices connected to the meter. Gas without a channel belongs to the only device with nothing but a number. */
+    /** Returns the devices connected to the meter. Gas without a channel belongs to the only device that has just a number. */
     private List<MBusDevice> devices(List<RegisterLine> lines) {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();
@@ -239,10 +239,10 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * What else the values of a telegram show.
+     * Traits of a telegram's values.
      *
-     * @param any        whether there is an energy or a power
-     * @param onChannel1 whether there is one on channel 1
+     * @param any        whether the telegram has an energy or a power
+     * @param onChannel1 whether the telegram has an energy or a power on channel 1
      * @param signed     whether a sign is printed before an import, of the whole or of a phase
      */
     private record Measured(boolean any, boolean onChannel1, boolean signed) {
@@ -263,7 +263,7 @@ public final class DsmrDecoder implements Decoder {
         return new Measured(any, onChannel1, signed);
     }
 
-    /** Reads the values of a line; returns whether there is an energy or a power. */
+    /** Reads the values of a line; returns whether an energy or a power was read. */
     private boolean read(RegisterLine line) {
         return switch (line.kind()) {
             case NUMBER -> number(line.meaning().number(), line.bytes(), line.from() + 1, line.to());
@@ -298,7 +298,7 @@ public final class DsmrDecoder implements Decoder {
         return quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
     }
 
-    /** Reads the tariff: usually a number; some meters print text with one number in it, "TARIFF 1", "RATE2", also in hex. */
+    /** Reads the tariff: usually a number; some meters print text with a number, "TARIFF 1", "RATE2", also in hex. */
     private boolean tariff(RegisterLine line) {
         int from = line.from() + 1;
         int close = line.close(line.from());

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
     private static final String TYPE = "text";
-    /** The ends of the codes of columns: duration of the last long failure, 0-0:96.7.19, clock, 0-0:1.0.0. */
+    /** End of the code of a column: duration of the last long failure, 0-0:96.7.19. */
     private static final String DURATION = "96.7.19";
+    /** End of the code of a column: clock, 0-0:1.0.0. */
     private static final String CLOCK = ":1.0.0";
-    /** The same of the peak of the month, import. */
+    /** End of the code of the month's import peak. */
     private static final String PEAK = ":1.6.0";
 
     @Override
@@ -48,7 +49,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         return new Register(obis, TYPE, raw, -value.scale(), unit, value, null);
     }
 
-    /** Finds the number in one group, or in one of two if the other is a time; a longer list holds no single number. */
+    /** Finds the number in a single group, or in two groups of which the other is a time; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, RegisterLine line) {
         boolean two = line.group(1) < line.to();
         boolean list = line.group(2) < line.to();
@@ -72,11 +73,12 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
     private final class DetailsReader {
         private final NumberReader number = new NumberReader();
 
-        // Null until a line with it is read.
+        // Each field is null until a line with its value is read.
         private @Nullable String text;
         private @Nullable String textCode;
         private @Nullable String breaker;
         private @Nullable Limiter limiter;
+        /** Whether a line of the limiter was read, even without a number. */
         private boolean limiterSeen;
         private @Nullable RunningPeak peakImport;
         private @Nullable RunningPeak peakExport;
@@ -112,7 +114,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             }
         }
 
-        /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
+        /** Reads the limiter from its first line, even if the line holds no number; some meters repeat the line. */
         private void limiter(RegisterLine line) {
             if (!limiterSeen && number.readNumber(line, line.from() + 1)) {
                 limiter = new Limiter(number.decimal(), PrintedText.plain(bytes, number.unitFrom(), number.unitTo()));
@@ -126,7 +128,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
 
         /**
          * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; null in another form or with other
-         * codes, since other countries use the register for something else.
+         * codes, since other countries use the register for other data.
          */
         private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
             if (!isPeak(line, line.group(1)) || !isPeak(line, line.group(2))) {
@@ -148,7 +150,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         /**
          * Reads (count), a code for each column, and then a row for each failure: its end, which may have no code, and its
          * columns. The count is not always the number of rows. Null if no column holds durations: Shenzhen Star meters log
-         * events there, (10)(0-0:96.11.63).
+         * events in this register, (10)(0-0:96.11.63).
          */
         private @Nullable List<Failure> failures(RegisterLine line) {
             int codes = 0;

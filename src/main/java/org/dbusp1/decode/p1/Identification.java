@@ -24,13 +24,14 @@ final class Identification implements TelegramTraits {
     private final boolean measuresOnChannel1;
     private final boolean hasChecksum;
     private final Map<Obis, String> numbers = new HashMap<>();
-    // Null if the telegram prints none.
+    /** Version of the P1 format, 1-3:0.2.8; null if the telegram prints none. */
     private @Nullable String version;
+    /** Version of e-MUCS, 0-0:96.1.4; null if the telegram prints none. */
     private @Nullable String eMucsVersion;
 
     /**
      * @param head               the telegram's first line
-     * @param measuresOnChannel1 whether there is an energy or a power on channel 1
+     * @param measuresOnChannel1 whether an energy or a power is on channel 1
      * @param hasChecksum        whether a checksum of four digits is printed
      */
     Identification(String head, List<RegisterLine> lines, boolean measuresOnChannel1, boolean hasChecksum) {
@@ -57,12 +58,11 @@ final class Identification implements TelegramTraits {
         }
     }
 
-    /** Returns whether only the first line says anything about the meter. */
+    /** Returns whether the telegram prints neither a number nor a version of the meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version == null && eMucsVersion == null;
     }
 
-    /** Returns whether another telegram has the same first line. */
     boolean hasHeadOf(Identification other) {
         return head.equals(other.head);
     }
@@ -89,7 +89,7 @@ final class Identification implements TelegramTraits {
     public boolean prints(Obis... wanted) {
         for (Obis code : wanted) {
             Obis key = RegisterTable.key(code);
-            // No stream, which is much slower: a dialect is recognised by a dozen codes.
+            // A stream is much slower, and a dialect is recognised by a dozen codes.
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).key().equals(key) && !lines.get(i).past()) {
                     return true;

@@ -14,20 +14,20 @@ final class MBusChannel {
     private static final int OLD_INTERVAL = 2;
     private static final int OLD_FIRST_CODE = 4;
     private static final int SECONDS_A_MINUTE = 60;
-    /** The kind of a gas meter, as 24.1.0 has it (EN 13757-3). */
+    /** The device type of a gas meter at 24.1.0 (EN 13757-3). */
     private static final int GAS = 3;
-    /** Flows, temperatures, powers, times and electrical values. */
+    /** Units of values that are no counters: flows, temperatures, powers, times and electrical values. */
     private static final Pattern NO_COUNTER = Pattern.compile(".*/.*|°?[CFK]|deg.*|[kM]?[WVA]|m?bar|Hz|%|[smhd]|min",
             Pattern.CASE_INSENSITIVE);
 
     private final int channel;
     private final MeterClock clock;
     private final NumberReader number = new NumberReader();
-    // Null until a line with it is read.
+    // Each field is null until a line with its value is read.
     private @Nullable Integer type;
     private @Nullable String id;
     private @Nullable Integer valve;
-    // Of each kind of counter the newest reading: devices also print flows and temperatures.
+    // The newest reading of each kind of counter: a device may print several counters.
     private @Nullable CounterReading volume;
     private @Nullable CounterReading energy;
     private @Nullable CounterReading other;
@@ -37,7 +37,7 @@ final class MBusChannel {
         this.clock = clock;
     }
 
-    /** Reads a line of this channel. The first usable value counts; of several readings of a kind of counter the newest. */
+    /** Reads a line of this channel. The first usable value counts; of several readings of a kind of counter, the newest counts. */
     void read(RegisterLine line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type == null ? number(line) : type;
@@ -71,7 +71,7 @@ final class MBusChannel {
         return before == null || now.second() > before.second() ? now : before;
     }
 
-    /** Returns the counter: of a heat or cooling meter its energy if that is printed, of any other meter its volume. */
+    /** Returns the counter: the energy of a heat or cooling meter, the volume of any other meter; else any counter; null without one. */
     private @Nullable CounterReading reading() {
         Medium medium = type == null ? Medium.OTHER : Medium.of(type);
         boolean thermal = medium == Medium.HEAT || medium == Medium.COOLING;
@@ -80,12 +80,12 @@ final class MBusChannel {
         return best != null ? best : second != null ? second : other;
     }
 
-    /** Returns whether the channel has a number, but neither a reading nor a kind. */
+    /** Returns whether the channel has a number, but neither a reading nor a type. */
     boolean hasOnlyNumber() {
         return id != null && type == null && reading() == null;
     }
 
-    /** Returns the device. If no kind is printed, the first character of its number shows a gas meter. */
+    /** Returns the device. If no type is printed, the first character of the number shows a gas meter. */
     MBusDevice device() {
         CounterReading reading = reading();
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
@@ -105,10 +105,10 @@ final class MBusChannel {
     }
 
     /**
-     * Reads (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a separate line: DSMR 2.2 and 3.0. It
-     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval from the
-     * time on. A counter only rises, so the values show whether the oldest row is first, as in that standard, or the
-     * newest.
+     * Reads (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a separate line: DSMR 2.2 and 3.0.
+     * Such a line is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval from the
+     * time on. A counter only rises, so the values show whether the oldest row is first, as in IEC 62056-21, or
+     * the newest.
      */
     private @Nullable CounterReading oldReading(RegisterLine line) {
         int time = line.group(0);
@@ -141,8 +141,8 @@ final class MBusChannel {
     }
 
     /**
-     * Makes the counter of a reading; null without a unit or with an impossible time, as in the slot of a device that
-     * was removed or is not connected yet. A time that is not printed is not impossible.
+     * Makes the counter of a reading; null without a unit or with an impossible time, as in the channel of a device that was
+     * removed or is not connected yet. The time may be missing.
      */
     private @Nullable CounterReading counter(RegisterLine line, int time, BigDecimal value, String unit) {
         Stamp stamp = clock.read(line, time);

@@ -25,13 +25,13 @@ final class MeterClock {
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
 
-    /** From this year of the century on, the clock was never set and started at 1970. */
+    /** Years of the century from this one on mean a clock that was never set and started in 1970. */
     private static final int UNSET_YEAR = 70;
 
     private enum Season {
         STANDARD, SUMMER, UTC;
 
-        /** Returns the season of a letter after a time, or of a digit before it: VDEW's specification for meters; null for any other. */
+        /** Returns the season of a letter after a time, or of a digit before a time (VDEW's specification for meters); else null. */
         static @Nullable Season of(int mark) {
             return switch (mark) {
                 case '0', 'W', 'w' -> STANDARD;
@@ -56,7 +56,7 @@ final class MeterClock {
         private static final long HUNDRED = 100;
         private static final long CENTURY = FIRST_YEAR / HUNDRED;
 
-        /** Returns the digits of a text up to a position; all separators are the same, before the last pairs. Null for another form. */
+        /** Returns the digits of a text up to a position. Separators must be equal, before the last pairs. Null for another form. */
         static @Nullable Digits of(String text, int end, String separators) {
             long number = 0;
             int separated = 0;
@@ -78,7 +78,7 @@ final class MeterClock {
             return form ? digits : null;
         }
 
-        /** Returns one of the last three pairs. @param index 0 for days or seconds */
+        /** Returns one of the last three pairs of digits. @param index 0 for days or seconds, 2 for years or hours */
         int pair(int index) {
             long unit = switch (index) {
                 case 0 -> 1;
@@ -92,7 +92,7 @@ final class MeterClock {
             return number / (HUNDRED * HUNDRED * HUNDRED);
         }
 
-        /** Returns the season by the digit in front; null without one. */
+        /** Returns the season by the digit in front; null without such a digit. */
         @Nullable Season season() {
             long digit = count == MOST ? front() / HUNDRED : front();
             return count % 2 == 0 ? null : Season.of((int) ('0' + digit));
@@ -114,7 +114,7 @@ final class MeterClock {
         return read(line.bytes(), from, line.close(from));
     }
 
-    /** Returns the time in [from, to), which must hold only a time and blanks around it; null if no clock can show it. */
+    /** Returns the time in [from, to), which must hold only a time and blanks around the time; null if no clock can show this time. */
     @Nullable Stamp read(byte[] bytes, int from, int to) {
         int start = from;
         while (start < to && bytes[start] == ' ') {
@@ -142,7 +142,7 @@ final class MeterClock {
         return zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
-    /** Returns the time from a date and a time of day in separate lines; null if no clock can show it. */
+    /** Returns the time from a date and a time of day in separate lines; null if no clock can show this time. */
     @Nullable Stamp join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
     }
@@ -199,8 +199,8 @@ final class MeterClock {
     }
 
     /**
-     * Returns the time of a date-time. Some meters write its deviation with the wrong sign, +120 in a Dutch summer: if
-     * the zone has the opposite offset at that time, that offset is used.
+     * Returns the time of a date-time. Some meters write the deviation with the wrong sign, +120 in a Dutch summer: if
+     * the zone has the offset with the written sign at that time, that offset is used.
      */
     private Stamp stamp(CosemTime time) {
         ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0 : 60 * time.deviation());
@@ -220,7 +220,7 @@ final class MeterClock {
         return new Stamp(local - offset, offset);
     }
 
-    /** Returns the offset of standard time at that time, which Istanbul and Moscow have changed. */
+    /** Returns the offset of standard time at a local time: Istanbul and Moscow have changed their standard time. */
     private int standardOffset(long local) {
         return zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
     }

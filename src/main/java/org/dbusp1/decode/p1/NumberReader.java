@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
- * between meters, so there is no fixed format. One object parses many numbers, on one thread.
+ * between meters, so there is no fixed format. An object parses many numbers, on one thread; its fields are those of the
+ * last number.
  */
 final class NumberReader {
     private static final int MAX_POWER = 18;
-    /** No meter prints so many decimals, and outputs would have to print them all. */
+    /** No meter prints more decimals, and outputs would have to print them all. */
     private static final int MOST_DECIMALS = 21;
     private static final long[] POWERS = new long[MAX_POWER + 1];
     private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
@@ -23,7 +24,9 @@ final class NumberReader {
         }
     }
 
+    /** The number without its point, with its sign. */
     private long digits;
+    /** Number of digits after the point. */
     private int decimals;
     private boolean signPrinted;
     private int unitFrom;
@@ -31,9 +34,9 @@ final class NumberReader {
     private long scaled;
 
     /**
-     * Parses the bracket group that begins at {@code from} and scales it.
+     * Parses and scales the number in the bracket group that begins at {@code from}.
      *
-     * @return whether it is a number in the quantity's unit, and not too large to be held
+     * @return whether the group is a number in the quantity's unit that fits into a long
      */
     boolean read(byte[] bytes, int from, int to, Quantity quantity) {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
@@ -76,7 +79,7 @@ final class NumberReader {
         return unitTo;
     }
 
-    /** Parses a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is too long. */
+    /** Parses a number and finds its unit, up to the closing bracket; returns false without a number, or if the number is too long. */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] == ' ') {
@@ -147,8 +150,8 @@ final class NumberReader {
 
     /**
      * Returns the power of ten of the printed unit, 3 for kWh; null for another unit. Meters print any prefix, kvar and
-     * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; one without may be in W. The
-     * unit is compared as bytes, because a string for each number is slow.
+     * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; a power without decimals may
+     * be in W, so its unit is unknown. The unit is compared as bytes, because a string for each number is slow.
      */
     private @Nullable Integer power(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {

@@ -13,7 +13,7 @@ final class PrintedText {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the end of the digits that begin at a position; the position itself if there are none. */
+    /** Returns the position after the digits that begin at {@code from}; {@code from} without digits. */
     static int afterDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && isDigit(bytes[at])) {

@@ -6,14 +6,14 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Obis;
 
 /**
- * One register of a telegram: its code, and its bracket groups "(a)(b)(c)" by their positions in the bytes. A group ends
- * at its bracket or with the register.
+ * A register of a telegram: its code, and its bracket groups "(a)(b)(c)" by their positions in the telegram's bytes. A group
+ * ends at its closing bracket or with the register.
  *
  * <p>A number with its time is (time)(number*unit), or the reverse, as Iskra prints it in Wallonia. A time is recognised
- * by twelve digits without a point, even if it is impossible (else its W would be watts), by a colon, or by the 24 hex
+ * by twelve digits without a point, even if the time is impossible (else its W would be watts), by a colon, or by the 24 hex
  * digits of a COSEM date-time.
  *
- * @param key      the code shared by all codes of its meaning
+ * @param key      the code in {@link RegisterTable} that all codes with the same meaning share
  * @param channel  group B of the printed code
  * @param d0       whether the code is printed as in D0: with group F, or without medium and channel
  * @param past     whether group F means a value of the past
@@ -41,7 +41,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return group(from, n);
     }
 
-    /** Returns the position of the first byte inside group n of those that open at or after a position. */
+    /** Returns the position of the first byte inside group n of the groups that open at or after a position. */
     int group(int position, int n) {
         int at = inside(position);
         for (int i = 0; i < n && at < to; i++) {
@@ -67,7 +67,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return find(bytes, position, to, ')');
     }
 
-    /** Returns the position of a character in [position, end); {@code end} if it is not there. */
+    /** Returns the position of a character in [position, end); {@code end} without the character. */
     int find(int position, int end, char character) {
         return find(bytes, position, end, character);
     }
@@ -86,12 +86,12 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return find(bytes, position, close, ':') < close;
     }
 
-    /** Returns the position of the number's first byte. */
+    /** Returns the position of the first byte of the number: of the second group if the first is a time. */
     int number() {
         return group(startsWithTime() ? 1 : 0);
     }
 
-    /** Returns the position of the time's first byte; {@code to} if there is none. */
+    /** Returns the position of the first byte of the time; {@code to} without a second group. */
     int time() {
         return group(startsWithTime() ? 0 : 1);
     }

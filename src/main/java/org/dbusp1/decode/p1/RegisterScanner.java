@@ -9,15 +9,17 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
- * bracket continues the previous one, and so do all bytes after an open bracket, up to its end. Lines without a code are
+ * bracket continues the previous line, and so do all bytes after an open bracket, up to the closing bracket. Lines without a code are
  * skipped. Used once.
  */
 final class RegisterScanner {
+    /** Groups A to E of a code; also the length of the end mark with a checksum of four digits. */
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
+    /** Group C of error registers, printed as F. */
     private static final int ERROR = 97;
-    /** A code that no meter should print. */
+    /** Stands for a printed code with a group above 255. */
     private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.CURRENT);
 
     private final byte[] bytes;
@@ -25,12 +27,18 @@ final class RegisterScanner {
     private final int headEnd;
     private final boolean proven;
     private final List<Quantity> doubtful = new ArrayList<>();
+    /** Position of the next byte to examine. */
     private int at;
+    /** Position of the first bracket after the last code. */
     private int from;
     private Obis code = NONE;
+    /** Whether the last code has neither medium nor channel. */
     private boolean shortForm;
+    /** Whether group F of the last code means a value of the past. */
     private boolean past;
+    /** Whether the telegram's first code is short. */
     private boolean firstIsShort;
+    /** Whether the last code has a group F. */
     private boolean historyPrinted;
 
     /** @param proven whether a checksum proves the telegram */
@@ -47,14 +55,14 @@ final class RegisterScanner {
         return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns whether a checksum of four digits follows the end mark. */
+    /** Returns whether four digits, a checksum, follow the end mark. */
     boolean hasChecksum() {
         return end + GROUPS == bytes.length && Character.digit(bytes[end + 1], 16) >= 0;
     }
 
     /**
-     * Returns the registers after the first line, in their order. In a telegram that nothing proves, a long code that
-     * lost bytes looks like a short one: after a long code, no short one is read.
+     * Returns the registers after the first line, in their order. In a telegram that no checksum proves, a long code that
+     * lost bytes looks like a short code: if the first code is long, short codes are not read.
      */
     List<RegisterLine> lines() {
         List<RegisterLine> lines = new ArrayList<>();
@@ -81,14 +89,14 @@ final class RegisterScanner {
         return lines;
     }
 
-    /** Returns the quantities of the short codes that were not read: no sum may be calculated as if they were not sent. */
+    /** Returns the quantities of the short codes that were not read: no sum may be calculated as if these were not sent. */
     List<Quantity> doubtful() {
         return doubtful;
     }
 
     /**
      * Reads A-B:C.D.E at a position, with an optional *F or .F, with any separators: the standard's own example has wrong
-     * ones. B and E may be omitted (IEC 62056-61), and mean 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * separators. B and E may be omitted (IEC 62056-61), and are 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     private boolean readCode(int start) {
         shortForm = false;
@@ -191,7 +199,7 @@ final class RegisterScanner {
         };
     }
 
-    /** Returns the number of one to three digits in [first, last), at most 255; -1 if there is none. */
+    /** Returns the number of one to three digits in [first, last), at most 255; -1 for other digits. */
     private int value(int first, int last) {
         if (last <= first || last - first > 3) {
             return -1;
@@ -203,7 +211,7 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /** Goes to what follows the brackets; returns the position after the last one. */
+    /** Moves {@link #at} after the brackets; returns the position after the last bracket. */
     private int readBrackets() {
         int open = from;
         while (true) {
@@ -264,8 +272,8 @@ final class RegisterScanner {
     }
 
     /**
-     * Returns the position of the '!' that ends the telegram, with up to four digits after it; the end of the bytes if
-     * they are a fragment.
+     * Returns the position of the '!' that ends the telegram, with up to four digits after the '!'; the end of the bytes if the
+     * bytes are a fragment.
      */
     private static int endMark(byte[] telegram) {
         for (int i = telegram.length - 1; i >= 0 && i >= telegram.length - 5; i--) {

@@ -10,29 +10,42 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registers of electricity meters: code, way to read it, quantity. B is 0 or 1 for the meter, and n for a channel of M-Bus.
- * For P1 telegrams, HAN lists and SML. Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the
- * H1 recommendation, and what meters print.
+ * The registers of electricity meters: OBIS code, content of the register, quantity. For P1 telegrams, HAN lists and SML. In
+ * a row, group B n means each M-Bus channel; {@link #key} maps the other channels. Sources: the P1 companion standards 3.0
+ * to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and captured telegrams.
  */
 public final class RegisterTable {
+    /** M-Bus channels of a meter: group B from 1 to 4. */
     private static final int CHANNELS = 4;
+    /** Group E of the powers of some German meters (EasyMeter), with the meaning of 0. */
     private static final int ANY_TARIFF = 255;
-    /** From this number on, group B is no channel of a meter. */
+    /** Group B below this number is a channel of the meter. */
     private static final int FIRST_NON_CHANNEL = 15;
+    /** Bits of group B in {@link Obis#groups()}. */
     private static final long GROUP_B = 0xFFL << 32;
+    /** Bits of group E in {@link Obis#groups()}. */
     private static final long GROUP_E = 0xFFL << 8;
+    /** Group B = 1, in {@link Obis#groups()}. */
     private static final long FIRST_CHANNEL = 1L << 32;
-    /** Distances of codes: group C of the next phase and of the next quadrant, group E of the next tariff. */
+    /** Distance to the code of the next phase: 20 in group C. */
     private static final long NEXT_PHASE = 20L << 24;
+    /** Distance to the code of the next quadrant: 1 in group C. */
     private static final long NEXT_QUADRANT = 1L << 24;
+    /** Distance to the code of the next tariff: 1 in group E. */
     private static final long NEXT_TARIFF = 1L << 8;
+    /** The table, by {@link #key}. */
     private static final Map<Obis, Definition> MEANINGS = new HashMap<>();
     /** The meaning of a register that is not in the table. */
     public static final Definition UNKNOWN = new Definition(RegisterType.UNKNOWN, null);
 
-    /** The meaning of a register. @param quantity null if the kind is not a number */
+    /**
+     * The meaning of a register.
+     *
+     * @param kind     content of the register's brackets
+     * @param quantity the quantity of a number, tariff or fuse; null for any other kind
+     */
     public record Definition(RegisterType kind, @Nullable Quantity quantity) {
-        /** Returns the quantity of a number. */
+        /** Returns the quantity, which the kind must have. */
         public Quantity number() {
             return Objects.requireNonNull(quantity);
         }
@@ -141,24 +154,26 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
-    /** Returns the meaning of a register's present value; another group F marks a past one (IEC 62056-6-1), which has none. */
+    /** Returns the meaning of a register's present value; {@link #UNKNOWN} for a past value: group F is not 255 (IEC 62056-6-1). */
     public static Definition meaning(Obis code) {
         return ofKey(key(code));
     }
 
+    /** @param key the result of {@link #key} */
     public static Definition ofKey(Obis key) {
         return MEANINGS.getOrDefault(key, UNKNOWN);
     }
 
-    /** Returns the quantity of a register that holds one number; null for any other register. */
+    /** Returns the quantity of a register that holds a single number; null for any other register. */
     public static @Nullable Quantity number(Obis code) {
         Definition meaning = meaning(code);
         return meaning.kind == RegisterType.NUMBER ? meaning.quantity : null;
     }
 
     /**
-     * Returns the code shared by all codes of one meaning. Swiss meters print energies on 1-1; the channel has a meaning
-     * only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
+     * Returns the code that all codes with one meaning share: of the meter on channel 0, of an M-Bus device on channel 1. Swiss
+     * meters print energies on 1-1; the meter's channel has a meaning only in its parameters, C = 0. German meters (EasyMeter)
+     * print 255 as group E of powers.
      */
     public static Obis key(Obis code) {
         long groups = code.groups();
@@ -182,7 +197,7 @@ public final class RegisterTable {
         add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 
-    /** Adds numbers whose codes are the same distance apart. */
+    /** Adds numbers with codes at equal distances. */
     private static void series(String first, long distance, Quantity... quantities) {
         long code = Obis.parse(first).groups();
         for (Quantity quantity : quantities) {
@@ -195,20 +210,21 @@ public final class RegisterTable {
         MEANINGS.put(key(code), meaning);
     }
 
-    /** The content of a register's brackets, which gives the way to read it. */
+    /** The content of a register's brackets, which decides how the brackets are read. */
     public enum RegisterType {
         NUMBER,
-        /** One number and its time, in either order. */
+        /** A number and its time, in either order. */
         TIMED_NUMBER,
-        /** A number, or text with one in it. */
+        /** A number, or text that contains a number. */
         TARIFF,
-        /** A limit for import, and maybe one for export, in a group of its own or after a comma. */
+        /** A limit for import, possibly followed by a limit for export, in a second group or after a comma. */
         FUSE,
         CLOCK,
-        /** The clock as seconds since 1970, or as any other clock. */
+        /** The clock as seconds since 1970, or in the form of {@link #CLOCK}. */
         UNIX_CLOCK,
-        /** The date of the clock, and its time of day, in separate lines. */
+        /** The date of a clock that prints date and time of day in separate lines. */
         CLOCK_DATE,
+        /** The time of day of a clock that prints date and time of day in separate lines. */
         CLOCK_TIME,
         /** Version of the format, as printed. */
         VERSION,
@@ -218,14 +234,14 @@ public final class RegisterTable {
         METER_NUMBER,
         /** A number of the meter, as printed. */
         PLAIN_METER_NUMBER,
-        /** Details of the meter itself, read only on request. */
+        // From here to FAILURES: details of the meter itself, read only on request.
         MESSAGE,
         MESSAGE_CODE,
         BREAKER,
         LIMITER,
         PEAK_HISTORY,
         FAILURES,
-        /** Lines of an M-Bus channel. */
+        // From here to MBUS_OTHER: lines of an M-Bus channel.
         MBUS_TYPE,
         MBUS_ID,
         MBUS_VALVE,
@@ -234,7 +250,7 @@ public final class RegisterTable {
         MBUS_OTHER,
         /** The number of the gas meter, in telegrams that print gas without a channel. */
         GAS_NUMBER,
-        /** The gas counter at a full hour, in one of many lines. */
+        /** The gas counter at a full hour; a telegram may have lines for several hours. */
         GAS_OF_HOUR,
         UNKNOWN
     }

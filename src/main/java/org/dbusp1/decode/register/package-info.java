@@ -1,6 +1,6 @@
 /**
- * The registers of electricity meters, as P1 telegrams print them: OBIS code, way to read the value, and meaning. A new
- * OBIS code is a row here.
+ * The registers of electricity meters in P1 telegrams, HAN lists and SML: OBIS code, content and quantity. A new OBIS code is
+ * a row in {@link RegisterTable}.
  */
 @NullMarked
 package org.dbusp1.decode.register;

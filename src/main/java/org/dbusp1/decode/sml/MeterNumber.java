@@ -21,7 +21,7 @@ final class MeterNumber {
     private MeterNumber() {
     }
 
-    /** Returns the number as people read it; null if there are no octets. */
+    /** Returns the number as printed on meters; null if the value is no octet string. */
     static @Nullable String of(SmlReader.Value value) {
         if (value.type() != Type.OCTET_STRING) {
             return null;
@@ -43,11 +43,11 @@ final class MeterNumber {
 
     private static String din(byte[] octets, String letters) {
         String digits = Long.toString(AXdr.unsigned(octets, BLOCK_AT + 1, DIN_LENGTH));
-        // No meter sends a ninth digit, but it would not be lost.
+        // No meter sends a ninth digit, but a ninth digit would not be lost.
         return "1" + letters + HEX.toHexDigits(octets[BLOCK_AT]) + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
     }
 
-    /** Returns the octets as text if all are printable ASCII; null if not, or without octets. */
+    /** Returns the octets as text; null if an octet is not printable ASCII, or without octets. */
     static @Nullable String text(byte[] octets) {
         return text(octets, 0, octets.length);
     }

@@ -8,21 +8,21 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the sign of a power that is sent without one, by the status word. 15.7.0 never has a sign; 1.7.0 may have one if it
- * is the only power. 16.7.0 and the powers of the phases have one by their definition, but Holley's DTZ251 and EHZ541 and
+ * Finds the sign of a power that is sent without one, by the status word. 15.7.0 never has a sign; 1.7.0 may have a sign if it
+ * is the only power. 16.7.0 and the powers of the phases have a sign by their definition, but Holley's DTZ251 and EHZ541 and
  * Honeywell's AS2020 send 425 W while the house exports 425 W. A meter of which a negative power was read signs its powers.
- * That is not kept over a restart: until its first negative power, a meter that signs is misread only in a telegram whose
- * status word is not of the moment of its power, and exports show the sign at once.
+ * This knowledge is not kept over a restart: until its first negative power, a meter that signs is misread only in a telegram
+ * with a status word from another moment than the power, and an export shows the sign at once.
  */
 final class PowerSigns {
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_IMPORT,
             Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
             Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
 
-    /** The number of the last meter of which a negative power was read; null before, and of a meter without a number. */
+    /** Number of the last meter that sent a negative power; null before the first, and for a meter without a number. */
     private @Nullable String signing;
 
-    /** Adds the signs, and marks as unreadable what is not known without them. @param meter the meter's number */
+    /** Adds the signs; marks powers of unknown sign as unreadable. @param meter number of the meter; null without a number */
     void complete(Values.Builder values, @Nullable StatusWord status, @Nullable String meter) {
         boolean negative = POWERS.stream().anyMatch(power -> values.scaled(power) < 0);
         if (negative) {
@@ -45,8 +45,8 @@ final class PowerSigns {
     }
 
     /**
-     * Finds the net power of a meter without 16.7.0. An import is left out if the status word contradicts it, and if it is
-     * 0 and no value shows that the house does not feed in.
+     * Finds the net power of a meter without 16.7.0. An import gives no net power if the status word shows an
+     * export, and if the import is 0 without a status word, since the house may export.
      */
     private static void net(Values.Builder values, @Nullable StatusWord status, boolean signs) {
         if (values.has(Quantity.POWER_IMPORT)) {
@@ -63,7 +63,7 @@ final class PowerSigns {
             }
         } else if (!signs && status != null && status.exporting()
                 && Phase.ALL.stream().noneMatch(phase -> values.scaled(phase.power()) < 0)) {
-            // The house exports, but no phase shows it: the sum of the phases has no sign.
+            // The house exports, but no phase has a negative power: the phases have no sign.
             values.unreadable(Quantity.POWER_EXPORT);
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fault of DZG's DVS74 and WS74: a positive power is sent as a signed number one bit too small, 356.24 W as {@code 53
  * 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports are correct. The status
- * word shows the direction; if it does not, the power is withheld, because a battery would charge from the grid if
+ * word shows the direction; without a direction, the power is withheld, because a battery would charge from the grid if
  * consumption were read as export.
  */
 final class SignFault {
@@ -24,8 +24,8 @@ final class SignFault {
     /**
      * A list with corrected powers.
      *
-     * @param entries  the registers, with the correct numbers where these are known
-     * @param doubtful quantities whose correct number is not known
+     * @param entries  the registers, with the correct numbers where known
+     * @param doubtful quantities with an unknown correct number
      */
     record Meant(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
     }

@@ -25,7 +25,7 @@ public final class SmlDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
     private final PowerSigns signs = new PowerSigns();
 
-    /** {@inheritDoc} The payload is the messages. */
+    /** {@inheritDoc} The payload holds the messages. */
     @Override
     public DecodeResult decode(Frame frame) {
         SmlFile file;
@@ -55,7 +55,7 @@ public final class SmlDecoder implements Decoder {
                 List.of(), new SmlMessage(frame, meant.entries()));
     }
 
-    /** @param doubtful quantities in the list whose correct number is not known */
+    /** @param doubtful quantities in the list with an unknown correct number */
     private void collect(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
         values.clear();
         for (SmlFile.Entry entry : entries) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list   the list responses of the first one's server; null if there is none
- * @param checks the CRCs that prove every message; empty if no CRC proves them all
+ * @param list   the first list response, with the entries of later responses of the same server; null without a list response
+ * @param checks the kinds of CRC that prove every message; empty if no kind does
  */
 record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     private static final int FIELDS = 6;
@@ -61,7 +61,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
      * actSensorTime, valList, listSignature, actGatewayTime} (SML 1.03, 5.1.8).
      *
-     * @param server the server's id; absent if the meter omits it
+     * @param server the server's id; absent if the meter omits the id
      */
     record ListResponse(SmlReader.Value server, List<Entry> entries) {
         private static final int FIELDS = 7;
@@ -83,7 +83,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new ListResponse(server, entries);
         }
 
-        /** Returns this response with the entries of a later one, unless that is of another server. */
+        /** Returns this response with the entries of a later response, unless the later response is of another server. */
         ListResponse with(ListResponse later) {
             if (!Arrays.equals(server.octets(), later.server.octets())) {
                 return this;
@@ -107,7 +107,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
         }
 
-        /** Returns the maker's letters: from the register, else from the server's id; null if neither has them. */
+        /** Returns the maker's letters: from the maker's register, else from the server's id; null without letters. */
         @Nullable String maker() {
             String maker = identification();
             return maker != null || server.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(server.octets());
@@ -117,7 +117,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return MeterNumber.text(first(MAKERS).octets());
         }
 
-        /** Returns the meter's number: from the first register with one, else the server's id; null if there is none. */
+        /** Returns the meter's number: from the first register with a number, else the server's id; null without either. */
         @Nullable String equipmentId() {
             SmlReader.Value sent = first(NUMBERS);
             return MeterNumber.of(sent == SmlReader.Value.ABSENT ? server : sent);
@@ -127,7 +127,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return MeterNumber.text(first(VERSIONS).octets());
         }
 
-        /** Returns the octets under the first of the codes that the meter sends; an absent value if it sends none. */
+        /** Returns the octets of the first of the codes that the meter sends; {@code ABSENT} if the meter sends none of the codes. */
         private SmlReader.Value first(List<Obis> codes) {
             for (Obis code : codes) {
                 for (Entry entry : entries) {
@@ -146,21 +146,21 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      *
      * @param code   OBIS code
      * @param status the status word; absent if the entry has none
-     * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
+     * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} without a unit
      * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
      * @param type   the type as it was sent; a corrected value may have another type
-     * @param value  absent for an empty octet string, which EMH's eHZ-IW8 sends where it has no value, and for a list
+     * @param value  absent for an empty octet string, which EMH's eHZ-IW8 sends in place of a missing value, and for a list
      */
     record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
-        /** The scaler of a number that has none, which is used unscaled. */
+        /** The scaler of a number without a scaler, which is used unscaled. */
         static final int UNSCALED = Integer.MIN_VALUE;
 
-        /** The highest group B with the meaning of 0: EasyMeter's Q3C sends the import on 1-1 and the export on 1-2. */
+        /** The highest channel (group B) with the meaning of channel 0: EasyMeter's Q3C sends the import on 1-1 and the export on 1-2. */
         private static final int LAST_CHANNEL = 2;
         /** The highest group E of totals and tariffs. */
         private static final int LAST_TARIFF = 5;
 
-        /** Returns the entries with those of channel 0 first: if a register is sent on two channels, that on 0 counts. */
+        /** Returns the entries of channel 0 first: if a register is sent on two channels, the value on channel 0 counts. */
         static List<Entry> byChannel(List<Entry> entries) {
             return entries.stream().sorted(Comparator.comparingInt(Entry::channel)).toList();
         }
@@ -174,7 +174,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return channel() <= LAST_CHANNEL ? RegisterTable.key(code) : code;
         }
 
-        /** Returns the quantity of the register; null if the driver has none for it (angles, keys, 1-0:1.7.1 of Hager). */
+        /** Returns the quantity of the register; null if the driver has no quantity for the register (angles, keys, 1-0:1.7.1 of Hager). */
         @Nullable Quantity quantity() {
             return code.a() == 1 && channel() <= LAST_CHANNEL && code.e() <= LAST_TARIFF ? RegisterTable.number(code) : null;
         }

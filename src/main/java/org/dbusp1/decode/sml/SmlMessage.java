@@ -8,11 +8,11 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Unit;
 
-/** A meter's SML message. Its registers are made only on request; those without a value are left out. */
+/** A meter's SML message. Registers are made only on request; registers without a value are left out. */
 record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** The number of the unit of phase angles; its symbol is ASCII like those of the other units. */
+    /** The number of the unit of phase angles; their symbol is written in ASCII, "deg". */
     private static final int DEGREES = 8;
 
     @Override

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.dbusp1.meter.AXdr.Type;
 
 /**
- * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another follows, bits 6 to 4
- * are the type, bits 3 to 0 the length, four bits of each byte, high ones first. The length counts the type-length bytes
- * too; that of a list counts its elements. An unknown type, or a length beyond the remaining bytes, ends the parsing.
+ * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another type-length byte follows,
+ * bits 6 to 4 are the type, bits 3 to 0 the length, four bits of each byte, high bits first. The length includes the
+ * type-length bytes; the length of a list is the number of its elements. An unknown type, or a length beyond the remaining
+ * bytes, ends the parsing.
  */
 final class SmlReader {
     private static final int MORE = 0x80;
@@ -18,14 +19,16 @@ final class SmlReader {
     private static final int LIST = 7;
     /** The types of values by their numbers. */
     private static final Type[] VALUES = {Type.OCTET_STRING, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
-    /** A message in a list response nests six deep. */
+    /** Deepest nesting; known messages nest six deep. */
     private static final int DEEPEST = 10;
+    /** Most type-length bytes of a field. */
     private static final int LONGEST_FIELD = 4;
 
     private final byte[] bytes;
     private int at;
     /** The type in the last type-length field. */
     private int type;
+    /** Bytes that follow the last type-length field; for a list the number of its elements. */
     private int length;
 
     SmlReader(byte[] bytes) {
@@ -65,7 +68,7 @@ final class SmlReader {
         return length == 0 ? Value.ABSENT : new Value(VALUES[type], bytes, from, at);
     }
 
-    /** Parses any value; returns an absent one for a list, which SML 1.04 allows there and no known meter sends. */
+    /** Parses any value; returns {@code ABSENT} for a list, which SML 1.04 allows as a value and no known meter sends. */
     Value valueOrList() throws MalformedException {
         boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
         if (list) {
@@ -74,7 +77,7 @@ final class SmlReader {
         return list ? Value.ABSENT : value();
     }
 
-    /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is omitted. */
+    /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if the number is omitted. */
     int number(int least, int most, int otherwise) throws MalformedException {
         Value value = value();
         if (value.type() == Type.NULL_DATA) {
@@ -84,7 +87,7 @@ final class SmlReader {
         return (int) value.number();
     }
 
-    /** Skips this many values with all values that they hold. */
+    /** Skips a number of values, lists with all their elements. */
     void skip(int values) throws MalformedException {
         pass(values, 1);
     }
@@ -127,14 +130,14 @@ final class SmlReader {
         return bytes[at++] & 0xFF;
     }
 
-    /** @param right false ends the parsing: what follows cannot be trusted */
+    /** @param right false ends the parsing: the following bytes cannot be trusted */
     static void expect(boolean right) throws MalformedException {
         if (!right) {
             throw new MalformedException();
         }
     }
 
-    /** Thrown for bytes that are no messages. */
+    /** Thrown if bytes are no messages. */
     static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -147,8 +150,8 @@ final class SmlReader {
     /**
      * A value in a message, the bytes [from, to) without a copy.
      *
-     * @param type  null-data for an omitted optional field. SML 1.03, 6.2, has types that other binary meters use too,
-     *              but integers of any size
+     * @param type  null-data for an omitted optional field. SML 1.03, 6.2, has types that other binary meters use too, but
+     *              integers of 1 to 8 bytes
      * @param bytes the messages
      */
     record Value(Type type, byte[] bytes, int from, int to) {

@@ -6,13 +6,13 @@ import org.dbusp1.meter.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status word of a meter, which shows the direction of the energy where a power has no sign. Bit 2 distinguishes
- * two kinds: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
+ * The status word of a meter, which shows the direction of the energy if a power has no sign. Bit 2 distinguishes two kinds:
+ * clear in the older kind, of the FNN's requirements for EDL meters; set in the newer kind, of the FNN's "Basiszähler".
  */
 record StatusWord(long bits) {
-    /** The registers whose status field is used, the first with one: total import, total export, their tariffs. */
+    /** Registers with a status field, in the order of preference: total import, total export, tariff 1 of each. */
     private static final List<Obis> CARRIERS = Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
-    /** Registers with a status word as their value, which other meters send with their counters. */
+    /** Registers with a status word as their value, sent by meters without status fields. */
     private static final List<Obis> STATUS_WORDS = Obis.list("1-0:96.5.0*255", "1-0:96.5.5*255");
 
     private static final int FNN = 1 << 2;
@@ -20,7 +20,7 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    /** Returns the first status word of a list by the order of its carriers; null if there is none. */
+    /** Returns the first status word of a list, in the order of {@link #CARRIERS}; null without a status word. */
     static @Nullable StatusWord of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
@@ -37,7 +37,7 @@ record StatusWord(long bits) {
         return null;
     }
 
-    /** Returns whether the status word is of the newer kind, which shows the direction of each phase too. */
+    /** Returns whether the status word is of the newer kind, which also shows the direction of each phase. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }
@@ -47,7 +47,7 @@ record StatusWord(long bits) {
         return (bits & (fnn() ? FNN_EXPORT : EDL_EXPORT)) != 0;
     }
 
-    /** Returns whether a phase feeds in; only the newer kind shows it. */
+    /** Returns whether a phase exports; always false for the older kind, which does not show phases. */
     boolean exporting(Phase phase) {
         return fnn() && (bits & (long) FNN_EXPORT_L1 << phase.ordinal()) != 0;
     }
