@@ -3,9 +3,8 @@ package org.dbusp1.frame;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * A kind of frame: its start bytes, and how to parse the bytes from a start byte on. The formats of a scanner share no
- * start byte.
- * Used by one thread.
+ * A kind of frame: its start bytes, and how to parse the bytes from a start byte on. The formats of a scanner share no start
+ * byte. Used by one thread.
  */
 interface FrameFormat {
     /**
