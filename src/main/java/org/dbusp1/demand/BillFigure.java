@@ -8,8 +8,9 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
-/** Calculates the figure that a tariff bills, in watts, from the peaks of months. */
+/** Calculates the figure in W that a tariff bills, from the peaks of months. */
 final class BillFigure {
+    /** W by which a calculated bill may exceed its limit by rounding. */
     private static final double ALMOST = 1e-6;
 
     private final Tariff tariff;
@@ -18,7 +19,7 @@ final class BillFigure {
         this.tariff = tariff;
     }
 
-    /** Returns the figure of one month, without the floor; null before a window of the month is known. */
+    /** Returns the figure of a month in W, without the floor; null before enough windows of the month are known. */
     @Nullable Double figure(MonthPeaks month) {
         if (month.meters() != null) {
             return (double) month.meters().watts();
@@ -32,6 +33,7 @@ final class BillFigure {
                 : peaks.get(peaks.size() - 1).countedWatts();
     }
 
+    /** Returns the figure of a month with an additional window; null before enough windows are known. */
     private @Nullable Double figure(MonthPeaks month, Demand.Peak more) {
         MonthPeaks all = month.with(more, tariff);
         boolean higher = all.meters() != null && more.watts() > all.meters().watts();
@@ -39,9 +41,9 @@ final class BillFigure {
     }
 
     /**
-     * Returns the billed figure of a month; null while no figure is known.
+     * Returns the billed figure of a month in W; null while no figure is known, and for a month that is not billed.
      *
-     * @param figures figures of months; null for an unknown month
+     * @param figures figures of months in W; null for an unknown month
      */
     @Nullable Double billed(YearMonth month, Function<YearMonth, @Nullable Double> figures) {
         return tariff.bills(month) ? billed(figures.apply(month), earlier(month, figures)) : null;
@@ -64,24 +66,24 @@ final class BillFigure {
         return new Earlier(sum, months);
     }
 
-    /** Returns the bill of a month with this figure; null without a figure, unless the tariff has a floor. */
+    /** Returns the billed figure in W of a month with a figure; null without a figure, unless the tariff has a floor. */
     private @Nullable Double billed(@Nullable Double figure, Earlier earlier) {
         return figure == null && tariff.floorWatts() == 0 ? null
                 : (Double) ((Math.max(figure == null ? 0 : figure, tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1));
     }
 
-    /** Returns the bill of a month with one more window; null while no figure is known. */
+    /** Returns the billed figure in W of a month with an additional window; null while no figure is known. */
     @Nullable Double billed(MonthPeaks month, Demand.Peak more, Earlier earlier) {
         return billed(figure(month, more), earlier);
     }
 
     /**
-     * Returns the highest mean with which a window can end without raising the bill: without raising the figure, or, if
+     * Returns the highest mean in W with which a window can end without raising the bill: without raising the figure, or, if
      * the price has steps, without reaching the next step.
      *
      * @param start   start of the running window
      * @param percent percentage of the window that counts
-     * @return null while there is no figure, or if no mean raises the bill
+     * @return null while no figure is known, or if no mean raises the bill
      */
     @Nullable Long ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
         Double now = billed(figure(month), earlier);
@@ -113,7 +115,7 @@ final class BillFigure {
         return watts == null ? null : Math.round(watts);
     }
 
-    /** Returns the step of the price list that contains a figure; null if there are no steps. */
+    /** Returns the step of the price list that contains a figure; null without steps. */
     Demand.Bill.@Nullable Step step(double watts) {
         if (tariff.stepWatts().isEmpty()) {
             return null;

@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner's settings for a demand tariff.
  *
- * @param window     windows that are watched without a tariff
- * @param tariff     the rule of the bill; null: the highest window of the month is watched
- * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
+ * @param window     the windows to watch without a tariff
+ * @param tariff     the rule of the bill; null: the highest window of the month counts
+ * @param limitWatts the owner's limit for the mean import of a window; null if none is set
  */
 public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullable Long limitWatts) {
-    /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("Demand tariff");
-    /** Bytes; a larger file describes no tariff. */
+    /** Bytes of the largest file that may describe a tariff. */
     private static final int LARGEST = 64 * 1024;
 
     public static final Key<WindowChoice> WINDOW = KEYS.define("demand.window", "auto",
@@ -73,7 +72,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullab
         }
     }
 
-    /** Watches windows if the meter itself prints its demand; no limit. */
+    /** Watches windows if the meter prints its demand; without a limit. */
     public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, null);
 
     public DemandConfig(WindowChoice window, @Nullable Long limitWatts) {
@@ -89,7 +88,7 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullab
         return tariff != null ? tariff : Tariff.highestOf(window == WindowChoice.HOUR ? 60 : 15);
     }
 
-    /** Windows that are watched without a tariff. */
+    /** The windows to watch without a tariff. */
     public enum WindowChoice {
         /** Quarter hours if the meter prints its running mean (1.4.0), else no windows. */
         AUTO("auto"),

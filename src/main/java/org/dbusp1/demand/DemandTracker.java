@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Calculates the running window and the bill of a tariff, from the ledger and the meter's peaks. Used by one thread. */
 public final class DemandTracker {
-    /** The remaining time of a window counts as at least this: in its last seconds a limit has no meaning. */
+    /** Least remaining time of a window in calculations: in the last seconds of a window a limit has no meaning. */
     static final long SHORTEST_REMAINING_SECONDS = 60;
 
     /**
-     * What a meter's demand depends on apart from its telegrams.
+     * Inputs of a meter's demand other than its telegrams.
      *
-     * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
+     * @param limitWatts the owner's limit for the mean import of a window; null if none is set
      * @param limiting   whether the peak limiter limits the import; null without a limiter
-     * @param months     the months of the history; null until it has read them, unchanged from then on
+     * @param months     the months of the history; null until the history has read them, unchanged from then on
      */
     public record DemandInputs(@Nullable Long limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
     }
@@ -31,21 +31,22 @@ public final class DemandTracker {
     private final Ledger ledger;
     private final StateStore store;
     private final Tariff rule;
+    /** Length of a window in seconds. */
     private final int length;
-    /** The figures of the months, new for each meter when the ledger opens it. */
+    /** The figures of the months; new when the ledger meets a new meter. */
     private MonthFigures figures;
-    /** Whether the months of the history are in the figures. */
+    /** Whether {@link #figures} include the months of the history. */
     private boolean filled;
-    // Of this meter; null before they are needed.
+    // The next three belong to the present meter; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
     private @Nullable WindowCharge charge;
     private @Nullable ImportLimiter limiter;
-    /** The version of the figures from which the charge was calculated. */
+    /** The version of the figures from which {@link #charge} was calculated. */
     private int version;
 
     /**
      * @param ledger  the ledger, which accepts each message before this tracker
-     * @param store   stores over restarts the peaks that a meter prints, and the windows that had an import limit
+     * @param store   stores the peaks that a meter prints, and the numbers of windows with an import limit, over restarts
      */
     public DemandTracker(DemandConfig settings, Ledger ledger, StateStore store) {
         this.settings = settings;
@@ -66,7 +67,7 @@ public final class DemandTracker {
         }
     }
 
-    /** Returns the figures at this moment; absent if no window is watched or known yet. */
+    /** Returns the demand with a message; null if no window is watched, or while none is known. */
     public @Nullable Demand accept(BelievedReading believed, DemandInputs surroundings) {
         Stamp now = ledger.now();
         if (!watches(believed.values()) || now == null) {
@@ -100,15 +101,15 @@ public final class DemandTracker {
         };
     }
 
-    /** Returns the energy since the window's start; null if unknown. */
+    /** Returns the energy since the window's start, in 0.1 mWh; null if unknown. */
     private @Nullable Long energy(Stamp start, Values values) {
-        // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Here mW to 0.1 mWh.
+        // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Converts mW to 0.1 mWh.
         return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
                 ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * length / 3600)
                 : ledger.importedSince(start.epochSecond());
     }
 
-    /** Returns the bill of a window, calculated again only if the window or the data of a month changed. */
+    /** Returns the bill in a window, calculated again only if the window or the data of a month changed. */
     private WindowCharge charge(long start) {
         Long settled = ledger.settledUntil();
         if (settled != null) {
@@ -126,7 +127,7 @@ public final class DemandTracker {
         Long limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = length - elapsed;
-        // Exactly at the border a meter may still show the finished window.
+        // Exactly at the border, a meter may still show the energy of the finished window.
         long energy = elapsed == 0 || used == null ? 0 : used;
         Long power = Ledger.importPower(values);
         long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
@@ -141,11 +142,12 @@ public final class DemandTracker {
                 limits.accept(now.epochSecond(), window, surroundings.limiting()));
     }
 
-    /** Returns the highest mean for a window: the owner's limit, also for a window with an unknown start, else the bill's. */
+    /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
     private @Nullable Long ceiling(@Nullable Long limitWatts, WindowCharge bill) {
         return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, rule.floorWatts());
     }
 
+    /** Returns the import in W that is allowed until the window ends; null without a ceiling. */
     private @Nullable Long allowed(@Nullable Long ceiling, long energy, long remainingSeconds) {
         if (ceiling == null) {
             return null;
@@ -154,7 +156,7 @@ public final class DemandTracker {
         return Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS)));
     }
 
-    /** Returns the energy of a power over a time, in the counters' last decimal. */
+    /** Returns the energy of a power over a time, in 0.1 mWh. */
     private static long energy(long watts, long seconds) {
         return watts * seconds * 100 / 36;
     }

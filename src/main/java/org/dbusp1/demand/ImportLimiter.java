@@ -12,35 +12,38 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread.
  */
 final class ImportLimiter {
-    /** The share of the window's energy that is planned; the rest is a reserve. */
+    /** Share of the window's allowed energy that is planned; the rest is a reserve. */
     private static final double PLANNED_SHARE = 0.985;
-    private static final double WATT_SECONDS_PER_UNIT = 0.36; // of the counters' last decimal
+    private static final double WATT_SECONDS_PER_UNIT = 0.36; // unit: 0.1 mWh
 
     private final StateStore store;
     private final String key;
     private Month month;
+    /** The window of the last telegram; before the first, a window of the distant past. */
     private Running running = new Running(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false);
 
     /**
      * A running window.
      *
-     * @param counted whether it counts and its start was measured, by a trusted clock
-     * @param ceiling the highest mean with which it may end, in watts; null if there is none
-     * @param basis   what the ceiling follows from
-     * @param energy  its import so far, in the counters' last decimal
+     * @param start   start of the window, in seconds since 1970
+     * @param seconds length of the window
+     * @param counted whether the window counts and its start was measured, by a trusted clock
+     * @param ceiling highest mean in W with which the window may end; null without a ceiling
+     * @param basis   origin of the ceiling
+     * @param energy  import so far, in 0.1 mWh
      */
     record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, Basis basis, long energy) {
-        /** Returns the mean up to which the import is limited, in watts; null if it is not. */
+        /** Returns the mean in W up to which the import is limited; null without a limit. */
         private @Nullable Long limit() {
             return counted ? ceiling : null;
         }
     }
 
-    /** A window in the state of its last telegram. */
+    /** A window in the state of its last telegram. @param limited whether the limiter acted in the window */
     private record Running(long start, YearMonth month, boolean limited, boolean exceeded) {
     }
 
-    /** The windows of a month in which the limiter limited the import. */
+    /** Numbers of a month's windows in which the limiter limited the import. */
     private record Month(YearMonth month, int withinLimit, int exceeded) {
         static Month parse(String text) {
             if (!text.matches("\\d{4}-(0[1-9]|1[0-2]) \\d{1,6} \\d{1,6}")) {
@@ -50,13 +53,13 @@ final class ImportLimiter {
             return new Month(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         }
 
-        /** Returns the windows of a month: these, or none. */
+        /** Returns the numbers of a month: these numbers, or 0. */
         private Month of(YearMonth other) {
             return month.equals(other) ? this : new Month(other, 0, 0);
         }
     }
 
-    /** @param key the key in the store for the windows of the month */
+    /** @param key name in the store of the month's numbers of windows */
     ImportLimiter(StateStore store, String key) {
         this.store = store;
         this.key = key;
@@ -64,7 +67,7 @@ final class ImportLimiter {
     }
 
     /**
-     * @param now      the second of the telegram, by the meter's clock
+     * @param now      time of the telegram by the meter's clock, in seconds since 1970
      * @param limiting whether the peak limiter limits the import; null without a limiter
      */
     ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
@@ -76,14 +79,14 @@ final class ImportLimiter {
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 
-    /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */
+    /** Returns the allowed import in W: in the last minute at most the ceiling, since saved energy cannot be drawn in a moment. */
     private static long allowed(long now, DemandWindow window, double ceiling) {
         long remaining = window.start() + window.seconds() - now;
         double left = (ceiling * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));
     }
 
-    /** Counts a window in which the limiter limited the import, when the next one begins. */
+    /** Counts a window in which the limiter limited the import, when the next window begins. */
     private void follow(DemandWindow window, boolean limiting) {
         boolean limited = running.limited() && window.start() == running.start();
         if (running.limited() && !limited) {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS P1),
- * for the bill. Times and history are in details of the telegram, parsed only when the peak or the window changes. Stored
+ * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past months (98.1.0; e-MUCS P1),
+ * for the bill. Times and past months are in the details of the telegram, parsed only when the peak or the window changes. Stored
  * over restarts as {@code 2026-11=4000@SECOND+OFFSET}.
  */
 final class MeterReportedPeaks {
@@ -35,11 +35,13 @@ final class MeterReportedPeaks {
     private final MonthFigures figures;
     private final StateStore store;
     private final String name;
+    /** The peaks as last stored. */
     private final Map<YearMonth, MetersPeak> stored = new TreeMap<>();
+    /** Start of the window of the last message, in seconds since 1970. */
     private long window = Long.MIN_VALUE;
-    /** The printed peak of the running month, in its last decimal; null if none was printed. */
+    /** The last printed peak of the running month, in mW; null if the last message has none. */
     private @Nullable Long scaled;
-    /** The last month whose printed peak was logged as too low; null before the first. */
+    /** The last month with a printed peak that was logged as too low; null before the first. */
     private @Nullable YearMonth lower;
 
     /**
@@ -58,7 +60,7 @@ final class MeterReportedPeaks {
      * Accepts the peaks in a message.
      *
      * @param current the running month
-     * @param start   start of the running window
+     * @param start   start of the running window, in seconds since 1970
      */
     void accept(Reading reading, Values values, YearMonth current, long start) {
         Long peak = values.has(Quantity.PEAK_IMPORT) ? values.scaled(Quantity.PEAK_IMPORT) : null;
@@ -101,9 +103,9 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Accepts the peak of the running month. Just after midnight a meter may still print the previous month's. The time
+     * Accepts the peak of the running month. Just after midnight a meter may still print the previous month's peak. The time
      * of a quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A
-     * peak of 0 W has not happened yet, and its time is that of the reset.
+     * peak of 0 W has not happened yet, and has the time of the reset.
      */
     private void running(long watts, @Nullable Stamp time, YearMonth current) {
         YearMonth printed = time == null || watts <= 0 ? current : figures.calendar().month(time.epochSecond() - 1);
@@ -149,11 +151,11 @@ final class MeterReportedPeaks {
                 .collect(Collectors.joining(" "));
     }
 
-    /** @throws IllegalArgumentException if this is no such text */
+    /** @throws IllegalArgumentException if the text is not of the stored form */
     static Map<YearMonth, MetersPeak> parse(String text) {
         Map<YearMonth, MetersPeak> peaks = new TreeMap<>();
         try {
-            // Without an entry the text is empty: the only one was withdrawn.
+            // The text is empty if the only peak was withdrawn.
             for (String part : text.isEmpty() ? new String[0] : text.split(" ")) {
                 String[] fields = part.split("[=@+]");
                 long watts = Long.parseLong(fields[1]);

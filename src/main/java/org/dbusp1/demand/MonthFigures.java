@@ -14,11 +14,11 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
+/** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread at a time. */
 public final class MonthFigures implements Ledger.WindowReceiver {
     /** The running month and the year before it. */
     private static final int SHOWN_MONTHS = 13;
-    /** Months that are stored; those of a wrong clock must not displace true ones. */
+    /** Most months held: more than are shown, so that months of a wrong clock do not displace true months. */
     static final int MOST_MONTHS = 26;
     private static final int[] NO_WINDOWS = {};
 
@@ -26,11 +26,13 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     private final TariffCalendar calendar;
     private final BillFigure bill;
     private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
-    /** The windows of each month by their number: 1 W more than the mean of a window that was measured whole, else 0. */
+    /** Windows of each month by their number in the month: mean in W + 1 of a window that was measured whole, else 0. */
     private final TreeMap<YearMonth, int[]> windows = new TreeMap<>();
-    /** Figures of months without known windows. */
+    /** Figures of months from earlier records, used if better than the figures from windows. */
     private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
+    /** End of the last window that was measured or missed, in seconds since 1970. */
     private long settled = Long.MIN_VALUE;
+    /** Changes with each figure. */
     private int version;
 
     /** @param zone zone of the tariff's calendar */
@@ -44,18 +46,17 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return calendar;
     }
 
-    /** Returns a number that changes with each figure. */
     int version() {
         return version;
     }
 
-    /** Accepts the figure of a month without known windows; it is used if there is no better one. */
+    /** Accepts the figure of a month from an earlier record, which is used if no better figure is known. */
     public void known(Demand.Month figure) {
         version++;
         known.put(figure.month(), figure);
     }
 
-    /** {@inheritDoc} The higher mean of a repeated window counts. */
+    /** {@inheritDoc} Of a repeated window, the higher mean counts. */
     @Override
     public void accept(long start, @Nullable Long watts) {
         version++;
@@ -63,7 +64,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         long first = calendar.firstSecond(month);
         long next = calendar.firstSecond(month.plusMonths(1));
         if (start + tariff.windowSeconds() == next) {
-            // Data of the month that begins were left by a clock that was ahead.
+            // Data of the beginning month were left by a clock that was ahead.
             months.remove(month.plusMonths(1));
             windows.remove(month.plusMonths(1));
         }
@@ -101,14 +102,14 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         }
     }
 
-    /** Accepts the second up to which it is settled which windows were measured whole. */
+    /** Accepts the time up to which windows were measured or missed. @param second seconds since 1970 */
     public void settle(long second) {
         long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
         version += end == settled ? 0 : 1;
         settled = end;
     }
 
-    /** Accepts the meter's own peak of a month; null: it is no longer valid. */
+    /** Accepts the meter's own peak of a month. @param peak null: the peak is no longer valid */
     void meters(YearMonth month, @Nullable MetersPeak peak) {
         add(peaks(month).withMeters(peak));
     }
@@ -134,7 +135,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
 
-    /** Returns a better figure of a month than that from the known windows: the meter's, or a figure from more windows. */
+    /** Returns an earlier record of a month that is better than the known windows: the meter's peak, or more windows; else null. */
     private Demand.@Nullable Month better(YearMonth month) {
         MonthPeaks here = peaks(month);
         Demand.Month other = known.get(month);
@@ -152,12 +153,12 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
-    /** Returns the billed figure of a month, in watts; absent while none is known. */
+    /** Returns the billed figure of a month in W; null while no figure is known. */
     public @Nullable Long billed(YearMonth month) {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
-    /** Returns whether a higher peak of a month costs nothing more, by what was imported in the 12 months before it. */
+    /** Returns whether a higher peak of a month costs no more, by the import of the 12 months before. */
     boolean isMaximumReached(YearMonth month) {
         Double watts = bill.billed(month, this::figure);
         Double imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : null;
@@ -165,8 +166,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /**
-     * Returns the import of the 12 months before one, in Wh; null while nothing is known of one of them. A window that was not measured
-     * whole counts as the highest of its month, so that the import is not too low.
+     * Returns the import of the 12 months before a month, in Wh; null if one of these months has no known window. A window that
+     * was not measured whole counts as the highest of its month, so that the import is not too low.
      */
     private @Nullable Double importedBefore(YearMonth month) {
         double watts = 0;
@@ -191,7 +192,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 .filter(Objects::nonNull).toList();
     }
 
-    /** Returns those of the last 13 months with a figure, the oldest first. */
+    /** Returns the months with a figure among the 13 months up to a month, the oldest first. */
     List<Demand.Month> upTo(YearMonth last) {
         List<Demand.Month> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {

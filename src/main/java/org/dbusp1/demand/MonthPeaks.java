@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param month  the month, in local time
  * @param peaks  the highest windows that were measured whole, highest first; no more than the tariff needs
- * @param meters the month peak that the meter prints; null if it prints none, or the tariff bills another figure
+ * @param meters the month peak that the meter prints; null if the meter prints none, or the tariff bills another figure
  */
 record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak meters) {
     private static final Comparator<Demand.Peak> HIGHEST_FIRST =
@@ -23,7 +23,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak
     /**
      * The peak of a month that the meter prints.
      *
-     * @param time the printed time; null if the meter printed none, or an impossible one
+     * @param time printed end of the quarter hour; null if the meter printed no time, or an impossible time
      */
     record MetersPeak(long watts, @Nullable Stamp time) {
     }
@@ -36,7 +36,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak
         return new MonthPeaks(month, List.of(), null);
     }
 
-    /** Returns these peaks with one more window, if the tariff counts it; a known window's higher figure counts. */
+    /** Returns these peaks with an additional window, if the window is among the highest; of a repeated window, the higher counts. */
     MonthPeaks with(Demand.Peak window, Tariff tariff) {
         if (peaks.size() >= tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;

@@ -25,13 +25,13 @@ import java.util.Set;
  * @param months        months whose windows count
  * @param days          days of the week that count
  * @param holidays      days whose windows do not count
- * @param hours         hours that count
+ * @param hours         hours of the day, by local time, that count
  * @param reduced       hours whose windows count less
  * @param peaks         number of the highest windows of a month that make its figure
- * @param differentDays whether each of these windows is of another day
- * @param figure        the figure that these windows make
+ * @param differentDays whether each of the highest windows must be of a different day
+ * @param figure        the figure that the highest windows make
  * @param meanMonths    number of months whose mean is billed; the running month is one of them
- * @param floorWatts    least figure of a month
+ * @param floorWatts    least figure of a month; 0 without a floor
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
  * @param maximum       the most that a year costs, however high its peaks
@@ -119,7 +119,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** The figures that can be made from the highest windows of a month. */
     public enum Figure {
         MEAN,
-        /** The lowest of these windows: of three the third highest; unknown while there are fewer. */
+        /** The lowest of the highest windows: of three windows the third highest; unknown while fewer are known. */
         LOWEST
     }
 
@@ -127,7 +127,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
      * Hours of the day by the local clock, or months of the year.
      *
      * @param from the first hour or month
-     * @param last the last hour or month; if it is below {@code from}, the range runs over midnight, or over the new year
+     * @param last the last hour or month; if below {@code from}, the range runs over midnight, or over the new year
      */
     public record Range(int from, int last) {
         /** The whole day. */
@@ -138,7 +138,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         /**
          * Parses hours: {@code 7-19} is the time from 7:00 to 19:00.
          *
-         * @throws IllegalArgumentException if the text is no such range, or the range has no hour
+         * @throws IllegalArgumentException if the text has another form, or the range has no hour
          */
         public static Range hours(String text) {
             Range range = parse(text, 0, 24);
@@ -148,7 +148,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return new Range(range.from, (range.last + 23) % 24);
         }
 
-        /** Parses months: {@code 11-3} is November to March. @throws IllegalArgumentException if the text is no such range */
+        /** Parses months: {@code 11-3} is November to March. @throws IllegalArgumentException if the text has another form */
         public static Range months(String text) {
             return parse(text, 1, 12);
         }
@@ -167,7 +167,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return from <= last ? value >= from && value <= last : value >= from || value <= last;
         }
 
-        /** Returns whether this is the same range; not the comparison of records: see the package meter. */
+        /** Compares with another range without the comparison of records: see the package meter. */
         boolean is(Range other) {
             return from == other.from && last == other.last;
         }
@@ -176,13 +176,13 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /**
      * Hours whose windows have a lower weight.
      *
-     * @param hours   by the local clock
-     * @param percent percentage of a window that counts, 1 to 100; 100: the same as in other hours
+     * @param hours   the hours by the local clock
+     * @param percent percentage of a window that counts, 1 to 100; 100: no reduction
      */
     public record ReducedHours(Range hours, int percent) {
         public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
-        /** @throws IllegalArgumentException if this is no percentage */
+        /** @throws IllegalArgumentException if {@code percent} is not from 1 to 100 */
         public ReducedHours {
             if (percent < 1 || percent > 100) {
                 throw new IllegalArgumentException("no percentage: " + percent);
@@ -203,23 +203,23 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return reduced;
         }
 
-        /** Returns the counted percentage of a window that begins in this hour. */
+        /** Returns the counted percentage of a window that begins in an hour, 0 to 23. */
         int percent(int hour) {
             return hours.holds(hour) ? percent : 100;
         }
     }
 
     /**
-     * A price for each kWh that peaks and kWh of the network never exceed together: in Flanders, "maximumtarief" in the tariff lists of
-     * the regulator (VNR).
+     * A highest price for each kWh, which the network's prices for peaks and for kWh never exceed together: in Flanders,
+     * "maximumtarief" in the tariff lists of the regulator (VNR).
      *
-     * @param peakPrice what a kW of the billed figure costs for a year; 0 without a maximum
-     * @param kwhPrice  what a kWh costs more by the maximum tariff than otherwise, in the same currency; 0 without a maximum
+     * @param peakPrice price of a kW of the billed figure for a year; 0 without a maximum
+     * @param kwhPrice  price of a kWh by the maximum tariff less the usual price, in the same currency; 0 without a maximum
      */
     public record Maximum(double peakPrice, double kwhPrice) {
         public static final Maximum NONE = new Maximum(0, 0);
 
-        /** Returns whether a higher figure of a year with this import costs nothing more. */
+        /** Returns whether a higher figure costs no more in a year with this import. */
         boolean applies(double billedWatts, double importedWattHours) {
             return peakPrice > 0 && billedWatts * peakPrice >= importedWattHours * kwhPrice;
         }
@@ -229,7 +229,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         stepWatts = List.copyOf(stepWatts);
     }
 
-    /** Reads the tariff of one of {@link #NAMES}. @throws IllegalArgumentException if there is no such name */
+    /** Reads the tariff of one of {@link #NAMES}. @throws IllegalArgumentException if the name is not in the list */
     public static Tariff named(String name) {
         String file = name + ".tariff";
         try (InputStream in = Tariff.class.getResourceAsStream(file)) {

@@ -17,11 +17,14 @@ import org.dbusp1.meter.Stamp;
 final class TariffCalendar {
     private final Tariff tariff;
     private final ZoneId zone;
+    /** Year of {@link #holidays}. */
     private int holidayYear = Integer.MIN_VALUE;
+    /** Holidays of {@link #holidayYear}; empty before the first use. */
     private Set<LocalDate> holidays = Set.of();
     private final boolean countsAll;
-    /** The first second of the tariff, and the second of its end. */
+    /** First second of the tariff, in seconds since 1970. */
     private final long firstSecond;
+    /** First second after the tariff, in seconds since 1970. */
     private final long endSecond;
 
     TariffCalendar(Tariff tariff, ZoneId zone) {
@@ -32,7 +35,7 @@ final class TariffCalendar {
         this.endSecond = firstSecond(tariff.until().plusMonths(1));
     }
 
-    /** Returns a moment with the offset of local time then. */
+    /** Returns a moment with the offset of local time at that moment. */
     Stamp stamp(long second) {
         return Stamp.of(second, zone);
     }
@@ -45,7 +48,7 @@ final class TariffCalendar {
         return month.atDay(1).atStartOfDay(zone).toEpochSecond();
     }
 
-    /** Returns the counted percentage of the window that begins then; 0: it does not count. */
+    /** Returns the counted percentage of the window that begins at a second; 0: the window does not count. */
     int percent(long second) {
         if (second < firstSecond || second >= endSecond) {
             return 0;
@@ -65,7 +68,7 @@ final class TariffCalendar {
         return new Demand.Peak(stamp(second), watts, (watts * percent(second) + 50) / 100);
     }
 
-    /** Returns the number of windows that should count and begin from one second to before another. */
+    /** Returns the number of windows that should count and begin in [from, to). */
     int counted(long from, long to) {
         long first = Math.max(from, firstSecond);
         long end = Math.min(to, endSecond);

@@ -20,13 +20,15 @@ import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.KeyValueLine;
 
-/** A tariff as text, in lines {@code key = value}: one syntax for the tariffs of this program and for those of owners. */
+/** Parses a tariff from lines {@code key = value}: the tariffs of this program and those of owners have one syntax. */
 public final class TariffFile {
     private static final int MOST_WATTS = 1_000_000;
     private static final String PRICE = "a price above 0 and below 10000, such as 40.4";
 
     private final String file;
+    /** The lines by key, in the order of the file. */
     private final Map<String, KeyValueLine> lines = new LinkedHashMap<>();
+    /** The known keys, in the order in which they are read. */
     private final List<String> keys = new ArrayList<>();
 
     /** Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values. */
@@ -114,7 +116,7 @@ public final class TariffFile {
         return tariff;
     }
 
-    /** Returns a number of the lines with the rule, whatever their order, blanks and comments. */
+    /** Returns a hash of the lines that make the rule, independent of their order, blanks and comments. */
     private String number() {
         Map<String, KeyValueLine> rule = new TreeMap<>(lines);
         rule.keySet().removeAll(List.of("operator", "source", "date"));
@@ -123,7 +125,7 @@ public final class TariffFile {
         return Integer.toHexString(text.toString().hashCode());
     }
 
-    /** @param reader throws IllegalArgumentException or DateTimeException for a value that is not allowed */
+    /** @param reader parses a value; throws IllegalArgumentException or DateTimeException for a value that is not allowed */
     private <T> T value(String key, T otherwise, String allowed, Function<String, T> reader) throws MistakeException {
         keys.add(key);
         KeyValueLine line = lines.get(key);
@@ -168,7 +170,7 @@ public final class TariffFile {
         return price;
     }
 
-    /** Parses the steps of a price list; returns them in watts. */
+    /** Parses the steps of a price list, in kW; returns the steps in W. */
     private static List<Long> steps(String text) {
         List<Long> steps = new ArrayList<>();
         for (String part : text.split(",")) {

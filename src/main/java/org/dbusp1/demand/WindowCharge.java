@@ -9,24 +9,24 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bill while a window runs, calculated only when months or the window's start change, not with each telegram.
+ * The bill during a window, calculated only when months or the window's start change, not with each telegram.
  *
  * @param rule         the tariff
  * @param figures      calculates the bill from peaks
  * @param start        start of the running window
- * @param percent      percentage of the running window that counts; 0: it does not count
- * @param month        the peaks of its month
+ * @param percent      percentage of the running window that counts; 0: the window does not count
+ * @param month        the peaks of the window's month
  * @param missing      number of windows of the month that were not measured whole
- * @param billed       the bill now; null while no figure is known
- * @param billedMonths number of months in it
+ * @param billed       billed figure now, in W; null while no figure is known
+ * @param billedMonths number of months in the billed figure
  * @param earlier      the figures of earlier months
- * @param ceiling      the highest mean of the running window that does not raise the bill; null while there is no limit
+ * @param ceiling      highest mean of the running window, in W, that does not raise the bill; null without a limit
  * @param months       the last 13 months, the oldest first
  */
 record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, MonthPeaks month, int missing,
                     @Nullable Double billed, int billedMonths, BillFigure.Earlier earlier, @Nullable Long ceiling,
                     List<Demand.Month> months) {
-    /** @param second start of the running window */
+    /** @param second start of the running window, in seconds since 1970 */
     static WindowCharge of(Tariff rule, MonthFigures bills, long second) {
         YearMonth running = bills.calendar().month(second);
         BillFigure figures = new BillFigure(rule);
@@ -47,8 +47,8 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
     /**
      * Returns the bill now and the bill with the forecast.
      *
-     * @param forecast the expected mean of the running window at its end; absent while unknown
-     * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
+     * @param forecast expected mean of the running window at its end, in W; null while unknown
+     * @param allowed  power in W that may be drawn from now on without raising the bill; null without a limit
      */
     Demand.Bill withForecast(@Nullable Long forecast, @Nullable Long allowed) {
         MetersPeak byMeter = month.meters();
@@ -65,6 +65,7 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
                 : figures.billed(month, new Demand.Peak(start, watts, (watts * percent + 50) / 100), earlier);
     }
 
+    /** Returns the month's peak in W: the meter's, else the highest window; null before the first. */
     @Nullable Long highest() {
         return month.meters() == null ? month.peaks().stream().map(Demand.Peak::watts).max(Comparator.naturalOrder()).orElse(null)
                 : Long.valueOf(month.meters().watts());

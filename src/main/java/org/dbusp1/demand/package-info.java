@@ -1,6 +1,6 @@
 /**
  * Demand tariffs: the price rules of grid operators, the running window, the peaks that count, and the figure that is
- * billed. It neither decodes nor publishes.
+ * billed. This package neither decodes nor publishes.
  */
 @NullMarked
 package org.dbusp1.demand;
