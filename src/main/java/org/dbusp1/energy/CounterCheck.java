@@ -62,7 +62,7 @@ public final class CounterCheck {
         private long movedNanos;
         /** The energy by power since the counter moved, in 0.1 mWh. */
         private double energy;
-        /** The contradiction; null if there is none. */
+        /** The present contradiction; null without a contradiction. */
         private @Nullable Uncounted found;
 
         Direction(Quantity counter, List<Quantity> tariffs, String code) {
@@ -166,7 +166,7 @@ public final class CounterCheck {
      * Accepts a believed message.
      *
      * @param nanos monotonic time of its arrival, by the clock of the source
-     * @return the power that no counter counts; null if there is none
+     * @return the power that no counter counts; null without such a power
      */
     public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
         if (believed.segment() != segment) {

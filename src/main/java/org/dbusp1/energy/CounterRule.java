@@ -46,7 +46,7 @@ public enum CounterRule {
         return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR_SECONDS;
     }
 
-    /** Returns whether a reading, 10 to 90 minutes after the previous one, shows the counter at the full hour before. */
+    /** Returns whether a reading, 10 to 90 minutes after the previous reading, shows the counter at the full hour before. */
     public static boolean endsHour(long before, long now) {
         return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR_SECONDS) < LATE_SECONDS;
     }

@@ -71,7 +71,7 @@ public final class Ledger {
         /**
          * Reads the lines of a meter, the oldest month first.
          *
-         * @param reader receives the lines once, even if there are none or they cannot be read; on any thread
+         * @param reader receives the lines once, even if no lines are stored or the lines cannot be read; on any thread
          */
         void read(MeterKey meter, Consumer<Stream<String>> reader);
 

@@ -400,12 +400,10 @@ final class Timeline {
         return known ? List.of(entry(newest.time(), newest.value(), true, null)) : List.of();
     }
 
-    /** Returns the starts of changed quarter hours before a second, each once. */
     List<Long> drainChanged(long second) {
         return sums.drainChanged(second);
     }
 
-    /** Returns the starts of corrected quarter hours before a second, each once. */
     List<Long> drainCorrected(long second) {
         return sums.drainCorrected(second);
     }
