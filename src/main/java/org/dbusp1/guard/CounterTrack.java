@@ -23,7 +23,7 @@ final class CounterTrack {
         }
     }
 
-    /** A value and its time of arrival, in seconds. */
+    /** @param at time in seconds: of the arrival, or of the M-Bus device's reading */
     private record Point(long value, double at) {
     }
 
@@ -80,7 +80,7 @@ final class CounterTrack {
         return believed == null || follows(now, believed) || wrapped(now.value, believed.value) || times(now) > needed(now);
     }
 
-    /** Returns the number of messages with a suspicious value in a row, including the new one. */
+    /** Returns the number of messages with a suspicious value in a row, including the new message. */
     private int times(Point now) {
         return follows(now, suspect) ? seen + 1 : 1;
     }

@@ -7,7 +7,7 @@ public enum Decision {
     WITHHELD(true),
     /** Believed: the meter's clock was set, so that earlier values are not compared. */
     CLOCK_SET(true),
-    /** Believed: from the meter that replaced the previous one. */
+    /** Believed: from the meter that replaced the line's previous meter. */
     REPLACED(true),
     /** A repeated message without new values. */
     REPEATED(false),

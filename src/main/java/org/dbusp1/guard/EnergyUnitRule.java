@@ -26,7 +26,6 @@ final class EnergyUnitRule implements Rule {
     /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or proves nothing. */
     private static final double TOLERANCE_FACTOR = 2;
 
-    /** A value and the time of its message. */
     private record Sample(double value, long nanos) {
     }
 

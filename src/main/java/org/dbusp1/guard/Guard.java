@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
  * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
  * NeighboursRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
- * ClockRule          equal bytes; on networks the delay   refuses what is repeated or old   bridges that store      ClockRuleTest
+ * ClockRule          equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
  * -- its values; rules with a dash are in ValueRules
  * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
  * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
  * VoltageRule        each voltage and its past            withholds 0 V and above 300 V     implausible: 0 V        ValueRulesTest
- * - currents         current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
- * PowerRule          total, phases, currents, fuse        withholds what contradicts        chance of a checksum    PowerRuleTest
+ * - currents         current, voltage, power of a phase   withholds unconfirmed currents    implausible: 999 A      ValueRulesTest
+ * PowerRule          total, phases, currents, fuse        withholds contradicting powers    chance of a checksum    PowerRuleTest
  * - derivedValues    sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
  * MBusCounterRule    gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
  * </pre>
@@ -79,7 +79,6 @@ public final class Guard {
         /** A log under check, which may hold copies of the same telegrams. */
         public static final Options LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
 
-        /** Makes options that remember no M-Bus device. */
         public Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace) {
             this(interval, units, origin, pace, MediumMeters.Memory.NONE);
         }
@@ -87,7 +86,6 @@ public final class Guard {
 
     private final OneMeterRule oneMeter = new OneMeterRule();
     private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
-    /** The rules for values, in their order. */
     private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
             ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
     private final List<Rule> rules;

@@ -45,7 +45,7 @@ final class IntervalEstimator {
     private boolean broken = true;
     /** The proved interval; null before the first. */
     private @Nullable Duration proved;
-    /** The longest of the last twelve equal gaps; null before there were any. */
+    /** The longest of the last twelve equal gaps; null before twelve equal gaps. */
     private @Nullable Duration equal;
 
     /** Counts a good message with a power, without regard to the meter's clock. */
@@ -122,13 +122,13 @@ final class IntervalEstimator {
         return interval.compareTo(LEAST_PROVED) < 0 ? LEAST_PROVED : interval;
     }
 
-    /** Called when a message after the last good one was damaged or lost: the gap is not the meter's interval. */
+    /** Called when a message after the last good message was damaged or lost: the gap is not the meter's interval. */
     void broken() {
         last = null;
         broken = true;
     }
 
-    /** Returns the proved interval: the shortest, or a longer one that twelve equal gaps proved later; null before the first. */
+    /** Returns the proved interval: the shortest, or a longer interval that twelve equal gaps proved later; null before the first. */
     @Nullable Duration proved() {
         return proved;
     }

@@ -58,7 +58,6 @@ final class MBusCounterRule implements Rule {
         private long sinceNanos;
         /** The last believed value of a counter without a time; null before the first. */
         private @Nullable BigDecimal counted;
-        /** Whether the device is read once a day. */
         private boolean daily;
 
         @Nullable Reason doubt(CounterReading counter, long nanos) {

@@ -178,7 +178,7 @@ public final class MediumMeters {
                 });
     }
 
-    /** Gives a number to a device without one if the device is the first of its medium, or proved to be a further device. */
+    /** Gives a number to a device without a number if the device is the first of its medium, or proved to be a further device. */
     private void add(MBusDevice device, long nanos) {
         List<Slot> ofMedium = ofMedium(device.medium()).toList();
         Reports own = reportsOf(device);

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class NeighboursRule implements Rule {
     /** The previous telegram, believed or not; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram before;
-    /** The last confirmed telegram, with registers that it lacks from earlier ones; null at the start, and after the line was lost. */
+    /** The last confirmed telegram, completed with missing registers of earlier telegrams; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram believed;
     /** Codes of the electricity registers in the last confirmed telegram, kept when the line is lost; empty at the start. */
     private Set<String> codes = Set.of();
-    /** Number of telegrams in a row that agreed with the telegram before; 0 after a telegram that did not. */
+    /** Number of telegrams in a row that agreed with the telegram before; 0 after a telegram that did not agree. */
     private int agreeing;
 
     @Override

@@ -26,13 +26,13 @@ final class OneMeterRule implements Rule {
     private final Deque<Seen> recent = new ArrayDeque<>();
     /** The line's meter; null until it is known. */
     private @Nullable MeterIdentity sole;
-    /** Whether several meters sent in turns and none has been the only one since. */
+    /** Whether several meters sent in turns, and no meter has been the only sender since. */
     private boolean several;
     /** The meter in the last message that proves its sender; null before the first. */
     private @Nullable Seen last;
-    /** The time since which the last sender has been the only one. */
+    /** The time since which the last sender has been the only sender. */
     private long soleSince;
-    /** The time of the last message of another meter than the line's; null without one. */
+    /** The time of the last message of another meter than the line's; null without such a message. */
     private @Nullable Long foreign;
 
     @Override
@@ -100,7 +100,7 @@ final class OneMeterRule implements Rule {
         return before;
     }
 
-    /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
+    /** Compares two meters by their numbers if both meters print a number, else by the first lines of their telegrams. */
     static boolean same(MeterIdentity meterIdentity, MeterIdentity other) {
         if (meterIdentity.equipmentId() != null && other.equipmentId() != null) {
             return Objects.equals(meterIdentity.equipmentId(), other.equipmentId());

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
 /**
  * Withholds powers that contradict each other, the currents or the fuse. A meter samples total, phases and currents at
  * different moments, and some meters print the phases without a sign, or as 0; so only a difference that no house can cause
- * counts. If it is not known which of two values is wrong, both are withheld.
+ * counts. If the wrong one of two values is unknown, both values are withheld.
  */
 final class PowerRule implements Rule {
     /** More than the largest load of a house, which may be switched between two samples: an instantaneous water heater, 27 kW. */

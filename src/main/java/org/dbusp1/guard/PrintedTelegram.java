@@ -193,7 +193,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     }
 
     /**
-     * Returns whether this telegram confirms an earlier one.
+     * Returns whether this telegram confirms an earlier telegram.
      *
      * @param changed whether telegrams of a different form were believed before: then no register may be new
      */
