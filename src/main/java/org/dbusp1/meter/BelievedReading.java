@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
  *                 five seconds
  * @param segment  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
- *                 not valid for the new one
+ *                 not valid for the new meter
  * @param quality  counters of the line's telegrams
  * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
  *                 since then is to be retracted

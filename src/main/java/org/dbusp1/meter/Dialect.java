@@ -106,7 +106,6 @@ public enum Dialect {
         return new Traits(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
 
-    /** Returns the first dialect that recognises a telegram of text. */
     public static Dialect of(TelegramTraits telegram) {
         for (Dialect dialect : TEXT) {
             if (dialect.facts.signs.test(telegram)) {
@@ -169,7 +168,6 @@ public enum Dialect {
         return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
     }
 
-    /** Returns the name of the zone in which the meters are used. */
     public String zoneName() {
         return facts.country.zone();
     }
@@ -327,11 +325,10 @@ public enum Dialect {
         private static final Obis OLD_METER_NUMBER = Obis.parse("0-0:96.1.0");
         private static final Obis PLAIN_NUMBER = Obis.parse("1-0:0.0.0");
         private static final Obis DEVICE_NAME = Obis.parse("0-0:42.0.0");
-        /** Import of all tariffs, and of the first one. */
+        /** Import over all tariffs. */
         private static final Obis TOTAL = Obis.parse("1-0:1.8.0");
         private static final Obis TARIFF_1 = Obis.parse("1-0:1.8.1");
         private static final Obis REACTIVE_TOTAL = Obis.parse("1-0:3.8.0");
-        /** The balance of import and export. */
         private static final Obis COMBINED = Obis.parse("1-0:15.8.0");
         /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
         private static final Obis[] OF_DSMR2 = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};

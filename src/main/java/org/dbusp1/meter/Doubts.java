@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Contradictions in a meter's messages, the values of which are published all the same.
  *
  * @param wrongClock the time that the meter's clock shows; null while the clock is used for rows
- * @param uncounted  energy by power that no counter counts; null if there is none
+ * @param uncounted  energy by power that no counter counts; null without such energy
  */
 public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) {
     public static final Doubts NONE = new Doubts(null, null);

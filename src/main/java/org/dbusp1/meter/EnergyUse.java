@@ -81,7 +81,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     }
 
     /**
-     * A reading and the use since the previous one.
+     * A reading and the use since the previous reading.
      *
      * @param time  time of the reading
      * @param moved the use, in Wh or litres; 0 for the first reading of a meter

@@ -98,7 +98,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         return type != null ? Medium.of(type) : Medium.OTHER;
     }
 
-    /** Returns this device without its counter, which is stale or impossible. */
     public MBusDevice withoutReading() {
         return new MBusDevice(channel, type, id, valve, null);
     }

@@ -125,10 +125,10 @@ public interface Message {
      * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram
      * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
      * @param scaler power of ten of the raw number; absent if unknown
-     * @param unit   the unit as printed or sent; empty if there is none
+     * @param unit   the unit as printed or sent; empty without a unit
      * @param value  raw x 10^scaler; absent if the register holds no number
      * @param text   the text in the register; absent if it holds none
-     * @param status the status word that an SML meter sends with the register; absent if there is none
+     * @param status the status word that an SML meter sends with the register; absent without a status word
      */
     record Register(String obis, String type, String raw, @Nullable Integer scaler, String unit,
                            @Nullable BigDecimal value, @Nullable String text, @Nullable Long status) {
@@ -143,7 +143,7 @@ public interface Message {
             this(obis, type, raw, scaler, unit, value, text, null);
         }
 
-        /** Returns a number times a power of ten; a whole one is written out. */
+        /** Returns a number times a power of ten; a whole number is written out. */
         public static BigDecimal scaled(BigDecimal number, int exponent) {
             BigDecimal value = number.scaleByPowerOfTen(exponent);
             return value.scale() < 0 ? value.setScale(0) : value;

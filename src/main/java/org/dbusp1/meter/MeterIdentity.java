@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The data in a message about the meter itself.
  *
  * @param dialect        the family of telegrams, recognised by content
- * @param identification first line without its slash, or the list name of a binary meter; empty if there is none
+ * @param identification first line without its slash, or the list name of a binary meter; empty without a name
  * @param equipmentId    the meter's number; absent if none is printed
  * @param version        version of the P1 format as printed ("50", "50217"); absent if none is printed
  */

@@ -24,7 +24,6 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
-    /** Makes a snapshot without doubts, energy and demand. */
     public Snapshot(BelievedReading believed) {
         this(believed, Doubts.NONE, EnergyUse.NONE, null);
     }

@@ -19,7 +19,6 @@ public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<Rejec
 
     public static final TelegramCounts NONE = new TelegramCounts(0, Map.of(), Map.of());
 
-    /** Makes counters without telegrams of another meter. */
     public TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
         this(accepted, repairs, rejected, 0);
     }
