@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandardTime {
     private final @Nullable ZoneId configured;
-    /** Whether the clock is known to run on standard time all year. */
     private boolean fixed;
 
     /** @param zone zone of the meter's clock; null: the zone of its dialect */

@@ -47,7 +47,6 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         return new Push(header(), sent.invokeId(), sent.dateTime(), sent.body());
     }
 
-    /** Returns the header of the first frame, which follows the flag. */
     private Push.@Nullable Header header() {
         if (frame.format() != Frame.Format.HDLC) {
             return null;

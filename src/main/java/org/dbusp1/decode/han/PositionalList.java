@@ -74,7 +74,6 @@ final class PositionalList {
             return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
         }
 
-        /** Returns whether the list has a plausible voltage of L1, in tenths of a volt. */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
                 if (VOLTAGE.equals(slots.get(i).obis()) && items.get(i) instanceof AXdr.Whole volts) {
@@ -84,7 +83,6 @@ final class PositionalList {
             return false;
         }
 
-        /** Returns the definition of this list's first values. */
         Row first(int count) {
             return new Row(maker, named, begins, slots.subList(0, count));
         }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes P1 telegrams of all dialects. A line that is unknown or cannot be parsed affects no other line. If a register is
  * printed twice, its first usable value is used.
  *
- * <p>A telegram without checksum is accepted only if its dialect has none, and not from a meter that has sent one.
+ * <p>A telegram without checksum is accepted only if its dialect has no checksum, and not from a meter that has sent a checksum.
  */
 public final class DsmrDecoder implements Decoder {
     /**
@@ -73,7 +73,7 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identification of the last meter with a checksum, the telegrams of which are damaged without one; null before the first. */
+    /** Identification of the last meter with a checksum, the telegrams of which are damaged without a checksum; null before the first. */
     private @Nullable String provenMeter;
     private MeterClock clock;
     /** Traits of the previous telegram; null before the first. */
@@ -124,7 +124,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Returns the dialect, searched again only if the telegram's traits differ from the previous one's. A telegram with
+     * Returns the dialect, searched again only if the telegram's traits differ from the previous telegram's. A telegram with
      * the same first line that proves no dialect keeps the proven dialect: not every telegram has the lines of an M-Bus device.
      */
     private Dialect dialect(Identification identification) {

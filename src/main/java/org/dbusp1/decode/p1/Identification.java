@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a telegram that identify its meter: first line, numbers, version, and the codes of all registers, which
- * show the dialect. If a line is printed twice, the first usable one counts.
+ * show the dialect. If a line is printed twice, the first usable line counts.
  */
 final class Identification implements TelegramTraits {
     private final String head;

@@ -71,7 +71,7 @@ final class MBusChannel {
         return before == null || now.second() > before.second() ? now : before;
     }
 
-    /** Returns the counter: the energy of a heat or cooling meter, the volume of any other meter; else any counter; null without one. */
+    /** Returns the energy of a heat or cooling meter, the volume of any other meter; else another counter; null without a counter. */
     private @Nullable CounterReading reading() {
         Medium medium = type == null ? Medium.OTHER : Medium.of(type);
         boolean thermal = medium == Medium.HEAT || medium == Medium.COOLING;

@@ -25,7 +25,7 @@ final class MeterClock {
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
 
-    /** Years of the century from this one on mean a clock that was never set and started in 1970. */
+    /** Years of the century from 70 on mean a clock that was never set and started in 1970. */
     private static final int UNSET_YEAR = 70;
 
     private enum Season {

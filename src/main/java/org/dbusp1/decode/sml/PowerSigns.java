@@ -8,7 +8,7 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the sign of a power that is sent without one, by the status word. 15.7.0 never has a sign; 1.7.0 may have a sign if it
+ * Finds the sign of a power that is sent without a sign, by the status word. 15.7.0 never has a sign; 1.7.0 may have a sign if it
  * is the only power. 16.7.0 and the powers of the phases have a sign by their definition, but Holley's DTZ251 and EHZ541 and
  * Honeywell's AS2020 send 425 W while the house exports 425 W. A meter of which a negative power was read signs its powers.
  * This knowledge is not kept over a restart: until its first negative power, a meter that signs is misread only in a telegram
