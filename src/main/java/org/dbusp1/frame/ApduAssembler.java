@@ -105,7 +105,7 @@ final class ApduAssembler {
         return state != State.NOTHING;
     }
 
-    /** Rejects the parts joined so far. @return whether there were any */
+    /** Rejects the parts joined so far. @return whether there were parts */
     boolean drop(RejectCause cause, FrameSink sink) {
         if (!waiting()) {
             return false;

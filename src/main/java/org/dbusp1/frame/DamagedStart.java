@@ -74,7 +74,7 @@ final class DamagedStart {
         return at;
     }
 
-    /** Returns one of the flags with a checksum: that of /KAM5 and /SAG5 is the same, and only /SAG5SAG-METER repeats its letters. */
+    /** Chooses among flags of equal checksum, such as /KAM5 and /SAG5: only /SAG5SAG-METER repeats the flag's letters. */
     private static String flag(List<String> flags, String rest) {
         return flags.stream().filter(flag -> rest.startsWith(flag.substring(1, MAKER_END))).findFirst().orElse(flags.get(0));
     }

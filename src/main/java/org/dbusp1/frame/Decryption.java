@@ -181,7 +181,6 @@ final class Decryption {
         sink.rejected(Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length()), cause);
     }
 
-    /** The telegrams in a decrypted text. */
     private static final class Telegrams implements FrameSink {
         private final List<Frame> all = new ArrayList<>();
         private final List<Frame> good = new ArrayList<>();

@@ -70,7 +70,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         this(format, bytes, bytes, offset, length, checked);
     }
 
-    /** Makes a frame that was neither repaired nor decrypted. */
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked) {
         this(format, bytes, payload, offset, length, checked, null, null);
     }
@@ -79,7 +78,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, offset, length, Checked.REJECTED);
     }
 
-    /** Returns this frame with a payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, checked, repair, how);
     }

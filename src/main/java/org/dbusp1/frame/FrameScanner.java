@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameScanner {
     private static final int WINDOW = 64 * 1024;
-    /** Whole frames of one format in a row after which only this format examines the bytes. */
+    /** Whole frames of one family in a row after which only the formats of this family examine the bytes. */
     private static final int SETTLED = 2;
     /** Bursts of bytes without a whole frame after which all formats examine the bytes again. */
     private static final int BAD_BURSTS = 2;
@@ -330,7 +330,6 @@ public final class FrameScanner {
         }
     }
 
-    /** Counts a burst of bytes that a silence has ended. */
     private void endBurst() {
         if (!silent) {
             silent = true;

@@ -16,7 +16,7 @@ final class NotificationFormat implements FrameFormat {
     /** Ten times the length of the known message of 27 entries. */
     private static final int MAX_FRAME_BYTES = 4 * 1024;
     private static final byte[] STARTS = {Push.TAG};
-    /** Start, invoke id, an empty date, and what precedes the first entry. */
+    /** Start, invoke id, an empty date, and the bytes before the first entry. */
     private static final int HEAD = 12;
 
     @Override

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A format's answer to the bytes from a position on: where the frame is in the window, and whether a checksum proves it.
  *
- * @param kind    whether there is a frame, and whether it is whole
+ * @param kind    whether a frame begins at the position, and whether the frame is whole
  * @param from    position of the frame's first byte
  * @param to      position after the frame's last byte
  * @param resumeAt position from which to search for the next frame
  * @param length  number of bytes on the line, with the line end
  * @param checked whether a checksum proves the bytes
  * @param cause   why the bytes are rejected; null for a whole frame
- * @param content what the frame contains; null if the content is the frame's bytes
+ * @param content content of the frame; null if the content is the frame's bytes
  */
 record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
             @Nullable Content content) {

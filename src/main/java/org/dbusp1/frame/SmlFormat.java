@@ -29,7 +29,6 @@ final class SmlFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** Returns whether [from, to) ends like a frame. */
     private static boolean ends(byte[] bytes, int from, int to) {
         int end = to - WORD;
         return end - WORD >= from && isEnd(bytes, end) && all(bytes, end - WORD, end, ESCAPE);

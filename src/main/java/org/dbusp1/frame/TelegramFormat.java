@@ -253,7 +253,7 @@ final class TelegramFormat implements FrameFormat {
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
     }
 
-    /** Returns the position of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} if there is none. */
+    /** Returns the position of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} if not found. */
     private static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + CHANNEL <= to; at++) {
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2])) {
