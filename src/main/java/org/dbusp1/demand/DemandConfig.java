@@ -83,7 +83,6 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullab
         this(WindowChoice.AUTO, tariff, limitWatts);
     }
 
-    /** Returns the rule by which windows are counted. */
     public Tariff rule() {
         return tariff != null ? tariff : Tariff.highestOf(window == WindowChoice.HOUR ? 60 : 15);
     }
