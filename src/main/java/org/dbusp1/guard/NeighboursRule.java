@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects damaged telegrams of meters without checksum by comparing each telegram with earlier telegrams: parity detects
- * one wrong bit in a byte, and no lost byte. The first telegram is never believed; a telegram in a new form
- * is refused until the following telegrams agree.
+ * one wrong bit in a byte, and no lost byte. The first telegram waits for the next telegram, and is not
+ * published; a telegram in a new form is refused until the following telegrams agree.
  */
 final class NeighboursRule implements Rule {
     /** The previous telegram, believed or not; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram before;
-    /** The last confirmed telegram, completed with missing registers of earlier telegrams; null at the start, and after the line was lost. */
+    /** The last confirmed telegram, with missing registers of earlier telegrams added; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram believed;
     /** Codes of the electricity registers in the last confirmed telegram, kept when the line is lost; empty at the start. */
     private Set<String> codes = Set.of();
