@@ -8,6 +8,6 @@ public interface Decoder {
 
     /** Called after a time without messages: the next message may come from another meter. */
     default void lineLost() {
-        // Only some messages do not name their meter.
+        // Most messages name their meter, so most decoders forget nothing.
     }
 }
