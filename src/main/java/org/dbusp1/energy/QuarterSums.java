@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * clock shows. Times are in seconds since 1970.
  */
 final class QuarterSums {
-    /** Longest time between two entries after which the energy still belongs to the later entry's quarter hour only. */
+    /** Between entries further apart, the side of a border on which the energy was drawn is unknown. */
     private static final int GAP_SECONDS = 300;
     private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
     private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;

@@ -82,7 +82,7 @@ final class RunningCounter {
         }
     }
 
-    /** Returns whether the lower of the two sums is used: in the last minute before a reading, unless the sum in use is exact to a step. */
+    /** Returns whether the lower sum is used: from a minute before a reading is due, unless the sum in use is exact to a step. */
     private boolean waits() {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
     }
