@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param running     the counters of import and export at this moment, in 0.1 mWh; powers continue counters that are sent
  *                    once an hour
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
- * @param unfinished  the running quarter hour until now, including its last second; null while unknown
+ * @param unfinished  the running quarter hour until now; at the second of its end still the same quarter hour; null while unknown
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, List<Quarter> finishedQuarters,
                         @Nullable Quarter unfinished) {
