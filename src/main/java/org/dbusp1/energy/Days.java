@@ -21,11 +21,11 @@ final class Days {
     /**
      * The first known value on a day.
      *
-     * @param run     number of times that the meter was replaced before, or its counter reset
-     * @param stretch number of times that the clock was set before
+     * @param meterEpoch number of times that the meter was replaced before, or its counter reset
+     * @param clockEpoch number of times that the clock was set before
      * @param whole   whether the value is that of midnight
      */
-    private record Begin(long total, int run, int stretch, boolean whole) {
+    private record Begin(long total, int meterEpoch, int clockEpoch, boolean whole) {
     }
 
     static long day(Stamp time) {
@@ -37,12 +37,12 @@ final class Days {
     }
 
     /** Stores an entry if it is the first entry of its day, or the better entry at midnight. */
-    void put(Entry entry, long total, int run) {
+    void put(Entry entry, long total, int meterEpoch) {
         boolean midnight = secondOfDay(entry.time()) == 0;
         long day = day(entry.time());
         Begin begin = days.get(day);
-        if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.stretch() > begin.stretch())) {
-            days.put(day, new Begin(total, run, entry.stretch(), midnight));
+        if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.clockEpoch() > begin.clockEpoch())) {
+            days.put(day, new Begin(total, meterEpoch, entry.clockEpoch(), midnight));
             QuarterBoundaries.limit(days, MOST_DAYS, day);
         }
     }
@@ -64,15 +64,16 @@ final class Days {
     }
 
     /** Returns the use of a day until a total; null if the value at the day's midnight is unknown, or of another meter. */
-    @Nullable Long since(long day, long total, int run) {
+    @Nullable Long since(long day, long total, int meterEpoch) {
         Begin begin = days.get(day);
-        return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? null : (Long) (total - begin.total());
+        return begin == null || !begin.whole() || begin.meterEpoch() != meterEpoch || total < begin.total() ? null
+                : (Long) (total - begin.total());
     }
 
     /** Returns the use of a whole day; null if the value at one of its midnights is unknown, or of another meter. */
     @Nullable Long whole(long day) {
         Begin end = days.get(day + 1);
-        return end == null || !end.whole() ? null : since(day, end.total(), end.run());
+        return end == null || !end.whole() ? null : since(day, end.total(), end.meterEpoch());
     }
 
     /** Returns the known use of the current day, month and year, even if their start was missed. */

@@ -24,8 +24,8 @@ final class EnergyFromPower {
     /** Whether powers cover the time since the newest reading. */
     private boolean covered;
 
-    EnergyFromPower(int grain) {
-        this.borderSeconds = grain;
+    EnergyFromPower(int borderSeconds) {
+        this.borderSeconds = borderSeconds;
     }
 
     /**

@@ -43,12 +43,12 @@ final class LedgerLine {
      * @param exact whether the value was read at that time, or between readings at most a minute apart, equal readings,
      *              or readings between which all powers are known; false if the value is interpolated over a longer gap, is the
      *              next reading, or is from a distrusted clock
-     * @param stretch number of times that the clock was set before this entry
+     * @param clockEpoch number of times that the clock was set before this entry
      * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
      *                         null if the counter continues
      * @param meter the number of the meter if another number was known before; else null
      */
-    record Entry(Stamp time, long value, boolean exact, int stretch, @Nullable Long previousMeterEnd, @Nullable String meter) {
+    record Entry(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter) {
     }
 
     private LedgerLine() {
@@ -66,7 +66,7 @@ final class LedgerLine {
                 text.append(name).append(PREVIOUS_END).append(number(counter, entry.previousMeterEnd()));
             }
             text.append(name).append('=').append(number(counter, entry.value())).append(entry.exact() ? "" : "~")
-                    .append(entry.stretch() == 0 ? "" : "#" + entry.stretch());
+                    .append(entry.clockEpoch() == 0 ? "" : "#" + entry.clockEpoch());
         });
         return text.toString();
     }
@@ -95,12 +95,12 @@ final class LedgerLine {
                 case "meter" -> meter = value;
                 case "previous-end" -> previousEnd = number(counter, value);
                 case "" -> {
-                    int stretch = value.indexOf('#');
-                    String plain = stretch < 0 ? value : value.substring(0, stretch);
+                    int epochAt = value.indexOf('#');
+                    String plain = epochAt < 0 ? value : value.substring(0, epochAt);
                     boolean exact = !plain.endsWith("~");
                     entries.put(counter, new Entry(time, number(counter, exact ? plain
-                            : plain.substring(0, plain.length() - 1)), exact, stretch < 0 ? 0
-                            : Integer.parseInt(value.substring(stretch + 1)), previousEnd, meter));
+                            : plain.substring(0, plain.length() - 1)), exact, epochAt < 0 ? 0
+                            : Integer.parseInt(value.substring(epochAt + 1)), previousEnd, meter));
                     meter = null;
                     previousEnd = null;
                 }

@@ -28,8 +28,8 @@ final class QuarterBoundaries {
     /**
      * The continued counter at a border.
      *
-     * @param run     differs between two borders if the meter was replaced between them
-     * @param stretch differs between two borders if the clock was set between them
+     * @param meterEpoch differs between two borders if the meter was replaced between them
+     * @param clockEpoch differs between two borders if the clock was set between them
      * @param exact   false if the total is interpolated over a gap
      */
     record Boundary(long total, int meterEpoch, int clockEpoch, boolean exact) {
@@ -61,9 +61,9 @@ final class QuarterBoundaries {
     }
 
     /** Returns the energy from a border to a total of the given meter epoch and clock epoch; null if unknown. */
-    @Nullable Long energy(long start, long total, int run, int stretch) {
+    @Nullable Long energy(long start, long total, int meterEpoch, int clockEpoch) {
         Boundary from = borders.get(start);
-        return from == null || !from.exact() || from.meterEpoch() != run || from.clockEpoch() != stretch || total < from.total()
+        return from == null || !from.exact() || from.meterEpoch() != meterEpoch || from.clockEpoch() != clockEpoch || total < from.total()
                 ? null : (Long) (total - from.total());
     }
 

@@ -81,8 +81,8 @@ final class Timeline {
     /** The reading before the newest; null if the newest is the first of its meter or of its clock epoch. */
     private @Nullable CounterPoint earlier;
     private Step step = new Step(newest.time(), 0);
-    /** Energy or volume, not a time: reading + clockOffset continues the first meter's counter over all later meters. */
-    private long clockOffset;
+    /** Energy or volume, not a time: reading + totalOffset continues the first meter's counter over all later meters. */
+    private long totalOffset;
     /** Number of times that the meter was replaced or its counter reset. */
     private int meterEpoch;
     /** Number of times that the clock was set. */
@@ -120,13 +120,13 @@ final class Timeline {
      */
     void restore(Entry entry) {
         Entry wrong = outlier;
-        boolean corrects = earlier != null && entry.stretch() == clockEpoch && entry.time().epochSecond() <= newest.second()
+        boolean corrects = earlier != null && entry.clockEpoch() == clockEpoch && entry.time().epochSecond() <= newest.second()
                 && follows(earlier.second(), earlier.value(), entry);
-        if (!known || entry.previousMeterEnd() != null || entry.stretch() < clockEpoch || corrects
+        if (!known || entry.previousMeterEnd() != null || entry.clockEpoch() < clockEpoch || corrects
                 || follows(newest.second(), newest.value(), entry)) {
             restored(entry);
         } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
-            restored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.stretch(), newest.value(), wrong.meter()));
+            restored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter()));
             restored(entry);
         } else {
             outlier = entry;
@@ -139,7 +139,7 @@ final class Timeline {
 
     private void restored(Entry entry) {
         outlier = null;
-        if (!known || entry.stretch() > clockEpoch) {
+        if (!known || entry.clockEpoch() > clockEpoch) {
             begin(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
         }
         expire(entry.time());
@@ -162,31 +162,31 @@ final class Timeline {
     private void apply(Entry entry) {
         long second = entry.time().epochSecond();
         if (entry.previousMeterEnd() != null) {
-            clockOffset += entry.previousMeterEnd() - entry.value();
+            totalOffset += entry.previousMeterEnd() - entry.value();
             meterEpoch++;
         }
         meter = entry.meter() == null ? meter : entry.meter();
         long passed = second - newest.second();
-        if (known && entry.stretch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
+        if (known && entry.clockEpoch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
             // These borders were left by a clock that was ahead. Over a longer gap, borders between prove nothing.
             borders.forget(newest.second(), second);
             days.forget(Days.day(newest.time()), Days.day(entry.time()));
         }
         // Lines are read month by month: the lines that a wrong clock left in a later month are older.
-        boolean isNewest = !known || entry.stretch() >= clockEpoch;
-        long total = entry.value() + clockOffset;
+        boolean isNewest = !known || entry.clockEpoch() >= clockEpoch;
+        long total = entry.value() + totalOffset;
         if (isNewest && !volume) {
             sums.count(second, Math.floorDiv(total, WATT_HOUR), entry.value() / WATT_HOUR);
         }
         days.put(entry, total, meterEpoch);
         if (second % QUARTER_SECONDS == 0) {
-            borders.put(second, new Boundary(total, meterEpoch, entry.stretch(), entry.exact()));
+            borders.put(second, new Boundary(total, meterEpoch, entry.clockEpoch(), entry.exact()));
             sums.ends(second);
             windows.ends(second);
         }
         if (isNewest) {
             newest = new CounterPoint(entry.time(), entry.value());
-            clockEpoch = entry.stretch();
+            clockEpoch = entry.clockEpoch();
         }
         trustedSecond = entry.exact() ? second : trustedSecond;
         known = true;
@@ -228,7 +228,7 @@ final class Timeline {
     }
 
     private long total() {
-        return newest.value() + clockOffset;
+        return newest.value() + totalOffset;
     }
 
     /**
