@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repair    whether known damage to telegrams is repaired if the checksum proves it
  * @param telegrams options for P1 telegrams, with the zone of every meter's clock
- * @param decryptor decrypts payloads
+ * @param decryptor decrypts the payloads of encrypted meters
  */
 public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
-    /** @throws UserException if a key in the configuration cannot be read */
+    /** @throws UserException if a decryption key of the configuration cannot be read or is not valid */
     public static DecodingFactory of(Config config) throws UserException {
-        // Telegrams over HTTP are complete, and dongles may omit the checksum.
+        // Telegrams over HTTP arrive whole, and dongles may omit the checksum.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
@@ -43,22 +43,22 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
-    /** Makes the scanner of one line or log. */
+    /** Makes the scanner for one line or log; it cannot be used for another. */
     public FrameScanner scanner() {
         return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor);
     }
 
-    /** Makes the decoder of one line or log without facts of an earlier run. */
+    /** Makes the decoder for one line or log; it knows nothing of earlier runs. */
     public StreamDecoder decoder() {
         return decoder(() -> null);
     }
 
-    /** Returns the function that removes private data from copies of logs. */
+    /** Returns the object that removes private data from copies of logs. */
     public Anonymizer redaction() {
         return new Anonymizer(this::scanner, this::decoder);
     }
 
-    /** @param known the meter key that an earlier run stored for this line; null if none is known */
+    /** @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known */
     StreamDecoder decoder(Supplier<@Nullable MeterKey> known) {
         return new StreamDecoder(content -> decoder(content, known), new StandardTime(telegrams.zone()));
     }
@@ -76,11 +76,11 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     /**
-     * Parses a key of an owner.
+     * Parses a decryption key.
      *
-     * @param digits null if there is no key
-     * @param name the beginning of the message about a mistake in it
-     * @throws UserException if it is not valid
+     * @param digits 32 hex digits; null if there is no key
+     * @param name the beginning of the message about a mistake in the key
+     * @throws UserException if the key is not valid
      */
     public static @Nullable AesKey key(@Nullable String digits, String name) throws UserException {
         try {

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
 public final class DriverFactory {
     private static final Logger LOG = LoggerFactory.getLogger(DriverFactory.class);
-    /** The program that searches for adapters on a GX device. */
+    /** The script that searches for adapters; installed on GX devices. */
     private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
 
     private final Config config;
@@ -62,7 +62,7 @@ public final class DriverFactory {
     private final PipelineFactory line;
     private final Source source;
     private final LineCounters statistics;
-    /** Null where no server has a choice of ports. */
+    /** Null if no server has a choice of ports. */
     private @Nullable ServerPorts ports;
 
     /**
@@ -82,7 +82,7 @@ public final class DriverFactory {
         this.statistics = line.statistics();
     }
 
-    /** @throws UserException if the configuration contradicts itself, or one of its keys cannot be read */
+    /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
     public Driver driver() throws UserException {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandConfig.of(config);
@@ -131,7 +131,7 @@ public final class DriverFactory {
         return ports.range(server, first);
     }
 
-    /** Returns the switches, which can be changed only on the screen of a GX device. */
+    /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
     private OwnerSwitches choices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
@@ -150,13 +150,13 @@ public final class DriverFactory {
                 new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
 
-    /** Returns the search for another meter, where the driver is installed on a GX device; else null. */
+    /** Returns the search for another meter; null if the driver is not installed on a GX device. */
     private @Nullable MeterSearch search() {
         return runtime == null || !line.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
                 : new MeterSearch(List.of(ENABLE.toString(), "--search"), runtime.resolve("search"), runtime.resolve("heard"));
     }
 
-    /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */
+    /** Returns the task that writes files. At the driver's end it writes the newest readings of the ledger, then the black box. */
     private Driver.TickTask files(@Nullable BlackBox blackBox) {
         return new Driver.TickTask() {
             @Override
@@ -183,13 +183,13 @@ public final class DriverFactory {
         return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
     }
 
-    /** Returns the store of printed peaks; it remembers nothing if no windows are configured. */
+    /** Returns the store of printed peaks; the store remembers nothing if no demand windows are configured. */
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
                 ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
-    /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */
+    /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */
     private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, EventMonitor events,
             @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
@@ -214,8 +214,8 @@ public final class DriverFactory {
     }
 
     /**
-     * Replaces the characters with a meaning in names on D-Bus and of files, and removes the middle of a name that is too
-     * long: both have at most 255 bytes, and a host's name up to 253.
+     * Returns a name for D-Bus and files. Replaces the characters that have a meaning there, and removes the middle of a
+     * name that is too long: names on D-Bus and of files have at most 255 bytes, and a host's name up to 253.
      */
     static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");

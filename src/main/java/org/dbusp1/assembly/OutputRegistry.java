@@ -15,7 +15,7 @@ import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.tcp.TcpConfig;
 import org.dbusp1.output.venus.VenusConfig;
 
-/** All that an owner may configure, in the order of help and manual. A new output is a line here. */
+/** Lists all configuration keys and outputs, in the order of help and manual. A new output has to be added only here. */
 public final class OutputRegistry {
     private static final List<KeyGroup> ALL = List.of(
             Keys.METER,
@@ -35,12 +35,11 @@ public final class OutputRegistry {
     private OutputRegistry() {
     }
 
-    /** Returns every configuration key. */
     public static List<Key<?>> keys() {
         return KEYS;
     }
 
-    /** Returns the outputs besides the D-Bus, switched on or not. */
+    /** Returns the outputs other than D-Bus, switched on or not. */
     public static List<OutputDefinition> outputs() {
         return ALL.stream().filter(OutputDefinition.class::isInstance).map(OutputDefinition.class::cast).toList();
     }

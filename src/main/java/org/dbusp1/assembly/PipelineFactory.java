@@ -37,8 +37,8 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, which
- * has no output but its report.
+ * Makes the {@link MeterPipeline} of one meter from the configuration, with all its parts from the source to the energy
+ * ledger: for a driver, or for a check, whose only output is its report.
  */
 public final class PipelineFactory {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
@@ -57,7 +57,7 @@ public final class PipelineFactory {
     /**
      * @param state the directory for remembered facts
      * @param runtime the directory for files in memory; null if there is none
-     * @param disk  writes the files
+     * @param disk runs the tasks that write files
      */
     PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws UserException {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
@@ -81,7 +81,7 @@ public final class PipelineFactory {
     }
 
     /**
-     * Returns the line of a check, which remembers only the settings of the cable. A log is read without pause.
+     * Returns the factory for a check, which remembers only the settings of the cable. A log is read without pause.
      *
      * @param state the directory where settings of cables are remembered
      * @throws UserException if a file in the configuration cannot be used
@@ -92,12 +92,12 @@ public final class PipelineFactory {
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
-    /** Returns the line without outputs. */
+    /** Returns the pipeline without outputs and without a demand window. */
     public MeterPipeline line() {
         return new MeterPipeline(parts(believed -> null), List.of());
     }
 
-    /** @param demand calculates the window of a demand tariff */
+    /** @param demand calculates the demand window after a message that the ledger accepted; returns null without a tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
         StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
@@ -127,17 +127,23 @@ public final class PipelineFactory {
         return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.METER;
     }
 
-    /** Returns a file of remembered facts. @param about its content, for people */
+    /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
     FileStateStore store(String file, String about, Disk writes) {
         return new FileStateStore(state.resolve(file), about, writes);
     }
 
-    /** Returns a file of remembered facts of the real meter; none for a log, a simulated meter or a check. */
+    /**
+     * Returns the store of facts about a real meter, as {@link #store}; {@link StateStore#NONE} for a log, a simulated meter
+     * or a check, which must not change what is known of the real meter.
+     */
     StateStore ofMeter(String file, String about, Disk writes) {
         return remembers() ? store(file, about, writes) : StateStore.NONE;
     }
 
-    /** Returns whether a meter is read: a log or a simulated meter changes nothing that is remembered of the real one. */
+    /**
+     * Returns whether the source is a real meter, not a log or a simulated meter: these change no remembered fact of the
+     * real one.
+     */
     boolean isOfRealMeter() {
         SourceConfig source = config.get(Keys.SOURCE);
         return !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated);
@@ -147,13 +153,16 @@ public final class PipelineFactory {
         return isOfRealMeter() && !isCheck;
     }
 
-    /** Returns the identity of the cable, before its port is opened; null for a log or a simulated meter. */
+    /**
+     * Returns the identity of the cable ({@link UsbCable}), also before its port is opened; null for a log or a simulated
+     * meter.
+     */
     @Nullable String cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT))) : source().cable().orElse(null);
     }
 
-    /** Returns the identity of the cable, else the name of the source. */
+    /** Returns the identity of the cable; without one, the name of the source. */
     String cableOrName() {
         String cable = cable();
         return cable != null ? cable : source().name();

@@ -5,22 +5,21 @@ import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.report.Reporter;
 
-/** Makes the reporter of a line from a configuration: without the D-Bus it says nothing of ESS. */
+/** Makes the reporter of a line from a configuration: if D-Bus is off, the report says nothing about ESS. */
 public final class ReporterFactory {
     private ReporterFactory() {
     }
 
-    /** Returns the reporter of a check. */
     public static Reporter of(Config config) {
         return of(config, config.sourceName());
     }
 
-    /** @param source of the bytes, for people */
+    /** @param source source of the bytes, for people */
     public static Reporter of(Config config, String source) {
         return Reporter.of(config, source, config.get(VenusConfig.ENABLED), DeviceChoices.read());
     }
 
-    /** Returns the reporter of a driver. @param device the choices of the machine's owner */
+    /** Returns the reporter of a driver. @param device the owner's choices on the screen of the GX device */
     static Reporter of(Config config, DeviceChoices device) {
         return Reporter.of(config, config.sourceName(), config.get(VenusConfig.ENABLED), device);
     }

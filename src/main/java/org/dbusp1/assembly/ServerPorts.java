@@ -16,30 +16,33 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the ports of servers. The drivers of several cables with one configuration listen on different ports, and each
- * address is the same after a restart, in any order of starts. A port is remembered from the first telegram on, so that a
- * cable without a meter reserves none.
+ * Chooses the ports of servers. The drivers of several cables with one configuration listen on different ports, and the port
+ * of each cable is the same after a restart, in whatever order the drivers start. A port is remembered from the first
+ * telegram on, so that a cable without a meter reserves none.
  */
 final class ServerPorts implements Output, PortChoice {
     private static final int MOST = 10;
 
     private final StateStore store;
-    /** The identity of the cable; null if no port is remembered for it. */
+    /** The identity of the cable; null if no port is remembered for the source. */
     private final @Nullable String cable;
-    /** Ports in use, to be remembered at the first telegram. */
+    /** Ports in use that are remembered at the first telegram, by server and cable. */
     private final Map<String, String> unremembered = new HashMap<>();
     private boolean hasTelegram;
 
     /**
      * @param store remembers the port of each cable
-     * @param cable identity of the cable; null if no port is remembered for it
+     * @param cable identity of the cable; null if no port is remembered for the source
      */
     ServerPorts(StateStore store, @Nullable String cable) {
         this.store = store;
         this.cable = cable;
     }
 
-    /** {@inheritDoc} The remembered port is first, then the ports that no other cable has; all of ten. */
+    /**
+     * {@inheritDoc} The remembered port is first, then of the ten ports from the first one those that no other cable has,
+     * then the rest of the ten.
+     */
     @Override
     public PortRange range(String server, int first) {
         String name = cable == null ? null : server + " " + cable;
@@ -49,7 +52,7 @@ final class ServerPorts implements Output, PortChoice {
         Stream<Integer> free = ports(first).filter(Predicate.not(occupied::contains));
         Stream<Integer> others = ports(first).filter(occupied::contains);
         return new PortRange(Stream.of(Stream.ofNullable(before), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
-            // A remembered port stays even if another program uses it for a while.
+            // A remembered port stays remembered even if another program uses it for a while.
             if (before == null && name != null) {
                 listening(name, port);
             }

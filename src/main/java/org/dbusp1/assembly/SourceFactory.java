@@ -27,13 +27,13 @@ import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the configured source and its probe. */
+/** Makes the configured source and the probe of its line settings. */
 public final class SourceFactory {
     /**
-     * A source with its probe and its line.
+     * A source with the probe of its settings.
      *
      * @param probe finds the source's settings by its bytes
-     * @param line  the serial line of the source; null if it has none
+     * @param line  the source as a serial line; null if it is none
      */
     public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine line) {
     }
@@ -45,7 +45,7 @@ public final class SourceFactory {
 
     /**
      * @param state the directory for remembered settings of cables
-     * @param disk  writes the files
+     * @param disk  runs the tasks that write files
      * @throws UserException if a file in the configuration cannot be used
      */
     public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws UserException {
@@ -77,7 +77,12 @@ public final class SourceFactory {
         return new ProbedSource(new ParityDetectingSource(port), probe, port);
     }
 
-    /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
+    /**
+     * Makes the source of a dongle. A dongle at a given host is read by version 2 of its local API if the owner configured a
+     * token, else by version 1.
+     *
+     * @param host null: the one dongle of the house is found
+     */
     private static Source homeWizard(@Nullable String host, Config config, Path state, Disk disk) throws UserException {
         String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
         if (token != null && !token.matches(TOKEN)) {

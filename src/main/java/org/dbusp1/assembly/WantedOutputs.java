@@ -13,8 +13,8 @@ import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.UserException;
 
 /**
- * The outputs besides D-Bus that the owner switched on, each with its own thread and queue. Contradictions between keys
- * are reported before any output opens.
+ * Makes the outputs other than D-Bus that the owner switched on, each with its own thread and queue. Contradictions between
+ * keys are reported before any output opens.
  */
 final class WantedOutputs {
     private final DriverState driver;
@@ -35,11 +35,11 @@ final class WantedOutputs {
     }
 
     /**
-     * Returns the outputs in the order of their start. Each is made when it starts, on its own thread.
+     * Returns the outputs in the order of their start. Each output is made when it starts, on its own thread.
      *
      * @param meter      part of the names of their threads
-     * @param isRecorded whether the readings are of a log that is played without pause: the log waits for slow outputs
-     * @param exit       ends the process for a restart
+     * @param isRecorded whether the readings are those of a log without pauses, which waits for slow outputs
+     * @param exit       ends the process, for a restart by its supervisor
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
