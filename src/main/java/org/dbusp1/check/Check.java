@@ -6,24 +6,24 @@ import org.dbusp1.report.LineReport;
 
 /** A check of a port, a running driver or a log. */
 public interface Check extends AutoCloseable {
-    /** Begins the check. */
     void start() throws UserException;
 
     /**
-     * Returns the report on the facts known now.
+     * Returns the report with the facts that are known now.
      *
      * @throws UserException when there is nothing to check: the port does not exist, or another program uses it
      */
     LineReport report() throws UserException;
 
     /**
-     * Returns whether waiting longer shows no more facts; true by default, for checks that {@link #start} completes.
+     * Returns whether a longer check would show no more facts. True by default, for checks that are complete when
+     * {@link #start} returns.
      */
     default boolean settled() {
         return true;
     }
 
-    /** Returns the last rejected telegrams, in hex and as text, in lines. */
+    /** Returns the last rejected telegrams, as lines of hex and text. */
     List<String> rejected();
 
     @Override

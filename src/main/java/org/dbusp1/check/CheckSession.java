@@ -25,7 +25,7 @@ import org.dbusp1.source.SourceException;
 import org.dbusp1.source.UsbCable;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a source: reads it as the driver does, and publishes nothing. */
+/** Checks a source: reads the source as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
     private final LineCounters statistics;
     private final Reporter reporter;
@@ -42,7 +42,7 @@ public final class CheckSession implements Check {
     }
 
     /**
-     * @param root  the root directory, which holds dev and sys
+     * @param root  the root directory, with dev and sys in it
      * @param tries whether other states of DTR and RTS are tried on a silent line
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws UserException {
@@ -58,12 +58,17 @@ public final class CheckSession implements Check {
                 events(input.source()));
     }
 
-    /** Only listens: another device than a meter may be on the line. @param state as above */
+    /**
+     * Returns a check that never tries other states of DTR and RTS than the configured one, because another device than a
+     * meter may be on the line.
+     *
+     * @param state the directory where settings of cables are remembered
+     */
     public static CheckSession listening(Config config, Path state) throws UserException {
         return new CheckSession(config, state, Path.of("/"), false);
     }
 
-    /** @param root the root directory, which holds dev and sys */
+    /** @param root the root directory, with dev and sys in it */
     static CheckSession of(Config config, Path state, Path root) throws UserException {
         return new CheckSession(config, state, root, true);
     }
@@ -136,17 +141,17 @@ public final class CheckSession implements Check {
     }
 
     /**
-     * While a line is silent, tries the other states of DTR and RTS, from which some cables feed the meter's
-     * data request. After the first byte the states stay, and the probe of the line's settings continues. A driver uses
-     * the configured states.
+     * Tries, while a line is silent, the other states of DTR and RTS than the configured one, from which some cables feed
+     * the meter's data request. After the first byte the states stay, and the probe of the line's settings continues. A
+     * driver never does this: it uses the configured states.
      */
     static final class RequestProbe implements Reader.LineProbe {
-        /** The time of a try: a meter that sends every ten seconds has sent by then. */
+        /** The time of each try: a meter that sends every ten seconds has sent by then. */
         private static final long TRY_NANOS = 12_000_000_000L;
 
-        /** The states of both lines. */
+        /** A state of the lines DTR and RTS; true: raised. */
         private record Request(boolean dtr, boolean rts) {
-            /** Returns the lines that are on, as in the configuration. */
+            /** Returns the raised lines, in the form of serial.lines. */
             String raised() {
                 return (dtr ? "dtr" : "") + (dtr && rts ? "," : "") + (rts ? "rts" : "");
             }
@@ -168,7 +173,7 @@ public final class CheckSession implements Check {
         private volatile int tried = 1;
         private long since;
 
-        /** @param settings probes the settings of a line that is not silent */
+        /** @param settings probes the settings of the line once bytes arrive */
         RequestProbe(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
             this.line = line;
             this.settings = settings;
@@ -202,7 +207,7 @@ public final class CheckSession implements Check {
             return settings.settled();
         }
 
-        /** Returns the result of the probe, for people; null if the configured states work. */
+        /** Returns the tried states and the result, for people; null if the line is not silent in the configured state. */
         @Nullable String words() {
             if (received) {
                 return current.equals(configured) ? null

@@ -14,7 +14,10 @@ import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the frames of a raw log, before the guard: a line of JSON for each in order, as {@code dbus-p1 decode} prints it. */
+/**
+ * Writes the frames of a raw log, before the guard: a line of JSON for each frame, in order, as {@code dbus-p1 decode}
+ * prints it.
+ */
 public final class DecodedFrames implements LogReader.Listener {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -26,8 +29,8 @@ public final class DecodedFrames implements LogReader.Listener {
     private final LogTime time = new LogTime();
 
     /**
-     * @param name of the log, repeated in each line
-     * @param registers whether to add every register in the meter's own words
+     * @param name name of the log, which is in each line
+     * @param registers whether to add every register as the meter sends it
      */
     public DecodedFrames(String name, JsonWriter json, boolean registers) {
         this.name = name;
@@ -53,7 +56,7 @@ public final class DecodedFrames implements LogReader.Listener {
         line(frame, "rejected", rejected.cause().code(), line -> withheld(line, Set.of()));
     }
 
-    /** {@inheritDoc} What arrives by a pipe is written as soon as it is complete. */
+    /** {@inheritDoc} Flushes, so that the frames of a pipe are written as soon as they are complete. */
     @Override
     public void chunkDone() throws IOException {
         json.flush();
@@ -78,7 +81,7 @@ public final class DecodedFrames implements LogReader.Listener {
         json.array("withheld", keys, JsonWriter::writeString);
     }
 
-    /** Returns the checksum as written in the bytes; null if unknown or absent. */
+    /** Returns the checksum that the frame contains; null if the frame has none or its place is unknown. */
     private static @Nullable String checksum(Frame frame) {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {
@@ -88,7 +91,7 @@ public final class DecodedFrames implements LogReader.Listener {
         };
     }
 
-    /** The digits after the '!', or null without any. */
+    /** Returns the digits after the '!'; null without digits. */
     private static @Nullable String printedChecksum(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark >= 0 && mark >= telegram.length - 4 && telegram[mark] != '!') {

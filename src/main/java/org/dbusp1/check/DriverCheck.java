@@ -44,7 +44,7 @@ public final class DriverCheck implements Check {
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         LineReport report = last.report().with(0, Row.of("Driver",
                 "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
-        // While telegrams arrive the driver writes its report every few seconds, unless it hangs or was stopped.
+        // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
         boolean hangs = LineDiagnoser.telegramsCome(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs ? Reporter.hanging(report.rows()) : report;
     }

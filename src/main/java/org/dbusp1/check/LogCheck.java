@@ -10,14 +10,14 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.Reporter;
 
-/** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
+/** Checks a raw log: reports on the line that the log was recorded from. Times are those of the telegrams. */
 public final class LogCheck implements Check {
     private final String file;
     private final Reporter reporter;
     private final PipelineFactory parts;
     private final MeterPipeline line;
 
-    /** @param config with the log as its source */
+    /** @param config configuration whose source is the log */
     public LogCheck(String file, Config config, Path state) throws UserException {
         this.file = file;
         reporter = ReporterFactory.of(config, file);

@@ -25,27 +25,24 @@ import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
 
-/**
- * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory. It
- * counts the telegrams in the log.
- */
+/** Reads one raw log to its end in the same steps as the bytes of a line, at full speed and in constant memory. */
 public final class LogReader implements FrameSink {
     private static final String STDIN = "-";
     private static final int PIECE = 64 * 1024;
 
-    /** Receives the content of a log, in its order. */
+    /** Receives the content of a log, in order. */
     public interface Listener {
         /** Receives the reading of a decoded frame. */
         void accepted(Reading reading, Frame frame) throws IOException;
 
-        /** Receives a frame, or bytes that are no frame, that cannot be used. */
+        /** Receives a rejected frame, or bytes that belong to no frame. */
         void rejected(Rejected rejected, Frame frame) throws IOException;
 
-        /** Receives bytes [from, to) of the log, without parity, before their content. */
+        /** Receives bytes [from, to) of the log, without parity bits, before the frames in them. */
         default void received(byte[] bytes, int from, int to) {
         }
 
-        /** Called after bytes were read and their content was handed out. */
+        /** Called after bytes were read and the frames in them were passed on. */
         default void chunkDone() throws IOException {
         }
     }
@@ -61,8 +58,8 @@ public final class LogReader implements FrameSink {
 
     /**
      * @param file    name of the log; - is standard input
-     * @param scanner finds the frames of only this log
-     * @param decoder decodes them
+     * @param scanner finds the frames of this log; not shared with another log
+     * @param decoder decodes the frames
      */
     public LogReader(String file, FrameScanner scanner, StreamDecoder decoder, Listener listener) {
         this.file = file;
@@ -71,19 +68,19 @@ public final class LogReader implements FrameSink {
         this.listener = listener;
     }
 
-    /** Returns the bytes of a log, without parity. @throws UserException as {@link #read} */
+    /** Returns the bytes of a log, without parity bits. @throws UserException as {@link #read} */
     public static byte[] content(String file) throws UserException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         read(file, source(file), (bytes, count) -> content.write(bytes, 0, count));
         return content.toByteArray();
     }
 
-    /** Returns a log that is read at full speed to its end. */
+    /** Returns a log as a source that delivers its bytes at full speed and then ends. */
     static Source source(String file) {
         return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
     }
 
-    /** Reads a log to its end. @throws UserException as {@link #read} */
+    /** Reads a log to its end, and passes on its bytes. @throws UserException as {@link #read} */
     static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws UserException {
         byte[] buffer = new byte[PIECE];
         try (Source source = log) {
@@ -130,7 +127,7 @@ public final class LogReader implements FrameSink {
         }
     }
 
-    /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
+    /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes arrived. */
     @Override
     public void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
@@ -160,7 +157,7 @@ public final class LogReader implements FrameSink {
         return telegrams > 0;
     }
 
-    /** Returns one sentence for the owner if the log holds whole messages that are of an unknown kind; else empty. */
+    /** Returns one sentence for the owner if whole messages in the log are of an unknown kind; else empty. */
     public Optional<String> unreadable() {
         return unreadableCount == 0 ? Optional.empty() : Optional.of("""
                 %s: %d messages are whole and their checksums are right, but this version cannot read their content; please send \
