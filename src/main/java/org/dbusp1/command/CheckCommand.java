@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dbus-p1 check}: what is on this cable, and what to do about it. */
+/** {@code dbus-p1 check}: tells what is on this cable, and what the owner can do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
                 Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come, \
@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static final Path ROOT = Path.of("/");
 
-    /** Options that name the port. */
+    /** The options that name the port or another source. */
     private static final List<String> NAMING = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
             Keys.SOURCE.option(), Keys.SERIAL_PORT.option());
 
@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
     private @Nullable String device;
 
-    /** Read with the options of run, as the source. */
+    /** A field only for help: its value is read with the options of run, as the source. */
     @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
     private @Nullable String replay;
 
@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
         return line;
     }
 
-    /** @throws UserException when there is nothing that could be checked */
+    /** @throws UserException when the port or log cannot be checked */
     @Override
     public Integer call() throws UserException {
         // The report holds the lines that the driver would log.
@@ -151,7 +151,7 @@ final class CheckCommand implements Callable<Integer> {
         return owner != null ? new DriverCheck(directories, owner) : new CheckSession(config, read.state());
     }
 
-    /** Returns whether two names are of the same port, also where one is a link to the other. */
+    /** Returns whether two paths lead to the same port, also if one of them is a link to the other. */
     private static boolean same(String text, String other) {
         try {
             return text.equals(other) || text.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(text), Path.of(other));

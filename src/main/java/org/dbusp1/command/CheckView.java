@@ -18,18 +18,23 @@ import org.dbusp1.report.ReportTexts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C, or the terminal is gone;
- * into a pipe once, at the end. However it ends, the last report is printed, and the status is that of its finding.
+ * Shows a check. On a terminal the report is refreshed in place, until the time is over, Ctrl-C, or the terminal is gone;
+ * into a pipe it is printed once, at the end. At every end the last report is printed, and the exit status is that of its
+ * finding.
  */
 final class CheckView {
-    /** The longest check without a time; it ends when more time would not show more: six telegrams of a slow meter. */
+    /**
+     * Seconds after which a check without a given time ends if it is not shown live: six telegrams of a slow meter. It ends
+     * earlier when nothing more can be found.
+     */
     private static final int PATIENCE_SECONDS = 75;
-    /** For a file or a pipe. */
+    /** The size of the output in a file or pipe. */
     private static final Size PLAIN = new Size(Integer.MAX_VALUE, 100);
-    /** Where the size of the terminal is unknown. */
+    /** The size of a terminal that does not tell its size. */
     private static final Size USUAL = new Size(24, 80);
 
-    // The alternate screen, and back; to its corner; clear to the end of the line; clear below.
+    // Escape sequences (ECMA-48, xterm): to the alternate screen, back from it, cursor to its corner, clear to the end of the
+    // line, clear below.
     private static final String OTHER_SCREEN = "\u001B[?1049h";
     private static final String FIRST_SCREEN = "\u001B[?1049l";
     private static final String CORNER = "\u001B[H";
@@ -50,10 +55,10 @@ final class CheckView {
     private boolean printed;
 
     /**
-     * @param seconds how long; null: until Ctrl-C on a terminal, else until all is known
+     * @param seconds time of the check; null: until Ctrl-C on a terminal, else until all is known
      * @param secrets whether numbers of meters are shown whole
      * @param rejected whether the last rejected telegrams are shown byte by byte
-     * @param live    whether a terminal is there
+     * @param live    whether the output is a terminal
      */
     CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live) {
         this.check = check;
@@ -64,7 +69,6 @@ final class CheckView {
         this.size = live ? size() : PLAIN;
     }
 
-    /** Shows it to its end. */
     ExitStatus show() throws UserException {
         Thread hurry = new Thread(this::interrupted, "interrupted");
         Runtime.getRuntime().addShutdownHook(hurry);
@@ -92,7 +96,7 @@ final class CheckView {
         try {
             Runtime.getRuntime().removeShutdownHook(hurry);
         } catch (IllegalStateException e) {
-            // Ctrl-C came first: that thread ends the process.
+            // Ctrl-C came first: the thread of {@link #interrupted} ends the process.
             LockSupport.park();
         }
     }
@@ -103,9 +107,7 @@ final class CheckView {
                 : !live && (check.settled() || passed >= PATIENCE_SECONDS));
     }
 
-    /**
-     * Ctrl-C: the last view is printed, since the port may be closed already; the status is that of the finding.
-     */
+    /** Called at Ctrl-C. The last view is printed again, not a new one, since the port may be closed already. */
     private void interrupted() {
         ended.countDown();
         Runtime.getRuntime().halt(print().code());
@@ -152,7 +154,8 @@ final class CheckView {
         lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;
         out.print(screen.append(REST_OF_SCREEN));
-        // The library for serial ports ignores SIGHUP: otherwise a lost terminal would leave the port taken for ever.
+        // The library for serial ports ignores SIGHUP: without this check a process whose terminal is lost would keep the port
+        // for ever.
         if (out.checkError()) {
             ended.countDown();
         }
@@ -166,11 +169,10 @@ final class CheckView {
         }
     }
 
-    /** The size of a terminal, in characters. */
     private record Size(int rows, int columns) {
     }
 
-    /** A view that is refreshed in place is for a terminal, not for a file or a pipe. */
+    /** Returns whether standard output is a terminal, where a view can be refreshed in place. */
     static boolean isTerminal() {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
@@ -180,7 +182,7 @@ final class CheckView {
         }
     }
 
-    /** Returns the size of the terminal that the process was started from, as stty knows it; else the usual one. */
+    /** Returns the size of the terminal that the process was started from, as stty knows it; else {@link #USUAL}. */
     private static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();

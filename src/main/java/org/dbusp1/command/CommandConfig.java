@@ -13,8 +13,8 @@ import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a command, read in the same way for every command: it includes the file of the meter that the
- * driver has seen on the configured serial port.
+ * The configuration of a command, read in one way for every command: it includes the file of the meter that the driver has
+ * seen on the configured serial port.
  *
  * @param environment the variables of this process
  * @param state       the state directory
@@ -23,9 +23,9 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     private static final Path ROOT = Path.of("/");
 
     /**
-     * @param file  the file named on the command line; null for the usual places
+     * @param file  the file named on the command line; null: the first file in the usual directories
      * @param given settings of the command line
-     * @throws UserException when the configuration has mistakes; one line for each
+     * @throws UserException with one line for each mistake in the configuration
      */
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** All commands of the command line; each is created only when it is needed. */
+/** All commands of the command line; a command is created only when it is needed. */
 public final class Commands {
     private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ public final class Commands {
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
-        // A new one each time: for picocli the default of an option is the value in the object.
+        // A new object each time: for picocli the default of an option is the value in the object's field.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));
@@ -44,9 +44,8 @@ public final class Commands {
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
 
-    /** A command of the command line that is in another jar, as picocli's annotations describe it. */
+    /** A command of the command line that is in another jar; picocli's annotations describe its options. */
     public interface Added extends Callable<Integer> {
-        /** Returns the word that names it. */
         String name();
     }
 
@@ -58,7 +57,7 @@ public final class Commands {
     }
 
     /**
-     * Runs the command that the arguments name; without a name it is run.
+     * Runs the command that the arguments name; without a name the command is run.
      *
      * @return the exit status
      * @throws UserException   when the command line is wrong, or the command fails for a reason that its owner can mend
@@ -86,7 +85,7 @@ public final class Commands {
         }
     }
 
-    /** The top with some of the commands below it. */
+    /** Returns the top command with the named commands below it. */
     public static CommandLine all(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
         top.version("dbus-p1 " + Program.version());
@@ -125,9 +124,9 @@ public final class Commands {
     }
 
     /**
-     * Checks that no option has an empty value, such as that of a shell's variable that is not set. An option of run, in
-     * a group, has a type that decides: many keys may be empty. An option that needs no value counts as empty without one,
-     * where it has no other value for that.
+     * Checks that no option has an empty value, such as that of a shell's variable that is not set. Not for options of run,
+     * which are in a group: there the type of the key decides, because many keys may be empty. Nor for an option whose value
+     * may be omitted, without a fallback value: for an omitted value picocli has an empty text.
      */
     private static void checkValues(ParseResult parsed) {
         for (CommandLine line : parsed.asCommandLineList()) {

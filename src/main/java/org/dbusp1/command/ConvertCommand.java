@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbus-p1 convert}: raw logs to CSV, of any size in constant memory. */
+/** {@code dbus-p1 convert}: converts raw logs of any size to CSV, in constant memory. */
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
                 Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with the \
@@ -110,15 +110,15 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /** A log to convert. @param name of its files */
+    /** A log to convert. @param name beginning of the names of its CSV files */
     private record Log(String file, String name) {
     }
 
-    /** Returns the logs with the names of their files; two logs of the same name would overwrite one another's. */
+    /** Returns the logs with the names of their files; two logs with the same name would overwrite each other's files. */
     private List<Log> logs() throws UserException {
         List<Log> logs = new ArrayList<>();
         for (String file : files) {
-            // The root directory has no name; its opening reports that it is no log.
+            // The root directory has no name; opening it reports that it is no log.
             String name = file.equals(STDIN) ? "stdin" : Objects.toString(Path.of(file).getFileName(), "");
             if (out != null && logs.stream().anyMatch(log -> log.name().equals(name))) {
                 throw new UserException(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
@@ -134,7 +134,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    /** Options for the form of the files of {@code convert}. */
+    /** The options of {@code convert} for the form of its files. */
     static final class FileOptions {
         private static final ValueType<Character> SEPARATOR =
                 ValueType.parsed("CHARACTER", CsvConfig.Format.SEPARATORS, CsvConfig.Format::separator);
@@ -176,7 +176,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
 
         /**
-         * @param zone of the meter's clock; null: that of its country
+         * @param zone of the meter's clock; null: the zone of the meter's country
          * @throws UserException when a word is not allowed
          */
         CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws UserException {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbus-p1 decode}: telegrams as JSON, one object a line. Reads files of any size in constant memory. */
+/** {@code dbus-p1 decode}: prints telegrams as JSON, one object in each line. Reads files of any size in constant memory. */
 @Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected ones, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
@@ -41,7 +41,7 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws UserException when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
-        // The data holds the values that the guard withheld.
+        // Warnings about the guard would be wrong: the printed data includes the values that it withholds.
         Logging.level("error");
         DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean any = false;

@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dbus-p1 history}: subcommands for the stored history. */
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
         subcommands = HistoryCommand.Export.class,
         description = "Writes the history as CSV.",
@@ -44,14 +43,17 @@ public final class HistoryCommand {
 
     private static final String METER = "--meter";
 
-    /** {@code dbus-p1 history export}: rows of the history as CSV on stdout. */
+    /** {@code dbus-p1 history export}: writes rows of the history as CSV on standard output. */
     @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
             description = "Writes rows of the history as CSV on standard output.",
             footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month"})
     static final class Export implements Callable<Integer> {
-        /** A database in a file; not one with the meter's key in its name. */
+        /**
+         * The URL of an SQLite database in a file. A URL with {@code <} does not match: there the path has a placeholder for
+         * the meter's key.
+         */
         private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
@@ -80,7 +82,7 @@ public final class HistoryCommand {
         @Option(names = "--to", paramLabel = "DAY", description = "the day after the last; to the end when not given")
         private @Nullable String to;
 
-        /** @throws UserException when there is no such table or step, or the history cannot be read */
+        /** @throws UserException when the options are wrong, the history has no such meter, or the database cannot be read */
         @Override
         public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
@@ -112,7 +114,7 @@ public final class HistoryCommand {
             return ExitStatus.OK.code();
         }
 
-        /** SQLite's own text for a missing file does not help an owner. */
+        /** Throws if an SQLite database has no file: the message of SQLite itself does not help an owner. */
         private static void checkFile(String url) throws UserException {
             Matcher sqlite = SQLITE.matcher(url);
             if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
@@ -132,11 +134,16 @@ public final class HistoryCommand {
         }
     }
 
-    /** The settings that follow from options and configuration. */
+    /**
+     * The result of {@link Options}.
+     *
+     * @param settings the database and its user
+     * @param config the configuration, with the options in it
+     */
     private record Chosen(HistoryConfig settings, Config config) {
     }
 
-    /** Options that select the history: by default the driver's own. */
+    /** The options that select the history. Without them it is the history of the driver's own configuration. */
     static final class Options {
         private static final String USER = "--user";
         private static final String PASSWORD_FILE = "--password-file";
@@ -155,7 +162,9 @@ public final class HistoryCommand {
         private @Nullable Path password;
 
         /**
-         * @param meter the value of --meter; null if not given
+         * Reads the configuration, with these options in place of its keys.
+         *
+         * @param meter the value of --meter, the key of a meter; null if not given
          * @throws UserException when an option or the configuration is wrong
          */
         Chosen chosen(@Nullable String meter) throws UserException {
@@ -174,14 +183,21 @@ public final class HistoryCommand {
         }
     }
 
-    /** The database that a command reads or writes; by default the configured one. */
+    /**
+     * The option {@code --url}: the database that a command reads or writes. Without it history.url of the configuration
+     * counts.
+     */
     public static final class DatabaseOption {
         private static final String NAME = "--url";
 
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
         private @Nullable String url;
 
-        /** Returns it as a setting; empty if it was not given. @throws UserException if it is no database, such as a broker */
+        /**
+         * Returns the option as a setting of history.url; an empty list if it was not given.
+         *
+         * @throws UserException if the URL names no database, such as one of an MQTT broker
+         */
         public List<Setting> setting() throws UserException {
             if (url == null) {
                 return List.of();

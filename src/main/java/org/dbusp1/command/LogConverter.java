@@ -20,16 +20,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Converts raw logs to CSV: the values as sent, before the guard. @param directory of the files; null: none are written */
+/**
+ * Converts raw logs to CSV, with the values that the meter sent, before the guard.
+ *
+ * @param directory of the CSV files; null: no files are written
+ */
 record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
-    /** The result of one log. @param mistake why it was not converted; null if it was */
+    /** The result of one log. @param mistake why the log was not converted; null if it was */
     record Result(P1DsmrFiles.Extremes statistics, @Nullable String mistake) {
     }
 
     /**
      * Converts one log.
      *
-     * @param name the beginning of its files' names
+     * @param name the beginning of the names of the CSV files
      * @throws UserException when the log cannot be read
      * @throws IOException when a file cannot be written
      */
@@ -58,7 +62,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             files.rejected(rejected, checksum(frame.bytes()));
         }
 
-        /** Returns the checksum over a telegram up to its '!', or over all of it without one. */
+        /** Returns the checksum over a telegram up to its '!', or over the whole telegram without '!'. */
         private static int checksum(byte[] telegram) {
             int mark = telegram.length - 1;
             while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {
@@ -68,7 +72,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
         }
     }
 
-    /** The three files of one log, which appear complete and together, or not at all. */
+    /** The three files of one log, which get their names when all are complete, or are deleted. */
     private static final class Files implements AutoCloseable {
         private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
         private static final int BUFFER = 256 * 1024;
@@ -120,7 +124,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             }
         }
 
-        /** Deletes files that were not committed. */
+        /** Deletes the files if they were not committed. */
         @Override
         public void close() throws IOException {
             for (WholeFile file : files) {

@@ -34,7 +34,7 @@ final class LogOptions {
     private @Nullable String authenticationKey;
 
     /**
-     * Returns the time zone of the meter's clock; null: that of its country.
+     * Returns the time zone of the meter's clock; null: the zone of the meter's country.
      *
      * @throws UserException when there is no such zone
      */

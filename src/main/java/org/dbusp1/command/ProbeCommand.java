@@ -41,7 +41,10 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand implements Callable<Integer> {
     static final String NAME = "probe";
 
-    /** Each of the four line settings for 12 s, and a second telegram of a meter that sends every ten seconds. */
+    /**
+     * The default time: 12 s for each of the four line settings, and the second telegram of a meter that sends every ten
+     * seconds.
+     */
     private static final int USUAL_SECONDS = 60;
     private static final long POLL_NANOS = 200_000_000L;
 
@@ -60,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
     /** @throws UserException when the configuration has mistakes, or there is no port */
     @Override
     public Integer call() throws UserException {
-        // The messages about a line are in its result.
+        // Each port's line of the result includes the messages that the driver would log.
         Logging.level("error");
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
@@ -91,17 +94,17 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     /**
-     * A port, and who listens at it.
+     * A port, and the session that reads it.
      *
-     * @param name     with the name of its adapter, for people
-     * @param user     the other program that has the port open; empty if the port is read
+     * @param name     for people: the path and the name of the adapter
+     * @param user     the other program that has the port open; empty if none has
      * @param session  null if another program has the port
      * @param counts   whether a meter counts
-     * @param texts    of the sentences about it
+     * @param texts    for the sentences about the port
      */
     private record Port(String name, String user, @Nullable CheckSession session,
                         Predicate<@Nullable MeterIdentity> counts, ReportTexts texts) {
-        /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
+        /** Begins the line about a port with a meter; the script {@code enable --search} of a GX device looks for it. */
         private static final String METER = "meter: ";
         private static final String CLOSED = "not read: ";
 
@@ -119,13 +122,13 @@ final class ProbeCommand implements Callable<Integer> {
                     || meter != null && MeterKeys.isKnown(read.state(), meter), texts);
         }
 
-        /** Returns whether listening longer would show nothing else. */
+        /** Returns whether listening longer would not change the line about this port. */
         private boolean isKnown() {
             String heard = heard(0);
             return heard.startsWith(METER) || heard.startsWith(CLOSED);
         }
 
-        /** @param seconds how long was listened */
+        /** @param seconds for which the port was read */
         private String heard(int seconds) {
             if (session == null) {
                 return CLOSED + "in use by " + user;
@@ -154,7 +157,7 @@ final class ProbeCommand implements Callable<Integer> {
                 case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> texts.text("heard.nothing", Map.of("seconds", seconds));
                 case LINE_DISTURBED, LINE_NOISE -> texts.text("heard.noise", Map.of());
                 case LINE_TEXT -> texts.text("heard.text", Map.of());
-                // One good telegram within the time.
+                // In these cases one good telegram came within the time.
                 case LINE_STOPPED, LINE_TOO_FEW -> METER + (meter.isEmpty() ? texts.text("heard.seldom", Map.of()) : meter);
                 default -> meter.isEmpty() ? texts.text("heard.none", Map.of("result", report.result())) : METER + meter;
             };

@@ -18,7 +18,7 @@ import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code dbus-p1 run}: from a command line to a driver with its configuration. */
+/** {@code dbus-p1 run}: runs a driver with the configuration of a command line. */
 public final class RunCommand {
     public static final String NAME = "run";
     private static final Path ROOT = Path.of("/");
@@ -26,17 +26,17 @@ public final class RunCommand {
     private RunCommand() {
     }
 
-    /** Returns every option of run, keys included. */
+    /** Returns every option of run: its own, and one for each configuration key. */
     public static List<Key<?>> allOptions() {
         return Stream.concat(RunOptions.own().stream(), OutputRegistry.keys().stream()).toList();
     }
 
     /**
      * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 5 MB (amd64):
-     * {@code --name=value}, {@code --name value}, {@code --flag}. Anything else, mistakes and help too, is left to
+     * {@code --name=value}, {@code --name value}, {@code --flag}. Every other form, mistakes and help included, is left to
      * picocli.
      *
-     * @return values by option name, "true" for a flag; null if picocli has to parse them
+     * @return values by option name, "true" for a flag; null if picocli has to parse the arguments
      */
     public static @Nullable Map<String, String> options(List<String> arguments) {
         Map<String, Key<?>> known = new HashMap<>();

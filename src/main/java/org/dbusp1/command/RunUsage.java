@@ -34,7 +34,7 @@ final class RunUsage implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Returns the command with its options, which are in no field. */
+    /** Returns the command with its options, which are no fields of a class. */
     static CommandLine line() {
         CommandLine line = new CommandLine(new RunUsage());
         line.getCommandSpec().version("dbus-p1 " + Program.version());
@@ -43,7 +43,6 @@ final class RunUsage implements Callable<Integer> {
         return line;
     }
 
-    /** Adds options to a command, below a heading of its help. */
     static void add(CommandLine line, String heading, Stream<Key<?>> options) {
         ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
         options.forEach(option -> group.addArg(spec(option)));
@@ -55,23 +54,23 @@ final class RunUsage implements Callable<Integer> {
         return RunCommand.run(values(spec.commandLine().getParseResult())).code();
     }
 
-    /** The options that picocli found, as text; the same as {@link RunCommand#options} reads. */
+    /** Returns the options that picocli found, as text, in the form of {@link RunCommand#options}. */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {
             if (option.originalStringValues().size() > 1) {
-                // In a group picocli lets the last one win.
+                // In a group of options picocli would use the last value.
                 throw new ParameterException(found.commandSpec().commandLine(), option.longestName() + " is given twice");
             }
             if (!option.usageHelp() && !option.versionHelp()) {
-                // Not the converted value: an Optional would be printed with its type.
+                // Not the converted value: an Optional would be printed as Optional[...].
                 values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
             }
         }
         return values;
     }
 
-    /** Returns an option for picocli, with the allowed values where its label does not show them. */
+    /** Returns an option for picocli, with the allowed values unless its label shows them. */
     private static OptionSpec spec(Key<?> option) {
         String label = option.type().label();
         String allowed = option.type().constraint();
