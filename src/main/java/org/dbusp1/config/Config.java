@@ -18,7 +18,7 @@ import org.dbusp1.process.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
+/** The owner's configuration: a checked value for every key. Immutable; made by a {@link ConfigReader}. */
 public final class Config {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
@@ -32,31 +32,33 @@ public final class Config {
      * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
      */
     public record Setting(String key, String value, String origin) {
-        /** Returns the setting of a key by an option of a command. */
         public static Setting option(String option, Key<?> key, String value) {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /** Returns the beginning of a complaint: the place and text of the setting; without the key if an option has another name. */
+        /**
+         * Returns the beginning of an error message: the origin and text of the setting, without the key's name if the
+         * option of the origin has another name.
+         */
         String asWritten() {
             boolean shortOption = origin.startsWith("option ") && !origin.equals("option --" + key);
             return origin + ": " + (shortOption ? "" : key + "=") + withoutSecrets(value);
         }
 
-        /** Returns a value without the password that a URL in it may have. */
+        /** Returns a value without the password that a URL in the value may have. */
         private static String withoutSecrets(String value) {
             return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
         }
     }
 
-    /** Added for services of systemd, because their user owns no file. */
+    /** Added to the message in a service of systemd, because the service's user owns no file. */
     private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** @param value of the key's type */
     record ParsedSetting(Setting setting, Object value) {
     }
 
-    /** By the key's name, which is faster to hash than the record. */
+    /** By the key's name: the hash code of a {@link Key} is slow. */
     private final Map<String, ParsedSetting> settings;
     private final Map<String, Config> otherCables;
 
@@ -70,34 +72,34 @@ public final class Config {
         this.otherCables = otherCables;
     }
 
-    /** Returns the configuration of each other serial port that has its own file, by the file's name. */
+    /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
     public Map<String, Config> otherCables() {
         return otherCables;
     }
 
-    /** Returns the value of a key: the owner's, or the default. */
+    /** Returns the value of a key: the owner's value, or the default. */
     @SuppressWarnings("unchecked") // the key itself parsed the value
     public <T> T get(Key<T> key) {
         ParsedSetting parsed = settings.get(key.name());
         return parsed == null ? key.read(key.defaultValue()).orElseThrow() : (T) parsed.value();
     }
 
-    /** Returns the owner's setting of a key; empty for a default. */
+    /** Returns the owner's setting of a key; empty if the owner gave none. */
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
     }
 
-    /** Returns where a key was set, to begin a message about it. */
+    /** Returns where a key was set, to begin a message about the key. */
     public String origin(Key<?> key) {
         return setting(key).map(Setting::origin).orElse("configuration");
     }
 
-    /** Returns a mistake in the value of a key. @param words the mistake, with a blank or colon at the start */
+    /** Returns a mistake in the value of a key. @param words the description of the mistake, with a blank or colon at the start */
     public UserException mistake(Key<?> key, String words) {
         return new UserException(ExitStatus.CONFIG, complaint(key) + words);
     }
 
-    /** Returns where a key was set, and its value, to begin a message about it. */
+    /** Returns where a key was set, and its value, to begin a message about the value. */
     public String complaint(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
     }
@@ -118,8 +120,9 @@ public final class Config {
     }
 
     /**
-     * Returns the password, token or key in a file, as {@link #secret(Key)} does. @param complaint the beginning of the message:
-     * where the file is named
+     * Returns the password, token or key in a file, as {@link #secret(Key)} does.
+     *
+     * @param complaint the beginning of an error message, with the place where the file is named
      */
     public static String secret(Path file, String complaint) throws UserException {
         try {
@@ -137,8 +140,10 @@ public final class Config {
     }
 
     /**
-     * Returns the text of a file that an owner wrote, without byte order mark; empty when it has more bytes, such as a log or a
-     * device named by mistake. @throws IOException when the file cannot be read or is not UTF-8
+     * Returns the text of a file that an owner wrote, without byte order mark; empty when the file is longer than
+     * {@code most} bytes, such as a log or a device named by mistake.
+     *
+     * @throws IOException when the file cannot be read or is not UTF-8
      */
     public static Optional<String> text(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -152,7 +157,7 @@ public final class Config {
     }
 
     private static void warnIfOthersMayRead(Path file) throws IOException {
-        // A logger reads its level when it is made, and log.level is a value of this class.
+        // Not a static field: a logger is made with its level, and log.level is a value of this class.
         Logger log = LoggerFactory.getLogger(Config.class);
         try {
             Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);

@@ -27,9 +27,9 @@ import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the configuration: options win over variables, these over the file of one cable, that over the main file. Every value
- * is checked, also a replaced one, and all mistakes are reported at once. Files are read by {@link KeyValueLine}, because
- * java.util.Properties loses the line numbers; a byte order mark is ignored.
+ * Gathers the configuration: options win over variables, variables over the file of one cable, and that file over the main
+ * file. Every value is checked, also a value that another replaces, and all mistakes are reported at once. Files are read by
+ * {@link KeyValueLine}, because java.util.Properties loses the line numbers; a byte order mark is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -38,7 +38,7 @@ public final class ConfigReader {
     private static final String FILE_END = ".properties";
     private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
 
-    /** Control characters that no text file has: a file of another kind is one mistake, not one in each line. */
+    /** Control characters that no text file has: a file that is no text is reported as one mistake, not as one in each line. */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
     private static final int LARGEST = 1_000_000;
 
@@ -66,7 +66,7 @@ public final class ConfigReader {
     /**
      * Reads everything; to be called once.
      *
-     * @param file the file named on the command line; null for the usual places
+     * @param file the file named on the command line; null: the first file in the usual directories
      * @param options settings given on the command line
      * @throws UserException with one line for each mistake
      */
@@ -112,7 +112,10 @@ public final class ConfigReader {
         return others;
     }
 
-    /** The settings of a file; a file that it names without a directory is in the same directory. */
+    /**
+     * Returns the settings of a file. The value of a key {@code NAME.file} without a directory is a path in the directory of
+     * this file.
+     */
     private List<Setting> read(Path file) {
         return parse(file).stream().map(setting -> {
             String value = setting.value();
@@ -121,7 +124,7 @@ public final class ConfigReader {
         }).toList();
     }
 
-    /** Returns the settings of a file in order. A line that is no setting, or sets a key again, is a mistake. */
+    /** Returns the settings of a file in order, and records mistakes: a line that is no setting, and one that sets a key again. */
     private List<Setting> parse(Path file) {
         String text;
         try {
@@ -158,14 +161,14 @@ public final class ConfigReader {
         return found;
     }
 
-    /** A line for each mistake; only one for a file that is no configuration. */
+    /** Returns a line for each mistake; only one line for a file that is no configuration. */
     private static String lines(List<String> mistakes) {
         int more = mistakes.size() - MOST_MISTAKES;
         return String.join("\n", mistakes.subList(0, Math.min(mistakes.size(), MOST_MISTAKES)))
                 + (more > 0 ? "\nand " + more + " more mistakes" : "");
     }
 
-    /** Returns a file in the first of the usual directories that has it; null if none does. */
+    /** Returns a file in the first of the usual directories that has a file of this name; null if none has. */
     private @Nullable Path usual(String name) {
         for (String usual : DIRECTORIES) {
             Path directory = root.resolve(usual);
@@ -180,7 +183,7 @@ public final class ConfigReader {
         return null;
     }
 
-    /** True also for a broken link: a file that an owner configured is not skipped silently. */
+    /** Returns true also for a broken link: a file that an owner configured is not skipped silently. */
     private static boolean isThere(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -190,9 +193,9 @@ public final class ConfigReader {
     }
 
     /**
-     * Files of the cable in use, the most specific name last: the device, a link to it, the meter's key.
+     * Returns the files of the cable in use, the most specific name last: the device, a link to it, the meter's key.
      *
-     * @param directory of the main file; null without one
+     * @param directory of the main file; null without a main file
      */
     private List<Path> cableFiles(@Nullable Path directory) {
         if (!mistakes.isEmpty()) {
@@ -225,12 +228,11 @@ public final class ConfigReader {
         return files;
     }
 
-    /** The device that a link such as those of /dev/serial/by-id leads to. */
     private static Path device(Path port) {
         try {
             return port.toRealPath();
         } catch (IOException e) {
-            // A cable that is not plugged in has only its own name.
+            // The link of a cable that is not plugged in does not exist: its own name is used.
             return port;
         }
     }
@@ -246,7 +248,7 @@ public final class ConfigReader {
             if (names.containsKey(variable)) {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
-                // Without their common beginning, which would make any two of them alike.
+                // Compared without their common prefix, which would make any two variables similar.
                 List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
                 mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
                         variable.substring(VARIABLE_PREFIX.length()), ends)
@@ -274,7 +276,7 @@ public final class ConfigReader {
         }
     }
 
-    /** Returns null if the text is not allowed. */
+    /** Null if the text is not allowed. */
     private static @Nullable ParsedSetting parsed(Key<?> key, Setting setting) {
         Object value = key.type().parser().parse(setting.value());
         return value == null ? null : new ParsedSetting(setting, value);

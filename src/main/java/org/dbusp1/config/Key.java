@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * A key of the configuration, or an option of a command.
  *
  * @param name as written in a file: {@code venus.role}
- * @param defaultValue as an allowed text
- * @param heading its group in help and manual
+ * @param defaultValue an allowed text
+ * @param heading the heading of its group in help and manual
  * @param description one line for the owner
  */
 public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
-    /** Returns its option: {@code --venus.role}. */
+    /** Returns the name of the option that sets this key: {@code --venus.role}. */
     public String option() {
         return "--" + name;
     }
 
-    /** Returns its environment variable: {@code DBUS_P1_VENUS_ROLE}. */
+    /** Returns the name of the environment variable that sets this key: {@code DBUS_P1_VENUS_ROLE}. */
     public String variable() {
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
@@ -46,23 +46,25 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
     /**
      * The type of a configuration value.
      *
-     * @param label its placeholder in help: {@code NUMBER}
+     * @param label the placeholder of a value in help: {@code NUMBER}
      * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
      */
     public record ValueType<T>(String label, String constraint, Parser<T> parser) {
-        /** Reads the text of a value. */
         @FunctionalInterface
         public interface Parser<T> {
             /** Returns the value; null when the text is not allowed. */
             @Nullable T parse(String text);
         }
 
-        /** Returns the type of a switch. */
         public static ValueType<Boolean> trueOrFalse() {
             return new ValueType<>("true|false", "true or false", ValueType::truth);
         }
 
-        /** Returns the value of a command's option. @throws UserException when the text is not allowed */
+        /**
+         * Returns the value of a command's option, which is no configuration key.
+         *
+         * @throws UserException when the text is not allowed
+         */
         public T value(String option, String text) throws UserException {
             T value = parser.parse(text);
             if (value == null) {
@@ -71,12 +73,12 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return value;
         }
 
-        /** Returns the value of a command's option; null when it was not given. */
+        /** Returns the value of a command's option; null when the option was not given. */
         public @Nullable T optionalValue(String option, @Nullable String text) throws UserException {
             return text == null ? null : value(option, text);
         }
 
-        /** Returns the type of a few named values, in any case. */
+        /** Returns the type of a few named values, in upper or lower case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
             return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
@@ -92,7 +94,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return oneOf(Arrays.asList(names), name -> name);
         }
 
-        /** Returns the type of whole numbers in a range. */
         public static ValueType<Integer> number(int least, int most) {
             return number("NUMBER", "a whole number", least, most);
         }
@@ -102,7 +103,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
                     .validatedBy(number -> number >= least && number <= most);
         }
 
-        /** Reads decimal digits; Integer.parseInt accepts a plus sign and the digits of other scripts too. */
+        /** Parses ASCII digits only; Integer.parseInt accepts a plus sign and the digits of other scripts too. */
         static int whole(String text) {
             if (!text.matches("[0-9]+")) {
                 throw new NumberFormatException(text);
@@ -110,7 +111,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return Integer.parseInt(text);
         }
 
-        /** Returns a type with a parser that refuses a text by an IllegalArgumentException or DateTimeException. */
+        /** Returns a type whose parser throws an IllegalArgumentException or DateTimeException for a text that is not allowed. */
         public static <T> ValueType<T> parsed(String label, String constraint, Function<String, T> parser) {
             return new ValueType<>(label, constraint, text -> {
                 try {
@@ -121,7 +122,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             });
         }
 
-        /** Returns the type of texts that a regular expression matches. */
         public static ValueType<String> text(String label, String constraint, String pattern) {
             Pattern whole = Pattern.compile(pattern);
             return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? text : null);
@@ -132,7 +132,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return parsed("FILE", "the path of a file", Path::of).optional();
         }
 
-        /** Returns this type with a condition that {@link #constraint} already names. */
+        /** Returns this type with another condition, which {@link #constraint} already names. */
         public ValueType<T> validatedBy(Predicate<T> condition) {
             return new ValueType<>(label, constraint, text -> {
                 T value = parser.parse(text);
@@ -140,17 +140,16 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             });
         }
 
-        /** Returns this type with another placeholder in help. */
         public ValueType<T> labelled(String placeholder) {
             return new ValueType<>(placeholder, constraint, parser);
         }
 
-        /** Returns this type, with an empty text for an absent value. */
+        /** Returns this type, in which an empty text means an absent value. */
         public ValueType<Optional<T>> optional() {
             return absentAs("", constraint + ", or nothing");
         }
 
-        /** Returns this type, with a word for an absent value. */
+        /** Returns this type, in which a word means an absent value. */
         public ValueType<Optional<T>> or(String word) {
             return absentAs(word, word + ", or " + constraint);
         }
@@ -165,7 +164,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             });
         }
 
-        /** Returns the type of a list with commas; an empty text is an empty list. */
+        /** Returns the type of a list of such values, separated by commas; an empty text is an empty list. */
         public ValueType<List<T>> list() {
             return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
                 List<T> values = new ArrayList<>();

@@ -2,7 +2,7 @@ package org.dbusp1.config;
 
 import java.util.List;
 
-/** Keys that belong together, with one heading in help and manual. */
+/** Configuration keys that belong together, with one heading in help and manual. */
 public interface KeyGroup {
     /** Returns the keys in the order of help and manual. */
     List<Key<?>> keys();

@@ -5,17 +5,26 @@ import java.util.Collections;
 import java.util.List;
 import org.dbusp1.config.Key.ValueType;
 
-/** A table of keys below one heading: file, variable, option, help and check at the start follow from a row. */
+/**
+ * The configuration keys below one heading of help and manual. A key that {@link #define} adds can be set in a file, by an
+ * environment variable and by an option of run, is in help and manual, and its value is checked at the start.
+ */
 public final class KeyTable implements KeyGroup {
     private final String heading;
     private final List<Key<?>> keys = new ArrayList<>();
 
-    /** @param heading in help and manual */
+    /** @param heading the heading above these keys in help and manual */
     public KeyTable(String heading) {
         this.heading = heading;
     }
 
-    /** Adds a key, below the earlier ones. @param standard the value when the owner gives none */
+    /**
+     * Adds a key after the keys defined before.
+     *
+     * @param name     the key's name in a file: {@code venus.role}; option and variable are made from it
+     * @param standard the default, as an allowed text of the type
+     * @param meaning  one line for the owner, in help and manual
+     */
     public <T> Key<T> define(String name, String standard, ValueType<T> type, String meaning) {
         Key<T> key = new Key<>(name, type, standard, heading, meaning);
         keys.add(key);

@@ -11,11 +11,12 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.source.LineSettings;
 
-/** The keys of the meter, its port and the log. Each output, and the demand tariff, has its own in its own package. */
+/**
+ * The keys of the meter, its port and the log. The keys of an output, and those of the demand tariff, are in the package of
+ * the output or the tariff.
+ */
 public final class Keys {
-    /** The keys of the meter and its port. */
     public static final KeyTable METER = new KeyTable("Meter and port");
-    /** The keys of the log. */
     public static final KeyTable MESSAGES = new KeyTable("Messages");
 
     public static final Key<SourceConfig> SOURCE = METER.define("source", "serial",
@@ -28,9 +29,9 @@ public final class Keys {
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
-    /** A control line of a serial port, as in {@link #SERIAL_LINES}. */
+    /** The name of the control line DTR in a value of {@link #SERIAL_LINES}. */
     public static final String DTR = "dtr";
-    /** A control line of a serial port, as in {@link #SERIAL_LINES}. */
+    /** The name of the control line RTS in a value of {@link #SERIAL_LINES}. */
     public static final String RTS = "rts";
     public static final Key<List<String>> SERIAL_LINES = METER.define("serial.lines", DTR + "," + RTS,
             ValueType.oneOf(DTR, RTS).labelled("LINE").list(),
@@ -43,7 +44,7 @@ public final class Keys {
                     dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
-    /** The type of a time zone, also for commands. */
+    /** The type of a time zone, also of the options of commands. */
     public static final ValueType<ZoneId> ZONE = ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of);
     public static final Key<Optional<ZoneId>> METER_ZONE = METER.define("meter.zone", "", ZONE.optional(),
             "the time zone of the meter's clock; empty: that of its country");

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that a mistyped one was probably meant to be. */
+/** Finds the known word that a mistyped word was probably meant to be. */
 public final class NearestWord {
     private NearestWord() {
     }
 
     /**
-     * Returns the word with the fewest letters to change, in any case, the first of equals; empty when more than a third would
-     * change.
+     * Returns the known word that needs the fewest changes of letters, ignoring upper and lower case; of equals the first.
+     * Empty when more than a third of the letters of the shorter word would change; one change is always allowed.
      */
     public static Optional<String> nearest(String word, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt(known -> distance(small(word), small(known)))).filter(known ->
@@ -28,7 +28,7 @@ public final class NearestWord {
         return nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 
-    /** Levenshtein's distance, with an exchange of two neighbouring letters as one change. */
+    /** Returns Levenshtein's distance, with an exchange of two neighbouring letters as one change. */
     static int distance(String text, String other) {
         int[][] changes = new int[text.length() + 1][other.length() + 1];
         for (int i = 0; i <= text.length(); i++) {

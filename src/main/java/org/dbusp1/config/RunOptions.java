@@ -17,12 +17,12 @@ import org.dbusp1.source.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of {@code run} that are no configuration keys.
+ * The values of the options of {@code run} that are no configuration keys.
  *
  * @param speed of a replay or a simulated meter
  * @param atEnd the action after a replay's last byte
- * @param await wait for a port that is absent, forbidden or busy at the start, instead of ending
- * @param probe seconds after which the driver ends if there was no good telegram; null: it waits
+ * @param await whether to wait for a source that is absent, forbidden or busy at the start, instead of ending
+ * @param probe seconds after which the driver ends if there was no good telegram; null: the driver waits
  */
 public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Integer probe) {
     public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
@@ -41,7 +41,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
     static final String PROBE = "--probe";
     public static final String VERBOSE = "--verbose";
 
-    /** The type of a time that a command may take. */
+    /** The type of a time limit of a command. */
     public static final ValueType<Integer> SECONDS = ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
     private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
@@ -73,7 +73,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         return option.substring(2);
     }
 
-    /** @param label the placeholder of its value; empty for an option without a value */
+    /** @param label the placeholder of the option's value; empty for an option without a value */
     private static ValueType<String> any(String label) {
         return new ValueType<>(label, "", text -> text);
     }
@@ -129,7 +129,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         }
     }
 
-    /** Returns the keys among the options, and those that shorter options set. */
+    /** Returns the keys among the options, and the keys that shorter options set (such as --serial). */
     public static List<Setting> settings(Map<String, String> given) {
         List<Setting> settings = new ArrayList<>();
         given.forEach((name, value) -> {
@@ -169,7 +169,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         }
     }
 
-    /** Returns the file that the options name, which {@link #of} has checked; null if they name none. */
+    /** Returns the configuration file that the options name, which {@link #of} has checked; null if they name none. */
     public static @Nullable Path file(Map<String, String> given) {
         String name = given.get(CONFIG);
         return name == null ? null : Path.of(name);

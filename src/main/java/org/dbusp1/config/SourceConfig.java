@@ -5,17 +5,17 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.source.Simulator;
 import org.jspecify.annotations.Nullable;
 
-/** Which source the owner chose: the value of the key {@code source}. */
+/** The source that the owner chose: the value of the key {@code source}. */
 public sealed interface SourceConfig {
     /** The serial port that {@code serial.port} names. */
     record Serial() implements SourceConfig {
     }
 
-    /** A raw log, replayed at the meter's pace or at that of {@code --speed}. */
+    /** A raw log, replayed at the meter's pace or at the speed of {@code --speed}. */
     record Replay(Path file) implements SourceConfig {
     }
 
-    /** A simulated meter. @param name one of the simulator's */
+    /** A simulated meter. @param name one of the simulator's names */
     record Simulated(String name) implements SourceConfig {
     }
 
@@ -50,7 +50,7 @@ public sealed interface SourceConfig {
         return new Simulated(name);
     }
 
-    /** @throws IllegalArgumentException when it is not as {@link #ALLOWED} describes */
+    /** @throws IllegalArgumentException when the text is not as {@link #ALLOWED} describes */
     static SourceConfig parse(String text) {
         if (text.equals("serial")) {
             return new Serial();
