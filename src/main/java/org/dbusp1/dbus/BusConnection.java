@@ -32,13 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One private connection to the bus, used only on the thread of its event loop. No call waits: messages that the bus does
- * not read yet are queued. A lost connection is not opened again.
+ * A connection of this driver to the bus, used only on the thread of its event loop. No method waits: messages that the bus
+ * does not read yet are queued. An open connection that is lost is not opened again.
  */
 public final class BusConnection {
     private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
 
-    /** The name, and the interface, of the bus itself. */
+    /** The name of the bus itself, which is its interface too. */
     public static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST_BYTES + " bytes";
@@ -47,7 +47,7 @@ public final class BusConnection {
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
     private static final Duration RETRY_PERIOD = Duration.ofMillis(250);
-    /** D-Bus specification, "Authentication Protocol": no line is near that long. */
+    /** D-Bus specification, "Authentication Protocol": no line of the authentication is near this length. */
     private static final int LONGEST_LINE_BYTES = 1024;
     /** D-Bus specification, "Valid Names": the bus closes the connection of a client that sends an invalid name. */
     private static final Pattern NAME = Pattern.compile("(?=.{1,255}$)(:[\\w-]+(\\.[\\w-]+)+|[A-Za-z_-][\\w-]*(\\.[A-Za-z_-][\\w-]*)+)");
@@ -57,32 +57,40 @@ public final class BusConnection {
     public interface Client {
         void connected();
 
-        /** @return false if the client has no object for the call */
+        /** Answers a call of another client. @return false if the client has no object for the call */
         default boolean call(MethodCall call) {
             return false;
         }
 
-        /** A signal of the bus or of another client. */
         default void signal(DBusSignal signal) {
             LOG.debug("not asked for: {}", signal);
         }
 
-        /** The bus has read everything after messages had to wait. */
+        /** Called when the bus has read all messages after some had to wait. */
         default void drained() {
         }
 
-        /** The connection was lost, or could not be made. @param wasOpen whether there was one @param reason in one line */
+        /**
+         * Called when the connection was lost, or could not be made.
+         *
+         * @param wasOpen whether it was open before
+         * @param reason one line
+         */
         void lost(boolean wasOpen, String reason);
 
-        /** The bus forbids what the driver needs; the connection is closed. @param reason in one line */
+        /**
+         * Called when the bus forbids a name or signals that the driver needs; the connection is closed.
+         *
+         * @param reason one line
+         */
         void refused(String reason);
     }
 
     /**
      * The answer to a call.
      *
-     * @param error name and text of the error; empty if the call succeeded
-     * @param first the first value, in the types of dbus-java; null if the call failed or returned no value
+     * @param error name and text of the D-Bus error; empty if the call succeeded
+     * @param first the first value of the answer, in the types of dbus-java; null if the call failed or returned no value
      */
     public record Reply(String error, @Nullable Object first) {
         private static Reply failed(String error) {
@@ -94,7 +102,11 @@ public final class BusConnection {
         }
     }
 
-    /** A call that waits for its reply. @param ofBus whether the bus itself is called; other clients may take any time */
+    /**
+     * A call that waits for its reply.
+     *
+     * @param ofBus whether the bus itself is called; the answer of another client may take any time
+     */
     private record Call(Consumer<Reply> then, boolean ofBus, long sentNanos) {
     }
 
@@ -111,9 +123,9 @@ public final class BusConnection {
     private StringBuilder line = new StringBuilder();
     private State state = State.CONNECTING;
     private String failure = "the bus does not answer";
-    /** The socket of the bus; null without one. */
+    /** The socket of the bus; null while there is no socket. */
     private @Nullable SelectionKey key;
-    /** System.nanoTime() since which the first of the unsent messages has waited. */
+    /** When the first of the unsent messages began to wait, by System.nanoTime(). */
     private long waitingNanos;
 
     private BusConnection(EventLoop loop, String path, Client client) {
@@ -123,12 +135,12 @@ public final class BusConnection {
     }
 
     /**
-     * Starts to connect. Until the limit, a failed attempt is repeated; the socket of a stopped bus accepts connections
-     * and never answers.
+     * Starts to connect. A failed attempt is repeated until the limit, which also ends a connection to a stopped bus: its
+     * socket accepts connections and never answers.
      *
      * @param path  the path of the bus's socket
-     * @param limit the time for the bus's first answer, and once more for the rest. The driver's own work does not count:
-     *              it is long when several drivers start on a slow processor
+     * @param limit the time for the bus's first answer, and the same time again for the rest of the login. The driver's own
+     *              work on the loop does not count: it takes long when several drivers start on a slow processor
      */
     public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
         BusConnection connection = new BusConnection(loop, path, client);
@@ -158,7 +170,10 @@ public final class BusConnection {
         }
     }
 
-    /** The loop reads what has arrived before it runs this, so an answer that waited for a busy driver is in time. */
+    /**
+     * The loop reads arrived bytes before it runs timers such as this one, so that an answer that waited for a busy driver
+     * is in time.
+     */
     private void giveUp(Duration oneMore) {
         if (state == State.GREETING && !oneMore.isZero()) {
             loop.after(oneMore, () -> giveUp(Duration.ZERO));
@@ -172,7 +187,7 @@ public final class BusConnection {
         failed(Objects.requireNonNullElse(fault.getMessage(), fault.toString()));
     }
 
-    /** Closes the connection after a fault; one that was never open is tried again. */
+    /** Closes the connection after a fault; if it was never open, the attempt is repeated. */
     private void failed(String reason) {
         boolean wasOpen = state == State.OPEN;
         close();
@@ -288,7 +303,11 @@ public final class BusConnection {
         }
     }
 
-    /** Returns the parameters of a message, in the types of dbus-java. @throws DBusException if dbus-java cannot read them */
+    /**
+     * Returns the parameters of a message, in the types of dbus-java.
+     *
+     * @throws DBusException if dbus-java cannot read the parameters
+     */
     public static Object[] values(Message message) throws DBusException {
         try {
             Object[] values = message.getParameters();
@@ -298,7 +317,7 @@ public final class BusConnection {
         }
     }
 
-    /** Answers a call, unless it expects no answer. */
+    /** Answers a call, unless the call expects no answer. */
     public void reply(MethodCall call, String signature, Consumer<MessageWriter> body) {
         if (expectsReply(call)) {
             MessageWriter reply = MessageWriter.reply(call, signature);
@@ -307,7 +326,11 @@ public final class BusConnection {
         }
     }
 
-    /** Answers a call with an error, unless it expects no answer. @param name below org.freedesktop.DBus.Error */
+    /**
+     * Answers a call with an error, unless the call expects no answer.
+     *
+     * @param name the part of the error's name after org.freedesktop.DBus.Error.
+     */
     public void error(MethodCall call, String name, String text) {
         if (expectsReply(call)) {
             send(MessageWriter.error(call, name, text).message());
@@ -319,8 +342,8 @@ public final class BusConnection {
     }
 
     /**
-     * Calls a method. No reply arrives if the connection closes first. An invalid bus name as destination is answered
-     * with an error, and nothing is sent.
+     * Calls a method. The completion is not called if the connection closes first. An invalid bus name as destination is
+     * answered with an error, and nothing is sent.
      *
      * @param arguments in the types of the signature; empty signature: none
      */
@@ -342,12 +365,11 @@ public final class BusConnection {
         }
     }
 
-    /** Calls a method of the bus itself. */
     public void callBus(String member, Consumer<Reply> completion, String signature, Object... arguments) {
         call(BUS, BUS_PATH, BUS, member, completion, signature, arguments);
     }
 
-    /** Subscribes to signals. */
+    /** Subscribes to signals. If the bus refuses, {@link Client#refused} is called. */
     public void match(String sender, String iface, String member, String filter) {
         callBus("AddMatch", reply -> {
             if (reply.failed()) {
@@ -356,7 +378,11 @@ public final class BusConnection {
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /** Requests a name. @param completion receives false if another client has it */
+    /**
+     * Requests a name. If the bus refuses, {@link Client#refused} is called instead of the completion.
+     *
+     * @param completion receives false if another client has the name
+     */
     public void request(String name, Consumer<Boolean> completion) {
         callBus("RequestName", reply -> {
             if (reply.first() instanceof UInt32 code) {
@@ -372,7 +398,7 @@ public final class BusConnection {
         client.refused(what + ": " + reply.error());
     }
 
-    /** Releases a name, then closes. */
+    /** Releases a name, then closes the connection. The completion is not called if the connection closes first. */
     public void release(String name, Runnable completion) {
         callBus("ReleaseName", reply -> {
             close();
@@ -380,19 +406,19 @@ public final class BusConnection {
         }, "s", name);
     }
 
-    /** Returns whether the bus has left a message unread, or its own call unanswered, for longer than a limit. */
+    /** Returns whether the bus has left a message unread, or a call of the bus itself unanswered, for longer than a limit. */
     public boolean stalled(Duration limit) {
         long now = System.nanoTime();
         return !unsent.isEmpty() && now - waitingNanos > limit.toNanos()
                 || awaited.values().stream().anyMatch(call -> call.ofBus && now - call.sentNanos > limit.toNanos());
     }
 
-    /** Returns the number of messages that the bus has not read. */
+    /** Returns the number of messages that wait because the bus does not read. */
     public int backlog() {
         return unsent.size();
     }
 
-    /** Sends a message, at once if the bus reads; a message on a closed connection is dropped. */
+    /** Sends a message at once if the bus reads, otherwise later; a message on a closed connection is dropped. */
     public void send(byte[] message) {
         if (key == null) {
             return;
@@ -403,12 +429,12 @@ public final class BusConnection {
             waitingNanos = System.nanoTime();
             try {
                 if (!allSent(open)) {
-                    // Nothing more is read until then: calls then arrive as fast as their answers are read, and a signal
+                    // No more is read until all is sent: calls arrive only as fast as the bus reads their answers, and a signal
                     // waits for few answers, however many calls other programs make.
                     open.interestOps(SelectionKey.OP_WRITE);
                 }
             } catch (IOException e) {
-                // Closed later: the caller is in the middle of its work.
+                // The connection is closed later, because the caller is in the middle of its work.
                 loop.post(() -> {
                     if (state != State.CLOSED) {
                         failed(e);
@@ -429,7 +455,7 @@ public final class BusConnection {
         return (ByteChannel) open.channel();
     }
 
-    /** Sends what the bus reads. @return whether nothing is left */
+    /** Sends what the bus reads. @return whether no unsent message is left */
     private boolean allSent(SelectionKey open) throws IOException {
         while (!unsent.isEmpty()) {
             socket(open).write(unsent.element());
@@ -457,12 +483,15 @@ public final class BusConnection {
         }
     }
 
-    /** Finds the D-Bus: the session bus if the environment names one, as Victron's own programs do, else the system bus. */
+    /**
+     * Finds the socket of the D-Bus: the session bus if the environment names one, as Victron's own programs do, else the
+     * system bus.
+     */
     public static final class BusAddress {
         /** The variable that names the session bus. */
         public static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
         static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
-        // The choice of velib_python's dbusmonitor.py and of localsettings.py.
+        // As in velib_python's dbusmonitor.py and localsettings.py.
         static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
         private static final Pattern SOCKET = Pattern.compile("(?:^|;)unix:(?:[^;]*?,)?path=([^,;]+)");
 
@@ -498,7 +527,7 @@ public final class BusConnection {
 
         private static String unescaped(String text, String address) {
             try {
-                return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it decodes + as a blank
+                return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // URLDecoder decodes + as a blank
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow", e);
             }

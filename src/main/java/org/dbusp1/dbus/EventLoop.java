@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that serves all connections to the bus. It waits for their sockets, for timers, and for work posted by
- * other threads. Work on this thread must not wait for anything.
+ * The one thread that serves all connections to the bus. It waits for the sockets of the connections, for timers, and for
+ * work posted by other threads. Work on this thread must not wait.
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -37,15 +37,16 @@ public final class EventLoop {
     private volatile boolean ended;
 
     /**
-     * @param arrivals runs after each wait, to accept what its owner queued before {@link #wake}
-     * @param fault    receives a Throwable of the work on the loop, a mistake in this program; called on the loop
+     * @param arrivals runs on the loop after each wait, to accept events that were queued before {@link #wake}
+     * @param fault    receives a Throwable of work on the loop, a mistake in this program; also the failure of the loop's
+     *                 own wait
      */
     public EventLoop(Runnable arrivals, Consumer<Throwable> fault) {
         this.arrivals = arrivals;
         this.fault = fault;
     }
 
-    /** Starts the thread; work that was posted before runs first. @throws IOException if the system has no descriptors left */
+    /** Starts the thread; work posted before the start is run too. @throws IOException if the system has no descriptors left */
     public void start() throws IOException {
         Selector opened = Selector.open();
         selector = opened;
@@ -81,12 +82,16 @@ public final class EventLoop {
         post(() -> ended = true);
     }
 
-    /** Watches a socket. @param ready runs when it has bytes to read, or for another watched event */
+    /**
+     * Watches a socket.
+     *
+     * @param ready runs on the loop when the socket has bytes to read, or for another event of the key's interestOps
+     */
     SelectionKey watch(SocketChannel channel, Runnable ready) throws IOException {
         return channel.register(selector, SelectionKey.OP_READ, ready);
     }
 
-    /** Returns the buffer for the bytes of one read; the next read overwrites them. */
+    /** Returns the loop's only buffer: the bytes of one read, which the next read of any connection overwrites. */
     ByteBuffer readBuffer() {
         return received;
     }
@@ -126,7 +131,7 @@ public final class EventLoop {
         }
     }
 
-    /** Returns the next timer that is due; null if there is none. */
+    /** Removes and returns the next timer that is due; null if no timer is due. */
     private @Nullable Timer due() {
         return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
     }

@@ -10,30 +10,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any other
- * client (the bus allows 32 MiB and more), so a body that is too long is skipped and never held.
+ * client (the bus allows 32 MiB and more), so a body that is too long is skipped and never stored.
  */
 final class MessageReader {
-    /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
+    /** The most bytes of a header's fields, and of a body, that are stored. No message to a driver needs more. */
     static final int LONGEST_BYTES = 64 * 1024;
 
-    /** D-Bus specification, "Message Format": the head ends with the length of the array of fields. */
+    /** D-Bus specification, "Message Format": the fixed head of a message ends with the length of the array of fields. */
     private static final int HEAD_BYTES = 16;
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
-    /** Dbus-java expects the fields with their length before them, padded as in the message. */
+    /** Bytes before the header fields that dbus-java expects with them: their length, padded as in the message. */
     private static final int BEFORE_FIELDS = 8;
 
-    /** A message. @param tooLong whether its body was too long and was skipped; its parameters cannot be read then */
+    /**
+     * A message.
+     *
+     * @param tooLong whether the body was longer than {@link #LONGEST_BYTES} and was skipped: then the parameters cannot be
+     *                read
+     */
     record Received(Message message, boolean tooLong) {
     }
 
-    /** The bytes of a message, as many as its known length. */
+    /** The received bytes of the present message; as large as the known part of its length. */
     private byte[] bytes = new byte[HEAD_BYTES];
     private int filled;
     private long skip;
 
     /**
-     * Cuts the next message out of received bytes; an incomplete message at their end is held for the next call.
+     * Cuts the next message out of received bytes; an incomplete message at their end is kept for the next call.
      *
      * @return null when the bytes are used up
      * @throws DBusException if dbus-java does not understand a message; later messages can still be read
@@ -56,7 +61,7 @@ final class MessageReader {
         return null;
     }
 
-    /** Returns the message if it is whole or too long; else makes room for its next part. */
+    /** Returns the message if it is whole or too long; otherwise null, after making room for its next part. */
     private @Nullable Received complete() throws DBusException {
         byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH);
@@ -73,7 +78,7 @@ final class MessageReader {
         bytes = new byte[HEAD_BYTES];
         filled = 0;
         if (received.length < bodyStart) {
-            return null; // not even its sender is known
+            return null; // the skipped message has no known sender
         }
         return new Received(message(received, (int) bodyStart), skip > 0);
     }

@@ -14,12 +14,12 @@ import org.freedesktop.dbus.messages.constants.MessageTypes;
 
 /**
  * Writes one signal or one answer, little-endian (D-Bus specification, "Marshaling"), into one array for one system call:
- * dbus-java writes a signal in hundreds of pieces. The caller gives types in the order of the signature, and well-formed
- * paths, names and signatures. {@link #string(String)} makes any text valid, because the bus closes a connection that
- * sends an invalid one.
+ * dbus-java writes a signal in hundreds of pieces. The caller has to write values in the order of the signature, and
+ * well-formed paths, names and signatures: neither is checked. {@link #string(String)} makes any text valid, because the bus
+ * closes a connection that sends an invalid one.
  */
 public final class MessageWriter {
-    /** Codes of header fields, D-Bus specification, "Header Fields". */
+    /** The codes of header fields, D-Bus specification, "Header Fields". */
     private static final byte PATH = 1;
     private static final byte INTERFACE = 2;
     private static final byte MEMBER = 3;
@@ -30,7 +30,7 @@ public final class MessageWriter {
 
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
-    /** Serial numbers, unsigned on the bus: far from those that dbus-java gives its calls, and never 0. */
+    /** Serial numbers, unsigned on the bus: far from the numbers that dbus-java gives its calls, and never 0. */
     private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
 
     private ByteBuffer bytes = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);
@@ -62,7 +62,7 @@ public final class MessageWriter {
         return writer.answers(call).body("s").string(text);
     }
 
-    /** Returns the bytes of a call without the unused ones that dbus-java leaves at the end. */
+    /** Returns the bytes of a call without the unused bytes that dbus-java leaves at their end. */
     static byte[] call(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Arrays.stream(call.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
@@ -95,13 +95,11 @@ public final class MessageWriter {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Writes an int32 or uint32 (i or u). */
     public void int32(int value) {
         align(4);
         reserve(4).putInt(value);
     }
 
-    /** Writes a double (d). */
     public void float64(double value) {
         align(8);
         reserve(8).putDouble(value);
@@ -115,7 +113,10 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Writes an array of strings (as). Its length does not count padding before the first element; strings need none here. */
+    /**
+     * Writes an array of strings (as). The length of an array does not count padding before the first element; strings need
+     * no padding here.
+     */
     public void strings(List<String> texts) {
         int32(0);
         int start = bytes.position();
@@ -123,7 +124,7 @@ public final class MessageWriter {
         bytes.putInt(start - 4, bytes.position() - start);
     }
 
-    /** Writes a signature (g); before the value of a variant it names the value's type. */
+    /** Writes a signature (g). Written before the value of a variant, it names the value's type. */
     public void signature(String signature) {
         reserve(1).put((byte) signature.length());
         ascii(signature);
@@ -135,14 +136,14 @@ public final class MessageWriter {
      * @return the argument for {@link #endDictionary}
      */
     public int dictionary() {
-        int32(0); // its length, not known yet
+        int32(0); // the length of the array, written by endDictionary()
         int at = bytes.position() - 4;
         align(8);
         return at;
     }
 
     public void endDictionary(int begun) {
-        // The padding before the first entry does not count.
+        // The length does not count the padding before the first entry.
         bytes.putInt(begun, bytes.position() - (begun + 4 + 7 & -8));
     }
 
@@ -159,7 +160,6 @@ public final class MessageWriter {
         }
     }
 
-    /** Writes ASCII text and the NUL that ends it, without copying the text. */
     private void ascii(String text) {
         reserve(text.length() + 1);
         for (int i = 0; i < text.length(); i++) {
