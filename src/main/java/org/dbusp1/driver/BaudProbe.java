@@ -11,28 +11,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Probes the settings of a line if none are configured: tries one after another until good telegrams arrive, and
- * remembers for each cable the settings that worked. Used only by the reader.
+ * Finds the settings of a serial line if the owner configured none: reads the line with one of {@link #CANDIDATES} after the
+ * other until good telegrams arrive, and remembers for each cable the settings that worked. Used only on the reader's
+ * thread.
  */
 public final class BaudProbe implements Reader.LineProbe {
     private static final Logger LOG = LoggerFactory.getLogger(BaudProbe.class);
 
     /**
-     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at 2400 Bd.
-     * The most common is first. Parity of 7-bit lines is recognised instead (see {@code ParityDetector}).
+     * The settings with which meters send, the most common first: P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd
+     * before, SML and D0 heads at 9600 Bd, HAN ports at 2400 Bd. The parity of lines of 7 bits is recognised by
+     * {@code ParityDetector} instead.
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
             LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
 
-    /** Silence proves nothing until a meter that sends every ten seconds must have sent. */
+    /**
+     * The time for which one candidate is read: a meter that sends every ten seconds has sent within it, so a shorter
+     * silence proves nothing.
+     */
     private static final long TRY_NANOS = 12_000_000_000L;
-    /** Longer than the longest telegram of a binary meter at its speed. */
+    /** The time after which bytes without a pause are judged: longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
-    /** Settings that worked are given up after this time with only noise; the port is opened anew before ({@link ReopenRule}). */
+    /** The time with only noise after which settings that worked are given up; {@link ReopenRule} opens the port anew before. */
     private static final long NOISE_NANOS = 60_000_000_000L;
-    /** Fewer bytes than this are a disturbance, not a telegram. */
+    /** The least bytes of noise that refute a candidate: fewer bytes are a disturbance, not a telegram. */
     private static final int BURST = 48;
-    /** The same where a meter was read before: at 2,400 Bd a DSMR 5 telegram at 115,200 Bd becomes 20 bytes. */
+    /**
+     * The least bytes of noise where a meter was read before: at 2,400 Bd a DSMR 5 telegram sent at 115,200 Bd becomes 20
+     * bytes.
+     */
     private static final int BURST_OF_METER = 8;
     private static final double TEXT_SHARE = 0.8;
 
@@ -42,7 +50,7 @@ public final class BaudProbe implements Reader.LineProbe {
     private int current;
     private boolean settled;
     private long since;
-    /** The first noise since the last telegram. */
+    /** The time of the first noise since the last telegram, by the monotonic clock; meaningful only while {@code noisy}. */
     private long noiseSince;
     private boolean noisy;
     private long seenFrames;
@@ -50,8 +58,8 @@ public final class BaudProbe implements Reader.LineProbe {
     private int burstText;
     private long burstSince;
     /**
-     * The number of consecutive SML escape bytes at the end of the received bytes; and whether enough came to recognise
-     * SML.
+     * The number of consecutive SML escape bytes at the end of the received bytes; {@code sml}: whether four in a row came,
+     * so that the bytes are SML.
      */
     private int escapes;
     private boolean sml;

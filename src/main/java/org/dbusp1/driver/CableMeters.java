@@ -7,22 +7,22 @@ import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter on each cable, and the changes that the number in a telegram shows: the meter's own number decides, not the
- * cable. Immutable, without files or clocks.
+ * The meter on each serial cable, and the change that the number in a telegram shows: the meter's own number decides, not
+ * the cable. Immutable, without files or clocks.
  *
- * @param meters by cable
+ * @param meters by the cable's identity
  */
 record CableMeters(Map<String, CableMeter> meters) {
     private static final String NO_NUMBER = "-";
     private static final String USB = "usb-";
 
     /**
-     * The meter of a cable.
+     * The meter of a cable, as the file has it.
      *
      * @param key    outlives the meter: a new meter keeps the key of the meter that it replaces
      * @param number the number of the present meter, as a key; null if the meter sends none
-     * @param before the number of the meter that was on this cable before cables were exchanged, until the owner is informed; null
-     *               without an exchange
+     * @param before the number of the meter that was on this cable before cables were exchanged, until the owner is
+     *               informed; null without an exchange
      */
     record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey before) {
         CableMeter(MeterKey key, @Nullable MeterKey number) {
@@ -55,19 +55,21 @@ record CableMeters(Map<String, CableMeter> meters) {
         }
     }
 
-    /** The relation of a telegram's number to the meter of its cable. */
+    /** The relation of a telegram's number to the meter known for its cable. */
     enum Finding {
         /** The cable's own meter. */
         KNOWN,
-        /** No meter was read with this cable before, and the number is no other cable's. */
+        /** No meter was read with this cable before, and no other cable has the number. */
         NEW,
-        /** A number that no cable has, on a known cable: the meter was replaced, and the key stays. */
+        /** On a known cable, a number that no cable has: the meter was replaced, and the key stays. */
         REPLACED,
-        /** The present meter of another cable. */
+        /** The number of another cable's present meter: the meter was moved to this cable. */
         MOVED
     }
 
     /**
+     * The change that a telegram's number shows.
+     *
      * @param meter the meter of the cable from now on
      * @param from  the cable that the meter was on; null unless it was moved
      */
@@ -78,20 +80,20 @@ record CableMeters(Map<String, CableMeter> meters) {
         meters = Map.copyOf(meters);
     }
 
-    /** Reads the facts of a file; damaged ones are left out. */
+    /** Reads the facts of a file; damaged facts are left out. */
     static CableMeters of(Map<String, String> facts) {
         Map<String, CableMeter> meters = new HashMap<>();
         facts.forEach((cable, text) -> {
             try {
                 meters.put(cable, CableMeter.parse(text));
             } catch (IllegalArgumentException e) {
-                // Another program wrote it, or a power cut; the cable's meter is found anew.
+                // Another program or a power cut damaged this fact; the cable's meter is found anew.
             }
         });
         return new CableMeters(meters);
     }
 
-    /** Returns whether a source is a serial cable of this device, not a dongle or a host on the network. */
+    /** Returns whether an identity is that of a serial cable of this device, not a dongle or a host on the network. */
     static boolean isSerial(String cable) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
     }
@@ -107,7 +109,7 @@ record CableMeters(Map<String, CableMeter> meters) {
     }
 
     /**
-     * Decides by the number of a telegram. A number that a cable's meter had before claims nothing.
+     * Decides by the number of a telegram. The number of a meter that was on the cable before decides nothing.
      *
      * @param number the number of the telegram's meter, as a key
      */
@@ -125,13 +127,12 @@ record CableMeters(Map<String, CableMeter> meters) {
                 : new Decision(Finding.NEW, new CableMeter(unused(number), number), null);
     }
 
-    /** Returns the serial cable with the meter of this number; null if none has it. */
     private @Nullable String cableWith(MeterKey number, String except) {
         return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable))
                 .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);
     }
 
-    /** Returns a key that no source has: the number, else with a count after it. */
+    /** Returns a key that no source has: the number itself, or the number with a count after it. */
     private MeterKey unused(MeterKey number) {
         MeterKey key = number;
         for (int count = 2; isUsed(key); count++) {
@@ -145,7 +146,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         return meters.values().stream().anyMatch(meter -> meter.key().equals(key));
     }
 
-    /** Returns the meters after a decision: a meter that was moved changes places with the meter of its new cable. */
+    /** Returns the meters after a decision: a moved meter changes places with the meter that was on its new cable. */
     CableMeters after(String cable, Decision decision) {
         CableMeter own = meters.get(cable);
         Map<String, CableMeter> after = new HashMap<>(meters);
@@ -160,7 +161,6 @@ record CableMeters(Map<String, CableMeter> meters) {
         return new CableMeters(after);
     }
 
-    /** Returns these meters with another one on a cable. */
     CableMeters with(String cable, CableMeter meter) {
         Map<String, CableMeter> all = new HashMap<>(meters);
         all.put(cable, meter);

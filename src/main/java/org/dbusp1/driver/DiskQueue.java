@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks that may wait for a disk on a separate thread, so that reader and ticker do not. A task in the queue is not added
- * again, so that the queue is never longer than the number of files; a task writes the state at the time when it runs. A task
- * that could not write is repeated each minute.
+ * Runs tasks that may wait for a disk on a separate thread, so that the reader and the ticker do not wait. A task that is in
+ * the queue is not added again, so the queue is never longer than the number of files. A task writes the state at the time
+ * when it runs. A task that could not write is repeated each minute.
  */
 public final class DiskQueue implements Disk, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
@@ -30,22 +30,21 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Set<Runnable> waiting = new HashSet<>();
-    /** Tasks with a logged fault; used by the queue's thread only. */
+    /** Used only by the queue's thread. */
     private final Set<Runnable> failing = new HashSet<>();
-    /** Tasks that could not write their files. */
     private final Set<Runnable> unwritten = new HashSet<>();
     private final List<Limit> limits = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
     private boolean ended;
-    /** Ticks since the start. */
+    /** Ticks, of a second each, since the start. */
     private long seconds;
-    /** Ticks for which the thread has waited for a disk. */
+    /** Ticks, of a second each, for which the queue's thread has waited for a disk. */
     private int ticks;
     private volatile @Nullable ThreadActivity activity;
     private long used;
 
-    /** Queues a task, unless the same object waits already. Returns at once. */
+    /** Queues a task, unless the same object is in the queue. Returns at once. */
     @Override
     public synchronized void execute(Runnable work) {
         if (!ended && waiting.add(work)) {
@@ -60,8 +59,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     }
 
     /**
-     * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory:
-     * five at once, then one a minute, and the rest at the end.
+     * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory: five
+     * writes at once, then one write a minute, and the last one held back at the driver's end.
      */
     public Disk limited() {
         Limit limit = new Limit();
@@ -71,7 +70,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
 
     private final class Limit implements Disk {
         private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
-        /** The write that waits; null if none does. */
+        /** Null if no write is held back. */
         private @Nullable Runnable held;
 
         @Override
@@ -110,7 +109,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         }
     }
 
-    /** Returns whether a file could not be written for any reason and still waits, or a disk has not answered for half a minute. */
+    /** Returns whether a file could not be written and is tried again, or a disk has not answered for half a minute. */
     public synchronized boolean isFailing() {
         return !unwritten.isEmpty() || ticks >= SLOW_TICKS;
     }

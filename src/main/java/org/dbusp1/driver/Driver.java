@@ -24,32 +24,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order. The
- * thread that runs the driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and
- * queues are delivered, within two seconds; the end of a log waits for outputs that still write. Parts that hang are not
- * awaited: a thread that waits for no lock and no log halts the process.
+ * Serves one meter from the first byte to the last: starts the reader's thread and ends in order. The thread that runs the
+ * driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and queues are delivered,
+ * within two seconds; the end of a log waits for outputs that still write. Parts that hang are not awaited: a thread that
+ * waits for no lock and no log halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** The time from the start of the end to the halt; the process ends within two seconds. */
+    /** The time after which an end that hangs is cut short by a halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
     /** The longest wait for outputs to write the readings of a log that has ended. */
     private static final long LOG_MILLIS = 60_000;
-    /** Ticks that the next output waits for one that is not ready: a meter that sends every ten seconds has sent by then. */
+    /**
+     * The longest wait of the next output for one that is not ready, in ticks of a second: a meter that sends every ten
+     * seconds has sent by then.
+     */
     private static final int PATIENCE_TICKS = 15;
     private static final int READY_POLL_MILLIS = 100;
     private static final long READY_POLL_NANOS = READY_POLL_MILLIS * 1_000_000L;
-    /** After this many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
+    /** Seconds without a telegram after which the log points the owner to the check: every meter has sent by then. */
     private static final int SILENT_TICKS = 20;
 
     /**
      * The options of the driver's start and end.
      *
      * @param waiting whether to wait for a source that is absent, forbidden or busy
-     * @param probe   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good
-     *                telegram; null: it waits
+     * @param probe   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good telegram;
+     *                null: the driver waits
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
     public record StartOptions(boolean waiting, @Nullable Integer probe, IntConsumer halt) {
@@ -58,7 +61,7 @@ public final class Driver {
     /**
      * The reason of the driver's end.
      *
-     * @param line the line printed for the owner; null if the owner has nothing to do
+     * @param line one line, printed for the owner; null if the owner has nothing to do
      */
     public record End(ExitStatus status, @Nullable String line) {
         private static final End IN_ORDER = new End(ExitStatus.OK, null);
@@ -66,7 +69,7 @@ public final class Driver {
 
     /** An additional task of the ticker. */
     public interface TickTask {
-        /** Called every second. Returns at once, without an exception: it waits for no disk, log or lock. */
+        /** Called every second. Returns at once, without an exception: a task waits for no disk, log or lock. */
         void tick();
 
         /** Called at the end of the driver, on a separate thread, which may hang. */
@@ -83,19 +86,17 @@ public final class Driver {
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
     private final CountDownLatch ending = new CountDownLatch(1);
-    /** The reason of the end, that of the first request; null before it. */
+    /** The reason of the first request to end; null before the first request. */
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Whether the virtual machine ends, as by a signal. */
     private volatile boolean terminating;
-    /** Whether a log was replayed to its end. */
     private volatile boolean replayed;
     private int silentTicks;
 
     /**
      * @param lineProbe finds the source's settings by its bytes
      * @param tasks   additional tasks of the ticker
-     * @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread
+     * @param outputs makes the outputs; the first output gets each snapshot before the other outputs, on the reader's thread
      */
     public Driver(MeterPipeline.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
@@ -144,20 +145,20 @@ public final class Driver {
 
     private void exit(ExitStatus status, String line) {
         if (request(new End(status, line)) && status == ExitStatus.FAULT) {
-            // The cause of a hanging thread may be in the others.
+            // The stacks of all threads: the cause of a hanging thread may be in another one.
             Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
                     + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));
         }
     }
 
-    /** Requests a normal end. @return whether this request is the first */
+    /** @return whether this request is the first */
     private boolean endInOrder() {
         return request(End.IN_ORDER);
     }
 
     /**
      * Requests the end; later requests have no effect. The line of the reason is printed first, so that it is in the log
-     * even if little processor time is left. Any thread may call; no lock is used.
+     * even if little processor time is left. Called by any thread; uses no lock.
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);
@@ -173,7 +174,7 @@ public final class Driver {
         return first == null ? End.IN_ORDER : first;
     }
 
-    /** Runs the ticker until the driver ends; a termination signal ends it with status 0. */
+    /** Runs the ticker until the driver ends; a termination signal ends the driver with status 0. */
     public End run() {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -187,14 +188,14 @@ public final class Driver {
             daemon("halt", this::haltLater);
             close(reading);
         } catch (OutOfMemoryError e) {
-            // No part can be closed, and a process that hangs would not end otherwise.
+            // Without a closing thread no part can be closed, and a process that hangs would not end otherwise.
             options.halt().accept(reason().status().code());
         }
         closed.countDown();
         return reason();
     }
 
-    /** Ends the driver; then logs one line, and the stack unless the cause is outside this program. */
+    /** Ends the driver before the fault is logged. The stack is omitted if the cause is outside this program. */
     private void fault(String what, Throwable fault) {
         String outside = FileProblem.noFreeDescriptor(fault);
         if (outside != null) {
@@ -207,7 +208,7 @@ public final class Driver {
 
     /**
      * Starts the outputs one by one, each when the previous is ready: D-Bus is first, and on a small device loading the
-     * classes of all outputs at once would take processor time from it. An output that does not become ready delays the
+     * classes of all outputs at once would take processor time from D-Bus. An output that does not become ready delays the
      * others by at most {@link #PATIENCE_TICKS}.
      */
     private void start() {
@@ -225,7 +226,6 @@ public final class Driver {
         }
     }
 
-    /** Waits until an output is ready, at most some seconds after the first telegram, or without one. */
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
         boolean spoken = line.good() > 0;
@@ -268,7 +268,6 @@ public final class Driver {
         options.halt().accept(reason().status().code());
     }
 
-    /** Runs the ticker, which waits only for the time. */
     private void tick() {
         try {
             long started = System.nanoTime();
@@ -282,7 +281,7 @@ public final class Driver {
         }
     }
 
-    /** Halts the process if the main thread has not ended it in time, because a part hangs or the processor is busy. */
+    /** Halts the process if the main thread has not ended the process in time, because a part hangs or the processor is busy. */
     private void haltLater() {
         try {
             Thread.sleep(HALT_MILLIS);
@@ -308,14 +307,14 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Logs once how the owner can check the line, for owners who read only the log. */
+    /** For owners who read only the log. */
     private void pointToCheck() {
         if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }
 
-    /** Lets outputs, also starting ones, write their last readings of a log that has ended. */
+    /** Waits until all outputs, also those that are still starting, have written their last readings of a log that has ended. */
     private void finish(Thread starting) {
         long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
         outputs.forEach(Output::offline);
@@ -341,7 +340,7 @@ public final class Driver {
     }
 
     /**
-     * Closes each part on a separate thread within its share of two seconds; a part that hangs is not awaited. Files are
+     * Closes each part on a separate thread within its share of the two seconds; a part that hangs is not awaited. Files are
      * last, because the reader and closing outputs may leave data to write.
      */
     private void close(Thread reading) {

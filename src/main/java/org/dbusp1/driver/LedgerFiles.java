@@ -32,28 +32,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines of the energy ledger in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
+ * Stores the lines of the energy ledger, in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
  * added. A line cut off by a power failure has no line end: it is not read, and the next line overwrites it.
  */
 public final class LedgerFiles implements Ledger.LedgerFile {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
-    /** 13 months and the running one, and as many months of wrong clocks, which must not displace true ones. */
+    /**
+     * 13 months and the running one, and as many files of months that a wrong clock showed, which must not displace those of
+     * true months.
+     */
     private static final int MOST_MONTHS = 28;
-    /** The most lines that wait while the disk cannot be written: a week. */
+    /** The most lines that wait while the disk cannot be written: the quarter hours of a week. */
     private static final int MOST_WAITING = 7 * 96;
-    /** The end of the name of the newest file that was set aside; one is kept for each meter. */
+    /** The end of the name of a damaged file that was set aside; only the newest such file of each meter is kept. */
     private static final String DAMAGED = ".damaged";
-    /** Bytes; twice the largest month of a meter with all counters. */
+    /** In bytes: twice the largest month of a meter with all counters. */
     static final int LONGEST_BYTES = 2 << 20;
 
     private final Path directory;
     private final Disk disk;
     private final Runnable writing = this::write;
-    /** Lines by file that are not written yet. A tree compares names, because comparing records costs memory. */
+    /** Lines that are not written yet, by file. A tree compares names, because comparing records costs memory. */
     private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
     private boolean failing;
-    /** Files that are too long for more lines, and were reported. */
     private final Set<String> full = new HashSet<>();
 
     private record Month(MeterKey meter, YearMonth month) {
@@ -103,7 +105,6 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         return Stream.empty();
     }
 
-    /** Returns the files of a meter, the oldest month first. */
     private Set<Path> files(MeterKey meter) throws IOException {
         Set<Path> files = new TreeSet<>();
         if (Files.isDirectory(directory)) {
@@ -190,7 +191,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         }
     }
 
-    /** Returns the position after the last whole line. */
+    /** Returns the position in bytes after the last whole line. */
     private static long end(FileChannel channel) throws IOException {
         ByteBuffer byteBuffer = ByteBuffer.allocate(1);
         for (long end = channel.size(); end > 0; end--) {

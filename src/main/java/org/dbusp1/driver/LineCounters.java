@@ -21,14 +21,17 @@ import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the events of a line for its report. The reader's thread writes, any other thread reads; neither waits longer
- * than for a few assignments.
+ * Collects the events of a line for its report. The reader's thread writes, any other thread reads; each lock is held only
+ * for a few assignments.
  */
 public final class LineCounters {
-    /** The most bytes without a telegram in a sample. */
+    /** In bytes. */
     private static final int SAMPLE = 2_048;
     private static final int LAST = 3;
-    /** After this time, in which a slow meter sends three telegrams, the meters no longer send. */
+    /**
+     * The time after which the guard's last finding of several meters no longer holds: a slow meter sends three telegrams in
+     * it.
+     */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
@@ -37,11 +40,11 @@ public final class LineCounters {
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
-    /** Why the source is not available; null while it is. */
+    /** Why the source is not available; null while the source is available. */
     private @Nullable String obstacle;
-    /** Why the source could not be opened; null while it is open, and if it was lost. */
+    /** Why the source could not be opened; null while the source is open, and after the loss of an open source. */
     private @Nullable SourceException refusal;
-    /** The settings of the line; null before its first bytes, and if the source is no serial line. */
+    /** The settings of the line; null before the first bytes, and if the source is no serial line. */
     private @Nullable LineSettings settings;
     private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
@@ -108,8 +111,8 @@ public final class LineCounters {
      * Counts a good telegram.
      *
      * @param end     end of the telegram in the stream
-     * @param length  number of its bytes on the line
-     * @param current the snapshot that is published with it; null after a loss until the line has proved itself
+     * @param length  number of the telegram's bytes on the line
+     * @param current the snapshot that was made from the telegram; null after a loss until the line has proved itself
      * @param valid   whether the published values are valid
      */
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
@@ -131,10 +134,10 @@ public final class LineCounters {
     }
 
     /**
-     * Counts a whole telegram of another meter, which changes nothing about this one.
+     * Counts a whole telegram of another meter, which changes nothing about this line's meter.
      *
      * @param end    end of the telegram in the stream
-     * @param length number of its bytes on the line
+     * @param length number of the telegram's bytes on the line
      */
     public synchronized void foreign(long end, int length, TelegramCounts counted) {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastGood);
@@ -143,7 +146,7 @@ public final class LineCounters {
         sample.reset();
     }
 
-    /** Records whether the guard found several meters on the line; valid while telegrams arrive. */
+    /** Records whether the guard found several meters on the line; the record ends when telegrams stop. */
     public synchronized void severalMeters(boolean now) {
         several = now;
         severalNanos = nanos.getAsLong();
@@ -158,18 +161,21 @@ public final class LineCounters {
         }
     }
 
-    /** Called when the last snapshot is no longer valid. */
     synchronized void offline() {
         fresh = false;
     }
 
-    /** Called when the source is not available. @param refused why it could not be opened; null if it is lost */
+    /**
+     * Called when the source is not available.
+     *
+     * @param refused why the source could not be opened; null if it was open and is lost
+     */
     synchronized void absent(String reason, @Nullable SourceException refused) {
         obstacle = reason;
         refusal = refused;
     }
 
-    /** Returns why the source could not be opened; null while it is open, and if it was lost. */
+    /** Returns why the source could not be opened; null while the source is open, and after the loss of an open source. */
     public synchronized @Nullable SourceException refusal() {
         return refusal;
     }
@@ -179,7 +185,7 @@ public final class LineCounters {
         complete = true;
     }
 
-    /** Returns the settings of the line; null before its first bytes, and if the source is no serial line. */
+    /** Returns the settings of the line; null before the first bytes, and if the source is no serial line. */
     public synchronized @Nullable LineSettings settings() {
         return settings;
     }

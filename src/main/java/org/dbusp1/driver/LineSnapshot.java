@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param quality  counters of telegrams
- * @param early    counters of telegrams at the first good one: those rejected before may have begun before the line was
- *                 opened
+ * @param early    counters of telegrams at the first good one: a telegram rejected before it may have begun before the line
+ *                 was opened
  * @param stray    bytes outside of good telegrams, since the first good one
- * @param counted  time since the first good telegram, for which these bytes have been counted
+ * @param counted  time since the first good telegram, for which {@code stray} has been counted
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether good telegrams arrive
  * @param lastGood time of the last good telegram, by the machine's clock; null before the first
- * @param sinceGood time since the last good telegram; zero before there was one
- * @param causes   number of telegrams rejected since then, by cause
+ * @param sinceGood time since the last good telegram; zero before the first
+ * @param causes   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param diagnosis the diagnosis of the bytes without a telegram since the last good one
  * @param several  whether several meters send on the line, so that no values are published
@@ -41,19 +41,21 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
                  TelegramCounts quality, TelegramCounts early, long stray, Duration counted, @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
                  List<Rejected> rejected, ByteKind diagnosis, boolean several, boolean complete) {
-    /** Rejected, but as the meter sent it: a stored telegram that came late, or a content that is unknown. */
+    /**
+     * Causes of a telegram that was rejected, but arrived as the meter sent it: a stored telegram that came late, or a
+     * content that is unknown.
+     */
     private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
 
     /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
-    /** Returns this state with another reason why the source is not available. */
     public LineSnapshot withObstacle(String reason) {
         return new LineSnapshot(reason, settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
                 sinceGood, causes, rejected, diagnosis, several, complete);
     }
 
-    /** Returns the number of damaged telegrams since the first good one, repaired or not. */
+    /** Returns the number of damaged telegrams since the first good telegram, repaired or not. */
     public long damaged() {
         return quality.repaired() + rejectedSinceFirstGood() - (whole(quality) - whole(early));
     }
@@ -66,7 +68,6 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
         return quality.rejectedTotal() - early.rejectedTotal();
     }
 
-    /** Returns whether one of the last rejected telegrams shows this hint. */
     public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(candidate -> trace.isIn(candidate.bytes()));
     }

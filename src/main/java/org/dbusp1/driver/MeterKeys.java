@@ -22,20 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made
- * from the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and
- * the history of the one that it replaces. A number that the file does not have for this cable is compared with the file as it is
- * now, by {@link CableMeters}, on the thread that writes files: until then, and while another driver publishes the meter, nothing is
- * published. If the meter was moved from another cable, the driver has to end, and is started again as that meter.
+ * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made from
+ * the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the
+ * history of the meter that it replaces. A number that the file does not have for this cable is compared with the present
+ * file by {@link CableMeters}, on the thread that writes files: until the comparison is done, and while another driver
+ * publishes the meter, nothing is published. If the meter was moved from another cable, the driver has to end, and is
+ * started again for that meter.
  */
 public final class MeterKeys {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeys.class);
-    /** The number of values in a short list: import and the net power derived from it. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
-    /** The most messages without a number that wait for one with it where another meter may be on the cable. */
+    /**
+     * The most messages without a number that are held back while another meter may be on the cable: the meter's number
+     * comes in its long messages.
+     */
     private static final int MOST_UNSURE = 3 * MOST_NAMELESS;
-    /** The seconds without a published value after which another driver may publish the meter. */
+    /**
+     * The seconds without a published value after which this driver no longer claims the meter, so that another driver may
+     * publish it.
+     */
     private static final int IDLE_TICKS = 2;
     private static final String FILE = "meters.properties";
     private static final String ABOUT = "which meter is on which cable: its key, and its number if that is another";
@@ -43,14 +49,14 @@ public final class MeterKeys {
     /**
      * A meter that came to this cable from another one.
      *
-     * @param number of the meter
-     * @param before number of the meter that was on this cable
+     * @param number the number of the meter that came
+     * @param before the number of the meter that was on this cable
      */
     public record Exchange(String number, String before) {
     }
 
     /**
-     * A meter that was heard, to be compared with the file.
+     * A meter whose number came on a cable, to be compared with the file.
      *
      * @param present the key of this run; null while it is not decided
      * @param isElsewhere whether another driver publishes the meter
@@ -62,29 +68,28 @@ public final class MeterKeys {
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
     private final Disk disk;
-    /** Null where no other driver can read the meter, and where the owner chose its key. */
+    /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable PublishedMeters published;
-    /** The file, as it was read last. */
     private volatile CableMeters known;
-    /** The key of this run, by which it was configured; null until it is decided. */
+    /** The key of this run; null until it is decided. */
     private @Nullable MeterKey decided;
-    /** The number in the last published telegram that had one; null before it. */
+    /** The number in the last published telegram that had one; null before the first. */
     private @Nullable String shown;
     /** Whether a telegram with a number was published since the line was lost. */
     private volatile boolean sure;
     private int nameless;
-    /** The first cable of this run with an identity; null before there was one. */
+    /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String first;
     private final Runnable comparison = this::compare;
-    /** The meter that is compared with the file; null while none is. */
+    /** The meter that is compared with the file; null while no comparison runs. */
     private volatile @Nullable Heard waiting;
-    /** Whether another driver published the meter when that was last tried. */
+    /** Whether another driver published the meter when this driver last tried to claim it. */
     private boolean elsewhere;
-    /** The last logged reason of a wait. */
+    /** The last logged reason for publishing nothing; empty without one. */
     private volatile String wait = "";
-    /** Why this driver has to end; null while it has not. */
+    /** Why this driver has to end; null while it may run. */
     private volatile @Nullable String end;
-    /** The cable of an exchange that the owner is not informed of yet; null without one. */
+    /** The cable of an exchange that the owner is not informed of yet; null without an exchange. */
     private volatile @Nullable String exchanged;
     private int idleTicks;
 
@@ -96,7 +101,10 @@ public final class MeterKeys {
         this(configured, directory, Runnable::run, null);
     }
 
-    /** @param published the meters that drivers publish; null where no other driver can read it, and where the owner chose its key */
+    /**
+     * @param published the meters that drivers publish; null where no other driver can read the meter, and where the owner
+     *                  configured the key
+     */
     public MeterKeys(@Nullable MeterKey configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
         this.configured = configured;
         this.disk = disk;
@@ -111,12 +119,12 @@ public final class MeterKeys {
         return new CableMeters(meters);
     }
 
-    /** Returns the key remembered for the cable that is now at a serial port; null if none is. */
+    /** Returns the key remembered for the cable that is now at a serial port; null if no key is remembered. */
     public static @Nullable MeterKey remembered(Path directory, Path port) {
         return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key).orElse(null);
     }
 
-    /** Returns whether a meter was read before, on any cable: by its number, or by its kind if it sends no number. */
+    /** Returns whether an earlier run has read a meter on any cable; a meter without a number is compared by its kind. */
     public static boolean isKnown(Path directory, MeterIdentity meter) {
         CableMeters meters = read(new FileStateStore(directory.resolve(FILE), ""));
         return meters.meters().entrySet().stream().anyMatch(entry -> printed(meter)
@@ -125,12 +133,12 @@ public final class MeterKeys {
     }
 
     /**
-     * Compares the cable of the opened source with the first one, to which the key, the settings and the ports of this
-     * run belong. If /dev/ttyUSB0, or a link, leads to another cable now, it leads to another meter.
+     * Compares the cable of the opened source with the first cable of this run, to which the run's key, settings and ports
+     * belong. If /dev/ttyUSB0, or a link, now leads to another cable, another meter may be there.
      *
      * @param cable identity of the cable; null if the source has none
      * @param name  name of the port, which identifies no cable
-     * @return false if it is another cable and the owner configured no key
+     * @return false if the cable is not the first of this run and the owner configured no key
      */
     boolean opened(@Nullable String cable, String name) {
         String identity = name.equals(cable) ? null : cable;
@@ -149,24 +157,28 @@ public final class MeterKeys {
         return meter == null ? null : meter.key();
     }
 
-    /** Returns the number of a cable's present meter, as a key; null if it is not known, or the meter sends none. */
+    /** Returns the number of a cable's present meter, as a key; null if the number is not known, or the meter sends none. */
     public @Nullable MeterKey number(@Nullable String cable) {
         CableMeter meter = cable == null ? null : known.at(cable);
         return meter == null ? null : meter.number();
     }
 
-    /** Returns the key that is known before the first reading: the configured one, else that of the cable; null if there is none. */
+    /**
+     * Returns the key that is known before the first reading: the configured one, else the remembered key of the cable; null
+     * without both.
+     */
     @Nullable MeterKey known(@Nullable String cable) {
         return configured != null ? configured : remembered(cable);
     }
 
     /**
-     * Returns the key of a source's meter: the decided one, else the one that this reading proposes.
+     * Returns the key of a source's meter: the decided key, else the key that this reading proposes.
      *
      * @param cable identity of the cable; null if no key is remembered for the source
      * @param name  replaces the cable in a key made without a meter number
-     * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years,
-     *         so it is never made from a guess; also while it is not known that the meter is this cable's
+     * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years, so it
+     *         is never made from a guess. Null too while the meter may be another cable's, is published by another driver,
+     *         or was moved
      */
     @Nullable MeterKey of(Reading reading, @Nullable String cable, String name) {
         elsewhere = false;
@@ -188,7 +200,7 @@ public final class MeterKeys {
         return elsewhere ? null : key;
     }
 
-    /** Returns whether a reading is of the meter that is published, whose number may be in other messages. */
+    /** Returns whether a reading is of the meter that is published, also if this message has no number. */
     private boolean isShown(Reading reading, @Nullable String cable) {
         String number = reading.meter().equipmentId();
         return cable == null || (number == null ? sure : number.equals(shown));
@@ -223,8 +235,8 @@ public final class MeterKeys {
     }
 
     /**
-     * Called with a reading that the guard believes and that {@link #of} had no key for: compares its number with the file, on the
-     * thread that writes files. The next readings show the result.
+     * Called with a reading that the guard believes and that {@link #of} had no key for: compares the meter's number with
+     * the file, on the thread that writes files. The next readings show the result.
      */
     void believed(Reading reading, @Nullable String cable, String name) {
         MeterKey number = printed(reading.meter()).orElse(null);
@@ -239,7 +251,7 @@ public final class MeterKeys {
     private void compare() {
         Heard heard = waiting;
         if (heard == null) {
-            disk.wrote(comparison, true); // tried again after a fault, and later telegrams have been compared
+            disk.wrote(comparison, true); // a repeated task: a later telegram has been compared meanwhile
             return;
         }
         try {
@@ -293,7 +305,7 @@ public final class MeterKeys {
         }
     }
 
-    /** Returns why this driver has to end: its meter was moved. Null while it has not. */
+    /** Returns why this driver has to end: its meter was moved. Null while it may run. */
     @Nullable String end() {
         return end;
     }
@@ -350,7 +362,7 @@ public final class MeterKeys {
         }
     }
 
-    /** Forgets which meter was on a cable before: if the file cannot be written, the owner is informed once more after the next start. */
+    /** If the file cannot be written, the owner is informed once more after the next start. */
     private void forgetBefore(String cable) {
         try {
             learn(CableMeters.of(store.update(facts -> {
@@ -364,14 +376,15 @@ public final class MeterKeys {
         }
     }
 
-    /** Called when the published values ended: the next telegram may be of another meter. */
+    /** Called when the published values ended: the next telegram may come from another meter. */
     void withdrawn() {
         sure = false;
         nameless = 0;
     }
 
     /**
-     * Called each second while nothing is published. The meter is not released in the first of them: its services still leave the bus.
+     * Called each second while nothing is published. The meter is released only in the second such second: in the first one
+     * its services still leave the bus.
      */
     void idle() {
         if (published != null && ++idleTicks >= IDLE_TICKS) {
@@ -380,8 +393,8 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns whether the meter may still send its number: binary meters send it only in long lists, one in ten or more
-     * often.
+     * Returns whether the meter may still send its number: binary meters send their number only in long lists: at least
+     * every tenth list is long.
      */
     private boolean mayStillBeNamed(Reading reading) {
         return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId() == null

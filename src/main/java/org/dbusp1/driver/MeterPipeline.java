@@ -38,28 +38,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes the bytes of one meter's line, or of a raw log, through frames, readings and the guard to the outputs. The
- * reader's thread calls it; the ticker only checks whether the published values are still valid, and never waits for the
- * lock over guard and outputs. Values are published and withdrawn before that is logged.
+ * Passes the bytes of one meter's serial line or connection, or of a raw log, through frames, readings and the guard to the
+ * outputs. The reader's thread calls it; the ticker only checks whether the published values are still valid, and never
+ * waits for the lock over guard and outputs. Values are published and withdrawn before this is logged.
  */
 public final class MeterPipeline implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
-    /** Rejected because of the content, not because of a transmission error. */
+    /** The causes of a rejection that concern the content, not a transmission error. */
     private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
     private static final byte[] NO_BYTES = {};
     /**
-     * Each value is valid for at least this time, of which a slow dongle may need most to answer. Older bytes were read
-     * before the process was stopped.
+     * Bytes that are older than this are not used: they were read before the process was stopped. Each published value is
+     * valid for at least this time, of which a slow dongle may need most to answer.
      */
     private static final long OLD_NANOS = 5_000_000_000L;
-    /** In a log without a clock, meters with a shorter interval send a message a second. */
+    /** In a log without a clock, meters with a shorter interval than this are taken to send each second. */
     private static final Duration SLOW = Duration.ofSeconds(5);
 
     /**
      * The parts between the bytes of one meter and its outputs.
      *
-     * @param scanner  finds the frames of only this line
-     * @param decoder  decodes them
+     * @param scanner  finds the frames of this line; not shared with another line
+     * @param decoder  decodes the frames
      * @param time     decides the time of rows
      * @param check    compares power and counters
      * @param ledger   holds the use by the counters
@@ -79,14 +79,14 @@ public final class MeterPipeline implements FrameSink {
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
     private Runnable waiting = () -> { };
-    /** When the bytes that are being searched were read, in nanoseconds of the machine. */
+    /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
-    /** Of the last valid values; null before the first. */
+    /** The pace of the meter at its last valid values; null before the first. */
     private volatile ReopenRule.@Nullable Pace pace;
-    /** Whether the meter was logged since the last logged loss. */
+    /** Whether the log names the meter since the last logged loss. */
     private volatile boolean named;
     private int segment;
     private volatile long good;
@@ -102,7 +102,7 @@ public final class MeterPipeline implements FrameSink {
         this.outputs = List.copyOf(outputs);
     }
 
-    /** Accepts the opening of the source. @return whether it is the source of this run's meter */
+    /** Accepts the opening of the source. @return whether the source has the cable of this run's meter */
     boolean opened() {
         String cable = source.cable().orElse(null);
         MeterKey key = parts.keys().known(cable);
@@ -112,19 +112,19 @@ public final class MeterPipeline implements FrameSink {
         return parts.keys().opened(cable, source.name());
     }
 
-    /** Returns why the driver has to end: another cable's meter is on this line. Null while it is this run's meter. */
+    /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
     @Nullable String end() {
         return parts.keys().end();
     }
 
-    /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
+    /** Accepts bytes of the line. @param readAt time of arrival, by System.nanoTime() */
     public void accept(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line().orElse(null));
         this.readAt = readAt;
         parts.scanner().accept(bytes, 0, length, this);
     }
 
-    /** Accepts a silence. @param readAt its end, in nanoseconds of the machine */
+    /** Accepts a silence. @param readAt end of the silence, by System.nanoTime() */
     void idle(long readAt) {
         statistics.received(NO_BYTES, 0, 0, source.line().orElse(null));
         this.readAt = readAt;
@@ -165,7 +165,7 @@ public final class MeterPipeline implements FrameSink {
         handOut(frame, cause);
     }
 
-    /** Returns the time between messages of a log if their clocks do not show it. */
+    /** Returns the time between two messages of a log whose meter shows no clock. */
     public static Duration usual(Dialect dialect) {
         return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
     }
@@ -178,7 +178,7 @@ public final class MeterPipeline implements FrameSink {
         intactFrames++;
         good++;
         if (clock.nanos() - arrived > OLD_NANOS) {
-            // The process was stopped between the read and this line: the telegram is outdated.
+            // The process was stopped after the bytes were read: the telegram is outdated.
             withdraw();
         }
         boolean before = published;
@@ -233,7 +233,6 @@ public final class MeterPipeline implements FrameSink {
         return result instanceof GuardResult.Unpublished waits && waits.decision() == Decision.REPLACED;
     }
 
-    /** Returns the believed values of a message with its time, its doubts, energy and demand. */
     private Snapshot snapshot(BelievedReading believed, long arrived) {
         BelievedReading dated = parts.time().date(believed, arrived);
         Doubts doubts = Doubts.of(parts.time().wrongClock(), parts.check().accept(dated, arrived));
@@ -259,7 +258,7 @@ public final class MeterPipeline implements FrameSink {
         return Math.max(1, Math.round(duration.toMillis() / 1_000.0));
     }
 
-    /** Called when a loss was logged: the meter is logged again with its next telegrams. */
+    /** Called when a loss was logged: the next telegrams log the meter again. */
     void lossLogged() {
         named = false;
     }
@@ -301,7 +300,7 @@ public final class MeterPipeline implements FrameSink {
     void interrupted() {
         withdraw();
         end(clock.nanos());
-        // A telegram completed only by the end of the line proves nothing about the line.
+        // A telegram that only the end of the bytes completes proves nothing about the line.
         withdraw();
     }
 
@@ -351,7 +350,7 @@ public final class MeterPipeline implements FrameSink {
         statistics.offline();
     }
 
-    /** Returns how often the meter sends; null before its values were valid. */
+    /** Returns the time between the meter's telegrams, and how long each is valid; null before a value was valid. */
     ReopenRule.@Nullable Pace pace() {
         return pace;
     }

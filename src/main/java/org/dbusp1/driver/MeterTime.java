@@ -16,18 +16,20 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the time of rows, days, demand windows and events of one meter: its clock, or the time of arrival while its clock is absent or
- * wrong. Only a live source shows a wrong clock: the time of a log, a replay or the simulator is the meter's. A clock that sends no season
- * and was an hour behind for a day of summer runs on standard time until it agrees for a day of summer. Used by one thread.
+ * Decides the time of rows, days, demand windows and events of one meter: the time of the meter's clock, or of arrival while
+ * that clock is absent or wrong. Only a live source shows a wrong clock: the time of a log, a replay or the simulator is the
+ * meter's. A clock that sends no season and was an hour behind for a day of summer runs on standard time until it agrees for
+ * a day of summer. Used by one thread.
  *
  * <table>
  * <caption>A live source</caption>
  * <tr><th>the meter's clock</th><th>time</th></tr>
- * <tr><td>stands for a minute, while messages arrive</td><td>arrival</td></tr>
+ * <tr><td>stands for a minute while messages arrive; for two minutes where it shows no seconds</td><td>arrival</td></tr>
  * <tr><td>more than a day behind the machine's</td><td>arrival</td></tr>
- * <tr><td>more than a year ahead of it</td><td>arrival</td></tr>
- * <tr><td>was one of these less than an hour ago</td><td>arrival</td></tr>
- * <tr><td>ahead by less: a GX device without internet starts with the time at which it was switched off</td><td>the meter's</td></tr>
+ * <tr><td>more than a year ahead of the machine's</td><td>arrival</td></tr>
+ * <tr><td>was wrong in one of these ways less than an hour ago</td><td>arrival</td></tr>
+ * <tr><td>ahead by at most a year: a GX device without internet starts with the time at which it was switched off</td><td>the
+ * meter's</td></tr>
  * <tr><td>any, while the machine's shows a time before this release</td><td>the meter's</td></tr>
  * <tr><td colspan="2">A time before this release is none.</td></tr>
  * </table>
@@ -40,10 +42,10 @@ public final class MeterTime {
     private static final long NEAR_SECONDS = Duration.ofMinutes(5).toSeconds();
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
     private static final long RIGHT_NANOS = Duration.ofHours(1).toNanos();
-    /** A counter's time may be ahead of the telegram's by summer time and time zones. */
+    /** The most by which the time of an M-Bus counter is ahead of the telegram's, by summer time and time zones. */
     private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
 
-    /** A reading of an M-Bus device whose time is not used, and the time when it first arrived. */
+    /** A reading of an M-Bus device, and the time of its first arrival, which is used instead of its own. */
     private record Arrived(CounterReading reading, Stamp time) {
     }
 
@@ -53,18 +55,24 @@ public final class MeterTime {
     private final Instant released;
     private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
-    /** The last time that the clock showed, or null, and when it first did. */
+    /**
+     * The last time that the meter's clock showed; null before the first. {@code shownNanos}: when it first showed that
+     * time, by the monotonic clock.
+     */
     private @Nullable Stamp shown;
     private long shownNanos;
     private boolean wrong;
-    /** Since when a wrong clock is right again; null while it is wrong. */
+    /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
     private @Nullable Long rightNanos;
-    /** Seconds by which the time of rows is ahead of the source's clock: lists without a clock continue it. Null before the first. */
+    /**
+     * Seconds by which the time of rows is ahead of the source's clock: the times of lists without a clock are that much
+     * ahead too. Null before the first list with a clock.
+     */
     private @Nullable Long ahead;
-    /** Whether the clock runs on standard time all year, as it is remembered. */
+    /** The remembered fact whether the meter's clock runs on standard time all year. */
     private boolean fixed;
     private boolean isRecalled;
-    /** Since when, in summer, the clock has shown otherwise; null while it does not. */
+    /** When, in summer, the clock began to contradict {@code fixed}, by the monotonic clock; null while it agrees. */
     private @Nullable Long otherwiseNanos;
     private int segment;
     private @Nullable String notice;
@@ -80,8 +88,8 @@ public final class MeterTime {
     /**
      * Returns the rule for a live source.
      *
-     * @param zone         of the meter's clock; null: that of its dialect
-     * @param standardTime is asked, and told, whether the clock runs on standard time all year
+     * @param zone         of the meter's clock; null: the zone of its dialect
+     * @param standardTime holds whether the clock runs on standard time all year
      * @param released     the day of this release
      * @param store        remembers by the meter's key which clocks run on standard time
      */
@@ -94,12 +102,15 @@ public final class MeterTime {
         return new MeterTime(false, zone, standardTime, Instant.EPOCH, StateStore.NONE);
     }
 
-    /** Returns the same for messages that no decoder of a line has read. */
+    /** Returns the rule for the messages of a log that no line's decoder has read. */
     public static MeterTime ofLog(@Nullable ZoneId zone) {
         return ofLog(zone, new StandardTime(zone));
     }
 
-    /** Accepts the key of the meter, before its first message if known: remembered facts of the clock then hold for all messages. */
+    /**
+     * Accepts the key of the meter, before its first message if the key is known then: remembered facts of the clock then
+     * hold for all messages.
+     */
     void opened(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
@@ -108,12 +119,20 @@ public final class MeterTime {
         }
     }
 
-    /** Returns the time of day of a message by the source. @param now by the clock of the source */
+    /**
+     * Returns the time of day of a message: for a log the time of the meter's clock, if the message has one.
+     *
+     * @param now by the clock of the source
+     */
     Instant sourceTime(Reading reading, Instant now) {
         return live || reading.time() == null ? now : reading.time().instant();
     }
 
-    /** Returns the same with its time. @param nanos monotonic time of its arrival, by the clock of the source */
+    /**
+     * Returns a believed reading with its time.
+     *
+     * @param nanos monotonic time of the message's arrival, by the clock of the source
+     */
     public BelievedReading date(BelievedReading believed, long nanos) {
         if (believed.segment() != segment) {
             segment = believed.segment();
@@ -129,12 +148,11 @@ public final class MeterTime {
         return believed.withTime(dated, believed.devices().stream().map(device -> dated(device, dated)).toList());
     }
 
-    /** Returns the time that the meter's clock shows, if it is wrong; null while it is used. */
+    /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
     @Nullable Stamp wrongClock() {
         return wrong ? shown : null;
     }
 
-    /** Forgets the clock of a meter that was replaced. */
     private void replaced(MeterKey key) {
         shown = null;
         wrong = false;
@@ -162,7 +180,10 @@ public final class MeterTime {
         return ahead != null ? Stamp.of(source + ahead, calendar) : machine == null ? null : Stamp.of(source, calendar);
     }
 
-    /** Returns the reading with the times of a clock that may run on standard time all year, and remembers whether it does. */
+    /**
+     * Returns the reading with times that are right even if the meter's clock runs on standard time all year, and remembers
+     * whether it does.
+     */
     private Reading standardTime(BelievedReading believed, @Nullable Instant machine, long nanos) {
         opened(believed.key());
         Stamp printed = believed.reading().time();
@@ -178,7 +199,10 @@ public final class MeterTime {
         return standardTime.read(believed.reading());
     }
 
-    /** Looks for a day of summer in which the clock disagrees with its remembered state: it is an hour behind, or it is not. */
+    /**
+     * Changes the remembered state after a day of summer in which the clock contradicts it: the clock is an hour behind
+     * though it should not be, or is not though it should be.
+     */
     private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
         long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
         long late = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();
@@ -219,12 +243,15 @@ public final class MeterTime {
         }
     }
 
-    /** Returns whether the clock stands. One that shows only minutes stands for a minute in each, and a telegram may arrive late. */
+    /**
+     * Returns whether the clock stands. A clock without seconds shows each time for a minute, and a telegram may arrive
+     * late: its limit is two minutes.
+     */
     private boolean stands(Stamp printed, long nanos) {
         return nanos - shownNanos >= (printed.epochSecond() % MINUTE_SECONDS == 0 ? 2 : 1) * STANDS_NANOS;
     }
 
-    /** Returns a device with the time of arrival of its reading, if the reading's own time is of a wrong clock. */
+    /** Returns a device with the time of arrival of its reading, where the reading's own time is that of a wrong clock. */
     private MBusDevice dated(MBusDevice device, @Nullable Stamp time) {
         CounterReading reading = device.reading();
         Stamp own = reading == null ? null : reading.time();
@@ -238,7 +265,7 @@ public final class MeterTime {
         return device.withReading(reading.at(now.time()));
     }
 
-    /** Returns a line for the log about the clock, once; null if there is none. */
+    /** Returns a line about the clock for the log, each line once; null if there is none. */
     @Nullable String news() {
         String line = notice;
         notice = null;

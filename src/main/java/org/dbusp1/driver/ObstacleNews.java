@@ -9,14 +9,15 @@ import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which obstacles of a source are logged: each once until another one comes or the source opens. Where other devices of
- * the network decide the text, each kind of obstacle is logged once, and then as a {@link ThinnedLog}. Used by one thread.
+ * Decides which obstacles are logged. An obstacle is the reason why a source cannot be opened: it is logged once, and again
+ * only after another obstacle or after the source was open. Where other devices of the network decide the text, each
+ * condition is logged once, and then as a {@link ThinnedLog}. Used by one thread.
  */
 final class ObstacleNews {
     private String last = "";
     private final Map<Condition, ThinnedLog> announced = new EnumMap<>(Condition.class);
 
-    /** Returns the line to log; null if there is nothing new. */
+    /** Returns the line to log; null if the obstacle is already in the log. */
     @Nullable String of(SourceException cause) {
         if (cause.getMessage().equals(last)) {
             return null;
@@ -32,7 +33,7 @@ final class ObstacleNews {
         return line.get();
     }
 
-    /** The source is open. @return whether there was an obstacle since it was last open */
+    /** Called when the source is open. @return whether it had an obstacle since it was last open */
     boolean opened() {
         boolean was = !last.isEmpty();
         last = "";

@@ -5,16 +5,19 @@ import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Reading;
 import org.jspecify.annotations.Nullable;
 
-/** Warns the owner if the meter sends no power, each time that the power of a German meter is switched off. */
+/** Warns the owner that the meter sends no power, each time that the power of a German meter is switched off. */
 final class PowerNotice {
     private static final String WITHOUT_PIN = """
             the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
             operator, enter it with a torch at the meter's light sensor, and set Inf to On""";
 
-    /** The text for the previous reading; null if it had none. */
+    /** The text for the previous reading; null if that reading had power. */
     private @Nullable String last;
 
-    /** Returns the text to log with this reading; null if there is none, or if it was returned for the previous reading. */
+    /**
+     * Returns the warning for a reading; null if the reading has power, or if the same warning was returned for the previous
+     * reading.
+     */
     @Nullable String news(Reading reading) {
         String now = switch (reading.meter().dialect().port()) {
             case OPTICAL -> sendsNoPower(reading) ? WITHOUT_PIN : null;
@@ -25,7 +28,7 @@ final class PowerNotice {
         return news;
     }
 
-    /** Returns whether no register of the message is a power; a power with unknown direction or number counts as one. */
+    /** Returns whether no register of the message is a power; a power with unknown direction or number counts as a power too. */
     private boolean sendsNoPower(Reading reading) {
         return PowerAbsence.POWERS.stream().noneMatch(reading.values()::has)
                 && (last != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters that the drivers of this machine publish now, so that none is published twice. A meter is one byte of a lock file, at a
- * position made from its key; the kernel releases it when the process ends in any way. Any thread may call; no call waits for a disk,
- * except where it says so.
+ * The meters that the drivers of this machine publish now, so that no meter is published twice. A meter is one byte of a
+ * lock file, at a position made from its key; the kernel releases it when the process ends in any way. Any thread may call;
+ * no call but {@link #holder} waits for a disk.
  */
 public final class PublishedMeters {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedMeters.class);
@@ -29,7 +29,7 @@ public final class PublishedMeters {
     private static final long HASH_START = 0xcbf29ce484222325L;
     private static final long HASH_FACTOR = 0x100000001b3L;
 
-    /** Null until the disk has answered, and where there are no locks: then each driver publishes its meter. */
+    /** Null until the disk has answered, and where the file system has no locks: then every driver publishes its meter. */
     private volatile @Nullable FileChannel channel;
     private final Path names;
     private final String port;
@@ -39,7 +39,7 @@ public final class PublishedMeters {
     /**
      * Opens the lock file, on the thread that waits for disks.
      *
-     * @param directory in memory, if there is such a directory
+     * @param directory a directory in memory, if the machine has one
      * @param port      the name of this driver's source, for people
      */
     public PublishedMeters(Path directory, String port, Disk disk) {
@@ -59,7 +59,7 @@ public final class PublishedMeters {
         }
     }
 
-    /** Marks a meter as published by this driver. @return false if another driver publishes it */
+    /** Marks a meter as published by this driver. @return false if another driver publishes the meter */
     synchronized boolean tryHold(MeterKey meter) {
         FileChannel locks = channel;
         if (locks == null || held.containsKey(meter)) {
@@ -73,7 +73,7 @@ public final class PublishedMeters {
             held.put(meter, lock);
             holders.remember(meter.text(), port);
         } catch (OverlappingFileLockException e) {
-            return false; // of this process
+            return false; // another driver of this process
         } catch (IOException e) {
             LOG.debug("no lock: {}", e.toString());
         }
@@ -88,7 +88,6 @@ public final class PublishedMeters {
         return hash >>> 2;
     }
 
-    /** Ends all marks of this driver. */
     synchronized void release() {
         for (FileLock lock : held.values()) {
             try {
@@ -100,7 +99,7 @@ public final class PublishedMeters {
         held.clear();
     }
 
-    /** Returns the port of the driver that published a meter last; null if none did. Reads a file. */
+    /** Returns the port of the driver that published a meter last; null if no driver has published it. Reads a file. */
     @Nullable String holder(MeterKey meter) {
         return FileStateStore.glance(names, meter.text(), Function.identity()).orElse(null);
     }

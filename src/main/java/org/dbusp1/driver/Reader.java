@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source
- * is lost, the reader logs that once and opens the source again, one to ten seconds between attempts. A serial port that brings
- * nothing usable any more is closed and opened anew. It never waits for a log, a disk or a server.
+ * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source is
+ * lost, the reader logs the loss once and opens the source again, with one to ten seconds between attempts. A serial port
+ * that brings nothing usable any more is closed and opened anew. It never waits for a log, a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -25,11 +25,11 @@ public final class Reader implements Runnable {
 
     /** The driver, which decides whether to end. */
     public interface Host {
-        /** Called if the first opening of the source failed. @return whether to try again */
+        /** Called when the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException cause);
 
         /**
-         * Called if another cable is at the port, or another cable's meter on the line, than at the start of this run.
+         * Called when the port has another cable, or the line another cable's meter, than at the start of this run.
          *
          * @param reason one line, for the owner
          */
@@ -41,7 +41,7 @@ public final class Reader implements Runnable {
         void failed(Throwable fault);
     }
 
-    /** Finds the settings of a source by its bytes. */
+    /** Finds the settings of a serial line from the bytes that arrive. */
     public interface LineProbe {
         /** Finds nothing: the source has no settings. */
         LineProbe NONE = new LineProbe() { };
@@ -58,7 +58,7 @@ public final class Reader implements Runnable {
         default void received(byte[] bytes, int count, long intactFrames, long nanos) {
         }
 
-        /** Returns whether the settings of the source are known; else they are searched for. */
+        /** Returns whether the settings of the source are known; false while they are searched for. */
         default boolean settled() {
             return true;
         }
@@ -99,14 +99,14 @@ public final class Reader implements Runnable {
                 if (open()) {
                     long before = line.intactFrames();
                     anew = read();
-                    // A bridge used by another program may accept the connection and close it at once, each time.
+                    // A bridge used by another program may accept each connection and close it at once.
                     boolean fruitful = line.intactFrames() > before;
                     if (fruitful) {
                         backoff.worked();
                     }
                     noteLoss(fruitful);
                 }
-                // Before the port is opened anew, the meter has to notice that its data request fell.
+                // Before the port is opened anew, the meter has to notice that its data request line fell.
                 rest(anew ? FIRST_WAIT : backoff.failed());
                 logLoss();
             }
@@ -150,7 +150,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** @return whether to open the source anew, with its settings */
+    /** Reads until the source is lost or closed. @return whether to open the source anew, with its settings */
     private boolean read() {
         try {
             while (!stopping) {
@@ -243,7 +243,7 @@ public final class Reader implements Runnable {
         return open;
     }
 
-    /** Ends the reader soon. Called by another thread. */
+    /** Ends the reader soon. Any thread may call. */
     public void stop() {
         stopping = true;
         source.close();

@@ -4,34 +4,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a serial port is opened anew because a meter that was read sends nothing usable any more: another program may
- * have changed the port's settings, and some meters (Landis+Gyr E360) send again only after their data request was toggled. The
- * port is opened anew when the validity of the last telegram has ended, then after 30 s, 60 s and so on up to 10 min. Used by one
- * thread.
+ * Decides when a serial port is opened anew because its meter no longer sends anything usable: another program may have
+ * changed the port's settings, and some meters (Landis+Gyr E360) send again only after their data request was toggled. The
+ * port is opened anew when the validity of the last telegram has ended, then after 30 s, 60 s and so on, each pause twice as
+ * long, up to 10 min. Used by one thread.
  */
 final class ReopenRule {
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-    /** No message of a meter is longer. */
+    /** The longest message of a meter: 2,048 bytes of 10 bits. */
     private static final long LONGEST_MESSAGE_BITS = 2_048 * 10L;
     private static final Duration SHORTEST_STREAM = Duration.ofSeconds(3);
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    /** How often the meter sends, and how long a telegram is valid. */
+    /** The time between a meter's telegrams, and the time for which a telegram is valid. */
     record Pace(Duration interval, Duration validFor) {
     }
 
     private long frames;
     private long lastFrameNanos;
     private long lastByteNanos;
-    /** Since then no silence of half a second was between the bytes. */
+    /** The beginning of the bytes that came without a silence of half a second, by the monotonic clock. */
     private long burstNanos;
-    /** Since then no silence of {@link #SILENCE} was between the bytes. */
+    /** The beginning of the bytes that came without a silence of {@link #SILENCE}, by the monotonic clock. */
     private long streamNanos;
     private long openedNanos;
     private boolean silent = true;
-    /** The pause after the last opening; zero before the first one after a telegram. */
+    /** The pause after the last opening; zero from a telegram until the first opening after it. */
     private Duration wait = Duration.ZERO;
 
     /** Called when the port was opened, for whatever reason. */
@@ -46,8 +46,8 @@ final class ReopenRule {
      *
      * @param count        number of received bytes; 0 after a silence of half a second
      * @param intactFrames number of intact telegrams and frames since the start
-     * @param pace         of the meter; null before its values were valid
-     * @param baud         speed of the line
+     * @param pace         pace of the meter; null before its values were valid
+     * @param baud         speed of the line, in baud
      * @param nanos        the monotonic clock
      * @return whether to open the port anew now
      */

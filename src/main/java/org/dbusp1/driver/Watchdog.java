@@ -4,15 +4,15 @@ import java.util.function.Supplier;
 import org.dbusp1.process.ThreadActivity.Sample;
 
 /**
- * Detects a reader that hangs: a reader that neither passes its loop nor uses processor time. A reader that gets too little
- * processor time, as at the start of a small device, does not hang.
+ * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor
+ * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang.
  */
 public final class Watchdog {
-    /** Ticks of one second. */
+    /** Seconds of a hang. */
     private static final int TICKS = 30;
-    /** The same while values are published that cannot be withdrawn. */
+    /** Seconds of a hang while values are published that cannot be withdrawn, because the reader holds the lock. */
     private static final int LOCKED_TICKS = 5;
-    /** A later tick shows that the machine slept, or that the process was stopped. */
+    /** The time from one tick to the next after which the machine has slept, or the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -21,17 +21,17 @@ public final class Watchdog {
     private volatile long lastTick;
     private volatile long lastLate;
     private long seen;
-    /** Ticks in a row without a beat. */
+    /** Ticks in a row in which the reader did not pass its loop. */
     private int silent;
-    /** The last of these, in which the reader waited without using processor time. */
+    /** The newest ticks in a row in which the reader waited without using processor time. */
     private int waiting;
-    /** The last of these, in which the reader held the lock of the publisher. */
+    /** The newest ticks in a row in which the reader held the publisher's lock. */
     private int locked;
-    /** Processor time of the reader at the first silent tick. */
+    /** Processor time of the reader, in nanoseconds, at the first silent tick. */
     private long usedAtFirst;
-    /** The same at the first silent tick with the lock. */
+    /** Processor time of the reader, in nanoseconds, at the first silent tick with the lock. */
     private long usedAtLock;
-    /** The same at the last tick. */
+    /** Processor time of the reader, in nanoseconds, at the last tick. */
     private long used;
 
     public Watchdog(long nanos) {
@@ -79,14 +79,14 @@ public final class Watchdog {
         locked = isLocked ? locked + 1 : 0;
         usedAtLock = locked > 1 ? usedAtLock : used;
         boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
-        // Without progress it hangs, however little processor time it gets, because the published values cannot be
-        // withdrawn.
+        // With the lock the published values cannot be withdrawn: a reader without progress then hangs, however little processor
+        // time it gets.
         boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS
                 || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
         return hangs || hangsWithLock;
     }
 
-    /** Returns whether the whole process was stopped a moment ago, and not only its reader. Any thread may call it. */
+    /** Returns whether the whole process, not only its reader, was stopped in the last two seconds. Any thread may call it. */
     boolean wasStopped(long nanos) {
         return nanos - lastTick > LATE_NANOS || nanos - lastLate <= LATE_NANOS;
     }
