@@ -12,20 +12,21 @@ import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of ESS that the peak limiter needs besides powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
+ * The facts of ESS that the peak limiter needs besides powers, by the paths of dbus-systemcalc-py, hub4control and the
+ * inverter.
  *
  * @param values numbers of the services; each path belongs to one service
- * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for what is no number. Null while ESS
- * does not answer
+ * @param override the most that the inverters may give, in watts; -1 without a limit, NaN if the value is no number; null
+ *                 while ESS does not answer
  */
 public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
-    /** Has the name of the inverter's service. */
+    /** Path of the name of the inverter's service. */
     private static final String INVERTER = "/VebusService";
-    /** Not stored anywhere: hub4control forgets it after minutes. */
+    /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
-    /** The override while nothing limits what the inverters give. */
+    /** Value of the override while nothing limits the power of the inverters. */
     public static final double NO_LIMIT = -1;
     private static final String MODE = LocalSettings.ESS_MODE;
     private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
@@ -43,7 +44,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final String SCHEDULE = "/Control/ScheduledCharge";
     private static final String LOAD_SHEDDING = "/LoadShedding/Active";
     private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
-    /** Each is 0 unless DESS, a schedule, load shedding or another program controls the battery. */
+    /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
             LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
@@ -55,15 +56,15 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     static final int INDIVIDUAL_PHASE = 2;
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     static final int EXTERNAL = 3;
-    /** Below this the battery gives nothing: inverters use some themselves. */
+    /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
     private static final double GIVES_WATTS = 50;
 
-    /** Returns the paths that are read, without the override. */
+    /** Returns all paths of {@link #values}. */
     static List<String> paths() {
         return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN)).toList();
     }
 
-    /** Reads everything, the override last: a write that follows its answer does not make it old. */
+    /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
     public static void read(LocalSettings link, Consumer<EssFacts> completion) {
         link.read(SYSTEM, INVERTER, name -> {
             Map<String, List<String>> paths = new HashMap<>(PATHS);
@@ -81,7 +82,10 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         link.read(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
     }
 
-    /** Returns the override of a value: an invalid one, an empty list, is no limit. Hub4control has it just after its start. */
+    /**
+     * Returns the watts of a value of the override; NaN if it is no number. Victron's invalid value, an empty list, is no
+     * limit: hub4control has it just after its start.
+     */
     public static double override(Object value) {
         if (value instanceof Collection<?> list && list.isEmpty()) {
             return NO_LIMIT;
@@ -93,22 +97,25 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return values.getOrDefault(path, absent);
     }
 
-    /** Returns whether ESS exists: an inverter has its assistant. */
+    /** Returns whether an inverter has the assistant of ESS. */
     public boolean isThere() {
         return value(ASSISTANT, 0) == ESS;
     }
 
-    /** Returns whether another program regulates in its place, as the owner chose. */
+    /** Returns whether the owner chose that another program regulates instead of ESS; true too while the mode is unknown. */
     public boolean isExternal() {
         return value(MODE, EXTERNAL) == EXTERNAL;
     }
 
-    /** Returns whether it keeps the batteries charged: then it ignores a limit of the inverters' power. */
+    /**
+     * Returns whether ESS keeps the batteries charged, and so ignores a limit of the inverters' power; true too while this
+     * is unknown.
+     */
     public boolean keepsCharged() {
         return value(BATTERY_LIFE, KEEPS_CHARGED) == KEEPS_CHARGED;
     }
 
-    /** Returns whether the override and the charge are known, which a limit needs. */
+    /** Returns whether the override and the charge are known, without which no limit can be set. */
     public boolean limitsDischarge() {
         return override != null && values.containsKey(CHARGE);
     }
@@ -118,7 +125,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
     }
 
-    /** Returns the charge above the minimum of ESS, in percent; below 0 in sustain. */
+    /** Returns the charge above the minimum of ESS, in percent points; -1 while the inverter sustains an empty battery. */
     public double aboveMinimum() {
         return value(SUSTAIN, 0) != 0 ? -1 : charge() - minimum();
     }
@@ -128,22 +135,21 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return value(CHARGE, 100);
     }
 
-    /** Returns the charge below which ESS does not discharge the battery, in percent. */
+    /** Returns the charge below which ESS does not discharge the battery, in percent; 0 if unknown. */
     public double minimum() {
         return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
     }
 
-    /** Returns the power of the battery in watts, below 0 while it is charged; 0 if unknown. */
+    /** Returns the power that the battery supplies, in watts, below 0 while it is charged; 0 if unknown. */
     public double discharge() {
         return -value(BATTERY, 0);
     }
 
-    /** Returns whether the battery supplies power now. */
     public boolean gives() {
         return value(SHAVES, 0) == 1 || discharge() >= GIVES_WATTS;
     }
 
-    /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without one. */
+    /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */
     public double ownersLimit() {
         double watts = value(OWNERS_LIMIT, -1);
         return watts < 0 ? Double.MAX_VALUE : watts;

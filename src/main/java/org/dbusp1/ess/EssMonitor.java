@@ -15,27 +15,31 @@ import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter changes;
- * every ten seconds the values that change without a signal. The verdict follows when all answers have arrived. A service that hangs is not
- * asked again until it answers or leaves; if the verdict depends on it, the verdict is unknown.
+ * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter
+ * changes; every ten seconds the values that change without a signal. The status for the owner (the verdict) follows when
+ * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the verdict depends on
+ * it, the verdict is unknown.
  */
 public final class EssMonitor implements BusValues.Reader {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** Time for systemcalc to choose after a change, and for answers. */
+    /** The time in which systemcalc chooses a grid meter after a change, and in which services answer. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
-    /** ESS wants an external grid meter and has none. */
+    /** Path of the alarm that ESS wants an external grid meter and has none. */
     private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
-    /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
+    /**
+     * Begins the names of inverters that have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py,
+     * input_types).
+     */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
-    /** The inverter's powers at its AC input. */
+    /** Paths of the inverter's powers at its AC input. */
     private static final List<String> POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<Question> QUESTIONS = List.of(
@@ -47,9 +51,12 @@ public final class EssMonitor implements BusValues.Reader {
             new Question(EssMonitor::isInverter, true, false, POWERS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
 
-    /** The part of the driver that the verdict is for. */
+    /** Gets the verdict, and tells how the driver follows inverters. */
     public interface Host {
-        /** Returns how the driver follows the inverters between the telegrams of a slow meter; null if it cannot. */
+        /**
+         * Returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver cannot
+         * follow them.
+         */
         @Nullable Condition follow();
 
         void verdictChanged();
@@ -59,12 +66,12 @@ public final class EssMonitor implements BusValues.Reader {
     private final LongSupplier clock;
     private final Host host;
     private final PhaseComparison comparison = new PhaseComparison();
-    /** By the newest complete answers: whether ESS regulates by this meter. */
+    /** Whether ESS regulates by this meter, according to the newest complete answers. */
     private boolean regulating;
-    /** The meter as last published; null while it is not on the bus. */
+    /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter subject;
     private String service = "";
-    /** Null before the first meter. */
+    /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
     private EssStatus verdict = EssStatus.UNKNOWN;
     private long nextNanos;
@@ -82,19 +89,22 @@ public final class EssMonitor implements BusValues.Reader {
         return verdict;
     }
 
-    /** Returns whether ESS regulates by this meter, if known. */
+    /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
     public boolean regulates() {
         return regulating;
     }
 
-    /** Ends the verdict that no telegrams arrive; the next one follows when the meter is on the bus. */
+    /**
+     * Called when telegrams arrive after {@link #offline}: ends its verdict; the next one follows when the meter is on the
+     * bus.
+     */
     public void telegramsArrive() {
         if (verdict.equals(EssStatus.GONE)) {
             set(EssStatus.UNKNOWN);
         }
     }
 
-    /** Accepts the meter as published, and asks the bus when due. */
+    /** Accepts the meter as it is now published, and asks the bus if a round is due. */
     public void accept(PublishedMeter meter) {
         long now = clock.getAsLong();
         if (subject == null || !service.equals(meter.service())) {
@@ -120,14 +130,14 @@ public final class EssMonitor implements BusValues.Reader {
         values.ask(everything);
     }
 
-    /** Returns all services but this meter's, and one inverter. */
+    /** Returns all services except this meter's, with only one inverter. */
     @Override
     public List<String> selected(List<String> onBus) {
         String inverter = onBus.stream().filter(EssMonitor::isInverter).sorted().findFirst().orElse(null);
         return onBus.stream().filter(name -> isInverter(name) ? name.equals(inverter) : !name.equals(service)).toList();
     }
 
-    /** Asks for everything again: a setting of ESS, or a grid meter on the bus, has changed. */
+    /** Called when a setting of ESS, or a grid meter on the bus, has changed: asks for everything again. */
     public void surroundingsChanged() {
         long now = clock.getAsLong();
         changeNanos = now;
@@ -137,7 +147,7 @@ public final class EssMonitor implements BusValues.Reader {
         }
     }
 
-    /** Sets the verdict that no telegrams arrive: the meter left the bus. */
+    /** Called when the meter left the bus: the verdict is that no telegrams arrive. */
     public void offline() {
         subject = null;
         comparison.skip();
@@ -145,7 +155,7 @@ public final class EssMonitor implements BusValues.Reader {
         set(EssStatus.GONE);
     }
 
-    /** Localsettings left the bus: until they return the verdict is unknown. */
+    /** Called when localsettings left the bus: until it returns the verdict is unknown. */
     public void settingsLeft() {
         forget();
         set(subject == null ? verdict : EssStatus.UNKNOWN);
@@ -164,7 +174,7 @@ public final class EssMonitor implements BusValues.Reader {
         return CHOSEN.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
-    /** Accepts all answers of a round; asks for everything next if more seems to have changed. */
+    /** Accepts all answers of a round; begins a whole round if more seems to have changed. */
     @Override
     public void answered() {
         if (values.hasChanged()) {
@@ -185,8 +195,8 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     /**
-     * Returns whether no service hangs on which the verdict depends, also outside this round: not an inverter that is read only
-     * for the comparison of phases, nor the part of ESS that has the alarm.
+     * Returns whether every service on which the verdict depends has answered. It does not depend on an inverter that is
+     * read only for the comparison of phases, nor on the service that has the alarm.
      */
     private boolean isComplete() {
         return values.names().stream().noneMatch(name -> values.hangs(name) && !name.equals(EssFacts.HUB4)

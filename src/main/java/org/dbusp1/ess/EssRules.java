@@ -24,20 +24,23 @@ public final class EssRules {
      *
      * @param role the role of the meter, such as grid
      * @param powerAbsence why the meter has sent no power so far, so that its service is not a grid meter's; null if it has
-     * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
+     *                     sent one
+     * @param onePhaseOnly whether the order of phases names one phase, but the meter has three, two of which are not
+     *                     published
      * @param totalOnly whether the meter's power is on one phase
      * @param service the meter's service
-     * @param interval the time between its telegrams; null until measured
+     * @param interval the time between the meter's telegrams; null until measured
      * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures
      * @param mode the setting Hub4Mode; 0 if unknown
      * @param others the other grid meters on the bus
      * @param inverter whether an inverter/charger is on the bus
-     * @param severalPhases whether it is on several phases
+     * @param severalPhases whether the inverter/charger is on several phases
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
      * @param follow how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
-     * @param order the order of phases that minutes of data support; null if that is the present one, or undecided
+     * @param order the order of phases that minutes of data support; null if this is the present order, or if the data do
+     *              not decide
      */
     record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
                   @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
@@ -49,8 +52,9 @@ public final class EssRules {
     }
 
     /**
-     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; null without a setting. @param ofInverter whether
-     * the inverter/charger itself has the settings, as a Multi RS, not the GX device
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; null without a setting.
+     *
+     * @param ofInverter whether the inverter/charger itself (a Multi RS) has the settings, not the GX device
      */
     record AcInputTypes(@Nullable Integer first, @Nullable Integer second, boolean ofInverter) {
         private boolean exclude(int type) {
@@ -58,7 +62,7 @@ public final class EssRules {
         }
     }
 
-    /** Another grid meter on the bus. @param title its name, made unique */
+    /** Another grid meter on the bus. @param title the name of the meter, made unique */
     record OtherMeter(String service, int instance, String title) {
     }
 
@@ -104,7 +108,11 @@ public final class EssRules {
         });
     }
 
-    /** Returns the verdict about a slow meter that ESS uses. @param follow null if nothing can be done between its telegrams */
+    /**
+     * Returns the verdict about a slow meter that ESS uses.
+     *
+     * @param follow null if the driver cannot follow inverters between the telegrams
+     */
     private static EssStatus slow(@Nullable Condition follow) {
         if (follow == null) {
             return EssStatus.of(Condition.ESS_SLOW, "");
@@ -133,7 +141,7 @@ public final class EssRules {
         if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
             return EssStatus.of(Condition.ESS_INDIVIDUAL_PHASE, "");
         }
-        // Before the verdicts about a slow meter: it can only be followed with the right order.
+        // Before the verdicts about a slow meter: inverters can be followed only with the right order of phases.
         if (chosen && inputs.order() != null) {
             return EssStatus.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
         }

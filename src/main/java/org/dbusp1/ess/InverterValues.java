@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of dbus-systemcalc-py,
- * dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
+ * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of
+ * dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
  *
- * @param pvInverters those that have answered
- * @param values numbers by service and path, without those that are absent
- * @param pvAnswers false while a PV inverter owes an answer
+ * @param pvInverters the services of the PV inverters that have answered
+ * @param values numbers by service and path, without absent values
+ * @param pvAnswers whether no PV inverter owes an answer
  * @param nanos when the inverters' answers arrived
  */
 record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvAnswers, long nanos) {
@@ -28,9 +28,9 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
-    /** gui-v2, enums.h: a PV inverter on AC input 1 or 2, and not on the output. */
+    /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
-    /** The types of an AC input that are the grid: grid and shore. */
+    /** The types of an AC input that count as the grid: grid and shore. */
     private static final List<Integer> GRID = List.of(1, 3);
 
     private static List<String> paths(List<String> others, String... ofPhases) {
@@ -49,20 +49,19 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
                 rating(), nanos);
     }
 
-    /** Returns the sum in watts; 0, unknown, if an inverter does not report its rating. */
+    /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
     private double rating() {
         double sum = inverters.stream().mapToDouble(name -> value(name, RATING)).sum();
         return Double.isFinite(sum) ? sum : 0;
     }
 
-    /** Returns the services, each with the phases that it reports. */
     private static String reporting(List<String> services, Function<String, IntToDoubleFunction> power) {
         return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
                 .collect(Collectors.joining())).collect(Collectors.joining(", "));
     }
 
-    /** Returns the sum by phase; a phase that no service has is unknown, or 0 W. */
+    /** Returns the sum by phase; a phase that no service has is 0 W if {@code zero}, otherwise unknown. */
     private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zero) {
         return PhaseWatts.of(phase -> {
             double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
@@ -87,7 +86,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     private boolean isOnGrid(String name) {
         int input = integer(name, ACTIVE_INPUT);
         if (input != 0 && input != 1) {
-            return false; // 240: none is connected
+            return false; // 240: no input is connected
         }
         if (name.startsWith(VEBUS)) {
             return integer(name, CONNECTED) == 1

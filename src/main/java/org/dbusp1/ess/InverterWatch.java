@@ -13,8 +13,8 @@ import org.dbusp1.venus.VictronBus;
 
 /**
  * Polls the inverters' power from the grid twice a second, while it is needed. Signals are not used: silence would not
- * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again: then nothing is known of
- * inverters; PV inverters are asked separately.
+ * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again until it answers:
+ * while an inverter owes an answer nothing is known of the inverters. PV inverters are asked in separate rounds.
  */
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -22,21 +22,23 @@ public final class InverterWatch {
     private static final long LIST_PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String RS = "com.victronenergy.multi.";
-    /** It repeats the powers of its units, so it is asked only if none of them is there. */
+    /**
+     * Begins the name of the service that sums up the units of an RS system: it repeats their powers, so it is asked only if
+     * no unit is on the bus.
+     */
     private static final String RS_SYSTEM = "com.victronenergy.acsystem.";
     private static final String PV = "com.victronenergy.pvinverter.";
 
     private final EventLoop loop;
-    /** Gets the reports. */
     public interface Listener {
-        /** @param power that of the PV inverters is unknown while one of them owes an answer */
+        /** @param power the PV inverters' power is unknown while one of them owes an answer */
         void inverterReported(InverterPower power);
     }
 
     private final VictronBus bus;
     private final LongSupplier clock;
     private final Listener listener;
-    /** By service and path: values that are polled rarely, and the others. */
+    /** Values by service and path. {@code seldom}: those that are polled every five seconds. */
     private Map<String, Double> seldom = Map.of();
     private Map<String, Double> values = Map.of();
     private Map<String, Double> pvValues = Map.of();
@@ -46,9 +48,7 @@ public final class InverterWatch {
     private long answeredNanos;
     private boolean watching;
     private boolean scheduled;
-    /** True while an inverter owes an answer. */
     private boolean asking;
-    /** True while a PV inverter owes an answer. */
     private boolean askingPv;
     private boolean listed;
     private long listedNanos;
@@ -61,7 +61,6 @@ public final class InverterWatch {
         this.listener = listener;
     }
 
-    /** Starts or stops polling. Called on the loop. */
     public void watch(boolean wanted) {
         watching = wanted;
         if (wanted && !scheduled) {
@@ -70,7 +69,7 @@ public final class InverterWatch {
         }
     }
 
-    /** Polls once, if the last poll was a minute ago, to find an inverter to follow. */
+    /** Polls once, if the last poll was at least a minute ago, to find an inverter to follow. */
     public void pollRarely() {
         if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= RARE_POLL_NANOS)) {
             poll();

@@ -9,16 +9,16 @@ import org.dbusp1.meter.PhaseOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of an inverter's phase is a
- * step of the same size of the meter's same phase. Each such step is a vote; an order is doubted only after many votes over some
- * minutes agree.
+ * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of one of the inverter's
+ * phases is followed by a step of the same size of the meter's same phase. Each such pair is a vote; an order is doubted
+ * only after many votes over some minutes agree.
  */
 public final class PhaseComparison {
-    /** The least watts of a step, and of its difference to the inverter's other phases. */
+    /** The least watts of a step, and of of its difference to the steps of the inverter's other phases. */
     private static final double STEP = 200;
-    /** Watts by which the best phase of the meter must fit better than the second. */
+    /** Watts by which the best phase of the meter must fit better than the second best. */
     private static final double CLEAR = 150;
-    /** The part of a step by which the meter's may differ, because other devices are switched at the same time. */
+    /** The part of a step by which the meter's step may differ, because other devices are switched at the same time. */
     private static final double TOLERANCE = 0.4;
     private static final int VOTES = 20;
     private static final int ENOUGH = 6;
@@ -29,7 +29,7 @@ public final class PhaseComparison {
             new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
     private static final long SPAN_NANOS = 180_000_000_000L;
 
-    /** A step of an inverter's phase. @param meter the meter's phase, 0 to 2, that followed it */
+    /** A step of an inverter's phase. @param meter the meter's phase, 0 to 2, that followed the step */
     private record Vote(int meter, long nanos) {
     }
 
@@ -37,24 +37,24 @@ public final class PhaseComparison {
     private PhaseWatts meterBefore = PhaseWatts.UNKNOWN;
     private PhaseWatts inverterBefore = PhaseWatts.UNKNOWN;
 
-    /** Forgets all votes: the order of phases was changed. */
+    /** Called when the order of phases was changed: forgets all votes. */
     void restart() {
         votes.forEach(Deque::clear);
         skip();
     }
 
-    /** Forgets the last values: some were missing, so the next ones are not compared with earlier ones. */
+    /** Called when values were missing: the next values are not compared with earlier ones. */
     void skip() {
         meterBefore = PhaseWatts.UNKNOWN;
         inverterBefore = PhaseWatts.UNKNOWN;
     }
 
     /**
-     * Accepts powers of the same moment; where one is unknown, they and the next ones are not compared.
+     * Accepts powers of the same moment; if one of them is unknown, neither these powers nor the next ones are compared.
      *
-     * @param meter as published
-     * @param inverter at its AC input
-     * @param nanos the monotonic clock
+     * @param meter watts as published
+     * @param inverter watts at the inverter's AC input
+     * @param nanos time by the monotonic clock
      */
     void accept(PhaseWatts meter, PhaseWatts inverter, long nanos) {
         PhaseWatts meterSteps = meter.minus(meterBefore);
@@ -87,7 +87,7 @@ public final class PhaseComparison {
         }
     }
 
-    /** Returns the order that minutes of data support; null if that is the present one, or undecided. */
+    /** Returns the order that minutes of data support; null if this is the present order, or if the data do not decide. */
     @Nullable PhaseOrder supported(PhaseOrder present) {
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
         return ORDERS.stream().filter(this::isSupported).findFirst()
@@ -97,8 +97,10 @@ public final class PhaseComparison {
     }
 
     /**
-     * Returns whether the votes are for an order, by the meter's phase that follows each phase of the inverter: enough votes of
-     * each phase with steps, and at least two such phases, which leave one for the third.
+     * Returns whether the votes support an order: enough votes of each phase with steps, and at least two such phases, which
+     * leave only one possibility for the third.
+     *
+     * @param followers for each phase of the inverter the meter's phase that follows it, 0 to 2
      */
     private boolean isSupported(int[] followers) {
         int decided = 0;
@@ -114,7 +116,7 @@ public final class PhaseComparison {
         return decided >= 2;
     }
 
-    /** Returns the order that publishes each phase of the meter as the inverter's phase whose steps it followed. */
+    /** Returns the order by which each phase of the meter is published as the inverter's phase whose steps it followed. */
     private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
         Integer[] map = new Integer[PhaseWatts.PHASES];
         for (int phase = 0; phase < PhaseWatts.PHASES; phase++) {

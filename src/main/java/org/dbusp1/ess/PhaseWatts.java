@@ -8,7 +8,7 @@ public record PhaseWatts(double l1, double l2, double l3) {
     public static final PhaseWatts ZERO = new PhaseWatts(0, 0, 0);
     public static final PhaseWatts UNKNOWN = new PhaseWatts(Double.NaN, Double.NaN, Double.NaN);
 
-    /** Returns the powers of a function for phases 1 to 3; unknown if not finite. */
+    /** Returns the watts of a function for phases 1 to 3; unknown if they are not finite. */
     public static PhaseWatts of(IntToDoubleFunction watts) {
         return new PhaseWatts(finite(watts.applyAsDouble(1)), finite(watts.applyAsDouble(2)), finite(watts.applyAsDouble(3)));
     }
@@ -53,18 +53,17 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return of(phase -> of(phase) * factor);
     }
 
-    /** Returns these powers with 0 W for unknown ones. */
     public PhaseWatts orZero() {
         return of(phase -> knows(phase) ? of(phase) : 0);
     }
 
-    /** Returns the sum of the known ones. */
+    /** Returns the sum of the known powers, in watts. */
     public double sum() {
         PhaseWatts known = orZero();
         return known.l1 + known.l2 + known.l3;
     }
 
-    /** Returns the sum of the amounts of the known ones. */
+    /** Returns the sum of the absolute values of the known powers, in watts. */
     public double amount() {
         PhaseWatts known = orZero();
         return Math.abs(known.l1) + Math.abs(known.l2) + Math.abs(known.l3);

@@ -3,7 +3,7 @@ package org.dbusp1.ess;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The inverters' powers of the last 40 seconds, more than the longest age of a telegram. */
+/** The inverters' powers of the last 40 seconds, longer than the longest possible age of a telegram. */
 public final class PowerHistory {
     private static final long SPAN_NANOS = 40_000_000_000L;
     private static final int MOST_SAMPLES = 1_000;
@@ -11,7 +11,7 @@ public final class PowerHistory {
     private record Sample(long nanos, PhaseWatts watts) {
     }
 
-    /** The newest first. */
+    /** The newest sample first. */
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     public void add(long nanos, PhaseWatts watts) {
@@ -25,7 +25,10 @@ public final class PowerHistory {
         samples.clear();
     }
 
-    /** Returns the power at a time, interpolated; unknown before the first sample. After the newest sample it stays the same. */
+    /**
+     * Returns the power at a time, interpolated; unknown before the first sample. After the newest sample it is that
+     * sample's power.
+     */
     public PhaseWatts at(long nanos) {
         Sample later = null;
         for (Sample sample : samples) {

@@ -11,13 +11,13 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 
 /**
- * Proves that telegrams can be corrected by what the inverters did: a move of the inverters must be in the next telegram, on the
- * same phase, with the same sign and size. A telegram's age is the one that leaves the smallest unexplained changes. Inverters
- * follow telegrams, so moves of a periodic swing fit at a wrong age with the wrong sign: both signs are tried, and moves that do
- * not clearly fit one of them prove and refute nothing.
+ * Proves that telegrams can be corrected by what the inverters did: a move of the inverters must be in the next telegram, on
+ * the same phase, with the same sign and size. The age of telegrams is taken to be the one with which the fewest watts stay
+ * unexplained. Inverters follow telegrams, so moves of a periodic swing fit at a wrong age with the wrong sign: both signs
+ * are tried, and moves that do not clearly fit one sign prove and refute nothing.
  */
 public final class FollowProof {
-    /** So many moves are needed for a proof. */
+    /** The number of moves that a proof needs. */
     static final int ENOUGH = 15;
     private static final int MOST_MOVES = 40;
     private static final double MOVE_WATTS = 150;
@@ -30,30 +30,38 @@ public final class FollowProof {
     private static final long SHORTEST_SEARCH_NANOS = 2_000_000_000L;
     private static final List<Long> AGES = LongStream.rangeClosed(0, LONGEST_AGE_NANOS / STEP_NANOS).map(step -> step * STEP_NANOS)
             .boxed().toList();
-    /** Subtracted from the age: a too large one makes the power swing, a too small one costs little. */
+    /** Subtracted from the likeliest age: an age that is too large makes the power swing, one that is too small costs little. */
     private static final long CAUTION_NANOS = 500_000_000L;
-    /** As a part of the interval: the mean over an interval corresponds to the power half an interval before. */
+    /**
+     * The highest age of a telegram on its arrival, as a part of the interval between telegrams: the mean over an interval
+     * corresponds to the power half an interval before.
+     */
     private static final double MOST_AGE = 0.6;
-    /** The sign is clear if one leaves at most this part of what the other leaves unexplained. */
+    /** The sign is clear if the watts that it leaves unexplained are at most this part of those that the other sign leaves. */
     private static final double CLEAR = 0.7;
-    /** Corrected powers are harmful if they leave more than this factor of what plain ones leave unexplained. */
+    /** Corrected powers are harmful if they leave more than this factor of the watts unexplained that plain powers leave. */
     private static final double WORSE = 1.1;
-    /** A change of more than twice the inverters' move is one of the house. */
+    /** The most that one move counts as unexplained, as a factor of its size: a larger change is one of the house. */
     private static final double MOST_UNEXPLAINED = 2;
 
     /**
      * A change between two telegrams while the inverters moved.
      *
-     * @param change of the meter's powers
-     * @param moves of the inverters' powers, for each of {@link #AGES}
+     * @param change of the meter's powers, in watts
+     * @param moves of the inverters' powers, in watts, for each of {@link #AGES}
      */
     private record Move(PhaseWatts change, List<PhaseWatts> moves) {
-        /** @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams */
+        /**
+         * Returns the watts by which the meter's change misses the inverters' move.
+         *
+         * @param candidate index of {@link #AGES}
+         * @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams
+         */
         double missed(int candidate, int factor) {
             return change.minus(moves.get(candidate).times(factor)).amount();
         }
 
-        /** Returns the part of the inverters' move that the meter does not show, up to a limit: a larger one is a change of the house. */
+        /** Returns the part of the inverters' move that the meter does not show, at most {@link #MOST_UNEXPLAINED}. */
         double unexplained(int candidate, int factor) {
             return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, moves.get(candidate).amount()));
         }
@@ -61,15 +69,14 @@ public final class FollowProof {
 
     private final PowerHistory history;
     private final Deque<Move> moves = new ArrayDeque<>();
-    /** How many of {@link #AGES} are possible, from the first. */
+    /** How many of {@link #AGES}, counted from the first, are possible with the meter's interval. */
     private int candidates;
-    /** The powers of the last telegram. */
     private PhaseWatts power = PhaseWatts.UNKNOWN;
     /** The inverters' powers at the last telegram, for each of {@link #AGES}; empty if unknown. */
     private List<PhaseWatts> before = List.of();
     /** The likeliest age, an index of {@link #AGES}. */
     private int best;
-    /** The age that is used: less than the likeliest one. */
+    /** The age that corrections use: the likeliest age less {@link #CAUTION_NANOS}. */
     private long usedNanos;
     private PhaseWatts gain = PhaseWatts.UNKNOWN;
 
@@ -77,7 +84,7 @@ public final class FollowProof {
         this.history = history;
     }
 
-    /** Forgets everything: the meter or the inverters have changed. */
+    /** Called when the meter or the inverters have changed: forgets everything. */
     void restart() {
         moves.clear();
         forgetTelegram();
@@ -86,18 +93,18 @@ public final class FollowProof {
         gain = PhaseWatts.UNKNOWN;
     }
 
-    /** The next telegram cannot be compared with the last one: something in between is unknown. */
+    /** Called when the telegram after this cannot be compared with the last one, because values between both are unknown. */
     void forgetTelegram() {
         power = PhaseWatts.UNKNOWN;
         before = List.of();
     }
 
-    /** Starts from the age that an earlier run has proved, until it is proved again or refuted. */
+    /** Starts from the age that an earlier run has proved, until this age is proved again or refuted. */
     void remember(long provedNanos) {
         usedNanos = Math.min(provedNanos, LONGEST_AGE_NANOS);
     }
 
-    /** Accepts the powers of a telegram. @param interval between telegrams */
+    /** Accepts the powers of a telegram, in watts. @param interval nanoseconds between telegrams */
     void accept(PhaseWatts watts, long nanos, long interval) {
         long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (interval * MOST_AGE)));
         candidates = (int) (longest / STEP_NANOS) + 1;
@@ -175,7 +182,7 @@ public final class FollowProof {
         return (figures[from] + figures[from + count - 1]) / 2;
     }
 
-    /** Returns the number of moves so far, up to the needed one. */
+    /** Returns the number of moves so far, at most {@link #ENOUGH}. */
     int moves() {
         return Math.min(ENOUGH, moves.size());
     }
@@ -184,7 +191,7 @@ public final class FollowProof {
         return moves.size() >= ENOUGH && gain.knowsAny();
     }
 
-    /** Returns whether the meter shows the inverters' moves as they are; only if judged. */
+    /** Returns whether the meter shows the inverters' moves with their sign and size; false without enough moves. */
     boolean isProved() {
         return isJudged() && IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .noneMatch(phase -> gain.knows(phase) && (gain.of(phase) < LEAST_GAIN || gain.of(phase) > MOST_GAIN));
@@ -199,7 +206,7 @@ public final class FollowProof {
         return (int) (usedNanos / STEP_NANOS);
     }
 
-    /** Returns the age of a telegram on its arrival as it is used: less than the most likely one. */
+    /** Returns the age of a telegram on its arrival that corrections use, less than the likeliest age. */
     long ageNanos() {
         return usedNanos;
     }
@@ -209,12 +216,12 @@ public final class FollowProof {
         return gain;
     }
 
-    /** Returns the percentage of the moves that the corrected powers leave unexplained; of plain ones with factor 0. */
+    /** Returns the percentage of the moves that the corrected powers leave unexplained; with factor 0 that of plain powers. */
     long unexplainedPercent(int factor) {
         return Math.round(100 * unexplained(nearest(), factor) / moves.size());
     }
 
-    /** Returns the median of watts by which a corrected power misses the next telegram; of plain ones with factor 0. */
+    /** Returns the median of watts by which a corrected power misses the next telegram; with factor 0 that of plain powers. */
     double missed(int factor) {
         double[] watts = moves.stream().mapToDouble(move -> move.missed(nearest(), factor)).sorted().toArray();
         return watts.length == 0 ? Double.NaN : watts[watts.length / 2];

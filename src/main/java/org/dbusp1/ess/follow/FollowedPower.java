@@ -6,32 +6,37 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 
 /**
- * The correction of a telegram's power by what the inverters did since it was measured. It begins and ends only with a telegram,
- * when plain and corrected powers are nearly equal: an end in between would repeat a step that ESS has answered already. If
- * inputs fail, the last correction stays until the next telegram.
+ * The correction of a telegram's power by the change of the inverters' powers since the telegram was measured. A correction
+ * begins and ends only with a telegram, when plain and corrected powers are nearly equal: an end in between would repeat a
+ * step that ESS has answered already. If reports of the inverters fail, the last correction stays until the next telegram.
  */
 public final class FollowedPower {
-    /** An inverter that was silent for longer is not followed. */
+    /** The longest silence of an inverter that is followed. */
     static final long FRESH_NANOS = 2_000_000_000L;
 
     private final PowerHistory history;
     private InverterPower newest = InverterPower.NONE;
-    /** The last report before the telegram. */
+    /** The last report before the last telegram. */
     private InverterPower ofTelegram = InverterPower.NONE;
-    /** The inverters' powers when the telegram was measured. */
+    /** The inverters' powers at the time when the last telegram was measured. */
     private PhaseWatts base = PhaseWatts.UNKNOWN;
     private PhaseWatts correction = PhaseWatts.ZERO;
     private IntPredicate phases = phase -> true;
     private boolean acting;
-    /** True if inputs have failed since the telegram: the correction does not change. */
+    /** Whether reports have failed since the telegram: the correction does not change. */
     private boolean held;
 
-    /** @param history gets the inverters' powers, less those of the PV inverters if they are included */
+    /** @param history is filled with the inverters' powers that {@link #accept} gets */
     FollowedPower(PowerHistory history) {
         this.history = history;
     }
 
-    /** Accepts a report of the inverters. @return whether the correction changed */
+    /**
+     * Accepts a report of the inverters.
+     *
+     * @param known the part of the reported powers that telegrams show, in watts: with or without the PV inverters
+     * @return whether the correction changed
+     */
     boolean accept(InverterPower reported, PhaseWatts known) {
         boolean late = reported.nanos() - newest.nanos() > FRESH_NANOS;
         if (!reported.isOfSame(newest)) {
@@ -46,9 +51,9 @@ public final class FollowedPower {
     /**
      * Accepts a telegram.
      *
-     * @param nanos when it arrived
-     * @param age how long before that it was measured, in nanoseconds
-     * @param allowed whether the powers may be corrected until the next one
+     * @param nanos when the telegram arrived
+     * @param age nanoseconds from its measurement to its arrival
+     * @param allowed whether the powers may be corrected until the next telegram
      * @param proved the phases that may be corrected
      */
     void telegram(long nanos, long age, boolean allowed, IntPredicate proved) {
@@ -69,7 +74,7 @@ public final class FollowedPower {
         correction = PhaseWatts.ZERO;
     }
 
-    /** Returns whether all inverters were heard of recently, and are connected to the grid. */
+    /** Returns whether the last report is at most {@link #FRESH_NANOS} old, and all inverters are connected to the grid. */
     boolean isFollowed(long nanos) {
         return newest.isReported() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
     }

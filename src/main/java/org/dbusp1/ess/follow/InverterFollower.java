@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Corrects the powers of a slow meter between telegrams by what the inverters report, once it is proved that telegrams show their
- * moves, and for as long as the proof holds. The house's own changes wait for the next telegram. The proof is remembered for the
- * meter and the inverters. Used only on the loop.
+ * Corrects the powers of a slow meter between telegrams by what the inverters report, once it is proved that telegrams show
+ * the inverters' moves, and for as long as the proof holds. The house's own changes wait for the next telegram. The proof is
+ * remembered for the meter and the inverters. Used only on the loop.
  */
 public final class InverterFollower {
     private static final Logger LOG = LoggerFactory.getLogger(InverterFollower.class);
-    /** A meter that sends each second needs no correction. */
+    /** The shortest interval of telegrams that is corrected: a meter that sends each second needs no correction. */
     private static final long SLOW_NANOS = 1_900_000_000L;
     private static final int GAPS = 5;
     private static final long HOUR_NANOS = 3_600_000_000_000L;
@@ -33,18 +33,23 @@ public final class InverterFollower {
      * A telegram, and the state of ESS when it arrived.
      *
      * @param meter the meter, and how its phases are wired
-     * @param powers the watts by the inverter's phases; all unknown if one that the meter sends is missing: then nothing is
-     * corrected until the next telegram
-     * @param nanos when it arrived
+     * @param powers the watts by the inverter's phases; all unknown if a power that the meter sends is missing in this
+     *               telegram, which then is not corrected
+     * @param nanos when the telegram arrived
      * @param on whether the owner wants the correction
      * @param regulating whether ESS regulates by this meter
      */
     public record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
     }
 
-    /** The proof of an earlier run. @param withPv false if telegrams do not show the power that the PV inverters report */
+    /**
+     * The proof of an earlier run.
+     *
+     * @param withPv whether the corrected powers include the PV inverters' power: not if telegrams do not show the power
+     *               that the PV inverters report
+     */
     private record Remembered(long ageMillis, List<Integer> phases, boolean withPv) {
-        /** Replaces a proof that did not hold. */
+        /** The text that is remembered instead of a proof that did not hold. */
         static final String REFUTED = "refuted";
         private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ([1-3]{1,3})( without-pv)?");
 
@@ -73,16 +78,16 @@ public final class InverterFollower {
     private final FollowedPower estimate = new FollowedPower(history);
     private final FollowProof proof = new FollowProof(history);
     private final Deque<Long> gaps = new ArrayDeque<>();
-    /** The time of the last telegram; null if there is none to compare the next one with. */
+    /** The time of the last telegram; null if the next telegram cannot be compared with an earlier one. */
     private @Nullable Long lastNanos;
     private String subject = "";
     /** Null without a proof that holds. */
     private @Nullable Remembered remembered;
-    /** The time of the last write; null before the first. */
+    /** The time when a proof was last remembered; null before the first. */
     private @Nullable Long rememberedNanos;
     /** False if telegrams do not show the power that the PV inverters report. */
     private boolean withPv = true;
-    /** Nothing is corrected before this time; null for no such time. */
+    /** Nothing is corrected before this time; null if corrections may begin at any time. */
     private @Nullable Long restsUntil;
     private @Nullable Follow status;
 
@@ -91,7 +96,7 @@ public final class InverterFollower {
         this.memory = memory;
     }
 
-    /** Accepts a plausible report of the inverters, with known PV inverters. @return whether the correction changed */
+    /** Accepts a plausible report of the inverters, with the power of the PV inverters. @return whether the correction changed */
     public boolean accept(InverterPower reported) {
         if (!reported.pv().knowsAny() || !reported.isPlausible()) {
             return false;
@@ -99,7 +104,6 @@ public final class InverterFollower {
         return estimate.accept(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
     }
 
-    /** Accepts a telegram with powers. */
     public void accept(Telegram telegram) {
         InverterPower reported = estimate.newest();
         addGap(telegram.nanos());
@@ -188,7 +192,7 @@ public final class InverterFollower {
         withPv = remembered == null || remembered.withPv();
     }
 
-    /** The remembered proof did not hold: no later run may use it. */
+    /** Called when the remembered proof did not hold, so that no later run uses it. */
     private void forget() {
         if (remembered != null) {
             remembered = null;
@@ -225,7 +229,7 @@ public final class InverterFollower {
         return known ? Math.round(figure) : null;
     }
 
-    /** Ends the correction: no telegram is valid. */
+    /** Called when no telegram is valid: ends the correction. */
     public void offline() {
         estimate.offline();
         proof.forgetTelegram();
@@ -237,17 +241,17 @@ public final class InverterFollower {
         return estimate.correction();
     }
 
-    /** Returns the age of a telegram on its arrival, if proved; else 0. */
+    /** Returns the nanoseconds from a telegram's measurement to its arrival, if they are proved; else 0. */
     public long ageNanos() {
         return proof.ageNanos();
     }
 
-    /** Returns the status for the owner; null if the switch would be of no use. */
+    /** Returns the status for the owner; null if the correction would be of no use. */
     public @Nullable Follow status() {
         return status;
     }
 
-    /** Returns whether the time between telegrams, if known, is long enough. */
+    /** Returns whether the time between telegrams is known and long enough for a correction. */
     public boolean isSlow() {
         return gaps.size() == GAPS && interval() >= SLOW_NANOS;
     }

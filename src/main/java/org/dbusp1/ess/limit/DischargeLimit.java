@@ -16,31 +16,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The most that the inverters may give: an override of ESS that the peak limiter sets for a time; nothing else is written, and
- * nothing while {@link OtherWriters} forbid it. Used only on the loop.
+ * Sets the most watts that the inverters may give (the discharge limit), an override of ESS that ends by itself if the peak
+ * limiter does not renew it. Writes no other value to ESS, and none while {@link OtherWriters} forbid it. Used only on the
+ * loop.
  */
 final class DischargeLimit implements OtherWriters.Heir {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
     private static final double NONE = EssFacts.NO_LIMIT;
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
-    /** The least time between two limits. */
+    /** The least time from one write of a limit to the next. */
     private static final long LEAST_NANOS = Duration.ofMillis(500).toNanos();
-    /** A write that is not answered in this time is given up, and may be repeated. */
+    /** The time after which an unanswered write is given up; it may then be repeated. */
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** The progress of the override. A limit is requested, and released, in FREE, WRITTEN and HELD. */
+    /** The progress of this driver's limit. Writing a limit or its release begins only in FREE, WRITTEN and HELD. */
     private enum State {
-        /** This driver has set nothing. A limit leads to NOTING. */
+        /** No limit of this driver is set. A request of a limit leads to NOTING. */
         FREE,
-        /** The mark is written to the disk. Leads to WRITING; if the disk fails, to the state before. */
+        /**
+         * The {@link OverrideMark} is being written to the disk. Leads to WRITING; if the disk fails or another driver holds
+         * the override, back to the state before.
+         */
         NOTING,
-        /** A limit is sent, and not read back yet: ESS may accept it and do nothing. Leads to WRITTEN. */
+        /** A limit is sent to ESS, and not read back yet: ESS may answer with success and ignore it. Leads to WRITTEN. */
         WRITING,
-        /** Sent, but ESS does not have it, or does not answer. Leads to HELD, to FREE, to NOTING for the next limit, or to RELEASING. */
+        /**
+         * The limit is sent, but ESS still has the value before it, or does not answer. Leads to HELD, to FREE, to NOTING
+         * for the next limit, or to RELEASING.
+         */
         WRITTEN,
-        /** ESS has it. Leads to NOTING for the next limit, to RELEASING, to FREE if ESS has another value, to WRITTEN without an answer. */
+        /**
+         * ESS has the limit. Leads to NOTING for the next limit, to RELEASING, to FREE if ESS has another value, to WRITTEN
+         * if ESS does not answer.
+         */
         HELD,
-        /** The end of the limit is sent, and not read back yet. Leads to WRITTEN, and where ESS has no limit at once to FREE. */
+        /**
+         * The release of the limit is sent, and not read back yet. Leads to WRITTEN, and from there at once to FREE if ESS
+         * has no limit.
+         */
         RELEASING;
 
         private boolean isUnderWay() {
@@ -55,23 +68,29 @@ final class DischargeLimit implements OtherWriters.Heir {
     private final HourlyLog log;
     private final OtherWriters others;
     private State state;
-    /** In watts; null for no limit. */
+    /** The limit that the peak limiter requests, in watts; null if it requests none. */
     private @Nullable Double requested;
-    /** The value as ESS has it; NaN for one that is no number. Null while ESS does not answer. */
+    /**
+     * The value of the override when it was last read, in watts; -1 without a limit, NaN if it is no number. Null while ESS
+     * does not answer.
+     */
     private @Nullable Double present;
-    /** The driver's last write; null if there is none: in FREE, and in NOTING before the first. */
+    /**
+     * The value that this driver wrote last, and the value before it; null if no limit of this driver is set: in FREE, and
+     * in NOTING for the first limit.
+     */
     private @Nullable Held held;
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
-    /** Why the last write failed, or was not begun; null after a write that succeeded. */
+    /** Why the last limit was not accepted by ESS, or not sent; null after a write that succeeded. */
     private @Nullable Condition failure;
-    /** True from a poll until the next one is due. */
+    /** True from the beginning of a poll until the next poll is due, {@link #POLL_PERIOD} after its answer. */
     private boolean polling;
-    /** Runs when the override is released; null unless that is awaited. */
+    /** Runs when the override is released; null unless {@link #release} waits. */
     private @Nullable Runnable onReleased;
 
-    /** Recovers the override of a killed driver. Waits for the disk. */
+    /** Recovers the override that a killed driver has left, to release or replace it. Waits for the disk. */
     DischargeLimit(EventLoop loop, VictronBus bus, OverrideMark mark, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -90,23 +109,27 @@ final class DischargeLimit implements OtherWriters.Heir {
         state = State.WRITTEN;
     }
 
-    /** Returns why the requested limit is not set; null if it is. */
+    /** Returns why the requested limit is not set; null if nothing is known to prevent it. */
     @Nullable Condition obstacle() {
         Condition other = others.obstacle();
         return other == null ? failure : other;
     }
 
-    /** Returns the limit that another program has set; null if there is none. */
+    /** Returns the limit that another program has set; null without such a limit. */
     @Nullable OtherLimit otherLimit() {
         return others.limit();
     }
 
-    /** Forgets other programs, and replaces a value that one has left: the owner has switched the limiter on. */
+    /** Called when the owner has switched the limiter on: it may replace the value that another program has left. */
     void dismissOthers() {
         others.dismiss();
     }
 
-    /** Limits the inverters' power; writes an unchanged limit too, so that it does not lapse. @param watts null: no limit */
+    /**
+     * Limits the inverters' power. An unchanged limit is written again, so that it does not lapse in ESS.
+     *
+     * @param watts the most that the inverters may give; null: no limit
+     */
     void request(@Nullable Double watts) {
         requested = watts;
         if (watts != null) {
@@ -116,24 +139,24 @@ final class DischargeLimit implements OtherWriters.Heir {
         }
     }
 
-    /** Releases the override. @param done runs when it is released, or cannot be released */
+    /** Releases the override. @param done runs when the override is released, or cannot be released */
     void release(Runnable done) {
         onReleased = done;
         request(null);
     }
 
     /**
-     * Accepts the value as ESS has it.
+     * Accepts the value of the override that was read from ESS.
      *
-     * @param value NaN for one that is no number; null while ESS does not answer
-     * @param expected whether a part of Victron's system that is in charge may write it now
+     * @param value watts; -1 without a limit, NaN if it is no number, null while ESS does not answer
+     * @param expected whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean expected) {
         if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= UNANSWERED_NANOS) {
             state = State.WRITTEN;
         }
         if (state.isUnderWay()) {
-            return; // the value may be older than the write
+            return; // the value may have been read before the write
         }
         present = value;
         if (value != null) {
@@ -156,7 +179,7 @@ final class DischargeLimit implements OtherWriters.Heir {
             state = State.HELD;
             others.absent();
         } else if (written != null && state == State.WRITTEN && written.before() == value) {
-            // Not so in HELD: there a program has written the same value back.
+            // ESS has not accepted the limit yet. In HELD it had: then another program has written the value before it back.
             others.absent();
             if (failure == null && requested != null && log.tryAcquire()) {
                 LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, written.next());
@@ -182,7 +205,8 @@ final class DischargeLimit implements OtherWriters.Heir {
         }
         State last = state;
         state = State.NOTING;
-        // A watt more if it is unchanged: a service may ignore a write of an equal value, which then would not renew it.
+        // One watt more than an equal present value: ESS may ignore a write of an equal value, which then would not renew the
+        // limit.
         Held next = new Held(before, before == watts ? watts + 1 : watts);
         mark.note(next, noted -> loop.post(() -> {
             if (noted == Noted.DONE) {
@@ -197,12 +221,11 @@ final class DischargeLimit implements OtherWriters.Heir {
 
     private void releaseHeld() {
         if (held != null && present != null && !state.isUnderWay()) {
-            write(new Held(present, NONE)); // at once: no disk is waited for
+            write(new Held(present, NONE)); // at once, without waiting for a disk
         }
         settle();
     }
 
-    /** Writes a value, and reads it back. */
     private void write(Held next) {
         state = next.next() == NONE ? State.RELEASING : State.WRITING;
         held = next;
@@ -237,7 +260,10 @@ final class DischargeLimit implements OtherWriters.Heir {
         }
     }
 
-    /** Polls an override that is not released yet; ends a release that is done, or not possible. */
+    /**
+     * Continues a release: polls an override that is not released yet, and reports the end of a release that is done or
+     * impossible.
+     */
     private void settle() {
         if (held != null && requested == null && !state.isUnderWay() && !polling) {
             bus.link().ifPresent(this::poll);

@@ -3,7 +3,7 @@ package org.dbusp1.ess.limit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The permission to log a fault that lasts or returns: once an hour. */
+/** Limits the log of a fault that lasts or returns to one line an hour. */
 final class HourlyLog {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 

@@ -6,33 +6,36 @@ import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most
- * what the house uses above the import that the window allows. So ESS covers only the peak. Above the reserve ESS works as
- * always. Inputs are values, also the time. Used by one thread.
+ * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at
+ * most the power that the house uses above the import that the window allows. So ESS covers only the peak. Above the reserve
+ * ESS works as always. The time is a parameter too. Used by one thread.
  */
 public final class LimiterRule {
-    /** The growth of the required power that is urgent. */
+    /** The growth of the required power, from one decision on, that is urgent. */
     private static final double GROWTH_WATTS = 200;
-    /** Some firmware ignores a limit of 0. */
+    /** The lowest limit: some firmware ignores a limit of 0. */
     private static final double LEAST_WATTS = 1;
     private static final int RESERVE_PERCENT = 30;
-    /** An empty battery gives again when its charge is this much above the minimum. */
+    /** The charge above the minimum at which an empty battery gives again. */
     private static final double RECOVERY_PERCENT = 3;
-    /** ESS obeys a limit up to this factor, or up to the tolerance above it. */
+    /** ESS counts as obeying a limit up to this factor of it, or up to {@link #TOLERANCE_WATTS} above it. */
     private static final double OBEYED_FACTOR = 1.1;
     private static final double TOLERANCE_WATTS = 200;
     private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
-    /** One telegram is not enough, because import and inverters are measured at different moments of a ramp. */
+    /**
+     * Telegrams in a row that make a growth urgent: one is not enough, because import and inverters are measured at
+     * different moments of a ramp.
+     */
     private static final int URGENT_TELEGRAMS = 2;
 
     /**
      * The figures of a telegram, in watts.
      *
-     * @param free import with which the window keeps its limit; null while nothing limits it
+     * @param free import with which the demand window stays below its limit; null while nothing limits it
      * @param importWatts import now; null if the meter does not send it
-     * @param given what the inverters gave at that moment, below 0 while they drew power; null if unknown
-     * @param rating the most that they can give; Double.MAX_VALUE if unknown
+     * @param given power that the inverters gave at that moment, below 0 while they drew power; null if unknown
+     * @param rating the most that the inverters can give; Double.MAX_VALUE if unknown
      */
     record Need(@Nullable Long free, @Nullable Double importWatts, @Nullable Double given, double rating) {
         static final Need NONE = new Need(null, null, null, 0);
@@ -41,12 +44,15 @@ public final class LimiterRule {
             return free != null && importWatts != null;
         }
 
-        /** Returns the watts that are imported above what the window allows, below 0 for less; 0 while nothing limits them. */
+        /** Returns the watts of import above those that the window allows, below 0 if less is imported; 0 without a limit. */
         private double excess() {
             return free != null && importWatts != null ? importWatts - free : 0;
         }
 
-        /** Returns the watts that the inverters have to give: the house's use above the import that the window allows. */
+        /**
+         * Returns the watts that the inverters have to give: the house's use above the import that the window allows; 0
+         * without a limit.
+         */
         double required() {
             return isLimited() ? excess() + givenOrZero() : 0;
         }
@@ -55,7 +61,7 @@ public final class LimiterRule {
             return given == null ? 0 : given;
         }
 
-        /** Returns whether more is imported than an obeyed limit allows. */
+        /** Returns whether the import is above the allowed one by more than the tolerance for an obeyed limit. */
         private boolean isExceeded() {
             return free != null && importWatts != null && exceeds(importWatts, free);
         }
@@ -64,7 +70,7 @@ public final class LimiterRule {
     /**
      * A request to ESS.
      *
-     * @param state of the limiter, before the bus is considered
+     * @param state of the limiter, before obstacles on the bus are considered
      * @param watts the most that the inverters give; null: no limit
      */
     record Request(Condition state, @Nullable Double watts) {
@@ -75,38 +81,41 @@ public final class LimiterRule {
 
     private final @Nullable Integer reserve;
     private double lastRequired;
-    /** Telegrams in a row that need an answer at once. */
+    /** Telegrams in a row that need a new limit at once. */
     private int urgent;
-    /** The watts of the last request; 0 for none. */
+    /** The watts of the last request; 0 if it was no limit. */
     private double asked;
     /** True from the minimum charge until the battery has recovered. */
     private boolean empty;
-    /** True from the first sign that ESS obeys. */
     private boolean works;
-    /** The time since which ESS does not obey; null while it does. */
+    /** When ESS began not to obey, by the monotonic clock; null while it obeys. */
     private @Nullable Long disobeyedNanos;
-    /** The time at which ESS was found not to obey; null after an hour. */
+    /** When the limiter gave up because ESS did not obey, by the monotonic clock; null an hour later. */
     private @Nullable Long quietNanos;
 
-    /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */
+    /** @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum */
     LimiterRule(@Nullable Integer reserve) {
         this.reserve = reserve;
     }
 
-    /** The owner has switched the limiter on: ESS may obey now. */
+    /** Called when the owner has switched the limiter on: ESS may obey now. */
     void restart() {
         notDelivered();
         quietNanos = null;
     }
 
-    /** The last request did not reach ESS. */
+    /** Called when the last request did not reach ESS. */
     void notDelivered() {
         asked = 0;
         works = false;
         disobeyedNanos = null;
     }
 
-    /** Accepts a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
+    /**
+     * Accepts a telegram.
+     *
+     * @return whether it needs a new limit at once: 200 W more from the inverters, for the second time in a row
+     */
     boolean isUrgent(Need need) {
         urgent = asked > 0 && need.required() >= lastRequired + GROWTH_WATTS ? urgent + 1 : 0;
         return urgent >= URGENT_TELEGRAMS;
@@ -133,7 +142,7 @@ public final class LimiterRule {
         return state == Condition.LIMITER_ASKED ? limited(need, ess, now) : Request.nothing(state);
     }
 
-    /** Returns the state in which nothing is asked, or ASKED. */
+    /** Returns LIMITER_ASKED, or the state in which no limit is asked of ESS. */
     private Condition state(Need need, EssFacts ess) {
         if (!ess.isThere()) {
             return Condition.LIMITER_IMPOSSIBLE;
@@ -168,13 +177,12 @@ public final class LimiterRule {
         boolean peak = need.excess() > 0 || need.required() > 0;
         works |= peak && !exceeds && !ignored && ess.gives();
         Condition state = !peak ? Condition.LIMITER_HOLDING : works ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
-        // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
+        // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();
         double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));
         return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
     }
 
-    /** Returns whether ESS has failed to obey for two minutes. */
     private boolean isDisobeyed(boolean fails, long now) {
         if (!fails) {
             disobeyedNanos = null;

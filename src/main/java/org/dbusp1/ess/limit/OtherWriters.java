@@ -16,38 +16,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other writers of the override of ESS, and until when this driver keeps its hands off it. A value of another program is left
- * alone while it stays, and for ten minutes after each change of it; after the third change within an hour until the owner switches
- * the limiter on again. A value of another driver is left to it while it runs. Used only on the loop.
+ * Other programs and drivers that write the override of ESS, and how long this driver sets no limit because of them. It sets
+ * none while ESS has the value of another program, and for ten minutes after that program has set a new value. After the
+ * third new value or removal of this driver's limit within an hour, not counting those in such ten minutes, this driver sets
+ * no limit until the owner switches the limiter on again. The value of another driver that runs and holds the override is
+ * left unchanged. Used only on the loop.
  */
 final class OtherWriters {
     private static final Logger LOG = LoggerFactory.getLogger(OtherWriters.class);
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
-    /** A century: until the owner switches the limiter on again. */
+    /** A century, for a stop until the owner switches the limiter on again. */
     private static final long STOPPED_NANOS = Duration.ofDays(36_525).toNanos();
     private static final int MOST_WRITES = 3;
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     /** The writer of a value that is not this driver's. */
     private enum Writer {
-        /** Until the mark is read. */
+        /** The mark, which names the driver that holds the override, is not read yet. */
         UNKNOWN, ANOTHER_DRIVER, PROGRAM,
-        /** A program; the owner has switched the limiter on since: the limiter may replace the value. */
+        /**
+         * Another program; but the owner has switched the limiter on after its write, so that the limiter may replace the
+         * value.
+         */
         DISMISSED
     }
 
-    /** A value that this driver has not written. @param since when it was first read */
+    /**
+     * A value of the override that this driver has not written.
+     *
+     * @param value watts; NaN if it is no number
+     * @param since when the value was first read
+     */
     private record Foreign(double value, Instant since, Writer writer) {
         private Foreign by(Writer known) {
             return new Foreign(value, since, known);
         }
 
         private boolean has(double watts) {
-            return Double.compare(value, watts) == 0; // also of NaN
+            return Double.compare(value, watts) == 0; // NaN equals NaN too
         }
     }
 
-    /** Gets the override of a driver that no longer runs: it is this driver's now. */
+    /** Gets the override that a driver held which no longer runs: from now on it is this driver's. */
     interface Heir {
         void inherit(Held left);
     }
@@ -57,13 +67,16 @@ final class OtherWriters {
     private final LongSupplier clock;
     private final HourlyLog log;
     private final Heir heir;
-    /** Null while ESS has no value of another writer. */
+    /** The present value of another writer; null while ESS has no limit or this driver's. */
     private @Nullable Foreign foreign;
-    /** True from the owner's switch until the next value is read: a value of another program is dismissed. */
+    /**
+     * True from the moment when the owner switches the limiter on until the next value is read: if that is another
+     * program's, the limiter may replace it.
+     */
     private boolean dismisses;
-    /** The times of other programs' writes in the last hour. */
+    /** The times of the counted writes of other programs in the last hour, by the monotonic clock. */
     private final Deque<Long> writes = new ArrayDeque<>();
-    /** No limit is set before this time, because another program has written. */
+    /** The time until which no limit is set because another program has written, by the monotonic clock. */
     private long handsOffUntil;
 
     OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLog log, Heir heir) {
@@ -75,14 +88,14 @@ final class OtherWriters {
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns the obstacle to setting a limit: another writer of the override; null if none is known. */
+    /** Returns the obstacle to setting a limit: another writer of the override; null if no other writer is known. */
     @Nullable Condition obstacle() {
         Writer writer = foreign == null ? null : foreign.writer();
         return writer == Writer.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER
                 : writer == Writer.PROGRAM || isHandsOff() ? Condition.LIMITER_OTHER_PROGRAM : null;
     }
 
-    /** Returns whether this driver may set a limit: not while the writer of a value is unknown either. */
+    /** Returns whether this driver may set a limit; false also while the writer of the present value is not known yet. */
     boolean allowLimit() {
         return !isHandsOff() && (foreign == null || foreign.writer() == Writer.DISMISSED);
     }
@@ -91,12 +104,15 @@ final class OtherWriters {
         return clock.getAsLong() - handsOffUntil < 0;
     }
 
-    /** Returns the limit that another program has set; null if there is none. */
+    /** Returns the limit that another program has set; null without such a limit. */
     @Nullable OtherLimit limit() {
         return foreign != null && foreign.writer() == Writer.PROGRAM ? new OtherLimit(foreign.value(), foreign.since()) : null;
     }
 
-    /** Forgets other programs, and lets a value that one has left be replaced: the owner has switched the limiter on. */
+    /**
+     * Called when the owner has switched the limiter on: forgets the writes of other programs, and allows the limiter to
+     * replace a value that such a program has left.
+     */
     void dismiss() {
         writes.clear();
         handsOffUntil = clock.getAsLong();
@@ -106,18 +122,18 @@ final class OtherWriters {
         }
     }
 
-    /** ESS has no limit, or that of this driver. */
+    /** Called when ESS has no limit, or this driver's. */
     void absent() {
         foreign = null;
         dismisses = false;
     }
 
-    /** This driver writes its own value. */
+    /** Called when this driver writes its own value. */
     void replaced() {
         foreign = null;
     }
 
-    /** Another program has removed the limit of this driver. */
+    /** Called when another program has removed this driver's limit. */
     void removed() {
         countWrite();
         warn("removes the discharge limit of ESS");
@@ -126,7 +142,8 @@ final class OtherWriters {
     /**
      * Accepts a value that this driver has not written.
      *
-     * @param expected whether a part of Victron's system that is in charge may write it now
+     * @param expected whether a part of Victron's system now controls the battery, and may write the override itself: then
+     *                 the value is not counted as a change by another program
      */
     void accept(double value, boolean expected) {
         Foreign before = foreign;
@@ -142,7 +159,7 @@ final class OtherWriters {
     private void holderFound(Foreign seen, Holder holder, boolean dismissed) {
         Foreign now = foreign;
         if (now == null || !now.has(seen.value())) {
-            return; // it has changed since
+            return; // the value has changed since the question
         }
         Held left = holder.left();
         if (holder.another()) {
@@ -158,7 +175,7 @@ final class OtherWriters {
                 warn("has set " + now.value() + " W as the discharge limit of ESS");
             }
         } else {
-            // The other driver has ended, and another program has the value since.
+            // The other driver has ended without leaving this value: another program has written it.
             foreign = now.by(Writer.PROGRAM);
         }
     }

@@ -27,16 +27,14 @@ import org.slf4j.LoggerFactory;
 /** The peak limiter on the bus: reads the facts of ESS, and sets the limit of {@link LimiterRule}. Used only on the loop. */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
-    /** The time between two decisions. */
     private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
-    /** Later answers are too old: a service hangs. */
+    /** The age from which an answer is not used: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
-    /** The limiter gives ESS a limit, or would if a window needed one. */
+    /** The states in which the limiter gives ESS a limit, or would if a window needed one. */
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED,
             Condition.LIMITER_LIMITING);
 
-    /** Gets the status of the limiter. */
     public interface Listener {
         void limiterChanged();
     }
@@ -49,25 +47,24 @@ public final class PeakLimiter {
     private final DischargeLimit limit;
     private final PowerHistory given = new PowerHistory();
     private double rating;
-    /** The time of the newest report; null before the first. */
+    /** The time of the inverters' newest report; null before the first. */
     private @Nullable Long givenNanos;
     private LimiterStatus status = LimiterStatus.OFF;
     private Need need = Need.NONE;
-    /** Whether ESS regulates by the meter, as of the last telegram. */
+    /** Whether ESS regulates by the meter, at the last telegram. */
     private boolean used;
-    /** Null while unknown. */
+    /** The facts of ESS in the newest answer; null while unknown. */
     private @Nullable EssFacts facts;
-    /** True until the facts that were asked for last have arrived. */
     private boolean asking;
     private long askedNanos;
     /** When telegrams began to arrive, or the owner switched the limiter on; null while no telegram is valid. */
     private @Nullable Long resumedNanos;
 
     /**
-     * Recovers the override of a killed driver. Waits for the disk.
+     * Recovers the override that a killed driver has left. Waits for the disk.
      *
-     * @param choices has the owner's switch of the limiter
-     * @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
+     * @param choices holds the owner's switch of the limiter
+     * @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum
      * @param clock as {@link System#nanoTime}
      */
     public PeakLimiter(EventLoop loop, VictronBus bus, OwnerSwitches choices, @Nullable Integer reserve, OverrideMark mark,
@@ -102,8 +99,8 @@ public final class PeakLimiter {
      * Accepts the powers of a telegram, and the import that its window allows.
      *
      * @param usable whether ESS regulates by this meter
-     * @param nanos when it arrived
-     * @param age how long before that its powers were measured, in nanoseconds
+     * @param nanos when the telegram arrived
+     * @param age nanoseconds from the measurement of its powers to its arrival
      */
     public void accept(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
         need = need(newest, values, nanos, age);
@@ -126,7 +123,7 @@ public final class PeakLimiter {
         }
     }
 
-    /** Returns the figures of a telegram, with the inverters' power at the time when its powers were measured. */
+    /** Returns the figures of a telegram, with the inverters' power at the time when the telegram's powers were measured. */
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
         PhaseWatts at = givenNanos != null && nanos - givenNanos < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
@@ -140,7 +137,7 @@ public final class PeakLimiter {
         act();
     }
 
-    /** The owner has switched the limiter: on, it may replace the value of another program. */
+    /** Called when the owner has switched the limiter on or off. Once on, it may replace the value of another program. */
     public void switched() {
         if (isOn()) {
             limit.dismissOthers();
@@ -149,13 +146,13 @@ public final class PeakLimiter {
         surroundingsChanged();
     }
 
-    /** Localsettings came to the bus or left it. */
+    /** Called when localsettings came to the bus or left it. */
     public void surroundingsChanged() {
         facts = bus.settings().isPresent() ? facts : null;
         act();
     }
 
-    /** Releases the override. @param done runs when it is released, or cannot be released */
+    /** Releases the override. @param done runs when the override is released, or cannot be released */
     public void release(Runnable done) {
         limit.release(done);
     }
@@ -168,7 +165,7 @@ public final class PeakLimiter {
         });
     }
 
-    /** @param asked when the facts were asked for; those that were asked for again arrive in vain */
+    /** @param asked when the facts were asked for: the answer to a question that was repeated meanwhile is ignored */
     private void answered(EssFacts known, long asked) {
         if (asked != askedNanos) {
             return;
@@ -206,7 +203,7 @@ public final class PeakLimiter {
         }
     }
 
-    /** Returns whether no telegram is valid, or telegrams are back and ESS or the inverters have not answered yet. */
+    /** Returns whether no telegram is valid, or telegrams arrive again but ESS or the inverters have not answered yet. */
     private boolean isResuming(Condition decided, long now) {
         boolean owed = decided == Condition.LIMITER_IMPOSSIBLE && (!used || facts == null || need.given() == null);
         return resumedNanos == null || owed && now - resumedNanos < LATE_NANOS;
