@@ -12,15 +12,16 @@ import javax.jmdns.impl.constants.DNSRecordType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host of multicast DNS that stores little of what others announce: records of some types of services only, of few hosts,
- * short ones, and for an hour. The library's own cache has no bound: any host of the network could fill the driver's memory.
+ * A host of multicast DNS that stores only a bounded part of the announcements of other hosts: short records of some types
+ * of services, of few hosts, for little more than an hour. The library's own cache has no bound: any host of the network
+ * could fill the driver's memory.
  */
 public final class BoundedMdns extends JmDNSImpl {
-    /** Some records for each of 16 devices, and for devices with several addresses. */
+    /** The most stored records: enough for 16 devices, some of them with several addresses. */
     private static final int MOST_RECORDS = 256;
-    /** A HomeWizard dongle's text has less than 200 bytes. */
+    /** The longest stored TXT record; that of a HomeWizard dongle has less than 200 bytes. */
     private static final int MOST_TEXT_BYTES = 1_024;
-    /** The life of a service's records that RFC 6762 recommends, 75 minutes. */
+    /** The longest life of a stored record: 75 minutes, which RFC 6762 recommends for a service's records. */
     private static final int LONGEST_SECONDS = 4_500;
     private static final DNSCache NOTHING = new Records(List.of());
 
@@ -29,8 +30,8 @@ public final class BoundedMdns extends JmDNSImpl {
     private final List<String> types;
 
     /**
-     * @param name  of this host, without .local; null: that of its system
-     * @param types of services that are announced or looked for, such as {@code _http._tcp.local.}
+     * @param name  name of this host, without .local; null: the system's host name
+     * @param types types of services that are announced or looked for, such as {@code _http._tcp.local.}
      */
     public BoundedMdns(InetAddress address, @Nullable String name, List<String> types) throws IOException {
         super(address, name);
@@ -48,7 +49,7 @@ public final class BoundedMdns extends JmDNSImpl {
         return present == null ? NOTHING : present;
     }
 
-    /** Passes on records that are stored, and their ends. */
+    /** Passes on only records that are stored, and the ends of stored records. */
     @Override
     public void updateRecord(long now, DNSRecord record, Operation operation) {
         if (operation == Operation.Remove || getCache().getDNSEntry(record) != null) {
@@ -81,7 +82,10 @@ public final class BoundedMdns extends JmDNSImpl {
             return isWanted(entry) ? super.replaceDNSEntry(shortLived(entry), existing) : removeDNSEntry(existing);
         }
 
-        /** The library asks for each received record here, and gives its life to the stored one. */
+        /**
+         * The library calls this method for each received record, and gives the returned stored record the life of the
+         * received one.
+         */
         @Override
         public @Nullable DNSEntry getDNSEntry(DNSEntry entry) {
             return super.getDNSEntry(shortLived(entry));
