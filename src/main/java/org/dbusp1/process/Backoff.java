@@ -3,9 +3,9 @@ package org.dbusp1.process;
 import java.time.Duration;
 
 /**
- * How long to wait before a retry: twice as long after each failure up to a limit, and an hour if only a change by the owner
- * helps, such as of a wrong password. A server that accepted the login before may refuse it while it starts: then the hour comes
- * only after ten refusals in a row. Used by one thread at a time.
+ * Calculates the wait before a retry: twice as long after each failure up to a limit, and an hour if only the owner can end
+ * the fault, such as a wrong password. A server that accepted the login before may refuse it while it starts: after a login
+ * that hour is waited only from the eleventh refusal in a row. Used by one thread at a time.
  */
 public final class Backoff {
     /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
@@ -17,10 +17,13 @@ public final class Backoff {
     private final Duration longest;
     private Duration next;
     private boolean accepted;
-    /** Lasting faults in a row. */
+    /** Lasting faults in a row: refused logins. */
     private int refusals;
 
-    /** @param longest the longest wait after a fault that may pass by itself */
+    /**
+     * @param first the first wait
+     * @param longest the longest wait after a fault that may pass by itself
+     */
     public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
@@ -32,7 +35,7 @@ public final class Backoff {
         return failed(false);
     }
 
-    /** Returns the wait after a fault. @param lasts whether only a change by the owner ends it */
+    /** Returns the wait after a fault. @param lasts whether only a change by the owner ends the fault */
     public Duration failed(boolean lasts) {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
@@ -41,13 +44,13 @@ public final class Backoff {
         return !lasts ? wait : accepted && refusals <= MOST_REFUSALS ? longest : LASTING;
     }
 
-    /** The server has accepted the login: a later refusal may pass by itself. */
+    /** Called when the server has accepted the login: a later refusal may pass by itself. */
     public void accepted() {
         accepted = true;
         refusals = 0;
     }
 
-    /** The next fault is again a first one. */
+    /** Called after success: the wait after the next fault is the first again. */
     public void worked() {
         accepted();
         next = first;

@@ -1,6 +1,6 @@
 package org.dbusp1.process;
 
-/** The exit statuses of the process: the numbers of BSD's sysexits.h, which scripts and supervisors use too. */
+/** The exit statuses of the process: the numbers of BSD's sysexits.h, which scripts and supervisors know. */
 public enum ExitStatus {
     OK(0, "success, or a driver or collector that a signal stopped"),
     NOT_FOUND(1, "no good telegram within the time of --probe, check finds a silent line, or probe no meter"),
@@ -27,17 +27,18 @@ public enum ExitStatus {
         return code;
     }
 
-    /** For the manual and for help. */
+    /** Returns the meaning as help and manual print it. */
     public String meaning() {
         return meaning;
     }
 
-    /** Ends the process for a part of the driver: a fresh start mends faults that the part cannot mend itself. */
+    /** Ends the process at the request of a part of the driver: a new start mends faults that the part cannot mend. */
     @FunctionalInterface
     public interface ExitRequest {
         /**
-         * Requests the end of the process; the first request counts. Returns at once, on any thread. @param line what happened
-         * and what to do
+         * Requests the end of the process; the first request counts. Returns at once, on any thread.
+         *
+         * @param line for the owner: the fault and its remedy
          */
         void exit(ExitStatus status, String line);
     }

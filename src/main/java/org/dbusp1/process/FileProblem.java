@@ -12,26 +12,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the name of a
- * class.
+ * The reason why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or
+ * the name of a class.
  *
- * @param status the exit status of a command that ends because of it
- * @param words the fault, to follow the name of the file and a colon
+ * @param status the exit status of a command that ends because of this fault
+ * @param words the fault; printed after the file's name and a colon
  */
 public record FileProblem(ExitStatus status, String words) {
-    // The C library's texts of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.
+    // The texts of strerror(3) in the C library for the errors of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.
     private static final String NO_SPACE = "No space left on device";
     private static final String QUOTA = "Disk quota exceeded";
     private static final String READ_ONLY = "Read-only file system";
     private static final String DIRECTORY = "Is a directory";
     private static final String NO_DIRECTORY = "Not a directory";
     private static final String EXISTS = "File exists";
-    /** Its texts of EMFILE and ENFILE begin so. */
+    /** Begins the texts of strerror(3) for EMFILE and ENFILE. */
     private static final String TOO_MANY = "Too many open files";
     private static final String NONE_FREE = "too many open files: this process, or the machine, has no file descriptor"
             + " left; raise its limit (ulimit -n), or end the programs that hold them";
 
-    /** A file cannot be opened or read. */
+    /** Returns why a file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
         if (fault instanceof NoSuchFileException) {
             return new FileProblem(ExitStatus.ABSENT, "there is no such file");
@@ -49,7 +49,7 @@ public record FileProblem(ExitStatus status, String words) {
         });
     }
 
-    /** A file or directory cannot be created or written. */
+    /** Returns why a file or directory cannot be created or written. */
     public static FileProblem writing(IOException fault) {
         if (fault instanceof AccessDeniedException) {
             return new FileProblem(ExitStatus.FORBIDDEN, "this user may not write there");
@@ -75,8 +75,8 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     /**
-     * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without one every file, port
-     * and class of Java fails.
+     * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without a free descriptor
+     * every opening of a file, port or Java class fails.
      */
     public static @Nullable String noFreeDescriptor(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

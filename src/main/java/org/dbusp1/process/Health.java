@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether an output of the driver works.
  *
- * @param name the first word of its keys, such as mqtt
- * @param works also true while there is nothing to do yet
- * @param since since when it works, or does not
- * @param dropped readings since the start that it did not pass on, because its receiver was away or too slow
+ * @param name the first word of the output's keys, such as mqtt
+ * @param works true also while the output has nothing to do yet
+ * @param since when the output began to work, or to fail
+ * @param dropped number of readings since the start that the output did not pass on, because its receiver was away or too
+ *                slow
  * @param fault the last fault, for people; null if there was none
  */
 public record Health(String name, boolean works, Instant since, long dropped, @Nullable String fault) {
-    /** The local time of the machine, which the other lines of a report have too. */
+    /** In the machine's local time, as the other lines of a report. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
 

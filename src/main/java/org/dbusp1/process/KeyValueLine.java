@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line {@code key = value} of a file that an owner wrote: the configuration, or a tariff. UTF-8; {@code #} begins a comment at
- * the start of a line or after a blank; there are no escapes and no continued lines.
+ * The line {@code key = value} of a file that an owner wrote: the configuration, or a tariff. The file is UTF-8; {@code #}
+ * begins a comment at the start of a line or after a blank; there are no escapes and no continued lines.
  *
  * @param number of the line, from 1
  * @param key empty for a line of another form
  */
 public record KeyValueLine(int number, String key, String value) {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
-    /** Texts copied from web pages have them; they look like blanks. */
+    /** Comes with texts copied from web pages, and looks like a blank. */
     private static final char NO_BREAK_SPACE = '\u00A0';
 
-    /** Returns the lines of a text that hold more than a comment. */
+    /** Returns the lines of a text that are neither empty nor only a comment. */
     public static List<KeyValueLine> of(String text) {
         List<KeyValueLine> found = new ArrayList<>();
         List<String> lines = text.lines().toList();

@@ -14,10 +14,14 @@ import java.util.function.LongSupplier;
  * own share of bytes a day. Thread safe.
  */
 final class LogBudget {
-    /** Bytes of a sender at once, and again each 24 hours, with the bytes that multilog adds to each message. */
+    /** The bytes that a sender may log at once, and again in each 24 hours, including {@link #STAMP} for each message. */
     static final int SHARE = 10_000;
+    /** Bytes that multilog writes before each message: the TAI64N stamp, '@' with 24 hex digits, and a blank. */
     private static final int STAMP = 26;
-    /** Most bytes of a line; the middle of a longer one is left out, so that one text from outside does not use up a day's share. */
+    /**
+     * The most bytes of a line; the middle of a longer line is left out, so that one text from outside does not use up a
+     * day's share.
+     */
     static final int LONGEST = 2_000;
     private static final int END_OF_LONGEST = 400;
     private static final Duration DAY = Duration.ofDays(1);
@@ -27,7 +31,10 @@ final class LogBudget {
     private final Map<String, Share> shares = new HashMap<>();
     private boolean lifted;
 
-    /** @param report how often the end of the share is reported */
+    /**
+     * @param bytes  limits the bytes of the sender
+     * @param report limits how often the log says that the sender's share is used up
+     */
     private record Share(RateLimit bytes, RateLimit report) {
     }
 
@@ -36,12 +43,15 @@ final class LogBudget {
         this.nanos = nanos;
     }
 
-    /** From now on every message passes, whole. */
+    /** Removes all limits: from now on every message passes whole. */
     synchronized void lift() {
         lifted = true;
     }
 
-    /** Passes a message of one or more lines, with the line end, in one write; leaves it out where its sender's share is used up. */
+    /**
+     * Passes a message of one or more lines, with the line end, in one write; leaves the message out if its sender's share
+     * is used up.
+     */
     synchronized void pass(String sender, String message) throws IOException {
         if (lifted) {
             to.write(message.getBytes(StandardCharsets.UTF_8));
@@ -75,7 +85,7 @@ final class LogBudget {
         return parts.toByteArray();
     }
 
-    /** Returns the offset of the first byte of the UTF-8 character at an offset. */
+    /** Returns the offset of the first byte of the UTF-8 character that the byte at {@code offset} belongs to. */
     private static int characterAt(byte[] text, int offset) {
         int first = offset;
         while (first > offset - 4 && (text[first] & 0xC0) == 0x80) {

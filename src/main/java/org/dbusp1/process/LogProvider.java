@@ -19,16 +19,19 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The end of all loggers, the driver's and those of libraries. Each message becomes one line without control characters, and
- * counts for its sender. Of libraries only errors are logged. {@code java.util.logging} with a handler in its place would load
- * 112 classes more, and take 1.0 MB of PSS more (JDK 17, amd64).
+ * Receives the messages of all loggers, those of the driver and of libraries. Each message becomes one line without control
+ * characters, and counts for its sender's share of the log. Of libraries only errors are logged, unless the level is debug.
+ * A handler of {@code java.util.logging} instead would load 112 more classes and take 1.0 MB more PSS (JDK 17, amd64).
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String OURS = "org.dbusp1.";
 
     private final Map<String, Sender> loggers = new ConcurrentHashMap<>();
 
-    /** A logger; its sender is the package of the driver, or the first two parts of a library's name. */
+    /**
+     * A logger. The sender that its messages count for is the driver's package, or the first two parts of the name of a
+     * library's package.
+     */
     private static final class Sender extends LegacyAbstractLogger {
         private final boolean ours;
         private final String sender;
@@ -85,7 +88,7 @@ public final class LogProvider implements SLF4JServiceProvider {
         return level + " " + SafeText.line(message) + "\n";
     }
 
-    /** The lines of a stack trace begin with a blank: no text in one looks like a message. */
+    /** The lines of a stack trace begin with a blank: so no text in a stack trace looks like a message. */
     private static String stack(@Nullable Throwable fault) {
         if (fault == null) {
             return "";

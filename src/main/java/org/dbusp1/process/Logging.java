@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.EventConstants;
 import org.slf4j.event.Level;
 
-/** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
+/** Writes the messages of the process to stderr: one line each, without a date, which the log of a service adds. */
 public final class Logging {
-    /** How long the end of a process waits for its log to be written. */
+    /** The longest wait, at the end of the process, for the log to be written. */
     public static final long DRAIN_MILLIS = 2_000;
-    /** The same while a supervisor or a person waits for the end. */
+    /** The longest wait for the log while a supervisor or a person waits for the end. */
     public static final long SHORT_DRAIN_MILLIS = 200;
 
     private record Sink(LogBudget budget, MessageQueue queue, PrintStream err) {
     }
 
-    /** Texts that a library prints instead of logging them. */
+    /** The stream for texts that a library prints instead of logging them. */
     private static final class Printed extends OutputStream {
         private static final int LARGEST = 64 * 1024;
 
@@ -47,27 +47,29 @@ public final class Logging {
 
     private static final PrintStream STDERR = System.err;
 
-    /** The queue of messages; null while they are printed at once. */
+    /** The queue of messages; null while messages are printed at once. */
     private static volatile @Nullable Sink way;
-    /** A number, because a process without a free file descriptor cannot load classes of slf4j for its last message. */
+    /**
+     * The number of the least level that is logged: a number, because a process without a free file descriptor cannot load
+     * classes of slf4j for its last message.
+     */
     private static volatile int least = EventConstants.INFO_INT;
 
     private Logging() {
     }
 
-    /** Makes this package the end of all loggers; to be called before the first logger is made. */
+    /** Makes {@link LogProvider} the receiver of all loggers; has to be called before the first logger is made. */
     public static void begin() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");
         least = EventConstants.INFO_INT;
     }
 
-    /** Sets the least level that is logged. */
     public static void level(String level) {
         least = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
     }
 
-    /** Returns the least level that is logged. @param ours whether the message is the driver's or a library's */
+    /** Returns the least level that is logged. @param ours true for the driver's messages, false for those of libraries */
     static int threshold(boolean ours) {
         return ours || isDetailed() ? least : EventConstants.ERROR_INT;
     }
@@ -77,11 +79,12 @@ public final class Logging {
     }
 
     /**
-     * From now on no thread waits for the reader of stderr or stdout, and a day's log is limited. This includes libraries that
-     * print: the driver has no data for stdout. {@link #drain} has to be called before the process ends.
+     * Queues all messages from now on, so that no thread waits for the reader of stderr or stdout, and limits the log of a
+     * day, unless the level is debug. Texts that libraries print are included, also those to stdout: the driver prints no
+     * data there. {@link #drain} has to be called before the process ends.
      */
     public static void queue() {
-        // The print stream hides failed writes, which have to be counted.
+        // The print stream hides failed writes, which {@link MessageQueue} has to count.
         MessageQueue queue = new MessageQueue(System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
         if (isDetailed()) {
@@ -120,7 +123,7 @@ public final class Logging {
         }
     }
 
-    /** Waits until the last messages are written, at most this long: the log's reader may have stopped. */
+    /** Waits until all messages are written, at most {@code millis}, because the log's reader may have stopped. */
     public static void drain(long millis) {
         Sink known = way;
         if (known != null) {

@@ -10,9 +10,9 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages on their way to a log with a reader that may stop: multilog on a full disk, a terminal at Ctrl-S. Each write is one message,
- * written later by the queue's own thread: no caller waits. A full queue drops its oldest messages; one line reports how many
- * were dropped or failed.
+ * A queue of messages for a log that may stop reading: multilog on a full disk, a terminal at Ctrl-S. Each write adds one
+ * message, which the queue's own thread writes later: no caller waits. A full queue drops its oldest messages; one line
+ * reports the number of messages that were dropped or could not be written.
  */
 final class MessageQueue extends OutputStream {
     static final int CAPACITY = 64 * 1024;
@@ -21,7 +21,7 @@ final class MessageQueue extends OutputStream {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private long dropped;
-    /** How many of the dropped messages the line being written reports. */
+    /** The number of dropped messages that the line being written reports. */
     private long reporting;
     private boolean writing;
 
@@ -37,7 +37,7 @@ final class MessageQueue extends OutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /** One message, or a part of one. */
+    /** Adds one message, or a part of one message. */
     @Override
     public synchronized void write(byte[] message, int from, int length) {
         waiting.add(Arrays.copyOfRange(message, from, from + length));
@@ -49,7 +49,7 @@ final class MessageQueue extends OutputStream {
         notifyAll();
     }
 
-    /** Waits at most this long; returns whether all messages are written. */
+    /** Waits until all messages are written, at most {@code millis}; returns whether they are. */
     synchronized boolean drain(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
@@ -77,7 +77,10 @@ final class MessageQueue extends OutputStream {
         }
     }
 
-    /** Waits for the log; called only by the queue's thread. Returns false if the log's reader has ended, or its disk is full. */
+    /**
+     * Blocks until the log accepts the message; called only by the queue's thread. Returns false if the log's reader has
+     * ended, or its disk is full.
+     */
     private boolean isWritten(byte[] message) {
         try {
             log.write(message);

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process. Its number is not enough: another process may have it by now.
+ * Identifies a process. The pid is not enough: another process may have it by now.
  *
- * @param startTicks time of its start in ticks since the machine's start, whatever the clock; 0 if unknown
+ * @param startTicks time of the process's start in clock ticks since the machine's start, which setting the clock does not
+ *                   change; 0 if unknown
  */
 public record ProcessId(long pid, long startTicks) {
     /** The index of starttime among the parts after the name in /proc/PID/stat (proc(5)). */
@@ -31,8 +32,8 @@ public record ProcessId(long pid, long startTicks) {
     }
 
     /**
-     * Reads the start of a process; 0 for one that has ended and is not yet reaped. Its name, in parentheses, may itself hold
-     * parentheses.
+     * Parses the start of a process from /proc/PID/stat; 0 for a process that has ended and is not yet reaped. The name of
+     * the process, in parentheses, may hold parentheses too.
      */
     static long startTicks(String stat) {
         String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");

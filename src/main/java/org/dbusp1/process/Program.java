@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** This program on this machine: its version and its directories. */
 public final class Program {
     private static final String NAME = "dbus-p1";
-    /** Folders that only Venus OS has; /data may exist elsewhere too. */
+    /** Paths that only Venus OS has; /data may exist on other machines too. */
     private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");
 
     private Program() {
@@ -26,8 +26,9 @@ public final class Program {
     }
 
     /**
-     * Returns the day of this release: a machine's clock that shows an earlier time is not set. The epoch when the program runs from its
-     * classes. The Java runtime keeps this attribute of the manifest for each package, so that the jar is not opened again.
+     * Returns the day of this release: a machine's clock with an earlier time has not been set. Returns the epoch when the
+     * program runs from its classes. The day is in Specification-Version of the manifest: the Java runtime has this
+     * attribute in memory, so the jar is not opened again.
      */
     public static Instant released() {
         String date = Program.class.getPackage().getSpecificationVersion();
@@ -35,8 +36,8 @@ public final class Program {
     }
 
     /**
-     * Returns the state directory, which may not exist yet: in /data on a GX device, otherwise that of the service manager or of
-     * the user.
+     * Returns the state directory, which may not exist yet: in /data on a GX device, otherwise the service manager's or the
+     * user's.
      */
     public static Path stateDirectory(Path root, Map<String, String> environment) {
         if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
@@ -47,8 +48,8 @@ public final class Program {
     }
 
     /**
-     * Returns the directory for reports of running drivers, in memory; it may not exist yet: the service manager's, the system's
-     * for root, else the user's. Empty if there is none.
+     * Returns the directory in memory for reports of running drivers, which may not exist yet: the service manager's;
+     * otherwise below /run if this user can write there; otherwise the user's. Empty without all of them.
      */
     public static Optional<Path> runtimeDirectory(Path root, Map<String, String> environment) {
         Path given = given("RUNTIME_DIRECTORY", environment);
@@ -61,8 +62,8 @@ public final class Program {
     }
 
     /**
-     * Returns all directories that may hold reports of drivers, those of service managers and of root too; only that of
-     * RUNTIME_DIRECTORY if it is set.
+     * Returns all directories that may hold reports of drivers: this user's, and those below /run of services and of root;
+     * only RUNTIME_DIRECTORY if that variable is set.
      */
     public static List<Path> runtimeDirectories(Path root, Map<String, String> environment) {
         Path given = given("RUNTIME_DIRECTORY", environment);
@@ -75,7 +76,10 @@ public final class Program {
         return List.copyOf(all);
     }
 
-    /** Returns the directory of a variable of systemd, the first of several with colons between them; null if it is not set. */
+    /**
+     * Returns the directory of a variable of systemd, the first of several that are separated by colons; null if the
+     * variable is not set.
+     */
     private static @Nullable Path given(String variable, Map<String, String> environment) {
         String path = environment.getOrDefault(variable, "").split(":", 2)[0];
         return path.isEmpty() ? null : Path.of(path);

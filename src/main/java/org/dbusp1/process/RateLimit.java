@@ -3,16 +3,19 @@ package org.dbusp1.process;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Limits how often something happens: a number at once, then as many in each period. Thread safe. */
+/**
+ * Limits how often an action is allowed: {@code atOnce} times at once, and as many times again, evenly distributed, in each
+ * period. Thread safe.
+ */
 public final class RateLimit {
     private final long atOnce;
     private final double nanosOfOne;
     private final LongSupplier nanos;
     private final long begun;
-    /** Nanoseconds since the start at which all {@link #atOnce} may happen again. */
+    /** The time in nanoseconds since the start at which all {@link #atOnce} actions are allowed again. */
     private double free;
 
-    /** @param atOnce how many may happen at once, and in each period */
+    /** @param atOnce the number of actions that are allowed at once, and in each period */
     public RateLimit(long atOnce, Duration period, LongSupplier nanos) {
         this.atOnce = atOnce;
         this.nanosOfOne = (double) period.toNanos() / atOnce;
@@ -24,7 +27,7 @@ public final class RateLimit {
         return allow(1);
     }
 
-    /** Returns whether this many may happen now; if so, they count. */
+    /** Returns whether {@code amount} actions are allowed now, and if so, counts them. */
     public synchronized boolean allow(long amount) {
         long now = nanos.getAsLong() - begun;
         double then = Math.max(free, now) + amount * nanosOfOne;

@@ -11,13 +11,13 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output for data: throws {@link Unwritable} when a write failed, for example on a full disk, which {@code System.out}
- * hides.
+ * Standard output for data: throws {@link Unwritable} when a write failed, for example on a full disk, a fault that
+ * {@code System.out} hides.
  */
 public final class StandardOutput extends OutputStream {
     private static final String READER_ENDED = "Broken pipe";
 
-    /** Why a write failed; null while all could be written. */
+    /** Why a write failed; null without a fault. */
     private static volatile @Nullable IOException fault;
 
     public static final class Unwritable extends IOException {
@@ -53,7 +53,11 @@ public final class StandardOutput extends OutputStream {
         System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
     }
 
-    /** Checks that everything was written. A reader such as head that ends early is no failure. @throws UserException when data is lost */
+    /**
+     * Checks that all data was written. It is no fault if a reader such as head ends early.
+     *
+     * @throws UserException when data is lost
+     */
     public static void check() throws UserException {
         System.out.flush();
         IOException lost = fault;

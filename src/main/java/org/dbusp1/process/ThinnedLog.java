@@ -4,18 +4,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A message about something that others can cause at any rate, such as a refused request: logged the first time, the tenth, the
- * hundredth and so on. There is one object for each message, not for each client. Thread safe.
+ * Logs a message about an event that others can cause at any rate, such as a refused request: at the first event, the tenth,
+ * the hundredth and so on. Use one object for each message, not for each client. Thread safe.
  *
  * <pre>{@code
- * private final ThinnedLog slow = new ThinnedLog();
- * slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, times));
- * }</pre>
+ * private final ThinnedLog slow = new ThinnedLog(); slow.count(times -> LOG.info("raw port: {} does not read fast enough and
+ * is disconnected{}", address, times)); }</pre>
  */
 public final class ThinnedLog {
     private final AtomicLong count = new AtomicLong();
 
-    /** Counts one more. @param log logs the message, and gets its end: empty, or {@code "; 10 times so far"} */
+    /** Counts an event. @param log logs the message; receives the end of the message: empty, or {@code "; 10 times so far"} */
     public void count(Consumer<String> log) {
         long times = count.incrementAndGet();
         if (Long.toString(times).matches("10*")) {

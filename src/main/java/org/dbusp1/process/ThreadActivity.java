@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells a thread that waits from one that gets too little of the processor, by the kernel's counters in /proc/PID/task/TID/stat
- * (proc(5)). Reading them waits neither for a disk nor for a thread. java.lang.management is not in the runtime of a GX device.
+ * Distinguishes a thread that waits from one that gets too little processor time, by the kernel's counters in
+ * /proc/PID/task/TID/stat (proc(5)). Reading them waits neither for a disk nor for a thread. java.lang.management is not in
+ * the runtime of a GX device.
  */
 public final class ThreadActivity {
-    /** A clock tick of the kernel, as proc(5) counts: 100 in a second on every Linux that Java runs on. */
+    /** A clock tick of the kernel, the unit of times in proc(5): 100 in a second on every Linux that Java runs on. */
     private static final long NANOS_OF_TICK = 10_000_000L;
-    /** Fields after the name in parentheses, from 0: state, user time, system time. */
+    /** Indexes of the fields after the name in parentheses, from 0: state, user time, system time. */
     private static final int STATE = 0;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
@@ -23,11 +24,11 @@ public final class ThreadActivity {
     /**
      * A thread at one moment.
      *
-     * @param runnable whether it runs, or waits only for a processor
+     * @param runnable whether the thread runs, or waits only for a processor
      * @param processorNanos processor time since its start, in steps of 10 ms
      */
     public record Sample(boolean runnable, long processorNanos) {
-        /** Unknown: as a thread that waits, and never had a processor. */
+        /** The state of a thread that is unknown: it counts as waiting, without processor time. */
         public static final Sample UNKNOWN = new Sample(false, 0);
     }
 
@@ -49,7 +50,7 @@ public final class ThreadActivity {
         }
     }
 
-    /** Returns the thread as it is now; {@link Sample#UNKNOWN} when it has ended. */
+    /** Returns the present state of the thread; {@link Sample#UNKNOWN} after its end. */
     public Sample sample() {
         try {
             stat.seek(0);

@@ -1,8 +1,8 @@
 package org.dbusp1.process;
 
 /**
- * The end of a command for a reason that its owner can remedy. The message names what happened, where and what to do, with a line
- * for each mistake; the caller of the program gets the status.
+ * Ends a command for a reason that its owner can remedy. The message names the fault, its place and the remedy, with a line
+ * for each mistake; the process ends with the status.
  */
 public final class UserException extends Exception {
     private final ExitStatus status;
@@ -20,7 +20,7 @@ public final class UserException extends Exception {
         this.message = message;
     }
 
-    /** With the message of its cause, which was written for the owner too. */
+    /** Makes an exception with the message of its cause, which was written for the owner too. */
     public UserException(ExitStatus status, Exception cause) {
         this(status, String.valueOf(cause.getMessage()), cause);
     }
