@@ -14,15 +14,16 @@ import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that help with a finding on a line, the most frequent and easiest first; their texts are in texts_LANGUAGE.properties.
+ * Finds the steps that help with a finding on a line, the most frequent and easiest first. The texts of the steps are in
+ * texts_LANGUAGE.properties.
  *
  * @param texts of the report
- * @param country of the meter; null: unknown
+ * @param country country of the meter; null: unknown
  * @param probing whether the driver finds the settings of a serial line by itself
  */
 record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
-    /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
+    /** Returns the steps for a finding, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsCome(found)) {
@@ -44,7 +45,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
-            // The obstacle of a source on the network has its own remedy.
+            // The text of the obstacle of a network source has its remedy already.
             case LINE_ABSENT -> state.obstacle() != null && state.obstacle().contains("/dev/") ? steps("plug_in") : List.of();
             case LINE_SILENT, LINE_DISTURBED -> silent();
             case LINE_NO_TELEGRAM -> steps("record", "check_port");
@@ -74,12 +75,12 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    /** Returns the step about speed and parity; null for a log, and if the driver tries all settings and none is set. */
+    /** Returns the step about speed and parity; null for a log, and if the owner set no settings and the driver tries all. */
     private @Nullable String settings(LineSnapshot state) {
         return state.complete() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
-    /** Returns whether the owner chose settings with which no SML head sends. */
+    /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */
     private boolean isSetOtherwise(LineSnapshot state) {
         LineSettings set = state.settings();
         return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
@@ -101,7 +102,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return Arrays.stream(names).map(this::step).toList();
     }
 
-    /** Returns whether the meter is one that Dutch grid operators replace by one that sends every second. */
+    /** Returns whether Dutch grid operators replace the meter by one that sends every second. */
     private static boolean isOlderDutch(LineSnapshot state) {
         Dialect dialect = dialect(state);
         return dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4;
@@ -125,7 +126,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             return steps;
         }
         List<String> steps = new ArrayList<>(steps("splitter", "cable", "s1", "other_usb"));
-        // One country is a line and the most frequent reason: first. All of them fill a screen: last.
+        // The step for one known country is first: it is the most frequent reason. Without a known country the steps for all
+        // countries, which fill a screen, are last.
         if (country != null) {
             steps.add(0, country.advice(texts.language()).map(advice -> texts.text("step.open", Map.of("country", advice)))
                     .orElseGet(() -> step("open_most")));

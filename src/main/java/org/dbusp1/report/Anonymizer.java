@@ -47,22 +47,24 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.source.LogNotes;
 
 /**
- * Copies a raw log without what is private, by a list of what may stay: codes, numbers and times. Every other letter of a text
- * becomes X and every other digit 0, also in damaged telegrams; octet strings of binary messages, encrypted messages and damaged
- * binary ones become zeros. Checksums are not corrected: the copy says so at its start.
+ * Copies a raw log without private data. Only codes, numbers and times of a list of registers stay. Every other letter of a
+ * text becomes X and every other digit 0, also in damaged telegrams; octet strings of binary messages, encrypted messages
+ * and damaged binary ones become zeros. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
     private static final String HEAD = LogNotes.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 
-    /** The registers with values that may stay. */
     private static final Set<RegisterType> HARMLESS = EnumSet.of(NUMBER, TIMED_NUMBER, TARIFF, FUSE, CLOCK, UNIX_CLOCK, CLOCK_DATE,
             CLOCK_TIME, VERSION, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING,
             GAS_OF_HOUR);
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
     private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
     private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
-    /** A number with its unit or its decimals, a short one, a time, a code, but no part of a serial number. */
+    /**
+     * The values that stay: a number with its unit or its decimals, a short number, a time, a code, but no part of a serial
+     * number.
+     */
     private static final Pattern VALUE = Pattern.compile("[-+]?\\d{1,10}(?:\\.\\d{1,8})?\\*[A-Za-z0-9%]{1,6}"
             + "|[-+]?\\d{1,8}\\.\\d{1,8}|[-+]?\\d{1,5}"
             + "|\\d\\d(?:0\\d|1[0-2])[0-3]\\d[0-2]\\d[0-5]\\d(?:[0-5]\\d)?[WS]?|[12]\\d{9}"
@@ -71,7 +73,7 @@ public final class Anonymizer {
     private static final int VISIBLE_STRING = 0x0A;
     private static final int CODE_OCTETS = 6;
     private static final int TIME_OCTETS = 12;
-    /** The longest text of a binary message that stays without a type before it. */
+    /** The most letters and digits in a row that stay in a binary message outside of its strings. */
     private static final int SHORT_TEXT = 3;
     private static final int SML_WORD = 4;
 
@@ -80,14 +82,14 @@ public final class Anonymizer {
 
     /**
      * @param scanners makes a scanner, which finds the binary messages of one log
-     * @param decoders makes a decoder of these
+     * @param decoders makes a decoder of these messages
      */
     public Anonymizer(Supplier<FrameScanner> scanners, Supplier<StreamDecoder> decoders) {
         this.scanners = scanners;
         this.decoders = decoders;
     }
 
-    /** Returns the copy of a log; the driver's notes stay. */
+    /** Returns the redacted copy of a log. Notes of the driver in the log stay. */
     public byte[] copy(byte[] log) {
         Map<Long, List<byte[]>> notes = new TreeMap<>();
         byte[] bytes;
@@ -100,7 +102,7 @@ public final class Anonymizer {
         redact(bytes);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(log.length + HEAD.length());
         byte[] head = HEAD.getBytes(ISO_8859_1);
-        // With three arguments: TeaVM, which compiles this for the browser, lacks writeBytes.
+        // Not writeBytes: TeaVM, which compiles this class for the browser, lacks it.
         whole.write(head, 0, head.length);
         int at = 0;
         for (Map.Entry<Long, List<byte[]>> entry : notes.entrySet()) {
@@ -163,7 +165,10 @@ public final class Anonymizer {
         }
     }
 
-    /** Text, line by line. A line with other octets is damaged or binary: nothing of it is known. */
+    /**
+     * Text, line by line. A line with other octets than text is damaged or binary: its content is unknown, so all of it is
+     * removed.
+     */
     private static void text(byte[] log, int from, int to) {
         int start = from;
         for (int at = from; at <= to; at++) {
@@ -195,7 +200,7 @@ public final class Anonymizer {
         return redacted.toString().getBytes(ISO_8859_1);
     }
 
-    /** Marks other than letters and digits stay, because they show the structure of a telegram. */
+    /** Characters other than letters and digits stay, because they show the structure of a telegram. */
     private static String hidden(String text) {
         StringBuilder hidden = new StringBuilder(text);
         for (int i = 0; i < text.length(); i++) {
@@ -208,7 +213,7 @@ public final class Anonymizer {
 
     private static RegisterType kind(String code) {
         int star = code.indexOf('*') < 0 ? code.length() : code.indexOf('*');
-        // Meters omit a group E without meaning.
+        // Meters omit a group of the code without meaning, which is 255 in full.
         String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
         try {
             return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
@@ -219,8 +224,8 @@ public final class Anonymizer {
     }
 
     /**
-     * Lists of DLMS: a string is a type, a length and its octets. Every possible start of one counts, so that none escapes; other
-     * octets may be lost too.
+     * Lists of DLMS: a string is a type, a length and its octets. Every possible start of a string counts, so that no string
+     * stays; other octets may be removed too.
      */
     private static void list(byte[] before, byte[] log, int from, int to) {
         for (int at = from; at + 1 < to; at++) {
@@ -255,7 +260,10 @@ public final class Anonymizer {
         return RegisterTable.meaning(code).kind() != RegisterType.UNKNOWN;
     }
 
-    /** An SML file: each element begins with its type and length. From an invalid one on, nothing is known. */
+    /**
+     * An SML file: each element begins with its type and length. From an invalid element on, nothing is known, so all of it
+     * is removed.
+     */
     private static void sml(byte[] log, int from, int to) {
         int end = to - 2 * SML_WORD;
         int at = from + 2 * SML_WORD;

@@ -42,24 +42,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the last ten minutes of the line in memory, at most 1 MB, and writes them to a file when an event begins, when a copy is
- * asked for, and before the driver ends: the bytes as received, and between them notes with the time of arrival, what was
- * published or rejected, the line's quality and the state of ESS. No note has a number or a name of the house.
+ * Stores the last ten minutes of the line in memory, at most 1 MB, and writes these minutes to a file when an event begins,
+ * when a copy is asked for, and before the driver ends: the bytes as received, and between them notes with the time of
+ * arrival, what was published or rejected, the line's quality and the state of ESS. No note contains a number or a name that
+ * identifies the house.
  *
  * <p>Thread safe: the lock is held only to add an entry or to copy the list of entries.
  */
 public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCopy {
     private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
     static final int MOST_BYTES = 1 << 20;
-    /** Bytes of an entry's objects, without its content. */
+    /** The bytes of memory of an entry's objects, without the bytes of the line. */
     private static final int ENTRY_BYTES = 160;
     private static final long RETENTION_NANOS = Duration.ofMinutes(10).toNanos();
-    /** A silence between two bursts; within a telegram silences are shorter. */
+    /** The silence that ends a burst; silences within a telegram are shorter. */
     private static final long SILENCE_NANOS = 150_000_000L;
     private static final int LARGEST_BURST = 4_096;
     private static final int MOST_EVENTS = 8;
 
-    /** A burst of bytes, or only a note. @param text of the note before the bytes */
+    /** A burst of bytes, or only a note. @param text makes the text of the note before the bytes */
     private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
         private static final byte[] NO_BYTES = {};
 
@@ -85,9 +86,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private long burstBeganNanos;
     private long burstEndedNanos;
     private int size;
-    /** Null before the first good telegram. */
     private @Nullable Snapshot latest;
-    /** Null before the first. */
+    /** The last copy that was asked for; null before the first. */
     private volatile @Nullable Copy made;
     private boolean failing;
 
@@ -96,7 +96,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
      * @param sticks the directory in which USB sticks are mounted; null if there is none
      * @param redaction removes private data from a copy
      * @param disk writes the files of events
-     * @param limited writes copies, which other programs can ask for at any rate
+     * @param limited writes copies, at a limited rate because other programs can ask for copies
      * @param nanos the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, @Nullable Path sticks, DriverState driver,
@@ -224,7 +224,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         }
     }
 
-    /** Returns a time as the names of files begin, in their order. */
+    /** Returns a time as text for the beginning of a file's name: the names sort by time. */
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
@@ -282,12 +282,12 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         return file;
     }
 
-    /** {@inheritDoc} Writes nothing: {@link #end} does, after the outputs have ended. */
+    /** {@inheritDoc} Does not write the file: {@link #end} does, after the outputs have ended. */
     @Override
     public void close() {
     }
 
-    /** Writes the last ten minutes soon. Without a good telegram nothing is written: the port may not be a meter's. */
+    /** Queues the writing of the last ten minutes. Without any good telegram nothing is written: the port may have no meter. */
     public synchronized void end() {
         if (latest != null) {
             disk.execute(writing);
@@ -295,14 +295,15 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     /**
-     * The files of the black box: ten at most, one of them of the end of a driver, and 1 MB together. Each is a compressed raw
-     * log with notes; its name begins with its time. Only the driver's user can read them, because they have the meter's number.
+     * The files of the black box: at most ten, of which one may be from the end of a driver, and at most 1 MB together. Each
+     * is a compressed raw log with notes; its name begins with its time. Only the driver's user can read them, because they
+     * have the meter's number.
      */
     public static final class BlackBoxFiles {
-        /** The name of the file for others, redacted and not compressed. */
+        /** The name of the redacted copy for other people, which is not compressed. */
         public static final String SHARED = "dbus-p1-black-box.log";
 
-        /** The event in the name of a file that no event caused. */
+        /** The word in a file's name, instead of an event, for the end of the driver. */
         static final String END_OF_DRIVER = "end";
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
@@ -318,7 +319,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return directory;
         }
 
-        /** Writes a file, and removes the oldest surplus ones. @param name begins with the time */
+        /** Writes a file, and removes the oldest files above the limits. @param name begins with the time */
         void keep(String name, byte[] log) throws IOException {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -351,7 +352,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return file.toString().endsWith("-" + END_OF_DRIVER + END);
         }
 
-        /** Returns the newest file of an event, or that of the driver's end; absent without both. */
+        /** Returns the newest file of an event, or that of the driver's end; absent if there is neither. */
         public Optional<Path> newest() throws IOException {
             List<Path> files = newestFirst();
             return files.stream().filter(file -> !isOfEnd(file)).findFirst().or(() -> files.stream().findFirst());

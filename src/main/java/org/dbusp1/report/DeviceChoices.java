@@ -9,27 +9,27 @@ import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's choices on a GX device, from the file in which localsettings keeps it: also while that is not on the D-Bus, and for a
- * command without a connection to it.
+ * The owner's choices on a GX device, from the file of localsettings: so they are known also while localsettings is not on
+ * D-Bus, and to a command without a connection to D-Bus.
  *
- * @param language of the screen, of two letters; English on another machine
- * @param zone the name of the time zone, as the machine's own clock runs by UTC; null where none was chosen
+ * @param language of the screen, of two letters; English without a GX device
+ * @param zone the name of the time zone, because Linux on a GX device runs in UTC; null if none was chosen
  * @param written when the file was last changed
  */
 public record DeviceChoices(String language, @Nullable String zone, FileTime written) {
     static final Path FILE = Path.of("/data/conf/settings.xml");
     private static final FileTime NEVER = FileTime.fromMillis(0);
-    /** A longer file is none of localsettings. */
+    /** In bytes: a longer file was not written by localsettings. */
     private static final long LONGEST = 4L * 1024 * 1024;
 
     static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, null, NEVER);
 
-    /** Reads the choices now. */
+    /** Reads the choices from the file of localsettings. */
     public static DeviceChoices read() {
         return NONE.now(FILE);
     }
 
-    /** Returns the choices in a file; these if it has not changed since they were read. */
+    /** Returns the present choices in a file; this object if the file has not changed since it was read. */
     DeviceChoices now(Path file) {
         try {
             FileTime changed = Files.getLastModifiedTime(file);
@@ -46,7 +46,7 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime wri
         }
     }
 
-    /** Returns the text of an element within another one; empty if one of them is missing or cut. */
+    /** Returns the text of an XML element within another element; empty if one of both is missing or has no end. */
     private static String chosen(String xml, String group, String name) {
         int begin = xml.indexOf("<" + group + ">");
         int end = xml.indexOf("</" + group + ">", Math.max(begin, 0));

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** The problem that a doubt about a meter is, with the facts of its texts. */
+/** A doubt about a meter as a condition, with the facts for its texts. */
 record DoubtText(Condition condition, Map<String, Object> facts) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
@@ -26,7 +26,7 @@ record DoubtText(Condition condition, Map<String, Object> facts) {
                 : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
     }
 
-    /** Returns the doubt that {@code check} says of a meter first; null if there is none. */
+    /** Returns the doubt about a meter that {@code check} reports first; null if there is none. */
     static @Nullable DoubtText first(Snapshot snapshot) {
         DoubtText uncounted = uncounted(snapshot);
         return uncounted != null ? uncounted : clock(snapshot);

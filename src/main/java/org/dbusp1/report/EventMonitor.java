@@ -34,30 +34,29 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
- * a day of a kind. Except for an unpaired dongle, exchanged cables and restored settings there is none in the first two minutes after
- * the start, and an event that has begun does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks
- * once a second.
+ * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: at most six a
+ * day of one type. In the first two minutes after the start no event begins, except for an unpaired dongle, exchanged cables
+ * and restored settings. An event that has begun does not begin again after a restart. The outputs' thread brings snapshots;
+ * the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
-    /** How long a cause has to be over, so that a recurring one is one event. */
+    /** How long a cause has to be over before its event ends, so that a recurring cause is a single event. */
     private static final Duration END_DELAY = Duration.ofMinutes(1);
     private static final int MOST_A_DAY = 6;
     private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
-    /** The tariff of Flanders, where meters send month peaks, bills at least 2.5 kW: lower peaks do not matter. */
+    /** The lowest month peak that matters: the tariff of Flanders, where meters send month peaks, bills at least 2.5 kW. */
     private static final long LEAST_PEAK_WATTS = 2_500;
-    /** With less time to the end of a window nothing can be switched off for it. */
+    /** The least time to the end of a demand window in which the owner can still switch devices off. */
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
-    /** A limit of power that nothing exceeds. */
     private static final long ANY_POWER = Long.MAX_VALUE;
     private static final String ESS = "ess ";
 
-    /** The present cause of an event. @param identity differs for another cause, which is another event */
+    /** The present cause of an event. @param identity text by which causes are compared: another identity is another event */
     private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
         static final Occasion NONE = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
-        /** While it is unknown whether there is a cause. */
+        /** The occasion while it is unknown whether there is a cause. */
         static final Occasion UNKNOWN = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
 
         static Occasion of(Condition condition, Map<String, Object> facts) {
@@ -72,8 +71,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * The exchange of cables after which this driver was started.
      *
-     * @param last     null if there was none, or the owner was informed
-     * @param informed called when the owner was informed
+     * @param last     returns the exchange; null if there was none, or the owner was informed
+     * @param informed to be called when the owner was informed
      */
     public record Exchanges(Supplier<MeterKeys.@Nullable Exchange> last, Runnable informed) {
     }
@@ -92,22 +91,22 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     // Written by the outputs' thread, read by the ticker.
     private volatile @Nullable Snapshot current;
-    /** When a telegram was last rejected. */
+    /** When a telegram was last rejected, by the monotonic clock. */
     private volatile long rejectedNanos;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int segment;
-    /** True if ESS regulated by the meter when that was last known; used only by the ticker. */
+    /** Whether ESS regulated by the meter when this was last known; used only by the ticker. */
     private boolean regulates;
 
     /**
-     * @param driver has the verdict about ESS, and gets each event
-     * @param unwritable whether state files cannot be written now
-     * @param refusal why the source cannot be opened; null while it is open, and if it was lost
+     * @param driver holds the verdict about ESS, and is told each event
+     * @param unwritable returns whether state files cannot be written now
+     * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
      * @param exchanges the exchange of cables before this start
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
-     * @param nanos the monotonic clock
+     * @param nanos the monotonic clock, in nanoseconds
      */
     public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal, Exchanges exchanges,
             StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
@@ -123,12 +122,12 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.rejectedNanos = started - EventType.METER_SILENT.delay().toNanos();
         Stream.of(EventType.values()).forEach(type -> courses.put(type, new Course(type)));
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
-        // Such an event ends when the meter sends the values again.
+        // An event of the missing power that began before the restart ends when the meter sends the values again.
         this.sentPower = hasBegunFor(Condition.METER_POWER_GONE);
         this.sentPeaks = hasBegunFor(Condition.METER_PEAKS_GONE);
     }
 
-    /** Sets the outputs that get the events; before the first tick. */
+    /** Sets the outputs that get the events; called before the first tick. */
     public void reportTo(List<Output> receivers) {
         outputs = List.copyOf(receivers);
     }
@@ -175,7 +174,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         courses.forEach((type, course) -> course.follow(occasion(type, valid, verdict, now), now));
     }
 
-    /** @param condition of an event */
+    /** Returns whether an event has begun for a condition, also before a restart. */
     private boolean hasBegunFor(Condition condition) {
         return Objects.requireNonNull(courses.get(condition.event())).hasBegunFor(condition);
     }
@@ -219,15 +218,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private Occasion silent(long now) {
-        // A cable that is pulled ends with half a telegram, but that is older.
+        // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
         return new Occasion(EventType.METER_SILENT.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
                 regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
     /**
-     * Returns the occasion that the limiter does not act. It is over when the limiter works or, if it was impossible, when it is
-     * possible; not while it retries. If ESS does not use the meter, that is the event.
+     * Returns the occasion that the peak limiter does not act. It is over when the limiter works or, if it was impossible,
+     * when it is possible; not while the limiter retries. Unknown while ESS does not use the meter: that has an event of its
+     * own.
      */
     private Occasion stopped(Condition state, EssStatus verdict) {
         if (state == Condition.LIMITER_IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
@@ -253,8 +253,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
-     * Returns the occasion that values are missing, in this and earlier messages, because some meters send them only in every
-     * other message. A value that the guard withholds was sent.
+     * Returns the occasion that a meter no longer sends values. Values of earlier messages that are still valid count as
+     * sent, because some meters send them only in every other message, and so does a value that the guard withholds.
      */
     private Occasion closed(Snapshot snapshot) {
         Values sent = snapshot.reading().values();
@@ -267,8 +267,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
-     * Returns the occasion that the running window becomes the month's peak or raises the bill, with the power to switch off,
-     * rounded up to 100 W, and the minutes left.
+     * Returns the occasion that the running window becomes the month's peak or raises the bill, with these facts: the power
+     * to switch off, rounded up to 100 W, and the minutes that are left.
      */
     private static Occasion peak(Snapshot snapshot) {
         Demand demand = snapshot.demand();
@@ -291,12 +291,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 Map.of("watts", excess, "minutes", rest / 60));
     }
 
-    /** Returns the power above which the window raises the bill; {@link #ANY_POWER} if none does. */
+    /** Returns the watts above which the window raises the bill; {@link #ANY_POWER} if no power raises it. */
     private static long allowed(Demand.Bill bill) {
         return bill.counted() ? (bill.allowedWatts() == null ? ANY_POWER : bill.allowedWatts()) : ANY_POWER;
     }
 
-    /** Returns the power above which the window becomes the month's peak, without a tariff; {@link #ANY_POWER} if it is unknown. */
+    /**
+     * Returns the watts above which the window becomes the month's peak, where no tariff is configured; {@link #ANY_POWER}
+     * if the month's peak is unknown.
+     */
     private static long allowed(Demand demand, long rest) {
         if (demand.peakWatts() == null || demand.meanWatts() == null || rest <= 0) {
             return ANY_POWER;
@@ -314,26 +317,27 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * An event that has begun.
      *
-     * @param identity of its present cause
-     * @param told whether the outputs got its beginning, for this cause or an earlier one: then they get its end
+     * @param identity identity of its present cause
+     * @param told whether the outputs were told its beginning, for this cause or an earlier one: then they are told its end
+     *             too
      */
     private record Begun(String identity, boolean told) {
     }
 
-    /** A beginning or an end that counts when it has lasted. */
+    /** A beginning or an end that counts only when it has lasted for the delay. */
     private record Pending(boolean ends, long sinceNanos) {
     }
 
     /** The course of one type of event. Used only by the ticker. */
     private final class Course {
         private final EventType type;
-        /** When its events of the last day began and ended, in seconds since 1970. */
+        /** The times when events of this type began and ended in the last day, in seconds since 1970. */
         private final Deque<Long> times = new ArrayDeque<>();
-        /** Null while none runs. */
+        /** Null while no event of this type runs. */
         private @Nullable Begun begun;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
-        /** The identity of the demand window with an event that is over: power that falls and rises is no other event. */
+        /** The identity of the demand window whose event is over: no second event begins for it when the power rises again. */
         private String over = "";
 
         Course(EventType type) {
@@ -348,7 +352,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return type == EventType.DONGLE_UNPAIRED;
         }
 
-        /** An event from before the start that is over is not changed by a later one. */
+        /** Returns whether events of this type neither begin nor end in the first two minutes after the start. */
         private boolean isQuietAtStart() {
             return !isOfEachStart() && type != EventType.CABLES_EXCHANGED && type != EventType.SETTINGS_RESTORED;
         }
@@ -410,7 +414,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             }
         }
 
-        /** Returns whether the day's limit allows the beginning and its end. */
+        /** Returns whether the limit of a day allows both the beginning of an event and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
             return times.size() + (type.isLasting() ? 2 : 1) <= MOST_A_DAY;

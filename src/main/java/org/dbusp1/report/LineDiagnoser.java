@@ -17,14 +17,14 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.ByteKind;
 
-/** Finds the fault of a line: a condition of the line, or of its meter if the line is well. */
+/** Finds the fault of a line: a condition of the line, or of the meter if the line has no fault. */
 public final class LineDiagnoser {
-    /** A good line damages far less than this part of the telegrams. */
+    /** The part of damaged telegrams from which a line is bad: a good line damages far fewer. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
-    /** A meter that was read may send a message of another kind now and then. */
+    /** The unreadable messages that are no fault: a meter that is read may send a message of another kind now and then. */
     private static final long FEW_UNREADABLE = 3;
-    /** Fewer bytes without a telegram are a disturbance. */
+    /** The bytes without a telegram from which they are no mere disturbance. */
     private static final int STRAY_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
     private static final Pattern DAMAGED_START =
@@ -34,7 +34,11 @@ public final class LineDiagnoser {
     private LineDiagnoser() {
     }
 
-    /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
+    /**
+     * Finds the fault of a line from the known facts about it.
+     *
+     * @param forEss whether the meter is for ESS, so that the interval of its telegrams matters
+     */
     static Condition of(LineSnapshot state, boolean forEss) {
         if (state.obstacle() != null) {
             return Condition.LINE_ABSENT;
@@ -62,7 +66,7 @@ public final class LineDiagnoser {
     }
 
     private static Condition ofTelegrams(LineSnapshot state, Snapshot snapshot, boolean forEss) {
-        // Changed line ends are no fault of the line; the checksum proves the repair.
+        // Changed line ends are no fault of the line; the checksum proves that their repair is right.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Condition.LINE_ENCRYPTED;
@@ -84,7 +88,7 @@ public final class LineDiagnoser {
 
     private static Condition ofInterval(Snapshot snapshot) {
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
-        // A meter may send more often than its type promises.
+        // A meter may send more often than its type promises, so the interval has to be measured first.
         if (grade != IntervalGrade.FIT && snapshot.measuredInterval() == null) {
             return Condition.LINE_MEASURING;
         }
@@ -100,7 +104,7 @@ public final class LineDiagnoser {
         return state.quality().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
 
-    /** Returns whether the meter sends no net power; a withheld one counts as sent. */
+    /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
@@ -129,7 +133,7 @@ public final class LineDiagnoser {
             return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
         }
         if (state.lastGood() != null) {
-            // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
+            // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
             boolean measured = state.snapshot() != null && state.snapshot().measuredInterval() != null;
             return state.complete() ? Condition.LINE_TOO_FEW
                     : (late || !measured) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING

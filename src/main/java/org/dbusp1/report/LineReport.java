@@ -12,7 +12,7 @@ import org.dbusp1.process.Health;
 /**
  * The report about a line and its meter, for people.
  *
- * @param finding the result
+ * @param finding the result as a condition
  * @param result the result in words, without a full stop
  * @param rows the facts, in order
  * @param advice the steps to try, in order; may be empty
@@ -27,7 +27,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         advice = List.copyOf(advice);
     }
 
-    /** Returns this report with the state of ESS for the meter, if it is known. @param texts in the owner's language */
+    /** Returns this report with the state of ESS for the meter, if the state is known. @param texts in the owner's language */
     LineReport with(EssStatus ess, ReportTexts texts) {
         if (ess.state() == Condition.ESS_UNKNOWN) {
             return this;
@@ -48,7 +48,6 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         return new LineReport(finding, result, more, advice);
     }
 
-    /** Returns the text of the row with a label. */
     public Optional<String> row(String label) {
         return rows.stream().filter(row -> row.label().equals(label)).map(Row::text).findFirst();
     }
@@ -64,9 +63,10 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /**
-     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted; result and advice stay.
+     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted; result and advice
+     * stay.
      *
-     * @param most lines that the screen has room for
+     * @param most number of lines that the screen shows
      */
     public List<String> lines(boolean secrets, int columns, int most) {
         int width = Math.max(NARROWEST, columns);
@@ -99,9 +99,9 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /**
-     * Returns a text in lines that are broken between words; a longer word has its own line.
+     * Returns a text in lines that are broken between words; a word that is longer than the width has its own line.
      *
-     * @param indent blanks before later lines; the first line does not break within them
+     * @param indent blanks before later lines; the first line is not broken within its first {@code indent} characters
      * @param width characters in a line
      */
     public static List<String> wrapped(String text, int indent, int width) {
@@ -131,7 +131,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
             return new Row(label, text, Mask.NONE);
         }
 
-        /** Returns the text, with secret parts shortened unless they are to be shown. */
+        /** Returns the text, with secret parts shortened unless {@code secrets} is true. */
         public String shown(boolean secrets) {
             return secrets ? text : secret.shorten(text);
         }
@@ -142,12 +142,15 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         NONE("(?!)"),
         /** Long numbers anywhere in the text, in digits or in hex bytes. */
         NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
-        /** The whole text, a number. */
+        /** Each word of six or more characters, for a text that is only a number. */
         ALL("\\S{6,}");
 
-        /** Characters that stay: enough to distinguish a meter from the previous one. */
+        /** Characters that stay at each end of a number: enough to distinguish a meter from the previous one. */
         private static final int SHOWN = 2;
-        /** Four bytes in hex, which show the kind of a frame; the meter's number may follow soon. */
+        /**
+         * Characters at the start of hex bytes that stay: four bytes show the kind of a frame, and the meter's number may
+         * follow soon.
+         */
         private static final int SHOWN_HEX = 4 * 3;
 
         private final Pattern number;

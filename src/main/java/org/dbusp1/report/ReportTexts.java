@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The texts of the report in one language.
  *
- * @param language of two letters; there are texts in it
+ * @param language two letters; a language with texts
  */
 public record ReportTexts(String language, Texts texts) {
     private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");
 
-    /** @param wanted of two letters; English if it has no texts */
+    /** @param wanted two letters; for a language without texts English is used */
     public static ReportTexts in(String wanted) {
         String language = Texts.LANGUAGES.contains(wanted) ? wanted : Texts.ENGLISH;
         return new ReportTexts(language, Texts.in(language, "report"));
@@ -28,7 +28,11 @@ public record ReportTexts(String language, Texts texts) {
         return in(DeviceChoices.read().language());
     }
 
-    /** Returns the things to send with a question, in lines: a sentence, then a line for each thing. @param columns of the terminal */
+    /**
+     * Returns the lines about the attachments of a question to the developers: a sentence, then a line for each attachment.
+     *
+     * @param columns characters in a line
+     */
     public List<String> toSend(int columns) {
         Map<String, String> where = Map.of("where", text("where.report", Map.of()));
         List<String> lines = new ArrayList<>(LineReport.wrapped(text("send.head", Map.of()), 0, columns));
@@ -36,24 +40,31 @@ public record ReportTexts(String language, Texts texts) {
         return lines;
     }
 
-    /** Returns a text with its {names} filled. */
+    /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
         return texts.text(key, facts);
     }
 
-    /** Returns the status of ESS and its remedy, without a full stop at the end. */
+    /** Returns the status of ESS and the remedy, without a full stop at the end. */
     String sentences(EssStatus ess) {
         String remedy = texts.remedy(ess.state(), ess.detail());
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** Returns why a source cannot be opened and the remedy, without a full stop at the end; null if only its message says so. */
+    /**
+     * Returns why a source cannot be opened and the remedy, without a full stop at the end; null if only the exception's
+     * message describes it.
+     */
     @Nullable String refusal(SourceException cause) {
         String remedy = texts.remedy(cause.condition(), cause.detail());
         return remedy.isEmpty() ? null : texts.text(cause.condition(), cause.detail()) + ". " + remedy;
     }
 
-    /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */
+    /**
+     * Returns a finding about the line as one of several sentences, without a full stop.
+     *
+     * @param forEss whether ESS may use the meter
+     */
     String plain(Condition found, boolean forEss) {
         return forEss ? texts.text(found, "") : switch (found) {
             case LINE_FIT -> text("result.plain", Map.of());

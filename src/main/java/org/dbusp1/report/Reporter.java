@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** The characters of rejected bytes that a row shows. */
+    /** The most bytes of rejected text that a row shows; of other bytes half as many, in hex. */
     private static final int EXCERPT = 40;
     private static final HexFormat HEX = HexFormat.of();
-    /** Bytes in a line of a dump. */
+    /** Bytes in each line of {@link #dump}. */
     private static final int LINE_BYTES = 16;
 
     private final String source;
@@ -52,10 +52,10 @@ public final class Reporter {
     private final Advice advice;
 
     /**
-     * @param source of the bytes, for people
+     * @param source source of the bytes, for people
      * @param probing whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
-     * @param country of the meter; null: unknown
+     * @param country country of the meter; null: unknown
      */
     Reporter(String source, boolean probing, boolean forEss, ReportTexts texts, @Nullable Country country) {
         this.source = source;
@@ -66,11 +66,12 @@ public final class Reporter {
     }
 
     /**
-     * Returns one for a configuration.
+     * Returns the reporter for a configuration: the country comes from the dialect, or else from the time zone of
+     * configuration, GX device or machine.
      *
-     * @param source of the bytes, for people
+     * @param source source of the bytes, for people
      * @param forEss whether ESS may use the meter
-     * @param device the choices of its owner
+     * @param device the owner's choices on the screen of the GX device, for language and time zone
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
@@ -91,7 +92,11 @@ public final class Reporter {
         return Arrays.stream(Country.values()).filter(country -> country.zone().equals(zone)).findFirst().orElse(null);
     }
 
-    /** Returns the report. @param requests the data requests that were tried; null if none were */
+    /**
+     * Returns the report about a line.
+     *
+     * @param requests the tried states of the data request lines, for people; null if none were tried
+     */
     public LineReport report(LineSnapshot state, @Nullable String requests) {
         Condition finding = LineDiagnoser.of(state, forEss);
         List<Row> rows = new ArrayList<>();
@@ -152,7 +157,7 @@ public final class Reporter {
         }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
-        // A meter may send more often than its type promises.
+        // Before the interval is measured: a meter may send more often than its type promises.
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
@@ -204,13 +209,13 @@ public final class Reporter {
         }
     }
 
-    /** Returns how many telegrams were good and bad, and in how long. */
+    /** Returns the numbers of good and bad telegrams and the time in which they arrived, for people. */
     String counted(LineSnapshot state) {
         return since(state, text("telegrams.counted", Map.of("good", state.quality().accepted(), "repaired", state.quality().repaired(),
                 "rejected", state.quality().rejectedTotal())));
     }
 
-    /** Returns the report of a driver that no longer reports. @param rows of its last report */
+    /** Returns the report of a driver that no longer reports. @param rows the rows of its last report */
     public static LineReport hanging(List<Row> rows) {
         ReportTexts texts = ReportTexts.ofDevice();
         return new LineReport(Condition.LINE_HANGS, texts.result(Condition.LINE_HANGS, true), rows,
@@ -259,7 +264,7 @@ public final class Reporter {
         }
     }
 
-    /** @param quantity one that is known */
+    /** @param quantity has to be known */
     private static String text(Values values, Quantity quantity) {
         return values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol();
     }
@@ -287,7 +292,7 @@ public final class Reporter {
         }
     }
 
-    /** Returns the time of day of the last good telegram: in a log as the meter printed it, on a line by this machine. */
+    /** Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's. */
     private static @Nullable String clock(LineSnapshot state) {
         if (!state.complete()) {
             return state.lastGood() == null ? null : TIME.format(state.lastGood());
@@ -308,7 +313,7 @@ public final class Reporter {
     /**
      * Returns rejected telegrams as lines for people: the time and cause of each, then its bytes.
      *
-     * @param isLog whether they are of a log, which does not show when they came
+     * @param isLog whether the telegrams are from a log, which does not show the time of their arrival
      */
     public static List<String> dump(List<Rejected> rejected, boolean isLog) {
         List<String> lines = new ArrayList<>();
@@ -321,7 +326,7 @@ public final class Reporter {
         return lines;
     }
 
-    /** Returns sixteen bytes for people: the offset of the first one, all in hex, and as text. */
+    /** Returns a line for at most sixteen bytes: the offset of the first byte, the bytes in hex, and the bytes as text. */
     private static String hex(byte[] bytes, int offset) {
         StringBuilder line = new StringBuilder(HEX.toHexDigits(offset)).append("  ");
         for (int at = offset; at < offset + LINE_BYTES; at++) {

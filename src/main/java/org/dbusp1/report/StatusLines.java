@@ -9,24 +9,23 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 
 /**
- * The lines that venus/status prints about a driver, in the language of the device, each after a word that says where it belongs.
- * The words: {@code shown}, a line as it is; {@code counted}, to which the script adds how long ago the last telegram came; {@code step}
- * and {@code ess}, lines for after those; {@code result}, a part of the last line: its kind, its text, and {@code screen} where the
- * owner sets it there.
+ * The lines that venus/status prints about a driver, in the language of the device, each after a word that tells its place.
+ * The words: {@code shown}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
+ * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code result}: a part of the last line,
+ * with its type, its text, and {@code screen} if the owner can end its cause on the screen.
  */
 final class StatusLines {
     private static final int LABEL = 10;
     /** The rows of the report that are shown. */
     private static final List<String> ROWS = List.of("Port", "Meter", "Interval", "Peaks");
 
-    /** How a part of the result is meant. */
     private enum RowType {
         WELL,
-        /** Well, and there is something to know. */
+        /** No fault, but the owner should know it. */
         CAREFUL,
-        /** Wrong if nothing else is. */
+        /** SLOW: a fault if there is no other fault. WRONG: a fault. */
         SLOW, WRONG,
-        /** Wrong unless the driver is starting. */
+        /** A fault unless the driver is starting. */
         EARLY,
         /** Not known yet. */
         UNKNOWN
@@ -41,7 +40,7 @@ final class StatusLines {
         this.forEss = reporter.isForEss();
     }
 
-    /** Returns the lines, each as its columns. */
+    /** Returns the lines, each as a list of its columns. */
     static List<List<String>> of(Reporter reporter, LineReport report, LineSnapshot state, EssStatus ess) {
         StatusLines status = new StatusLines(reporter);
         for (String row : ROWS) {
@@ -101,7 +100,8 @@ final class StatusLines {
                 result(RowType.WELL, plain);
                 result(RowType.CAREFUL, step);
             }
-            // The line itself does not know that the driver follows the inverter between telegrams that are too seldom, or that it could.
+            // The finding about the line does not show whether the driver follows the inverter between telegrams that are too
+            // seldom, or could do so.
             case LINE_SLOW -> {
                 switch (ess.state()) {
                     case ESS_FOLLOWED -> result(RowType.WELL, texts.text("result.followed", Map.of()));
@@ -110,8 +110,8 @@ final class StatusLines {
                     default -> result(RowType.SLOW, both);
                 }
             }
-            // Before the first telegram a driver tries line settings. What the owner is to do is a part of why a source on the
-            // network gives nothing.
+            // Before the first telegram a driver still tries line settings. The text of a network source's fault includes its
+            // remedy.
             default -> result(state.lastGood() != null ? RowType.WRONG : RowType.EARLY,
                     step.isEmpty() && state.obstacle() != null ? state.obstacle() : both);
         }
@@ -121,7 +121,7 @@ final class StatusLines {
         switch (ess.state()) {
             case ESS_UNKNOWN -> result(RowType.UNKNOWN, "");
             case ESS_RESERVE, ESS_PHASE_ORDER -> result(RowType.CAREFUL, texts.sentences(ess));
-            // Said of the line.
+            // The result about the line has told it.
             case ESS_SLOW, ESS_METER_GONE -> { }
             default -> {
                 if (ess.state().isWrong()) {

@@ -39,27 +39,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver in its file: one fact in each line, its parts separated by tabs. After the facts come the
- * {@link StatusLines}, which only venus/status reads.
+ * The report of a running driver in a file. Each line has one fact, with tabs between its parts. The {@link StatusLines},
+ * which only venus/status reads, follow the facts.
  *
  * @param driver the process that made the report
- * @param source of its bytes: the path of a port, or the value of the key source
+ * @param source source of the driver's bytes: the path of a port, or the value of the key source
  * @param lastGood time of the last good telegram, to the second; null if there was none
- * @param report about line and meter
- * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long one the first 8 KiB
+ * @param report the report about line and meter
+ * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long telegram the first 8 KiB
  */
 public record StatusReport(ProcessId driver, String source, Timestamp time, @Nullable Timestamp lastGood,
                            LineReport report, List<Rejected> rejected) {
     private static final String HEAD = "dbus-p1 report";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     private static final String END = ".status";
-    /** Bytes; a longer file is no report. */
+    /** In bytes: a longer file is no report. */
     private static final int LONGEST = 64 * 1024;
     private static final int MOST_REJECTED = 8 * 1024;
     private static final String TAB = "\t";
     /**
-     * A moment that can be compared between processes: the clock may be set in between, by years without a battery clock; the
-     * time since the machine's start never is.
+     * A moment that can be compared between processes: the clock may be set between two moments, by years on a machine
+     * without a battery clock; the time since the machine's start is never set.
      *
      * @param clock time by the machine's clock
      * @param uptime time since the machine's start
@@ -84,20 +84,20 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         /**
          * Returns an earlier moment.
          *
-         * @param time by the clock of that time
-         * @param ago time since that moment, by the monotonic clock
+         * @param time the earlier moment by the machine's clock at that time
+         * @param ago the time from the earlier moment to this one, by the monotonic clock
          */
         Timestamp earlier(Instant time, Duration ago) {
             return new Timestamp(time, uptime.minus(ago));
         }
 
-        /** Returns the time from this moment to another one. */
+        /** Returns the time from this moment to a later one. */
         public Duration age(Timestamp at) {
             return at.uptime.minus(uptime);
         }
     }
 
-    /** Returns the text of the file. @param status the lines for venus/status, each as its columns */
+    /** Returns the text of the file. @param status the lines for venus/status, each as a list of its columns */
     String text(List<List<String>> status) {
         StringBuilder text = new StringBuilder(HEAD);
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
@@ -132,7 +132,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
-    /** Parses a report; null if the text is none. */
+    /** Parses a report; null if the text is no report. */
     static @Nullable StatusReport parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
@@ -167,12 +167,12 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
     }
 
-    /** Returns the driver's own file in a directory in memory. */
+    /** Returns the driver's own file in a directory. */
     static Path file(Path directory, String name, ProcessId driver) {
         return directory.resolve(name + "." + driver.pid() + END);
     }
 
-    /** Returns the reports of all drivers that run. */
+    /** Returns the reports of all running drivers. @param directories as {@code Program.runtimeDirectories} returns them */
     public static List<StatusReport> running(List<Path> directories) {
         List<StatusReport> reports = new ArrayList<>();
         for (Path directory : directories) {
@@ -190,7 +190,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         try {
             return parse(new String(OwnFile.read(file, LONGEST), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The driver of this file has just ended, or belongs to another user.
+            // The driver has just ended and removed the file, or runs as another user.
             LOG.debug("{}: {}", file, e.toString());
             return null;
         }
@@ -227,9 +227,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
     }
 
     /**
-     * Writes the report of a running driver every ten seconds, and when ESS does something else with the meter, for programs that
-     * do not open its port. The file is in memory and complete at any moment; its age shows that the driver runs. If it cannot be
-     * written, one warning is logged, and writing is retried.
+     * Writes the report of this driver every ten seconds, and at each change of the verdict about ESS, for programs that do
+     * not open the port. The file is in memory and complete at any moment; its age shows whether the driver runs. If the
+     * file cannot be written, one warning is logged, and writing is repeated.
      */
     public static final class StatusBoard implements Driver.TickTask {
         private static final int TICKS = 10;
@@ -247,25 +247,25 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         /** Null before the first report. */
         private @Nullable Reporter reporter;
         private int ticks;
-        /** The status of ESS in the last report. */
+        /** The verdict about ESS in the last report. */
         private EssStatus verdict = EssStatus.UNKNOWN;
         private boolean failing;
         private boolean ended;
 
         /**
-         * The content of the report and where it is.
+         * The place of the file, and the source that the report names.
          *
-         * @param name of the file, before the number of the process
-         * @param source of the driver's bytes
+         * @param name the file's name before the pid
+         * @param source the source of the driver's bytes, for people
          */
         public record Target(Path directory, String name, String source) {
         }
 
         /**
-         * @param reporters makes the text of reports, for the language of the device; called when the first one is due, so that the
-         *                  start does not wait for its classes, and when the owner has changed the settings of the device
-         * @param driver has the verdict about ESS
-         * @param disk writes the file
+         * @param reporters makes the reporter for the owner's choices on the GX device; called when the first report is due,
+         *                  so that the start does not wait for its classes, and when these choices change
+         * @param driver holds the verdict about ESS
+         * @param disk runs the task that writes the file
          */
         public StatusBoard(Target target, LineCounters watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
                 Executor disk) {
@@ -327,7 +327,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
 
         private Reporter reporter() {
             DeviceChoices now = device.now(settings);
-            // The same object while the file has not changed; the comparison of records would load classes.
+            // DeviceChoices.now returns the same object while the file has not changed; comparing records by equals would load
+            // classes.
             if (reporter == null || now != device) {
                 device = now;
                 reporter = reporters.apply(now);
