@@ -15,15 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of a client, and whether the listener may close it: whether a new client may replace it, and how long its
- * present phase may last. The protocol sets both, from any thread. As the last handler it ends the connection if another
- * handler fails.
+ * A connection of a client, with its present phase: a wait for input, in which a new client may replace this one, or an
+ * answer; and the time that the phase may last. The protocol's handlers set the phase, from any thread. The client is the
+ * last handler of the connection, and closes the connection if another handler fails.
  */
 public final class Client extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     private static final AttributeKey<Client> KEY = AttributeKey.valueOf(Client.class, "client");
 
-    /** @param limitNanos the time after which the connection is closed; Long.MAX_VALUE: never */
+    /**
+     * @param input whether the client's input is awaited
+     * @param since beginning of the phase, in nanoseconds of the clock
+     * @param limitNanos the time after which the connection is closed; Long.MAX_VALUE: never
+     */
     private record Phase(boolean input, long since, long limitNanos) {
     }
 
@@ -36,8 +40,8 @@ public final class Client extends ChannelInboundHandlerAdapter {
     private volatile long lastRequest;
 
     /**
-     * @param disconnected called once, on the event loop
-     * @param clock        a clock such as System.nanoTime
+     * @param disconnected called once on the event loop, when the connection is closed
+     * @param clock        a monotonic clock in nanoseconds
      */
     Client(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
         this.channel = channel;
@@ -49,20 +53,19 @@ public final class Client extends ChannelInboundHandlerAdapter {
         channel.attr(KEY).set(this);
     }
 
-    /** Adds the protocol's handlers, and itself after them. */
+    /** Adds the protocol's handlers, and this object as the last handler. */
     void serve(Consumer<ChannelPipeline> protocol) {
         protocol.accept(channel.pipeline());
         channel.pipeline().addLast(this);
     }
 
-    /** Returns the client of a handler's connection. */
     public static Client of(ChannelHandlerContext context) {
         return context.channel().attr(KEY).get();
     }
 
     /**
-     * Adds handlers that read a message only if the next handler calls {@code context.read()}: the next request after the
-     * previous answer was sent.
+     * Adds handlers that read a message only if the next handler calls {@code context.read()} for it: so the next request is
+     * read only after the answer to the previous one was sent.
      */
     public static void readOneByOne(ChannelPipeline pipeline) {
         pipeline.channel().config().setAutoRead(false);
@@ -99,34 +102,37 @@ public final class Client extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Begins the answer to a complete request, with a limit; until then the client cannot be replaced. */
+    /** Begins the answer to a complete request, with a limit; until the answer is complete no new client replaces this one. */
     public void answerWithin(Duration limit) {
         hasAsked = true;
         lastRequest = clock.getAsLong();
         extendAnswer(limit);
     }
 
-    /** Gives the answer a limit from now on. */
+    /** Restarts the limit of the present answer. */
     public void extendAnswer(Duration limit) {
         phase = new Phase(false, clock.getAsLong(), limit.toNanos());
     }
 
-    /** Begins a wait for more input within a limit; meanwhile a new client may replace this one. */
+    /** Begins a wait for more input within a limit; meanwhile a new client may replace this client. */
     public void awaitInput(Duration limit) {
         phase = new Phase(true, clock.getAsLong(), limit.toNanos());
     }
 
-    /** Returns whether the client has ever sent a complete request. */
+    /** Returns whether the client has sent a complete request on this connection. */
     boolean hasAsked() {
         return hasAsked;
     }
 
-    /** Returns the time since its last request, or since it connected. */
+    /** Returns the nanoseconds since the client's last request, or since it connected. */
     long silentNanos() {
         return clock.getAsLong() - lastRequest;
     }
 
-    /** Returns whether a new client may replace it: it never sent a request, or none for that time. */
+    /**
+     * Returns whether a new client may replace this client: its input is awaited, and it has sent no request on this
+     * connection, or none for the time {@code silent}.
+     */
     boolean isReplaceable(Duration silent) {
         return phase.input && (!hasAsked || silentNanos() > silent.toNanos());
     }

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port with its clients: opened as soon as it is free, for clients of allowed networks. If there are too many clients, a new
- * one replaces another that may be replaced; one that is too slow is disconnected. All listeners of the process share one event
- * loop.
+ * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
+ * At the limit of clients a new client replaces one that is replaceable. A client that exceeds the time of its phase is
+ * disconnected. All listeners of the process share one event loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -49,12 +49,12 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * The most clients at once.
+     * The limits of the number of clients at the same time.
      *
-     * @param all from all addresses
-     * @param ofOne from one address
-     * @param loopback whether ofOne limits this machine's own address too, from which a proxy may connect
-     * @param silent the time without a request after which a new client may replace a client
+     * @param all most clients from all addresses together
+     * @param ofOne most clients from one address
+     * @param loopback whether ofOne limits the address of this machine too, from which a proxy may connect for many users
+     * @param silent the time without a request after which a client is replaceable
      */
     public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
     }
@@ -62,7 +62,7 @@ public final class Listener implements Closeable {
     /**
      * The address of a server, and the clients that it serves.
      *
-     * @param allow networks that may connect; empty: all. This machine always may
+     * @param allow networks that may connect; empty: all. This machine may always connect
      */
     public record Address(InetAddress bind, PortRange port, List<Network> allow) {
         public Address {
@@ -76,11 +76,11 @@ public final class Listener implements Closeable {
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final ThinnedLog refused = new ThinnedLog();
-    /** The oldest first; changed only on the event loop. */
+    /** The oldest client first; changed only on the event loop. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    /** The port that is listened on; null before. */
+    /** The open port; null while it is not open. */
     private @Nullable NioServerSocketChannel server;
-    /** Closes slow clients; null while there are no clients. */
+    /** The periodic check for slow clients; null while there are no clients. */
     private @Nullable Future<?> check;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
@@ -89,7 +89,7 @@ public final class Listener implements Closeable {
 
     /**
      * @param name of the server, in messages
-     * @param portKey the configuration's key of its port, in messages
+     * @param portKey the configuration key of the port, in messages
      * @param protocol adds the handlers of a connection
      */
     public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> protocol) {
@@ -100,22 +100,22 @@ public final class Listener implements Closeable {
         this.protocol = protocol;
     }
 
-    /** Listens from now on, or as soon as the port is free. */
+    /** Opens the port now, or as soon as it is free. Returns at once. */
     public void start() {
         Loop.SHARED.execute(this::open);
     }
 
-    /** Returns the port that the server listens on; 0 while another program has the port. */
+    /** Returns the port that the server listens on; 0 while the port is not open. */
     public int port() {
         return port;
     }
 
-    /** Returns why it cannot listen; absent while it does, and before the first attempt. Thread safe. */
+    /** Returns why the port cannot be opened; absent while it is open, and before the first attempt. Thread safe. */
     public Optional<String> fault() {
         return Optional.ofNullable(fault);
     }
 
-    /** Runs work for each client on the event loop; costs nothing without clients. */
+    /** Runs work for each client on the event loop; without clients the event loop is not woken. */
     public void each(Consumer<Client> work) {
         if (!clients.isEmpty()) {
             Loop.SHARED.execute(() -> clients.forEach(work));
@@ -127,7 +127,7 @@ public final class Listener implements Closeable {
             return;
         }
         try {
-            // Bound before Netty has the socket: otherwise the driver would wait for Netty.
+            // Bound here, before Netty gets the socket: with Netty's bind the driver would have to wait for the event loop.
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
                 listenOn.port().open(number -> socket.bind(new InetSocketAddress(listenOn.bind(), number), BACKLOG));
@@ -163,8 +163,8 @@ public final class Listener implements Closeable {
 
     private void listen(NioServerSocketChannel channel) {
         server = channel;
-        // One connection for each poll. Without free descriptors another one fails even if no client waits, and the newest client would
-        // be closed to make room.
+        // One connection is accepted at each poll. Without free descriptors a second accept fails even if no client waits, and
+        // the newest client would be closed to make room.
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
@@ -179,7 +179,7 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** Returns the whole address; the key of the port begins with the name of the protocol. */
+    /** Returns the URL of the server; the key of the port begins with the name of the protocol. */
     static String url(String portKey, InetAddress bind, int port) {
         String host = bind.getHostAddress();
         return portKey.replace(".port", "://") + (bind instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
@@ -194,7 +194,10 @@ public final class Listener implements Closeable {
             }
         }
 
-        /** Closes an idle client and pauses the port: the system has no file descriptors left. */
+        /**
+         * Called when accepting failed, because the system has no free file descriptors: closes an idle client and pauses
+         * the port.
+         */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
@@ -236,7 +239,7 @@ public final class Listener implements Closeable {
                 && (clients.size() < limits.all() || makeRoom(clients));
     }
 
-    /** Closes a client that has never sent a request, or else the one silent for longest. */
+    /** Closes a client that has never sent a request, or else the replaceable client that has been silent for longest. */
     private boolean makeRoom(List<Client> among) {
         Optional<Client> optional = among.stream().filter(client -> client.isReplaceable(limits.silent()))
                 .min(Comparator.comparing(Client::hasAsked).thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
@@ -252,11 +255,10 @@ public final class Listener implements Closeable {
         }
     }
 
-    /** Closes the port and all connections. */
     @Override
     public void close() {
         closed = true;
-        // A busy loop registers and closes the port later than this thread waits.
+        // A busy event loop may register or close the port only after this thread has stopped waiting.
         Future<?> done = Loop.SHARED.submit(() -> {
             if (server != null) {
                 server.close();

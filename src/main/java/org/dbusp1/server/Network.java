@@ -9,19 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A network of clients.
+ * A network from which clients may connect.
  *
- * @param address an address, never a name: nothing is resolved
- * @param bits leading bits that count: 0 to 32, or to 128
+ * @param address a numeric address: no name is looked up
+ * @param bits number of leading bits that identify the network: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Network(InetAddress address, int bits) {
-    /** An address with all four parts: Java reads 10 as 0.0.0.10, and 192.168 as 192.0.0.168. */
+    /** An IPv4 address has to have all four parts: Java reads 10 as 0.0.0.10, and 192.168 as 192.0.0.168. */
     private static final Pattern TEXT = Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
-    /** The networks of all addresses. */
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
 
-    /** Parses {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty for other text. */
+    /** Parses {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty for any other text. */
     public static Optional<Network> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
@@ -37,12 +36,12 @@ public record Network(InetAddress address, int bits) {
         }
     }
 
-    /** Returns whether a client may connect: this machine always, others if the list is empty or has their network. */
+    /** Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. */
     public static boolean admit(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
-    /** Returns whether a client is in this network; never for the other address family. */
+    /** Returns whether a client is in this network; false for an address of the other family (IPv4, IPv6). */
     public boolean contains(InetAddress client) {
         byte[] network = address.getAddress();
         byte[] asking = client.getAddress();

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The port of a server: the first free one of several, so that two drivers do not need different configurations.
+ * The possible ports of a server. It listens on the first free one, so that two drivers do not need different
+ * configurations.
  *
- * @param candidates the preferred one first; at least one. 0 lets the system choose
+ * @param candidates the ports, the preferred port first; at least one port. 0 lets the system choose
  * @param listening receives the port that was opened
  */
 public record PortRange(List<Integer> candidates, IntConsumer listening) {
-    /** The first port on which Linux lets every user listen by default. */
+    /** The lowest port on which Linux lets every user listen by default. */
     private static final int FIRST_OF_ALL_USERS = 1024;
 
     public interface Opening<T> {
-        /** @throws BindException if another program has the port */
+        /** Opens a server on a port. @throws BindException if another program has the port */
         T on(int port) throws IOException;
     }
 
@@ -35,7 +36,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
         return candidates.get(0);
     }
 
-    /** Returns a text about who may listen on the preferred port; empty if every user may. */
+    /** Returns a text for messages about the users that may listen on the preferred port; empty if every user may. */
     public String rights() {
         return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : """
                 : above %s every user may listen, below only root, as on a GX device, a service with \
@@ -43,7 +44,11 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
                 net.ipv4.ip_unprivileged_port_start=%s""".formatted(FIRST_OF_ALL_USERS - 1, preferred());
     }
 
-    /** Opens a server on the first free port. @throws IOException if none is free, that of the preferred port, or for another reason */
+    /**
+     * Opens a server on the first free port.
+     *
+     * @throws IOException the exception of the preferred port if no port is free, or that of another failure
+     */
     public <T> T open(Opening<T> opening) throws IOException {
         BindException first = null;
         for (int port : candidates) {
@@ -58,7 +63,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
         throw first;
     }
 
-    /** Returns a text for messages: {@code port 8099}, {@code ports 8099 to 8108}. */
+    /** Returns the form for messages: {@code port 8099}, {@code ports 8099 to 8108}. */
     @Override
     public String toString() {
         int least = candidates.stream().mapToInt(port -> port).min().getAsInt();
