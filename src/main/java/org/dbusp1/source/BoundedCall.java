@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Limits the time of network calls that are not limited otherwise: a name lookup, which takes 30 s and more where no
- * name server answers, and a server that stops within its answer. A call that does not end in time is abandoned: no
+ * Limits the time of network calls that are not limited otherwise: a name lookup, which takes 30 s and more where no name
+ * server answers, and a server that stops within its answer. A call that does not end in time is cancelled and abandoned: no
  * later call waits for it.
  */
 final class BoundedCall {
@@ -18,7 +18,7 @@ final class BoundedCall {
     }
 
     /**
-     * Waits for the result of a call, and cancels the call at the limit.
+     * Waits for the result of a call, and cancels the call at the limit in milliseconds.
      *
      * @throws IOException the exception of the call, or if its result did not arrive in time
      */

@@ -2,7 +2,7 @@ package org.dbusp1.source;
 
 import java.util.Arrays;
 
-/** The look of bytes in which no telegram was found. */
+/** The look of bytes in which no telegram was found. The order of the constants is that of {@link #or}. */
 public enum ByteKind {
     /** Too few bytes for a diagnosis: a disturbance. */
     TOO_FEW,
@@ -10,18 +10,18 @@ public enum ByteKind {
     ONE_BYTE,
     /** No text: noise, an inverted line, a wrong speed, or a binary meter. */
     NOISE,
-    /** Not text, but without the eighth bit: a bridge of 7 data bits before a binary meter. */
+    /** Not text, but without the eighth bit: a bridge to the network that reads a binary meter with 7 data bits. */
     SEVEN_BITS,
     /** Text, but not that of a meter. */
     TEXT;
 
-    /** Fewer bytes than this are a disturbance. */
+    /** Fewer bytes than this are {@link #TOO_FEW}. */
     private static final int FEW = 48;
-    /** Fewer equal bytes than this are a disturbance. */
+    /** Fewer bytes than this are {@link #TOO_FEW}, even if all are equal. */
     private static final int FEW_EQUAL = 8;
     private static final double TEXT_SHARE = 0.8;
 
-    /** Returns the diagnosis of bytes that were read as 8N1. */
+    /** Returns the look of bytes that were read as 8N1. */
     public static ByteKind of(byte[] sample) {
         if (sample.length >= FEW_EQUAL && areEqual(sample)) {
             return ONE_BYTE;
@@ -48,12 +48,15 @@ public enum ByteKind {
         return false;
     }
 
-    /** Returns the clearer one of two diagnoses of a line: text came, whatever else came too. */
+    /**
+     * Returns the look of a line with the looks of two of its samples, the one that is later in this enum: a sample of text
+     * proves that the line carries text, whatever the other sample is.
+     */
     public ByteKind or(ByteKind other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** Returns how many of the first bytes are characters of text, or line ends. */
+    /** Returns how many of the first {@code count} bytes are printable ASCII or line ends. */
     public static int printable(byte[] bytes, int count) {
         int printable = 0;
         for (int i = 0; i < count; i++) {

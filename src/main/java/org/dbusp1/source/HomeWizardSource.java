@@ -30,14 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial number.
- * Where its local API has version 2, each opening asks it for a token until the owner presses its button, for ten minutes after the
- * start, and again after the dongle was unplugged.
+ * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial
+ * number. Where its local API has version 2, each opening asks the dongle for a token until the owner presses its button,
+ * for ten minutes from the first request, and again after the dongle was unplugged.
  */
 public final class HomeWizardSource implements Source {
-    /** Facts that last over restarts, and that only the driver's user can read. */
+    /** A store of facts that last over restarts and that only the driver's user can read. */
     public interface Memory {
-        /** Returns a fact; null if it is not known. */
         @Nullable String recall(String key);
 
         void remember(String key, String fact);
@@ -47,17 +46,17 @@ public final class HomeWizardSource implements Source {
      * A dongle that announced itself.
      *
      * @param serial    12 hex digits
-     * @param host      address in the local network, with the port if it is not the usual one
-     * @param hasTokens whether its API has version 2
-     * @param isOpen    whether version 1 is switched on
+     * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1
+     * @param hasTokens whether the local API of the dongle has version 2
+     * @param isOpen    whether its owner has switched version 1 of the local API on
      */
     public record Announced(String serial, String host, boolean hasTokens, boolean isOpen) {
-        /** Returns whether programs can read it: with a token, or because its owner has switched version 1 on. */
+        /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
         public boolean isReadable() {
             return hasTokens || isOpen;
         }
 
-        /** Returns the line of a configuration that names it, for people. */
+        /** Returns the line of a configuration that names this dongle, for people. */
         public String line() {
             return "source=homewizard://" + host + " (" + serial + ")";
         }
@@ -65,7 +64,7 @@ public final class HomeWizardSource implements Source {
         /**
          * Returns the dongle that announced itself.
          *
-         * @param text the texts of the announcement by their keys, null where one is missing
+         * @param text the texts of the announcement by their keys, null for a key without a text
          * @param own  addresses of this device, which may announce itself as a dongle
          * @return null for another product, and for an address outside of the local network
          */
@@ -86,12 +85,12 @@ public final class HomeWizardSource implements Source {
     private static final String VERSION_2 = "_homewizard._tcp.local.";
     private static final String VERSION_1 = "_hwenergy._tcp.local.";
     private static final long ANNOUNCEMENT_MILLIS = 1_000;
-    /** More dongles than a house has. */
+    /** The most dongles that are listed: more than a house has. */
     private static final int MOST = 16;
     private static final int MOST_NETWORKS = 3;
-    /** How long a token is asked for: in this time an owner reads the notification and walks to the dongle. */
+    /** How long a token is asked for: an owner needs this time to read the notification and to walk to the dongle. */
     private static final Duration PAIRING = Duration.ofMinutes(10);
-    /** After this many openings in a row that do not find the dongle it was unplugged: an announcement may be lost. */
+    /** Openings in a row without the dongle that show it to be unplugged: a single announcement may be lost. */
     private static final int UNPLUGGED = 2;
     private static final Set<Condition> ABSENCES = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND, Condition.LINE_UNPROTECTED);
     private static final String SERIAL = "serial";
@@ -100,7 +99,7 @@ public final class HomeWizardSource implements Source {
     private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
-    /** The parameters of a source. @param token null for version 1 */
+    /** The dongle that a source is for. @param token null for version 1 of the API */
     private record Subject(Announced dongle, @Nullable String token) {
     }
 
@@ -108,13 +107,13 @@ public final class HomeWizardSource implements Source {
     private final Supplier<List<Announced>> announcements;
     private final byte[] authority;
     private final LongSupplier nanos;
-    /** The source of the last dongle and token. */
+    /** The source made last, and in {@code sourceOf} its dongle and token. */
     private @Nullable HttpSource source;
     private @Nullable Subject sourceOf;
     /** The source that is open; null before the first opening. */
     private volatile @Nullable HttpSource current;
     private volatile boolean closed;
-    /** When the dongle was first asked for a token; null before, and after it was unplugged. */
+    /** When the dongle was first asked for a token; null before that, and after the dongle was unplugged or read. */
     private @Nullable Long pairingSince;
     /** Openings in a row that did not find the dongle. */
     private int absences;
@@ -130,7 +129,7 @@ public final class HomeWizardSource implements Source {
         this.nanos = nanos;
     }
 
-    /** Returns the dongles that announce themselves in the networks of this device. Waits for seconds. */
+    /** Returns the dongles that announce themselves in the networks of this device. Blocks for some seconds. */
     public static List<Announced> announced() {
         Map<String, Announced> found = new TreeMap<>();
         try {
@@ -147,13 +146,13 @@ public final class HomeWizardSource implements Source {
 
     static void listen(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
         try (JmDNS network = new BoundedMdns(address, null, List.of(VERSION_2, VERSION_1))) {
-            // The first dongle to answer ends the wait; others have answered when it is asked again.
+            // The first dongle to answer ends the wait; the other dongles have answered when the same type is asked for again.
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
                     for (InetAddress each : info.getInet4Addresses()) {
                         Announced dongle = Announced.of(type, each, info.getPort(), info::getPropertyString, own);
                         if (dongle != null && found.size() < MOST) {
-                            // Version 2 where a dongle has both.
+                            // A dongle that announces both versions is read by version 2.
                             found.merge(dongle.serial(), dongle, (first, second) -> first.hasTokens() ? first : second);
                         }
                     }
@@ -186,7 +185,7 @@ public final class HomeWizardSource implements Source {
                 return;
             } catch (SourceException e) {
                 if (e.condition() == Condition.LINE_UNPAIRED) {
-                    throw e; // it is there
+                    throw e; // the dongle has answered
                 }
                 LOG.debug("{}; looking for its announcement", e.getMessage());
             }
@@ -199,16 +198,19 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** Returns whether a dongle has ever given a token; it is read by version 2 only from then on, also when it takes the token back. */
+    /**
+     * Returns whether a dongle has ever given a token; from then on the dongle is read only by version 2, also after it has
+     * revoked the token.
+     */
     private boolean isPaired(String serial) {
         return serial.equals(memory.recall(SERIAL)) && memory.recall(TOKEN) != null;
     }
 
     /**
-     * Uses a paired dongle that is announced with version 1 only: its other announcement may be lost, and any host can send this
-     * one. So it is only an address at which version 2 is tried.
+     * Uses a paired dongle that is announced with version 1 only: the announcement of version 2 may be lost, and any host
+     * can send that of version 1. So only the announced address is used, and version 2 is tried there.
      *
-     * @param host where it was read before; null if it was not
+     * @param host address at which the dongle was read before, with its port; null if it was not read
      */
     private void usePaired(Announced dongle, @Nullable String host) throws SourceException {
         String address = dongle.host().replaceFirst(":.*", "");
@@ -226,7 +228,7 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** @param serial of the dongle that was read before; null before the first */
+    /** @param serial number of the dongle that was read before; null before the first */
     private Announced chosen(@Nullable String serial) throws SourceException {
         List<Announced> all = announcements.get();
         List<Announced> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
@@ -278,7 +280,7 @@ public final class HomeWizardSource implements Source {
         } catch (SourceException e) {
             if (e.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
                     && e.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
-                // The owner may have taken it back: the next opening asks for another. The dongle stays a paired one.
+                // The owner may have revoked the token: the next opening asks for a new token. The dongle counts as paired.
                 memory.remember(TOKEN, "");
             }
             throw e;
@@ -288,7 +290,10 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** Returns the source of the last call if it is for the same dongle and token: each one has threads until it is collected. */
+    /**
+     * The source of the last call is returned again for the same dongle and token: each HttpClient has threads until it is
+     * garbage-collected.
+     */
     private HttpSource source(Announced dongle, @Nullable String token) {
         Subject wanted = new Subject(dongle, token);
         HttpSource last = source;
@@ -300,7 +305,7 @@ public final class HomeWizardSource implements Source {
         return last;
     }
 
-    /** Returns a new token. @throws SourceException until the owner has pressed the button in the last 30 s */
+    /** Returns a new token. @throws SourceException unless the owner has pressed the button in the last 30 s */
     private String pair(Announced dongle) throws IOException {
         long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
         pairingSince = since;
@@ -321,7 +326,11 @@ public final class HomeWizardSource implements Source {
                 : new IOException("it answers with status " + answer.statusCode());
     }
 
-    /** Version 1 proves nothing by a certificate. @throws SourceException when another device has the address */
+    /**
+     * Version 1 has no certificate: only the serial number shows that this is the dongle.
+     *
+     * @throws SourceException when another device has the address
+     */
     private static void checkSerial(HttpSource httpSource, Announced dongle) throws IOException {
         Matcher serial = SERIAL_TEXT.matcher(text(httpSource.ask("/api", null)));
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {

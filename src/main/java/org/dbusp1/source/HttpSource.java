@@ -29,19 +29,22 @@ import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter's own message from a device of the local network that returns its last one to each HTTP request. A message
+ * The meter's own message from a device of the local network that returns the last message to each HTTP request. A message
  * that was returned before is not delivered again, so that a silent meter is noticed.
  */
 public final class HttpSource implements Source {
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
-    /** An answer that arrives later than this after the limit waited while the process was stopped. */
+    /** The time after {@code REQUEST_MILLIS} from which an answer is too old: it waited while the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
-    /** The answer of version 2 of HomeWizard's API, with status 401, to a token that it does not know; documented as "Authorization". */
+    /**
+     * The answer of version 2 of HomeWizard's API, with status 401, to an unknown token, as observed; HomeWizard documents
+     * "Authorization".
+     */
     static final String UNKNOWN_TOKEN = "user:unauthorized";
 
     /**
@@ -49,10 +52,10 @@ public final class HttpSource implements Source {
      *
      * @param key       begins the identity of the source
      * @param title     for people: {@code HomeWizard dongle}
-     * @param host      name or address, with the port if it is not the usual one
+     * @param host      name or address, with the port unless it is that of the scheme
      * @param scheme    http or https
-     * @param path      of the request for the last message
-     * @param headers   by which the device knows who asks
+     * @param path      path of the request for the last message
+     * @param headers   with the password or the token
      * @param trust     for https: the trusted certificates; null: for http
      * @param untrusted the remedy if the device is not trusted
      * @param refusals  the meaning of each status of an answer, after the name of the device
@@ -63,7 +66,11 @@ public final class HttpSource implements Source {
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
         private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
 
-        /** A HomeWizard P1 dongle. @param token made at the dongle, for version 2 of its API, which is encrypted; null: version 1 */
+        /**
+         * A HomeWizard P1 dongle.
+         *
+         * @param token token made at the dongle, for version 2 of its API, which is encrypted; null for version 1
+         */
         public static Device homeWizard(String host, @Nullable String token) {
             return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizard(), ""));
         }
@@ -77,7 +84,11 @@ public final class HttpSource implements Source {
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
         }
 
-        /** The bridge of a Tibber Pulse: SML or D0 as the meter sent it, in parts too. @param password as printed on the bridge */
+        /**
+         * The bridge of a Tibber Pulse: it returns SML or D0 as the meter sent it, also a part of a message.
+         *
+         * @param password password, as printed on the bridge
+         */
         public static Device tibber(String host, String password) {
             String owner = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
             return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + owner),
@@ -111,7 +122,7 @@ public final class HttpSource implements Source {
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.requestMillis = requestMillis;
-        // Follows no redirect: the device at the address must not choose another address.
+        // The client follows no redirect: the device at the address must not choose another address.
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
         if (device.trust != null) {
@@ -137,7 +148,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    /** Returns the reason why a device did not answer, in words that repeat no text sent by the device at its address. */
+    /** Returns the reason why a device did not answer, for people; no text sent by the device is repeated. */
     private static String reason(IOException unreachable) {
         for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
@@ -217,7 +228,6 @@ public final class HttpSource implements Source {
         throw new IOException("it answers with status " + response.statusCode());
     }
 
-    /** Returns the address of a part of the device's server. @throws SourceException when the host is not valid */
     private URI address(String path) throws SourceException {
         try {
             URI address = new URI(device.scheme + "://" + device.host + path).parseServerAuthority();
@@ -235,9 +245,10 @@ public final class HttpSource implements Source {
     }
 
     /**
-     * Asks the device something else. @param body to be posted; null: nothing is posted
+     * Requests another path of the device.
      *
-     * @throws IOException when it does not answer
+     * @param body posted as JSON; null for a GET request
+     * @throws IOException when the device does not answer
      */
     HttpResponse<byte[]> ask(String path, @Nullable String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
@@ -247,7 +258,7 @@ public final class HttpSource implements Source {
         return response(request.build());
     }
 
-    /** Requests without waiting on this thread: a cancelled request also ends a body that does not come. */
+    /** Sends the request on a thread of HttpClient, so that its cancellation also ends a body that never arrives. */
     private HttpResponse<byte[]> response(HttpRequest request) throws IOException {
         try {
             return BoundedCall.await(client.sendAsync(request, responseInfo -> new FirstBytes()), requestMillis);
@@ -258,8 +269,8 @@ public final class HttpSource implements Source {
     }
 
     /**
-     * An answer, but no more of it than a telegram can be. A shorter one is read to its end, also where it is not used:
-     * only then the next request finds the connection free.
+     * The first bytes of an answer, at most as many as a telegram has. A shorter answer is read to its end even if it is not
+     * used: only then can the next request use the connection.
      */
     private static final class FirstBytes implements HttpResponse.BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -299,7 +310,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    /** {@inheritDoc} The age counts from the request on: the answer may be slow. */
+    /** {@inheritDoc} The age of the bytes counts from the request on: the answer may be slow. */
     @Override
     public long readAt() {
         return askedAt;

@@ -19,7 +19,8 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
     /**
      * Parses {@code 115200-8N1}.
      *
-     * @throws IllegalArgumentException when the text has another form, no line has this speed, or no meter sends so
+     * @throws IllegalArgumentException when the text has another form, no line has this speed, or no meter sends with these
+     *                                  settings
      */
     public static LineSettings parse(String text) {
         Matcher parts = TEXT.matcher(text.trim());

@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a raw log without the notes that a black box has between them. A note is a line feed, the mark, a text
+ * The bytes of a raw log without the notes of a black box, which are between them. A note is a line feed, the mark, a text
  * and a line feed: the bytes of the meter before and after it are not changed.
  */
 public final class LogNotes extends FilterInputStream {
-    /** The beginning of a note. */
+    /** The beginning of each note. */
     public static final String MARK = "\n# dbus-p1 ";
 
     private static final byte[] START = MARK.getBytes(StandardCharsets.US_ASCII);
@@ -22,7 +22,7 @@ public final class LogNotes extends FilterInputStream {
         /**
          * Receives a note.
          *
-         * @param offset the number of bytes of the meter before it
+         * @param offset the number of bytes of the meter before the note
          * @param note   the whole note, with both line feeds
          */
         void note(long offset, byte[] note);
@@ -32,15 +32,18 @@ public final class LogNotes extends FilterInputStream {
     private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
     private byte[] ready = {};
     private int at;
-    /** The bytes of the mark that came last; they are a part of the log if the next byte does not belong to the mark. */
+    /**
+     * The number of bytes of the mark that were read last; these bytes are a part of the log if the next byte does not
+     * belong to the mark.
+     */
     private int matched;
-    /** The number of these bytes that were handed out, because no more bytes were there to decide. */
+    /** How many of the {@code matched} bytes were handed out already, because no later byte had arrived. */
     private int sent;
     private boolean inNote;
     private long offset;
     private boolean ended;
 
-    /** @param in the log; it is read in larger pieces */
+    /** @param in the log; it is read in pieces as large as the reader's buffer */
     public LogNotes(InputStream in, Listener listener) {
         super(in);
         this.listener = listener;
@@ -81,7 +84,7 @@ public final class LogNotes extends FilterInputStream {
         if (ended) {
             dismiss(passed);
         } else if (matched == 1 && sent == 0 && in.available() == 0) {
-            // The line feed of a telegram, which does not wait for the next one of a pipe.
+            // The line feed at the end of a telegram is handed out before the pipe has its next byte.
             passed.write(START, 0, 1);
             sent = 1;
         }
@@ -90,7 +93,7 @@ public final class LogNotes extends FilterInputStream {
         offset += ready.length;
     }
 
-    /** Returns the place of the next line feed that may begin a note; the end if there is none. */
+    /** Returns the place of the next line feed that may begin a note; {@code end} without such a line feed. */
     private static int start(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && !(bytes[at] == START[0] && (at + 1 == end || bytes[at + 1] == START[1]))) {

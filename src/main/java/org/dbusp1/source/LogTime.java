@@ -5,20 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The time within a raw log, by the clocks of its messages: the log itself has no clock. */
 public final class LogTime {
-    /** Between two messages that are further apart a log was begun anew, or a clock was wrong. */
+    /** A larger gap between two messages counts as this: the log was begun anew, or a clock was wrong. */
     private static final long LONGEST_SECONDS = Duration.ofDays(31).getSeconds();
 
     private boolean begun;
     private long nanos;
-    /** The last time that a meter's clock showed, in seconds, and the time within the log then. */
+    /**
+     * The last time that a meter's clock showed, in seconds since 1970; null before the first. {@code clockNanos}: the time
+     * within the log at that message.
+     */
     private @Nullable Long clock;
     private long clockNanos;
 
     /**
-     * Passes to the next message: as much later as the meter's clock, where this went forward.
+     * Advances to the next message, by as much as the meter's clock has advanced.
      *
-     * @param time  the time by the meter's clock, in seconds; null if the message has none
-     * @param usual the time since the message before, if the clock shows none
+     * @param time  the time by the meter's clock, in seconds since 1970; null if the message has none
+     * @param usual the time since the message before, if the clocks do not show it
      * @return the nanoseconds since the message before; 0 for the first
      */
     public long next(@Nullable Long time, Duration usual) {
@@ -36,7 +39,7 @@ public final class LogTime {
         return nanos - before;
     }
 
-    /** Returns the nanoseconds from the first message to the latest. */
+    /** Returns the nanoseconds from the first message to the latest one. */
     public long nanos() {
         return nanos;
     }

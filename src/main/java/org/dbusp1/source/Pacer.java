@@ -5,15 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until recorded bytes are due in a replay. Bytes that are late by more than two seconds, because the machine or the reader
- * stopped, delay all later bytes: a meter does not send faster to catch up either.
+ * Waits until recorded bytes are due in a replay. Bytes that are late by more than two seconds, because the machine or the
+ * reader stopped, delay all later bytes: a meter does not send faster to catch up either.
  *
- * <p>One thread waits; another may call {@link #stop}. As a clock it has the time of the replay.
+ * <p>One thread waits; another may call {@link #stop}. Its time as a {@link SourceClock} is that of the replay.
  */
 public final class Pacer implements SourceClock {
     private static final long LATE_NANOS = 2_000_000_000L;
 
-    /** The speed of a replay or a simulated meter. @param factor 1 is the meter's own pace; infinite is without pause */
+    /** The speed of a replay or a simulated meter. @param factor 1 is the meter's own pace; infinity: without pause */
     public record Speed(double factor) {
         public static final Speed DEFAULT = new Speed(1);
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
@@ -84,10 +84,10 @@ public final class Pacer implements SourceClock {
     /**
      * A moment of the replay.
      *
-     * @param nanos since the start of the replay
+     * @param nanos nanoseconds since the start of the replay
      * @param time time of day in the replay
-     * @param at when the replay was there
-     * @param speed of the time from then on
+     * @param at when the replay reached this moment, by the clock in nanoseconds
+     * @param speed seconds of the replay in one second from then on; 0: its time stands still
      */
     private record Moment(long nanos, Instant time, long at, double speed) {
         long passed(long now) {
@@ -95,7 +95,6 @@ public final class Pacer implements SourceClock {
         }
     }
 
-    /** Starts to count time. */
     public void start() {
         start = ticks.nanos();
         stopped = new CountDownLatch(1);
@@ -103,16 +102,17 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * Sets the time of the replay, which goes on at its speed, or stands still for a replay without pause.
+     * Sets the time of the replay, which from then on advances at the speed of the replay, or stands still for a replay
+     * without pause.
      *
-     * @param nanos since the start of the replay
+     * @param nanos nanoseconds since the start of the replay
      * @param time time of day in the replay
      */
     public void reached(long nanos, Instant time) {
         reached = new Moment(nanos, time, ticks.nanos(), isPaced() ? speed.factor() : 0);
     }
 
-    /** The replay has ended: its time goes on, also for one without pause. */
+    /** Called at the end of the replay: from now on its time advances, also that of a replay without pause. */
     public void ended() {
         if (reached.speed == 0) {
             reached = new Moment(reached.nanos, reached.time, ticks.nanos(), 1);
@@ -141,12 +141,16 @@ public final class Pacer implements SourceClock {
         return stopped.getCount() == 0;
     }
 
-    /** Returns whether bytes wait for their moment; false at the highest speed. */
+    /** Returns whether bytes wait until they are due; false at the highest speed. */
     public boolean isPaced() {
         return !speed.equals(Speed.MAX);
     }
 
-    /** Waits for the moment this long after the start at normal speed; returns whether it has come. */
+    /**
+     * Waits for the moment at which bytes are due, for at most {@code timeoutMillis}; returns whether they are due.
+     *
+     * @param playMillis milliseconds from the start to that moment at the meter's own pace
+     */
     public boolean due(long playMillis, int timeoutMillis) {
         if (!isPaced()) {
             return true;
@@ -162,12 +166,10 @@ public final class Pacer implements SourceClock {
         return due - ticks.nanos() <= 0;
     }
 
-    /** Waits for a time, or until {@link #stop}. */
     public void rest(long nanos) {
         ticks.await(stopped, nanos);
     }
 
-    /** Ends the waiting. */
     public void stop() {
         stopped.countDown();
     }

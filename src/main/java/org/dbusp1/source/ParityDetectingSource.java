@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dbusp1.source.LineSettings.Parity;
 
-/** Removes the parity bits from the bytes of a source, if they have such bits. */
+/** Removes the parity bits from the bytes of a source, if the line has 7 data bits and parity. */
 public final class ParityDetectingSource implements Source {
     private final Source source;
     private ParityDetector detector = new ParityDetector();

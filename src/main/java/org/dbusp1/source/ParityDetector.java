@@ -1,25 +1,25 @@
 package org.dbusp1.source;
 
 /**
- * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About half of
- * all text characters have an odd number of ones: with parity these all have the high bit set, without it none has. Binary data
- * and noise have both and stay unchanged, and so does 0xFF, with which Hungarian meters pad their messages.
+ * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About
+ * half of all text characters have an odd number of ones: with parity these all have the high bit set, without parity none
+ * has. Binary data and noise have bytes of both kinds and stay unchanged, and so does 0xFF, with which Hungarian meters pad
+ * their messages.
  *
- * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for
- * meters without a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to
- * {@link #HOLD} first bytes are held back until a decision; later none is.
+ * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for meters without
+ * a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to {@link #HOLD} first
+ * bytes are held back until a decision, and none after it.
  */
 public final class ParityDetector {
-    /** Replaces a byte of wrong parity. */
+    /** The byte that replaces a byte of wrong parity. */
     public static final byte SPOILT = (byte) 0xFF;
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
-    /** Characters with an odd number of ones, or a set high bit, before the first decision. */
+    /** Bytes with an odd number of ones or a set high bit (witnesses of parity) that the first decision needs. */
     private static final int FIRST_WITNESSES = 16;
-    /** The number of such bytes that are remembered. */
     private static final int MEMORY = 64;
-    /** The remembered bytes that have to agree before a decision changes; those of binary data never do. */
+    /** The remembered witnesses that have to agree before a decision changes; those of binary data never do. */
     private static final int AGREEING = 60;
 
     private enum Parity { UNKNOWN, EVEN, NONE }
@@ -30,7 +30,7 @@ public final class ParityDetector {
     private int waitingCount;
     private boolean holding = true;
     private Parity parity = Parity.UNKNOWN;
-    /** The last such bytes, the newest in the lowest bit: 1 is a sign of parity. */
+    /** The last witnesses, the newest in the lowest bit; 1: the byte speaks for parity. */
     private long witnesses;
     private int witnessCount;
 
@@ -48,7 +48,7 @@ public final class ParityDetector {
      * Accepts bytes and passes on those that are not held back.
      *
      * @param count number of bytes, from the start of the array
-     * @param into another array, with room for {@link #HOLD} additional bytes
+     * @param into another array than {@code bytes}, with room for {@link #HOLD} additional bytes
      * @return number of bytes in {@code into}, from its start
      */
     public int pass(byte[] bytes, int count, byte[] into) {
@@ -74,13 +74,12 @@ public final class ParityDetector {
         for (int i = 0; i < passed; i++) {
             into[i] = seen(waiting[i]);
         }
-        // Once only: short binary messages never allow a decision, and each would be late.
+        // Bytes are held back only once: short binary messages never allow a decision, and each of them would be late.
         holding &= passed == 0;
         waitingCount = 0;
         return passed;
     }
 
-    /** Returns whether parity bits are removed. */
     public boolean parity() {
         return parity == Parity.EVEN;
     }

@@ -36,10 +36,10 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     }
 
     /**
-     * Returns a context for connections to such devices.
+     * Returns a context for connections to the devices of one maker.
      *
      * @param certificates certificates of the maker's authority, PEM
-     * @param serial       number of the one device that is trusted; empty for each device
+     * @param serial       number serial number of the only device that is trusted; empty: every device of the maker
      */
     static SSLContext context(byte[] certificates, String serial) {
         try {
@@ -63,8 +63,8 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     }
 
     /**
-     * Returns the certificate of HomeWizard's authority, "Appliance Access CA" to the end of 2031, as its own libraries
-     * have it.
+     * Returns the certificate of HomeWizard's authority, "Appliance Access CA" to the end of 2031, as HomeWizard's own
+     * libraries have it.
      */
     static byte[] homeWizard() {
         try (InputStream in = PinnedAuthority.class.getResourceAsStream("homewizard-ca.pem")) {

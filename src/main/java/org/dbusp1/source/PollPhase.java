@@ -1,43 +1,59 @@
 package org.dbusp1.source;
 
 /**
- * The times of the requests to a device that returns its meter's last message to each: shortly after the message arrived there.
- * Each request that finds a new message makes the next one a little earlier, until one is too early; the next message is then
- * expected a little later than that. Times are in nanoseconds of the machine.
+ * Plans the requests to a device that returns its meter's last message to each request, so that each request is sent shortly
+ * after a new message has arrived at the device. Each request that finds a new message is followed by one that is a little
+ * earlier, relative to the meter's messages, until a request is too early: it finds the old message. The next message is
+ * then expected a little later than that request. Times are System.nanoTime() in nanoseconds.
  */
 final class PollPhase {
     private static final long SECOND = 1_000_000_000L;
-    /** How much earlier the first request after one that was too early is; each further one is earlier by as much again. */
+    /**
+     * 1 ms: how much less than a second after a request that found a new message the next request is sent. This amount grows
+     * by another millisecond with each such request, and starts again at 1 ms after a request that was too early.
+     */
     private static final long EARLIER = 1_000_000L;
-    /** The most by which a request is earlier than the one before. */
+    /** 50 ms: the most by which a request is earlier than a whole second after the request before. */
     private static final long MOST_EARLIER = 50_000_000L;
-    /** How much later than a request that was too early the next message is expected: six requests are earlier again. */
+    /**
+     * 20 ms: how much later than a whole second after a request that was too early the next message is expected. Six
+     * requests later (1 + 2 + ... + 6 ms) a request is as early again.
+     */
     private static final long LATER = 20_000_000L;
-    /** The pause after a request that was too early; each further pause is twice as long. */
+    /**
+     * 100 ms: the pause after a request that was too early for the awaited message. Each further pause for the same message
+     * is twice as long.
+     */
     private static final long AGAIN = 100_000_000L;
-    /** A message is asked for soon from this time before it is expected ... */
+    /**
+     * 300 ms: from this time before the awaited message is expected, a request without a new message counts as too early and
+     * is repeated after {@link #AGAIN} ...
+     */
     private static final long BEFORE = 300_000_000L;
-    /** ... to this time after. */
+    /** ... until 700 ms after the expected time of that message; at any other time the next request is sent a second later. */
     private static final long AFTER = 700_000_000L;
-    /** Answers that take longer are those of a device that is busy. */
+    /**
+     * 300 ms: an answer that takes longer than this comes from a busy device; the request is not repeated sooner than after
+     * a second.
+     */
     private static final long SLOW = 300_000_000L;
 
-    /** The time shortly before or after a message, from which the next ones are expected. */
+    /** The assumed time of the last new message; the next messages are expected whole seconds after it. */
     private long expected;
-    /** Whole seconds between the last two new messages. */
+    /** The time between the last two new messages: whole seconds, in nanoseconds. */
     private long interval = SECOND;
     private long earlier = EARLIER;
     private long again = AGAIN;
-    /** The first request that was too early for the message that is awaited. */
+    /** The time of the first request that was too early for the awaited message. */
     private long tooEarly;
 
     /**
-     * Returns when to ask next: about a second after the last request that was answered in time, or earlier, so that no message
-     * of a meter of a second is missed.
+     * Returns when to ask next: at most a second after the last request unless its answer was slow, so that no message of a
+     * meter that sends each second is missed.
      *
      * @param asked    when the last request was sent
-     * @param answered when its answer arrived, or it failed
-     * @param isNew    whether the message was another than before
+     * @param answered when the answer arrived, or the request failed
+     * @param isNew    whether the answer had another message than the one before
      */
     long next(long asked, long answered, boolean isNew) {
         long next = asked + SECOND;

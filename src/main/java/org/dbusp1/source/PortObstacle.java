@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the path of the port as it was configured
  */
 record PortObstacle(String port) {
-    /** Linux error numbers; an open that fails leaves one of them. */
+    /** Linux error numbers; a failed open(2) sets one of them. */
     static final int EINVAL = 22;
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
@@ -31,21 +31,19 @@ record PortObstacle(String port) {
     private static final int ENODEV = 19;
     private static final int ENOTTY = 25;
 
-    /** The directories of lock files. */
     static final List<Path> LOCKS = List.of(Path.of("/var/lock"), Path.of("/run/lock"));
-    /** More bytes than a process id and the names that some programs write after it. */
+    /** The bytes of a lock file that are read: more than a process id and the names that some programs write after it. */
     private static final int LONGEST_LOCK = 256;
 
     /**
      * Returns the reason why an open failed.
      *
-     * @param error  number that the open left
-     * @param exists whether the device is there
+     * @param error  number that open(2) has set
+     * @param exists whether the device exists
      */
     SourceException of(int error, boolean exists, LineSettings settings) {
         return switch (error) {
-            // The library leaves this number if this process has the port open already; a missing device was found
-            // before.
+            // jSerialComm leaves this number if this process has the port open already; a missing device was found before.
             case ENOENT -> exists ? busy("another part of this program") : absent();
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();
@@ -85,7 +83,10 @@ record PortObstacle(String port) {
         return new SourceException(Condition.LINE_BUSY, port + " is in use by " + owner + ": stop that first (a port serves one reader)");
     }
 
-    /** Returns the other process of this user, or for root of any, that has the device open; null if there is none. */
+    /**
+     * Returns another process that has the device open, for people; null if there is none. Only root sees the processes of
+     * other users.
+     */
     @Nullable String opener() {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             Path device = Path.of(port).toRealPath();
@@ -125,9 +126,9 @@ record PortObstacle(String port) {
     }
 
     /**
-     * Returns the living process, other than this one, that has locked the device; null if there is none. Terminal
-     * programs and network bridges leave lock files for one another (FHS 5.9): {@code LCK..ttyUSB0} with the process id
-     * in it; they do not always flock the port itself.
+     * Returns the living process, other than this one, that has locked the device; null if there is none. Terminal programs
+     * and network bridges leave lock files for one another (FHS 5.9): {@code LCK..ttyUSB0} which holds the process id; they
+     * do not always flock the port itself.
      */
     static @Nullable Long holder(Path device, List<Path> directories) {
         for (Path directory : directories) {
@@ -145,8 +146,8 @@ record PortObstacle(String port) {
     }
 
     /**
-     * Returns whether a living process has this number. A thread may have the number of a process that has ended; and
-     * such a process holds nothing, also while its parent has not asked for its exit status.
+     * Returns whether a living process has this number. The number may now be that of a thread. A process that has ended,
+     * but was not yet waited for by its parent, holds nothing.
      */
     private static boolean lives(long pid) {
         try {

@@ -4,12 +4,11 @@ import java.util.function.LongSupplier;
 import org.dbusp1.source.Source.OldBytesException;
 
 /**
- * Notices that nothing was read for a while (the process was stopped by a signal, frozen with its machine, or got too
- * little of the processor) while bytes went on arriving: the bytes that waited in the port are out of date. Used by one
- * thread.
+ * Detects that no read ended for a while, because the process was stopped by a signal, frozen with its machine, or got too
+ * little processor time: the bytes that waited in the port meanwhile are out of date. Used by one thread.
  */
 final class ReadPauseMonitor {
-    /** A meter's values are fresh for at least so long; a shorter pause makes nothing old. */
+    /** The longest pause without a read after which bytes are still used: a meter's values are valid for at least this time. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
 
     private final LongSupplier nanos;
@@ -20,15 +19,17 @@ final class ReadPauseMonitor {
         this.nanos = nanos;
     }
 
-    /** Starts to count time: no bytes wait yet. */
+    /** Called when the port was opened and has no old bytes. */
     void start() {
         last = nanos.getAsLong();
     }
 
     /**
-     * Takes note of the end of a read that was allowed to wait for a time.
+     * Called at the end of each read.
      *
-     * @throws OldBytesException when so much more time passed since the read before that what was read is old
+     * @param timeoutMillis the time that the read was allowed to wait
+     * @throws OldBytesException when since the end of the read before so much more than that time has passed that the bytes
+     *                           are out of date
      */
     void readEnded(int timeoutMillis) throws OldBytesException {
         long before = last;
@@ -39,7 +40,7 @@ final class ReadPauseMonitor {
         }
     }
 
-    /** Returns the moment when the last read ended, by the monotonic clock. */
+    /** Returns the end of the last read, by the monotonic clock in nanoseconds. */
     long lastNanos() {
         return last;
     }

@@ -17,25 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A raw log. Its bytes come at once; its messages are due at the meter's own pace, faster, or at once, and its clock is
- * that of its messages.
+ * Replays a raw log. Its bytes can be read at once; its messages are due at the meter's own pace, faster, or at once. The
+ * clock of the source is that of its messages.
  */
 public final class ReplaySource implements Source, SourceClock {
     /** The behaviour after the last byte. */
     public enum AtEnd {
         /** No more bytes come, as from a meter that fell silent. */
         SILENT,
-        /** The source reports its end. */
+        /** The source reports the end of its bytes. */
         EXIT,
         /** The log is played again. */
         LOOP
     }
 
-    /** The name of standard input. */
     private static final Path STDIN = Path.of("-");
     private static final int BUFFER = 64 * 1024;
     private static final int WAIT_MILLIS = 250;
-    /** A longer gap is no pause of the meter: another log was pasted after the first. It is not waited for. */
+    /** A longer gap between two messages is no pause of the meter, but the seam of two logs: the replay does not wait for it. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofHours(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
@@ -48,11 +47,14 @@ public final class ReplaySource implements Source, SourceClock {
     private volatile @Nullable Thread opener;
     private InputStream in = InputStream.nullInputStream();
     private LogTime time = new LogTime();
-    /** Time within the log when it was opened: the time of a source never goes back. */
+    /** The time within all plays of the log when it was opened last: the time of a source never goes back. */
     private long openedNanos;
-    /** The time of day of the last message by its meter, else as much after the message before as it was due. */
+    /**
+     * The time of day of the last message, by the meter's clock; without one, the time of the message before and the pause
+     * between both.
+     */
     private Instant day = Instant.EPOCH;
-    /** The time when the next message is due, after the start of the play. */
+    /** The time when the next message is due, in nanoseconds after the start of the play. */
     private long dueNanos;
 
     /** @param file the raw log; - is standard input */
@@ -167,7 +169,7 @@ public final class ReplaySource implements Source, SourceClock {
         return "replay of " + file;
     }
 
-    /** {@inheritDoc} To close a file on a disk that does not answer may take as long as to read it. */
+    /** {@inheritDoc} Closing a file may take as long as reading it if the disk does not answer. */
     @Override
     public void close() {
         pacer.stop();

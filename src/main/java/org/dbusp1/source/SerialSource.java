@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  * A serial port, opened exclusively. A path such as /dev/serial/by-id/... is resolved at each open, so that a cable is found
  * again under another name.
  *
- * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} removes the parity bit. So they can also be
- * read on ports that support neither, such as a pty.
+ * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} removes the parity bit. So such lines can also be
+ * read on ports that support neither 7 bits nor parity, such as a pty.
  */
 public final class SerialSource implements Source.SerialLine {
-    /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
+    /** VTIME (termios(3)) counts tenths of a second; with 0 a read would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
-    /** The longest single wait, which is also the longest delay of a read after another thread closed the source. */
+    /** The longest single wait, which is also the longest time that a read continues after another thread closed the source. */
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
-    /** After this time without bytes all old bytes in the port have been read. */
+    /** The time without bytes after which all old bytes have been read from the port. */
     private static final int EMPTY_MILLIS = 300;
-    /** After this time a line that is never silent has delivered all old bytes. */
+    /** The longest time for reading old bytes from a line that is never silent. */
     private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
 
     private final Path path;
@@ -41,7 +41,7 @@ public final class SerialSource implements Source.SerialLine {
     private @Nullable SerialPort port;
     private int timeoutMillis;
     private final ReadPauseMonitor pause;
-    /** True if the bytes in the port's buffer are out of date. */
+    /** Whether the bytes in the port's buffer are out of date. */
     private boolean stale;
     /** The thread that has the port open; null while the port is closed. */
     private volatile @Nullable Thread opener;
@@ -52,13 +52,13 @@ public final class SerialSource implements Source.SerialLine {
 
     /**
      * @param dtr whether to raise DTR; some cables feed the meter's data request from it
-     * @param rts whether to raise RTS; some cables feed the data request from it
+     * @param rts whether to raise RTS; some cables feed the meter's data request from it
      */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
         this(path, settings, dtr, rts, System::nanoTime, UsbCable.SYSFS);
     }
 
-    /** @param ttys the directory of the system's ttys and their devices */
+    /** @param ttys as {@link UsbCable#SYSFS} */
     SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, LongSupplier nanos, Path ttys) {
         this.ttys = ttys;
         this.path = Path.of(path);
@@ -102,10 +102,13 @@ public final class SerialSource implements Source.SerialLine {
         pause.start();
     }
 
-    /** Returns the other process that has a port open, for people; absent if none has, or if this user may not see it. */
+    /**
+     * Returns the other process that has a port open, for people; absent if no other process has, or if this user may not
+     * see it.
+     */
     public static Optional<String> user(String port) {
         try {
-            // The program that makes a pty has its port open too.
+            // The program that made a pty has its device open too.
             boolean isPty = Path.of(port).toRealPath().startsWith("/dev/pts");
             return Optional.ofNullable(isPty ? null : new PortObstacle(port).opener());
         } catch (IOException e) {
@@ -113,7 +116,7 @@ public final class SerialSource implements Source.SerialLine {
         }
     }
 
-    /** Reads and drops old bytes. Closing a port empties its own buffer, but not those of an adapter or a bridge. */
+    /** Reads and drops old bytes. Closing a port discards the kernel's buffer, but not the buffer of an adapter or a bridge. */
     private void drain() {
         SerialPort port = port();
         byte[] old = new byte[4096];
@@ -134,7 +137,10 @@ public final class SerialSource implements Source.SerialLine {
         return known;
     }
 
-    /** Makes a port object for the path's device, only for a new device because this reads the data of every tty. Returns the device. */
+    /**
+     * Returns the path's device. A port object is made only if the device is another than before, because making one reads
+     * the data of every tty.
+     */
     private Path find() throws SourceException {
         try {
             Path found = path.toRealPath();
@@ -144,7 +150,8 @@ public final class SerialSource implements Source.SerialLine {
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
                 String tty = found.getFileName().toString();
-                // The name found at the first open stays: the service's name ends with it, and must not change with the tty.
+                // The name of the first opening stays: the name of the service on D-Bus ends with it, and must not change with
+                // the tty.
                 if (device == null && path.startsWith("/dev/serial")) {
                     name = tty;
                 }
@@ -266,13 +273,16 @@ public final class SerialSource implements Source.SerialLine {
         return path + " at " + settings;
     }
 
-    /** {@inheritDoc} Only the opener closes the port, because a driver that hangs would block any thread that does. */
+    /**
+     * {@inheritDoc} Only the opener closes the port, because a kernel driver that hangs blocks the thread that closes the
+     * port.
+     */
     @Override
     public void close() {
         closed = true;
         if (Thread.currentThread() == opener) {
             opener = null;
-            // The data request falls also where another program has switched that off (stty -hupcl).
+            // The data request falls also if another program has switched off the fall at a close (stty -hupcl).
             port().clearDTR();
             port().clearRTS();
             port().closePort();

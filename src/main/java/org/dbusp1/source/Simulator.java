@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Simulated meters. They are in a separate jar, which packages for GX devices do not have. */
+/** Makes simulated meters. Implementations are in a separate jar, which packages for GX devices do not have. */
 public interface Simulator {
     /** The reason why no meter can be simulated, if {@link #find} finds no simulator. */
     String ABSENT = "this package has no simulated meters, so that a GX device cannot publish power that was made up;"
@@ -15,11 +15,10 @@ public interface Simulator {
         return ServiceLoader.load(Simulator.class, Simulator.class.getClassLoader()).findFirst();
     }
 
-    /** Returns the names of the simulated meters. */
     List<String> names();
 
     /**
-     * Makes a meter that sends.
+     * Returns a source whose bytes a simulated meter sends.
      *
      * @param name one of {@link #names}
      */

@@ -15,9 +15,8 @@ public interface Source extends AutoCloseable {
     /**
      * Waits for bytes.
      *
-     * @return number of received bytes; 0 if none arrived in time; -1 if no more will arrive (end of a file, or
-     *         closed)
-     * @throws IOException when the device was removed; or {@link OldBytesException}
+     * @return number of received bytes; 0 if none arrived in time; -1 if no more will arrive (end of a file, or closed)
+     * @throws IOException when the device was removed, or an {@link OldBytesException} when the bytes are out of date
      */
     int read(byte[] into, int timeoutMillis) throws IOException;
 
@@ -59,17 +58,18 @@ public interface Source extends AutoCloseable {
     String description();
 
     /**
-     * Closes the source. The thread that opened it releases the device. Any other thread returns at once and only ends
-     * the reading: a {@link #read} that waits then returns -1 or throws, and the thread that opened it has to close it.
+     * Closes the source. The thread that opened it releases the device. Any other thread returns at once and only ends the
+     * reading: a {@link #read} that waits then returns -1 or throws, and the thread that opened the source has to close it.
      */
     @Override
     void close();
 
     /**
-     * Bytes waited so long that they are out of date: they are dropped, and the next opening begins with fresh ones.
+     * Thrown when bytes waited so long that they are out of date. They are dropped, and the next opening begins with new
+     * bytes.
      */
     final class OldBytesException extends IOException {
-        /** @param seconds for which nothing was read */
+        /** @param seconds time for which nothing was read */
         OldBytesException(long seconds) {
             super("this program was stopped for " + seconds + " s; what the meter sent meanwhile is out of date and is dropped");
         }
@@ -83,8 +83,8 @@ public interface Source extends AutoCloseable {
         void use(LineSettings settings);
 
         /**
-         * Raises or drops the lines DTR and RTS, from which some cables feed the meter's data request; ports without
-         * these lines do not change.
+         * Raises or drops the lines DTR and RTS, from which some cables feed the meter's data request; has no effect on a
+         * port without these lines.
          */
         void request(boolean dtr, boolean rts);
 

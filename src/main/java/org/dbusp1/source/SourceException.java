@@ -32,12 +32,12 @@ public final class SourceException extends IOException {
         return detail;
     }
 
-    /** Returns this exception, the text of which other devices of the network may change as often as they like. */
+    /** Returns this exception, marked as one whose text other devices of the network can change at any rate. */
     public SourceException ofAnnouncement() {
         return new SourceException(condition, message, detail, true);
     }
 
-    /** Returns whether other devices of the network may change the text. */
+    /** Returns whether other devices of the network can change the text at any rate. */
     public boolean isOfAnnouncement() {
         return isOfAnnouncement;
     }

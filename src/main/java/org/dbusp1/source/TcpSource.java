@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A connection without data is broken,
- * even if the other side did not close it: after a minute of silence it is opened again.
+ * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A connection without data is broken, even if
+ * the other side did not close it: after a minute of silence the connection is opened again.
  */
 public final class TcpSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSource.class);
-    /** The limit for the lookup of the name, and again for the connection. */
+    /** The limit for the lookup of the name, and the same limit for the connection. */
     private static final int CONNECT_MILLIS = 10_000;
     private static final long SILENT_NANOS = 60_000_000_000L;
 
@@ -41,7 +41,7 @@ public final class TcpSource implements Source {
         this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, SILENT_NANOS, System::nanoTime);
     }
 
-    /** @param lookup looks up the address, however long that takes */
+    /** @param lookup looks up the address; may take any time */
     TcpSource(String host, int port, Supplier<InetSocketAddress> lookup, int connectMillis, long silentNanos, LongSupplier nanos) {
         this.host = host;
         this.port = port;
@@ -78,7 +78,7 @@ public final class TcpSource implements Source {
         return fresh.getInputStream();
     }
 
-    /** Runs each lookup on another thread: a lookup that hangs does not delay the next. */
+    /** On its own thread, so that a lookup that hangs does not delay the next one. */
     private static void aside(Runnable lookup) {
         Thread thread = new Thread(lookup, "lookup");
         thread.setDaemon(true);

@@ -14,12 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of a USB cable, independent of the tty that it gets: maker, product and serial number; instead of the
- * serial number the USB socket, if the cable has no unique number (CH340, CP2102) or another plugged-in cable has the
- * same number; and the interface, since some adapters have several ports.
+ * Identifies a USB cable independently of the tty that it gets. The identity has the USB identifiers of maker and product,
+ * the serial number, and the number of the interface, since some adapters have several ports. Instead of the serial number
+ * it has the USB socket if the serial number is not unique: if it has at most three digits (CH340, CP2102), or if another
+ * plugged-in cable has the same.
  */
 public final class UsbCable {
-    /** The directory in which Linux shows its ttys and their devices. */
+    /** The directory in which Linux lists all ttys and their devices. */
     static final Path SYSFS = Path.of("/sys/class/tty");
     private static final String TTYS = "sys/class/tty";
 
@@ -27,8 +28,8 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the value that {@link SerialSource#cable} will have for the cable that is plugged in at a tty, or at a
-     * link to a tty, now.
+     * Returns the identity of the cable that is plugged in now at a tty, or at a link to a tty: the value that
+     * {@link SerialSource#cable} has after opening this port. Without a USB adapter this is the name of the port.
      */
     public static String at(Path port) {
         String name = port.getFileName().toString();
@@ -41,11 +42,11 @@ public final class UsbCable {
     }
 
     /**
-     * Lists the serial ports of USB adapters, for people: {@code /dev/ttyUSB0 (P1 Converter Cable P1A2B3C4)}.
-     * Cables of one kind with the same number share their link in /dev/serial/by-id: such cables are listed by their
-     * links in /dev/serial/by-path.
+     * Lists the serial ports of USB adapters, for people: {@code /dev/ttyUSB0 (P1 Converter Cable P1A2B3C4)}. Cables of one
+     * kind with the same serial number share their link in /dev/serial/by-id: such cables are listed by their links in
+     * /dev/serial/by-path.
      *
-     * @param root the root directory, which holds dev and sys
+     * @param root the root directory, with dev and sys in it
      */
     public static List<String> ports(Path root) {
         List<String> ports = new ArrayList<>();
@@ -63,11 +64,11 @@ public final class UsbCable {
     }
 
     /**
-     * Lists the links in /dev/serial/by-path of the cables that share their link in /dev/serial/by-id with the cable at
-     * a port; empty if no other cable has its number.
+     * Lists the links in /dev/serial/by-path of the cables that have the same serial number as the cable at a port, and so
+     * share its link in /dev/serial/by-id; that cable is included. Empty if its serial number is unique.
      *
-     * @param root the root directory, which holds dev and sys
-     * @param port a tty or a link to one
+     * @param root the root directory, with dev and sys in it
+     * @param port a tty or a link to a tty
      */
     public static List<String> sameNumber(Path root, Path port) {
         try {
@@ -80,7 +81,8 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the ttys of USB adapters by the number of their adapter, of which udev makes their names in /dev/serial/by-id.
+     * Returns the names of all ttys of USB adapters ({@code ttyUSB0}), by {@link Adapter#number()}: a list of several names
+     * means cables of one kind with the same serial number, for which udev makes only one link in /dev/serial/by-id.
      */
     private static Map<String, List<String>> alike(Path sysfs) {
         Map<String, List<String>> alike = new TreeMap<>();
@@ -91,13 +93,12 @@ public final class UsbCable {
                         .add(tty.getFileName().toString());
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // A system without sysfs, such as a container, or an adapter that leaves: no port is known.
+            // No port is known on a system without sysfs, such as a container, and while an adapter is being unplugged.
             return Map.of();
         }
         return alike;
     }
 
-    /** Returns the link of a tty in /dev/serial/by-path, or the tty if there is no link. */
     private static Path byPath(Path root, String tty) {
         Path plain = Path.of("/dev", tty);
         try (DirectoryStream<Path> links = Files.newDirectoryStream(root.resolve("dev/serial/by-path"))) {
@@ -112,9 +113,7 @@ public final class UsbCable {
         }
     }
 
-    /**
-     * Returns the identity of the cable at a tty; null if the tty has no USB adapter, or if nothing is known about it.
-     */
+    /** Returns the identity of the cable at a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
     static @Nullable String of(String tty, Path sysfs) {
         Adapter adapter = Adapter.of(sysfs.resolve(tty));
         if (adapter == null) {
@@ -127,10 +126,10 @@ public final class UsbCable {
     /**
      * A port of a USB adapter, as Linux shows it; a text is empty if Linux does not show it.
      *
-     * @param port    the interface of an adapter that has several
-     * @param maker   and {@code product}: their USB identifiers
-     * @param title   the name of the product
-     * @param socket  the USB socket
+     * @param port    the number of the USB interface, two hex digits: an adapter with several ports has several
+     * @param maker   idVendor of USB, four hex digits; {@code product}: idProduct
+     * @param title   the product's name, for people
+     * @param socket  the USB socket as the kernel names it, {@code 1-1.2}
      */
     private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
         /** Returns the adapter of a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
@@ -157,7 +156,7 @@ public final class UsbCable {
             return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1).trim() : "";
         }
 
-        /** Returns whether the serial number is unique: cheap adapters all have the number 0001. */
+        /** Returns whether the serial number has more than three characters after leading zeros: cheap adapters all have 0001. */
         boolean hasOwnNumber() {
             return serial.replaceFirst("^0+", "").length() > 3;
         }
@@ -170,7 +169,7 @@ public final class UsbCable {
             return maker + ":" + product + "-" + text + "-if" + port;
         }
 
-        /** Returns the names that maker and owner know it by. */
+        /** Returns the product's name and the serial number, as printed for people; empty if Linux shows neither. */
         String name() {
             return (title + " " + serial).strip();
         }
