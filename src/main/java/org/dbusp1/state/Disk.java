@@ -2,12 +2,12 @@ package org.dbusp1.state;
 
 import java.util.concurrent.Executor;
 
-/** Runs the tasks that may wait for a disk, and repeats those that could not write. */
+/** Runs the tasks that may wait for a disk, and repeats the tasks that could not write. */
 @FunctionalInterface
 public interface Disk extends Executor {
     /**
-     * Notes that a task has written its file, or could not: then it runs again each minute until it can. Any thread may call. By
-     * default nothing is done.
+     * Notes that a task has written its file, or could not: then the task runs again each minute until it can. Any thread
+     * may call. The default implementation does nothing.
      */
     default void wrote(Runnable task, boolean success) {
     }

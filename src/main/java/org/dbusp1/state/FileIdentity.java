@@ -11,7 +11,7 @@ public final class FileIdentity {
     private FileIdentity() {
     }
 
-    /** Returns the identity of the file that has a name now; {@code none} if there is no file. */
+    /** Returns the identity of the file that now has this path; {@code none} if there is no file. */
     public static String of(Path file) {
         try {
             return Objects.toString(Files.readAttributes(file, BasicFileAttributes.class).fileKey());

@@ -29,14 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers facts in a small file, a line for each as {@link Properties} reads it; only its owner can read it. The
- * file is read when the store is made, and written by the executor only when a
- * fact changes, completely or not at all. Without the file the driver has to find out the facts again, so a damaged
- * file only causes a message.
+ * Remembers facts in a small file, a line for each as {@link Properties} reads it; only its owner can read it. The file is
+ * read when the store is made, and written by the executor only when a fact changes, completely or not at all. The driver
+ * can find out all facts again, so a damaged file only causes a message.
  */
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
-    /** Bytes; a file that is longer was not written by this program. */
+    /** In bytes; a longer file was not written by this program. */
     private static final int LONGEST = 256 * 1024;
     private static final long LONGEST_LOCK_NANOS = 1_000_000_000L;
     private static final int LOCK_PAUSE_MILLIS = 5;
@@ -48,10 +47,10 @@ public final class FileStateStore implements StateStore {
     private final Map<String, String> facts = new HashMap<>();
     /** Facts that the file does not hold yet. */
     private final Map<String, String> unwritten = new HashMap<>();
-    /** Whether the last attempt to write failed, which was logged; used only by the disk's thread. */
+    /** Whether the last attempt to write failed and was logged; used only by the disk's thread. */
     private boolean failing;
 
-    /** Makes a store that writes its facts at once. */
+    /** Makes a store that writes its facts at once, on the calling thread. */
     public FileStateStore(Path file, String about) {
         this(file, about, Runnable::run);
     }
@@ -70,7 +69,7 @@ public final class FileStateStore implements StateStore {
                 .forEach((key, fact) -> facts.put(key.toString(), fact.toString()));
     }
 
-    /** {@inheritDoc} A damaged fact is logged and forgotten. */
+    /** {@inheritDoc} A damaged fact is logged and removed from memory. */
     @Override
     public synchronized <T> Optional<T> recall(String key, Function<String, T> parser) {
         String fact = facts.get(key);
@@ -83,7 +82,7 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns the fact as the file has it now; absent, without a message, if it is damaged. */
+    /** Reads a fact from the file. Absent, without a message, if the fact is missing or damaged. */
     public static <T> Optional<T> glance(Path file, String key, Function<String, T> parser) {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
         try {
@@ -107,12 +106,12 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Changes facts of the file as it is now, under its lock, also those that other processes wrote since this store was made.
-     * Called on the thread that writes files.
+     * Reads the file and changes its facts, under its lock: includes facts that other processes wrote after this store was
+     * made. Called on the thread that writes files.
      *
-     * @param change gets the facts of the file, and returns those that it is to have: the same map if nothing changes
+     * @param change gets the facts of the file, and returns the facts that it is to have: the same map if nothing changes
      * @return the facts of the file now
-     * @throws IOException when they cannot be read or written; the file is as it was
+     * @throws IOException when the file cannot be read or written; it is unchanged then
      */
     public Map<String, String> update(UnaryOperator<Map<String, String>> change) throws IOException {
         Map<String, String> added;
@@ -143,7 +142,7 @@ public final class FileStateStore implements StateStore {
         return changed;
     }
 
-    /** Writes the changed facts. The file is read again first: the driver of another cable may have changed it. */
+    /** Writes the changed facts. The file is read again before, because the driver of another cable may have changed it. */
     private void write() {
         Map<String, String> added;
         synchronized (this) {
@@ -185,8 +184,8 @@ public final class FileStateStore implements StateStore {
     /**
      * Returns the facts of a file; no facts if there is no file.
      *
-     * @throws IOException              when it cannot be read, or is no file of this program
-     * @throws IllegalArgumentException when it is damaged
+     * @throws IOException              when the file cannot be read, or is not written by this program
+     * @throws IllegalArgumentException when the file is damaged
      */
     public static Properties read(Path file) throws IOException {
         Properties found = new Properties();
@@ -199,8 +198,7 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Writes the file anew. Properties could write themselves, but a date with them, and for its name a megabyte of
-     * Java's locales.
+     * Replaces the file. Not by Properties.store, which writes a date, and for it loads a megabyte of Java's locales.
      *
      * @param about describes the facts, for readers of the file
      */
@@ -211,11 +209,11 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Changes the facts of a file. A file that was read and is damaged counts as empty; one that cannot be read is left, for
-     * it may hold the facts of other cables. The drivers of several cables keep their facts in
-     * the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both. A
-     * process waits for the lock for a second and then continues without it: the process that has the lock may be
-     * stopped, and not every file system has locks.
+     * Changes the facts of a file. A file that was read and is damaged counts as empty; a file that cannot be read is left
+     * unchanged, because it may hold the facts of other cables. The drivers of several cables keep their facts in the same
+     * files, and may change them at the same moment, for example at midnight: a lock prevents the loss of a change. A
+     * process waits for the lock for a second and then continues without it: the process that has the lock may be stopped,
+     * and not every file system has locks.
      *
      * @param about describes the facts, for readers of the file
      * @return the facts that the file has now
@@ -243,7 +241,7 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns the lock of a directory; null if it cannot be had, such as in a directory of another user. */
+    /** Returns the lock of a directory; null if it cannot be locked, for example a directory of another user. */
     private static @Nullable FileChannel lock(Path directory) {
         try {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
@@ -268,13 +266,13 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns whether this process has the lock now; it ends when the channel is closed. */
+    /** Returns whether this process has the lock now; closing the channel releases the lock. */
     private static boolean isLocked(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            return false; // of this process
+            return false; // the lock belongs to another store of this process
         }
     }
 

@@ -6,8 +6,9 @@ import org.dbusp1.process.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. By it the next start, and
- * {@code venus/disable}, release the override of a killed driver. The drivers of several cables share it. Any thread may call.
+ * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. With this mark the
+ * next start and {@code venus/disable} can release the override of a killed driver. The drivers of several cables share it.
+ * Any thread may call.
  */
 public final class OverrideMark {
     private static final String KEY = "override";
@@ -16,14 +17,14 @@ public final class OverrideMark {
     /**
      * An override that a driver holds.
      *
-     * @param before its value before the last write of the driver
-     * @param next   its value after it
+     * @param before its value before the last write of the driver, in watts
+     * @param next   its value after that write, in watts
      */
     public record Held(double before, double next) {
     }
 
     private record Entry(Held held, ProcessId holder) {
-        /** Returns the entry of a text; null if it is empty: the override was released. */
+        /** Returns the entry of a text; null for an empty text: the override was released. */
         static @Nullable Entry parse(String text) {
             if (text.isEmpty()) {
                 return null;
@@ -58,7 +59,10 @@ public final class OverrideMark {
         return FileStateStore.glance(file, KEY, Entry::parse).orElse(null);
     }
 
-    /** Returns the override of a driver that no longer runs, and makes it this driver's; null if there is none. Waits for the disk. */
+    /**
+     * Returns the override of a driver that no longer runs, and notes it as this driver's; null if there is none. Waits for
+     * the disk.
+     */
     public synchronized @Nullable Held recover() {
         Entry left = entry();
         if (left == null || left.isOfAnother()) {
@@ -68,17 +72,17 @@ public final class OverrideMark {
         return left.held;
     }
 
-    /** Whether the mark holds the value that this driver is about to set. */
+    /** The result of {@link #note}. */
     public enum Noted {
         DONE,
-        /** Another driver that runs holds the override. */
+        /** Another running driver holds the override: the mark is unchanged. */
         ANOTHER_DRIVER,
         /** The file cannot be written. */
         FAILED
     }
 
     /**
-     * Notes the value that this driver is about to set. Returns at once.
+     * Writes the value that this driver is about to set into the mark. Returns at once.
      *
      * @param done called on another thread; not called while the disk hangs
      */
@@ -97,14 +101,15 @@ public final class OverrideMark {
     /**
      * The holder of an override that this driver has not set.
      *
-     * @param another true if another driver that runs holds it
-     * @param left the override of a driver that no longer runs, which is this driver's now; null if there is none
+     * @param another whether another running driver holds the override
+     * @param left the override of a driver that no longer runs, which is now noted as this driver's; null if there is none
      */
     public record Holder(boolean another, @Nullable Held left) {
     }
 
     /**
-     * Finds out who holds the override, and recovers that of a driver that no longer runs. Returns at once.
+     * Finds the holder of the override, and recovers the override of a driver that no longer runs, as {@link #recover}.
+     * Returns at once.
      *
      * @param found called on another thread; not called while the disk hangs
      */
@@ -117,7 +122,7 @@ public final class OverrideMark {
         return held != null && held.isOfAnother() ? new Holder(true, null) : new Holder(false, recover());
     }
 
-    /** Forgets the override: it is released. Returns at once. */
+    /** Called when the override is released: clears the mark unless another running driver holds the override. Returns at once. */
     public void clear() {
         disk.execute(this::forget);
     }
@@ -129,7 +134,7 @@ public final class OverrideMark {
         }
     }
 
-    /** Writes a text, and returns whether the file has it then. */
+    /** Writes a text, and returns whether the file then has this text. */
     private boolean put(String text) {
         new FileStateStore(file, "the override of ESS that a driver has set: before, now, and its process").remember(KEY, text);
         return FileStateStore.glance(file, KEY, written -> written).filter(text::equals).isPresent();

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that this program wrote in an earlier run, and that another file may have replaced. */
+/** Reads a file that this program wrote in an earlier run, but that another program may have replaced. */
 public final class OwnFile {
     private OwnFile() {
     }
 
-    /** Another program wrote the file. */
+    /** Thrown for a file that this program did not write. */
     static final class NotOursException extends IOException {
         NotOursException(String message) {
             super(message);
@@ -20,9 +20,9 @@ public final class OwnFile {
     /**
      * Returns the bytes of a file.
      *
-     * @param most the most bytes that this program writes into it
+     * @param most the most bytes that this program writes into such a file
      * @throws NotOursException when it is no file of this program: a pipe, a device, or too large
-     * @throws IOException      when it cannot be read
+     * @throws IOException      when the file cannot be read
      */
     public static byte[] read(Path file, int most) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

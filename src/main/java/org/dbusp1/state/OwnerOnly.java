@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates files and directories that only their owner can read (modes 0600 and 0700), independent of the umask: a
- * history of consumption shows when a house is empty. A file that exists and that all users can read is restricted too;
- * a copy that was put back may be such a file. A file whose owner gave access only to a group keeps its mode, and so does
- * every existing directory. File systems without modes (FAT) are used as they are mounted.
+ * Creates files and directories that only their owner can read (modes 0600 and 0700), independent of the umask: a history of
+ * consumption shows when a house is empty. An existing file that all users can read is restricted too: it may be a restored
+ * backup. A file whose owner gave access only to a group keeps its mode, and so does every existing directory. On file
+ * systems without modes (FAT) nothing is restricted.
  */
 public final class OwnerOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
@@ -33,13 +33,13 @@ public final class OwnerOnly {
 
     /** Creates a directory and its missing parents; an existing directory, or a link to one, is not changed. */
     public static void createDirectories(Path directory) throws IOException {
-        // In Java 17 createDirectories fails for a link to a directory.
+        // createDirectories of Java 17 fails for a link to a directory.
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, mode(directory, DIRECTORY));
         }
     }
 
-    /** Opens a file, creates it if the options include that, and restricts it. */
+    /** Opens a file, creates it if the options include CREATE, and restricts its mode. */
     public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
         FileChannel channel = FileChannel.open(file, options, mode(file, FILE));
         restrict(file);
@@ -47,8 +47,8 @@ public final class OwnerOnly {
     }
 
     /**
-     * Creates an empty file, or restricts an existing one without opening it: closing a database's file ends all locks
-     * that the process holds on it (fcntl(2), F_SETLK).
+     * Creates an empty file, or restricts the mode of an existing file without opening it: closing the file of a database
+     * would end all locks that the process holds on it (fcntl(2), F_SETLK).
      */
     public static void createFile(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -61,7 +61,10 @@ public final class OwnerOnly {
         restrict(file);
     }
 
-    /** Removes the rights of other users from a file of this program's user; has no effect if there is no such file. */
+    /**
+     * Removes the rights of other users from a file of this process's user; has no effect on another user's file, or without
+     * a file.
+     */
     public static void restrict(Path file) {
         if (!hasModes(file)) {
             return;

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
 public interface StateStore {
-    /** Remembers no facts. */
+    /** A store that remembers no facts. */
     StateStore NONE = new StateStore() {
         @Override
         public <T> Optional<T> recall(String key, Function<String, T> parser) {
@@ -20,21 +20,20 @@ public interface StateStore {
 
         @Override
         public void remember(String key, String fact) {
-            // no fact outlives the process
+            // facts are not stored
         }
     };
 
     /**
      * Returns the fact under a key.
      *
-     * @param parser throws IllegalArgumentException if the text is no such fact
+     * @param parser throws IllegalArgumentException if the text is damaged
      * @return absent if no fact is known, or if the fact is damaged
      */
     <T> Optional<T> recall(String key, Function<String, T> parser);
 
-    /** Returns the keys of all facts. */
     Set<String> keys();
 
-    /** Replaces the fact under a key; it is written soon. */
+    /** Replaces the fact under a key; the fact is written soon, on another thread. */
     void remember(String key, String fact);
 }

@@ -16,16 +16,19 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A file that others see complete or not at all: it is written under a temporary name in the same directory, and renamed when its
- * bytes are on the disk. The temporary file of a process that was killed is removed by the next writer of the same target or by
- * {@link #removeUnfinished}.
+ * Writes a file that other programs see complete or not at all: it has a temporary name in the same directory until its
+ * bytes are on the disk, and is then renamed. The temporary file of a process that was killed is removed by the next writer
+ * of the same target or by {@link #removeUnfinished}.
  */
 public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
     private static final long OWN = ProcessHandle.current().pid();
-    /** Writing takes less time; younger files may belong to another process and are not removed. */
+    /**
+     * The age from which a temporary file is removed as a rest: writing takes less time, and a younger file may belong to
+     * another process.
+     */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path target;
@@ -38,17 +41,17 @@ public final class WholeFile implements AutoCloseable {
         FileChannel open(Path file, Set<OpenOption> options) throws IOException;
     }
 
-    /** Begins a file with the mode of the user's umask; its directory has to exist. */
+    /** Begins a file with the mode of the user's umask; the directory has to exist. */
     public WholeFile(Path target) throws IOException {
         this(target, FileChannel::open, OWN);
     }
 
-    /** @param process number of the process that writes: others may write the same target at the same time */
+    /** @param process pid of the process that writes, in the temporary name: others may write the same target at the same time */
     WholeFile(Path target, Opener opener, long process) throws IOException {
         this.target = target;
         unfinished = unfinished(target, process);
         removeUnfinished(directory(target), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
-        // An existing file may have another mode, or be a link.
+        // An existing temporary file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
         out = Channels.newOutputStream(channel);
@@ -64,7 +67,7 @@ public final class WholeFile implements AutoCloseable {
         return target.resolveSibling("." + target.getFileName() + "." + process + SUFFIX);
     }
 
-    /** Writes a file with the mode of the user's umask; its directory has to exist. */
+    /** Writes a file with the mode of the user's umask; the directory has to exist. */
     public static void write(Path target, byte[] content) throws IOException {
         try (WholeFile file = new WholeFile(target)) {
             file.out.write(content);
@@ -73,8 +76,9 @@ public final class WholeFile implements AutoCloseable {
     }
 
     /**
-     * Writes a file that only its owner can read, and creates its directory if that is missing. When it returns, a power
-     * cut does not bring the former file back: a file system keeps a rename in memory for seconds (fsync(2)).
+     * Writes a file that only its owner can read, and creates its directory if that is missing. The directory is
+     * synchronised too (fsync(2)), so that a power cut after the return does not restore the former file: a file system
+     * keeps a rename in memory for seconds.
      */
     public static void writePrivate(Path target, byte[] content) throws IOException {
         Path directory = directory(target);
@@ -91,7 +95,8 @@ public final class WholeFile implements AutoCloseable {
     /**
      * Removes the temporary files that a kill or a power cut left in a directory.
      *
-     * @param now time of the machine's clock; a file of the last minute may be one that another process writes
+     * @param now present time of the machine's clock; a file of the last minute is kept, because another process may be
+     *            writing it
      */
     public static void removeUnfinished(Path directory, Instant now) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -113,7 +118,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Returns the stream for its bytes, unbuffered. */
+    /** Returns the unbuffered stream for the file's bytes. */
     public OutputStream out() {
         return out;
     }
@@ -128,7 +133,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Removes the bytes written so far; may be called by another thread, when the process ends. */
+    /** Removes the temporary file; may be called by another thread when the process ends. */
     public synchronized void abandon() throws IOException {
         if (!done) {
             done = true;
@@ -136,7 +141,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Removes the file unless it was committed. */
+    /** Removes the temporary file unless it was committed. */
     @Override
     public void close() throws IOException {
         abandon();
