@@ -12,29 +12,29 @@ import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of other services, which are asked for in rounds. This process and the bus hold each call until the service answers or
- * leaves: a service that hangs is left out until then. Used only on the loop.
+ * Reads values of other services in rounds. This process and the bus hold each call until the service answers or leaves: a
+ * service that owes an answer is not asked again. Used only on the loop.
  */
 public final class BusValues {
-    /** Time for all services to answer; a service that owes an answer for longer hangs. */
+    /** The time in which all services answer; a service that owes an answer for longer hangs. */
     private static final long LIMIT_NANOS = 2_000_000_000L;
 
     /**
-     * Values that are asked for.
+     * Paths to read from some services.
      *
-     * @param of whether to ask a service with this name
-     * @param often whether in each round, not only in whole ones
+     * @param of tells by a service's name whether to ask it
+     * @param often whether to ask in each round, not only in whole rounds
      * @param decisive whether a changed value is a reason for a whole round
      */
     public record Question(Predicate<String> of, boolean often, boolean decisive, List<String> paths) {
     }
 
-    /** Decides whom to ask, and gets the answers. */
+    /** Chooses the services to ask, and is told when a round is complete. */
     public interface Reader {
-        /** Returns the services to ask of those on the bus. */
+        /** Returns the services to ask in a whole round. @param onBus all well-known names on the bus */
         List<String> selected(List<String> onBus);
 
-        /** All answers of a round have arrived. */
+        /** Called when all answers of a round have arrived; not at all while a service owes one. */
         void answered();
     }
 
@@ -43,25 +43,23 @@ public final class BusValues {
     private final LongSupplier clock;
     private final Reader reader;
 
-    /** The services to ask. */
     private List<String> names = List.of();
-    /** Values that they answered, by service and path. */
+    /** Values that services answered, by service and path. */
     private final Map<String, Map<String, Object>> answers = new HashMap<>();
-    /** The number of answers that each service owes. */
     private final Map<String, Integer> owed = new HashMap<>();
-    /** The present round, to ignore answers to earlier ones. */
+    /** The number of the present round, to ignore answers to earlier rounds. */
     private int round;
     private long roundNanos;
     private boolean whole;
-    /** Answers of the round to wait for; one more while the services to ask are unknown. */
+    /** Answers of the round that have not arrived; one more while the services to ask are unknown. */
     private int awaited;
     /** The services that owed an answer when the round began. */
     private Set<String> hanging = Set.of();
-    /** True if a value disappeared or a decisive one changed since the last whole round. */
+    /** True if a value disappeared or a decisive value changed since the last whole round. */
     private boolean outdated;
 
     /**
-     * @param bus a round without localsettings on it does not begin
+     * @param bus no round begins while localsettings is not on the bus
      * @param clock as {@link System#nanoTime}
      */
     public BusValues(List<Question> questions, VictronBus bus, LongSupplier clock, Reader reader) {
@@ -71,7 +69,11 @@ public final class BusValues {
         this.reader = reader;
     }
 
-    /** Begins a round. @param everything false: only the values that are asked for often, of the services known so far */
+    /**
+     * Begins a round.
+     *
+     * @param everything true: a whole round; false: only the values to be read in each round, of the services known so far
+     */
     public void ask(boolean everything) {
         bus.settings().ifPresent(link -> {
             int begun = ++round;
@@ -118,7 +120,7 @@ public final class BusValues {
         });
     }
 
-    /** Counts an answer, or the end of the questions. @param to its round */
+    /** Counts an answer, or the end of the questions. @param to the number of its round */
     private void arrived(int to) {
         if (to == round && --awaited == 0) {
             outdated &= !whole;
@@ -126,7 +128,7 @@ public final class BusValues {
         }
     }
 
-    /** Forgets all values: nothing is known until the next whole round. */
+    /** Forgets all values: no value is known until the next whole round. */
     public void forget() {
         names = List.of();
         answers.clear();
@@ -134,7 +136,6 @@ public final class BusValues {
         awaited = 0;
     }
 
-    /** Returns whether answers may still arrive. */
     public boolean isAsking() {
         return awaited > 0 && clock.getAsLong() - roundNanos < LIMIT_NANOS;
     }
@@ -144,7 +145,7 @@ public final class BusValues {
         return names.isEmpty() || !hanging.isEmpty() || outdated;
     }
 
-    /** Returns whether the last round has shown that more has changed than it asked for. */
+    /** Returns whether the last round has shown that other values than the read ones may have changed. */
     public boolean hasChanged() {
         return outdated;
     }
@@ -154,7 +155,7 @@ public final class BusValues {
         return names;
     }
 
-    /** Returns whether a service was left out of the last round. */
+    /** Returns whether a service was left out of the last round because it owed an answer. */
     public boolean hangs(String name) {
         return hanging.contains(name);
     }
@@ -163,17 +164,17 @@ public final class BusValues {
         return answers.getOrDefault(name, Map.of()).get(path);
     }
 
-    /** Returns a number without its fraction; absent if unknown, or no number. */
+    /** Returns a number without its fraction; absent if the value is unknown or no number. */
     public OptionalInt integer(String name, String path) {
         return value(name, path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
     }
 
-    /** Returns a number; NaN if unknown, or no number. */
+    /** Returns a number; NaN if the value is unknown or no number. */
     public double number(String name, String path) {
         return value(name, path) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
-    /** Returns a text; absent if unknown or blank. */
+    /** Returns a text; absent if the value is unknown or blank. */
     public Optional<String> text(String name, String path) {
         return value(name, path) instanceof String text && !text.isBlank()
                 ? Optional.of(SafeText.identifier(text)) : Optional.empty();

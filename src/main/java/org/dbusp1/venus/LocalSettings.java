@@ -18,26 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and of the values of other services.
- * Below {@code /Settings/Devices/<id>} each device has its class and instance, its name and its wiring. The connection is a separate
- * one, which notices the loss of the bus also while no service is registered.
+ * Reads and writes Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and values of other
+ * services. Below {@code /Settings/Devices/<id>} localsettings stores each device's class and instance, its name and its
+ * wiring. The connection to the bus is separate from those of the driver's services: it notices the loss of the bus also
+ * while no service is registered.
  */
 public final class LocalSettings implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
 
     public static final String NAME = "com.victronenergy.settings";
-    /** The interface of each value on the bus. */
+    /** The D-Bus interface of every value of a Victron service. */
     public static final String ITEM = "com.victronenergy.BusItem";
     private static final String INTERFACE = "com.victronenergy.Settings";
-    /** The device's id and the setting follow. */
+    /** Begins the path of a device's setting; the device's id, a slash and the setting's name follow. */
     public static final String DEVICES = "/Settings/Devices/";
     public static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
     public static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
-    /** A setting of ESS; 1: the inverter measures. */
+    /** Path of a setting of ESS; 1: the inverter measures the grid power, no meter. */
     public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
-    /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
+    /** Path of a setting of ESS; 3: ESS does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
-    /** The settings that ESS depends on; other settings near them change every few seconds. */
+    /**
+     * Paths of the settings that ESS depends on. Only these are watched: other settings below the same paths change every
+     * few seconds.
+     */
     public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE);
 
     public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
@@ -45,7 +49,7 @@ public final class LocalSettings implements BusConnection.Client {
     public static final String POSITION = "Position";
     public static final String PHASES = "Phases";
 
-    /** The setting ClassAndVrmInstance, {@code grid:40}. */
+    /** The value of the setting ClassAndVrmInstance, {@code grid:40}. */
     public record ClassAndInstance(String kind, int instance) {
         private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
 
@@ -61,36 +65,42 @@ public final class LocalSettings implements BusConnection.Client {
         }
     }
 
-    /** A setting as it is first created; min and max of 0: no limits. */
+    /**
+     * A setting to be created if it does not exist.
+     *
+     * @param first the value with which it is created
+     * @param min   the least allowed value; 0 with a max of 0: no limits
+     */
     public record Setting(String name, Object first, int min, int max) {
     }
 
     /**
-     * The answer of localsettings.
+     * The answer of localsettings to {@link #add}.
      *
-     * @param refusal the reason; empty when the answer has all settings
-     * @param values by name
+     * @param refusal why settings are missing in the answer; empty when it has all of them
+     * @param values by the setting's name
      */
     public record SettingsReply(String refusal, Map<String, Object> values) {
     }
 
     public interface Events {
-        /** Localsettings came to the bus or left it. */
+        /** Called when localsettings came to the bus or left it, and once after connecting. */
         void present(boolean present);
 
         /**
-         * One of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed. @param value of another type if the
-         * setting was removed
+         * Called when one of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed.
+         *
+         * @param value the new value; of another type than the setting's if the setting was removed
          */
         void changed(String path, Object value);
 
-        /** A grid meter came to the bus or left it. */
+        /** Called when a grid meter came to the bus or left it. */
         void gridMetersChanged();
 
-        /** The connection to the bus was lost, or could not be made. */
+        /** Called when the connection to the bus was lost, or could not be made. @param reason one line */
         void lost(boolean wasOpen, String reason);
 
-        /** The bus refuses a right that this driver needs. */
+        /** Called when the bus refuses a right that this driver needs. @param reason one line */
         void refused(String reason);
     }
 
@@ -98,8 +108,9 @@ public final class LocalSettings implements BusConnection.Client {
     private final BusConnection link;
 
     /**
-     * Connects to the bus; an event with the presence of localsettings follows. @param limit how long to wait for a bus that is
-     * not there yet
+     * Connects to the bus; {@link Events#present} or {@link Events#lost} follows.
+     *
+     * @param limit as that of {@link BusConnection#open}: how long a bus is awaited that does not run yet
      */
     public LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
         this.events = events;
@@ -131,12 +142,12 @@ public final class LocalSettings implements BusConnection.Client {
         link.close();
     }
 
-    /** Returns whether the bus has not answered for longer than the limit. */
+    /** As {@link BusConnection#stalled}. */
     public boolean stalled(Duration limit) {
         return link.stalled(limit);
     }
 
-    /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
+    /** Creates the settings of a device that do not exist yet, and passes on the values of all of these settings. */
     public void add(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
@@ -164,7 +175,7 @@ public final class LocalSettings implements BusConnection.Client {
         return new SettingsReply("", values);
     }
 
-    /** Passes on the well-known names on the bus; none if the bus refuses. */
+    /** Passes on the well-known names on the bus; an empty list if the bus refuses. */
     public void names(Consumer<List<String>> completion) {
         link.callBus("ListNames", answer -> {
             List<?> all = answer.first() instanceof List<?> list ? list : List.of();
@@ -172,7 +183,12 @@ public final class LocalSettings implements BusConnection.Client {
         }, "");
     }
 
-    /** Reads a path of any service. @param completion gets the value; null if it is absent or invalid */
+    /**
+     * Reads a path of any service.
+     *
+     * @param completion gets the value in the types of Java, for a value that is not valid an empty list; null if the call
+     *                   failed
+     */
     public void read(String service, String path, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "GetValue", answer -> {
             Object first = answer.first();
@@ -183,8 +199,9 @@ public final class LocalSettings implements BusConnection.Client {
     /**
      * Reads numbers of services.
      *
-     * @param paths of each service
-     * @param completion gets the numbers by service and path when all answers have arrived, without those that are absent or no numbers
+     * @param paths by service
+     * @param completion gets the numbers by service and path when all answers have arrived, without paths that are absent or
+     *                   have no finite number
      */
     public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
         Map<String, Double> found = new HashMap<>();
@@ -206,12 +223,12 @@ public final class LocalSettings implements BusConnection.Client {
         answered.run();
     }
 
-    /** Writes a setting. @param done whether it was accepted */
+    /** Writes a setting. @param done gets whether localsettings accepted the value */
     public void write(String device, String name, Object value, Consumer<Boolean> done) {
         set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
     }
 
-    /** Writes a path of any service. @param completion gets the answer, 0 for success; null if the call failed */
+    /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
     public void set(String service, String path, Object value, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.first()), "v", variant(value));
     }
@@ -231,7 +248,7 @@ public final class LocalSettings implements BusConnection.Client {
     public void signal(DBusSignal signal) {
         try {
             Object[] parameters = BusConnection.values(signal);
-            // Any client of the bus may send us signals: neither sender nor types are certain.
+            // Any client of the bus may send signals to this driver: neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
                 if (parameters[0].equals(NAME)) {
                     events.present(!parameters[2].equals(""));
