@@ -11,7 +11,10 @@ import org.dbusp1.process.Logging;
 import org.dbusp1.process.StandardOutput;
 import org.dbusp1.process.UserException;
 
-/** The command line: finds the command, and prints one line on stderr and sets the exit status when it fails. */
+/**
+ * The entry point: runs the command of the command line. When the command fails, prints one line on stderr for each mistake
+ * and sets the exit status.
+ */
 public final class Main {
     private Main() {
     }
@@ -23,7 +26,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Returns the exit status of a command, or another one where its output is lost. */
+    /** Returns the exit status of a command, or that of a failure if its output was lost. */
     private static int checked(int status, List<String> arguments) {
         try {
             StandardOutput.check();
@@ -33,7 +36,6 @@ public final class Main {
         }
     }
 
-    /** Runs the command that the arguments name. @return the exit status */
     public static int run(List<String> arguments) {
         try {
             Logging.begin();
@@ -45,8 +47,8 @@ public final class Main {
     }
 
     /**
-     * Prints on stderr why a command ended: one line for each mistake, and the stack traces too where the arguments
-     * hold --verbose, and of a fault in a command that does not have this option.
+     * Prints on stderr why a command ended: one line for each mistake, and also the stack trace if the arguments contain
+     * --verbose, or if the end is a fault in a command without this option.
      *
      * @param end a {@link UserException}, which is meant for the user, or a fault of the program
      * @return the exit status
