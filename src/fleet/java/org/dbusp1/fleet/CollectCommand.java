@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dbus-p1 collect}: rows of a fleet from a broker into one database. */
+/** {@code dbus-p1 collect}: writes rows of a fleet from a broker into one database. */
 @Command(name = CollectCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = """
                 Writes the rows that drivers with history.publish=true send to an MQTT 5 broker into the database of \
@@ -70,7 +70,7 @@ public final class CollectCommand implements Commands.AddedServer {
         return NAME;
     }
 
-    /** @throws UserException when it cannot begin */
+    /** @throws UserException when the collector cannot begin */
     @Override
     public Integer call() throws UserException, InterruptedException {
         CommandConfig read = CommandConfig.read(file, database.setting());
@@ -100,7 +100,7 @@ public final class CollectCommand implements Commands.AddedServer {
         }
     }
 
-    /** On SIGTERM: the batch that is being written is finished first. */
+    /** Called on SIGTERM: waits until the batch that is being written is finished. */
     private static void stop(Collector collector, CountDownLatch ended) {
         if (ended.getCount() == 0) {
             return;

@@ -23,26 +23,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives messages from the broker, writes them in batches, and acknowledges those that the database has committed, and
- * those that are not from a driver. While the database is away or slow nothing is acknowledged, so that the broker
- * keeps the rest; batches become smaller until one is committed in time. Messages, bytes and rows in memory are
- * bounded, whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
+ * Receives messages from the broker, writes them in batches, and acknowledges the messages that the database has committed,
+ * and the refused ones. While the database is away or slow nothing is acknowledged, so that the broker keeps the rest;
+ * batches become smaller until one batch is committed in time. Messages, bytes and rows in memory are bounded, whatever a
+ * meter sends. {@link #run} uses the calling thread; any thread may call {@link #stop}.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-    /** Messages that the broker delivers before one is acknowledged: two batches. */
+    /** The most messages that the broker delivers before one of them is acknowledged: two batches. */
     private static final int MOST_OPEN = 4_000;
     private static final Duration GAP_PERIOD = Duration.ofMinutes(10);
     private static final int BATCH = 2_000;
-    /** The most rows in one transaction, not counting the last message: a message has up to 1,000 rows. */
+    /** The most rows in one transaction, not counting those of the last message: a message has up to 1,000 rows. */
     private static final int BATCH_ROWS = 4_000;
     private static final int BATCH_BYTES = 1024 * 1024;
-    /** The most messages and bytes in memory that are not committed. A broker may send more than it is allowed to. */
+    /**
+     * The most messages and bytes in memory that are not committed. Bounded here too, because a broker may deliver more than
+     * {@link #MOST_OPEN}.
+     */
     private static final int MOST_HELD = 10_000;
     private static final int MOST_HELD_BYTES = 32 * 1024 * 1024;
-    /** The time that the first message of a batch waits for more messages. */
+    /** The longest time for which the first message of a batch waits for more messages. */
     private static final long GATHER_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The time within which a broker that may deliver delivers the next message. */
+    /** The time within which a broker delivers the next message, unless it has none or waits for acknowledgements. */
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** The silence before a commit that, with a message soon after it, shows that the broker waited for the commit. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -58,9 +61,9 @@ public final class Collector {
     private final GapCheck gaps;
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private int piece = BATCH;
-    /** Messages that the broker delivers before it waits for an acknowledgement, where less than a batch. */
+    /** The number of messages that the broker is known to deliver before it waits for an acknowledgement; at most a batch. */
     private int window = BATCH;
-    /** The size of the last batch where the broker may have waited for acknowledgements; else 0. */
+    /** The size of the last batch if the broker may have waited for acknowledgements; else 0. */
     private int stalledAt;
     private long acknowledged;
     private int held;
@@ -79,15 +82,15 @@ public final class Collector {
      * @param database the database to write them to
      * @param group    the group of collectors that share the rows
      * @param name     the name of this collector within the group, the same after each restart
-     * @param metrics  a file for figures in the form of Prometheus; null: none
+     * @param metrics  a file for {@link Figures}; null: no file
      */
     public record Settings(MqttConfig broker, HistoryConfig database, String group, String name,
             @Nullable Path metrics) {
-        /** The pattern of group and name. */
+        /** The pattern of {@code group} and {@code name}. */
         public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
     }
 
-    /** A message. @param rows those that count; null if the message was refused */
+    /** A message to write. @param rows the accepted rows; null if the message was refused */
     private record Work(Delivered message, @Nullable FleetRows rows) {
         int size() {
             return rows == null ? 0 : rows.size();
@@ -97,7 +100,7 @@ public final class Collector {
     private final class Receiver implements RowSubscription.Receiver {
         private String last = "";
 
-        /** Queues a message on the network thread; waits while memory is full, so that nothing more is read. */
+        /** Queues a message on the network thread; waits while memory is full, so that no more is read from the broker. */
         @Override
         public void accept(Delivered message) {
             hold(message);
@@ -116,7 +119,7 @@ public final class Collector {
         @Override
         public synchronized void away(String why) {
             connected = false;
-            // The next connection delivers them again.
+            // The broker delivers these messages again on the next connection.
             for (Delivered lost = queue.poll(); lost != null; lost = queue.poll()) {
                 release(lost);
             }
@@ -127,7 +130,7 @@ public final class Collector {
         }
     }
 
-    /** Makes a collector that is not connected yet. */
+    /** Does not connect yet: {@link #run} does. */
     public Collector(Settings settings, Clock clock) {
         this(settings, clock, GAP_PERIOD);
     }
@@ -161,13 +164,13 @@ public final class Collector {
     }
 
     /**
-     * Collects until it is stopped, or has left.
+     * Collects until {@link #stop}, or after {@link #leave} until no message is left.
      *
-     * @throws FleetStore.NoDriver when the database can never be written
+     * @throws FleetStore.NoDriver when the package has no driver for the database
      */
     public void run() throws FleetStore.NoDriver {
         try {
-            // The tables first: a broker's messages would only wait for them.
+            // The tables are made before the connection: messages would only wait for them.
             if (commit(List.of())) {
                 LOG.info("collect: writes to {}", store);
                 subscription.connect();
@@ -199,9 +202,9 @@ public final class Collector {
     }
 
     /**
-     * Collects messages until there are enough for a transaction, or for a second. A broker that waits for
-     * acknowledgements sends nothing more meanwhile; the collector notices that, and does not let it wait a second for
-     * each batch.
+     * Collects messages until they are enough for a transaction, at most for a second. A broker that waits for
+     * acknowledgements sends no more in that second; the collector detects this, and then does not wait a second for each
+     * batch.
      */
     private List<Delivered> gather() throws InterruptedException {
         List<Delivered> batch = new ArrayList<>();
@@ -255,11 +258,11 @@ public final class Collector {
         unread.forEachRemaining(this::release);
     }
 
-    /** Returns whether the rows are written; if not, the next attempt may write fewer. */
+    /** Returns whether the messages are done: written or refused. If not, the caller tries again with {@code piece} of them. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> Stream.ofNullable(work.rows)).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {
-            // Nothing was written, so this shows nothing about the state of the database.
+            // No row to write: the database is not asked, and its state stays unknown.
             return true;
         }
         long begin = System.nanoTime();
@@ -274,7 +277,7 @@ public final class Collector {
                             store + ": " + SafeText.excerpt(Objects.requireNonNullElse(e.getMessage(), "")));
                     return true;
                 }
-                // By halves, until the refused message is found.
+                // Halves the batch until the refused message is found.
                 piece = some.size() / 2;
                 return false;
             } catch (FleetStore.Unavailable e) {
@@ -313,13 +316,16 @@ public final class Collector {
         }
     }
 
-    /** Ends the collector soon; messages that are not committed are not acknowledged. */
+    /** Ends {@link #run} soon. Messages that are not committed are not acknowledged. */
     public synchronized void stop() {
         stopped = true;
         notifyAll();
     }
 
-    /** Receives the messages left in its session at the broker, and ends the session. To be called before {@link #run}. */
+    /**
+     * Lets {@link #run} receive only the messages that are left in the session at the broker, and then end the session.
+     * Called before {@link #run}.
+     */
     public void leave() {
         leaving = true;
         subscription.leave();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of a collector, as Prometheus reads it from a file (the textfile collector of its node_exporter). The file is
- * written anew every 15 s, so that a program never reads half of it. Used by one thread.
+ * Counts the work of a collector, and writes the figures to a file for Prometheus (textfile collector of its node_exporter).
+ * The file is replaced every 15 s, so that a program never reads half of it. Used by one thread.
  */
 final class Figures {
     private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
@@ -38,7 +38,6 @@ final class Figures {
         this.file = file == null ? null : file.toAbsolutePath();
     }
 
-    /** Counts a committed batch. */
     void committed(int itsMessages, long itsRows, long itsNanos) {
         messages += itsMessages;
         rows += itsRows;
@@ -46,12 +45,11 @@ final class Figures {
         nanos += itsNanos;
     }
 
-    /** Counts a batch that is written again, because the database was away or too slow. */
+    /** Counts a batch that has to be written again, because the database was away or too slow. */
     void retried() {
         retries++;
     }
 
-    /** Counts messages that did not arrive. */
     void missing(long count) {
         missing += count;
     }
@@ -60,12 +58,12 @@ final class Figures {
         refused.merge(why, count, Long::sum);
     }
 
-    /** Stores the time of a minute that was written, if it is the newest. */
+    /** Stores the time of a written minute, in epoch seconds, if it is the newest so far. */
     void minute(long second) {
         newest = Math.max(newest, second);
     }
 
-    /** Returns the figures for people, in a line. */
+    /** Returns the figures for people, in one line. */
     @Override
     public String toString() {
         return rows + " rows of " + messages + " messages were written, "
@@ -73,7 +71,7 @@ final class Figures {
     }
 
     /**
-     * Writes the figures into their file if that is due. A file that cannot be written is logged once.
+     * Writes the figures into their file if a write is due. A file that cannot be written is logged once.
      *
      * @param connected whether the broker delivers
      * @param waiting   the number of messages that are not written yet
@@ -84,7 +82,7 @@ final class Figures {
         }
     }
 
-    /** Writes the figures into their file, however soon after the last time. */
+    /** Writes the figures into their file, also if no write is due. */
     void writeNow(boolean connected, int waiting) {
         written = System.nanoTime();
         if (file == null) {

@@ -22,12 +22,12 @@ import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a message, checked: each cell has its column's type and a value that a meter can have, each time is
- * between the year 2000 and tomorrow. A row that is wrong is left out and counted. Tables and columns that this program
- * does not have are left out too: a newer driver may send more.
+ * The checked rows of a message. Each cell has its column's type and a value that a meter can have, each time is between the
+ * year 2000 and tomorrow. A row that is wrong is left out and counted. Unknown tables and columns are left out too, but not
+ * counted: a newer driver may send more.
  */
 public final class FleetRows {
-    /** The accepted tables, with the columns that a row must have besides its key. */
+    /** The accepted tables, with the columns that a row must have in addition to its key. */
     private static final Map<String, Form> FORMS = Stream.of(new Form(Schema.MINUTES, 60, "n", "device"),
             new Form(Schema.HOURS, 3_600, "n"), new Form(Schema.DAYS, 1),
             new Form(Schema.QUARTERS, 900, "partial"), new Form(Schema.PEAKS, 1, "peak_w", "by_meter"),
@@ -36,7 +36,7 @@ public final class FleetRows {
     private static final long FIRST_SECOND = LocalDate.of(2000, 1, 1).toEpochDay() * 86_400;
     private static final int DAY = 86_400;
     private static final long MOST_WATTS = 1_000_000_000L;
-    /** 100 TWh, or as many litres. */
+    /** The greatest counter: 100 TWh in Wh, or as many litres. */
     private static final long MOST = 100_000_000_000_000L;
     private static final int MOST_COUNT = 1_000_000;
     private static final int MOST_CHANNEL = 15;
@@ -61,10 +61,7 @@ public final class FleetRows {
         }
     }
 
-    /**
-     * A row: the values of key and columns, in the order of {@link SqlTable#all}; absent ones are null, as JDBC has
-     * them.
-     */
+    /** A row: the values of key and columns, in the order of {@link SqlTable#all}; an absent value is null, as for JDBC. */
     record Row(SqlTable table, Object[] values) {
         /** Returns the text of the key, unique among the rows of a table and meter. */
         String key() {
@@ -90,9 +87,9 @@ public final class FleetRows {
     }
 
     /**
-     * Checks a message; returns null when its time zone does not exist.
+     * Checks a message; returns null when the time zone of the set does not exist.
      *
-     * @param now the epoch second of this machine
+     * @param now epoch seconds of this machine's clock
      */
     public static @Nullable FleetRows of(MeterKey meter, RowSet set, long now) {
         ZoneId zone;
@@ -124,7 +121,7 @@ public final class FleetRows {
         }
     }
 
-    /** Adds a row; returns its fault, or an empty text. */
+    /** Adds a row; returns its fault, or an empty text if it is right. */
     private String add(Form form, Map<String, Integer> positions, List<String> cells) {
         @Nullable Object[] values = new Object[form.columns.size()];
         for (int i = 0; i < values.length; i++) {
@@ -148,7 +145,7 @@ public final class FleetRows {
         return "";
     }
 
-    /** Returns the value of a cell; null if its column cannot have it. */
+    /** Returns the value of a cell; null if the column cannot have this text. */
     private @Nullable Object value(Form form, Column column, String text) {
         return switch (column.type()) {
             case TEXT -> (column.name().equals("day") ? isDay(text) : TEXTS.getOrDefault(column.name(), SERIAL).matcher(text).matches())
@@ -159,7 +156,7 @@ public final class FleetRows {
         };
     }
 
-    /** Returns a number with at most as many digits before and after the point as the column accepts; else null. */
+    /** Returns a number with at most as many digits before and after the point as the column accepts; null for another text. */
     private static @Nullable BigDecimal decimal(SqlTable.Type type, String text) {
         if (!DECIMAL.matcher(text).matches()) {
             return null;
@@ -201,12 +198,10 @@ public final class FleetRows {
         return second >= FIRST_SECOND && second <= now + DAY;
     }
 
-    /** Returns the meter of the rows. */
     public MeterKey meter() {
         return meter;
     }
 
-    /** Returns the driver that sent the rows. */
     String driver() {
         return driver;
     }
@@ -228,7 +223,7 @@ public final class FleetRows {
         return rows.size();
     }
 
-    /** Returns the number of rows that were left out because they are wrong. */
+    /** Returns the number of rows that were left out because of a fault. */
     public int refused() {
         return refused;
     }

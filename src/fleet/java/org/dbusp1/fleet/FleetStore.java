@@ -20,12 +20,12 @@ import org.dbusp1.output.history.SqlTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
- * the same meter and time, and the same rows again change nothing. Rows are written in the order of tables and
- * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
+ * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the row of the
+ * same meter and time, and writing the same rows again changes nothing. Rows are written in the order of tables and keys, so
+ * that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
-    /** The most meters with a zone remembered as written; after more of them all zones are written again. */
+    /** The most meters whose time zone is remembered as written; beyond that number all zones are forgotten and written again. */
     private static final int MOST_ZONES = 1_000_000;
     private static final String MISSING = "newest_number - first_number + 1 - messages";
 
@@ -34,21 +34,21 @@ public final class FleetStore implements Closeable {
     private final Map<String, String> zones = new HashMap<>();
     private @Nullable Connection connection;
 
-    /** The database cannot be written now; the message is one line with the reason. */
+    /** Thrown when the database cannot be used now; the message is one line with the reason. */
     public static final class Unavailable extends IOException {
         Unavailable(String message, Throwable cause) {
             super(message, cause);
         }
     }
 
-    /** The database refuses the rows themselves: no second try helps. */
+    /** Thrown when the database refuses the rows themselves: a second attempt fails too. */
     public static final class Refused extends Exception {
         Refused(String message, Throwable cause) {
             super(message, cause);
         }
     }
 
-    /** The package has no driver for this database. */
+    /** Thrown when the package has no driver for this database. */
     public static final class NoDriver extends Exception {
         NoDriver(String message, Throwable cause) {
             super(message, cause);
@@ -62,11 +62,11 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * Writes all rows or none; for an empty batch it connects and makes the tables.
+     * Writes all rows or none; an empty batch connects and makes the tables.
      *
-     * @throws Unavailable when the database is away: the same rows may be written again
+     * @throws Unavailable when the database is away: the caller may write the same rows again
      * @throws Refused when the database refuses the rows
-     * @throws NoDriver when the package has no driver for the database, so that it can never be written
+     * @throws NoDriver when the package has no driver for the database
      */
     public void write(List<FleetRows> batch) throws Unavailable, Refused, NoDriver {
         boolean isOpen = false;
@@ -90,7 +90,7 @@ public final class FleetStore implements Closeable {
             throw new NoDriver(access + ": " + e.getMessage(), e);
         } catch (SQLException e) {
             close();
-            // Two collectors may make the tables at the same time: the second try finds them.
+            // Two collectors may make the tables at the same time: the second attempt finds the tables.
             if (isOpen && DatabaseAccess.isRefusal(e)) {
                 throw new Refused(DatabaseAccess.line(e), e);
             }
@@ -102,8 +102,8 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * Returns the number of messages that drivers have sent and no collector has written yet, by meter: they wait in
-     * the session of a collector, or were lost.
+     * Returns by meter the number of messages that its driver has sent and no collector has written yet: such messages wait
+     * in the session of a collector, or were lost.
      *
      * @throws Unavailable when the database is away
      */
@@ -117,9 +117,9 @@ public final class FleetStore implements Closeable {
     }
 
     /**
-     * Ends the count of messages of a meter as missing.
+     * Counts missing messages of a meter as lost, so that {@link #missing} no longer returns them.
      *
-     * @return whether they were missing until now: another collector may have been first
+     * @return false if another collector has counted them before
      * @throws Unavailable when the database is away
      */
     public boolean writeOff(String meter, long messages) throws Unavailable {
@@ -127,7 +127,7 @@ public final class FleetStore implements Closeable {
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
-    /** @param done the action on the database, for the message if it is away */
+    /** @param done words for the action on the database, for the message of {@link Unavailable} */
     private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
         try {
             Connection open = connect();
@@ -142,7 +142,13 @@ public final class FleetStore implements Closeable {
     private record Line(String meter, FleetRows.Row row) {
     }
 
-    /** The messages of one meter's driver in a batch. */
+    /**
+     * The messages of one meter's driver in a batch.
+     *
+     * @param first    the lowest number of a message
+     * @param newest   the highest number of a message
+     * @param messages their count
+     */
     private record Sender(String driver, long first, long newest, long messages) {
         Sender and(Sender other) {
             int order = driver.compareTo(other.driver);
@@ -151,7 +157,6 @@ public final class FleetStore implements Closeable {
         }
     }
 
-    /** Counts the messages of a batch, within its transaction. */
     private void count(Connection open, List<FleetRows> batch) throws SQLException {
         Map<String, Sender> senders = new TreeMap<>();
         for (FleetRows rows : batch) {
@@ -160,7 +165,7 @@ public final class FleetStore implements Closeable {
                 senders.merge(rows.meter().text(), new Sender(rows.driver(), number, number, 1), Sender::and);
             }
         }
-        // The driver last: MariaDB uses the new values of columns that are assigned before.
+        // The column driver is assigned last: MariaDB evaluates an expression with the new values of columns assigned before it.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
         new Sql(open).changeAll("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
@@ -174,7 +179,7 @@ public final class FleetStore implements Closeable {
                     sender.getValue().first(), sender.getValue().newest(), sender.getValue().messages()}).toList());
     }
 
-    /** Returns the rows by table and key; of several rows of one key the last. */
+    /** Returns the rows by table and key; of several rows with one key only the last. */
     private static Map<SqlTable, Map<String, Line>> sorted(List<FleetRows> batch, Map<String, String> zones) {
         Map<SqlTable, Map<String, Line>> tables = new TreeMap<>(Comparator.comparing(SqlTable::name));
         for (FleetRows rows : batch) {
@@ -206,7 +211,7 @@ public final class FleetStore implements Closeable {
         return connection;
     }
 
-    /** Returns the database's URL, as it may be shown. */
+    /** Returns the database's URL, without a password. */
     @Override
     public String toString() {
         return access.toString();

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Extends the tables of a history for many meters: the numbers of messages of each driver, on servers an index by time, and
- * hypertables, compressed once they are old, if the PostgreSQL database has TimescaleDB 2.11 or later, which its owner installs.
- * Moving existing rows into a hypertable locks the table meanwhile.
+ * Extends the tables of a history for many meters: adds a table of the numbers of each driver's messages; on database
+ * servers an index by time; and in a PostgreSQL database with TimescaleDB 2.11 or later, which its owner installs,
+ * hypertables whose old chunks are compressed. The table is locked while existing rows are moved into a hypertable.
  */
 final class FleetTables {
     /**
-     * The written messages of each meter's driver, in addition to the numbers that the driver gave them: a table that all
-     * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts
-     * twice, so that the number of missing messages may be too low, but never too high.
+     * The name of a table with, for each meter, the numbers that the driver gave its messages, and the number of written
+     * messages. All collectors of a fleet share this table, since each collector gets a part of the messages. A message that
+     * arrives twice counts twice, so that the number of missing messages may be too low, but never too high.
      */
     static final String SENDERS = "p1_senders";
 
@@ -36,10 +36,10 @@ final class FleetTables {
     private static final long DAY_SECONDS = 86_400;
     /** The age at which a chunk is compressed: a driver that was away for a week has caught up by then. */
     private static final long COMPRESSED_AFTER = 8 * DAY_SECONDS;
-    /** The function with the present time, for tables with a number as time. */
+    /** The SQL function that returns the present time in seconds, for tables whose time column is a number. */
     private static final String NOW = "p1_now";
 
-    /** Seconds in a chunk: some ten million rows of 10,000 meters. */
+    /** Seconds in a chunk of each table, so that the rows of 10,000 meters are some ten million. */
     private static final Map<SqlTable, Long> CHUNKS =
             Map.of(Schema.MINUTES, DAY_SECONDS, Schema.QUARTERS, 7 * DAY_SECONDS, Schema.MBUS, 7 * DAY_SECONDS,
             Schema.HOURS, 28 * DAY_SECONDS);
@@ -108,14 +108,14 @@ final class FleetTables {
     private List<Index> indexes(SqlTable table) {
         String time = table.time().name();
         Index byTime = new Index(table, table.name() + "_" + time, time);
-        // For conditions on the column of the view, which the index on the seconds does not serve.
+        // For conditions on the view's time column, for which the index on the seconds is not used.
         return database == Database.POSTGRESQL && time.equals(SECONDS)
                 ? List.of(byTime, new Index(table, table.name() + "_time_index", "to_timestamp(" + time + ")")) : List.of(byTime);
     }
 
     private void createIndexes(List<Index> indexes) throws SQLException {
         for (Index index : indexes) {
-            // Another collector may have made it meanwhile.
+            // Another collector may have made the index meanwhile.
             if (!hasIndex(index.table.name(), index.name)) {
                 sql.execute("CREATE INDEX " + index.name + " ON " + index.table.name() + " (" + index.on + ")");
             }
@@ -123,8 +123,8 @@ final class FleetTables {
     }
 
     /**
-     * Returns the tables that are to become hypertables: no table where the extension is not in this database or where
-     * the tables belong to another user.
+     * Returns the tables that are to become hypertables: empty without the extension in this database, and if the tables
+     * belong to another user.
      */
     private List<SqlTable> missingHypertables() throws SQLException {
         if (first("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'") == null) {
@@ -145,11 +145,11 @@ final class FleetTables {
         return missing;
     }
 
-    /** Makes hypertables, with the policy that compresses old chunks where the extension's licence has compression. */
+    /** Makes hypertables, with the policy that compresses old chunks if the licence of the extension includes compression. */
     private void createHypertables() throws SQLException {
         List<SqlTable> wanted = missingHypertables();
         if (wanted.isEmpty()) {
-            return; // another collector has made them meanwhile
+            return; // another collector has made the hypertables meanwhile
         }
         boolean compresses = "timescale".equals(first("SELECT current_setting('timescaledb.license', true)"));
         sql.execute("CREATE OR REPLACE FUNCTION " + NOW + "() RETURNS BIGINT LANGUAGE SQL STABLE AS"

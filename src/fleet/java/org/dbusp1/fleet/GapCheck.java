@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports messages of drivers that did not arrive, by the numbers that drivers give them: once, when they were missing in
- * two checks, since messages overtake one another on their way through several collectors. Used by one thread.
+ * Reports messages of drivers that did not arrive, by the numbers of the messages. Missing messages are reported once, if
+ * two checks in a row miss them, since messages overtake one another on their way through several collectors. Used by one
+ * thread.
  */
 final class GapCheck {
     private static final Logger LOG = LoggerFactory.getLogger(GapCheck.class);
@@ -25,7 +26,7 @@ final class GapCheck {
         this.pauseNanos = pause.toNanos();
     }
 
-    /** Checks for missing messages if that is due. */
+    /** Checks for missing messages if a check is due. */
     void run() {
         if (System.nanoTime() - began < pauseNanos) {
             return;
@@ -36,7 +37,7 @@ final class GapCheck {
             report(now);
             before = now;
         } catch (FleetStore.Unavailable e) {
-            // The next batch reports the fault, and the next check finds the missing messages.
+            // Not reported here: the next batch reports the fault, and the next check finds the missing messages.
             LOG.debug("collect: {}", e.getMessage());
         }
     }

@@ -28,9 +28,9 @@ final class MessageCheck {
     enum Refusal {
         /** The topic holds no meter's key. */
         KEY,
-        /** The message is no set of rows. */
+        /** The message is not the JSON of a {@link org.dbusp1.fleet.sender.RowSet}. */
         FORM,
-        /** The message has another version. */
+        /** The message has another version of that form. */
         VERSION,
         /** A row has an impossible time or value. */
         ROW,
@@ -39,7 +39,7 @@ final class MessageCheck {
         /** The database refuses the message. */
         DATABASE;
 
-        /** Returns the name in the figures. */
+        /** Returns the name in {@link Figures}. */
         String text() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -49,7 +49,6 @@ final class MessageCheck {
     private final Clock clock;
     private final DuplicateSenderCheck drivers = new DuplicateSenderCheck();
     private final FloodCheck floodCheck = new FloodCheck();
-    /** Reasons that were logged. */
     private final Set<Refusal> logged = EnumSet.noneOf(Refusal.class);
 
     MessageCheck(Figures figures, Clock clock) {
@@ -57,7 +56,7 @@ final class MessageCheck {
         this.clock = clock;
     }
 
-    /** Returns the rows of a message; null if it is refused. */
+    /** Returns the rows of a message; null if the message is refused. */
     @Nullable FleetRows rows(Delivered message) {
         MeterKey key = key(message.key());
         if (key == null) {
@@ -99,7 +98,10 @@ final class MessageCheck {
         }
     }
 
-    /** Counts a refusal, and logs each reason once; returns null. */
+    /**
+     * Counts a refusal, and logs the first of each reason. Always returns null, the result of {@link #rows} for a refused
+     * message.
+     */
     @Nullable FleetRows refused(Refusal why, long count, String line) {
         figures.refused(why, count);
         if (logged.add(why)) {
@@ -110,9 +112,9 @@ final class MessageCheck {
 
     /**
      * Detects two drivers that send rows under one key. The driver that was set up later is right, since it may have
-     * replaced the other one: of the earlier driver no minute counts that began after the later driver was set up. Every
-     * collector comes to the same result from only the messages. A driver that has sent nothing for an hour is forgotten.
-     * Used by one thread.
+     * replaced the earlier one: minutes of the earlier driver that began after the later driver was set up do not count.
+     * Every collector decides so from the messages only. A driver that has sent nothing for an hour is forgotten. Used by
+     * one thread.
      */
     private static final class DuplicateSenderCheck {
         private static final int MOST = 1_000_000;
@@ -133,8 +135,8 @@ final class MessageCheck {
         /**
          * Returns whether a driver's rows count.
          *
-         * @param minute the newest minute of its message; null where the message has no minute
-         * @param nanos  the present time of a monotonic clock
+         * @param minute the newest minute of its message; null if the message has no minute
+         * @param nanos  present time of a monotonic clock
          */
         boolean isRight(MeterKey meter, String driver, @Nullable Long minute, long nanos) {
             Seen other = newest.get(meter);
@@ -147,11 +149,14 @@ final class MessageCheck {
     }
 
     /**
-     * Reports a meter that sends very many rows, because those of other meters have to wait: a driver that sends the
-     * history of months, or a hostile one. It logs one line an hour at most. Used by one thread.
+     * Reports a meter that sends very many rows, because the rows of other meters have to wait: its driver sends the history
+     * of months, or is hostile. It logs one line an hour at most. Used by one thread.
      */
     private static final class FloodCheck {
-        /** The rows in an hour that are reported, two months of minutes: a meter sends 60 to 80 rows an hour. */
+        /**
+         * The rows of a meter in an hour from which it is reported: two months of minutes. A meter usually sends 60 to 80
+         * rows an hour.
+         */
         static final int MANY = 100_000;
         private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
         private static final int MOST_METERS = 1_000_000;

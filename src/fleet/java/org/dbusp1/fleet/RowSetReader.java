@@ -11,11 +11,11 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonTree;
 
 /**
- * Reads sets of rows from their JSON. Nothing is trusted: sizes are limited, and unknown content is an error, except
- * fields that a later program may add.
+ * Reads sets of rows from JSON that is not trusted: sizes are limited, and unexpected content is an error, except fields
+ * that a later program may add.
  */
 public final class RowSetReader {
-    /** The pattern of {@link RowSet#number}: below 2^53, so that every program that reads JSON has it exactly. */
+    /** The pattern of {@link RowSet#number}: below 2^53, so that every reader of JSON gets the exact number. */
     private static final String NUMBER = "[1-9][0-9]{0,14}";
     private static final int MOST_ROWS = 1_000;
 
@@ -40,7 +40,7 @@ public final class RowSetReader {
         }
     }
 
-    /** A message that is no set of rows. */
+    /** Thrown for a message that is no set of rows. */
     public static final class Unreadable extends Exception {
         private final transient Fault fault;
 
@@ -49,14 +49,13 @@ public final class RowSetReader {
             this.fault = fault;
         }
 
-        /** Returns the kind of fault. */
         public Fault fault() {
             return fault;
         }
     }
 
     /**
-     * Reads a set from its JSON. Columns come as text; the tables decide which cells they may have.
+     * Reads a set from its JSON. All cells are read as text; the types of the columns are not checked here.
      *
      * @throws Unreadable when the message is no set of rows
      */

@@ -27,15 +27,15 @@ import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 
 /**
- * A share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker keeps the
- * session for two weeks while this client is away, and delivers again each message that was not acknowledged. It sends no more than
- * a number of messages before one is acknowledged; a broker that ignores this after its restart is allowed more, once.
- * Safe for several threads; receiver and events run on the network thread.
+ * A subscription to a share of the rows that all drivers publish, over MQTT 5: {@code $share/GROUP/BASE/+/rows}. The broker
+ * keeps the session for two weeks while this client is away, and delivers again each message that was not acknowledged. The
+ * broker may send only {@code mostOpen} messages before one of them is acknowledged; a broker that exceeds this limit after
+ * its restart is allowed more for one connection. Thread safe; the receiver is called on the network thread.
  */
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
     private static final long ANSWER_SECONDS = 5;
-    /** A message has a topic and a header in addition to the rows. */
+    /** In addition to the rows a message has a topic and a header. */
     private static final int MOST_PACKET_BYTES = RowSet.MOST_BYTES + 1_024;
     /** The highest receive maximum of MQTT 5. */
     private static final int HIGHEST_WINDOW = 65_535;
@@ -57,30 +57,34 @@ public final class RowSubscription implements AutoCloseable {
 
     /** A receiver of messages, and of the events of the connection. */
     public interface Receiver {
-        /** Accepts a message; while this waits nothing is read from the broker, and nothing is acknowledged. */
+        /** Accepts a message. While this method waits, nothing is read from the broker, and nothing is acknowledged. */
         void accept(Delivered message);
 
-        /** Messages arrive from now on. */
+        /** Called when the subscription was made: messages arrive from now on. */
         void subscribed();
 
-        /** The connection was lost, or could not be made; one line in the log has the reason. It is tried again. */
+        /**
+         * Called when the connection was lost, or could not be made; it is tried again.
+         *
+         * @param why the reason in one line, for the log
+         */
         void away(String why);
     }
 
     /**
      * A message that the broker keeps until it is acknowledged.
      *
-     * @param key of the meter, as the topic has it: any text
+     * @param key key of the meter in the topic: any text
      */
     public record Delivered(String key, ByteBuffer payload, Runnable acknowledgement) {
-        /** The bytes of the payload, copied: the library keeps its own until the message is acknowledged. */
+        /** Returns a copy of the payload: the library's buffer is released only by {@link #acknowledge}. */
         public byte[] bytes() {
             byte[] bytes = new byte[payload.remaining()];
             payload.duplicate().get(bytes);
             return bytes;
         }
 
-        /** Tells the broker to forget the message; to be called once. */
+        /** Tells the broker to forget the message; has to be called at most once. */
         public void acknowledge() {
             acknowledgement.run();
         }
@@ -90,8 +94,8 @@ public final class RowSubscription implements AutoCloseable {
      * Does not connect yet.
      *
      * @param group      collectors of one group share the messages
-     * @param name       of this collector within the group: its session at the broker
-     * @param mostOpen   unacknowledged messages at a time
+     * @param name       name of this collector within the group, which names its session at the broker
+     * @param mostOpen   most unacknowledged messages at a time
      */
     public RowSubscription(MqttConfig settings, String group, String name, int mostOpen, Receiver receiver) {
         this.settings = settings;
@@ -110,21 +114,22 @@ public final class RowSubscription implements AutoCloseable {
                 message.getPayload().orElse(ByteBuffer.allocate(0)), () -> acknowledge(receiving, message));
     }
 
-    /** Acknowledges only on the connection that delivered the message: on the next one the broker delivers it again. */
+    /** Acknowledges only on the connection that delivered the message: on the next connection the broker delivers it again. */
     private void acknowledge(Mqtt5AsyncClient receiving, Mqtt5Publish message) {
         if (client.get() == receiving && connected) {
             try {
                 message.acknowledge();
             } catch (RejectedExecutionException e) {
-                // The connection was lost at this moment.
+                // The connection was lost during this call.
                 connected = false;
             }
         }
     }
 
     /**
-     * Connects, and connects again whenever the connection is lost: by a new client, since that of the library keeps
-     * messages of the lost connection in addition to those that the broker delivers again, and both count as unacknowledged.
+     * Connects, and connects again whenever the connection is lost: with a new client each time, since a client of the
+     * library keeps the messages of the lost connection in addition to those that the broker delivers again, and counts both
+     * as unacknowledged.
      */
     public void connect() {
         Mqtt5AsyncClient fresh = MqttConnection.builder(settings, clientId)
@@ -132,7 +137,7 @@ public final class RowSubscription implements AutoCloseable {
                 .addDisconnectedListener(this::disconnected)
                 .useMqttVersion5().buildAsync();
         client.set(fresh);
-        // Before the connection: an old session delivers at once.
+        // Registered before connecting: an old session delivers messages at once.
         fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)),
                 DIRECT, true);
         fresh.connect(MqttConnection.connectMessage(settings, window, MOST_PACKET_BYTES).cleanStart(false)
@@ -171,8 +176,8 @@ public final class RowSubscription implements AutoCloseable {
         connected = false;
         ReconnectSchedule.Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         context.getReconnector().reconnect(false);
-        // mosquitto 2.0 sends all that a session holds when it was restarted, whatever the limit: the next connection
-        // allows it, and the receiver decides how much is read.
+        // After its restart mosquitto 2.0 sends all messages of a session at once, whatever the limit. The next connection allows
+        // that, and the receiver limits how much is read.
         boolean tooMany = context.getCause() instanceof Mqtt5DisconnectException ended5
                 && ended5.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         window = tooMany ? HIGHEST_WINDOW : mostOpen;
@@ -188,7 +193,7 @@ public final class RowSubscription implements AutoCloseable {
     }
 
     /**
-     * Receives no new messages from now on, only those that the session holds already; {@link #close} then ends the
+     * Receives no new messages from now on, only messages that the session holds already; {@link #close} then ends the
      * session.
      */
     public void leave() {
@@ -198,7 +203,7 @@ public final class RowSubscription implements AutoCloseable {
         }
     }
 
-    /** The topics, as they are subscribed. */
+    /** Returns the subscribed topics. */
     @Override
     public String toString() {
         return filter + " at " + settings.broker();
@@ -218,7 +223,7 @@ public final class RowSubscription implements AutoCloseable {
         try {
             done.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // Without a connection there is nothing to end: the broker keeps the session as if the process were killed.
+            // Without a connection nothing is ended: the broker keeps the session as if the process were killed.
             connected = false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -43,14 +43,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The finished rows of the history that were not sent yet. The history itself is the queue: a file has the last sent row of each
- * stream. A minute is finished when it is written; a quarter, hour or day when minutes after its end exist; a day of gas when the
- * next one has begun. Rows of a wrong clock's future wait for their time. Used by one thread; {@link #close} by any.
+ * The queue of finished rows of the history that were not sent yet. The rows stay in the history; a file holds the last sent
+ * row of each stream. A minute is finished when it is written; a quarter, hour or day when minutes after its end exist; a
+ * day of gas when the next one has begun. Rows that a wrong clock put into the future wait until that time. Used by one
+ * thread; any thread may call {@link #close}.
  */
 public final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
     private static final int HOUR = 3_600;
-    /** How far a clock may be ahead. */
+    /** The most by which the meter's clock may be ahead of the machine's. */
     private static final int AHEAD_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
     /** The months with peaks that may still change. */
@@ -63,7 +64,10 @@ public final class FinishedRows implements RowSet.Queue {
     private final Supplier<@Nullable MeterKey> meter;
     private final InstantSource clock;
     private @Nullable SentMarks marks;
-    /** The newest minute at the start: a minute that a restart interrupted is written again. */
+    /**
+     * The newest minute at the first page, in epoch seconds; null before that page. The minute is sent only when a later one
+     * exists, because a minute that a restart interrupted is written again.
+     */
     private @Nullable Long cut;
     private @Nullable Page page;
     private long written;
@@ -72,7 +76,7 @@ public final class FinishedRows implements RowSet.Queue {
 
     /**
      * @param directory of the file with the last sent rows
-     * @param meter the driver's; null until it is known
+     * @param meter returns the driver's meter; null until it is known
      */
     public FinishedRows(DatabaseAccess access, Path directory, Supplier<@Nullable MeterKey> meter, InstantSource clock) {
         this.connection = new ReadConnection(access);
@@ -82,7 +86,7 @@ public final class FinishedRows implements RowSet.Queue {
         this.clock = clock;
     }
 
-    /** Returns the rows of a history, until it ends. @param directory of the file with the last sent rows */
+    /** Returns the queue of a running history output. @param directory of the file with the last sent rows */
     public static FinishedRows of(HistoryOutput history, Path directory) {
         FinishedRows rows = new FinishedRows(history.access(), directory, history::meter, InstantSource.system());
         history.beforeEnd(rows::close);
@@ -119,7 +123,7 @@ public final class FinishedRows implements RowSet.Queue {
             sent.clear();
         }
         if (sent.isOfTheFuture(most + DAY_SECONDS) && Retention.isConfirmed(meterRows, most)) {
-            // Collectors refuse the rows of a sender with a name from the future.
+            // The name has the time of the clock that was ahead, and collectors refuse a sender's name from the future.
             sent.rename();
         }
         long first = cut != null ? cut : newest.get();
@@ -158,15 +162,15 @@ public final class FinishedRows implements RowSet.Queue {
         unwritten = false;
     }
 
-    /** Ends the queue: it has no more rows. */
+    /** Ends the queue: {@link #next} returns no more rows. */
     public void close() {
         closed = true;
         connection.close();
     }
 
     /**
-     * Some of the rows that were not sent yet: of each stream those after its mark, by time, and all rows of small tables that
-     * have changed.
+     * A part of the rows that were not sent yet: of each stream the rows after its mark, by time, and of changed small
+     * tables all rows.
      */
     private static final class Page {
         /** The most rows of one stream, except minutes. */
@@ -177,7 +181,7 @@ public final class FinishedRows implements RowSet.Queue {
         private final SentMarks sent;
         private final ZoneId zone;
         private final long newest;
-        /** Rows by table; several streams may share one. */
+        /** Rows by table; several streams may share a table. */
         private final Map<SqlTable, List<List<String>>> tables = new LinkedHashMap<>();
         private final Map<String, String> marks = new HashMap<>();
         private final Map<String, List<List<String>>> small = new HashMap<>();
@@ -190,14 +194,21 @@ public final class FinishedRows implements RowSet.Queue {
             this.newest = newest;
         }
 
-        /** Reads events in streams with rising times: an outage or an exchange is known only later. */
+        /**
+         * Reads events. Types of events that become known only later (outages, exchanges) are streams of their own, so that
+         * times rise in each stream.
+         */
         void events(long last) throws SQLException {
             stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Schema.OUTAGE, "mbus%");
             stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Schema.OUTAGE);
             stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
 
-        /** Reads the readings of M-Bus devices, and their days before the last. @param today later days are from a wrong clock */
+        /**
+         * Reads the readings of M-Bus devices, and their daily readings before the last day.
+         *
+         * @param today a later day is from a wrong clock
+         */
         void devices(long last, String today) throws SQLException {
             List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
                     + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1));
@@ -216,7 +227,7 @@ public final class FinishedRows implements RowSet.Queue {
          * Reads rows after the mark of a stream.
          *
          * @param last the last second or day
-         * @param condition another condition, with AND at its end, or nothing
+         * @param condition another condition, ending with AND; or empty
          */
         void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters) throws SQLException {
             String time = table.time().name();
@@ -280,13 +291,12 @@ public final class FinishedRows implements RowSet.Queue {
     }
 
     /**
-     * The last sent row of each stream of a meter, and the name of the sender, in a file of the state directory. If the file is
-     * missing or damaged, everything is sent again under a new name. Used by one thread.
+     * Stores the last sent row of each stream of a meter, and the name of the sender, in a file of the state directory. If
+     * the file is missing or damaged, everything is sent again under a new name. Used by one thread.
      */
     private static final class SentMarks {
         private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
         private static final String DRIVER = "driver";
-        /** The number of sets that were sent. */
         private static final String NUMBER = "number";
         /** Pattern of a mark: a second or a day. */
         private static final String MARK = "-?[0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
@@ -296,7 +306,7 @@ public final class FinishedRows implements RowSet.Queue {
         private final Map<String, List<List<String>>> small = new HashMap<>();
         private @Nullable String driver;
 
-        /** @param file need not exist yet */
+        /** @param file a file that need not exist yet */
         SentMarks(Path file) {
             this.file = file;
             read();
@@ -317,7 +327,7 @@ public final class FinishedRows implements RowSet.Queue {
             }
         }
 
-        /** Returns the sender's name, made at the first call from the newest second of the meter's history. */
+        /** Returns the sender's name, made at the first call, from the newest second of the meter's history. */
         String driver(long second) {
             String name = driver != null ? driver
                     : String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt());
@@ -325,7 +335,7 @@ public final class FinishedRows implements RowSet.Queue {
             return name;
         }
 
-        /** Returns whether the name was made by a clock that was ahead of this second. */
+        /** Returns whether the name was made when a clock was ahead of this second. */
         boolean isOfTheFuture(long second) {
             return driver != null && RowSet.since(driver) > second;
         }
@@ -337,7 +347,7 @@ public final class FinishedRows implements RowSet.Queue {
             small.clear();
         }
 
-        /** Returns the mark of a stream; null before its first row. */
+        /** Returns the mark of a stream; null before the first row of the stream. */
         @Nullable String mark(String stream) {
             return marks.get(stream);
         }
@@ -352,14 +362,13 @@ public final class FinishedRows implements RowSet.Queue {
             return rows.equals(small.get(table));
         }
 
-        /** Stores the marks and the rows of small tables that were sent. */
         void set(Map<String, String> newer, Map<String, List<List<String>>> newerSmall) {
             marks.putAll(newer);
             marks.put(NUMBER, Long.toString(number() + 1));
             small.putAll(newerSmall);
         }
 
-        /** Removes all marks: everything is sent again; the numbers of sets go on. */
+        /** Removes all marks: everything is sent again; the numbering of sets continues. */
         void clear() {
             marks.keySet().retainAll(Set.of(NUMBER));
             small.clear();

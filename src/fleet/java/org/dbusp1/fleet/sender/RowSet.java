@@ -7,27 +7,26 @@ import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
- * change any more, so that the same set may arrive twice and in any order.
+ * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not change
+ * any more, so that the same set may arrive twice and in any order.
  *
- * <p>As JSON it is
- * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An
+ * <p>As JSON it is {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An
  * absent value is null.
  *
- * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen
- *               and eight random hexadecimal digits; a driver that was set up later has the greater text
- * @param number counts the sets of a driver from 1, so that a collector notices a set that never came; the same when a
- *               set is sent again; null where the driver does not count
+ * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen and
+ *               eight random hexadecimal digits; a driver that was set up later has the greater text
+ * @param number counts the sets of a driver from 1, so that a collector notices a set that never arrived; a set that is sent
+ *               again keeps its number; null if the driver does not count
  * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
  */
 public record RowSet(String driver, @Nullable Long number, String zone, List<Table> tables) {
-    /** The version of the form as JSON. */
+    /** The version of the JSON form. */
     public static final int VERSION = 1;
-    /** The most bytes of a message; a longer one is refused. */
+    /** The most bytes of a message; a collector refuses a longer message. */
     public static final int MOST_BYTES = 64 * 1024;
     /** The pattern of {@link #driver}. */
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
-    /** The number of digits of the time in {@link #driver}. */
+    /** The number of digits of the epoch second in {@link #driver}. */
     private static final int MOMENT = 10;
 
     public RowSet {
@@ -35,10 +34,10 @@ public record RowSet(String driver, @Nullable Long number, String zone, List<Tab
     }
 
     /**
-     * Rows of one table; the columns are those of the database, without the meter.
+     * The rows of one table, with the columns of the database except the meter's.
      *
      * @param name the name of the table without p1_, such as minutes
-     * @param rows a cell for each column, as in {@link Archive.Rows#row}: empty where the value is absent
+     * @param rows rows with a cell for each column, as in {@link Archive.Rows#row}: empty if the value is absent
      */
     public record Table(String name, List<Archive.Column> columns, List<List<String>> rows) {
         public Table {
@@ -53,21 +52,20 @@ public record RowSet(String driver, @Nullable Long number, String zone, List<Tab
      */
     public interface Queue {
         /**
-         * Returns the next rows, null without any; the same or more until {@link #sent}.
+         * Returns the next rows; null if there are none. Until {@link #sent} a call returns the same rows, maybe with more.
          *
          * @throws IOException when the history cannot be read now, with the reason in one line
          */
         @Nullable RowSet next() throws IOException;
 
         /**
-         * Removes the rows that {@link #next} returned last: they have arrived.
+         * Called when the rows that {@link #next} returned last have arrived: removes them.
          *
-         * @throws IOException when this cannot be stored: after a restart some rows are sent again
+         * @throws IOException when the removal cannot be stored: then a restart sends these rows again
          */
         void sent() throws IOException;
     }
 
-    /** Returns the number of rows of all tables. */
     public int size() {
         return tables.stream().mapToInt(table -> table.rows().size()).sum();
     }
@@ -77,7 +75,6 @@ public record RowSet(String driver, @Nullable Long number, String zone, List<Tab
         return Long.parseLong(driver.substring(0, MOMENT));
     }
 
-    /** Returns the set as JSON. */
     public byte[] json() {
         return JsonWriter.of(json -> {
             json.writeNumberField("v", VERSION);

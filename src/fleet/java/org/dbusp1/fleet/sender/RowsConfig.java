@@ -15,10 +15,10 @@ import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
-/** Configures the rows for a fleet: those of the history, sent to the broker of mqtt.url. */
+/** The configuration of the rows for a fleet: rows of the history, sent to the broker of mqtt.url. */
 public final class RowsConfig {
     private static final KeyTable KEYS = new KeyTable(HistoryConfig.HEADING);
-    /** Rows are finished once a minute at most. */
+    /** Rows are finished at most once a minute. */
     private static final Duration POLL_PERIOD = Duration.ofSeconds(10);
 
     public static final Key<Boolean> PUBLISH = KEYS.define("history.publish", "false", ValueType.trueOrFalse(),

@@ -22,18 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the finished rows of the history for collectors: one message with QoS 1 after the other, by time. Rows count as sent
- * when the broker has acknowledged them and a client has subscribed; until then they stay in the queue, also over restarts.
- * Readings give only the meter's key. Used by one thread, which waits for the history and the broker.
+ * Publishes the finished rows of the history for collectors: one message (QoS 1) after the other, by time. Rows count as
+ * sent when the broker has acknowledged their message and reported a subscriber; until then they stay in the queue, also
+ * over restarts. Of the readings only the meter's key is used. Used by one thread, which waits for the history and the
+ * broker.
  */
 public final class RowsOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(RowsOutput.class);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final Duration RETRY = Duration.ofSeconds(30);
-    /** A tick sends rows for this time, and waits as long for an answer: meanwhile readings wait. */
+    /** The time for which a tick sends rows, and for which it waits for an answer: readings wait as long. */
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int QOS = 1;
-    /** After so many failed reads in a row the error is logged; at the start the history may not exist yet. */
+    /** The failed reads in a row after which the error is logged: at the start the history may not exist yet. */
     private static final int PATIENCE = 5;
 
     private final MqttConfig settings;
@@ -42,15 +43,18 @@ public final class RowsOutput implements Output.Ticking {
     private @Nullable MqttConnection connection;
     private String topic = "";
     private volatile boolean connected;
-    /** The error that was logged last; empty since rows were sent. */
+    /** The error that was logged last; empty after rows were sent. */
     private String lastError = "";
-    /** Why rows cannot be sent now; empty if nothing is known against it. */
+    /** Why rows cannot be sent now; empty if no fault is known. */
     private volatile String fault = "";
     private int unreadable;
-    /** The broker's answer to the rows sent last, and System.nanoTime() of sending; null if none is awaited. */
+    /**
+     * The broker's answer to the rows that were sent last; null if no answer is awaited. {@code asked}: the time of sending,
+     * by System.nanoTime().
+     */
     private @Nullable CompletableFuture<Boolean> answer;
     private long asked;
-    /** System.nanoTime() from which there may be rows to send. */
+    /** The time of the next poll for rows, by System.nanoTime(). */
     private long due = System.nanoTime();
 
     /**
@@ -77,12 +81,12 @@ public final class RowsOutput implements Output.Ticking {
     public void tick() {
         long begin = System.nanoTime();
         while (connection != null && connected && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
-            due = System.nanoTime() + pollPeriod.toNanos(); // also after a fault that step() does not expect
+            due = System.nanoTime() + pollPeriod.toNanos(); // also valid if step() throws
             due = System.nanoTime() + step(connection).toNanos();
         }
     }
 
-    /** Sends the next rows, or waits for the previous answer; returns the time until the next step. */
+    /** Sends the next rows, or checks for the answer to the previous ones; returns the time until the next step. */
     private Duration step(MqttConnection open) {
         try {
             CompletableFuture<Boolean> awaited = answer;
@@ -123,7 +127,11 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
-    /** Retries the same rows later. @param why the broker's reaction; a lost connection is logged elsewhere */
+    /**
+     * Plans to send the same rows later.
+     *
+     * @param why the broker's answer, for the log; after the loss of the connection MqttConnection logs that instead
+     */
     private Duration again(String why) {
         answer = null;
         if (connected) {
@@ -142,7 +150,7 @@ public final class RowsOutput implements Output.Ticking {
         warn(ErrorMessages.ofConnection(settings.broker(), loss));
     }
 
-    /** Logs an error once, until another one comes or rows are sent. */
+    /** Logs an error once, until another error occurs or rows are sent. */
     private synchronized void warn(String error) {
         fault = error;
         if (!error.equals(lastError)) {
