@@ -25,12 +25,12 @@ final class AXdrWriter {
         return number(0x02, 1).number(count, 1);
     }
 
-    /** Six octets; B-groups of one code differ between makers. */
+    /** Writes the six octets of an OBIS code, including group B, in which makers differ. */
     AXdrWriter code(String obis) {
         return number(0x09, 1).number(6, 1).groups(obis);
     }
 
-    /** Writes class, code and attribute 2, the value, without a type tag. */
+    /** Writes the descriptor of a value without a type tag: class, OBIS code and attribute 2. */
     AXdrWriter descriptor(int classId, String obis) {
         return number(classId, 2).groups(obis).number(2, 1);
     }
@@ -73,7 +73,7 @@ final class AXdrWriter {
         return structure(2).number(0x0F, 1).number(exponent, 1).number(0x16, 1).number(unit, 1);
     }
 
-    /** A date-time in an octet string. */
+    /** Writes a date-time as an octet string. */
     AXdrWriter clock(ZonedDateTime time, boolean withDeviation) {
         return number(0x09, 1).dateTime(time, withDeviation);
     }

@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param name        seed of its random times
  * @param phase       0 to 2
- * @param watts       while it heats or turns
- * @param vars        reactive power then, inductive above 0
- * @param usual       when it starts, by local time
- * @param earlyOrLate greatest deviation from it, in minutes
- * @param minutes     duration
+ * @param watts       power while it heats or turns
+ * @param vars        reactive power while it heats or turns, inductive above 0
+ * @param usual       usual start, by local time
+ * @param earlyOrLate greatest deviation from the usual start, in minutes
+ * @param minutes     duration in minutes
  * @param heats       seconds of its thermostat's cycle in which it heats
  * @param cycle       seconds of the cycle
  * @param days        days out of ten on which it runs

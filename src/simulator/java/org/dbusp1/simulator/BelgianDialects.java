@@ -22,7 +22,7 @@ final class BelgianDialects {
             1-0:31.4.0(999*A)
             0-0:96.13.0()""";
 
-    /** The running quarter hour, the month's highest, those of past months. */
+    /** The mean power of the running quarter hour, the month's peak, and the peaks of past months. */
     private static final String CAPACITY = """
             1-0:1.4.0({demand+ 00.000*kW})
             1-0:1.6.0({peak+ at})({peak+ 00.000*kW})
@@ -39,7 +39,7 @@ final class BelgianDialects {
             0-{water channel}:96.1.1({hex 8SET0000######})
             0-{water channel}:24.2.1({water time})({water 00000.000*m3})""";
 
-    /** No phase powers yet, currents in whole ampere. */
+    /** e-MUCS 1.3: no powers of phases yet, currents in whole ampere. */
     private static final String EMUCS13 = template("""
             /FLU5\\253770234_A
 
@@ -51,25 +51,25 @@ final class BelgianDialects {
 
             0-0:96.1.4(50215)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, PHASES, LIMITS, GAS);
 
-    /** With water. */
+    /** e-MUCS 1.6: adds water. */
     private static final String EMUCS16 = template("""
             /FLU5\\253769484_A
 
             0-0:96.1.4(50216)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, PHASES, LIMITS, GAS, WATER);
 
-    /** With the capacity tariff. */
+    /** e-MUCS 1.7: adds the capacity tariff. */
     private static final String EMUCS17 = template("""
             /FLU5\\253769484_A
 
             0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, PHASES, LIMITS, GAS, WATER);
 
-    /** 1.7.1 prints the tariff after the peaks. */
+    /** e-MUCS 1.7.1: prints the tariff after the peaks. */
     private static final String EMUCS171 = template("""
             /FLU5\\253769484_A
 
             0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, CAPACITY, Lines.TARIFF, PHASES, LIMITS, GAS, WATER);
 
-    /** 2.x: numbers of the connections, relays, finer limits, water at 24.2.3. */
+    /** e-MUCS 2.x: numbers of the connections, relays, finer limits, water at 24.2.3. */
     private static final String EMUCS221 = template("""
             /LGF5E360
 
@@ -96,7 +96,7 @@ final class BelgianDialects {
             0-{water channel}:96.1.2({hex 54144890##########})
             0-{water channel}:24.2.3({water time})({water 00000.000*m3})""");
 
-    /** Iskra's meters: five tariffs, the peak's value before its time and without a letter, the limit in kVA. */
+    /** Iskra's meters: five tariffs, the value of a peak before its time, which has no letter for the season, the limit in kVA. */
     private static final String WALLONIA = template("""
             /ISk5\\2MIE5T-200
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Luxembourg, Austria (both in clear text), Germany, Switzerland. */
 final class CentralDialects {
-    /** Smarty: no tariffs, apparent power, limits for import and export, a message for each M-Bus device. */
+    /** Luxembourg's Smarty: no tariffs, apparent power, limits for import and export, a message for each M-Bus device. */
     private static final String LUXEMBOURG = template("""
             /Lux5\\253663629_D
 
@@ -39,7 +39,7 @@ final class CentralDialects {
             0-{gas channel}:24.2.1({gas time})({gas 00000.000*m3})
             0-{gas channel}:24.4.0(1)""");
 
-    /** Sagemcom T210-D-r: in W and Wh, totals and tariffs, no number, no voltage, no current. */
+    /** Sagemcom T210-D-r: values in W and Wh, totals and tariffs, no meter number, no voltages, no currents. */
     private static final String AUSTRIA = """
             /EST5\\253740976_A
 
@@ -62,7 +62,7 @@ final class CentralDialects {
             1-0:4.8.2({R-.2 000000000*varh})
             1-0:4.7.0({Q- 000000000*var})""";
 
-    /** Groupe E: energies on channel 1, a second clock without letter, phases one by one. */
+    /** Groupe E: energies on channel 1, a second clock without the letter for the season, values sorted by phase. */
     private static final String SWITZERLAND = template("""
             /GRE5\\\\12341234_A
 
@@ -99,7 +99,7 @@ final class CentralDialects {
             1-0:96.5.5*255(80)
             0-0:96.1.255*255({text 1ESY131300####})""";
 
-    /** eBZ DD3: net power and phases with their sign, eight decimals, voltages. */
+    /** eBZ DD3: net power and powers of phases with a sign, eight decimals, voltages. */
     private static final String D0_EBZ = """
             /EBZ5DD32R06ETA_107
 

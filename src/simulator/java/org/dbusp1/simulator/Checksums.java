@@ -1,16 +1,16 @@
 package org.dbusp1.simulator;
 
-/** The checksums of telegrams and link frames, bit by bit. */
+/** Calculates the checksums of telegrams and link frames. */
 final class Checksums {
     private Checksums() {
     }
 
-    /** CRC-16/ARC as P1 telegrams carry it: polynomial 0x8005 reflected, start 0 (P1 companion standard 5.0.2, 6.2). */
+    /** Returns CRC-16/ARC, as in P1 telegrams: polynomial 0x8005 reflected, start 0 (P1 companion standard 5.0.2, 6.2). */
     static int arc(byte[] bytes, int length) {
         return reflected(0xA001, 0, bytes, length);
     }
 
-    /** CRC-16/X-25 as HDLC and SML have it. */
+    /** Returns CRC-16/X-25, as in HDLC and SML. */
     static int x25(byte[] bytes) {
         return reflected(0x8408, 0xFFFF, bytes, bytes.length) ^ 0xFFFF;
     }

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The times of all appliances on one day. Those that run at midnight are switched off then. */
+/** The running times of all appliances on one day. An appliance that runs at midnight is switched off then. */
 final class DayPlan {
     private final long from;
     private final long to;

@@ -15,7 +15,7 @@ final class DeviceCounter {
         this.medium = medium;
         this.interval = interval;
         this.chance = chance;
-        // Some hundred or thousand cubic metres; some hundred gigajoules.
+        // The counter's value at the start: some hundred or thousand cubic metres, or some hundred gigajoules.
         running = chance.between(180_000_000L, medium == SimulatedMedium.HEAT ? 600_000_000L : 6_500_000_000L,
                 "counter " + medium, 0);
         read = running;
@@ -30,7 +30,7 @@ final class DeviceCounter {
         }
     }
 
-    /** Returns the amount of the second. */
+    /** Returns the amount of one second in the raw unit of the medium. */
     private long flow(long second) {
         return switch (medium) {
             // A boiler of some 15 kW: 420 ml of gas a second.
@@ -41,21 +41,21 @@ final class DeviceCounter {
         };
     }
 
-    /** Returns whether the boiler runs: some minutes of every half hour, more in winter. */
+    /** Decides whether the boiler runs: some minutes of every half hour, more in winter. */
     private boolean heats(long second) {
         long slot = Math.floorDiv(second, 1_800);
         double share = (0.03 + 0.4 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
         return Math.floorMod(second, 1_800) < share * 1_800;
     }
 
-    /** Returns whether water runs: in one of four slots of ten minutes, for up to four minutes. */
+    /** Decides whether water runs: in one of four slots of ten minutes, for up to four minutes. */
     private boolean flows(long second) {
         long slot = Math.floorDiv(second, 600);
         return chance.number("tap", slot) < 0.25
                 && Math.floorMod(second, 600) < chance.between(15, 240, "tap runs", slot);
     }
 
-    /** Returns the last reading, in millilitres or kilojoules. */
+    /** Returns the last reading by the meter, in millilitres or kilojoules. */
     long reading() {
         return read;
     }

@@ -15,7 +15,7 @@ final class DutchDialects {
             1-0:2.8.1({A-.1 00000.000*kWh})
             1-0:2.8.2({A-.2 00000.000*kWh})""";
 
-    /** Without clock and checksum; gas in two lines, by the full hour. */
+    /** DSMR 2.2: no clock and no checksum; gas in two lines, read at the full hour. */
     private static final String DSMR22 = template("""
             /ISk5\\2MT382-1003
 
@@ -32,7 +32,7 @@ final class DutchDialects {
             ({gas 00000.000 m3})
             0-{gas channel}:24.4.0(1)""");
 
-    /** As 2.2, but the limiter in ampere, powers with one digit less and gas in one line. */
+    /** DSMR 3.0: as 2.2, but the limiter in ampere, powers with one digit less and gas in one line. */
     private static final String DSMR30 = template("""
             /ISk5\\2MT382-1000
 
@@ -80,7 +80,7 @@ final class DutchDialects {
             0-0:96.3.10(1)""", FAILURES, Lines.SAGS_AND_SWELLS, MESSAGES, Lines.currents("000"), Lines.PHASE_POWERS,
             GAS, "0-{gas channel}:24.4.0(1)", HEAT_AND_WATER);
 
-    /** As 4.0 without breaker, limiter and valve. */
+    /** DSMR 4.2: as 4.0, without breaker, limiter and valve. */
     private static final String DSMR42 = template("""
             /KFM5KAIFA-METER
 
@@ -89,7 +89,7 @@ final class DutchDialects {
             0-0:96.1.1({hex E003300##########})""", Lines.TWO_TARIFFS, Lines.TARIFF, Lines.POWERS, FAILURES,
             Lines.SAGS_AND_SWELLS, MESSAGES, Lines.currents("000"), Lines.PHASE_POWERS_IN_PAIRS, GAS, HEAT_AND_WATER);
 
-    /** With voltages, without the code of the message. */
+    /** DSMR 5.0: adds voltages, and omits the code of the message. */
     private static final String DSMR50 = template("""
             /Ene5\\T210-D ESMR5.0
 

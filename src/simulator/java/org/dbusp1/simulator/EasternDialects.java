@@ -48,7 +48,10 @@ final class EasternDialects {
 
     private static final String MONTH = "0-0:98.1.0{month}";
 
-    /** E.ON, Sagemcom: quadrants, power factors, no phase powers, a snapshot of the month. */
+    /**
+     * Sagemcom's meter of E.ON: reactive energy by quadrant, power factors, no powers of phases, a snapshot of the month's
+     * start.
+     */
     private static final String HUNGARY = template("""
             /SAG5SAG-METER
 
@@ -59,7 +62,7 @@ final class EasternDialects {
             0-0:17.0.0(90.000*kW)""", HUNGARIAN_REGISTERS, HUNGARIAN_VALUES,
             FUSES.replace("200", "200.00"), MONTH, "0-0:96.13.0()");
 
-    /** Sanxing: numbers as plain text, breaker as text, 1024 bytes 0xFF as message, phases not netted. */
+    /** Sanxing's meter: meter number and breaker as plain text, 1,024 bytes 0xFF as message, phases not netted. */
     private static final String HUNGARY_SANXING = template("""
             {text /AUX59903######}
 
@@ -97,8 +100,8 @@ final class EasternDialects {
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
     /**
-     * ESO's maximal profile: no total powers, but apparent power, ten-minute means, largest values.
-     * Only peaks of active power are simulated.
+     * ESO's maximal profile: no total powers, but apparent power, means of ten minutes, and largest values. Of these only
+     * peaks of active power are simulated.
      */
     private static final String LITHUANIA_MAXIMAL = template("""
             /ESO5\\253880853_A
@@ -168,7 +171,7 @@ final class EasternDialects {
             0-0:96.13.0({hex set01_max_3ph})""", Lines.SAGS_AND_SWELLS,
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
-    /** Kaifa: four tariffs of which one counts, the model at 96.1.1, some lines twice. */
+    /** Kaifa's meter: four tariffs of which one counts, the model's name at 96.1.1, some lines twice. */
     private static final String POLAND = template("""
             /KFM5KAIFA-METER
 
@@ -185,7 +188,7 @@ final class EasternDialects {
             0-0:96.13.0(3)
             0-0:96.13.0()""");
 
-    /** DSMR 5 with tariffs from 11 on, without totals, with a load profile of the last quarter hour. */
+    /** DSMR 5 with tariffs that are numbered from 11, without totals, with a load profile of the last quarter hour. */
     private static final String ISRAEL = template("""
             /KFM5KAIFA-METER
 

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** Grid faults that the meter counted before the simulation began; none happens while it runs. */
+/** Grid faults that the meter counted before the simulation began; no fault happens while the simulation runs. */
 record GridEvents(PrintedClock clock, long start, Chance chance) {
     private static final int LONG_FAILURES = 2;
 
@@ -20,7 +20,7 @@ record GridEvents(PrintedClock clock, long start, Chance chance) {
         return (int) chance.between(0, 2, "swells", phase);
     }
 
-    /** {@code (2)(0-0:96.7.19)(end)(seconds)(end)(seconds)}, oldest first. */
+    /** Returns the log of failures: {@code (2)(0-0:96.7.19)(end)(seconds)(end)(seconds)}, oldest first. */
     String log() {
         StringBuilder text = new StringBuilder("(" + LONG_FAILURES + ")(0-0:96.7.19)");
         long end = start - 86_400L * 900;

@@ -11,12 +11,12 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1),
- * Kaifa in Austria (Netz NÖ), which encrypts, and Sagemcom XT211 in the Czech Republic (EG.D), without a frame. In
- * Norway short lists with only the import alternate with long ones, and counters are sent once an hour.
+ * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1), Kaifa
+ * in Austria (Netz NÖ), whose lists are encrypted, and Sagemcom XT211 in the Czech Republic (EG.D), without a frame. Aidon
+ * and Kaifa in Norway mostly send lists with only the import, and every 10 s a longer list; all send counters once an hour.
  */
 final class HanDialects {
-    /** The key of the encrypted meter, as its title shows. */
+    /** The decryption key of the encrypted meter, which the dialect's title tells the user. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
 
     private static final String NO_TIME = "0F" + "40000000" + "00";
@@ -44,13 +44,13 @@ final class HanDialects {
         return meter.clock().local(meter.second());
     }
 
-    /** Returns whether the long list of this second is the hourly one. */
+    /** Returns whether the long list of this second is the hourly list with counters: from 10 to 19 s after the full hour. */
     private static boolean hourly(SimulatedMeter meter) {
         int second = (int) Math.floorMod(meter.second(), 3_600L);
         return second >= 10 && second < 20;
     }
 
-    /** List 1 every 2.5 s, in whole seconds, list 2 every 10 s. */
+    /** List 1 every 2.5 s, here at whole seconds; list 2 every 10 s. */
     private static final class Aidon implements PushList {
         @Override
         public int pause(long second) {
@@ -140,7 +140,7 @@ final class HanDialects {
         }
     }
 
-    /** One list every 10 s, and once an hour with counters in 10 Wh. */
+    /** One list every 10 s, once an hour with counters in units of 10 Wh. */
     private static final class Kamstrup implements PushList {
         @Override
         public int pause(long second) {
@@ -172,7 +172,7 @@ final class HanDialects {
         }
     }
 
-    /** Everything in one list, encrypted without a tag, in two frames. */
+    /** All values in one list, encrypted without an authentication tag, in two frames. */
     private static final class KaifaAustria implements PushList {
         private static final byte[] TITLE = HexFormat.of().parseHex("4B464D6750000001");
         private static final String ENCRYPTED = "20";
@@ -209,7 +209,8 @@ final class HanDialects {
         }
 
         /**
-         * general-glo-ciphering: AES-128-GCM without its tag is counter mode in which the first block of text is the second.
+         * Encrypts as general-glo-ciphering: AES-128-GCM without its tag is counter mode in which the text begins with
+         * counter 2.
          */
         private static byte[] sealed(byte[] text, int counter) {
             try {
@@ -225,7 +226,7 @@ final class HanDialects {
         }
     }
 
-    /** Everything once a minute, each value after the descriptor of its attribute. */
+    /** All values once a minute, each value after the descriptor of its attribute. */
     private static final class Czechia implements PushList {
         private static final List<String> POWERS = List.of("1 P+", "21 P+.L1", "41 P+.L2", "61 P+.L3", "2 P-",
                 "22 P-.L1", "42 P-.L2", "62 P-.L3");

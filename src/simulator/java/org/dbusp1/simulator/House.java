@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * The simulated house.
  *
- * @param wiring     phases
+ * @param wiring     the connection to the grid
  * @param solarWatts peak power of the solar panels; 0 for none
  * @param devices    M-Bus devices by channel, the first on channel 1
  * @param seed       the same seed, dialect and start give the same telegrams
@@ -27,7 +27,10 @@ public record House(Wiring wiring, int solarWatts, List<SimulatedMedium> devices
         start = Instant.ofEpochSecond(start.getEpochSecond());
     }
 
-    /** Three phases, solar panels on one of them, and the M-Bus devices that are usual with such a meter. */
+    /**
+     * Returns a house with three phases, solar panels on one of them, and the M-Bus devices that are usual with a meter of
+     * this dialect.
+     */
     public static House usual(SimulatedDialect dialect, Instant start) {
         return new House(Wiring.THREE_PHASES, 3_600, dialect.devices(), 1, start);
     }

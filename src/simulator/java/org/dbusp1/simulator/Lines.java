@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** Lines that are the same in several standards, in {@link Template}'s notation. */
+/** Lines of telegrams that are the same in several standards, in {@link Template}'s notation. */
 final class Lines {
     static final String TWO_TARIFFS = """
             1-0:1.8.1({A+.1 000000.000*kWh})
@@ -14,7 +14,7 @@ final class Lines {
             1-0:1.7.0({P+ 00.000*kW})
             1-0:2.7.0({P- 00.000*kW})""";
 
-    /** All imports, then all exports. */
+    /** The imports of all phases, then their exports. */
     static final String PHASE_POWERS = """
             1-0:21.7.0({P+.L1 00.000*kW})
             1-0:41.7.0({P+.L2 00.000*kW})
@@ -23,7 +23,7 @@ final class Lines {
             1-0:42.7.0({P-.L2 00.000*kW})
             1-0:62.7.0({P-.L3 00.000*kW})""";
 
-    /** Import and export of one phase after the other. */
+    /** Import and export of each phase, one phase after the other. */
     static final String PHASE_POWERS_IN_PAIRS = """
             1-0:21.7.0({P+.L1 00.000*kW})
             1-0:22.7.0({P-.L1 00.000*kW})
@@ -56,7 +56,7 @@ final class Lines {
     private Lines() {
     }
 
-    /** Currents; countries differ in the decimals. */
+    /** Returns lines of currents; countries differ in the decimals. */
     static String currents(String mask) {
         return """
                 1-0:31.7.0({I.L1 %1$s*A})
@@ -64,7 +64,6 @@ final class Lines {
                 1-0:71.7.0({I.L3 %1$s*A})""".formatted(mask);
     }
 
-    /** Joins blocks to a template. */
     static String template(String... blocks) {
         return String.join("\n", blocks);
     }

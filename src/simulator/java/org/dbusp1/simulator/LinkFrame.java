@@ -9,7 +9,7 @@ final class LinkFrame {
     private static final int FLAG = 0x7E;
     private static final int TYPE_3 = 0xA000;
     private static final String LLC = "E6E700";
-    /** Most data bytes in an M-Bus frame of a meter. */
+    /** The most data bytes in an M-Bus frame of a meter. */
     private static final int MBUS_DATA = 245;
 
     private LinkFrame() {
@@ -35,14 +35,14 @@ final class LinkFrame {
         return line.toByteArray();
     }
 
-    /** CRC-16/X-25, the low byte first. */
+    /** Appends CRC-16/X-25 of the frame, the low byte first. */
     static void check(ByteArrayOutputStream frame) {
         int crc = Checksums.x25(frame.toByteArray());
         frame.write(crc);
         frame.write(crc >>> 8);
     }
 
-    /** Splits an APDU into frames, numbered from 0, the last one marked. */
+    /** Splits an APDU into M-Bus frames, which are numbered from 0; the last frame is marked. */
     static byte[] mbus(byte[] apdu) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int from = 0, number = 0; from < apdu.length; from += MBUS_DATA, number++) {

@@ -2,7 +2,7 @@ package org.dbusp1.simulator;
 
 import java.math.BigDecimal;
 
-/** The digits of a printed number, {@code 000000.000}, F9(3,3) in the standard. A number that is too long starts again at 0. */
+/** The digits of a printed number: {@code 000000.000} is F9(3,3) in the standard. A number that is too long starts again at 0. */
 record Mask(int digits, int decimals) {
     static Mask parse(String text) {
         if (!text.matches("0+(\\.0+)?")) {
@@ -12,19 +12,19 @@ record Mask(int digits, int decimals) {
         return point < 0 ? new Mask(text.length(), 0) : new Mask(text.length() - 1, text.length() - point - 1);
     }
 
-    /** The value of one unit of the last decimal. */
+    /** Returns the number of units of the last decimal in 1. */
     long scale() {
         return power(decimals);
     }
 
-    /** @param number in units of the last decimal */
+    /** @param number number in units of the last decimal */
     String print(long number) {
         String shown = BigDecimal.valueOf(Math.abs(number) % power(digits), decimals).toPlainString();
         int length = decimals == 0 ? digits : digits + 1;
         return (number < 0 ? "-" : "") + "0".repeat(length - shown.length()) + shown;
     }
 
-    /** The power of ten; 1 for an exponent below 0. */
+    /** Returns the power of ten with an exponent; 1 for an exponent below 0. */
     static long power(int exponent) {
         long power = 1;
         for (int i = 0; i < exponent; i++) {

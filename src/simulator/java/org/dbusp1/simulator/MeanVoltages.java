@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** Mean voltages of the last full ten minutes, as grid operators judge them (EN 50160). */
+/** The mean voltages of the last full ten minutes, as grid operators judge them (EN 50160). */
 final class MeanVoltages {
     private static final int PERIOD = 600;
 
@@ -27,7 +27,7 @@ final class MeanVoltages {
         }
     }
 
-    /** Returns the mean; in the first ten minutes the mean so far. */
+    /** Returns the mean of a phase; in the first ten minutes the mean so far. */
     int millivolts(int phase) {
         return last[phase];
     }

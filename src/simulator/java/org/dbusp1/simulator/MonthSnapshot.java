@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** All registers at the start of the month, as Hungarian meters print them at 0-0:98.1.0, in 19 groups. */
+/** The values of all registers at the start of the month, as Hungarian meters print them at 0-0:98.1.0, in 19 groups. */
 final class MonthSnapshot {
     private final PrintedClock clock;
     private String text;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Sweden (Energiföretagen's recommendation, H1), and the countries that use it: Finland (SESKO SK 13-1), and meters of
- * Denmark and Norway. One total register each way, reactive values, no meter number.
+ * Denmark and Norway. One total of import and one of export, reactive values, no meter number.
  */
 final class NordicDialects {
     private static final String REGISTERS = """
@@ -21,9 +21,9 @@ final class NordicDialects {
             1-0:3.7.0({Q+ 0000.000*kvar})
             1-0:4.7.0({Q- 0000.000*kvar})""";
 
-    /** Ellevio, Kamstrup: import of all phases, then export. */
+    /** Ellevio's and Kamstrup's meters: the imports of all phases, then their exports. */
     private static final String GROUPED = wide(template(Lines.PHASE_POWERS, Lines.PHASE_REACTIVE_POWERS));
-    /** Landis+Gyr, Aidon, Kaifa: phase by phase. */
+    /** Meters of Landis+Gyr, Aidon and Kaifa: values sorted by phase. */
     private static final String IN_PAIRS = wide(template(Lines.PHASE_POWERS_IN_PAIRS, """
             1-0:23.7.0({Q+.L1 00.000*kvar})
             1-0:24.7.0({Q-.L1 00.000*kvar})
@@ -40,7 +40,7 @@ final class NordicDialects {
     private static final String AIDON = capitals(template("/ADN9 6534\n", REGISTERS, IN_PAIRS, Lines.VOLTAGES,
             Lines.currents("000.0")));
 
-    /** Shenzhen Star: DSMR's version with totals, and events in the log of failures. Nothing in it names the country. */
+    /** Shenzhen Star: DSMR's version with totals, and events in the log of failures. No register names the country. */
     private static final String STAR = template("""
             /STR5\\2MSZ314X
 
@@ -90,12 +90,12 @@ final class NordicDialects {
     private NordicDialects() {
     }
 
-    /** Powers of four digits before the point. */
+    /** Returns the lines with four digits before the point in powers. */
     private static String wide(String lines) {
         return lines.replace(" 00.000", " 0000.000");
     }
 
-    /** Most makers write kVAr, the recommendation kvar. */
+    /** Most makers write kVAr; the recommendation has kvar. */
     private static String capitals(String template) {
         return template.replace("*kvar", "*kVAr");
     }

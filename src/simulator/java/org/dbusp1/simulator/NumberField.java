@@ -7,14 +7,14 @@ import java.util.function.ToLongFunction;
 /**
  * A number that a template can print.
  *
- * @param raw     in the unit of the simulation
+ * @param raw     returns the number in the unit of the simulation
  * @param perUnit raw units in one unit without prefix: 3600 watt seconds in a watt hour
- * @param wheel   whether it is a counter, which is rounded down; other values are rounded
+ * @param wheel   whether the number is a counter, which is rounded down; other numbers are rounded
  */
 record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean wheel) {
     /**
-     * Names as used in metering: A active energy, R reactive energy, P, Q, S active, reactive and apparent
-     * power, + import, - export, U voltage, I current, f frequency, PF power factor.
+     * The numbers by the names that are usual in metering: A active energy, R reactive energy, P, Q, S active, reactive and
+     * apparent power, + import, - export, U voltage, I current, f frequency, PF power factor.
      */
     static final Map<String, NumberField> ALL = all();
 
@@ -117,7 +117,7 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
         return Math.round(Math.hypot(meter.supply().watts[phase], meter.supply().vars[phase]));
     }
 
-    /** In thousandths, negative for export; 1 where nothing flows. */
+    /** Returns thousandths, negative for export; 1,000 if no power flows. */
     private static long powerFactor(int watts, int vars) {
         double apparent = Math.hypot(watts, vars);
         return apparent == 0 ? 1_000 : Math.round(1_000 * watts / apparent);
@@ -132,7 +132,7 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
         return shown(meter, Mask.power(-exponent), perUnit * Mask.power(exponent));
     }
 
-    /** @param unit with its prefix, as printed; empty where none is */
+    /** @param unit with its prefix, as printed; empty if no unit is printed */
     String print(SimulatedMeter meter, Mask mask, String unit) {
         long per = unit.startsWith("k") ? perUnit * 1_000 : unit.equals("mA") ? perUnit / 1_000 : perUnit;
         return mask.print(shown(meter, mask.scale(), per));

@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as a meter prints them: YYMMDDhhmmss, local, and W (standard time) or S (summer time). */
+/** Prints times as a meter does: YYMMDDhhmmss of local time, and W (standard time) or S (summer time). */
 record PrintedClock(ZoneId zone) {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
 
@@ -14,7 +14,7 @@ record PrintedClock(ZoneId zone) {
         return Instant.ofEpochSecond(epochSecond).atZone(zone);
     }
 
-    /** Returns the start of the month of a second. */
+    /** Returns the start of the month, in epoch seconds. */
     long monthOf(long epochSecond) {
         return local(epochSecond).toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toEpochSecond();
     }
@@ -24,7 +24,7 @@ record PrintedClock(ZoneId zone) {
         return plain(epochSecond) + (summer ? 'S' : 'W');
     }
 
-    /** Returns the time without the letter. */
+    /** Returns the time without the letter for the season. */
     String plain(long epochSecond) {
         return STAMP.format(local(epochSecond));
     }

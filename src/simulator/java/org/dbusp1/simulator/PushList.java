@@ -1,10 +1,10 @@
 package org.dbusp1.simulator;
 
-/** The lists that a binary meter pushes: which one is sent in which second, and its frame. */
+/** The lists that a binary meter pushes: their times and their frames. */
 interface PushList {
-    /** Returns the bytes of the present second. */
+    /** Returns the bytes that the meter sends in the present second. */
     byte[] push(SimulatedMeter meter);
 
-    /** Returns the seconds to the next push. */
+    /** Returns the seconds from a push to the next one. */
     int pause(long second);
 }

@@ -15,24 +15,24 @@ final class QuarterHourPeaks {
 
     private final PrintedClock clock;
 
-    /** In watt seconds, since the quarter began. */
+    /** Watt seconds since the running quarter hour began. */
     private long quarter;
-    /** The last finished quarter, in watt seconds. */
+    /** Watt seconds of the last finished quarter hour. */
     private long last;
     private long lastEnd;
     private Peak peak;
-    /** Past months, oldest first. */
+    /** The peaks of past months, the oldest first. */
     private final Deque<MonthPeak> months = new ArrayDeque<>();
 
-    /** The mean of the quarter hour that ended then. */
+    /** The mean power of a quarter hour. @param time end of the quarter hour, in epoch seconds */
     record Peak(long time, int watts) {
     }
 
-    /** @param end when the month ended */
+    /** @param end end of the month, in epoch seconds */
     record MonthPeak(long end, Peak peak) {
     }
 
-    /** Returns the peaks of a meter that was installed more than a year ago. */
+    /** Begins with the peaks of a meter that was installed more than a year before. @param what seed of its random numbers */
     QuarterHourPeaks(PrintedClock clock, long start, String what, Chance chance) {
         this.clock = clock;
         ZonedDateTime month = clock.local(clock.monthOf(start));
@@ -46,7 +46,7 @@ final class QuarterHourPeaks {
         last = chance.between(100, 400, what + " quarter", lastEnd) * QUARTER;
     }
 
-    /** The load profile 1-0:99.1.0 with the last quarter hour of both directions, as Kaifa prints it in Israel. */
+    /** Returns the load profile 1-0:99.1.0 with the last quarter hour of both directions, as Kaifa prints it in Israel. */
     static String loadProfile(QuarterHourPeaks imported, QuarterHourPeaks exported) {
         return "(1)(0-0:96.10.7)(1-0:1.29.0)(1-0:2.29.0)(" + imported.clock.stamp(imported.lastEnd) + ")(00)("
                 + imported.lastEnergy() + ")(" + exported.lastEnergy() + ")";
@@ -64,7 +64,6 @@ final class QuarterHourPeaks {
                         (int) chance.between(2_300, 5_900, what, from));
     }
 
-    /** Adds the power of a second. */
     void count(long second, int watts) {
         quarter += watts;
         if (second % QUARTER == 0) {
@@ -82,7 +81,7 @@ final class QuarterHourPeaks {
         }
     }
 
-    /** Returns the energy of the running quarter hour so far as a mean over the whole quarter hour. */
+    /** Returns the energy of the running quarter hour so far, as mean watts over the whole quarter hour. */
     int running() {
         return (int) (quarter / QUARTER);
     }
@@ -91,7 +90,7 @@ final class QuarterHourPeaks {
         return peak;
     }
 
-    /** {@code (13)(1-0:1.6.0)(1-0:1.6.0)(end of month)(time)(value)...} */
+    /** Returns the peaks of past months: {@code (13)(1-0:1.6.0)(1-0:1.6.0)(end of month)(time)(value)...} */
     String history() {
         StringBuilder text = new StringBuilder("(" + months.size() + ")(1-0:1.6.0)(1-0:1.6.0)");
         for (MonthPeak month : months) {

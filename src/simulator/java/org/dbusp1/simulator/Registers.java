@@ -26,8 +26,9 @@ final class Registers {
     int vars;
 
     /**
-     * @param netting whether the export of one phase is subtracted from the import of others; some Hungarian meters count both
-     * @param tariffs how many have ever counted
+     * @param netting whether the export of one phase is subtracted from the import of others; some Hungarian meters count
+     *                both separately
+     * @param tariffs number of tariffs that have ever counted
      */
     Registers(boolean netting, int tariffs, Chance chance) {
         this.netting = netting;
@@ -44,7 +45,7 @@ final class Registers {
         pass(counter, tariff, chance.between(low, high, what, tariff) * WATT_SECONDS_PER_WATT_HOUR);
     }
 
-    /** As in a house that mostly imports. */
+    /** Fills the quadrants as in a house that mostly imports. */
     private void shareQuadrants() {
         quadrant[1] = reactiveImported[0] / 4 * 3;
         quadrant[2] = reactiveImported[0] - quadrant[1];
@@ -52,7 +53,7 @@ final class Registers {
         quadrant[4] = reactiveExported[0] - quadrant[3];
     }
 
-    /** Adds a time with a mean power in each tariff, instead of simulating its seconds. */
+    /** Adds a time with a mean power in each tariff, instead of simulating each of its seconds. */
     void pass(long seconds, Chance chance) {
         for (int t = 1; t <= TARIFFS; t++) {
             if (imported[t] > 0) {
@@ -79,7 +80,7 @@ final class Registers {
         exportWatts = importWatts - watts;
     }
 
-    /** Adds one second of the present powers. */
+    /** Adds one second of the present powers to the counters. */
     void count() {
         pass(imported, tariff, importWatts);
         pass(exported, tariff, exportWatts);
@@ -89,7 +90,10 @@ final class Registers {
     }
 
 
-    /** 1: both imported, 2: active power exported, 3: both exported, 4: reactive power exported. */
+    /**
+     * Returns the quadrant of the present powers. 1: active and reactive power imported, 2: active power exported, 3: active
+     * and reactive power exported, 4: reactive power exported.
+     */
     int activeQuadrant() {
         return watts >= 0 ? vars >= 0 ? 1 : 4 : vars >= 0 ? 2 : 3;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbus-p1 simulate}: a meter's telegrams without a meter, on stdout or on a pty. */
+/** {@code dbus-p1 simulate}: writes the telegrams of a simulated meter to stdout or a pty. */
 @Command(name = SimulateCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = "Writes the telegrams of a simulated meter, at the meter's pace, until it is stopped.",
         footer = {"", "The same name, seed, start and house always give the same bytes.", "", "Examples:",
@@ -139,7 +139,7 @@ public final class SimulateCommand implements Commands.Added {
         return new House(wiring, watts, media, SEED.value("--seed", seed), clock);
     }
 
-    /** Returns the value of an option's text; a wrong one is a mistake in the command line. */
+    /** Returns the value of an option's text; throws for a text that the reader refuses. */
     private static <T> T checked(String option, String text, Function<String, T> reader) throws UserException {
         try {
             return reader.apply(text);
@@ -193,7 +193,7 @@ public final class SimulateCommand implements Commands.Added {
         }
     }
 
-    /** A signal ends the process wherever it is. */
+    /** Closes source and port in a shutdown hook: a signal may end the process at any point. */
     private static void closeAtTheEnd(SimulatedSource source, VirtualPort port) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             source.close();

@@ -4,14 +4,14 @@ import java.util.Locale;
 
 /** The medium of an M-Bus device, and the unit of its raw counter. */
 public enum SimulatedMedium {
-    /** Millilitres. */
+    /** Counted in millilitres. */
     GAS,
-    /** Millilitres. */
+    /** Counted in millilitres. */
     WATER,
-    /** Kilojoules. */
+    /** Counted in kilojoules. */
     HEAT;
 
-    /** As given on the command line: {@code gas}. */
+    /** Returns the word of the command line: {@code gas}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

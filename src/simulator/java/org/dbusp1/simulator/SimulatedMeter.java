@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The meter of a simulated house. The same dialect and house give the same bytes. Counters are the sum of the powers of all seconds,
- * including those between two telegrams.
+ * The meter of a simulated house. The same dialect and house give the same bytes. The counters are sums of the powers of all
+ * seconds, including those between two telegrams.
  */
 public final class SimulatedMeter {
     private static final String NO_MESSAGE = "0-0:96.13.0()";
@@ -27,7 +27,7 @@ public final class SimulatedMeter {
     private final long start;
     private long second;
     private long due;
-    /** The operator's message to the owner. */
+    /** The grid operator's message to the owner; empty: none. */
     private String message = "";
 
     public SimulatedMeter(SimulatedDialect dialect, House house) {
@@ -51,13 +51,13 @@ public final class SimulatedMeter {
         template = Template.parse(dialect.template(), house, chance);
     }
 
-    /** Sends a message of the operator in each telegram, if the meter sends messages. */
+    /** Sends a message of the operator in each telegram, if the dialect has a register for it. */
     SimulatedMeter withMessage(String text) {
         message = text;
         return this;
     }
 
-    /** Moves to the next telegram; the first one is sent at the start. */
+    /** Returns the next telegram, and advances the meter's time to it; the first telegram is that of the start. */
     public byte[] next() {
         while (second < due) {
             second++;
@@ -81,7 +81,7 @@ public final class SimulatedMeter {
         return (text + checksum + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the lines of its template with the present values. */
+    /** Returns the lines of the dialect's template with the present values. */
     String lines() {
         return template.print(this);
     }

@@ -6,7 +6,7 @@ import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
 
-/** The meters of every dialect, each in the house that is usual for it, by the machine's clock. */
+/** Makes meters of every dialect, each in the house that is usual for the dialect, with the machine's time. */
 public final class SimulatedMeters implements Simulator {
     @Override
     public List<String> names() {

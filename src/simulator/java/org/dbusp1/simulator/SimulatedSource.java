@@ -9,7 +9,7 @@ import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated meter that sends at its own pace. */
+/** The source of a simulated meter, which sends at its own pace or faster. */
 public final class SimulatedSource implements Source {
     private final String dialect;
     private final Supplier<SimulatedMeter> meters;
@@ -21,7 +21,7 @@ public final class SimulatedSource implements Source {
     private long dueMillis;
     private Instant start = Instant.EPOCH;
 
-    /** @param meters makes the meter, anew at each open */
+    /** @param meters makes a new meter at each opening */
     public SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Speed speed) {
         this(dialect, meters, new Pacer(speed));
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * German meters with SML, each with the registers of its maker: EMH's eHZ, which sends the power without a sign and the
- * direction in the status word; Iskra's MT691, also before its PIN is entered; EasyMeter's Q3A with phases.
+ * German meters with SML, each with the registers of the maker's meters: EMH's eHZ, which sends the power without a sign and
+ * the direction in the status word; Iskra's MT691, also before its PIN is entered; EasyMeter's Q3A with phases.
  */
 final class SmlDialects {
     private static final int WATT_HOURS = 30;
@@ -30,10 +30,10 @@ final class SmlDialects {
     /**
      * The telegrams of one maker's meter.
      *
-     * @param server    the server's id, hex
-     * @param interval  s
-     * @param entries   registers in the list
-     * @param registers writes them
+     * @param server    the server's id, in hex
+     * @param interval  seconds between telegrams
+     * @param entries   number of registers in the list
+     * @param registers writes the registers
      */
     private record Maker(String server, int interval, int entries, BiConsumer<SimulatedMeter, SmlWriter> registers)
             implements PushList {
@@ -58,7 +58,7 @@ final class SmlDialects {
                 tariffs, List.of(), "", maker);
     }
 
-    /** Open response, list response and close response. */
+    /** Returns a file of open response, list response and close response. */
     private static byte[] telegram(SimulatedMeter meter, String server, int entries, SmlWriter values) {
         long second = meter.second() & 0x0FFFFFFF;
         SmlWriter open = new SmlWriter().list(6).absent(2).octets("%08X".formatted(second)).octets(server).absent(2);
@@ -68,7 +68,7 @@ final class SmlDialects {
                 .message(3 * second + 2, 0x0201, new SmlWriter().list(1).absent(1)).telegram();
     }
 
-    /** An EDL status word: bit 5 is set while the house feeds in. */
+    /** Writes an EDL status word: its bit 5 is set while the house feeds in. */
     private static void emh(SimulatedMeter meter, SmlWriter values) {
         octets(values, "8181C78203FF", "454D48");
         octets(values, "0100000009FF", EMH);
@@ -82,7 +82,7 @@ final class SmlDialects {
         octets(values, "8181C78205FF", "5A".repeat(48));
     }
 
-    /** A status word of the FNN: bit 11 is set while the house feeds in. */
+    /** Writes a status word of the FNN: its bit 11 is set while the house feeds in. */
     private static void iskra(SimulatedMeter meter, SmlWriter values, boolean reduced) {
         octets(values, "010060320101", "49534B");
         octets(values, "0100600100FF", ISKRA);
@@ -94,7 +94,7 @@ final class SmlDialects {
         }
     }
 
-    /** Powers and voltages of the phases. */
+    /** Writes also powers and voltages of the phases. */
     private static void easyMeter(SimulatedMeter meter, SmlWriter values) {
         octets(values, "8181C78203FF", "455359");
         octets(values, "0100000009FF", EASY_METER);
@@ -116,7 +116,6 @@ final class SmlDialects {
         number(values.list(7).octets(code).absent(2), meter, field, exponent, WATT_HOURS);
     }
 
-    /** A counter with a status word. */
     private static void counter(SmlWriter values, SimulatedMeter meter, String code, String field, int exponent,
             long status) {
         number(values.list(7).octets(code).unsigned(status).absent(1), meter, field, exponent, WATT_HOURS);
@@ -127,7 +126,7 @@ final class SmlDialects {
         number(values.list(7).octets(code).absent(2), meter, field, exponent, unit);
     }
 
-    /** Unit, scaler and value; counters are unsigned. */
+    /** Writes unit, scaler and value; counters are unsigned. */
     private static void number(SmlWriter entry, SimulatedMeter meter, String field, int exponent, int unit) {
         long value = NumberField.of(field).value(meter, exponent);
         SmlWriter scaled = entry.unsigned(unit).signed(exponent);

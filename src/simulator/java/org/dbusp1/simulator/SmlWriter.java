@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Writes SML: values in type-length coding in the order of the calls, messages around them, and the transport around
- * those (SML 1.03).
+ * Writes SML: values in type-length coding in the order of the calls, the messages around values, and the transport frame
+ * around messages (SML 1.03).
  */
 final class SmlWriter {
     private static final String ESCAPE = "1B1B1B1B";
@@ -23,7 +23,6 @@ final class SmlWriter {
         return this;
     }
 
-    /** Appends the bytes of another writer. */
     SmlWriter add(SmlWriter other) {
         out.writeBytes(other.bytes());
         return this;
@@ -39,7 +38,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** Writes optional fields as left out. */
+    /** Writes the mark of an omitted optional field, as often as {@code fields}. */
     SmlWriter absent(int fields) {
         return hex("01".repeat(fields));
     }
@@ -82,7 +81,7 @@ final class SmlWriter {
         return number(SIGNED, value, size);
     }
 
-    /** Writes a number in this many bytes. */
+    /** Writes an unsigned number in {@code size} bytes. */
     SmlWriter unsigned(long value, int size) {
         return number(UNSIGNED, value, size);
     }
@@ -95,7 +94,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** A message around a body; a checksum with a low byte of 0 has one byte, as Iskra sends it. */
+    /** Writes a message around a body. A checksum whose low byte is 0 is written in one byte, as Iskra's meters do. */
     SmlWriter message(long transaction, int tag, SmlWriter body) {
         SmlWriter message = new SmlWriter().list(6).octets("%08X".formatted(transaction)).unsigned(0).unsigned(0)
                 .list(2).unsigned(tag, 2).add(body);
@@ -108,7 +107,7 @@ final class SmlWriter {
         return add(message).hex("00");
     }
 
-    /** Returns the transport with its messages. */
+    /** Returns the transport frame around the written messages. */
     byte[] telegram() {
         // Four escape bytes in a row are sent twice.
         String messages = HexFormat.of().withUpperCase().formatHex(bytes());

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** The height of the sun over central Europe (52 degrees north, 5 east), and the power of panels under it. */
+/** The height of the sun over central Europe (52 degrees north, 5 east), and the power of solar panels. */
 final class Sun {
     private static final double LATITUDE = StrictMath.toRadians(52);
     private static final double LONGITUDE_HOURS = 5 / 15.0;
@@ -10,10 +10,10 @@ final class Sun {
     private Sun() {
     }
 
-    /** Sine of its height; below 0 at night. */
+    /** Returns the sine of the sun's height; below 0 at night. */
     static double height(long epochSecond) {
         double day = epochSecond / DAY;
-        // 1970-01-01 is the start of a year; the solstice is 10 days before it.
+        // Days are counted from 1970-01-01; the winter solstice is 10 days before the start of a year.
         double declination = StrictMath.toRadians(-23.44)
                 * StrictMath.cos(2 * Math.PI * ((day % YEAR_DAYS) + 10) / YEAR_DAYS);
         double hours = day % 1 * 24 + LONGITUDE_HOURS;
@@ -22,7 +22,7 @@ final class Sun {
                 + StrictMath.cos(LATITUDE) * StrictMath.cos(declination) * StrictMath.cos(hourAngle);
     }
 
-    /** Share of the panels' peak power, 0 to 1; clouds pass by on two scales, and some days are overcast. */
+    /** Returns the share of the panels' peak power, 0 to 1; clouds pass by on two scales, and some days are overcast. */
     static double power(long epochSecond, Chance chance) {
         double height = height(epochSecond);
         if (height <= 0) {
@@ -34,7 +34,7 @@ final class Sun {
         return Math.min(1, 1.1 * height) * (1 - 0.75 * dull * Math.max(0, cloud));
     }
 
-    /** Returns how cold the season is: 1 in January, 0 in July. */
+    /** Returns the coldness of the season: 1 in January to 0 in July. */
     static double cold(long epochSecond) {
         double day = epochSecond / DAY % YEAR_DAYS;
         return 0.5 + 0.5 * StrictMath.cos(2 * Math.PI * (day - 20) / YEAR_DAYS);

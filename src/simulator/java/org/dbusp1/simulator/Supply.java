@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 
-/** Power between house and grid in one second, by phase, in whole watts: counters add it up without rounding. Import is positive. */
+/**
+ * The power between house and grid in one second, by phase, positive for import. In whole watts, so that counters add it up
+ * without rounding.
+ */
 final class Supply {
     private static final int ONE_PHASE_INVERTER = 3_680;
     private static final double[] ANGLES = {0, -2 * Math.PI / 3, 2 * Math.PI / 3};
@@ -48,7 +51,7 @@ final class Supply {
             milliamps[phase] = current(phase);
         }
         if (house.wiring() == Wiring.THREE_BY_230) {
-            // Two wattmeters measure against L2, which has a current, but no voltage and no power.
+            // The meter's two measuring systems measure against L2, which has a current, but neither voltage nor power.
             millivolts[1] = 0;
             double a = milliamps[0];
             double c = milliamps[2];
@@ -119,7 +122,10 @@ final class Supply {
         phases[1] = 0;
     }
 
-    /** About a quarter ohm between house and transformer: loads pull the voltage down, the sun pushes it up. */
+    /**
+     * Returns millivolts, with about a quarter ohm between house and transformer: loads lower the voltage, solar power
+     * raises it.
+     */
     private int volts(int phase, long second) {
         double idle = 231.2 + 2.1 * chance.curve("voltage", second, 1_800)
                 + 0.4 * chance.curve("voltage L" + (phase + 1), second, 120);

@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 import java.time.ZonedDateTime;
 import java.util.function.ToIntFunction;
 
-/** The times of tariffs, in local time. */
+/** The rules for the tariff at a local time. */
 enum TariffRule {
     /** One tariff only. */
     SINGLE(1, at -> 1),
@@ -16,7 +16,7 @@ enum TariffRule {
     DAY_AND_NIGHT(2, at -> between(at, 6, 22) ? 1 : 2),
     /** Switzerland: 1 = working days 7 to 21 h and Saturday 7 to 13 h. */
     SWISS(2, at -> between(at, 7, workday(at) ? 21 : at.getDayOfWeek() == DayOfWeek.SATURDAY ? 13 : 7) ? 1 : 2),
-    /** Lithuania, four zones: 1 = day, 2 = night, 3 = weekend by day, 4 = evening peak. */
+    /** Lithuania, four tariffs: 1 = day, 2 = night, 3 = weekend by day, 4 = evening peak. */
     LITHUANIAN(4, at -> !between(at, 7, 23) ? 2 : !workday(at) ? 3 : between(at, 18, 22) ? 4 : 1),
     /** Israel: 1 = peak, 17 to 22 h from Sunday to Thursday; 3 = off-peak. 2, the shoulder, is not used any more. */
     ISRAELI(3, at -> at.getDayOfWeek().getValue() % 7 <= 4 && between(at, 17, 22) ? 1 : 3);
@@ -29,7 +29,7 @@ enum TariffRule {
         this.rule = rule;
     }
 
-    /** Returns the number of tariffs that count at some time. */
+    /** Returns the number of tariffs of this rule. */
     int count() {
         return count;
     }

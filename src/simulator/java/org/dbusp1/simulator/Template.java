@@ -14,14 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
- * digits; the unit is printed after an asterisk. Lines of phases and devices that the house does not have are left out.
+ * The text of a telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows
+ * the digits; the unit is printed after an asterisk. Lines of phases and devices that the house does not have are left out.
  *
  * <p>In addition to the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code date},
- * {@code time of day}, {@code peak+ at}, {@code peaks}, {@code failure log}, {@code month}, {@code load profile};
- * {@code hex TEXT}, {@code text TEXT} with #
- * for digits of the meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time},
- * {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as that phase's.
+ * {@code time of day}, {@code peak+ at}, {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT},
+ * {@code text TEXT} with # for digits that differ from meter to meter; {@code FF n}; and for a device {@code gas channel},
+ * {@code gas time}, {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as one of that phase.
  */
 final class Template {
     private static final Pattern FIELD = Pattern.compile("\\{([^}]*)}");

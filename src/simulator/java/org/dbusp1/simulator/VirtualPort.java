@@ -13,17 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pty that other programs open as their serial port, made by our own socat. As at a port, what is not read is lost: a reader gets the
- * next telegram, not old ones. Pty and link are removed when it is closed, or when this process ends in any way.
+ * A pty that other programs open as their serial port, made by a socat process. As at a real port, telegrams that are not
+ * read in time are lost: a reader gets the next telegram, not old ones. Pty and link are removed when this object is closed,
+ * or when this process ends in any way.
  */
 public final class VirtualPort implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualPort.class);
     private static final String MISSING = "socat, which makes the pty, is not there: apt-get install socat";
-    /** The exit status of a shell and of setsid where the program is missing. */
+    /** The exit status of a shell and of setsid if the program is missing. */
     private static final int NO_PROGRAM = 127;
-    /** Most bytes that wait for a reader, as in a tty of the kernel. */
+    /** The most bytes that wait for a reader, as in a tty of the kernel. */
     private static final int WAITING_BYTES = 4_095;
-    /** After this time without reading there is no reader. */
+    /** The time without reading after which the pty counts as having no reader. */
     private static final int READ_MILLIS = 500;
     private static final int START_MILLIS = 10_000;
 
@@ -35,14 +36,14 @@ public final class VirtualPort implements Closeable {
     private boolean closed;
 
     /**
-     * @param link path of the link to the pty; must not exist
-     * @throws IOException if it cannot be made; the message has the remedy
+     * @param link path of the link to the pty, which must not exist yet
+     * @throws IOException if the pty cannot be made; the message has the remedy
      */
     public VirtualPort(Path link) throws IOException {
         this(link, READ_MILLIS);
     }
 
-    /** @param readMillis time without reading after which there is no reader */
+    /** @param readMillis time without reading after which the pty counts as having no reader */
     VirtualPort(Path link, int readMillis) throws IOException {
         this.link = link;
         this.readMillis = readMillis;
@@ -53,7 +54,8 @@ public final class VirtualPort implements Closeable {
             throw new IOException(link + " exists already: give another name, or remove it");
         }
         try {
-            // It ends with us, because its standard input is our pipe. In its own session Ctrl-C does not reach it.
+            // socat ends with this process, because its standard input is a pipe of this process. In a session of its own, Ctrl-C
+            // does not reach it.
             socat = new ProcessBuilder("setsid", "socat", "-u", "-", "pty,rawer,link=" + link)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -66,7 +68,7 @@ public final class VirtualPort implements Closeable {
                 throw new IOException(ended(0) && socat.exitValue() == NO_PROGRAM ? MISSING
                         : "socat can make no pty at " + link + ": is that a place where you may write?");
             }
-            // Opened to count unread bytes; without a lock, which belongs to the reader.
+            // Opened to count unread bytes; without a lock, which only the reader may have.
             reader = SerialPort.getCommPort(path().toString());
             reader.disableExclusiveLock();
             reader.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
@@ -79,7 +81,7 @@ public final class VirtualPort implements Closeable {
         }
     }
 
-    /** Waits for a condition while socat runs; returns whether it was met. */
+    /** Waits for a condition while socat runs; returns whether it was met in time. */
     private boolean within(int millis, BooleanSupplier something) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean hasCome = something.getAsBoolean();
@@ -104,12 +106,12 @@ public final class VirtualPort implements Closeable {
         return link.toRealPath();
     }
 
-    /** Returns the number of unread bytes; -1 if the pty is gone. */
+    /** Returns the number of unread bytes; -1 if the pty no longer exists. */
     int waiting() {
         return reader.bytesAvailable();
     }
 
-    /** @throws IOException when the pty is gone */
+    /** @throws IOException when the pty no longer exists */
     public void write(byte[] bytes, int count) throws IOException {
         if (!within(readMillis, () -> waiting() + count <= WAITING_BYTES)) {
             reader.flushIOBuffers();

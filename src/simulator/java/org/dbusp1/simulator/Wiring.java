@@ -6,7 +6,7 @@ import java.util.Arrays;
 public enum Wiring {
     ONE_PHASE("1"),
     THREE_PHASES("3"),
-    /** Three phases of 230 V between one another without neutral, as in parts of Belgium and Norway. */
+    /** Three phases with 230 V between each two of them, without neutral, as in parts of Belgium and Norway. */
     THREE_BY_230("3x230");
 
     private final String text;
@@ -30,7 +30,7 @@ public enum Wiring {
         return this == ONE_PHASE ? 1 : 3;
     }
 
-    /** As given on the command line: {@code 1}, {@code 3} or {@code 3x230}. */
+    /** Returns the word of the command line: {@code 1}, {@code 3} or {@code 3x230}. */
     @Override
     public String toString() {
         return text;
