@@ -174,7 +174,7 @@ final class OtherWriters {
                 keepHandsOff(HANDS_OFF_NANOS);
                 warn("has set " + now.value() + " W as the discharge limit of ESS");
             }
-        } else {
+        } else if (now.writer() == Writer.ANOTHER_DRIVER) {
             // The other driver has ended without leaving this value: another program has written it.
             foreign = now.by(Writer.PROGRAM);
         }
