@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
@@ -102,20 +103,20 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     /** Waits until an expression is true; the test's own limit of time ends it. */
     void await(String expression) throws Exception {
-        while (!value("Boolean(" + expression + ")").asBoolean()) {
-            Thread.sleep(50);
-        }
+        await(() -> value("Boolean(" + expression + ")").asBoolean());
     }
 
     void awaitShown(String id) throws Exception {
-        while (!shown(id)) {
-            Thread.sleep(50);
-        }
+        await(() -> shown(id));
     }
 
     /** Waits until an element shows this text. */
     void awaitText(String id, Object text) throws Exception {
-        while (!text(id).contains(text.toString())) {
+        await(() -> text(id).contains(text.toString()));
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
             Thread.sleep(50);
         }
     }

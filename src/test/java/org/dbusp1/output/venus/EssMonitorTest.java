@@ -40,20 +40,16 @@ class EssMonitorTest {
     /** The time between two telegrams. Services answer in real time: long before the two seconds after which they count as hanging. */
     private static final int APART_MILLIS = 250;
 
-    /** A value that the GX device has. @param type of D-Bus */
-    private record Fact(String service, String path, String type) {
-    }
-
-    private static final Map<String, Fact> FACTS = Map.of(
-            "inverter measures", new Fact(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
-            "ESS mode", new Fact(LocalSettings.NAME, LocalSettings.ESS_MODE, "i"),
-            "AC input 1", new Fact(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i"),
-            "AC input 2", new Fact(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i"),
-            "set point", new Fact(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i"),
-            "systemcalc's choice", new Fact(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s"),
-            "peak shaving", new Fact(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i"),
-            "ESS's alarm", new Fact(EssFacts.HUB4, "/Alarms/NoGridMeter", "i"),
-            "EM24's instance", new Fact(OTHER, "/DeviceInstance", "i"));
+    private static final Map<String, DevicePath> FACTS = Map.of(
+            "inverter measures", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
+            "ESS mode", new DevicePath(LocalSettings.NAME, LocalSettings.ESS_MODE, "i"),
+            "AC input 1", new DevicePath(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i"),
+            "AC input 2", new DevicePath(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i"),
+            "set point", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i"),
+            "systemcalc's choice", new DevicePath(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s"),
+            "peak shaving", new DevicePath(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i"),
+            "ESS's alarm", new DevicePath(EssFacts.HUB4, "/Alarms/NoGridMeter", "i"),
+            "EM24's instance", new DevicePath(OTHER, "/DeviceInstance", "i"));
     private static final Pattern FACT = Pattern.compile("(.+) = (.+)");
     private static final Pattern SERVICE = Pattern.compile("(systemcalc|ESS|inverter|EM24) (hangs|goes on)");
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
@@ -148,8 +144,7 @@ class EssMonitorTest {
     }
 
     private void set(String name, Object value) {
-        Fact fact = FACTS.get(name);
-        rig.client.item(fact.service(), fact.path(), "SetValue", "v:" + fact.type(), value);
+        FACTS.get(name).set(rig.client, value);
     }
 
     /** Returns how many of its values were read so far. */

@@ -44,21 +44,17 @@ class PeakLimiterTest {
     private static final Map<String, String> SERVICES = Map.of("inverter", VEBUS, "systemcalc", EssFacts.SYSTEM, "ESS", EssFacts.HUB4);
     private static final int NO_LIMIT = -1;
 
-    /** A value that the GX device has. @param type of D-Bus */
-    private record Fact(String service, String path, String type) {
-    }
-
-    private static final Map<String, Fact> FACTS = Map.ofEntries(
-            Map.entry("battery charge", new Fact(EssFacts.SYSTEM, "/Dc/Battery/Soc", "i")),
-            Map.entry("battery power", new Fact(EssFacts.SYSTEM, "/Dc/Battery/Power", "i")),
-            Map.entry("schedule", new Fact(EssFacts.SYSTEM, "/Control/ScheduledCharge", "i")),
-            Map.entry("Dynamic ESS", new Fact(EssFacts.SYSTEM, "/DynamicEss/Active", "i")),
-            Map.entry("load shedding", new Fact(EssFacts.SYSTEM, "/LoadShedding/Active", "i")),
-            Map.entry("inverter's name", new Fact(EssFacts.SYSTEM, "/VebusService", "s")),
-            Map.entry("inverter's power", new Fact(VEBUS, "/Ac/Out/L1/P", "i")),
-            Map.entry("ESS mode", new Fact(LocalSettings.NAME, LocalSettings.ESS_MODE, "i")),
-            Map.entry("BatteryLife state", new Fact(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/State", "i")),
-            Map.entry("Dynamic ESS mode", new Fact(LocalSettings.NAME, "/Settings/DynamicEss/Mode", "i")));
+    private static final Map<String, DevicePath> FACTS = Map.ofEntries(
+            Map.entry("battery charge", new DevicePath(EssFacts.SYSTEM, "/Dc/Battery/Soc", "i")),
+            Map.entry("battery power", new DevicePath(EssFacts.SYSTEM, "/Dc/Battery/Power", "i")),
+            Map.entry("schedule", new DevicePath(EssFacts.SYSTEM, "/Control/ScheduledCharge", "i")),
+            Map.entry("Dynamic ESS", new DevicePath(EssFacts.SYSTEM, "/DynamicEss/Active", "i")),
+            Map.entry("load shedding", new DevicePath(EssFacts.SYSTEM, "/LoadShedding/Active", "i")),
+            Map.entry("inverter's name", new DevicePath(EssFacts.SYSTEM, "/VebusService", "s")),
+            Map.entry("inverter's power", new DevicePath(VEBUS, "/Ac/Out/L1/P", "i")),
+            Map.entry("ESS mode", new DevicePath(LocalSettings.NAME, LocalSettings.ESS_MODE, "i")),
+            Map.entry("BatteryLife state", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/State", "i")),
+            Map.entry("Dynamic ESS mode", new DevicePath(LocalSettings.NAME, "/Settings/DynamicEss/Mode", "i")));
     private static final Pattern FACT = Pattern.compile("(.+) = (.+)");
     private static final Pattern SERVICE = Pattern.compile("(inverter|systemcalc|ESS) (hangs|goes on|leaves|returns)");
     private static final Pattern NUMBER = Pattern.compile("(?<= )-?\\d+(?:\\.\\d+)?(?= |$)");
@@ -210,7 +206,7 @@ class PeakLimiterTest {
         Matcher service = SERVICE.matcher(event);
         Matcher other = OTHER_WRITES.matcher(event);
         if (fact.matches()) {
-            set(FACTS.get(fact.group(1)), fact.group(2));
+            FACTS.get(fact.group(1)).set(rig.client, fact.group(2));
         } else if (service.matches()) {
             happens(SERVICES.get(service.group(1)), service.group(2));
         } else if (other.matches()) {
@@ -290,28 +286,24 @@ class PeakLimiterTest {
         }
     }
 
-    private void set(Fact fact, Object value) {
-        rig.client.item(fact.service(), fact.path(), "SetValue", "v:" + fact.type(), value);
-    }
-
     /**
      * Another program writes a value, once or until the limiter has noticed it. One that equals the value before, and is written before
      * the limiter has read its own back, is as if ESS had not taken that.
      */
     private void otherWrites(String value, boolean untilNoticed) {
-        Fact override = new Fact(EssFacts.HUB4, EssFacts.OVERRIDE, switch (value) {
+        DevicePath override = new DevicePath(EssFacts.HUB4, EssFacts.OVERRIDE, switch (value) {
             case "text" -> "s";
             case "a list" -> "ai";
             default -> "d";
         });
         Object written = value.equals("a list") ? List.of(7) : value;
         if (!untilNoticed) {
-            set(override, written);
+            override.set(rig.client, written);
             return;
         }
         await("the other program being noticed", () -> {
             if (!override.type().equals("d") || Double.compare(override(), Double.parseDouble(value)) != 0) {
-                set(override, written);
+                override.set(rig.client, written);
             }
             return shows("State", "\"other_program\"");
         });
