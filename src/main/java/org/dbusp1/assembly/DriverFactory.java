@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -90,7 +89,7 @@ public final class DriverFactory {
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
-                () -> config.get(Keys.METER_ID).or(() -> Optional.ofNullable(line.keys().remembered(line.cable()))), this::range));
+                () -> line.keys().known(line.cable()), this::range));
         EventMonitor events = events(known);
         BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
                 line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;

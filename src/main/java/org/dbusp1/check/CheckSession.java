@@ -127,7 +127,7 @@ public final class CheckSession implements Check {
     @Override
     public boolean settled() {
         LineSnapshot state = statistics.state();
-        return ended || state.fresh() && state.snapshot() != null && state.snapshot().measuredInterval() != null;
+        return ended || state.fresh() && state.isIntervalMeasured();
     }
 
     @Override

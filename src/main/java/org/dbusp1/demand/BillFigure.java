@@ -87,10 +87,10 @@ final class BillFigure {
      */
     @Nullable Long ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
         Double now = billed(figure(month), earlier);
-        Demand.Bill.Step step = now == null ? null : step(now);
         if (now == null) {
             return null;
         }
+        Demand.Bill.Step step = step(now);
         Long above = step == null ? null : step.toWatts();
         if (step != null && above == null) {
             return null;

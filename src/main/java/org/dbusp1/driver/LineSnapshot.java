@@ -72,6 +72,11 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
         return rejected.stream().anyMatch(candidate -> trace.isIn(candidate.bytes()));
     }
 
+    /** Returns whether the time between two telegrams is measured; before that, the meter's type tells it. */
+    public boolean isIntervalMeasured() {
+        return snapshot != null && snapshot.measuredInterval() != null;
+    }
+
     /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
         return quality.accepted() + quality.repaired();

@@ -167,7 +167,7 @@ public final class MeterKeys {
      * Returns the key that is known before the first reading: the configured one, else the remembered key of the cable; null
      * without both.
      */
-    @Nullable MeterKey known(@Nullable String cable) {
+    public @Nullable MeterKey known(@Nullable String cable) {
         return configured != null ? configured : remembered(cable);
     }
 

@@ -37,8 +37,9 @@ public final class OwnerSwitches {
     private final @Nullable Long configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
-    private final Map<MeterKey, @Nullable Long> limits = new HashMap<>();
-    private final Map<CardSetting, @Nullable String> cards = new EnumMap<>(CardSetting.class);
+    /** In watts; 0 for none. */
+    private final Map<MeterKey, Long> limits = new HashMap<>();
+    private final Map<CardSetting, Optional<String>> cards = new EnumMap<>(CardSetting.class);
 
     /**
      * @param memory stores the choices
@@ -106,14 +107,11 @@ public final class OwnerSwitches {
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
     public synchronized Optional<String> card(CardSetting which) {
-        if (!cards.containsKey(which)) {
-            cards.put(which, memory.recall(key(which), text -> text).orElse(null));
-        }
-        return Optional.ofNullable(cards.get(which));
+        return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
     public synchronized void card(CardSetting which, String text) {
-        cards.put(which, text);
+        cards.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }
 
@@ -124,10 +122,11 @@ public final class OwnerSwitches {
 
     /** Returns the mean import, in watts, that the owner does not want to exceed; null without a limit. */
     public synchronized @Nullable Long limit(MeterKey meter) {
-        if (configuredLimit == null && !limits.containsKey(meter)) {
-            limits.put(meter, memory.recall(key(meter), OwnerSwitches::watts).filter(watts -> watts > 0).orElse(null));
+        if (configuredLimit != null) {
+            return configuredLimit;
         }
-        return configuredLimit == null ? limits.get(meter) : configuredLimit;
+        long watts = limits.computeIfAbsent(meter, key -> memory.recall(key(key), OwnerSwitches::watts).orElse(0L));
+        return watts == 0 ? null : watts;
     }
 
     /**
@@ -140,7 +139,7 @@ public final class OwnerSwitches {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
             return false;
         }
-        limits.put(meter, watts == 0 ? null : watts);
+        limits.put(meter, watts);
         memory.remember(key(meter), Long.toString(watts));
         return true;
     }

@@ -127,8 +127,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      */
     public record Energy(long counted, @Nullable Long seen, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
                          long reading, @Nullable Long since) {
-        public static final Energy NONE = new Energy(0, null, null, null,
-                null, 0, null);
+        public static final Energy NONE = new Energy(0, null, null, null, null, 0, null);
     }
 
     /** Returns the use of a counter; null before the counter's first reading. */

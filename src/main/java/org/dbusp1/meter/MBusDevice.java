@@ -20,7 +20,7 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
                          @Nullable CounterReading reading) {
     /** Makes the text safe for every output. */
     public MBusDevice {
-        id = id == null ? null : SafeText.identifier(id);
+        id = SafeText.identifierOrNull(id);
     }
 
     /**

@@ -90,12 +90,11 @@ public interface Message {
         /** Makes the texts safe for every output. */
         public Details {
             text = text == null ? null : SafeText.message(text);
-            textCode = textCode == null ? null : SafeText.identifier(textCode);
-            breaker = breaker == null ? null : SafeText.identifier(breaker);
+            textCode = SafeText.identifierOrNull(textCode);
+            breaker = SafeText.identifierOrNull(breaker);
         }
 
-        public static final Details NONE = new Details(null, null, null,
-                null, null, null, null, null);
+        public static final Details NONE = new Details(null, null, null, null, null, null, null, null);
 
         /** A limit with its printed unit; the unit is empty if none was printed. */
         public record Limiter(BigDecimal value, String unit) {

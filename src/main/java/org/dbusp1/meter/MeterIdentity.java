@@ -18,8 +18,8 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
     /** Makes the texts safe for every output. */
     public MeterIdentity {
         identification = SafeText.identifier(identification);
-        equipmentId = equipmentId == null ? null : SafeText.identifier(equipmentId);
-        version = version == null ? null : SafeText.identifier(version);
+        equipmentId = SafeText.identifierOrNull(equipmentId);
+        version = SafeText.identifierOrNull(version);
     }
 
     /**

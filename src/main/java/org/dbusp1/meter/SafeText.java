@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package make
@@ -25,6 +26,11 @@ public final class SafeText {
     /** Makes a number, name, version, unit or code safe. */
     public static String identifier(String text) {
         return clean(text, IDENTIFIER_LENGTH);
+    }
+
+    /** Makes a number, name, version, unit or code safe; null stays null. */
+    static @Nullable String identifierOrNull(@Nullable String text) {
+        return text == null ? null : identifier(text);
     }
 
     /** Makes a message to the owner safe. */

@@ -55,11 +55,10 @@ public final class Facts {
                     view -> view.limiter().map(LimiterStatus::asked).orElse(null)),
             number("demand.limiter-given", "Inverters give", ValueFormat.WATT,
                     view -> view.limiter().map(LimiterStatus::given).orElse(null)),
-            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT, view -> view.limiter()
-                    .map(LimiterStatus::other).map(other -> Double.isNaN(other.watts()) ? null : Math.round(other.watts())).orElse(null)),
+            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT,
+                    view -> other(view, other -> Double.isNaN(other.watts()) ? null : Math.round(other.watts()))),
             text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
-                    view -> view.limiter()
-                            .map(LimiterStatus::other).map(other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null)),
+                    view -> other(view, other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString())),
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", ValueFormat.TIME,
@@ -179,6 +178,10 @@ public final class Facts {
 
     private static <T> @Nullable T bill(FactInput view, Function<Demand.Bill, @Nullable T> figure) {
         return view.demand().map(Demand::bill).map(figure).orElse(null);
+    }
+
+    private static <T> @Nullable T other(FactInput view, Function<LimiterStatus.OtherLimit, @Nullable T> figure) {
+        return view.limiter().map(LimiterStatus::other).map(figure).orElse(null);
     }
 
     private static Fact follow(String name, String title, ValueFormat format, Function<Follow, @Nullable Long> figure) {

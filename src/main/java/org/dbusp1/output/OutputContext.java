@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class OutputContext {
     private final Path state;
     private final DriverState driver;
-    private final Supplier<Optional<MeterKey>> meter;
+    private final Supplier<@Nullable MeterKey> meter;
     private final PortChoice ports;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
      * @param state  the directory for remembered facts
      * @param driver the state that flows back between the outputs
-     * @param meter  gives the key of the meter, if it is known before the first telegram
+     * @param meter  gives the key of the meter; null if it is not known before the first telegram
      * @param ports  chooses the ports of servers
      */
-    public OutputContext(Path state, DriverState driver, Supplier<Optional<MeterKey>> meter, PortChoice ports) {
+    public OutputContext(Path state, DriverState driver, Supplier<@Nullable MeterKey> meter, PortChoice ports) {
         this.state = state;
         this.driver = driver;
         this.meter = meter;
@@ -40,8 +40,8 @@ public final class OutputContext {
         return driver;
     }
 
-    /** Gives the key of the meter, if it is known before the first telegram. */
-    public Supplier<Optional<MeterKey>> meter() {
+    /** Gives the key of the meter; null if it is not known before the first telegram. */
+    public Supplier<@Nullable MeterKey> meter() {
         return meter;
     }
 

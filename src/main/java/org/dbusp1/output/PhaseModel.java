@@ -106,7 +106,7 @@ public final class PhaseModel {
 
     /** Returns the power of the house in milliwatts that a grid meter shows; null while it is unknown. */
     public @Nullable Long total() {
-        return total == null ? null : total;
+        return total;
     }
 
     /** Returns true if the powers of the phases are shown; otherwise the total, if known, is shown on L1. */

@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param fault the last fault, for people; null if there was none
  */
 public record Health(String name, boolean works, Instant since, long dropped, @Nullable String fault) {
-    /** In the machine's local time, as the other lines of a report. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
-
     /** Returns one line for people about all outputs; absent without outputs. */
     public static Optional<String> line(List<Health> outputs) {
         return outputs.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outputs.stream().map(Health::words).toList()));
@@ -31,6 +27,11 @@ public record Health(String name, boolean works, Instant since, long dropped, @N
     private String words() {
         String lost = dropped == 0 ? "" : ", " + dropped + (dropped == 1 ? " reading dropped" : " readings dropped");
         return works ? name + " works" + lost
-                : name + " does not work since " + TIME.format(since) + lost + (fault == null ? "" : " (" + fault + ")");
+                : name + " does not work since " + localTime() + lost + (fault == null ? "" : " (" + fault + ")");
+    }
+
+    /** As the other lines of a report. The formatter is made only for a fault: it would cost each start some milliseconds. */
+    private String localTime() {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault()).format(since);
     }
 }

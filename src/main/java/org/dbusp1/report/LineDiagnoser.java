@@ -134,9 +134,8 @@ public final class LineDiagnoser {
         }
         if (state.lastGood() != null) {
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
-            boolean measured = state.snapshot() != null && state.snapshot().measuredInterval() != null;
             return state.complete() ? Condition.LINE_TOO_FEW
-                    : (late || !measured) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
+                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
         return switch (state.diagnosis()) {

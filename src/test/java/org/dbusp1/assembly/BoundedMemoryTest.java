@@ -87,7 +87,7 @@ class BoundedMemoryTest {
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerSwitches.none()),
-                        Optional::empty, new ServerPorts(StateStore.NONE, "cable")))
+                        () -> null, new ServerPorts(StateStore.NONE, "cable")))
                 .all("test", false, QuickQueue.NO_EXIT);
     }
 

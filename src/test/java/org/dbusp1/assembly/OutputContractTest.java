@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.config.Config;
@@ -100,7 +99,7 @@ class OutputContractTest {
     private List<Output> made(List<String> wanted, int port) throws Exception {
         String[] keys = wanted.stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
         Config config = TestConfig.options(directory, keys);
-        return new WantedOutputs(config, new OutputContext(directory, driver, Optional::empty, (server, first) -> {
+        return new WantedOutputs(config, new OutputContext(directory, driver, () -> null, (server, first) -> {
             throw new AssertionError("each port is configured");
         })).all("house", false, QuickQueue.NO_EXIT);
     }

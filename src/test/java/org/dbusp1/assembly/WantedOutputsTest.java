@@ -47,7 +47,7 @@ class WantedOutputsTest {
     private WantedOutputs outputs(String... options) throws UserException {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerSwitches.none()),
-                        Optional::empty, new ServerPorts(StateStore.NONE, "cable")));
+                        () -> null, new ServerPorts(StateStore.NONE, "cable")));
     }
 
     private int opened(String... options) throws UserException {

@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers by position; a number is absent until it is set. Used by one thread. */
@@ -46,12 +45,6 @@ final class RowValues {
     /** Sets a value; null changes nothing. */
     RowValues set(int position, @Nullable Long value) {
         return value == null ? this : set(position, value.longValue());
-    }
-
-    /** Sets a value; an empty OptionalLong changes nothing. */
-    RowValues set(int position, OptionalLong value) {
-        value.ifPresent(item -> set(position, item));
-        return this;
     }
 
     /** Keeps the lower of the present and the given value. */

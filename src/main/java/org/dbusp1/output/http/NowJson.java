@@ -123,7 +123,7 @@ final class NowJson {
 
     /** Writes the facts of a group as an object, by the rest of their keys; no object if all facts are absent. */
     private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view) throws IOException {
-        List<Fact> known = facts.stream().filter(fact -> fact.print(view) != null).toList();
+        List<Fact> known = facts.stream().filter(fact -> fact.isPresent(view)).toList();
         if (!known.isEmpty()) {
             json.object(group, fields -> {
                 for (Fact fact : known) {

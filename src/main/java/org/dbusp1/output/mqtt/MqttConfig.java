@@ -66,7 +66,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return null;
         }
         MqttConfig settings = of(config);
-        return () -> new MqttOutput(settings, parts.driver(), () -> parts.meter().get().orElse(null));
+        return () -> new MqttOutput(settings, parts.driver(), parts.meter());
     }
 
     /** @throws UserException if keys contradict one another or a file cannot be used */
