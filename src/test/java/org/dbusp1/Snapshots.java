@@ -106,8 +106,8 @@ public final class Snapshots {
         copy.arrival = snapshot.arrival();
         copy.interval = snapshot.interval();
         copy.validFor = snapshot.validFor();
-        copy.segment = snapshot.segment();
-        copy.quality = snapshot.quality();
+        copy.segment = snapshot.meterIndex();
+        copy.quality = snapshot.telegramCounts();
         return copy;
     }
 

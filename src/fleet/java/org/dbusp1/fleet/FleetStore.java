@@ -76,7 +76,7 @@ public final class FleetStore implements Closeable {
             open.setAutoCommit(false);
             Map<String, String> newZones = zones(batch);
             for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch, newZones).entrySet()) {
-                new Sql(open).changeAll(table.getKey().upsert(database), table.getValue().values().stream()
+                new Sql(open).updateBatch(table.getKey().upsert(database), table.getValue().values().stream()
                         .map(line -> Stream.concat(Stream.of(line.meter), Arrays.stream(line.row.values())).toArray()).toList());
             }
             count(open, batch);
@@ -91,10 +91,10 @@ public final class FleetStore implements Closeable {
         } catch (SQLException e) {
             close();
             // Two collectors may make the tables at the same time: the second attempt finds the tables.
-            if (isOpen && DatabaseAccess.isRefusal(e)) {
-                throw new Refused(DatabaseAccess.line(e), e);
+            if (isOpen && DatabaseAccess.isDataRefused(e)) {
+                throw new Refused(DatabaseAccess.describe(e), e);
             }
-            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(e), e);
+            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.describe(e), e);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -123,19 +123,19 @@ public final class FleetStore implements Closeable {
      * @throws Unavailable when the database is away
      */
     public boolean writeOff(String meter, long messages) throws Unavailable {
-        return ask("written", open -> open.change("UPDATE " + FleetTables.SENDERS + " SET messages = messages + ? WHERE "
+        return ask("written", open -> open.update("UPDATE " + FleetTables.SENDERS + " SET messages = messages + ? WHERE "
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
     /** @param done words for the action on the database, for the message of {@link Unavailable} */
-    private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
+    private <T> T ask(String done, Sql.SqlFunction<Sql, T> question) throws Unavailable {
         try {
             Connection open = connect();
             open.setAutoCommit(true);
-            return question.on(new Sql(open));
+            return question.apply(new Sql(open));
         } catch (SQLException e) {
             close();
-            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.line(e), e);
+            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.describe(e), e);
         }
     }
 
@@ -167,7 +167,7 @@ public final class FleetStore implements Closeable {
         }
         // The column driver is assigned last: MariaDB evaluates an expression with the new values of columns assigned before it.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
-        new Sql(open).changeAll("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
+        new Sql(open).updateBatch("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
                 + database.onConflict(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
@@ -205,7 +205,7 @@ public final class FleetStore implements Closeable {
 
     private Connection connect() throws SQLException {
         if (connection == null) {
-            connection = access.write();
+            connection = access.connectForWriting();
             new FleetTables(connection, database).create();
         }
         return connection;

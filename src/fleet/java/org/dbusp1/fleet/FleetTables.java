@@ -83,10 +83,10 @@ final class FleetTables {
                 changes.run(() -> createIndexes(missing));
             }
         } catch (SQLException e) {
-            if (!DatabaseAccess.isDenied(e)) {
+            if (!DatabaseAccess.lacksPrivilege(e)) {
                 throw e;
             }
-            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.line(e));
+            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.describe(e));
         }
     }
 

@@ -99,7 +99,7 @@ public final class RowSubscription implements AutoCloseable {
      */
     public RowSubscription(MqttConfig settings, String group, String name, int mostOpen, Receiver receiver) {
         this.settings = settings;
-        String topic = Topics.everyRows(settings.base());
+        String topic = Topics.rowsFilter(settings.base());
         this.filter = "$share/" + group + "/" + topic;
         this.keyLevel = Arrays.asList(topic.split("/")).indexOf("+");
         this.clientId = "dbus-p1-collect-" + group + "-" + name;

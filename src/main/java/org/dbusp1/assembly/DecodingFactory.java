@@ -54,7 +54,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     /** Returns the object that removes private data from copies of logs. */
-    public Anonymizer redaction() {
+    public Anonymizer anonymizer() {
         return new Anonymizer(this::scanner, this::decoder);
     }
 
@@ -72,7 +72,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     private static @Nullable AesKey configured(Config config, Key<Optional<Path>> key) throws UserException {
-        return key(config.secret(key).orElse(null), config.complaint(key));
+        return parseKey(config.secret(key).orElse(null), config.complaint(key));
     }
 
     /**
@@ -82,9 +82,9 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
      * @param name the beginning of the message about a mistake in the key
      * @throws UserException if the key is not valid
      */
-    public static @Nullable AesKey key(@Nullable String digits, String name) throws UserException {
+    public static @Nullable AesKey parseKey(@Nullable String digits, String messagePrefix) throws UserException {
         try {
-            return digits == null ? null : AesKey.of(digits, name);
+            return digits == null ? null : AesKey.of(digits, messagePrefix);
         } catch (BadKeyException e) {
             throw new UserException(ExitStatus.CONFIG, e);
         }

@@ -21,7 +21,7 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -78,7 +78,7 @@ public final class DriverFactory {
         this.runtime = runtime;
         this.line = new PipelineFactory(config, options, state, runtime, disk);
         this.source = line.source();
-        this.statistics = line.statistics();
+        this.statistics = line.lineCounters();
     }
 
     /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
@@ -89,15 +89,15 @@ public final class DriverFactory {
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
-                () -> line.keys().known(line.cable()), this::range));
+                () -> line.keys().knownKey(line.cable()), this::range));
         EventMonitor events = events(known);
         BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
+                line.decoding().anonymizer(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
         if (blackBox != null) {
             statistics.recordTo(blackBox);
         }
         MeterPipeline.Parts parts = line.parts(believed -> tracker.accept(believed, known.demand(believed.key())));
-        return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
+        return new Driver(parts, line.probedSource().probe(), tasks(known, events, files(blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
@@ -108,9 +108,9 @@ public final class DriverFactory {
     }
 
     private EventMonitor events(DriverState known) {
-        StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
+        StateStore begun = line.meterStore("events.properties", "which events the owner was informed of, and when", disk.limited());
         return new EventMonitor(known, disk::isFailing, statistics::refusal,
-                new EventMonitor.Exchanges(line.keys()::exchange, line.keys()::informed),
+                new EventMonitor.Exchanges(line.keys()::exchange, line.keys()::exchangeReported),
                 begun, line.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
@@ -131,20 +131,20 @@ public final class DriverFactory {
     }
 
     /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
-    private OwnerSwitches choices(DemandConfig demand) {
+    private OwnerChoices choices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-        return new OwnerSwitches(chosen, line.cableOrName(),
+        return new OwnerChoices(chosen, line.cableOrName(),
                 VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
     }
 
     private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
         return new DriverContext(known, () -> Objects.toString(statistics.settings(), null),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                new RememberedSettings(line.ofMeter("settings.properties", "the settings of meters on the GX device, as they last were",
+                new RememberedSettings(line.meterStore("settings.properties", "the settings of meters on the GX device, as they last were",
                         disk.limited()), known::settingsRestored),
                 blackBox, search(),
-                line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
+                line.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 config.get(DemandConfig.RESERVE).orElse(null),
                 new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
@@ -184,7 +184,7 @@ public final class DriverFactory {
 
     /** Returns the store of printed peaks; the store remembers nothing if no demand windows are configured. */
     private StateStore peaks(DemandConfig demand) {
-        return demand.tariff() != null || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
+        return demand.tariff() != null || demand.windowChoice() == WindowChoice.QUARTER || demand.windowChoice() == WindowChoice.HOUR
                 ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 

@@ -45,17 +45,17 @@ public final class PipelineFactory {
 
     private final Config config;
     private final RunOptions options;
-    private final Path state;
+    private final Path stateDirectory;
     private final Disk disk;
     private final boolean isCheck;
     private final DecodingFactory decoding;
-    private final SourceFactory.ProbedSource input;
+    private final SourceFactory.ProbedSource probedSource;
     private final MeterKeys keys;
     private final Ledger ledger;
-    private final LineCounters statistics;
+    private final LineCounters lineCounters;
 
     /**
-     * @param state the directory for remembered facts
+     * @param stateDirectory the directory for remembered facts
      * @param runtime the directory for files in memory; null if there is none
      * @param disk runs the tasks that write files
      */
@@ -67,23 +67,23 @@ public final class PipelineFactory {
             throws UserException {
         this.config = config;
         this.options = options;
-        this.state = state;
+        this.stateDirectory = state;
         this.disk = disk;
         this.isCheck = isCheck;
         this.decoding = DecodingFactory.of(config);
-        this.input = SourceFactory.make(config, options, state, disk);
+        this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.keys = new MeterKeys(configured, state, disk,
-                configured == null && remembers() ? new PublishedMeters(runtimeDirectory, source().name(), disk) : null);
-        this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
+                configured == null && keepsFacts() ? new PublishedMeters(runtimeDirectory, source().name(), disk) : null);
+        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
-        this.statistics = new LineCounters(source().clock()::nanos);
+        this.lineCounters = new LineCounters(source().clock()::nanos);
     }
 
     /**
      * Returns the factory for a check, which remembers only the settings of the cable. A log is read without pause.
      *
-     * @param state the directory where settings of cables are remembered
+     * @param stateDirectory the directory where settings of cables are remembered
      * @throws UserException if a file in the configuration cannot be used
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
@@ -93,29 +93,29 @@ public final class PipelineFactory {
     }
 
     /** Returns the pipeline without outputs and without a demand window. */
-    public MeterPipeline line() {
+    public MeterPipeline checkPipeline() {
         return new MeterPipeline(parts(believed -> null), List.of());
     }
 
     /** @param demand calculates the demand window after a message that the ledger accepted; returns null without a tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
         StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)));
-        return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
-                new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
+        return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), meterTime(decoder.standardTime()),
+                new CounterCheck(!isOfRealMeter()), ledger, demand, keys, lineCounters);
     }
 
-    private MeterTime time(StandardTime standardTime) {
+    private MeterTime meterTime(StandardTime standardTime) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
         return !isOfRealMeter() ? MeterTime.ofLog(zone, standardTime) : MeterTime.ofLine(zone, standardTime, Program.released(),
-                ofMeter("clocks.properties", "which meters' clocks run on standard time all year", disk));
+                meterStore("clocks.properties", "which meters' clocks run on standard time all year", disk));
     }
 
     private Guard.Options guardOptions() {
-        StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
+        StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
+                origin(), keepsFacts() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
                         cableOrName()) : PaceMemory.PROMISED,
-                new MediumMeters.Memory(ofMeter("mbus.properties", "which device is the gas meter, the water meter", disk),
+                new MediumMeters.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
                         cableOrName()));
     }
 
@@ -124,20 +124,20 @@ public final class PipelineFactory {
         if (source instanceof SourceConfig.Replay) {
             return isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
         }
-        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.METER;
+        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.NETWORK;
     }
 
     /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
     FileStateStore store(String file, String about, Disk writes) {
-        return new FileStateStore(state.resolve(file), about, writes);
+        return new FileStateStore(stateDirectory.resolve(file), about, writes);
     }
 
     /**
      * Returns the store of facts about a real meter, as {@link #store}; {@link StateStore#NONE} for a log, a simulated meter
      * or a check, which must not change what is known of the real meter.
      */
-    StateStore ofMeter(String file, String about, Disk writes) {
-        return remembers() ? store(file, about, writes) : StateStore.NONE;
+    StateStore meterStore(String file, String about, Disk writes) {
+        return keepsFacts() ? store(file, about, writes) : StateStore.NONE;
     }
 
     /**
@@ -149,7 +149,7 @@ public final class PipelineFactory {
         return !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated);
     }
 
-    private boolean remembers() {
+    private boolean keepsFacts() {
         return isOfRealMeter() && !isCheck;
     }
 
@@ -159,7 +159,7 @@ public final class PipelineFactory {
      */
     @Nullable String cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
-                ? UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT))) : source().cable().orElse(null);
+                ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().cable().orElse(null);
     }
 
     /** Returns the identity of the cable; without one, the name of the source. */
@@ -168,16 +168,16 @@ public final class PipelineFactory {
         return cable != null ? cable : source().name();
     }
 
-    public SourceFactory.ProbedSource input() {
-        return input;
+    public SourceFactory.ProbedSource probedSource() {
+        return probedSource;
     }
 
     public Source source() {
-        return input.source();
+        return probedSource.source();
     }
 
-    public LineCounters statistics() {
-        return statistics;
+    public LineCounters lineCounters() {
+        return lineCounters;
     }
 
     DecodingFactory decoding() {

@@ -47,11 +47,11 @@ public final class CheckSession implements Check {
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws UserException {
         PipelineFactory parts = PipelineFactory.ofCheck(config, state);
-        SourceFactory.ProbedSource input = parts.input();
-        statistics = parts.statistics();
-        line = parts.line();
+        SourceFactory.ProbedSource input = parts.probedSource();
+        statistics = parts.lineCounters();
+        line = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
-        sameNumber = input.line() == null ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        sameNumber = input.line() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line() == null || !tries ? null : new RequestProbe(input.line(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),

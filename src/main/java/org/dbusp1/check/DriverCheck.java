@@ -45,7 +45,7 @@ public final class DriverCheck implements Check {
         LineReport report = last.report().with(0, Row.of("Driver",
                 "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
-        boolean hangs = LineDiagnoser.telegramsCome(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
+        boolean hangs = LineDiagnoser.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs ? Reporter.hanging(report.rows()) : report;
     }
 

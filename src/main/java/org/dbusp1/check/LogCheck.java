@@ -22,7 +22,7 @@ public final class LogCheck implements Check {
         this.file = file;
         reporter = ReporterFactory.of(config, file);
         parts = PipelineFactory.ofCheck(config, state);
-        line = parts.line();
+        line = parts.checkPipeline();
     }
 
     /** {@inheritDoc} Reads the log to its end. */
@@ -30,16 +30,16 @@ public final class LogCheck implements Check {
     public void start() throws UserException {
         LogReader.read(file, parts.source(), (bytes, count) -> line.accept(bytes, count, 0));
         line.end(0);
-        parts.statistics().complete();
+        parts.lineCounters().complete();
     }
 
     @Override
     public LineReport report() {
-        return reporter.report(parts.statistics().state(), null);
+        return reporter.report(parts.lineCounters().state(), null);
     }
 
     @Override
     public List<String> rejected() {
-        return Reporter.dump(parts.statistics().state().rejected(), true);
+        return Reporter.dump(parts.lineCounters().state().rejected(), true);
     }
 }

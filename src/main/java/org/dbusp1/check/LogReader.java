@@ -28,7 +28,7 @@ import org.dbusp1.source.SourceException;
 /** Reads one raw log to its end in the same steps as the bytes of a line, at full speed and in constant memory. */
 public final class LogReader implements FrameSink {
     private static final String STDIN = "-";
-    private static final int PIECE = 64 * 1024;
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     /** Receives the content of a log, in order. */
     public interface Listener {
@@ -53,7 +53,7 @@ public final class LogReader implements FrameSink {
     private final Listener listener;
     private long bytes;
     private long telegrams;
-    private long rejectedPieces;
+    private long noiseCount;
     private long unreadableCount;
 
     /**
@@ -82,7 +82,7 @@ public final class LogReader implements FrameSink {
 
     /** Reads a log to its end, and passes on its bytes. @throws UserException as {@link #read} */
     static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws UserException {
-        byte[] buffer = new byte[PIECE];
+        byte[] buffer = new byte[CHUNK_BYTES];
         try (Source source = log) {
             source.open();
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
@@ -108,7 +108,7 @@ public final class LogReader implements FrameSink {
                 bytes += count;
                 listener.received(buffer, 0, count);
                 scanner.accept(buffer, 0, count, this);
-                write(listener::chunkDone);
+                uncheck(listener::chunkDone);
             });
             scanner.end(this);
         } catch (UncheckedIOException e) {
@@ -121,7 +121,7 @@ public final class LogReader implements FrameSink {
         DecodeResult result = decoder.decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
             telegrams++;
-            write(() -> listener.accepted(decoded.reading(), frame));
+            uncheck(() -> listener.accepted(decoded.reading(), frame));
         } else if (result instanceof DecodeResult.Rejected rejected) {
             rejected(frame, rejected.cause());
         }
@@ -132,19 +132,19 @@ public final class LogReader implements FrameSink {
     public void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         unreadableCount += cause == RejectCause.UNREADABLE ? 1 : 0;
-        if (FormatHint.ofMeter(rejected.bytes(), cause)) {
+        if (FormatHint.isFromMeter(rejected.bytes(), cause)) {
             telegrams++;
         } else {
-            rejectedPieces++;
+            noiseCount++;
         }
-        write(() -> listener.rejected(rejected, frame));
+        uncheck(() -> listener.rejected(rejected, frame));
     }
 
-    private interface Writing {
+    private interface IoAction {
         void write() throws IOException;
     }
 
-    private static void write(Writing writing) {
+    private static void uncheck(IoAction writing) {
         try {
             writing.write();
         } catch (IOException e) {
@@ -153,12 +153,12 @@ public final class LogReader implements FrameSink {
     }
 
     /** Returns whether the log holds a telegram or frame of a meter, good or rejected. */
-    public boolean any() {
+    public boolean hasTelegrams() {
         return telegrams > 0;
     }
 
     /** Returns one sentence for the owner if whole messages in the log are of an unknown kind; else empty. */
-    public Optional<String> unreadable() {
+    public Optional<String> unreadableNote() {
         return unreadableCount == 0 ? Optional.empty() : Optional.of("""
                 %s: %d messages are whole and their checksums are right, but this version cannot read their content; please send \
                 this file in an issue of the project (dbus-p1 convert --redact removes what is private)""".formatted(
@@ -166,8 +166,8 @@ public final class LogReader implements FrameSink {
     }
 
     /** Returns one sentence for the owner if the log holds no telegram; else empty. */
-    public Optional<String> mistake() {
-        if (any()) {
+    public Optional<String> emptyNote() {
+        if (hasTelegrams()) {
             return Optional.empty();
         }
         if (bytes == 0) {
@@ -175,7 +175,7 @@ public final class LogReader implements FrameSink {
         }
         return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
-                like with dbus-p1 check --replay %s""".formatted(file, bytes, rejectedPieces > 0 ? ", only noise" : "",
+                like with dbus-p1 check --replay %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "",
                 file.equals(STDIN) ? "FILE" : file));
     }
 }

@@ -108,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Path newest = files.newest().orElseThrow(() -> new UserException(ExitStatus.NO_DATA, files.directory()
                     + ": the black box is empty: there was no event, and no driver has ended"));
-            byte[] copy = DecodingFactory.of(read.config()).redaction().copy(BlackBoxFiles.read(newest));
+            byte[] copy = DecodingFactory.of(read.config()).anonymizer().copy(BlackBoxFiles.read(newest));
             try {
                 WholeFile.write(target.toAbsolutePath(), copy);
             } catch (IOException e) {

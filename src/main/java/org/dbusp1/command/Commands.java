@@ -42,7 +42,7 @@ public final class Commands {
         TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));
     }
 
-    private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
+    private static final Set<String> GLOBAL_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
     /** A command of the command line that is in another jar; picocli's annotations describe its options. */
     public interface Added extends Callable<Integer> {
@@ -66,10 +66,10 @@ public final class Commands {
     public static int execute(List<String> arguments) throws Exception {
         String first = arguments.isEmpty() ? RunCommand.NAME : arguments.get(0);
         List<String> named = new ArrayList<>(arguments);
-        if (first.startsWith("-") && !ABOUT_ALL.contains(first)) {
+        if (first.startsWith("-") && !GLOBAL_OPTIONS.contains(first)) {
             named.add(0, RunCommand.NAME);
         }
-        CommandLine line = TABLE.containsKey(named.get(0)) ? all(Set.of(named.get(0))) : all(TABLE.keySet());
+        CommandLine line = TABLE.containsKey(named.get(0)) ? commandLine(Set.of(named.get(0))) : commandLine(TABLE.keySet());
         try {
             ParseResult parsed = line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new));
             checkValues(parsed);
@@ -86,7 +86,7 @@ public final class Commands {
     }
 
     /** Returns the top command with the named commands below it. */
-    public static CommandLine all(Set<String> names) {
+    public static CommandLine commandLine(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
         top.version("dbus-p1 " + Program.version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
@@ -149,7 +149,7 @@ public final class Commands {
 
         @Override
         public Integer call() {
-            System.out.print(AutoComplete.bash("dbus-p1", all(names())));
+            System.out.print(AutoComplete.bash("dbus-p1", commandLine(names())));
             return ExitStatus.OK.code();
         }
     }

@@ -104,7 +104,7 @@ final class ConvertCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new UserException(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
-            WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).redaction().copy(LogReader.content(file)));
+            WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).anonymizer().copy(LogReader.content(file)));
             System.out.println(copy + ": redacted: codes, numbers and times are left");
         }
         return ExitStatus.OK;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.check.DecodedFrames;
+import org.dbusp1.check.DecodedFrameWriter;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.JsonWriter;
@@ -47,11 +47,11 @@ final class DecodeCommand implements Callable<Integer> {
         boolean any = false;
         try (JsonWriter json = new JsonWriter(new StandardOutput())) {
             for (String file : files) {
-                LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new DecodedFrames(file, json, registers));
+                LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new DecodedFrameWriter(file, json, registers));
                 log.read();
                 json.flush();
-                any |= log.any();
-                log.mistake().or(log::unreadable).ifPresent(line -> System.err.println("dbus-p1: " + line));
+                any |= log.hasTelegrams();
+                log.emptyNote().or(log::unreadableNote).ifPresent(line -> System.err.println("dbus-p1: " + line));
             }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();

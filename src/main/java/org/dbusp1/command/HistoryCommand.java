@@ -93,7 +93,7 @@ public final class HistoryCommand {
                 throw new UserException(ExitStatus.USAGE, "--to: " + end + " is not after --from " + first
                         + "; it is the day after the last");
             }
-            Chosen chosen = options.chosen(meter);
+            SelectedHistory chosen = options.select(meter);
             checkFile(chosen.settings().url());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
             try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
@@ -140,7 +140,7 @@ public final class HistoryCommand {
      * @param settings the database and its user
      * @param config the configuration, with the options in it
      */
-    private record Chosen(HistoryConfig settings, Config config) {
+    private record SelectedHistory(HistoryConfig settings, Config config) {
     }
 
     /** The options that select the history. Without them it is the history of the driver's own configuration. */
@@ -149,7 +149,7 @@ public final class HistoryCommand {
         private static final String PASSWORD_FILE = "--password-file";
 
         @Option(names = "--config", paramLabel = "FILE", description = "read this file, not the driver's own")
-        private @Nullable Path file;
+        private @Nullable Path configFile;
 
         @Mixin
         private DatabaseOption database;
@@ -159,7 +159,7 @@ public final class HistoryCommand {
 
         @Option(names = PASSWORD_FILE, paramLabel = "FILE",
                 description = "a file with the user's password; that of history.password.file when not given")
-        private @Nullable Path password;
+        private @Nullable Path passwordFile;
 
         /**
          * Reads the configuration, with these options in place of its keys.
@@ -167,13 +167,13 @@ public final class HistoryCommand {
          * @param meter the value of --meter, the key of a meter; null if not given
          * @throws UserException when an option or the configuration is wrong
          */
-        Chosen chosen(@Nullable String meter) throws UserException {
+        SelectedHistory select(@Nullable String meter) throws UserException {
             List<Setting> given = new ArrayList<>(database.setting());
             add(USER, HistoryConfig.USER, user, given);
-            add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
+            add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, passwordFile, given);
             add(METER, Keys.METER_ID, meter, given);
-            CommandConfig read = CommandConfig.read(file, given);
-            return new Chosen(HistoryConfig.of(read.config(), read.state()), read.config());
+            CommandConfig read = CommandConfig.read(configFile, given);
+            return new SelectedHistory(HistoryConfig.of(read.config(), read.state()), read.config());
         }
 
         private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {

@@ -44,10 +44,10 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
             LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new Lines(files));
             log.read();
             P1DsmrFiles.Extremes found = files.end((System.nanoTime() - started) / 1_000_000);
-            if (log.any()) {
+            if (log.hasTelegrams()) {
                 made.commit();
             }
-            return new Result(found, log.mistake().orElse(null));
+            return new Result(found, log.emptyNote().orElse(null));
         }
     }
 

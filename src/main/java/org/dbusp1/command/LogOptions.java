@@ -48,6 +48,6 @@ final class LogOptions {
         String keyName = KEY_FILE + ": " + keyFile;
         String key = keyFile == null ? null : Config.secret(keyFile, keyName);
         return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, new Decryptor(
-                DecodingFactory.key(key, keyName), DecodingFactory.key(authenticationKey, AUTHENTICATION_KEY)));
+                DecodingFactory.parseKey(key, keyName), DecodingFactory.parseKey(authenticationKey, AUTHENTICATION_KEY)));
     }
 }

@@ -66,7 +66,7 @@ final class ProbeCommand implements Callable<Integer> {
         // Each port's line of the result includes the messages that the driver would log.
         Logging.level("error");
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
-        List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
+        List<String> names = devices.isEmpty() && !network ? UsbCable.listPorts(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
             throw new UserException(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
         }

@@ -25,8 +25,8 @@ public final class KeyTable implements KeyGroup {
      * @param standard the default, as an allowed text of the type
      * @param meaning  one line for the owner, in help and manual
      */
-    public <T> Key<T> define(String name, String standard, ValueType<T> type, String meaning) {
-        Key<T> key = new Key<>(name, type, standard, heading, meaning);
+    public <T> Key<T> define(String name, String defaultValue, ValueType<T> type, String description) {
+        Key<T> key = new Key<>(name, type, defaultValue, heading, description);
         keys.add(key);
         return key;
     }

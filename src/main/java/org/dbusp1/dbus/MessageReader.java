@@ -18,8 +18,8 @@ final class MessageReader {
 
     /** D-Bus specification, "Message Format": the fixed head of a message ends with the length of the array of fields. */
     private static final int HEAD_BYTES = 16;
-    private static final int BODY_LENGTH = 4;
-    private static final int FIELDS_LENGTH = 12;
+    private static final int BODY_LENGTH_AT = 4;
+    private static final int FIELDS_LENGTH_AT = 12;
     /** Bytes before the header fields that dbus-java expects with them: their length, padded as in the message. */
     private static final int BEFORE_FIELDS = 8;
 
@@ -64,8 +64,8 @@ final class MessageReader {
     /** Returns the message if it is whole or too long; otherwise null, after making room for its next part. */
     private @Nullable Received complete() throws DBusException {
         byte[] received = bytes;
-        long bodyLength = length(BODY_LENGTH);
-        long bodyStart = HEAD_BYTES + (length(FIELDS_LENGTH) + 7 & -8);
+        long bodyLength = length(BODY_LENGTH_AT);
+        long bodyStart = HEAD_BYTES + (length(FIELDS_LENGTH_AT) + 7 & -8);
         if (filled < bodyStart && bodyStart - HEAD_BYTES <= LONGEST_BYTES) {
             bytes = Arrays.copyOf(received, (int) bodyStart);
             return null;
@@ -85,10 +85,10 @@ final class MessageReader {
 
     private static Message message(byte[] received, int bodyStart) throws DBusException {
         byte[] fields = new byte[BEFORE_FIELDS + bodyStart - HEAD_BYTES];
-        System.arraycopy(received, FIELDS_LENGTH, fields, 0, HEAD_BYTES - FIELDS_LENGTH);
+        System.arraycopy(received, FIELDS_LENGTH_AT, fields, 0, HEAD_BYTES - FIELDS_LENGTH_AT);
         System.arraycopy(received, HEAD_BYTES, fields, BEFORE_FIELDS, bodyStart - HEAD_BYTES);
         try {
-            return MessageFactory.createMessage(received[1], Arrays.copyOf(received, FIELDS_LENGTH), fields,
+            return MessageFactory.createMessage(received[1], Arrays.copyOf(received, FIELDS_LENGTH_AT), fields,
                     Arrays.copyOfRange(received, bodyStart, received.length), null);
         } catch (MessageTypeException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new DBusException("a header that dbus-java cannot read", e);

@@ -37,7 +37,7 @@ public final class StandardTime {
 
     /** Returns the reading with corrected times, if the clock runs on standard time all year. */
     public Reading read(Reading reading) {
-        Stamp time = reading.time() != null && reading.time().byCalendar() ? reading.time() : null;
+        Stamp time = reading.time() != null && reading.time().offsetFromZone() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);
         if (time != null && !fixed && !reading.message().repaired()) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
@@ -51,13 +51,13 @@ public final class StandardTime {
         return devices.stream().map(device -> {
             CounterReading reading = device.reading();
             Stamp time = reading == null ? null : reading.time();
-            return reading == null || time == null || !time.byCalendar() ? device : device.withReading(reading.at(read(time, zone)));
+            return reading == null || time == null || !time.offsetFromZone() ? device : device.withReading(reading.at(read(time, zone)));
         }).toList();
     }
 
     private static Stamp read(Stamp shown, ZoneId zone) {
         ZoneRules rules = zone.getRules();
         int offset = rules.getStandardOffset(Instant.ofEpochSecond(shown.epochSecond())).getTotalSeconds();
-        return shown.byCalendar() ? new Stamp(shown.local() - offset, offset, true) : shown;
+        return shown.offsetFromZone() ? new Stamp(shown.local() - offset, offset, true) : shown;
     }
 }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner's settings for a demand tariff.
  *
- * @param window     the windows to watch without a tariff
+ * @param windowChoice     the windows to watch without a tariff
  * @param tariff     the rule of the bill; null: the highest window of the month counts
  * @param limitWatts the owner's limit for the mean import of a window; null if none is set
  */
-public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullable Long limitWatts) {
+public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @Nullable Long limitWatts) {
     public static final KeyTable KEYS = new KeyTable("Demand tariff");
     /** Bytes of the largest file that may describe a tariff. */
     private static final int LARGEST = 64 * 1024;
@@ -75,16 +75,16 @@ public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, @Nullab
     /** Watches windows if the meter prints its demand; without a limit. */
     public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, null);
 
-    public DemandConfig(WindowChoice window, @Nullable Long limitWatts) {
-        this(window, null, limitWatts);
+    public DemandConfig(WindowChoice windowChoice, @Nullable Long limitWatts) {
+        this(windowChoice, null, limitWatts);
     }
 
     public DemandConfig(Tariff tariff, @Nullable Long limitWatts) {
         this(WindowChoice.AUTO, tariff, limitWatts);
     }
 
-    public Tariff rule() {
-        return tariff != null ? tariff : Tariff.highestOf(window == WindowChoice.HOUR ? 60 : 15);
+    public Tariff effectiveTariff() {
+        return tariff != null ? tariff : Tariff.highestOf(windowChoice == WindowChoice.HOUR ? 60 : 15);
     }
 
     /** The windows to watch without a tariff. */

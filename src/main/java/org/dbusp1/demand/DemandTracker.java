@@ -52,11 +52,11 @@ public final class DemandTracker {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
-        this.rule = settings.rule();
+        this.rule = settings.effectiveTariff();
         this.length = rule.windowSeconds();
         this.figures = new MonthFigures(rule, ZoneOffset.UTC);
-        if (settings.window() != DemandConfig.WindowChoice.OFF) {
-            ledger.watch(length, zone -> {
+        if (settings.windowChoice() != DemandConfig.WindowChoice.OFF) {
+            ledger.reportWindows(length, zone -> {
                 metersPeaks = null;
                 charge = null;
                 limiter = null;
@@ -94,7 +94,7 @@ public final class DemandTracker {
     }
 
     private boolean watches(Values values) {
-        return settings.tariff() != null || switch (settings.window()) {
+        return settings.tariff() != null || switch (settings.windowChoice()) {
             case OFF -> false;
             case AUTO -> values.has(Quantity.DEMAND_IMPORT);
             case QUARTER, HOUR -> true;

@@ -131,7 +131,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     /** Returns the number of windows of a month that should count but were not measured whole. */
     int missing(YearMonth month) {
         long to = Math.min(settled, calendar.firstSecond(month.plusMonths(1)));
-        return Math.max(0, calendar.counted(calendar.firstSecond(month), to)
+        return Math.max(0, calendar.countedWindows(calendar.firstSecond(month), to)
                 - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
 

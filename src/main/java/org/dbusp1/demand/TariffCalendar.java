@@ -69,7 +69,7 @@ final class TariffCalendar {
     }
 
     /** Returns the number of windows that should count and begin in [from, to). */
-    int counted(long from, long to) {
+    int countedWindows(long from, long to) {
         long first = Math.max(from, firstSecond);
         long end = Math.min(to, endSecond);
         if (countsAll) {

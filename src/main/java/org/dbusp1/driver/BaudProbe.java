@@ -36,33 +36,33 @@ public final class BaudProbe implements Reader.LineProbe {
     /** The time with only noise after which settings that worked are given up; {@link ReopenRule} opens the port anew before. */
     private static final long NOISE_NANOS = 60_000_000_000L;
     /** The least bytes of noise that refute a candidate: fewer bytes are a disturbance, not a telegram. */
-    private static final int BURST = 48;
+    private static final int LEAST_NOISE_BYTES = 48;
     /**
      * The least bytes of noise where a meter was read before: at 2,400 Bd a DSMR 5 telegram sent at 115,200 Bd becomes 20
      * bytes.
      */
-    private static final int BURST_OF_METER = 8;
+    private static final int LEAST_NOISE_BYTES_OF_METER = 8;
     private static final double TEXT_SHARE = 0.8;
 
     private final SerialLine line;
     private final StateStore store;
-    private List<LineSettings> order = CANDIDATES;
+    private List<LineSettings> candidates = CANDIDATES;
     private int current;
     private boolean settled;
-    private long since;
-    /** The time of the first noise since the last telegram, by the monotonic clock; meaningful only while {@code noisy}. */
+    private long triedSince;
+    /** The time of the first noise since the last telegram, by the monotonic clock; meaningful only while {@code sawNoise}. */
     private long noiseSince;
-    private boolean noisy;
+    private boolean sawNoise;
     private long seenFrames;
-    private int burst;
-    private int burstText;
+    private int burstBytes;
+    private int burstTextBytes;
     private long burstSince;
     /**
-     * The number of consecutive SML escape bytes at the end of the received bytes; {@code sml}: whether four in a row came,
+     * The number of consecutive SML escape bytes at the end of the received bytes; {@code isSml}: whether four in a row came,
      * so that the bytes are SML.
      */
     private int escapes;
-    private boolean sml;
+    private boolean isSml;
 
     public BaudProbe(SerialLine line, StateStore store) {
         this.line = line;
@@ -73,12 +73,12 @@ public final class BaudProbe implements Reader.LineProbe {
     @Override
     public void opened(long nanos) {
         if (!settled) {
-            order = new ArrayList<>(CANDIDATES);
+            candidates = new ArrayList<>(CANDIDATES);
             line.cable().flatMap(cable -> store.recall(cable, LineSettings::parse)).ifPresent(settings -> {
-                order.remove(settings);
-                order.add(0, settings);
+                candidates.remove(settings);
+                candidates.add(0, settings);
             });
-            use(0, nanos);
+            tryCandidate(0, nanos);
         }
     }
 
@@ -91,56 +91,56 @@ public final class BaudProbe implements Reader.LineProbe {
     public void received(byte[] bytes, int count, long intactFrames, long nanos) {
         if (intactFrames > seenFrames) {
             seenFrames = intactFrames;
-            since = nanos;
-            noisy = false;
+            triedSince = nanos;
+            sawNoise = false;
             settle();
         }
         boolean noise = false;
         if (count > 0) {
-            burstSince = burst == 0 ? nanos : burstSince;
+            burstSince = burstBytes == 0 ? nanos : burstSince;
             observe(bytes, count);
         }
         if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
             // Bytes that are no text were read at a wrong speed, unless they are SML.
-            noise = burst >= (settled ? BURST_OF_METER : BURST) && burstText < TEXT_SHARE * burst && !sml;
+            noise = burstBytes >= (settled ? LEAST_NOISE_BYTES_OF_METER : LEAST_NOISE_BYTES) && burstTextBytes < TEXT_SHARE * burstBytes && !isSml;
             forgetBurst();
         }
-        noiseSince = noise && !noisy ? nanos : noiseSince;
-        noisy |= noise;
-        if (settled ? noise && nanos - noiseSince > NOISE_NANOS : noise || nanos - since > TRY_NANOS) {
+        noiseSince = noise && !sawNoise ? nanos : noiseSince;
+        sawNoise |= noise;
+        if (settled ? noise && nanos - noiseSince > NOISE_NANOS : noise || nanos - triedSince > TRY_NANOS) {
             settled = false;
-            use((current + 1) % order.size(), nanos);
+            tryCandidate((current + 1) % candidates.size(), nanos);
         }
     }
 
     private void forgetBurst() {
-        burst = 0;
-        burstText = 0;
+        burstBytes = 0;
+        burstTextBytes = 0;
         escapes = 0;
-        sml = false;
+        isSml = false;
     }
 
     private void observe(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
-            sml |= escapes == FrameMarks.SML_WORD;
+            isSml |= escapes == FrameMarks.SML_WORD;
         }
-        burstText += ByteKind.printable(bytes, count);
-        burst += count;
+        burstTextBytes += ByteKind.countPrintable(bytes, count);
+        burstBytes += count;
     }
 
     private void settle() {
         if (!settled) {
             settled = true;
-            line.cable().ifPresent(cable -> store.remember(cable, order.get(current).toString()));
+            line.cable().ifPresent(cable -> store.remember(cable, candidates.get(current).toString()));
         }
     }
 
-    private void use(int candidate, long nanos) {
+    private void tryCandidate(int candidate, long nanos) {
         current = candidate;
-        since = nanos;
+        triedSince = nanos;
         forgetBurst();
-        LOG.debug("trying {}", order.get(current));
-        line.use(order.get(current));
+        LOG.debug("trying {}", candidates.get(current));
+        line.use(candidates.get(current));
     }
 }

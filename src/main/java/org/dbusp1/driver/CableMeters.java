@@ -21,10 +21,10 @@ record CableMeters(Map<String, CableMeter> meters) {
      *
      * @param key    outlives the meter: a new meter keeps the key of the meter that it replaces
      * @param number the number of the present meter, as a key; null if the meter sends none
-     * @param before the number of the meter that was on this cable before cables were exchanged, until the owner is
+     * @param previousNumber the number of the meter that was on this cable before cables were exchanged, until the owner is
      *               informed; null without an exchange
      */
-    record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey before) {
+    record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey previousNumber) {
         CableMeter(MeterKey key, @Nullable MeterKey number) {
             this(key, number, null);
         }
@@ -48,15 +48,15 @@ record CableMeters(Map<String, CableMeter> meters) {
         }
 
         String text() {
-            if (before != null) {
-                return key + "/" + word(number) + "/" + word(before);
+            if (previousNumber != null) {
+                return key + "/" + word(number) + "/" + word(previousNumber);
             }
             return key.equals(number) ? key.text() : key + "/" + word(number);
         }
     }
 
     /** The relation of a telegram's number to the meter known for its cable. */
-    enum Finding {
+    enum NumberMatch {
         /** The cable's own meter. */
         KNOWN,
         /** No meter was read with this cable before, and no other cable has the number. */
@@ -73,7 +73,7 @@ record CableMeters(Map<String, CableMeter> meters) {
      * @param meter the meter of the cable from now on
      * @param from  the cable that the meter was on; null unless it was moved
      */
-    record Decision(Finding finding, CableMeter meter, @Nullable String from) {
+    record Decision(NumberMatch match, CableMeter meter, @Nullable String from) {
     }
 
     CableMeters {
@@ -98,7 +98,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
     }
 
-    @Nullable CableMeter at(String cable) {
+    @Nullable CableMeter meterOf(String cable) {
         return meters.get(cable);
     }
 
@@ -116,15 +116,15 @@ record CableMeters(Map<String, CableMeter> meters) {
     Decision decide(String cable, MeterKey number) {
         CableMeter own = meters.get(cable);
         if (own != null && number.equals(own.number())) {
-            return new Decision(Finding.KNOWN, own, null);
+            return new Decision(NumberMatch.KNOWN, own, null);
         }
         String from = isSerial(cable) ? cableWith(number, cable) : null;
         if (from != null) {
             MeterKey key = Objects.requireNonNull(meters.get(from)).key();
-            return new Decision(Finding.MOVED, new CableMeter(key, number, own == null ? null : own.number()), from);
+            return new Decision(NumberMatch.MOVED, new CableMeter(key, number, own == null ? null : own.number()), from);
         }
-        return own != null ? new Decision(Finding.REPLACED, new CableMeter(own.key(), number, own.before()), null)
-                : new Decision(Finding.NEW, new CableMeter(unused(number), number), null);
+        return own != null ? new Decision(NumberMatch.REPLACED, new CableMeter(own.key(), number, own.previousNumber()), null)
+                : new Decision(NumberMatch.NEW, new CableMeter(unusedKey(number), number), null);
     }
 
     private @Nullable String cableWith(MeterKey number, String except) {
@@ -133,7 +133,7 @@ record CableMeters(Map<String, CableMeter> meters) {
     }
 
     /** Returns a key that no source has: the number itself, or the number with a count after it. */
-    private MeterKey unused(MeterKey number) {
+    private MeterKey unusedKey(MeterKey number) {
         MeterKey key = number;
         for (int count = 2; isUsed(key); count++) {
             String end = "_" + count;
@@ -147,7 +147,7 @@ record CableMeters(Map<String, CableMeter> meters) {
     }
 
     /** Returns the meters after a decision: a moved meter changes places with the meter that was on its new cable. */
-    CableMeters after(String cable, Decision decision) {
+    CableMeters apply(String cable, Decision decision) {
         CableMeter own = meters.get(cable);
         Map<String, CableMeter> after = new HashMap<>(meters);
         if (decision.from() != null) {

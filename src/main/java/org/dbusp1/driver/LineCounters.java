@@ -103,7 +103,7 @@ public final class LineCounters {
     }
 
     private void diagnoseSample() {
-        diagnosis = diagnosis.or(ByteKind.of(sample.toByteArray()));
+        diagnosis = diagnosis.combine(ByteKind.of(sample.toByteArray()));
         sample.reset();
     }
 
@@ -196,7 +196,7 @@ public final class LineCounters {
         return new LineSnapshot(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(ByteKind.of(sample.toByteArray())),
+                Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

@@ -22,25 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param settings settings of a serial line; null before its first bytes, and for another source
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
- * @param quality  counters of telegrams
+ * @param telegramCounts  counters of telegrams
  * @param early    counters of telegrams at the first good one: a telegram rejected before it may have begun before the line
  *                 was opened
  * @param stray    bytes outside of good telegrams, since the first good one
- * @param counted  time since the first good telegram, for which {@code stray} has been counted
+ * @param sinceFirstGood  time since the first good telegram, for which {@code stray} has been counted
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether good telegrams arrive
  * @param lastGood time of the last good telegram, by the machine's clock; null before the first
  * @param sinceGood time since the last good telegram; zero before the first
  * @param causes   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
- * @param diagnosis the diagnosis of the bytes without a telegram since the last good one
- * @param several  whether several meters send on the line, so that no values are published
+ * @param byteKind the diagnosis of the bytes without a telegram since the last good one
+ * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param complete whether no more bytes will follow
  */
 public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
-                 TelegramCounts quality, TelegramCounts early, long stray, Duration counted, @Nullable Snapshot snapshot,
+                 TelegramCounts telegramCounts, TelegramCounts early, long stray, Duration sinceFirstGood, @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
-                 List<Rejected> rejected, ByteKind diagnosis, boolean several, boolean complete) {
+                 List<Rejected> rejected, ByteKind byteKind, boolean severalMeters, boolean complete) {
     /**
      * Causes of a telegram that was rejected, but arrived as the meter sent it: a stored telegram that came late, or a
      * content that is unknown.
@@ -51,13 +51,13 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
     public LineSnapshot withObstacle(String reason) {
-        return new LineSnapshot(reason, settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
-                sinceGood, causes, rejected, diagnosis, several, complete);
+        return new LineSnapshot(reason, settings, watched, bytes, telegramCounts, early, stray, sinceFirstGood, snapshot, fresh, lastGood,
+                sinceGood, causes, rejected, byteKind, severalMeters, complete);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not. */
     public long damaged() {
-        return quality.repaired() + rejectedSinceFirstGood() - (whole(quality) - whole(early));
+        return telegramCounts.repaired() + rejectedSinceFirstGood() - (whole(telegramCounts) - whole(early));
     }
 
     private static long whole(TelegramCounts counted) {
@@ -65,11 +65,11 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
     }
 
     public long rejectedSinceFirstGood() {
-        return quality.rejectedTotal() - early.rejectedTotal();
+        return telegramCounts.rejectedTotal() - early.rejectedTotal();
     }
 
-    public boolean rejectedHold(FormatHint trace) {
-        return rejected.stream().anyMatch(candidate -> trace.isIn(candidate.bytes()));
+    public boolean anyRejectedMatches(FormatHint hint) {
+        return rejected.stream().anyMatch(candidate -> hint.matches(candidate.bytes()));
     }
 
     /** Returns whether the time between two telegrams is measured; before that, the meter's type tells it. */
@@ -79,6 +79,6 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
 
     /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
-        return quality.accepted() + quality.repaired();
+        return telegramCounts.accepted() + telegramCounts.repaired();
     }
 }

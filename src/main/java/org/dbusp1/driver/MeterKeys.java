@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.driver.CableMeters.CableMeter;
 import org.dbusp1.driver.CableMeters.Decision;
-import org.dbusp1.driver.CableMeters.Finding;
+import org.dbusp1.driver.CableMeters.NumberMatch;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MeterKeys {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeys.class);
-    private static final int SHORT_LIST = 2;
+    private static final int SHORT_LIST_VALUES = 2;
     private static final int MOST_NAMELESS = 10;
     /**
      * The most messages without a number that are held back while another meter may be on the cable: the meter's number
@@ -44,15 +44,15 @@ public final class MeterKeys {
      */
     private static final int IDLE_TICKS = 2;
     private static final String FILE = "meters.properties";
-    private static final String ABOUT = "which meter is on which cable: its key, and its number if that is another";
+    private static final String FILE_COMMENT = "which meter is on which cable: its key, and its number if that is another";
 
     /**
      * A meter that came to this cable from another one.
      *
      * @param number the number of the meter that came
-     * @param before the number of the meter that was on this cable
+     * @param previousNumber the number of the meter that was on this cable
      */
-    public record Exchange(String number, String before) {
+    public record Exchange(String number, String previousNumber) {
     }
 
     /**
@@ -61,7 +61,7 @@ public final class MeterKeys {
      * @param present the key of this run; null while it is not decided
      * @param isElsewhere whether another driver publishes the meter
      */
-    private record Heard(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) {
+    private record PendingMeter(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) {
     }
 
     /** The owner's key; null if he configured none. */
@@ -69,28 +69,28 @@ public final class MeterKeys {
     private final FileStateStore store;
     private final Disk disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
-    private final @Nullable PublishedMeters published;
-    private volatile CableMeters known;
+    private final @Nullable PublishedMeters publishedMeters;
+    private volatile CableMeters cableMeters;
     /** The key of this run; null until it is decided. */
-    private @Nullable MeterKey decided;
+    private @Nullable MeterKey runKey;
     /** The number in the last published telegram that had one; null before the first. */
-    private @Nullable String shown;
+    private @Nullable String publishedNumber;
     /** Whether a telegram with a number was published since the line was lost. */
-    private volatile boolean sure;
-    private int nameless;
+    private volatile boolean isConfirmed;
+    private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
-    private @Nullable String first;
-    private final Runnable comparison = this::compare;
+    private @Nullable String firstCable;
+    private final Runnable comparison = this::compareWithFile;
     /** The meter that is compared with the file; null while no comparison runs. */
-    private volatile @Nullable Heard waiting;
+    private volatile @Nullable PendingMeter pending;
     /** Whether another driver published the meter when this driver last tried to claim it. */
-    private boolean elsewhere;
+    private boolean isPublishedElsewhere;
     /** The last logged reason for publishing nothing; empty without one. */
-    private volatile String wait = "";
+    private volatile String waitReason = "";
     /** Why this driver has to end; null while it may run. */
-    private volatile @Nullable String end;
+    private volatile @Nullable String endReason;
     /** The cable of an exchange that the owner is not informed of yet; null without an exchange. */
-    private volatile @Nullable String exchanged;
+    private volatile @Nullable String exchangedCable;
     private int idleTicks;
 
     /**
@@ -102,15 +102,15 @@ public final class MeterKeys {
     }
 
     /**
-     * @param published the meters that drivers publish; null where no other driver can read the meter, and where the owner
+     * @param publishedMeters the meters that drivers publish; null where no other driver can read the meter, and where the owner
      *                  configured the key
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
+    public MeterKeys(@Nullable MeterKey configured, Path directory, Disk disk, @Nullable PublishedMeters publishedMeters) {
         this.configured = configured;
         this.disk = disk;
-        this.published = published;
-        this.store = new FileStateStore(directory.resolve(FILE), ABOUT, disk);
-        this.known = read(store);
+        this.publishedMeters = publishedMeters;
+        this.store = new FileStateStore(directory.resolve(FILE), FILE_COMMENT, disk);
+        this.cableMeters = read(store);
     }
 
     private static CableMeters read(FileStateStore store) {
@@ -121,15 +121,15 @@ public final class MeterKeys {
 
     /** Returns the key remembered for the cable that is now at a serial port; null if no key is remembered. */
     public static @Nullable MeterKey remembered(Path directory, Path port) {
-        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key).orElse(null);
+        return FileStateStore.glance(directory.resolve(FILE), UsbCable.identityAt(port), CableMeter::parse).map(CableMeter::key).orElse(null);
     }
 
     /** Returns whether an earlier run has read a meter on any cable; a meter without a number is compared by its kind. */
     public static boolean isKnown(Path directory, MeterIdentity meter) {
         CableMeters meters = read(new FileStateStore(directory.resolve(FILE), ""));
-        return meters.meters().entrySet().stream().anyMatch(entry -> printed(meter)
+        return meters.meters().entrySet().stream().anyMatch(entry -> numberOf(meter)
                 .map(number -> number.equals(entry.getValue().number()) || number.equals(entry.getValue().key()))
-                .orElseGet(() -> entry.getValue().key().equals(made(meter, entry.getKey()))));
+                .orElseGet(() -> entry.getValue().key().equals(makeKey(meter, entry.getKey()))));
     }
 
     /**
@@ -140,10 +140,10 @@ public final class MeterKeys {
      * @param name  name of the port, which identifies no cable
      * @return false if the cable is not the first of this run and the owner configured no key
      */
-    boolean opened(@Nullable String cable, String name) {
+    boolean isFirstCable(@Nullable String cable, String name) {
         String identity = name.equals(cable) ? null : cable;
-        first = first == null ? identity : first;
-        return configured != null || identity == null || identity.equals(first);
+        firstCable = firstCable == null ? identity : firstCable;
+        return configured != null || identity == null || identity.equals(firstCable);
     }
 
     /**
@@ -153,13 +153,13 @@ public final class MeterKeys {
      * @param cable identity of the cable; null if no key is remembered for the source
      */
     public @Nullable MeterKey remembered(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : known.at(cable);
+        CableMeter meter = cable == null ? null : cableMeters.meterOf(cable);
         return meter == null ? null : meter.key();
     }
 
     /** Returns the number of a cable's present meter, as a key; null if the number is not known, or the meter sends none. */
     public @Nullable MeterKey number(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : known.at(cable);
+        CableMeter meter = cable == null ? null : cableMeters.meterOf(cable);
         return meter == null ? null : meter.number();
     }
 
@@ -167,7 +167,7 @@ public final class MeterKeys {
      * Returns the key that is known before the first reading: the configured one, else the remembered key of the cable; null
      * without both.
      */
-    public @Nullable MeterKey known(@Nullable String cable) {
+    public @Nullable MeterKey knownKey(@Nullable String cable) {
         return configured != null ? configured : remembered(cable);
     }
 
@@ -180,48 +180,48 @@ public final class MeterKeys {
      *         is never made from a guess. Null too while the meter may be another cable's, is published by another driver,
      *         or was moved
      */
-    @Nullable MeterKey of(Reading reading, @Nullable String cable, String name) {
-        elsewhere = false;
+    @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
+        isPublishedElsewhere = false;
         if (configured != null) {
             return configured;
         }
-        if (end != null) {
+        if (endReason != null) {
             return null;
         }
-        if (decided == null) {
-            decided = remembered(cable);
+        if (runKey == null) {
+            runKey = remembered(cable);
         }
-        MeterKey key = decided != null && isShown(reading, cable) ? decided
-                : cable != null ? proposed(reading, cable) : proposedOfRun(reading, name);
-        if (key != null && decided != null && !key.equals(decided)) {
+        MeterKey key = runKey != null && isPublishedMeter(reading, cable) ? runKey
+                : cable != null ? proposedKey(reading, cable) : proposedKeyOfRun(reading, name);
+        if (key != null && runKey != null && !key.equals(runKey)) {
             return null; // the file has another meter for this cable now
         }
-        elsewhere = key != null && published != null && cable != null && !published.tryHold(key);
-        return elsewhere ? null : key;
+        isPublishedElsewhere = key != null && publishedMeters != null && cable != null && !publishedMeters.tryHold(key);
+        return isPublishedElsewhere ? null : key;
     }
 
     /** Returns whether a reading is of the meter that is published, also if this message has no number. */
-    private boolean isShown(Reading reading, @Nullable String cable) {
+    private boolean isPublishedMeter(Reading reading, @Nullable String cable) {
         String number = reading.meter().equipmentId();
-        return cable == null || (number == null ? sure : number.equals(shown));
+        return cable == null || (number == null ? isConfirmed : number.equals(publishedNumber));
     }
 
-    private @Nullable MeterKey proposedOfRun(Reading reading, String name) {
-        return reading.message().repaired() || mayStillBeNamed(reading) ? null : made(reading.meter(), name);
+    private @Nullable MeterKey proposedKeyOfRun(Reading reading, String name) {
+        return reading.message().repaired() || holdBackNameless(reading) ? null : makeKey(reading.meter(), name);
     }
 
     /** Returns the key of a cable's meter; null if the file has to be compared first, or the reading proves nothing. */
-    private @Nullable MeterKey proposed(Reading reading, String cable) {
-        CableMeter own = known.at(cable);
-        MeterKey number = printed(reading.meter()).orElse(null);
+    private @Nullable MeterKey proposedKey(Reading reading, String cable) {
+        CableMeter own = cableMeters.meterOf(cable);
+        MeterKey number = numberOf(reading.meter()).orElse(null);
         if (number == null) {
-            return own == null ? proposedOfRun(reading, cable) : mayBeAnother(reading, cable, own) ? null : own.key();
+            return own == null ? proposedKeyOfRun(reading, cable) : holdBackUnsure(reading, cable, own) ? null : own.key();
         }
         if (reading.message().repaired()) {
             return own != null && number.equals(own.number()) ? own.key() : null;
         }
-        Decision decision = known.decide(cable, number);
-        boolean needsFile = CableMeters.isSerial(cable) && (decision.finding() == Finding.REPLACED || decision.finding() == Finding.MOVED);
+        Decision decision = cableMeters.decide(cable, number);
+        boolean needsFile = CableMeters.isSerial(cable) && (decision.match() == NumberMatch.REPLACED || decision.match() == NumberMatch.MOVED);
         return needsFile ? null : decision.meter().key();
     }
 
@@ -229,49 +229,49 @@ public final class MeterKeys {
      * Returns whether a message without a number may come from another cable's meter: after the line was lost, binary meters name
      * themselves in their long lists.
      */
-    private boolean mayBeAnother(Reading reading, String cable, CableMeter own) {
-        return !sure && own.number() != null && reading.meter().dialect().sendsPartialLists() && known.hasOthers(cable)
-                && ++nameless <= MOST_UNSURE;
+    private boolean holdBackUnsure(Reading reading, String cable, CableMeter own) {
+        return !isConfirmed && own.number() != null && reading.meter().dialect().sendsPartialLists() && cableMeters.hasOthers(cable)
+                && ++namelessCount <= MOST_UNSURE;
     }
 
     /**
-     * Called with a reading that the guard believes and that {@link #of} had no key for: compares the meter's number with
+     * Called with a reading that the guard believes and that {@link #keyFor} had no key for: compares the meter's number with
      * the file, on the thread that writes files. The next readings show the result.
      */
-    void believed(Reading reading, @Nullable String cable, String name) {
-        MeterKey number = printed(reading.meter()).orElse(null);
-        if (configured != null || end != null || waiting != null || cable == null || !CableMeters.isSerial(cable)
+    void compareNumber(Reading reading, @Nullable String cable, String name) {
+        MeterKey number = numberOf(reading.meter()).orElse(null);
+        if (configured != null || endReason != null || pending != null || cable == null || !CableMeters.isSerial(cable)
                 || reading.message().repaired() || number == null) {
             return;
         }
-        waiting = new Heard(cable, name, number, decided, elsewhere);
+        pending = new PendingMeter(cable, name, number, runKey, isPublishedElsewhere);
         disk.execute(comparison);
     }
 
-    private void compare() {
-        Heard heard = waiting;
+    private void compareWithFile() {
+        PendingMeter heard = pending;
         if (heard == null) {
             disk.wrote(comparison, true); // a repeated task: a later telegram has been compared meanwhile
             return;
         }
         try {
-            compare(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
+            compareWithFile(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
         } catch (IOException e) {
             disk.wrote(comparison, false);
-            waitFor("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter " + heard.number()
+            logOnce("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter " + heard.number()
                     + " on " + heard.name() + " is not published until that is possible");
         } finally {
-            waiting = null;
+            pending = null;
         }
     }
 
-    private void compare(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) throws IOException {
+    private void compareWithFile(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) throws IOException {
         CableMeters before = CableMeters.of(store.update(facts -> facts));
         Decision now = before.decide(cable, number);
         MeterKey wanted = now.meter().key();
-        if (published != null && (isElsewhere || now.finding() == Finding.MOVED) && !published.tryHold(wanted)) {
-            waitFor("the meter " + number + " on " + name + " is published by the driver of "
-                    + Objects.requireNonNullElse(published.holder(wanted), "another port")
+        if (publishedMeters != null && (isElsewhere || now.match() == NumberMatch.MOVED) && !publishedMeters.tryHold(wanted)) {
+            logOnce("the meter " + number + " on " + name + " is published by the driver of "
+                    + Objects.requireNonNullElse(publishedMeters.holder(wanted), "another port")
                     + ": this driver waits until that one no longer publishes it."
                     + " Connect each cable to its own meter");
             return;
@@ -279,35 +279,35 @@ public final class MeterKeys {
         CableMeters after = CableMeters.of(store.update(facts -> {
             CableMeters meters = CableMeters.of(facts);
             Decision decision = meters.decide(cable, number);
-            return decision.finding() == Finding.KNOWN || decision.finding() == Finding.NEW ? facts
-                    : meters.after(cable, decision).facts();
+            return decision.match() == NumberMatch.KNOWN || decision.match() == NumberMatch.NEW ? facts
+                    : meters.apply(cable, decision).facts();
         }));
         disk.wrote(comparison, true);
         MeterKey was = number(cable);
         learn(after);
         MeterKey key = after.decide(cable, number).meter().key();
-        CableMeter earlier = before.at(cable);
+        CableMeter earlier = before.meterOf(cable);
         MeterKey former = present != null || earlier == null ? present : earlier.key();
-        if (now.finding() == Finding.MOVED || former != null && !former.equals(key)) {
-            end = "the meter " + number + " is on " + name + " now" + (was == null || was.equals(number) ? "" : ", instead of the meter "
+        if (now.match() == NumberMatch.MOVED || former != null && !former.equals(key)) {
+            endReason = "the meter " + number + " is on " + name + " now" + (was == null || was.equals(number) ? "" : ", instead of the meter "
                     + was) + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
         }
     }
 
     private synchronized void learn(CableMeters meters) {
-        known = meters;
+        cableMeters = meters;
     }
 
-    private void waitFor(String reason) {
-        if (!reason.equals(wait)) {
-            wait = reason;
+    private void logOnce(String reason) {
+        if (!reason.equals(waitReason)) {
+            waitReason = reason;
             LOG.warn("{}", reason);
         }
     }
 
     /** Returns why this driver has to end: its meter was moved. Null while it may run. */
-    @Nullable String end() {
-        return end;
+    @Nullable String endReason() {
+        return endReason;
     }
 
     /**
@@ -315,48 +315,48 @@ public final class MeterKeys {
      *
      * @param cable identity of the cable; null if no key is to be remembered for the source
      */
-    void keep(Reading reading, MeterKey key, @Nullable String cable) {
+    void published(Reading reading, MeterKey key, @Nullable String cable) {
         idleTicks = 0;
         String number = reading.meter().equipmentId();
-        if (sure && (number == null || number.equals(shown))) {
+        if (isConfirmed && (number == null || number.equals(publishedNumber))) {
             return;
         }
-        decided = key;
-        nameless = 0;
-        wait = "";
-        sure = true;
-        shown = number != null && !reading.message().repaired() ? number : shown;
+        runKey = key;
+        namelessCount = 0;
+        waitReason = "";
+        isConfirmed = true;
+        publishedNumber = number != null && !reading.message().repaired() ? number : publishedNumber;
         if (configured == null && cable != null) {
-            remember(cable, key, printed(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
+            remember(cable, key, numberOf(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
         }
     }
 
     private void remember(String cable, MeterKey key, @Nullable MeterKey number) {
-        CableMeter own = known.at(cable);
+        CableMeter own = cableMeters.meterOf(cable);
         if (own == null || number != null && !number.equals(own.number())) {
             remember(cable, new CableMeter(key, number));
         }
-        if (own != null && own.before() != null && own.number() != null) {
-            exchanged = cable;
+        if (own != null && own.previousNumber() != null && own.number() != null) {
+            exchangedCable = cable;
         }
     }
 
     private synchronized void remember(String cable, CableMeter meter) {
-        known = known.with(cable, meter);
+        cableMeters = cableMeters.with(cable, meter);
         store.remember(cable, meter.text());
     }
 
     /** Returns the exchange that the owner is not informed of yet; null without one. */
     public @Nullable Exchange exchange() {
-        CableMeter meter = exchanged == null ? null : known.at(exchanged);
-        return meter == null || meter.number() == null || meter.before() == null ? null
-                : new Exchange(meter.number().text(), meter.before().text());
+        CableMeter meter = exchangedCable == null ? null : cableMeters.meterOf(exchangedCable);
+        return meter == null || meter.number() == null || meter.previousNumber() == null ? null
+                : new Exchange(meter.number().text(), meter.previousNumber().text());
     }
 
     /** Called when the owner was informed of the exchange. */
-    public void informed() {
-        String cable = exchanged;
-        exchanged = null;
+    public void exchangeReported() {
+        String cable = exchangedCable;
+        exchangedCable = null;
         if (cable != null) {
             disk.execute(() -> forgetBefore(cable));
         }
@@ -367,8 +367,8 @@ public final class MeterKeys {
         try {
             learn(CableMeters.of(store.update(facts -> {
                 CableMeters meters = CableMeters.of(facts);
-                CableMeter meter = meters.at(cable);
-                return meter == null || meter.before() == null ? facts
+                CableMeter meter = meters.meterOf(cable);
+                return meter == null || meter.previousNumber() == null ? facts
                         : meters.with(cable, new CableMeter(meter.key(), meter.number())).facts();
             })));
         } catch (IOException e) {
@@ -378,17 +378,17 @@ public final class MeterKeys {
 
     /** Called when the published values ended: the next telegram may come from another meter. */
     void withdrawn() {
-        sure = false;
-        nameless = 0;
+        isConfirmed = false;
+        namelessCount = 0;
     }
 
     /**
      * Called each second while nothing is published. The meter is released only in the second such second: in the first one
      * its services still leave the bus.
      */
-    void idle() {
-        if (published != null && ++idleTicks >= IDLE_TICKS) {
-            published.release();
+    void nothingPublished() {
+        if (publishedMeters != null && ++idleTicks >= IDLE_TICKS) {
+            publishedMeters.release();
         }
     }
 
@@ -396,22 +396,22 @@ public final class MeterKeys {
      * Returns whether the meter may still send its number: binary meters send their number only in long lists: at least
      * every tenth list is long.
      */
-    private boolean mayStillBeNamed(Reading reading) {
+    private boolean holdBackNameless(Reading reading) {
         return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId() == null
-                && reading.values().present().size() <= SHORT_LIST && ++nameless <= MOST_NAMELESS;
+                && reading.values().present().size() <= SHORT_LIST_VALUES && ++namelessCount <= MOST_NAMELESS;
     }
 
-    private static MeterKey made(MeterIdentity meter, String cable) {
-        return printed(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
+    private static MeterKey makeKey(MeterIdentity meter, String cable) {
+        return numberOf(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
     }
 
     /** Returns the key made from a meter's number; empty if the meter sends no number, or a placeholder. */
-    public static Optional<MeterKey> printed(MeterIdentity meter) {
-        return Optional.ofNullable(meter.equipmentId()).filter(id -> !masked(id)).map(MeterKey::of);
+    public static Optional<MeterKey> numberOf(MeterIdentity meter) {
+        return Optional.ofNullable(meter.equipmentId()).filter(id -> !isPlaceholder(id)).map(MeterKey::of);
     }
 
     /** Returns whether a number is a placeholder that other meters send too: zeros, X's, blanks. */
-    private static boolean masked(String id) {
+    private static boolean isPlaceholder(String id) {
         String significant = id.replaceAll("[^A-Za-z0-9]", "");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");
     }

@@ -88,7 +88,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile ReopenRule.@Nullable Pace pace;
     /** Whether the log names the meter since the last logged loss. */
     private volatile boolean named;
-    private int segment;
+    private int meterIndex;
     private volatile long good;
     private long intactFrames;
 
@@ -105,28 +105,28 @@ public final class MeterPipeline implements FrameSink {
     /** Accepts the opening of the source. @return whether the source has the cable of this run's meter */
     boolean opened() {
         String cable = source.cable().orElse(null);
-        MeterKey key = parts.keys().known(cable);
+        MeterKey key = parts.keys().knownKey(cable);
         if (key != null) {
             parts.time().opened(key);
         }
-        return parts.keys().opened(cable, source.name());
+        return parts.keys().isFirstCable(cable, source.name());
     }
 
     /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
     @Nullable String end() {
-        return parts.keys().end();
+        return parts.keys().endReason();
     }
 
     /** Accepts bytes of the line. @param readAt time of arrival, by System.nanoTime() */
     public void accept(byte[] bytes, int length, long readAt) {
-        statistics.received(bytes, 0, length, source.line().orElse(null));
+        statistics.received(bytes, 0, length, source.lineSettings().orElse(null));
         this.readAt = readAt;
         parts.scanner().accept(bytes, 0, length, this);
     }
 
     /** Accepts a silence. @param readAt end of the silence, by System.nanoTime() */
     void idle(long readAt) {
-        statistics.received(NO_BYTES, 0, 0, source.line().orElse(null));
+        statistics.received(NO_BYTES, 0, 0, source.lineSettings().orElse(null));
         this.readAt = readAt;
         parts.scanner().idle(this);
     }
@@ -200,28 +200,28 @@ public final class MeterPipeline implements FrameSink {
         lock.lock();
         try {
             String cable = source.cable().orElse(null);
-            MeterKey key = parts.keys().of(reading, cable, source.name());
+            MeterKey key = parts.keys().keyFor(reading, cable, source.name());
             Instant day = parts.time().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
             Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.keys().keep(reading, current.key(), cable);
+                parts.keys().published(reading, current.key(), cable);
             } else if (published && (isReplaced(result) || !guard.fresh(arrived))) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
             if (key == null && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
-                parts.keys().believed(reading, cable, source.name());
+                parts.keys().compareNumber(reading, cable, source.name());
             }
             statistics.severalMeters(guard.severalMeters());
             if (result instanceof GuardResult.Refused refused) {
                 handOut(new Rejected(frame.bytes(), frame.offset(), day, refused.cause()));
             } else if (result instanceof GuardResult.Foreign) {
-                statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.quality());
+                statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
             } else if (!(result instanceof GuardResult.Repeated)) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.quality(), day);
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.telegramCounts(), day);
             }
             return current;
         } finally {
@@ -247,8 +247,8 @@ public final class MeterPipeline implements FrameSink {
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     seconds(snapshot.interval()));
         }
-        if (snapshot.segment() != segment) {
-            segment = snapshot.segment();
+        if (snapshot.meterIndex() != meterIndex) {
+            meterIndex = snapshot.meterIndex();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
         Stream.of(powerNotice.news(snapshot.reading()), parts.time().news()).filter(Objects::nonNull).forEach(LOG::warn);
@@ -281,7 +281,7 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private void handOut(Rejected rejected) {
-        statistics.rejected(rejected, guard.quality());
+        statistics.rejected(rejected, guard.telegramCounts());
         outputs.forEach(output -> output.rejected(rejected));
     }
 
@@ -329,7 +329,7 @@ public final class MeterPipeline implements FrameSink {
             if (ended) {
                 offline();
             } else if (!published) {
-                parts.keys().idle();
+                parts.keys().nothingPublished();
             }
         } finally {
             lock.unlock();

@@ -74,7 +74,7 @@ public final class MeterTime {
     private boolean isRecalled;
     /** When, in summer, the clock began to contradict {@code fixed}, by the monotonic clock; null while it agrees. */
     private @Nullable Long otherwiseNanos;
-    private int segment;
+    private int meterIndex;
     private @Nullable String notice;
 
     private MeterTime(boolean live, @Nullable ZoneId zone, StandardTime standardTime, Instant released, StateStore store) {
@@ -134,8 +134,8 @@ public final class MeterTime {
      * @param nanos monotonic time of the message's arrival, by the clock of the source
      */
     public BelievedReading date(BelievedReading believed, long nanos) {
-        if (believed.segment() != segment) {
-            segment = believed.segment();
+        if (believed.meterIndex() != meterIndex) {
+            meterIndex = believed.meterIndex();
             replaced(believed.key());
         }
         Instant machine = live && believed.sourceTime().isBefore(released) ? null : believed.sourceTime();
@@ -187,7 +187,7 @@ public final class MeterTime {
     private Reading standardTime(BelievedReading believed, @Nullable Instant machine, long nanos) {
         opened(believed.key());
         Stamp printed = believed.reading().time();
-        if (live && printed != null && machine != null && printed.byCalendar()) {
+        if (live && printed != null && machine != null && printed.offsetFromZone()) {
             compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
         }
         if (standardTime.isFixed() != fixed) {
@@ -205,7 +205,7 @@ public final class MeterTime {
      */
     private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
         long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
-        long late = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();
+        long late = machine.getEpochSecond() - Stamp.offsetFromZone(printed.local(), calendar).epochSecond();
         if (summer == 0 || Math.abs(late - (standardTime.isFixed() ? 0 : summer)) > NEAR_SECONDS) {
             otherwiseNanos = null;
         } else if (otherwiseNanos == null) {

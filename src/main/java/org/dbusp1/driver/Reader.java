@@ -74,7 +74,7 @@ public final class Reader implements Runnable {
     private volatile boolean stopping;
     private boolean everOpened;
     private volatile boolean open;
-    private final ObstacleNews obstacles = new ObstacleNews();
+    private final ObstacleLog obstacles = new ObstacleLog();
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */
@@ -141,7 +141,7 @@ public final class Reader implements Runnable {
             if (!everOpened && !host.unopened(e)) {
                 stopping = true;
             } else {
-                String news = obstacles.of(e);
+                String news = obstacles.lineFor(e);
                 if (news != null) {
                     LOG.warn(news);
                 }
@@ -194,7 +194,7 @@ public final class Reader implements Runnable {
     }
 
     private boolean opensAnew(int count, long nanos) {
-        LineSettings settings = source.line().orElse(null);
+        LineSettings settings = source.lineSettings().orElse(null);
         boolean anew = settings != null && probe.settled()
                 && reopening.poll(count, line.intactFrames(), line.pace(), settings.baud(), nanos);
         if (anew) {

@@ -142,8 +142,8 @@ public final class CounterCheck {
     private long step = Unit.KILOWATT_HOUR.one();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;
-    /** Number of the meter, as in {@link BelievedReading#segment()}. */
-    private int segment;
+    /** Number of the meter, as in {@link BelievedReading#meterIndex()}. */
+    private int meterIndex;
     /** The net power in the last message with a power, in W; null before the first. */
     private @Nullable Double watts;
     /** Monotonic time of the last message with a power. */
@@ -169,8 +169,8 @@ public final class CounterCheck {
      * @return the power that no counter counts; null without such a power
      */
     public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
-        if (believed.segment() != segment) {
-            segment = believed.segment();
+        if (believed.meterIndex() != meterIndex) {
+            meterIndex = believed.meterIndex();
             imported = imported();
             exported = exported();
             pace = Pace.UNKNOWN;

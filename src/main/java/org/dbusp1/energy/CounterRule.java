@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum CounterRule {
     /** Energy in 0.1 mWh, the last decimal of kWh: no connection of a house carries 1,000 kW. */
-    EXACT_ENERGY(Unit.KILOWATT_HOUR.one()),
+    ENERGY(Unit.KILOWATT_HOUR.one()),
     /** Volume in litres: no meter of a house counts 1,000 m3 an hour. */
     LITRES(1_000),
     /** Energy in kJ: no meter of a house counts 1,000 GJ an hour. */
@@ -47,12 +47,12 @@ public enum CounterRule {
     }
 
     /** Returns whether a reading, 10 to 90 minutes after the previous reading, shows the counter at the full hour before. */
-    public static boolean endsHour(long before, long now) {
-        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR_SECONDS) < LATE_SECONDS;
+    public static boolean endsHour(long from, long to) {
+        return to - from >= RARE_FROM_SECONDS && to - from <= RARE_TO_SECONDS && Math.floorMod(to, HOUR_SECONDS) < LATE_SECONDS;
     }
 
     /** Returns the difference of two readings; null if the later reading cannot follow the earlier reading. */
-    public @Nullable Long moved(long before, long now, long seconds) {
+    public @Nullable Long increase(long before, long now, long seconds) {
         return follows(before, now, seconds) ? now - before : null;
     }
 }

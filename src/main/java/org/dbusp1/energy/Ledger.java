@@ -46,14 +46,14 @@ import org.slf4j.LoggerFactory;
  * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
  * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest
- * message with a counter waits. Thread-safe: another thread restores these lines without the lock, and hands them over in {@code read}.
+ * message with a counter waits. Thread-safe: another thread restores these lines without the lock, and hands them over in {@code restoredTimelines}.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
-    private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
+    private static final List<Counter> ENERGY_COUNTERS = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
     public interface LedgerFile {
@@ -89,7 +89,7 @@ public final class Ledger {
         void accept(long start, @Nullable Long watts);
     }
 
-    private record Waiting(BelievedReading believed, Stamp time) {
+    private record PendingMessage(BelievedReading believed, Stamp time) {
     }
 
     private final LedgerFile store;
@@ -99,35 +99,35 @@ public final class Ledger {
     /** Key of the meter in the last message; null before the first message. */
     private @Nullable MeterKey key;
     /** Timelines from the lines of earlier runs; holds null until all lines are read. Set by any thread. A new object for each meter. */
-    private AtomicReference<@Nullable Map<Counter, Timeline>> read = new AtomicReference<>();
+    private AtomicReference<@Nullable Map<Counter, Timeline>> restoredTimelines = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     /** Whether {@link #timelines} continue the lines of earlier runs; false while these lines are being read. */
-    private boolean ready;
+    private boolean isRestored;
     /** The newest message with a counter that arrived while the lines were being read; null without such a message. */
-    private @Nullable Waiting waiting;
+    private @Nullable PendingMessage pending;
     /** Length of the windows to report: 900, 1800 or 3600; 0: none is reported. */
     private int windowSeconds;
-    private Function<ZoneId, WindowReceiver> receivers = zone -> (start, watts) -> { };
-    private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
+    private Function<ZoneId, WindowReceiver> receiverFactory = zone -> (start, watts) -> { };
+    private WindowReceiver receiver = receiverFactory.apply(ZoneOffset.UTC);
     /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
-    private boolean dated;
+    private boolean hasTime;
     /** Seconds by which the meter's clock is ahead of the source's; null before the meter's first message with a time. */
-    private @Nullable Long ahead;
+    private @Nullable Long clockLeadSeconds;
     /** The import counter, continued by the powers of messages between two readings. */
     private final RunningCounter imported = new RunningCounter();
     /** The export counter, continued by the powers of messages between two readings. */
     private final RunningCounter exported = new RunningCounter();
-    /** Number of the meter in this run, as in {@link BelievedReading#segment()}, at the last energy reading. */
-    private int segment;
+    /** Number of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
+    private int meterIndex;
     /** The M-Bus meters of the last message whose volumes were handled. */
-    private List<MediumMeter> meters = List.of();
+    private List<MediumMeter> lastMediumMeters = List.of();
     /** For gas and water: the M-Bus device whose volume was handled last; no entry before the first. */
-    private final Map<Counter, MBusDevice> counted = new EnumMap<>(Counter.class);
+    private final Map<Counter, MBusDevice> lastDevices = new EnumMap<>(Counter.class);
     /** The finished quarter hours that changed last, in the order of their numbers; at most {@link #MOST_QUARTERS}. */
     private List<Quarter> quarters = List.of();
     /** Number of the newest quarter hour in {@link #quarters}; 0 before the first. */
-    private long number;
+    private long lastQuarterNumber;
 
     /**
      * @param store stores the lines; {@link LedgerFile#NONE} for a log that is replayed
@@ -148,17 +148,17 @@ public final class Ledger {
      * Sets the receivers of import windows, for the meters that are met from now on.
      *
      * @param seconds   length of the windows: 900, 1800 or 3600
-     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
+     * @param receiverFactory makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
      *                  from another thread, before {@link #now} is present
      */
-    public synchronized void watch(int seconds, Function<ZoneId, WindowReceiver> receivers) {
+    public synchronized void reportWindows(int seconds, Function<ZoneId, WindowReceiver> receivers) {
         this.windowSeconds = seconds;
-        this.receivers = receivers;
+        this.receiverFactory = receivers;
     }
 
     /** Returns the time of the last message; null if that message has no time, or while the lines of earlier runs are being read. */
     public synchronized @Nullable Stamp now() {
-        return ready && dated ? now : null;
+        return isRestored && hasTime ? now : null;
     }
 
     /** Returns the energy imported since the border of a quarter hour, in 0.1 mWh; null if unknown. */
@@ -183,73 +183,73 @@ public final class Ledger {
         }
         Stamp time = believed.time();
         if (time == null) {
-            return undated(believed);
+            return acceptUndated(believed);
         }
-        dated = true;
+        hasTime = true;
         long before = now.epochSecond();
         compareClocks(believed, time);
         now = time;
-        Map<Counter, Timeline> restored = ready ? null : read.get();
+        Map<Counter, Timeline> restored = isRestored ? null : restoredTimelines.get();
         boolean resumed = restored != null;
         if (restored != null) {
-            ready = true;
+            isRestored = true;
             timelines = restored;
-            report(Origin.RESTORED, changed(now));
-            if (waiting != null) {
-                report(liveOrigin, count(waiting.believed(), waiting.time()));
+            reportQuarters(Origin.RESTORED, drainChanged(now));
+            if (pending != null) {
+                reportQuarters(liveOrigin, acceptReadings(pending.believed(), pending.time()));
             }
-            waiting = null;
+            pending = null;
         }
-        run(believed, !resumed);
-        if (ready) {
-            SortedSet<Long> finished = count(believed, now);
-            if (!resumed && quarter(before) < quarter(now.epochSecond())) {
-                finished.add(quarter(before));
+        continueByPower(believed, !resumed);
+        if (isRestored) {
+            SortedSet<Long> finished = acceptReadings(believed, now);
+            if (!resumed && quarterStart(before) < quarterStart(now.epochSecond())) {
+                finished.add(quarterStart(before));
             }
-            report(liveOrigin, finished);
-        } else if (ENERGIES.stream().anyMatch(counter -> count(believed, counter) != null)) {
-            waiting = new Waiting(believed, now);
+            reportQuarters(liveOrigin, finished);
+        } else if (ENERGY_COUNTERS.stream().anyMatch(counter -> counterValue(believed, counter) != null)) {
+            pending = new PendingMessage(believed, now);
         }
         return use();
     }
 
     /** Passes the readings of a message on to the timelines; returns the starts of finished quarter hours that changed. */
-    private SortedSet<Long> count(BelievedReading believed, Stamp time) {
-        energies(believed, time);
-        volumes(believed, time);
+    private SortedSet<Long> acceptReadings(BelievedReading believed, Stamp time) {
+        acceptEnergies(believed, time);
+        acceptVolumes(believed, time);
         write(Timeline::unwritten);
-        timeline(Counter.IMPORT).report(receiver);
-        report(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
-                starts(timeline -> timeline.drainCorrected(quarter(time.epochSecond()))));
-        return changed(time);
+        timeline(Counter.IMPORT).reportWindows(receiver);
+        reportQuarters(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
+                drainStarts(timeline -> timeline.drainCorrected(quarterStart(time.epochSecond()))));
+        return drainChanged(time);
     }
 
-    private static long quarter(long second) {
+    private static long quarterStart(long second) {
         return second - Math.floorMod(second, EnergyUse.QUARTER_SECONDS);
     }
 
-    private SortedSet<Long> changed(Stamp time) {
-        return starts(timeline -> timeline.drainChanged(quarter(time.epochSecond())));
+    private SortedSet<Long> drainChanged(Stamp time) {
+        return drainStarts(timeline -> timeline.drainChanged(quarterStart(time.epochSecond())));
     }
 
-    private SortedSet<Long> starts(Function<Timeline, List<Long>> changes) {
+    private SortedSet<Long> drainStarts(Function<Timeline, List<Long>> changes) {
         SortedSet<Long> starts = new TreeSet<>();
-        energies().forEach(timeline -> starts.addAll(changes.apply(timeline)));
+        energyTimelines().forEach(timeline -> starts.addAll(changes.apply(timeline)));
         return starts;
     }
 
-    private Stream<Timeline> energies() {
+    private Stream<Timeline> energyTimelines() {
         return timelines.entrySet().stream().filter(entry -> entry.getKey().quantity() != null).map(Map.Entry::getValue);
     }
 
-    private void report(Origin origin, Collection<Long> starts) {
+    private void reportQuarters(Origin origin, Collection<Long> starts) {
         if (starts.isEmpty()) {
             return;
         }
         List<Quarter> all = new ArrayList<>(quarters);
         for (long start : starts) {
-            number++;
-            all.add(quarter(number, origin, start, Timeline::quarter));
+            lastQuarterNumber++;
+            all.add(quarter(lastQuarterNumber, origin, start, Timeline::quarter));
         }
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
@@ -268,31 +268,31 @@ public final class Ledger {
 
     private void open(BelievedReading believed) {
         key = believed.key();
-        ready = false;
-        ahead = null;
-        segment = believed.segment();
+        isRestored = false;
+        clockLeadSeconds = null;
+        meterIndex = believed.meterIndex();
         timelines = new EnumMap<>(Counter.class);
-        meters = List.of();
-        counted.clear();
+        lastMediumMeters = List.of();
+        lastDevices.clear();
         quarters = List.of();
-        waiting = null;
-        receiver = receivers.apply(believed.reading().meter().dialect().zone(zone));
+        pending = null;
+        receiver = receiverFactory.apply(believed.reading().meter().dialect().zone(zone));
         WindowReceiver windows = receiver;
         AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
-        read = reading;
-        store.read(believed.key(), lines -> reading.set(restored(lines, believed.key(), windows)));
+        restoredTimelines = reading;
+        store.read(believed.key(), lines -> reading.set(restoreTimelines(lines, believed.key(), windows)));
     }
 
-    private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, WindowReceiver windows) {
+    private Map<Counter, Timeline> restoreTimelines(Stream<String> lines, MeterKey meter, WindowReceiver windows) {
         Map<Counter, Timeline> restored = new EnumMap<>(Counter.class);
         AtomicInteger damaged = new AtomicInteger();
         AtomicReference<String> first = new AtomicReference<>("");
         lines.forEach(line -> {
             try {
                 LedgerLine.parse(line).forEach((counter, entry) -> {
-                    Timeline timeline = restored.computeIfAbsent(counter, this::fresh);
+                    Timeline timeline = restored.computeIfAbsent(counter, this::newTimeline);
                     timeline.restore(entry);
-                    timeline.report(windows);
+                    timeline.reportWindows(windows);
                 });
             } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
                 if (damaged.getAndIncrement() == 0) {
@@ -307,17 +307,17 @@ public final class Ledger {
     }
 
     // After a list without counters, values() still holds the last counters, but this message did not read them: see count().
-    private void energies(BelievedReading believed, Stamp time) {
-        boolean replaced = believed.segment() != segment;
-        String number = number(believed.reading().meter().equipmentId());
-        for (Counter counter : ENERGIES) {
-            Long count = count(believed, counter);
+    private void acceptEnergies(BelievedReading believed, Stamp time) {
+        boolean replaced = believed.meterIndex() != meterIndex;
+        String number = storedMeterNumber(believed.reading().meter().equipmentId());
+        for (Counter counter : ENERGY_COUNTERS) {
+            Long count = counterValue(believed, counter);
             if (count != null) {
                 if (believed.refuted().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count, number, replaced);
-                segment = believed.segment();
+                meterIndex = believed.meterIndex();
             }
         }
     }
@@ -325,19 +325,19 @@ public final class Ledger {
     /** Begins a new clock epoch if the meter's clock was set: the meter's time and the source's time moved apart by over a minute. */
     private void compareClocks(BelievedReading believed, Stamp time) {
         long shift = time.epochSecond() - believed.sourceTime().getEpochSecond();
-        if (ahead != null && Math.abs(shift - ahead) > Timeline.EXACT_SECONDS) {
-            energies().forEach(Timeline::clockSet);
+        if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
+            energyTimelines().forEach(Timeline::wasClockSet);
         }
-        ahead = shift;
+        clockLeadSeconds = shift;
     }
 
     /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
-    private EnergyUse undated(BelievedReading believed) {
-        dated = false;
+    private EnergyUse acceptUndated(BelievedReading believed) {
+        hasTime = false;
         long second = believed.sourceTime().getEpochSecond();
-        imported.accept(second, importPower(believed.values()), count(believed, Counter.IMPORT));
-        exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), count(believed, Counter.EXPORT));
-        return new EnergyUse(Map.of(), running(), quarters, null);
+        imported.accept(second, importPower(believed.values()), counterValue(believed, Counter.IMPORT));
+        exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
+        return new EnergyUse(Map.of(), continuedCounters(), quarters, null);
     }
 
     /**
@@ -345,16 +345,16 @@ public final class Ledger {
      *
      * @param withoutGap false after messages whose powers did not reach the timelines
      */
-    private void run(BelievedReading believed, boolean withoutGap) {
+    private void continueByPower(BelievedReading believed, boolean withoutGap) {
         Values values = believed.values();
-        run(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
-        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
+        continueByPower(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
+        continueByPower(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
     }
 
-    private void run(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed, boolean withoutGap) {
-        running.accept(now.epochSecond(), power, count(believed, counter));
-        if (ready) {
-            timeline(counter).draw(now.epochSecond(), running.drawn(), withoutGap && running.isFilled());
+    private void continueByPower(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed, boolean withoutGap) {
+        running.accept(now.epochSecond(), power, counterValue(believed, counter));
+        if (isRestored) {
+            timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(), withoutGap && running.isCoveredByPower());
         }
     }
 
@@ -369,7 +369,7 @@ public final class Ledger {
     }
 
     /** Returns the counter as read with this message, in 0.1 mWh; null if the message does not hold the counter. */
-    private static @Nullable Long count(BelievedReading believed, Counter counter) {
+    private static @Nullable Long counterValue(BelievedReading believed, Counter counter) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
         return believed.values().has(quantity) && believed.reading().values().has(quantity)
                 ? believed.values().scaled(quantity) : null;
@@ -380,41 +380,41 @@ public final class Ledger {
      *
      * @param time time of the message; used for a counter without a time of its own
      */
-    private void volumes(BelievedReading believed, Stamp time) {
+    private void acceptVolumes(BelievedReading believed, Stamp time) {
         boolean timed = believed.mediumMeters().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
                 .allMatch(counter -> counter.readAt().isPresent());
-        if (timed && believed.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
+        if (timed && believed.mediumMeters().equals(lastMediumMeters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // M-Bus devices are read each five minutes, or each hour
         }
-        meters = believed.mediumMeters();
+        lastMediumMeters = believed.mediumMeters();
         for (Counter counter : Counter.values()) {
             MBusDevice device = counter.medium() == null ? null : believed.meter(counter.medium()).orElse(null);
             if (device != null && device.reading() != null) {
-                volume(counter, device, device.reading(), time);
+                acceptVolume(counter, device, device.reading(), time);
             }
         }
     }
 
-    private void volume(Counter counter, MBusDevice device, CounterReading reading, Stamp time) {
+    private void acceptVolume(Counter counter, MBusDevice device, CounterReading reading, Stamp time) {
         reading.cubicMeters().ifPresent(volume -> {
-            MBusDevice before = counted.put(counter, device);
+            MBusDevice before = lastDevices.put(counter, device);
             // Where both devices have numbers, the timeline compares these.
             boolean another = before != null && before.channel() != device.channel() && (before.id() == null || device.id() == null);
             timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(),
-                    number(device.id()), another);
+                    storedMeterNumber(device.id()), another);
         });
     }
 
     /** Returns a meter's number as a line stores it: blanks separate the words of a line. */
-    private static @Nullable String number(@Nullable String meter) {
+    private static @Nullable String storedMeterNumber(@Nullable String meter) {
         return meter == null ? null : meter.replace(' ', '_');
     }
 
     private Timeline timeline(Counter counter) {
-        return timelines.computeIfAbsent(counter, this::fresh);
+        return timelines.computeIfAbsent(counter, this::newTimeline);
     }
 
-    private Timeline fresh(Counter counter) {
+    private Timeline newTimeline(Counter counter) {
         return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
@@ -454,10 +454,10 @@ public final class Ledger {
                 newest.put(counter, use);
             }
         });
-        return new EnergyUse(newest, running(), quarters, unfinished());
+        return new EnergyUse(newest, continuedCounters(), quarters, runningQuarter());
     }
 
-    private Map<Counter, Long> running() {
+    private Map<Counter, Long> continuedCounters() {
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
         Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, runningCounter) -> {
             Long energy = runningCounter.energy();
@@ -468,13 +468,13 @@ public final class Ledger {
         return running;
     }
 
-    private @Nullable Quarter unfinished() {
+    private @Nullable Quarter runningQuarter() {
         long start = QuarterSums.startBefore(now.epochSecond());
-        return ready ? quarter(0, liveOrigin, start, Timeline::running) : null;
+        return isRestored ? quarter(0, liveOrigin, start, Timeline::running) : null;
     }
 
     /** Stores the newest readings; called when the driver ends. */
     public synchronized void end() {
-        write(Timeline::newest);
+        write(Timeline::newestEntry);
     }
 }

@@ -74,7 +74,7 @@ final class QuarterSums {
         Energy before = quarters.getOrDefault(start, Energy.NONE);
         boolean gap = more > 0 && countedSecond < start && second - countedSecond > GAP_SECONDS;
         return new Energy(before.counted() + more,
-                inside && before.watts() == null ? Long.valueOf((before.seen() == null ? 0 : before.seen()) + more) : before.seen(),
+                inside && before.watts() == null ? Long.valueOf((before.measured() == null ? 0 : before.measured()) + more) : before.measured(),
                 before.watts(), before.halfHourWatts(), before.hourWatts(), reading,
                 gap ? Long.valueOf(Math.min(countedSecond, before.since() == null ? countedSecond : before.since())) : before.since());
     }
@@ -83,7 +83,7 @@ final class QuarterSums {
     void ends(long border) {
         long start = border - QUARTER_SECONDS;
         quarters.computeIfPresent(start, (key, energy) -> new Energy(energy.counted(),
-                known(borders.quarterWattHours(border), energy.seen()),
+                known(borders.quarterWattHours(border), energy.measured()),
                 known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
                 known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),
                 known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.since()));
@@ -100,7 +100,7 @@ final class QuarterSums {
     /** Forgets the means of the quarter hours that end after a second; the next entries change their energies. */
     void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
-        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), null,
+        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.measured(), null,
                 null, null, energy.reading(), energy.since()));
         corrected.addAll(wrong.keySet());
     }

@@ -28,9 +28,9 @@ final class RunningCounter {
     /** Mean distance of each sum from the readings, in 0.1 mWh, with the weight of old readings fading; 0 at the start. */
     private final long[] errors = new long[3];
     /** The sum in use: AFTER, AROUND or BEFORE. */
-    private int used = AROUND;
+    private int usedSum = AROUND;
     /** Whether there was a reading: the fields below mean something. */
-    private boolean known;
+    private boolean hasReading;
     /** The counter at the last reading, as the meter sent it. */
     private long reading;
     /** Time of the last reading, in seconds since 1970. */
@@ -38,23 +38,23 @@ final class RunningCounter {
     /** Resolution of the meter's counter, in 0.1 mWh: a power of ten. */
     private long step = COARSEST_STEP;
     /** The continued counter at the last reading: from the reading to the next step of the meter's resolution. */
-    private long base;
+    private long counterAtReading;
     /** W s since the last reading, if a power lasts until the next message. */
-    private long after;
+    private long wattSecondsAfter;
     /** W s since the last reading, if a power has lasted since the previous message. */
-    private long before;
+    private long wattSecondsBefore;
     /** Energy by power from the first reading to the last, in 0.1 mWh. */
-    private long past;
+    private long energyUntilReading;
     /** Whether powers cover the time between the last two messages. */
-    private boolean filled;
+    private boolean coveredByPower;
     /** Whether the last message held a power. */
-    private boolean powered;
+    private boolean hasPower;
     /** Time of the last message, in seconds since 1970. */
     private long second;
-    /** Power in the last message, in W; 0 if {@link #powered} is false. */
+    /** Power in the last message, in W; 0 if {@link #hasPower} is false. */
     private long watts;
     /** The continued counter as last returned, in 0.1 mWh; never falls while the meter is the same. */
-    private long shown;
+    private long lastReturned;
 
     /**
      * Accepts a message.
@@ -65,78 +65,78 @@ final class RunningCounter {
      */
     void accept(long now, @Nullable Long power, @Nullable Long count) {
         long passed = now - second;
-        filled = powered && power != null && passed <= GAP_SECONDS && passed >= -GAP_SECONDS;
+        coveredByPower = hasPower && power != null && passed <= GAP_SECONDS && passed >= -GAP_SECONDS;
         long present = power == null ? 0 : power;
-        if (known && filled && passed > 0) {
-            after += watts * passed;
-            before += present * passed;
+        if (hasReading && coveredByPower && passed > 0) {
+            wattSecondsAfter += watts * passed;
+            wattSecondsBefore += present * passed;
         }
-        powered = power != null;
+        hasPower = power != null;
         watts = present;
         second = now;
         if (count != null) {
-            read(count);
+            acceptReading(count);
         }
-        if (known) {
-            shown = Math.max(shown, waits() ? base + drawn(after < before ? AFTER : BEFORE) : base + drawn(used));
+        if (hasReading) {
+            lastReturned = Math.max(lastReturned, usesLowerSum() ? counterAtReading + energySinceReading(wattSecondsAfter < wattSecondsBefore ? AFTER : BEFORE) : counterAtReading + energySinceReading(usedSum));
         }
     }
 
     /** Returns whether the lower sum is used: from a minute before a reading is due, unless the sum in use is exact to a step. */
-    private boolean waits() {
-        return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
+    private boolean usesLowerSum() {
+        return second - readSecond > READING_SECONDS - GAP_SECONDS && (usedSum == AROUND || errors[usedSum] > step);
     }
 
-    private long drawn(int when) {
+    private long energySinceReading(int when) {
         long wattSeconds = switch (when) {
-            case AFTER -> after;
-            case BEFORE -> before;
-            default -> (after + before) / 2;
+            case AFTER -> wattSecondsAfter;
+            case BEFORE -> wattSecondsBefore;
+            default -> (wattSecondsAfter + wattSecondsBefore) / 2;
         };
         return wattSeconds * 100 / 36;
     }
 
-    private void read(long count) {
+    private void acceptReading(long count) {
         while (count % step != 0) {
             step /= 10;
         }
-        if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
+        if (!hasReading || !CounterRule.ENERGY.follows(reading, count, second - readSecond)) {
             // First reading, replaced meter or reset counter; or the clock was set: then the shown counter must not fall.
-            base = count;
-            shown = known && count >= reading ? Math.max(shown, count) : count;
+            counterAtReading = count;
+            lastReturned = hasReading && count >= reading ? Math.max(lastReturned, count) : count;
         } else {
-            compare(count);
-            base = Math.max(count, Math.min(base + drawn(used), count + step));
+            compareSums(count);
+            counterAtReading = Math.max(count, Math.min(counterAtReading + energySinceReading(usedSum), count + step));
         }
-        known = true;
-        past += drawn(used);
+        hasReading = true;
+        energyUntilReading += energySinceReading(usedSum);
         reading = count;
         readSecond = second;
-        after = 0;
-        before = 0;
+        wattSecondsAfter = 0;
+        wattSecondsBefore = 0;
     }
 
-    private void compare(long count) {
+    private void compareSums(long count) {
         if (second - readSecond > READING_SECONDS + GAP_SECONDS) {
             return;
         }
         for (int when = AFTER; when <= BEFORE; when++) {
-            errors[when] += (Math.abs(base + drawn(when) - count - step / 2) - errors[when]) / MEMORY_READINGS;
-            used = errors[when] < errors[used] ? when : used;
+            errors[when] += (Math.abs(counterAtReading + energySinceReading(when) - count - step / 2) - errors[when]) / MEMORY_READINGS;
+            usedSum = errors[when] < errors[usedSum] ? when : usedSum;
         }
     }
 
     /** Returns the energy by power since the first reading, in 0.1 mWh; a gap adds nothing. */
-    long drawn() {
-        return past + drawn(used);
+    long energyByPower() {
+        return energyUntilReading + energySinceReading(usedSum);
     }
 
-    boolean isFilled() {
-        return filled;
+    boolean isCoveredByPower() {
+        return coveredByPower;
     }
 
     /** Returns the continued counter, in 0.1 mWh; null before the first reading. */
     @Nullable Long energy() {
-        return known ? shown : null;
+        return hasReading ? lastReturned : null;
     }
 }

@@ -50,36 +50,36 @@ final class Timeline {
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
     /** Messages in a row with another number of a gas or water meter that prove another meter. */
-    private static final int CONFIRMING = 3;
+    private static final int CONFIRMING_MESSAGES = 3;
     /** A clock that goes ahead by more was set: 25 hours, the longest day. */
     private static final int FAR_SECONDS = Days.SECONDS + HOUR_SECONDS;
     private static final int DISTRUSTED_FROM_SECONDS = 31 * Days.SECONDS;
 
     private final CounterRule rule;
-    private final boolean volume;
+    private final boolean isVolume;
     /** One Wh in 0.1 mWh; 1 for litres. */
     private final long unit;
-    private final int borderSeconds;
-    private final QuarterBoundaries borders = new QuarterBoundaries();
+    private final int boundarySeconds;
+    private final QuarterBoundaries boundaries = new QuarterBoundaries();
     private final ReportedWindows windows;
     private final Days days = new Days();
-    private final QuarterSums sums = new QuarterSums(borders);
+    private final QuarterSums sums = new QuarterSums(boundaries);
     private final EnergyFromPower power;
     private final List<Entry> unwritten = new ArrayList<>();
     /** The last restored entry, if it does not follow from the previous entry; null if it does. */
     private @Nullable Entry outlier;
 
-    /** Whether there is a reading: {@link #newest} means something. */
-    private boolean known;
+    /** Whether there is a reading: {@link #newestEntry} means something. */
+    private boolean hasReading;
     /** Number of the meter; null before the first message with a number. */
-    private @Nullable String meter;
+    private @Nullable String meterNumber;
     /** Another meter's number, in each of the last {@link #sameCandidates} messages; null if the last message had none. */
-    private @Nullable String candidate;
+    private @Nullable String candidateNumber;
     private int sameCandidates;
-    /** The newest reading; a placeholder in 1970 while {@link #known} is false. */
+    /** The newest reading; a placeholder in 1970 while {@link #hasReading} is false. */
     private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0);
     /** The reading before the newest; null if the newest is the first of its meter or of its clock epoch. */
-    private @Nullable CounterPoint earlier;
+    private @Nullable CounterPoint previousReading;
     private Step step = new Step(newest.time(), 0);
     /** Energy or volume, not a time: reading + totalOffset continues the first meter's counter over all later meters. */
     private long totalOffset;
@@ -88,8 +88,8 @@ final class Timeline {
     /** Number of times that the clock was set. */
     private int clockEpoch;
     /** Whether the clock was set since the newest reading. */
-    private boolean clockSet;
-    private boolean distrusted;
+    private boolean wasClockSet;
+    private boolean isClockDistrusted;
     /** First second of the distrusted clock epoch, in seconds since 1970. */
     private long distrustedSince;
     /** Time of the last exact entry or trusted reading, in seconds since 1970; 0 before the first. */
@@ -106,12 +106,12 @@ final class Timeline {
      * @param windowSeconds length of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
-        this.windows = new ReportedWindows(borders, windowSeconds);
-        this.volume = counter.quantity() == null;
-        this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
-        this.unit = volume ? 1 : WATT_HOUR;
-        this.borderSeconds = volume ? HOUR_SECONDS : QUARTER_SECONDS;
-        this.power = new EnergyFromPower(borderSeconds);
+        this.windows = new ReportedWindows(boundaries, windowSeconds);
+        this.isVolume = counter.quantity() == null;
+        this.rule = isVolume ? CounterRule.LITRES : CounterRule.ENERGY;
+        this.unit = isVolume ? 1 : WATT_HOUR;
+        this.boundarySeconds = isVolume ? HOUR_SECONDS : QUARTER_SECONDS;
+        this.power = new EnergyFromPower(boundarySeconds);
     }
 
     /**
@@ -120,14 +120,14 @@ final class Timeline {
      */
     void restore(Entry entry) {
         Entry wrong = outlier;
-        boolean corrects = earlier != null && entry.clockEpoch() == clockEpoch && entry.time().epochSecond() <= newest.second()
-                && follows(earlier.second(), earlier.value(), entry);
-        if (!known || entry.previousMeterEnd() != null || entry.clockEpoch() < clockEpoch || corrects
+        boolean corrects = previousReading != null && entry.clockEpoch() == clockEpoch && entry.time().epochSecond() <= newest.second()
+                && follows(previousReading.second(), previousReading.value(), entry);
+        if (!hasReading || entry.previousMeterEnd() != null || entry.clockEpoch() < clockEpoch || corrects
                 || follows(newest.second(), newest.value(), entry)) {
-            restored(entry);
+            applyRestored(entry);
         } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
-            restored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter()));
-            restored(entry);
+            applyRestored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter()));
+            applyRestored(entry);
         } else {
             outlier = entry;
         }
@@ -137,26 +137,26 @@ final class Timeline {
         return rule.follows(value, entry.value(), entry.time().epochSecond() - second);
     }
 
-    private void restored(Entry entry) {
+    private void applyRestored(Entry entry) {
         outlier = null;
-        if (!known || entry.clockEpoch() > clockEpoch) {
-            begin(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
+        if (!hasReading || entry.clockEpoch() > clockEpoch) {
+            beginClockEpoch(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
         }
-        expire(entry.time());
-        earlier = known ? newest : null;
+        expireDistrust(entry.time());
+        previousReading = hasReading ? newest : null;
         apply(entry);
         step = new Step(entry.time(), 0);
     }
 
-    private void begin(long second, boolean distrust) {
-        distrusted = distrust;
+    private void beginClockEpoch(long second, boolean distrust) {
+        isClockDistrusted = distrust;
         distrustedSince = second;
-        earlier = null;
+        previousReading = null;
         power.clear();
     }
 
-    private void expire(Stamp now) {
-        distrusted &= now.epochSecond() - distrustedSince < Days.SECONDS;
+    private void expireDistrust(Stamp now) {
+        isClockDistrusted &= now.epochSecond() - distrustedSince < Days.SECONDS;
     }
 
     private void apply(Entry entry) {
@@ -165,22 +165,22 @@ final class Timeline {
             totalOffset += entry.previousMeterEnd() - entry.value();
             meterEpoch++;
         }
-        meter = entry.meter() == null ? meter : entry.meter();
+        meterNumber = entry.meter() == null ? meterNumber : entry.meter();
         long passed = second - newest.second();
-        if (known && entry.clockEpoch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
+        if (hasReading && entry.clockEpoch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
             // These borders were left by a clock that was ahead. Over a longer gap, borders between prove nothing.
-            borders.forget(newest.second(), second);
+            boundaries.forget(newest.second(), second);
             days.forget(Days.day(newest.time()), Days.day(entry.time()));
         }
         // Lines are read month by month: the lines that a wrong clock left in a later month are older.
-        boolean isNewest = !known || entry.clockEpoch() >= clockEpoch;
+        boolean isNewest = !hasReading || entry.clockEpoch() >= clockEpoch;
         long total = entry.value() + totalOffset;
-        if (isNewest && !volume) {
+        if (isNewest && !isVolume) {
             sums.count(second, Math.floorDiv(total, WATT_HOUR), entry.value() / WATT_HOUR);
         }
         days.put(entry, total, meterEpoch);
         if (second % QUARTER_SECONDS == 0) {
-            borders.put(second, new Boundary(total, meterEpoch, entry.clockEpoch(), entry.exact()));
+            boundaries.put(second, new Boundary(total, meterEpoch, entry.clockEpoch(), entry.exact()));
             sums.ends(second);
             windows.ends(second);
         }
@@ -189,10 +189,10 @@ final class Timeline {
             clockEpoch = entry.clockEpoch();
         }
         trustedSecond = entry.exact() ? second : trustedSecond;
-        known = true;
+        hasReading = true;
     }
 
-    void report(Ledger.WindowReceiver receiver) {
+    void reportWindows(Ledger.WindowReceiver receiver) {
         windows.report(receiver);
     }
 
@@ -202,7 +202,7 @@ final class Timeline {
      * @param total   energy drawn since the start, in 0.1 mWh
      * @param covered whether powers cover the time since the previous message
      */
-    void draw(long second, long total, boolean covered) {
+    void acceptEnergyByPower(long second, long total, boolean covered) {
         power.accept(second, total, covered);
     }
 
@@ -213,18 +213,18 @@ final class Timeline {
         if (drawn == null || byPower != null) {
             return byPower;
         }
-        Long read = borders.energy(border, total(), meterEpoch, clockEpoch);
+        Long read = boundaries.energy(border, total(), meterEpoch, clockEpoch);
         return read == null ? null : (Long) Math.max(0, read + drawn);
     }
 
     /** Returns the time of the newest reading, in seconds since 1970; null before the first. */
     @Nullable Long newestSecond() {
-        return known ? newest.second() : null;
+        return hasReading ? newest.second() : null;
     }
 
     /** Returns whether the clock jumped by more than 31 days less than a day ago. */
     boolean isDistrusted() {
-        return distrusted;
+        return isClockDistrusted;
     }
 
     private long total() {
@@ -242,16 +242,16 @@ final class Timeline {
         if (isCandidate(number, replaced)) {
             return;
         }
-        if (known && !replaced && time.epochSecond() == newest.second() && value == newest.value()
-                && (number == null || number.equals(meter))) {
+        if (hasReading && !replaced && time.epochSecond() == newest.second() && value == newest.value()
+                && (number == null || number.equals(meterNumber))) {
             power.measured(time.epochSecond(), false);
             return;
         }
-        boolean late = known && power.endsHour(newest.second(), time.epochSecond());
-        if (known) {
-            read(time, value, number, replaced);
+        boolean late = hasReading && power.endsHour(newest.second(), time.epochSecond());
+        if (hasReading) {
+            acceptReading(time, value, number, replaced);
         } else {
-            keep(beginning(time, value, null, 0, number));
+            store(firstEntry(time, value, null, 0, number));
             newest = new CounterPoint(time, value);
             step = new Step(time, 0);
         }
@@ -260,94 +260,94 @@ final class Timeline {
 
     /** Notes the number in a reading; returns whether the reading must wait, because its number is new. */
     private boolean isCandidate(@Nullable String number, boolean replaced) {
-        boolean other = known && volume && !replaced && isOther(number);
-        sameCandidates = !other ? 0 : Objects.equals(number, candidate) ? sameCandidates + 1 : 1;
-        candidate = other ? number : null;
+        boolean other = hasReading && isVolume && !replaced && isOther(number);
+        sameCandidates = !other ? 0 : Objects.equals(number, candidateNumber) ? sameCandidates + 1 : 1;
+        candidateNumber = other ? number : null;
         return hasCandidate();
     }
 
     /** Returns whether the last reading was not used because its meter number is new. */
     boolean hasCandidate() {
-        return candidate != null && sameCandidates < CONFIRMING;
+        return candidateNumber != null && sameCandidates < CONFIRMING_MESSAGES;
     }
 
     private boolean isOther(@Nullable String number) {
-        return number != null && meter != null && !number.equals(meter);
+        return number != null && meterNumber != null && !number.equals(meterNumber);
     }
 
     /** Called if the clock was set since the newest reading. */
-    void clockSet() {
-        clockSet = true;
+    void wasClockSet() {
+        wasClockSet = true;
     }
 
     /** Retracts the newest reading, which the next reading proves wrong, with all that followed from the newest reading. */
     void retract() {
-        CounterPoint last = earlier;
+        CounterPoint last = previousReading;
         if (last == null) {
             return;
         }
         windows.retract(last.second(), newest.second());
-        borders.forget(last.second(), newest.second());
+        boundaries.forget(last.second(), newest.second());
         days.forget(Days.day(last.time()), Days.day(newest.time()));
         sums.retract(last.second());
         newest = last;
-        earlier = null;
+        previousReading = null;
     }
 
-    private void read(Stamp stamp, long value, @Nullable String number, boolean replaced) {
+    private void acceptReading(Stamp stamp, long value, @Nullable String number, boolean replaced) {
         long passed = stamp.epochSecond() - newest.second();
-        boolean jitter = !clockSet && passed < 0 && passed >= -EXACT_SECONDS;
+        boolean jitter = !wasClockSet && passed < 0 && passed >= -EXACT_SECONDS;
         Stamp time = jitter ? newest.time() : stamp;
         boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, passed);
-        boolean set = clockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
-        clockSet = false;
-        String news = Objects.equals(number, meter) ? null : number;
+        boolean set = wasClockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
+        wasClockSet = false;
+        String news = Objects.equals(number, meterNumber) ? null : number;
         CounterPoint before = newest;
         if (another || set) {
-            close();
+            storeNewest();
             if (set) {
-                begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
+                beginClockEpoch(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
-            keep(beginning(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), news));
-            earlier = null;
+            store(firstEntry(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), news));
+            previousReading = null;
         } else {
-            expire(time);
-            borders(time, value);
+            expireDistrust(time);
+            storeBoundaries(time, value);
             if (news != null || !days.has(Days.day(time)) || Days.day(time) > Days.day(before.time())) {
-                keep(entry(time, value, true, news));
+                store(newEntry(time, value, true, news));
             }
-            earlier = before;
+            previousReading = before;
         }
         newest = new CounterPoint(time, value);
-        trustedSecond = distrusted ? trustedSecond : time.epochSecond();
+        trustedSecond = isClockDistrusted ? trustedSecond : time.epochSecond();
         step = new Step(stamp, another ? 0 : value - before.value());
     }
 
     /** Stores the newest reading, after which borders are unknown. */
-    private void close() {
-        if (!volume && !sums.isCounted(newest.second())) {
-            keep(entry(newest.time(), newest.value(), true, null));
+    private void storeNewest() {
+        if (!isVolume && !sums.isCounted(newest.second())) {
+            store(newEntry(newest.time(), newest.value(), true, null));
         }
     }
 
-    private int near() {
-        return volume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
+    private int nearSeconds() {
+        return isVolume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
     }
 
-    private Entry entry(Stamp time, long value, boolean exact, @Nullable String number) {
-        return new Entry(time, value, exact && !distrusted, clockEpoch, null, number);
+    private Entry newEntry(Stamp time, long value, boolean exact, @Nullable String number) {
+        return new Entry(time, value, exact && !isClockDistrusted, clockEpoch, null, number);
     }
 
     /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
-    private Entry beginning(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
+    private Entry firstEntry(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
         int since = Days.secondOfDay(time);
-        boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
+        boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(Days.day(time));
         return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
-                !moved && !distrusted, inStretch, previousMeterEnd, number);
+                !moved && !isClockDistrusted, inStretch, previousMeterEnd, number);
     }
 
     /** Stores the borders between the newest reading and the next reading. */
-    private void borders(Stamp time, long value) {
+    private void storeBoundaries(Stamp time, long value) {
         Stamp from = newest.time();
         long first = from.epochSecond();
         long last = time.epochSecond();
@@ -355,35 +355,35 @@ final class Timeline {
         long rise = value - start;
         boolean late = power.endsHour(first, last);
         long hour = first - first % HOUR_SECONDS;
-        if (late && first % HOUR_SECONDS < CounterRule.LATE_SECONDS && !borders.isExact(hour)) {
-            keep(entry(new Stamp(hour, from.offsetSeconds()), start, true, null));
+        if (late && first % HOUR_SECONDS < CounterRule.LATE_SECONDS && !boundaries.isExact(hour)) {
+            store(newEntry(new Stamp(hour, from.offsetSeconds()), start, true, null));
         }
         long drawn = power.until(late ? last - last % HOUR_SECONDS : last);
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
         List<Entry> entries = new ArrayList<>();
         int all = 0;
-        for (long border = first - first % borderSeconds + borderSeconds; border <= last; border += borderSeconds) {
+        for (long border = first - first % boundarySeconds + boundarySeconds; border <= last; border += boundarySeconds) {
             boolean atEnd = border == last || late && border == last - last % HOUR_SECONDS;
             boolean powered = !direct && drawn > 0 && power.knows(border);
-            if (atEnd || direct || powered || border - first <= near() || last - border <= near()) {
+            if (atEnd || direct || powered || border - first <= nearSeconds() || last - border <= nearSeconds()) {
                 Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
                 long part = powered ? Math.round((double) rise * power.until(border) / drawn)
                         : rise * (border - first) / (last - first);
-                entries.add(entry(at, atEnd ? value : start + part, atEnd || direct || powered, null));
+                entries.add(newEntry(at, atEnd ? value : start + part, atEnd || direct || powered, null));
             }
             all++;
         }
-        boolean gap = !volume && entries.size() < all;
+        boolean gap = !isVolume && entries.size() < all;
         if (gap) {
-            close();
+            storeNewest();
         }
-        entries.forEach(this::keep);
+        entries.forEach(this::store);
         if (gap && newest.second() != last) {
-            keep(entry(time, value, true, null));
+            store(newEntry(time, value, true, null));
         }
     }
 
-    private void keep(Entry entry) {
+    private void store(Entry entry) {
         apply(entry);
         unwritten.add(entry);
     }
@@ -396,8 +396,8 @@ final class Timeline {
     }
 
     /** Returns the newest reading as an entry; an empty list before the first. */
-    List<Entry> newest() {
-        return known ? List.of(entry(newest.time(), newest.value(), true, null)) : List.of();
+    List<Entry> newestEntry() {
+        return hasReading ? List.of(newEntry(newest.time(), newest.value(), true, null)) : List.of();
     }
 
     List<Long> drainChanged(long second) {
@@ -415,7 +415,7 @@ final class Timeline {
 
     /** Returns the energies of a quarter hour up to the newest reading, in Wh; null if none is known, and for volumes. */
     @Nullable Energy running(long start) {
-        return volume || !known ? null
+        return isVolume || !hasReading ? null
                 : sums.running(start, newest.second(), Math.floorDiv(total(), WATT_HOUR), newest.value() / WATT_HOUR);
     }
 
@@ -425,14 +425,14 @@ final class Timeline {
      * @param now the present time by the meter's clock
      */
     @Nullable Use use(Stamp now) {
-        if (!known) {
+        if (!hasReading) {
             return null;
         }
         long today = Days.day(now);
         DayMonthYear knownUse = days.known(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
         // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
-        Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? borders.energy(hour, HOUR_SECONDS) : null;
+        Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? boundaries.energy(hour, HOUR_SECONDS) : null;
         return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.whole(today - 1)),
                 wholeUnits(last), LocalDate.ofEpochDay(today),
                 new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +28,12 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** Value of the override while nothing limits the power of the inverters. */
     public static final double NO_LIMIT = -1;
-    private static final String MODE = LocalSettings.ESS_MODE;
+    private static final String MODE = BusItemClient.ESS_MODE;
     private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     private static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
-    private static final String CHARGE = "/Dc/Battery/Soc";
+    private static final String SOC = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
     /** 1 while ESS supplies power to limit the import. */
     static final String SHAVES = "/SystemState/PeakShaving";
@@ -47,17 +47,17 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
-            LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
-            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
+            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SHAVES),
             HUB4, List.of(FORCED_CHARGE));
-    private static final int ESS = 5;
-    private static final int KEEPS_CHARGED = 9;
-    /** A value of {@link LocalSettings#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
+    private static final int ESS_ASSISTANT = 5;
+    private static final int KEEP_BATTERIES_CHARGED = 9;
+    /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
     static final int INDIVIDUAL_PHASE = 2;
-    /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
+    /** A value of {@link BusItemClient#ESS_MODE}: another program regulates. */
     static final int EXTERNAL = 3;
     /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
-    private static final double GIVES_WATTS = 50;
+    private static final double MIN_SUPPLY_WATTS = 50;
 
     /** Returns all paths of {@link #values}. */
     static List<String> paths() {
@@ -65,11 +65,11 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
-    public static void read(LocalSettings link, Consumer<EssFacts> completion) {
-        link.read(SYSTEM, INVERTER, name -> {
+    public static void read(BusItemClient link, Consumer<EssFacts> completion) {
+        link.getValue(SYSTEM, INVERTER, name -> {
             Map<String, List<String>> paths = new HashMap<>(PATHS);
             paths.put(Objects.requireNonNullElse(name, "").toString(), List.of(ASSISTANT, SUSTAIN));
-            link.numbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
+            link.getNumbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
         });
     }
 
@@ -78,8 +78,8 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(entry.getKey().indexOf('/')), Map.Entry::getValue));
     }
 
-    public static void readOverride(LocalSettings link, Consumer<@Nullable Double> completion) {
-        link.read(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
+    public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
+        link.getValue(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
     }
 
     /**
@@ -98,8 +98,8 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     /** Returns whether an inverter has the assistant of ESS. */
-    public boolean isThere() {
-        return value(ASSISTANT, 0) == ESS;
+    public boolean hasAssistant() {
+        return value(ASSISTANT, 0) == ESS_ASSISTANT;
     }
 
     /** Returns whether the owner chose that another program regulates instead of ESS; true too while the mode is unknown. */
@@ -112,12 +112,12 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
      * is unknown.
      */
     public boolean keepsCharged() {
-        return value(BATTERY_LIFE, KEEPS_CHARGED) == KEEPS_CHARGED;
+        return value(BATTERY_LIFE, KEEP_BATTERIES_CHARGED) == KEEP_BATTERIES_CHARGED;
     }
 
     /** Returns whether the override and the charge are known, without which no limit can be set. */
-    public boolean limitsDischarge() {
-        return override != null && values.containsKey(CHARGE);
+    public boolean canLimitDischarge() {
+        return override != null && values.containsKey(SOC);
     }
 
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
@@ -127,26 +127,26 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
 
     /** Returns the charge above the minimum of ESS, in percent points; -1 while the inverter sustains an empty battery. */
     public double aboveMinimum() {
-        return value(SUSTAIN, 0) != 0 ? -1 : charge() - minimum();
+        return value(SUSTAIN, 0) != 0 ? -1 : soc() - minimumSoc();
     }
 
     /** Returns the charge of the battery in percent; 100 if unknown. */
-    public double charge() {
-        return value(CHARGE, 100);
+    public double soc() {
+        return value(SOC, 100);
     }
 
     /** Returns the charge below which ESS does not discharge the battery, in percent; 0 if unknown. */
-    public double minimum() {
+    public double minimumSoc() {
         return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
     }
 
     /** Returns the power that the battery supplies, in watts, below 0 while it is charged; 0 if unknown. */
-    public double discharge() {
+    public double dischargeWatts() {
         return -value(BATTERY, 0);
     }
 
-    public boolean gives() {
-        return value(SHAVES, 0) == 1 || discharge() >= GIVES_WATTS;
+    public boolean isSupplying() {
+        return value(SHAVES, 0) == 1 || dischargeWatts() >= MIN_SUPPLY_WATTS;
     }
 
     /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */

@@ -8,9 +8,9 @@ import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.BusValues;
 import org.dbusp1.venus.BusValues.Question;
-import org.dbusp1.venus.LocalSettings;
 import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public final class EssMonitor implements BusValues.Reader {
     private static final List<String> POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<Question> QUESTIONS = List.of(
-            new Question(LocalSettings.NAME::equals, false, false, LocalSettings.ESS_SETTINGS),
+            new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
             new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN),
             new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
@@ -190,8 +190,8 @@ public final class EssMonitor implements BusValues.Reader {
 
     private boolean isRegulating() {
         return chosen().contains(service) && inverter() != null
-                && values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
-                && values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
+                && values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 0
+                && values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
     }
 
     /**
@@ -227,8 +227,8 @@ public final class EssMonitor implements BusValues.Reader {
         }
         return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.phasePowers() && !meter.order().fits(meter.phases()),
                 !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
-                values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1,
-                values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter != null,
+                values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 1,
+                values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0), others, inverter != null,
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.follow(),
@@ -239,8 +239,8 @@ public final class EssMonitor implements BusValues.Reader {
         Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
         return inverter != null && first != null
                 ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
-                : new EssRules.AcInputTypes(inputType(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
-                        inputType(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
+                : new EssRules.AcInputTypes(inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_1),
+                        inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_2), false);
     }
 
     private @Nullable Integer inputType(String service, String path) {

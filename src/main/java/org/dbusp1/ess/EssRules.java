@@ -104,7 +104,7 @@ public final class EssRules {
         return EssStatus.of(Condition.ESS_NO_POWER, switch (absence) {
             case PIN -> "";
             case HEAT_METER -> "heat";
-            case PORT -> "port";
+            case PORT_NOT_OPEN -> "port";
         });
     }
 

@@ -29,7 +29,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
      * Returns the watts that the inverters give from the battery by phase, below 0 while they draw power; unknown without a
      * known phase of acIn or acOut.
      */
-    public PhaseWatts given() {
+    public PhaseWatts batteryPower() {
         return acIn.knowsAny() && acOut.knowsAny() ? acOut.orZero().minus(acIn.orZero()) : PhaseWatts.UNKNOWN;
     }
 
@@ -43,7 +43,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
     }
 
     /** Returns whether the power from the grid of at least one phase is known, and the rating, which limits a correction. */
-    public boolean isReported() {
+    public boolean isUsable() {
         return acIn.knowsAny() && rating > 0;
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 
 /**
  * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of
@@ -90,7 +90,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         }
         if (name.startsWith(VEBUS)) {
             return integer(name, CONNECTED) == 1
-                    && GRID.contains(integer(LocalSettings.NAME, input == 0 ? LocalSettings.AC_INPUT_1 : LocalSettings.AC_INPUT_2));
+                    && GRID.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1 : BusItemClient.AC_INPUT_2));
         }
         return GRID.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.dbusp1.dbus.EventLoop;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.VictronBus;
 
 /**
@@ -85,7 +85,7 @@ public final class InverterWatch {
     }
 
     private void poll() {
-        Optional<LocalSettings> link = bus.link();
+        Optional<BusItemClient> link = bus.link();
         if (!asking && link.isPresent()) {
             asking = true;
             if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {
@@ -96,10 +96,10 @@ public final class InverterWatch {
         }
     }
 
-    private void list(LocalSettings link) {
+    private void list(BusItemClient link) {
         listed = true;
         listedNanos = clock.getAsLong();
-        link.names(found -> {
+        link.listNames(found -> {
             boolean units = found.stream().anyMatch(name -> name.startsWith(RS));
             inverters = found.stream().filter(name -> name.startsWith(InverterValues.VEBUS) || name.startsWith(RS)
                     || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
@@ -108,20 +108,20 @@ public final class InverterWatch {
             inverters.forEach(name -> paths.put(name, name.startsWith(InverterValues.VEBUS) ? List.of(InverterValues.RATING)
                     : List.of(InverterValues.RATING, "/Ac/In/1/Type", "/Ac/In/2/Type")));
             if (inverters.stream().anyMatch(name -> name.startsWith(InverterValues.VEBUS))) {
-                paths.put(LocalSettings.NAME, List.of(LocalSettings.AC_INPUT_1, LocalSettings.AC_INPUT_2));
+                paths.put(BusItemClient.SETTINGS, List.of(BusItemClient.AC_INPUT_1, BusItemClient.AC_INPUT_2));
             }
-            link.numbers(paths, numbers -> {
+            link.getNumbers(paths, numbers -> {
                 seldom = numbers;
                 read(link);
             });
         });
     }
 
-    private void read(LocalSettings link) {
+    private void read(BusItemClient link) {
         if (!askingPv) {
             askingPv = true;
             List<String> asked = pvInverters;
-            link.numbers(asked.stream().collect(Collectors.toMap(name -> name, name -> InverterValues.PV_PATHS)), numbers -> {
+            link.getNumbers(asked.stream().collect(Collectors.toMap(name -> name, name -> InverterValues.PV_PATHS)), numbers -> {
                 askingPv = false;
                 pvAnswered = asked;
                 pvValues = numbers;
@@ -130,7 +130,7 @@ public final class InverterWatch {
                 }
             });
         }
-        link.numbers(inverters.stream().collect(Collectors.toMap(name -> name,
+        link.getNumbers(inverters.stream().collect(Collectors.toMap(name -> name,
                 name -> name.startsWith(InverterValues.VEBUS) ? InverterValues.VEBUS_PATHS : InverterValues.RS_PATHS)), numbers -> {
             asking = false;
             values = numbers;

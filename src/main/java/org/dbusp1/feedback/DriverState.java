@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class DriverState implements DriverStateView {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
-    private final OwnerSwitches choices;
+    private final OwnerChoices choices;
     /** Written by the output on the D-Bus. */
     private volatile EssStatus ess = EssStatus.UNKNOWN;
     /** Written by the output on the D-Bus; null while there is no peak limiter. */
@@ -43,11 +43,11 @@ public class DriverState implements DriverStateView {
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
     }
 
-    public DriverState(OwnerSwitches choices) {
+    public DriverState(OwnerChoices choices) {
         this.choices = choices;
     }
 
-    public OwnerSwitches choices() {
+    public OwnerChoices choices() {
         return choices;
     }
 

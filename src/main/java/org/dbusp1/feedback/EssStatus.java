@@ -40,7 +40,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     }
 
     /** True if ESS does not regulate by this meter, neither now nor soon. */
-    public boolean rulesOut() {
+    public boolean cannotRegulate() {
         return !regulates() && !POSSIBLE.contains(state);
     }
 
@@ -84,9 +84,9 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         SLOW;
 
         /** The longest interval of a meter that sends every second. */
-        private static final Duration EVERY_SECOND = Duration.ofMillis(1_500);
+        private static final Duration LONGEST_FIT = Duration.ofMillis(1_500);
         /** The longest interval by which ESS can regulate. */
-        private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+        private static final Duration LONGEST_CAREFUL = Duration.ofMillis(5_500);
 
         /** Returns the name on the bus. */
         public String key() {
@@ -94,10 +94,10 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         }
 
         public static IntervalGrade of(Duration interval) {
-            if (interval.compareTo(EVERY_SECOND) <= 0) {
+            if (interval.compareTo(LONGEST_FIT) <= 0) {
                 return FIT;
             }
-            return interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
+            return interval.compareTo(LONGEST_CAREFUL) <= 0 ? CAREFUL : SLOW;
         }
     }
 

@@ -124,9 +124,9 @@ final class ApduAssembler {
      * @param filler bytes that may be between frames
      */
     static FrameFormat.FragmentRule remains(byte mark, FrameFormat.FragmentRule.Filler filler) {
-        return new FrameFormat.FragmentRule(ParseResult.SpanType.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
+        return new FrameFormat.FragmentRule(ParseResult.FrameStatus.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
                 (window, from, to, known) -> known
-                || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
+                || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
     }
 
     private void begin(Part part, FrameSink sink) {

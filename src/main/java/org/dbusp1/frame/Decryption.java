@@ -68,7 +68,7 @@ final class Decryption {
     }
 
     /** Returns a sink that passes frames on to another sink in clear text. */
-    FrameSink before(FrameSink sink) {
+    FrameSink decrypting(FrameSink sink) {
         return new FrameSink() {
             @Override
             public void frame(Frame frame) {
@@ -104,18 +104,18 @@ final class Decryption {
         FrameScanner.telegrams(frame.payload(), new FrameSink() {
             @Override
             public void frame(Frame telegram) {
-                sink.frame(encrypted(telegram, frame));
+                sink.frame(inPlaceOf(telegram, frame));
             }
 
             @Override
             public void rejected(Frame telegram, RejectCause cause) {
-                sink.rejected(encrypted(telegram, frame), cause);
+                sink.rejected(inPlaceOf(telegram, frame), cause);
             }
         });
     }
 
     /** Returns a decrypted telegram at the position of its encrypted frame. */
-    private static Frame encrypted(Frame telegram, Frame frame) {
+    private static Frame inPlaceOf(Frame telegram, Frame frame) {
         return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.checked());
     }
 
@@ -174,7 +174,7 @@ final class Decryption {
         if (text.length > 0 && text[0] == Push.TAG) {
             return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));
         }
-        return Telegrams.of(text).good.stream().findFirst().map(telegram -> encrypted(telegram, frame)).orElse(null);
+        return Telegrams.of(text).good.stream().findFirst().map(telegram -> inPlaceOf(telegram, frame)).orElse(null);
     }
 
     private static void refuse(Frame frame, RejectCause cause, FrameSink sink) {
@@ -212,7 +212,7 @@ final class Decryption {
     }
 
     /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
-    static boolean registersEndAt(byte[] bytes, int slash, int mark) {
+    static boolean isEndOfEncryptedRegisters(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
         CipheredApdu.Head head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.Head.afterTitle(bytes, title + 1, mark) : null;
         return head != null && head.end() == mark && registers(bytes, title, mark) != null;
@@ -249,7 +249,7 @@ final class Decryption {
         clear.write(checksum, 0, checksum.length);
         List<Frame> telegrams = Telegrams.of(clear.toByteArray()).all;
         return telegrams.size() == 1 && telegrams.get(0).bytes().length == clear.size()
-                && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
+                && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.matches(text)
                 ? clear.toByteArray() : null;
     }
 }

@@ -42,7 +42,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER,
+        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> known);
     }
 
@@ -78,10 +78,10 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
-            return ParseResult.whole(at, end, Checked.PROVEN).with(ParseResult.Content.of(telegram.text()));
+            return ParseResult.whole(at, end, Checked.PROVEN).withContent(ParseResult.Content.of(telegram.text()));
         }
         ParseResult damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
-        return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
+        return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.resumeAtEnd() : damaged;
     }
 }

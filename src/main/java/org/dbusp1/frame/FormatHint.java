@@ -21,7 +21,7 @@ public enum FormatHint {
     /** The system title of an encrypted message, up to the maker's letters. */
     SYSTEM_TITLE("\\xDB\\x08[A-Za-z]{3}");
 
-    private static final Set<FormatHint> OF_FRAMES = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, REGISTER_OCTETS);
+    private static final Set<FormatHint> FRAME_HINTS = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, REGISTER_OCTETS);
 
     private final Pattern pattern;
 
@@ -29,17 +29,17 @@ public enum FormatHint {
         this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
     }
 
-    public boolean isIn(byte[] bytes) {
+    public boolean matches(byte[] bytes) {
         return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
     /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may begin like a frame by chance. */
-    public static boolean ofMeter(byte[] bytes, RejectCause cause) {
+    public static boolean isFromMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes) != null;
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.matches(bytes) || Decryption.registers(bytes) != null;
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED, UNREADABLE -> true;
-            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> FRAME_HINTS.stream().anyMatch(trace -> trace.matches(bytes));
         };
     }
 }

@@ -10,15 +10,15 @@ interface FrameFormat {
     /**
      * How to recognise a piece of a frame in discarded bytes.
      *
-     * @param kind            {@link ParseResult.SpanType#PIECE} if many such pieces may follow one another, else {@link
-     *                        ParseResult.SpanType#DAMAGED}
+     * @param kind            {@link ParseResult.FrameStatus#PIECE} if many such pieces may follow one another, else {@link
+     *                        ParseResult.FrameStatus#DAMAGED}
      * @param longest         the longest piece, in bytes
      * @param pause           half-second silences after which bytes not followed by a frame are judged
      * @param onlyBeforePause whether bytes followed by a frame are noise
      * @param filler          bytes that may be between frames and begin no piece
      * @param marker          recognises bytes of this format
      */
-    record FragmentRule(ParseResult.SpanType kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
+    record FragmentRule(ParseResult.FrameStatus kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
         static final Filler NO_FILLER = (window, at, to) -> 0;
 
         /** Bytes between frames that belong to no frame. */

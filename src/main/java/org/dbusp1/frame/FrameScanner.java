@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Objects;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.ParseResult.SpanType;
+import org.dbusp1.frame.ParseResult.FrameStatus;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ public final class FrameScanner {
     /** Searches a decrypted text for telegrams, without repairs. */
     static void telegrams(byte[] text, FrameSink sink) {
         FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(false));
-        FrameSink clear = scanner.decryption.before(sink);
+        FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);
     }
@@ -144,7 +144,7 @@ public final class FrameScanner {
     public void accept(byte[] bytes, int from, int to, FrameSink sink) {
         Receiver receiver = new Receiver(sink);
         try {
-            append(bytes, from, to, decryption.before(receiver));
+            append(bytes, from, to, decryption.decrypting(receiver));
         } catch (RuntimeException e) {
             receiver.dropped(e);
         }
@@ -157,7 +157,7 @@ public final class FrameScanner {
     public void idle(FrameSink sink) {
         Receiver receiver = new Receiver(sink);
         try {
-            pause(decryption.before(receiver));
+            pause(decryption.decrypting(receiver));
         } catch (RuntimeException e) {
             receiver.dropped(e);
         }
@@ -167,7 +167,7 @@ public final class FrameScanner {
     public void end(FrameSink sink) {
         Receiver receiver = new Receiver(sink);
         try {
-            finish(decryption.before(receiver));
+            finish(decryption.decrypting(receiver));
         } catch (RuntimeException e) {
             receiver.dropped(e);
         }
@@ -229,7 +229,7 @@ public final class FrameScanner {
     /** Lets a format parse the bytes at the position; returns false if the format needs more bytes. */
     private boolean examine(FrameFormat format, FrameSink sink) {
         ParseResult span = format.parse(window, at);
-        switch (span.kind()) {
+        switch (span.status()) {
             case INCOMPLETE -> {
                 if (window.silences() < ByteWindow.ENDLESS_SILENCE) {
                     return false;
@@ -266,17 +266,17 @@ public final class FrameScanner {
 
     private void goOn(ParseResult span) {
         at = span.resumeAt();
-        window.start(span.kind() == SpanType.DAMAGED ? span.from() : at);
+        window.start(span.status() == FrameStatus.DAMAGED ? span.from() : at);
     }
 
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
     private void report(FrameFormat format, ParseResult span, FrameSink sink) {
         long end = window.offset(span.to());
-        if (end <= reported || span.kind() == SpanType.PIECE && pieceReported) {
+        if (end <= reported || span.status() == FrameStatus.PIECE && pieceReported) {
             return;
         }
         reported = end;
-        pieceReported = span.kind() == SpanType.PIECE;
+        pieceReported = span.status() == FrameStatus.PIECE;
         RejectCause cause = Objects.requireNonNull(span.cause());
         format.interrupted(cause, sink);
         sink.rejected(frame(format, span), cause);

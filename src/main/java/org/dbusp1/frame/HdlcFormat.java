@@ -78,7 +78,7 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the opening flag of the next frame.
-        return ParseResult.whole(at, end, Frame.Checked.PROVEN).resumeAt(end - 1);
+        return ParseResult.whole(at, end, Frame.Checked.PROVEN).withResumeAt(end - 1);
     }
 
     @Override

@@ -105,7 +105,7 @@ final class MBusFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI answer requests, which this driver does not send.
-        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).passedOver()
+        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
                 : ParseResult.whole(at, end, Checked.PROVEN);
     }
 

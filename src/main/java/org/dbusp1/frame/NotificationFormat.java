@@ -32,7 +32,7 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} Only on a line of known format, since bytes without a start show no format. */
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
+        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> known);
     }
 

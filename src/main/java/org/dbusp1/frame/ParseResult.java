@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A format's answer to the bytes from a position on: where the frame is in the window, and whether a checksum proves it.
  *
- * @param kind    whether a frame begins at the position, and whether the frame is whole
+ * @param status    whether a frame begins at the position, and whether the frame is whole
  * @param from    position of the frame's first byte
  * @param to      position after the frame's last byte
- * @param resumeAt position from which to search for the next frame
+ * @param withResumeAt position from which to search for the next frame
  * @param length  number of bytes on the line, with the line end
  * @param checked whether a checksum proves the bytes
  * @param cause   why the bytes are rejected; null for a whole frame
  * @param content content of the frame; null if the content is the frame's bytes
  */
-record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
+record ParseResult(FrameStatus status, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
             @Nullable Content content) {
-    enum SpanType {
+    enum FrameStatus {
         /** No frame of the format begins at the position. */
         NO_MATCH,
         /** More bytes, or a silence, are needed for an answer. */
@@ -45,25 +45,25 @@ record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Ch
         }
     }
 
-    static final ParseResult NO_MATCH = nothing(SpanType.NO_MATCH);
-    static final ParseResult INCOMPLETE = nothing(SpanType.INCOMPLETE);
+    static final ParseResult NO_MATCH = nothing(FrameStatus.NO_MATCH);
+    static final ParseResult INCOMPLETE = nothing(FrameStatus.INCOMPLETE);
 
-    private static ParseResult nothing(SpanType kind) {
+    private static ParseResult nothing(FrameStatus kind) {
         return new ParseResult(kind, 0, 0, 0, 0, Checked.UNPROVEN, null, null);
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
     static ParseResult whole(int from, int to, Checked checked) {
-        return new ParseResult(SpanType.WHOLE, from, to, to, to - from, checked, null, null);
+        return new ParseResult(FrameStatus.WHOLE, from, to, to, to - from, checked, null, null);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
     static ParseResult damaged(int from, int to, RejectCause cause) {
-        return new ParseResult(SpanType.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
+        return new ParseResult(FrameStatus.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
     }
 
     static ParseResult piece(int from, int to, RejectCause cause) {
-        return new ParseResult(SpanType.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
+        return new ParseResult(FrameStatus.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */
@@ -77,20 +77,20 @@ record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Ch
     }
 
     /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
-    ParseResult passedOver() {
-        return resumeAt(to);
+    ParseResult resumeAtEnd() {
+        return withResumeAt(to);
     }
 
-    ParseResult resumeAt(int position) {
-        return new ParseResult(kind, from, to, position, length, checked, cause, content);
+    ParseResult withResumeAt(int position) {
+        return new ParseResult(status, from, to, position, length, checked, cause, content);
     }
 
     /** Returns this answer with the bytes of a line end added to the length; the line end may not have arrived yet. */
-    ParseResult lineEnd(int bytes) {
-        return new ParseResult(kind, from, to, resumeAt, length + bytes, checked, cause, content);
+    ParseResult withLineEnd(int bytes) {
+        return new ParseResult(status, from, to, resumeAt, length + bytes, checked, cause, content);
     }
 
-    ParseResult with(Content other) {
-        return new ParseResult(kind, from, to, resumeAt, length, checked, cause, other);
+    ParseResult withContent(Content other) {
+        return new ParseResult(status, from, to, resumeAt, length, checked, cause, other);
     }
 }

@@ -46,7 +46,7 @@ final class SmlFormat implements FrameFormat {
     /** {@inheritDoc} These lines have noise between frames: only bytes that end in silence are a piece. */
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
+        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> known || ends(window.bytes(), from, to));
     }
 
@@ -74,7 +74,7 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, after, after + WORD, ESCAPE)) {
                 next = after + WORD;
             } else if (all(bytes, after, after + WORD, VERSION)) {
-                return ParseResult.damaged(at, escape, RejectCause.TRUNCATED).passedOver();
+                return ParseResult.damaged(at, escape, RejectCause.TRUNCATED).resumeAtEnd();
             } else if (isEnd(bytes, after)) {
                 return whole(window, at, after + WORD, damaged);
             } else {
@@ -110,7 +110,7 @@ final class SmlFormat implements FrameFormat {
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
         return ParseResult.whole(at, end, Frame.Checked.PROVEN)
-                .with(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
+                .withContent(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

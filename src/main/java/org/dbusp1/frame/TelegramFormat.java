@@ -50,7 +50,7 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} A piece holds a register, and no frame follows. Characters of a telegram are at most 1.5 s apart (IEC 62056-21). */
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.SpanType.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
+        return new FragmentRule(ParseResult.FrameStatus.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> holdsRegister(window, from, to));
     }
 
@@ -138,7 +138,7 @@ final class TelegramFormat implements FrameFormat {
         if (mark.isOpen(window)) {
             return ParseResult.INCOMPLETE;
         }
-        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.registersEndAt(bytes,
+        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.isEndOfEncryptedRegisters(bytes,
                 Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
             return ParseResult.NO_MATCH;
         }
@@ -268,7 +268,7 @@ final class TelegramFormat implements FrameFormat {
      * may not have arrived yet.
      */
     private static ParseResult whole(ByteWindow window, int at, Mark mark, Checked checked) {
-        return ParseResult.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
+        return ParseResult.whole(at, mark.stop, checked).withLineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
     /** Answers with an intact telegram, which shows that the start of telegrams is not damaged each time. */
@@ -278,7 +278,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     private static ParseResult rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
-        return ParseResult.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
+        return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
     /** Returns the position of the first byte that belongs to no frame and to no line end. */
@@ -300,7 +300,7 @@ final class TelegramFormat implements FrameFormat {
         if (restored != null && (restored.again() || repairs.knows(restored.head()))) {
             byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
             return whole(window, first, mark, restored.again() ? Checked.PROVEN : Checked.REPAIRED)
-                    .with(new ParseResult.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
+                    .withContent(new ParseResult.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
         }
         Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
         if (repaired == null) {
@@ -308,6 +308,6 @@ final class TelegramFormat implements FrameFormat {
         }
         byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
         return whole(window, from, mark, Checked.REPAIRED)
-                .with(new ParseResult.Content(bytes, bytes, repaired.rules()));
+                .withContent(new ParseResult.Content(bytes, bytes, repaired.rules()));
     }
 }

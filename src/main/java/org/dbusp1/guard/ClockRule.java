@@ -82,7 +82,7 @@ final class ClockRule implements Rule {
         if (isRepeated(now, timed)) {
             return Decision.REPEATED;
         }
-        return time != null && timed && origin == Guard.Origin.METER ? byDelay(time.epochSecond(), now) : Decision.BELIEVED;
+        return time != null && timed && origin == Guard.Origin.NETWORK ? byDelay(time.epochSecond(), now) : Decision.BELIEVED;
     }
 
     private boolean isRepeated(GuardedReading now, boolean timed) {

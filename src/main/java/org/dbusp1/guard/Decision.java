@@ -4,7 +4,7 @@ package org.dbusp1.guard;
 public enum Decision {
     BELIEVED(true),
     /** Believed except for some values. */
-    WITHHELD(true),
+    PARTLY_WITHHELD(true),
     /** Believed: the meter's clock was set, so that earlier values are not compared. */
     CLOCK_SET(true),
     /** Believed: from the meter that replaced the line's previous meter. */

@@ -21,7 +21,7 @@ final class EnergyUnitRule implements Rule {
     private static final double LEAST_KWH = 0.2;
     /** Over a longer gap the power between two messages is not known well enough. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
-    private static final double NANOS_OF_KILOWATT_HOUR = 3_600e12;
+    private static final double WATT_NANOS_PER_KWH = 3_600e12;
     private static final int TEN = 10;
     /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or proves nothing. */
     private static final double TOLERANCE_FACTOR = 2;
@@ -84,14 +84,14 @@ final class EnergyUnitRule implements Rule {
         // The first messages of a run may lack the number.
         boolean another = meterNumber != null;
         meterNumber = number;
-        wattHours = store.recall(fact(number), EnergyUnitRule::parse).orElse(another ? null : wattHours);
+        wattHours = store.recall(storeKey(number), EnergyUnitRule::parse).orElse(another ? null : wattHours);
         if (another) {
             counter = null;
             power = null;
         }
     }
 
-    private static String fact(String number) {
+    private static String storeKey(String number) {
         return MeterKey.of(number).text() + ".energy-unit-wh";
     }
 
@@ -123,7 +123,7 @@ final class EnergyUnitRule implements Rule {
         if (power != null) {
             long gap = now.nanos() - power.nanos();
             counter = gap > LONGEST_GAP_NANOS ? null : counter;
-            flowedKwh += (power.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
+            flowedKwh += (power.value() + now.value()) / 2 * gap / WATT_NANOS_PER_KWH;
         }
         power = now;
     }
@@ -150,7 +150,7 @@ final class EnergyUnitRule implements Rule {
         if (wattHours == null || wattHours != unit) {
             wattHours = unit;
             if (meterNumber != null) {
-                store.remember(fact(meterNumber), Integer.toString(unit));
+                store.remember(storeKey(meterNumber), Integer.toString(unit));
             }
             LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", unit);
         }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Rule               sees                                 does                              since                   test
  * -- the message, by earlier messages
  * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
- * NeighboursRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
+ * PreviousTelegramRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            PreviousTelegramRuleTest
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
  * ClockRule          equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
@@ -52,7 +52,7 @@ public final class Guard {
     /** Origin of messages: whether they may be late or repeated. */
     public enum Origin {
         /** A meter on a network: a bridge or a dongle may store messages and send them later. */
-        METER,
+        NETWORK,
         /** A meter at a serial port, or a simulated one: nothing on the way stores messages. */
         SERIAL,
         /** A log: time is the time in the log, so that no message is late. */
@@ -75,7 +75,7 @@ public final class Guard {
      * @param meters   remembers the numbers of the M-Bus devices
      */
     public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace, MediumMeters.Memory meters) {
-        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
+        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, PaceMemory.PROMISED);
         /** A log under check, which may hold copies of the same telegrams. */
         public static final Options LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
 
@@ -94,8 +94,8 @@ public final class Guard {
     private final WithheldLog complaints = new WithheldLog();
     private final MediumMeters mediumMeters;
     /** Number of the meter in this run: rises when the meter is replaced. */
-    private int segment;
-    private TelegramCounts quality = TelegramCounts.NONE;
+    private int meterIndex;
+    private TelegramCounts telegramCounts = TelegramCounts.NONE;
 
     public Guard() {
         this(Options.DEFAULT);
@@ -104,8 +104,8 @@ public final class Guard {
     public Guard(Options options) {
         this.validity = new Validity(options.interval(), options.pace(), options.origin().isLog());
         this.mediumMeters = new MediumMeters(options.meters());
-        this.rules = Stream.concat(Stream.of(oneMeter, new NeighboursRule(), replacedMeter,
-                new ClockRule(options.origin(), validity::pace), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
+        this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
+                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
     }
 
     /** Accepts a good message of a live source; see {@link #accept(Reading, MeterKey, Instant, Instant, long)}. */
@@ -129,8 +129,8 @@ public final class Guard {
             refused(verdict, nanos);
             return unbelieved(verdict, now);
         }
-        quality = counted(reading);
-        complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        telegramCounts = counted(reading);
+        complaints.newLines(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
         BelievedReading believed = key == null ? null : believed(now, key, arrival, sourceTime);
         return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
     }
@@ -138,20 +138,20 @@ public final class Guard {
     private GuardResult unbelieved(Decision verdict, GuardedReading now) {
         RejectCause rejection = rejection(verdict, now);
         if (rejection != null) {
-            quality = quality.plusRejected(rejection);
+            telegramCounts = telegramCounts.plusRejected(rejection);
             return new GuardResult.Refused(rejection);
         }
         if (verdict.isForeign()) {
-            quality = quality.plusForeign();
+            telegramCounts = telegramCounts.plusForeign();
             return new GuardResult.Foreign();
         }
-        quality = counted(now.sent());
+        telegramCounts = counted(now.sent());
         return verdict == Decision.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
     }
 
     private TelegramCounts counted(Reading reading) {
         String repair = reading.message().repair();
-        return repair == null ? quality.plusAccepted() : quality.plusRepaired(repair);
+        return repair == null ? telegramCounts.plusAccepted() : telegramCounts.plusRepaired(repair);
     }
 
     private Decision verdict(GuardedReading now) {
@@ -162,7 +162,7 @@ public final class Guard {
                 return decision;
             }
             if (decision == Decision.REPLACED) {
-                segment++;
+                meterIndex++;
                 rules.forEach(Rule::forgetMeter);
                 validity.forgetMeter();
             } else if (decision == Decision.CLOCK_SET) {
@@ -170,7 +170,7 @@ public final class Guard {
             }
             verdict = decision == Decision.BELIEVED ? verdict : decision;
         }
-        return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.WITHHELD : verdict;
+        return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.PARTLY_WITHHELD : verdict;
     }
 
     /** Returns the cause for which a message counts as rejected; null if the message does not. */
@@ -180,7 +180,7 @@ public final class Guard {
             case CONTRADICTS -> RejectCause.CONTRADICTION;
             // Without a checksum, a damaged number looks like another meter's.
             case ANOTHER_METER, SEVERAL_METERS -> now.hasNoChecksum() ? RejectCause.CONTRADICTION : null;
-            case BELIEVED, WITHHELD, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
+            case BELIEVED, PARTLY_WITHHELD, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
         };
     }
 
@@ -203,7 +203,7 @@ public final class Guard {
                             published. The bridge or dongle that sends them may have stored them.""");
                 }
             }
-            case BELIEVED, WITHHELD, CLOCK_SET, REPLACED, REPEATED -> { }
+            case BELIEVED, PARTLY_WITHHELD, CLOCK_SET, REPLACED, REPEATED -> { }
         }
     }
 
@@ -216,7 +216,7 @@ public final class Guard {
         validity.refresh(now);
         return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.implausible(), arrival, sourceTime,
                 now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(), validity.remaining(now.nanos()),
-                segment, quality, now.refuted(), meters) : null;
+                meterIndex, telegramCounts, now.refuted(), meters) : null;
     }
 
     /** Returns the values of a message that the rules for values withhold, even if the message cannot be published. */
@@ -231,7 +231,7 @@ public final class Guard {
 
     /** Counts a rejected telegram, which makes no value valid for longer. */
     public void rejected(RejectCause cause) {
-        quality = quality.plusRejected(cause);
+        telegramCounts = telegramCounts.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
             validity.telegramLost();
         }
@@ -244,8 +244,8 @@ public final class Guard {
     }
 
     private void endValidity() {
-        validity.end();
-        rules.stream().filter(NeighboursRule.class::isInstance).forEach(Rule::lineLost);
+        validity.invalidate();
+        rules.stream().filter(PreviousTelegramRule.class::isInstance).forEach(Rule::lineLost);
     }
 
     private void lineLost() {
@@ -269,7 +269,7 @@ public final class Guard {
         return oneMeter.several();
     }
 
-    public TelegramCounts quality() {
-        return quality;
+    public TelegramCounts telegramCounts() {
+        return telegramCounts;
     }
 }

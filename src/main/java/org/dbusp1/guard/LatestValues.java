@@ -102,7 +102,7 @@ final class LatestValues {
      * Returns whether the meter now sends only one kind of list, as often as its dialect promises; then forgets the other
      * kinds, which no longer prove an interval.
      */
-    boolean sendsOneKindNow(Duration promised) {
+    boolean settleOnOneKind(Duration promised) {
         IntervalEstimator estimator = kinds.get(kind);
         boolean onlyKind = estimator != null && kindCount >= ONE_KIND_FROM && estimator.interval(promised).compareTo(promised) <= 0;
         if (onlyKind) {
@@ -112,7 +112,7 @@ final class LatestValues {
     }
 
     /** Called when a message of unknown content was lost. */
-    void broken() {
+    void telegramLost() {
         kinds.values().forEach(IntervalEstimator::broken);
         kindCount = 0;
     }

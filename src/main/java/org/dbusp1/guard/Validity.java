@@ -19,7 +19,7 @@ final class Validity {
     /** Longest interval that can be proved: no meter with a useful power is known that sends less often. */
     private static final Duration SLOWEST_PROVED = Duration.ofMinutes(1);
     /** Number of late messages in a row after which a warning is logged: more than a short disturbance of the line. */
-    private static final int SELDOM_MESSAGES = 5;
+    private static final int LATE_MESSAGES = 5;
     private static final long AT_LEAST_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
 
@@ -33,7 +33,7 @@ final class Validity {
     private final @Nullable Duration configured;
     private final PaceMemory memory;
     /** Whether the messages are of a log, in which a late message shows the interval and is no loss. */
-    private final boolean log;
+    private final boolean isFromLog;
     private final HourlyPermit seldomWarning = new HourlyPermit();
     private State state = State.SILENT;
     /** Arrival of the last message that was believed, or that awaits confirmation after a loss. */
@@ -42,23 +42,23 @@ final class Validity {
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
     /** The meter, in its present mode, to which the interval belongs; null before the first unrepaired message. */
-    private @Nullable MeterIdentity mode;
+    private @Nullable MeterIdentity identity;
     /** Believed messages in a row that came too late to make the values valid. */
     private int late;
     /** The interval that an earlier run proved, for the meter at the start; null if none is known. */
-    private @Nullable Duration remembered;
-    /** Whether {@link #remembered} was read from the memory. */
+    private @Nullable Duration knownInterval;
+    /** Whether {@link #knownInterval} was read from the memory. */
     private boolean recalled;
 
     /**
      * @param configured the owner's interval; null: the messages prove the interval
      * @param memory     remembers the proved interval over restarts
-     * @param log        whether the messages are of a log
+     * @param isFromLog        whether the messages are of a log
      */
     Validity(@Nullable Duration configured, PaceMemory memory, boolean log) {
         this.configured = configured;
         this.memory = memory;
-        this.log = log;
+        this.isFromLog = log;
     }
 
     /** Returns the time for which a value is valid if the meter sends in this interval. */
@@ -70,7 +70,7 @@ final class Validity {
     void forgetMeter() {
         pace = new IntervalEstimator();
         latest = new LatestValues();
-        remembered = null;
+        knownInterval = null;
     }
 
     /** Forgets the values of earlier messages: their age is unknown, since the meter's clock was set. */
@@ -81,7 +81,7 @@ final class Validity {
     /** Returns the values that are valid with a believed message. */
     Values valid(GuardedReading now) {
         if (!now.repaired()) {
-            noticeMode(now.meter());
+            noticeIdentity(now.meter());
         }
         Values believed = now.implausible().from(now.values());
         return now.dialect().sendsPartialLists()
@@ -89,14 +89,14 @@ final class Validity {
     }
 
     /** Notices a change of the meter's mode, after which the meter may be slower. */
-    private void noticeMode(MeterIdentity meter) {
-        if (mode != null && !isSameMode(mode, meter)) {
+    private void noticeIdentity(MeterIdentity meter) {
+        if (identity != null && !isSameIdentity(identity, meter)) {
             forgetMeter();
         }
-        mode = meter;
+        identity = meter;
     }
 
-    private static boolean isSameMode(MeterIdentity meterIdentity, MeterIdentity other) {
+    private static boolean isSameIdentity(MeterIdentity meterIdentity, MeterIdentity other) {
         return meterIdentity.dialect().equals(other.dialect()) && (meterIdentity.dialect().sendsPartialLists()
                 || Objects.equals(meterIdentity.version(), other.version())
                 && meterIdentity.identification().equals(other.identification()));
@@ -108,17 +108,17 @@ final class Validity {
         recall(dialect);
         pace.good(now.nanos(), now.clockMoved(), !dialect.sendsPartialLists()
                 || now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT));
-        if (!fresh() && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
+        if (!fresh() && dialect.sendsPartialLists() && latest.settleOnOneKind(dialect.interval())) {
             pace = new IntervalEstimator();
             pace.good(now.nanos());
-            remembered = null;
+            knownInterval = null;
         }
         Duration before = interval;
-        interval = pace(dialect);
+        interval = estimateInterval(dialect);
         state = switch (state) {
-            case SILENT -> remembered == null ? State.RETURNING : State.FRESH;
+            case SILENT -> knownInterval == null ? State.RETURNING : State.FRESH;
             case FRESH -> State.FRESH;
-            case LOST -> log && pace.proved() == null && isInTime(now) ? State.FRESH : State.RETURNING;
+            case LOST -> isFromLog && pace.proved() == null && isInTime(now) ? State.FRESH : State.RETURNING;
             case RETURNING -> isInTime(now) ? State.FRESH : State.RETURNING;
         };
         lastNanos = now.nanos();
@@ -131,11 +131,11 @@ final class Validity {
     }
 
     private void noteLate(Duration before, GuardedReading now) {
-        if (fresh() && late >= SELDOM_MESSAGES && interval.compareTo(before) > 0) {
+        if (fresh() && late >= LATE_MESSAGES && interval.compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", seconds(interval));
         }
         late = fresh() ? 0 : late + 1;
-        if (late == SELDOM_MESSAGES && seldomWarning.tryAcquire(now.nanos())) {
+        if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos())) {
             LOG.warn("""
                     telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
                     published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \
@@ -150,14 +150,14 @@ final class Validity {
     private void recall(Dialect dialect) {
         if (!recalled) {
             recalled = true;
-            remembered = configured == null ? memory.recall(dialect) : configured;
+            knownInterval = configured == null ? memory.recall(dialect) : configured;
         }
     }
 
     private void remember(Dialect dialect) {
         Duration proved = pace.proved();
-        if (proved != null && proved.compareTo(longest(dialect)) <= 0 && (remembered == null || !isNear(proved, remembered))) {
-            remembered = proved;
+        if (proved != null && proved.compareTo(longest(dialect)) <= 0 && (knownInterval == null || !isNear(proved, knownInterval))) {
+            knownInterval = proved;
             memory.remember(dialect, proved);
         }
     }
@@ -167,8 +167,8 @@ final class Validity {
     }
 
     /** Returns the interval of a meter of a dialect: at least the owner's, at most {@link #longest}. */
-    Duration pace(Dialect dialect) {
-        Duration known = !log || configured != null ? remembered : null;
+    Duration estimateInterval(Dialect dialect) {
+        Duration known = !isFromLog || configured != null ? knownInterval : null;
         if (known == null) {
             Duration gap = pace.shortest();
             known = gap == null ? dialect.interval() : longer(gap, dialect.interval());
@@ -181,8 +181,8 @@ final class Validity {
     /** Returns the longest believed interval: the dialect's, or the interval that twelve equal gaps proved, also in an earlier run. */
     private Duration longest(Dialect dialect) {
         // Only rare lists of HAN meters are further apart.
-        Duration usual = dialect.sendsPartialLists() && !log ? dialect.interval() : dialect.slowest();
-        Duration proved = longer(longer(usual, remembered), pace.provedByEqualGaps());
+        Duration usual = dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowest();
+        Duration proved = longer(longer(usual, knownInterval), pace.provedByEqualGaps());
         return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
     }
 
@@ -202,10 +202,10 @@ final class Validity {
     /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
     void telegramLost() {
         pace.broken();
-        latest.broken();
+        latest.telegramLost();
     }
 
-    void end() {
+    void invalidate() {
         state = state == State.SILENT ? State.SILENT : State.LOST;
         pace.broken();
         latest.clear();

@@ -11,7 +11,7 @@ final class WithheldLog {
     private Set<String> last = Set.of();
 
     /** Returns a line for each implausible value, ordered by name, without the lines of the previous message. */
-    List<String> of(GuardedReading now) {
+    List<String> newLines(GuardedReading now) {
         Set<String> before = last;
         last = now.hasWithheld() ? lines(now) : Set.of();
         return last.stream().filter(line -> !before.contains(line)).toList();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
  *                 five seconds
- * @param segment  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
+ * @param meterIndex  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  * @param quality  counters of the line's telegrams
  * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                               Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long nanos, @Nullable Stamp time,
-                              Duration interval, Duration validFor, int segment, TelegramCounts quality,
+                              Duration interval, Duration validFor, int meterIndex, TelegramCounts quality,
                               Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
@@ -47,12 +47,12 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
 
     /** Returns this message with another time of its rows, and with devices that are dated accordingly. */
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
-        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, nanos, other, interval, validFor, segment,
+        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, nanos, other, interval, validFor, meterIndex,
                 quality, refuted, mediumMeters.stream().map(meter -> meter.in(dated)).toList());
     }
 
     BelievedReading withValues(Values other) {
-        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, nanos, time, interval, validFor, segment,
+        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, nanos, time, interval, validFor, meterIndex,
                 quality, refuted, mediumMeters);
     }
 }

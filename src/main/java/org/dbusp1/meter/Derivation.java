@@ -149,7 +149,7 @@ public final class Derivation {
             if (values.has(phase.power())) {
                 sum += values.scaled(phase.power());
                 phases++;
-            } else if (namesAny(phase)) {
+            } else if (sendsAnyOf(phase)) {
                 return;
             }
         }
@@ -159,7 +159,7 @@ public final class Derivation {
         }
     }
 
-    private boolean namesAny(Phase phase) {
+    private boolean sendsAnyOf(Phase phase) {
         return sentInAnyMessage(phase.powerImport()) || sentInAnyMessage(phase.powerExport()) || sentInAnyMessage(phase.power())
                 || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
     }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The energy and volume that the counters of a meter counted until now, as the ledger knows them. Energies are in watt
  * hours, volumes in litres. Immutable.
  *
- * @param counters    the uses of the counters that were read so far
- * @param running     the counters of import and export at this moment, in 0.1 mWh; powers continue counters that are sent
+ * @param uses    the uses of the counters that were read so far
+ * @param continuedCounters     the counters of import and export at this moment, in 0.1 mWh; powers continue counters that are sent
  *                    once an hour
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at the second of its end still the same quarter hour; null while unknown
  */
-public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, List<Quarter> finishedQuarters,
+public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCounters, List<Quarter> finishedQuarters,
                         @Nullable Quarter unfinished) {
     /** A watt hour, in 0.1 mWh: 10,000. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
@@ -69,10 +69,10 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown, or if
      *                  a later hour has passed without a reading
      * @param day       the present day by the meter's clock
-     * @param known     the known use of the current periods, even if their start was missed
+     * @param periods     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest
      */
-    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day, DayMonthYear known,
+    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day, DayMonthYear periods,
                       Step step) {
     }
 
@@ -96,10 +96,10 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param number   higher than the number of each quarter hour before; 0 while unfinished
      * @param origin   origin of the knowledge
      * @param start    start of the quarter hour, in seconds since 1970
-     * @param counters the counters with something known; none if messages had no counters
+     * @param uses the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
-    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters, boolean whole) {
+    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> energies, boolean whole) {
         /** Origin of the ledger's knowledge of a quarter hour. */
         public enum Origin {
             /** Messages, continuing the stored lines of earlier runs. */
@@ -118,26 +118,26 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      *
      * @param counted energy counted for this quarter hour, in Wh, with the energy of a time before that belongs to no known
      *                quarter hour
-     * @param seen    energy measured within the quarter hour, in Wh; absent if none was measured
+     * @param measured    energy measured within the quarter hour, in Wh; absent if none was measured
      * @param watts   mean power; absent if the quarter hour was not measured from start to end
      * @param halfHourWatts mean power of the half hour that ends with this quarter hour; absent if not measured from start to end
      * @param hourWatts     mean power of the hour that ends with this quarter hour; absent if not measured from start to end
      * @param reading the counter at the end, or the last known reading, in Wh
      * @param since   start of the earlier time that {@code counted} includes, in seconds since 1970; absent without such a time
      */
-    public record Energy(long counted, @Nullable Long seen, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
+    public record Energy(long counted, @Nullable Long measured, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
                          long reading, @Nullable Long since) {
         public static final Energy NONE = new Energy(0, null, null, null, null, 0, null);
     }
 
     /** Returns the use of a counter; null before the counter's first reading. */
     public @Nullable Use of(Counter counter) {
-        return counters.get(counter);
+        return uses.get(counter);
     }
 
     /** Returns a value of a counter's use; null if absent, and before the counter's first reading. */
     public @Nullable Long of(Counter counter, Function<Use, @Nullable Long> value) {
-        Use use = counters.get(counter);
+        Use use = uses.get(counter);
         return use == null ? null : value.apply(use);
     }
 }

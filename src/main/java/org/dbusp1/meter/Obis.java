@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Obis(long groups) {
     /** Group F of a current value, not one of an earlier period. */
-    public static final int CURRENT = 255;
+    public static final int F_NOT_USED = 255;
     public static final int GROUPS = 6;
     private static final int GROUP_DIGITS = 3;
     private static final String SEPARATORS = "-:.*";
@@ -44,7 +44,7 @@ public record Obis(long groups) {
         if (count < GROUPS - 1) {
             throw new IllegalArgumentException("not an OBIS code: " + text);
         }
-        return new Obis(count == GROUPS ? groups : groups << 8 | CURRENT);
+        return new Obis(count == GROUPS ? groups : groups << 8 | F_NOT_USED);
     }
 
     public static List<Obis> list(String... texts) {
@@ -80,14 +80,14 @@ public record Obis(long groups) {
     }
 
     /** Returns the code without group F. */
-    public String current() {
+    public String withoutF() {
         return a() + "-" + b() + ":" + c() + "." + d() + "." + e();
     }
 
     /** Returns the usual short form, with F only if it is not 255. */
     @Override
     public String toString() {
-        return f() == CURRENT ? current() : current() + "*" + f();
+        return f() == F_NOT_USED ? withoutF() : withoutF() + "*" + f();
     }
 
     // Not the comparison of records: see the package meter.

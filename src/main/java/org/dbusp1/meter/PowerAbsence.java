@@ -11,7 +11,7 @@ public enum PowerAbsence {
     /** The meter counts heat or cold, and no electric energy. */
     HEAT_METER,
     /** The grid operator has not opened the port for all that the meter measures. */
-    PORT;
+    PORT_NOT_OPEN;
 
     /** All active powers, including a power of unknown direction. */
     public static final Set<Quantity> POWERS =
@@ -28,6 +28,6 @@ public enum PowerAbsence {
             return PIN;
         }
         boolean electric = reading.values().has(Quantity.ENERGY_IMPORT) || reading.values().has(Quantity.ENERGY_EXPORT);
-        return !electric && reading.devices().stream().anyMatch(device -> HEAT.contains(device.medium())) ? HEAT_METER : PORT;
+        return !electric && reading.devices().stream().anyMatch(device -> HEAT.contains(device.medium())) ? HEAT_METER : PORT_NOT_OPEN;
     }
 }

@@ -30,9 +30,9 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
 
     /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
-                    Instant arrival, Duration interval, Duration validFor, int segment, TelegramCounts quality) {
+                    Instant arrival, Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts) {
         this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
-                interval, validFor, segment, quality, Map.of());
+                interval, validFor, meterIndex, telegramCounts, Map.of());
     }
 
     /**
@@ -40,10 +40,10 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      * devices are numbered by their order.
      */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
-                    Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
-                    TelegramCounts quality, Map<Quantity, Long> refuted) {
+                    Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int meterIndex,
+                    TelegramCounts telegramCounts, Map<Quantity, Long> refuted) {
         this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, nanos,
-                BelievedReading.time(reading, sourceTime), interval, validFor, segment, quality, refuted,
+                BelievedReading.time(reading, sourceTime), interval, validFor, meterIndex, telegramCounts, refuted,
                 MediumMeter.inOrder(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
     }
 
@@ -91,11 +91,11 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.validFor();
     }
 
-    public int segment() {
-        return believed.segment();
+    public int meterIndex() {
+        return believed.meterIndex();
     }
 
-    public TelegramCounts quality() {
+    public TelegramCounts telegramCounts() {
         return believed.quality();
     }
 
@@ -114,7 +114,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
 
     /** Returns the interval measured from the gaps between six good messages; null before six good messages. */
     public @Nullable Duration measuredInterval() {
-        return quality().accepted() + quality().repaired() >= MEASURED ? interval() : null;
+        return telegramCounts().accepted() + telegramCounts().repaired() >= MEASURED ? interval() : null;
     }
 
     /**

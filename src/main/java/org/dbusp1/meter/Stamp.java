@@ -11,15 +11,15 @@ import java.time.ZoneOffset;
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
- * @param byCalendar    whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
+ * @param offsetFromZone    whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
  */
-public record Stamp(long epochSecond, int offsetSeconds, boolean byCalendar) {
+public record Stamp(long epochSecond, int offsetSeconds, boolean offsetFromZone) {
     public Stamp(long epochSecond, int offsetSeconds) {
         this(epochSecond, offsetSeconds, false);
     }
 
     /** Returns the moment when a clock in a zone that sends no season shows a local time, in seconds since 1970-01-01T00:00 of the zone. */
-    public static Stamp byCalendar(long local, ZoneId zone) {
+    public static Stamp offsetFromZone(long local, ZoneId zone) {
         int offset = zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
         return new Stamp(local - offset, offset, true);
     }

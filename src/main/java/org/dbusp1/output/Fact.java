@@ -41,11 +41,11 @@ public final class Fact {
         Optional<EssStatus.IntervalGrade> grade();
 
         /** The numbers of telegrams since the start. */
-        TelegramCounts quality();
+        TelegramCounts telegramCounts();
 
         /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
         default String causes() {
-            return quality().causes();
+            return telegramCounts().causes();
         }
     }
 
@@ -55,10 +55,10 @@ public final class Fact {
      * @param snapshot null while no value of the meter is valid
      * @param latest status of the peak limiter; null without a limiter
      */
-    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts quality, EssStatus ess, @Nullable LimiterStatus latest,
+    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess, @Nullable LimiterStatus latest,
             List<Health> outputs) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
-            return of(snapshot, snapshot.quality(), feedback);
+            return of(snapshot, snapshot.telegramCounts(), feedback);
         }
 
         /** @param feedback the present state of the driver */
@@ -103,7 +103,7 @@ public final class Fact {
     }
 
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */
-    static final String OF_OUTPUTS = "output";
+    static final String OUTPUT_GROUP = "output";
 
     private static final Map<Character, String> NUMBERED = Map.of('l', "phase", 't', "tariff", 'q', "quadrant");
     private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
@@ -111,7 +111,7 @@ public final class Fact {
     private final String key;
     private final String title;
     private final ValueFormat format;
-    private final boolean lasting;
+    private final boolean isOfferedWhileAbsent;
     private final List<String> options;
     private final int decimals;
     private final Function<FactInput, @Nullable Long> number;
@@ -148,7 +148,7 @@ public final class Fact {
         this.key = key;
         this.title = title;
         this.format = format;
-        this.lasting = lasting;
+        this.isOfferedWhileAbsent = lasting;
         this.options = options;
         this.decimals = decimals;
         this.number = number;
@@ -172,8 +172,8 @@ public final class Fact {
     }
 
     /** True if the fact is offered to Home Assistant during a demand window also while its value is absent. */
-    public boolean lasting() {
-        return lasting;
+    public boolean isOfferedWhileAbsent() {
+        return isOfferedWhileAbsent;
     }
 
     /** The possible values of a choice; empty for other facts. */
@@ -246,7 +246,7 @@ public final class Fact {
         if (part.equals("neutral")) {
             return List.of("phase", "n");
         }
-        return key.startsWith(OF_OUTPUTS + "." + part + ".") ? List.of(OF_OUTPUTS, part) : List.of();
+        return key.startsWith(OUTPUT_GROUP + "." + part + ".") ? List.of(OUTPUT_GROUP, part) : List.of();
     }
 
     /** Returns the HELP text of the metric. */
@@ -298,8 +298,8 @@ public final class Fact {
         return format.isNumber() ? number.apply(view) != null : print(view) != null;
     }
 
-    /** Returns this fact with {@link #lasting()} set. */
-    Fact retained() {
+    /** Returns this fact with {@link #isOfferedWhileAbsent()} set. */
+    Fact offeredWhileAbsent() {
         return new Fact(key, title, format, true, options, decimals, number, text);
     }
 

@@ -42,10 +42,10 @@ public final class Facts {
             ess("detail", "What ESS is about", EssStatus::detail),
             text("demand.start", "Demand window began", ValueFormat.TIME,
                     view -> view.demand().map(demand -> demand.start().toString()).orElse(null))
-                    .retained(),
-            demand("mean", "Demand so far", Demand::meanWatts).retained(),
-            demand("forecast", "Demand forecast", Demand::forecastWatts).retained(),
-            demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).retained(),
+                    .offeredWhileAbsent(),
+            demand("mean", "Demand so far", Demand::meanWatts).offeredWhileAbsent(),
+            demand("forecast", "Demand forecast", Demand::forecastWatts).offeredWhileAbsent(),
+            demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).offeredWhileAbsent(),
             choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
                     view -> view.demand().map(demand -> demand.importLimit().basis()).map(Basis::key).orElse(null)),
             demand("peak", "Demand month peak", Demand::peakWatts),
@@ -63,7 +63,7 @@ public final class Facts {
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", ValueFormat.TIME,
                     view -> view.demand().map(demand -> demand.end().toString()).orElse(null))
-                    .retained(),
+                    .offeredWhileAbsent(),
             text("demand.tariff", "Demand tariff", ValueFormat.TEXT, view -> bill(view, Demand.Bill::tariff)),
             choice("demand.status", "Demand status", List.of("counted", "not counted", "start not seen"),
                     view -> bill(view, bill -> DemandText.status(view.demand().orElseThrow(), bill))),
@@ -106,7 +106,7 @@ public final class Facts {
             ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
 
     /** By the name of the output. Made once, because building a fact from its key takes longer than reading a value. */
-    private static final Map<String, List<Fact>> OF_OUTPUTS = new ConcurrentHashMap<>();
+    private static final Map<String, List<Fact>> BY_OUTPUT = new ConcurrentHashMap<>();
 
     private Facts() {
     }
@@ -118,7 +118,7 @@ public final class Facts {
      */
     public static Map<String, List<Fact>> groups(List<Health> outputs) {
         Map<String, List<Fact>> groups = new LinkedHashMap<>(BY_GROUP);
-        groups.put(Fact.OF_OUTPUTS, ofOutputs(outputs));
+        groups.put(Fact.OUTPUT_GROUP, ofOutputs(outputs));
         return groups;
     }
 
@@ -127,7 +127,7 @@ public final class Facts {
     }
 
     public static List<Fact> ofOutput(String name) {
-        return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
+        return BY_OUTPUT.computeIfAbsent(name, Facts::health);
     }
 
     private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
@@ -160,7 +160,7 @@ public final class Facts {
     }
 
     private static Fact telegrams(String name, String title, Function<TelegramCounts, Long> count) {
-        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> count.apply(view.quality()));
+        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> count.apply(view.telegramCounts()));
     }
 
     private static Fact demand(String name, String title, Function<Demand, @Nullable Long> watts) {

@@ -17,10 +17,10 @@ public final class PhaseModel {
     /** A P1 or HAN meter that has sent this number of messages without a power sends no power at all. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
 
-    private int segment;
+    private int meterIndex;
     private int phases = 1;
     private boolean energiesOfPhases;
-    private PhaseSum phaseSum = new PhaseSum();
+    private PhaseSumCheck phaseSum = new PhaseSumCheck();
     private ImportOfZero importOfZero = new ImportOfZero();
     /** In milliwatts; null while unknown. */
     private @Nullable Long total;
@@ -39,12 +39,12 @@ public final class PhaseModel {
      * @return true for the first message of another meter
      */
     public boolean accept(Snapshot snapshot) {
-        boolean another = snapshot.segment() != segment;
+        boolean another = snapshot.meterIndex() != meterIndex;
         if (another) {
-            segment = snapshot.segment();
+            meterIndex = snapshot.meterIndex();
             phases = 1;
             energiesOfPhases = false;
-            phaseSum = new PhaseSum();
+            phaseSum = new PhaseSumCheck();
             powerSeen = false;
             withoutPower = 0;
         }

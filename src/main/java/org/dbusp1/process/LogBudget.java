@@ -22,8 +22,8 @@ final class LogBudget {
      * The most bytes of a line; the middle of a longer line is left out, so that one text from outside does not use up a
      * day's share.
      */
-    static final int LONGEST = 2_000;
-    private static final int END_OF_LONGEST = 400;
+    static final int MAX_LINE_BYTES = 2_000;
+    private static final int TAIL_BYTES = 400;
     private static final Duration DAY = Duration.ofDays(1);
 
     private final OutputStream to;
@@ -73,11 +73,11 @@ final class LogBudget {
     }
 
     private static byte[] shortened(byte[] whole) {
-        if (whole.length <= LONGEST) {
+        if (whole.length <= MAX_LINE_BYTES) {
             return whole;
         }
-        int head = characterAt(whole, LONGEST - END_OF_LONGEST);
-        int tail = characterAt(whole, whole.length - END_OF_LONGEST);
+        int head = characterStart(whole, MAX_LINE_BYTES - TAIL_BYTES);
+        int tail = characterStart(whole, whole.length - TAIL_BYTES);
         ByteArrayOutputStream parts = new ByteArrayOutputStream();
         parts.write(whole, 0, head);
         parts.writeBytes((" [" + (tail - head) + " bytes left out] ").getBytes(StandardCharsets.US_ASCII));
@@ -86,7 +86,7 @@ final class LogBudget {
     }
 
     /** Returns the offset of the first byte of the UTF-8 character that the byte at {@code offset} belongs to. */
-    private static int characterAt(byte[] text, int offset) {
+    private static int characterStart(byte[] text, int offset) {
         int first = offset;
         while (first > offset - 4 && (text[first] & 0xC0) == 0x80) {
             first--;

@@ -26,7 +26,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Returns the steps for a finding, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
-        if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsCome(found)) {
+        if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsArrive(found)) {
             lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
         }
         return lines;
@@ -71,7 +71,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
             case PIN -> steps("pin", "pin_expires");
             case HEAT_METER -> steps("heat_meter");
-            case PORT -> steps("closed_port", "energies");
+            case PORT_NOT_OPEN -> steps("closed_port", "energies");
         };
     }
 
@@ -111,7 +111,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
     private static boolean optical(LineSnapshot state) {
         Dialect dialect = dialect(state);
-        return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.rejectedHold(FormatHint.GROUP_F);
+        return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.anyRejectedMatches(FormatHint.GROUP_F);
     }
 
     private static @Nullable Dialect dialect(LineSnapshot state) {

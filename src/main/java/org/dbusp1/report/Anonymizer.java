@@ -216,7 +216,7 @@ public final class Anonymizer {
         // Meters omit a group of the code without meaning, which is 255 in full.
         String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
         try {
-            return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
+            return RegisterTable.definition(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
                     + code.substring(star))).kind();
         } catch (IllegalArgumentException cause) {
             return RegisterType.UNKNOWN;
@@ -257,7 +257,7 @@ public final class Anonymizer {
     private static boolean isCode(byte[] bytes, int at) {
         Obis code = new Obis(bytes[at] & 0xFF, bytes[at + 1] & 0xFF, bytes[at + 2] & 0xFF, bytes[at + 3] & 0xFF, bytes[at + 4] & 0xFF,
                 bytes[at + 5] & 0xFF);
-        return RegisterTable.meaning(code).kind() != RegisterType.UNKNOWN;
+        return RegisterTable.definition(code).kind() != RegisterType.UNKNOWN;
     }
 
     /**

@@ -152,7 +152,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         latest = snapshot;
         boolean power = snapshot.values().has(Quantity.POWER_NET);
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
-        TelegramCounts quality = snapshot.quality();
+        TelegramCounts quality = snapshot.telegramCounts();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
         Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")

@@ -95,7 +95,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private volatile long rejectedNanos;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
-    private int segment;
+    private int meterIndex;
     /** Whether ESS regulated by the meter when this was last known; used only by the ticker. */
     private boolean regulates;
 
@@ -134,8 +134,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (snapshot.segment() != segment) {
-            segment = snapshot.segment();
+        if (snapshot.meterIndex() != meterIndex) {
+            meterIndex = snapshot.meterIndex();
             sentPower = false;
             sentPeaks = false;
         }
@@ -186,8 +186,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
-            case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
-                    : new Occasion("" + valid.segment(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
+            case METER_REPLACED -> valid == null || valid.meterIndex() == 0 ? Occasion.UNKNOWN
+                    : new Occasion("" + valid.meterIndex(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
             case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanged(exchanges.last().get());
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
                     ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
@@ -203,8 +203,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private static Occasion exchanged(MeterKeys.@Nullable Exchange exchange) {
         return exchange == null ? Occasion.UNKNOWN
-                : new Occasion(exchange.number() + "/" + exchange.before(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
-                Map.of("number", exchange.number(), "before", exchange.before()));
+                : new Occasion(exchange.number() + "/" + exchange.previousNumber(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
+                Map.of("number", exchange.number(), "before", exchange.previousNumber()));
     }
 
     private static Occasion ofMeter(@Nullable DoubtText doubt) {
@@ -230,7 +230,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * own.
      */
     private Occasion stopped(Condition state, EssStatus verdict) {
-        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
+        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.cannotRegulate() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
         if (state.isWrong()) {

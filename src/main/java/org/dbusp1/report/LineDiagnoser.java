@@ -21,9 +21,9 @@ import org.dbusp1.source.ByteKind;
 public final class LineDiagnoser {
     /** The part of damaged telegrams from which a line is bad: a good line damages far fewer. */
     private static final double MANY = 0.05;
-    private static final long FEW_DAMAGED = 3;
+    private static final long MIN_DAMAGED = 3;
     /** The unreadable messages that are no fault: a meter that is read may send a message of another kind now and then. */
-    private static final long FEW_UNREADABLE = 3;
+    private static final long MIN_UNREADABLE = 3;
     /** The bytes without a telegram from which they are no mere disturbance. */
     private static final int STRAY_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
@@ -43,13 +43,13 @@ public final class LineDiagnoser {
         if (state.obstacle() != null) {
             return Condition.LINE_ABSENT;
         }
-        if (state.several()) {
+        if (state.severalMeters()) {
             return Condition.LINE_TWO_METERS;
         }
         if (state.fresh() && state.snapshot() != null) {
             return ofTelegrams(state, state.snapshot(), forEss);
         }
-        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? FEW_UNREADABLE : 1)) {
+        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? MIN_UNREADABLE : 1)) {
             return Condition.LINE_UNKNOWN_CONTENT;
         }
         if (state.causes().containsKey(RejectCause.KEY)) {
@@ -62,16 +62,16 @@ public final class LineDiagnoser {
                 && state.rejected().stream().allMatch(rejected -> ByteKind.of(rejected.bytes()) == ByteKind.SEVEN_BITS)) {
             return Condition.LINE_SEVEN_BITS;
         }
-        return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);
+        return halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state);
     }
 
     private static Condition ofTelegrams(LineSnapshot state, Snapshot snapshot, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves that their repair is right.
         long damaged = state.damaged() - lineEndsRepaired(state);
-        if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
+        if (state.telegramCounts().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Condition.LINE_ENCRYPTED;
         }
-        if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
+        if (damaged >= MIN_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
             return Condition.LINE_DAMAGED_OFTEN;
         }
         if (powerless(snapshot)) {
@@ -101,7 +101,7 @@ public final class LineDiagnoser {
 
     /** Returns the number of telegrams with only their line ends changed. */
     static long lineEndsRepaired(LineSnapshot state) {
-        return state.quality().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
+        return state.telegramCounts().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
 
     /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
@@ -112,16 +112,16 @@ public final class LineDiagnoser {
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
     private static boolean halfSml(LineSnapshot state) {
-        return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
+        return !state.causes().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
     }
 
-    private static Condition ofRejected(LineSnapshot state) {
+    private static Condition ofBadLine(LineSnapshot state) {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES : Condition.LINE_BINARY;
         }
         // Stored telegrams that arrive late are whole.
         boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
-        if (!late && !state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
+        if (!late && !state.causes().isEmpty() && state.anyRejectedMatches(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturns(rejected.bytes()))) {
                 return Condition.LINE_LINE_ENDS;
             }
@@ -138,11 +138,11 @@ public final class LineDiagnoser {
                     : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
-        return switch (state.diagnosis()) {
+        return switch (state.byteKind()) {
             case TEXT -> Condition.LINE_TEXT;
             case NOISE -> Condition.LINE_NOISE;
             case SEVEN_BITS -> Condition.LINE_SEVEN_BITS;
-            case ONE_BYTE -> Condition.LINE_ONE_BYTE;
+            case ALL_EQUAL -> Condition.LINE_ONE_BYTE;
             case TOO_FEW -> ofFewBytes(state);
         };
     }
@@ -181,12 +181,12 @@ public final class LineDiagnoser {
 
     private static boolean isFrame(Rejected rejected) {
         byte[] bytes = rejected.bytes();
-        return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.isIn(bytes)
+        return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.matches(bytes)
                 && (FrameMarks.isOfLinkFrame(bytes[0])
-                || FrameMarks.isOfLinkFrame(bytes[bytes.length - 1]) || FormatHint.REGISTER_OCTETS.isIn(bytes));
+                || FrameMarks.isOfLinkFrame(bytes[bytes.length - 1]) || FormatHint.REGISTER_OCTETS.matches(bytes));
     }
 
-    public static boolean telegramsCome(Condition found) {
+    public static boolean telegramsArrive(Condition found) {
         return found.exitStatus() == ExitStatus.OK || found.exitStatus() == ExitStatus.DOUBTFUL || found == Condition.LINE_TWO_METERS;
     }
 }

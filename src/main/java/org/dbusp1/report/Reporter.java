@@ -108,11 +108,11 @@ public final class Reporter {
         if (snapshot != null) {
             meter(snapshot, rows);
         }
-        if (state.good() + state.quality().rejectedTotal() > 0) {
+        if (state.good() + state.telegramCounts().rejectedTotal() > 0) {
             telegrams(state, rows);
         }
         if (state.good() == 0) {
-            rows.add(Row.of("Received", since(state, text("received.bytes", Map.of("counted", state.bytes())))));
+            rows.add(Row.of("Received", withWatchedTime(state, text("received.bytes", Map.of("counted", state.bytes())))));
         }
         if (state.fresh() && snapshot != null) {
             values(snapshot, rows);
@@ -131,7 +131,7 @@ public final class Reporter {
         return texts.text(key, facts);
     }
 
-    private String since(LineSnapshot state, String counted) {
+    private String withWatchedTime(LineSnapshot state, String counted) {
         return state.watched().isZero() ? counted
                 : text("telegrams.in", Map.of("counted", counted, "time", duration(state.watched())));
     }
@@ -185,34 +185,34 @@ public final class Reporter {
     }
 
     private void telegrams(LineSnapshot state, List<Row> rows) {
-        String counted = counted(state);
-        String time = clock(state);
+        String counted = telegramCounts(state);
+        String time = lastTelegramTime(state);
         rows.add(Row.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
-        if (state.quality().repaired() > 0) {
-            rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
+        if (state.telegramCounts().repaired() > 0) {
+            rows.add(Row.of("Repaired", countsByName(new TreeMap<>(state.telegramCounts().repairs()))));
         }
-        if (state.quality().rejectedTotal() > 0) {
+        if (state.telegramCounts().rejectedTotal() > 0) {
             Map<String, Long> causes = new TreeMap<>();
-            state.quality().rejected().forEach((cause, count) -> causes.put(cause.description(), count));
-            rows.add(Row.of("Rejected", counts(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
+            state.telegramCounts().rejected().forEach((cause, count) -> causes.put(cause.description(), count));
+            rows.add(Row.of("Rejected", countsByName(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
                     ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
         }
-        if (state.quality().foreign() > 0) {
-            rows.add(Row.of("Other meter", state.quality().foreign() + (state.quality().foreign() == 1 ? " telegram" : " telegrams")));
+        if (state.telegramCounts().foreign() > 0) {
+            rows.add(Row.of("Other meter", state.telegramCounts().foreign() + (state.telegramCounts().foreign() == 1 ? " telegram" : " telegrams")));
         }
-        if (state.counted().compareTo(MINUTE) >= 0) {
-            double hours = state.counted().toMillis() / 3_600_000.0;
-            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.counted()) + ": "
+        if (state.sinceFirstGood().compareTo(MINUTE) >= 0) {
+            double hours = state.sinceFirstGood().toMillis() / 3_600_000.0;
+            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.sinceFirstGood()) + ": "
                     + Math.round(state.damaged() / hours) + " and " + Math.round(state.stray() / hours) + " an hour"));
-        } else if (!state.counted().isZero()) {
+        } else if (!state.sinceFirstGood().isZero()) {
             rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " so far"));
         }
     }
 
     /** Returns the numbers of good and bad telegrams and the time in which they arrived, for people. */
-    String counted(LineSnapshot state) {
-        return since(state, text("telegrams.counted", Map.of("good", state.quality().accepted(), "repaired", state.quality().repaired(),
-                "rejected", state.quality().rejectedTotal())));
+    String telegramCounts(LineSnapshot state) {
+        return withWatchedTime(state, text("telegrams.counted", Map.of("good", state.telegramCounts().accepted(), "repaired", state.telegramCounts().repaired(),
+                "rejected", state.telegramCounts().rejectedTotal())));
     }
 
     /** Returns the report of a driver that no longer reports. @param rows the rows of its last report */
@@ -226,7 +226,7 @@ public final class Reporter {
         return telegrams + " damaged telegrams and " + bytes + " stray bytes";
     }
 
-    private static String counts(Map<String, Long> counted) {
+    private static String countsByName(Map<String, Long> counted) {
         List<String> parts = new ArrayList<>();
         counted.forEach((what, count) -> parts.add(count + " x " + what));
         return String.join("; ", parts);
@@ -293,7 +293,7 @@ public final class Reporter {
     }
 
     /** Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's. */
-    private static @Nullable String clock(LineSnapshot state) {
+    private static @Nullable String lastTelegramTime(LineSnapshot state) {
         if (!state.complete()) {
             return state.lastGood() == null ? null : TIME.format(state.lastGood());
         }
@@ -351,6 +351,6 @@ public final class Reporter {
     }
 
     private static boolean isText(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] == '/' || ByteKind.printable(bytes, bytes.length) * 5 > bytes.length * 4);
+        return bytes.length > 0 && (bytes[0] == '/' || ByteKind.countPrintable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

@@ -47,7 +47,7 @@ final class StatusLines {
             String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
             report.row(row).ifPresent(text -> status.shown("shown", label, text));
         }
-        String counted = reporter.counted(state);
+        String counted = reporter.telegramCounts(state);
         if (state.lastGood() != null) {
             status.shown("counted", "telegrams", counted);
         } else {

@@ -144,7 +144,7 @@ public final class Listener implements Closeable {
                 boolean inUse = cause.contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
                         listenOn.bind().getHostAddress(), listenOn.port(), cause,
-                        inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().rights());
+                        inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().permissionHint());
             }
             later(this::open, (int) backoff.failed().toMillis());
         }

@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  */
 public record PortRange(List<Integer> candidates, IntConsumer listening) {
     /** The lowest port on which Linux lets every user listen by default. */
-    private static final int FIRST_OF_ALL_USERS = 1024;
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     public interface Opening<T> {
         /** Opens a server on a port. @throws BindException if another program has the port */
@@ -37,11 +37,11 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
     }
 
     /** Returns a text for messages about the users that may listen on the preferred port; empty if every user may. */
-    public String rights() {
-        return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : """
+    public String permissionHint() {
+        return preferred() == 0 || preferred() >= FIRST_UNPRIVILEGED_PORT ? "" : """
                 : above %s every user may listen, below only root, as on a GX device, a service with \
                 AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit, or every user after sysctl \
-                net.ipv4.ip_unprivileged_port_start=%s""".formatted(FIRST_OF_ALL_USERS - 1, preferred());
+                net.ipv4.ip_unprivileged_port_start=%s""".formatted(FIRST_UNPRIVILEGED_PORT - 1, preferred());
     }
 
     /**

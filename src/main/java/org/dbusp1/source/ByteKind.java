@@ -2,12 +2,12 @@ package org.dbusp1.source;
 
 import java.util.Arrays;
 
-/** The look of bytes in which no telegram was found. The order of the constants is that of {@link #or}. */
+/** The look of bytes in which no telegram was found. The order of the constants is that of {@link #combine}. */
 public enum ByteKind {
     /** Too few bytes for a diagnosis: a disturbance. */
     TOO_FEW,
     /** All bytes are equal, mostly 00: the line does not change, or the meter hangs. */
-    ONE_BYTE,
+    ALL_EQUAL,
     /** No text: noise, an inverted line, a wrong speed, or a binary meter. */
     NOISE,
     /** Not text, but without the eighth bit: a bridge to the network that reads a binary meter with 7 data bits. */
@@ -24,12 +24,12 @@ public enum ByteKind {
     /** Returns the look of bytes that were read as 8N1. */
     public static ByteKind of(byte[] sample) {
         if (sample.length >= FEW_EQUAL && areEqual(sample)) {
-            return ONE_BYTE;
+            return ALL_EQUAL;
         }
         if (sample.length < FEW) {
             return TOO_FEW;
         }
-        if (printable(sample, sample.length) >= TEXT_SHARE * sample.length) {
+        if (countPrintable(sample, sample.length) >= TEXT_SHARE * sample.length) {
             return TEXT;
         }
         return hasHighBit(sample) ? NOISE : SEVEN_BITS;
@@ -52,12 +52,12 @@ public enum ByteKind {
      * Returns the look of a line with the looks of two of its samples, the one that is later in this enum: a sample of text
      * proves that the line carries text, whatever the other sample is.
      */
-    public ByteKind or(ByteKind other) {
+    public ByteKind combine(ByteKind other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
     /** Returns how many of the first {@code count} bytes are printable ASCII or line ends. */
-    public static int printable(byte[] bytes, int count) {
+    public static int countPrintable(byte[] bytes, int count) {
         int printable = 0;
         for (int i = 0; i < count; i++) {
             printable += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;

@@ -18,7 +18,7 @@ public final class ParityDetectingSource implements Source {
     @Override
     public void open() throws SourceException {
         source.open();
-        detector = new ParityDetector(source.line().filter(set -> set.parity() == Parity.ODD).isPresent());
+        detector = new ParityDetector(source.lineSettings().filter(set -> set.parity() == Parity.ODD).isPresent());
     }
 
     @Override
@@ -62,8 +62,8 @@ public final class ParityDetectingSource implements Source {
      * {@inheritDoc} If 8 bits are read and turn out to be 7 bits and parity, the settings of the meter are returned.
      */
     @Override
-    public Optional<LineSettings> line() {
-        return source.line().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
+    public Optional<LineSettings> lineSettings() {
+        return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
     }
 
     @Override

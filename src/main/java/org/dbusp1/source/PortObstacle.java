@@ -57,7 +57,7 @@ record PortObstacle(String port) {
     }
 
     SourceException absent() {
-        List<String> items = UsbCable.ports(Path.of("/"));
+        List<String> items = UsbCable.listPorts(Path.of("/"));
         return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
                 + " --serial; " + (items.isEmpty() ? "no USB serial port is there"
                 : "these USB serial ports are there: " + String.join(", ", items)));

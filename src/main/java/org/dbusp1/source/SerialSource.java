@@ -93,7 +93,7 @@ public final class SerialSource implements Source.SerialLine {
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.
-        cable = Objects.requireNonNullElse(UsbCable.of(found.getFileName().toString(), ttys), name);
+        cable = Objects.requireNonNullElse(UsbCable.identityOf(found.getFileName().toString(), ttys), name);
         closed = false;
         opener = Thread.currentThread();
         if (stale) {

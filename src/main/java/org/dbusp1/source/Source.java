@@ -50,7 +50,7 @@ public interface Source extends AutoCloseable {
      * Returns the settings with which a serial line is read now; absent if the source is no serial line. Any thread may
      * call it.
      */
-    default Optional<LineSettings> line() {
+    default Optional<LineSettings> lineSettings() {
         return Optional.empty();
     }
 
@@ -89,7 +89,7 @@ public interface Source extends AutoCloseable {
         void request(boolean dtr, boolean rts);
 
         @Override
-        default Optional<LineSettings> line() {
+        default Optional<LineSettings> lineSettings() {
             return Optional.of(settings());
         }
     }

@@ -8,7 +8,7 @@ public final class SourceException extends IOException {
     private final Condition condition;
     private final String message;
     private final String detail;
-    private final boolean isOfAnnouncement;
+    private final boolean hasForeignText;
 
     public SourceException(Condition condition, String message) {
         this(condition, message, "");
@@ -21,7 +21,7 @@ public final class SourceException extends IOException {
 
     private SourceException(Condition condition, String message, String detail, boolean isOfAnnouncement) {
         super(message);
-        this.isOfAnnouncement = isOfAnnouncement;
+        this.hasForeignText = isOfAnnouncement;
         this.message = message;
         this.condition = condition;
         this.detail = detail;
@@ -38,8 +38,8 @@ public final class SourceException extends IOException {
     }
 
     /** Returns whether other devices of the network can change the text at any rate. */
-    public boolean isOfAnnouncement() {
-        return isOfAnnouncement;
+    public boolean hasForeignText() {
+        return hasForeignText;
     }
 
     public Condition condition() {

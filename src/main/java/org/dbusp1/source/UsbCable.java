@@ -31,11 +31,11 @@ public final class UsbCable {
      * Returns the identity of the cable that is plugged in now at a tty, or at a link to a tty: the value that
      * {@link SerialSource#cable} has after opening this port. Without a USB adapter this is the name of the port.
      */
-    public static String at(Path port) {
+    public static String identityAt(Path port) {
         String name = port.getFileName().toString();
         try {
             String tty = port.toRealPath().getFileName().toString();
-            return Objects.requireNonNullElse(of(tty, SYSFS), port.startsWith("/dev/serial") ? tty : name);
+            return Objects.requireNonNullElse(identityOf(tty, SYSFS), port.startsWith("/dev/serial") ? tty : name);
         } catch (IOException e) {
             return name;
         }
@@ -48,14 +48,14 @@ public final class UsbCable {
      *
      * @param root the root directory, with dev and sys in it
      */
-    public static List<String> ports(Path root) {
+    public static List<String> listPorts(Path root) {
         List<String> ports = new ArrayList<>();
-        Map<String, List<String>> alike = alike(root.resolve(TTYS));
+        Map<String, List<String>> alike = ttysByAdapter(root.resolve(TTYS));
         for (List<String> ttys : alike.values()) {
             for (String tty : ttys) {
                 Path link = ttys.size() > 1 ? byPath(root, tty) : Path.of("/dev", tty);
                 Adapter adapter = Adapter.of(root.resolve(TTYS).resolve(tty));
-                String name = adapter == null ? "" : adapter.name();
+                String name = adapter == null ? "" : adapter.displayName();
                 ports.add(link + (name.isEmpty() ? "" : " (" + name + ")"));
             }
         }
@@ -68,12 +68,12 @@ public final class UsbCable {
      * share its link in /dev/serial/by-id; that cable is included. Empty if its serial number is unique.
      *
      * @param root the root directory, with dev and sys in it
-     * @param port a tty or a link to a tty
+     * @param interfaceNumber a tty or a link to a tty
      */
-    public static List<String> sameNumber(Path root, Path port) {
+    public static List<String> linksOfSameSerial(Path root, Path port) {
         try {
             String tty = port.toRealPath().getFileName().toString();
-            return alike(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
+            return ttysByAdapter(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
                     .flatMap(List::stream).map(text -> byPath(root, text).toString()).sorted().toList();
         } catch (IOException e) {
             return List.of();
@@ -81,15 +81,15 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the names of all ttys of USB adapters ({@code ttyUSB0}), by {@link Adapter#number()}: a list of several names
+     * Returns the names of all ttys of USB adapters ({@code ttyUSB0}), by {@link Adapter#usbId()}: a list of several names
      * means cables of one kind with the same serial number, for which udev makes only one link in /dev/serial/by-id.
      */
-    private static Map<String, List<String>> alike(Path sysfs) {
+    private static Map<String, List<String>> ttysByAdapter(Path sysfs) {
         Map<String, List<String>> alike = new TreeMap<>();
         try (DirectoryStream<Path> ttys = Files.newDirectoryStream(sysfs, "tty{USB,ACM}*")) {
             for (Path tty : ttys) {
                 Adapter adapter = Adapter.of(tty);
-                alike.computeIfAbsent(adapter == null ? tty.toString() : adapter.number(), number -> new ArrayList<>())
+                alike.computeIfAbsent(adapter == null ? tty.toString() : adapter.usbId(), number -> new ArrayList<>())
                         .add(tty.getFileName().toString());
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -114,35 +114,35 @@ public final class UsbCable {
     }
 
     /** Returns the identity of the cable at a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
-    static @Nullable String of(String tty, Path sysfs) {
+    static @Nullable String identityOf(String tty, Path sysfs) {
         Adapter adapter = Adapter.of(sysfs.resolve(tty));
         if (adapter == null) {
             return null;
         }
-        boolean isOnly = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
-        return isOnly && adapter.hasOwnNumber() ? "usb-" + adapter.number() : "usb-" + adapter.number("at-" + adapter.socket);
+        boolean isOnly = ttysByAdapter(sysfs).getOrDefault(adapter.usbId(), List.of()).size() <= 1;
+        return isOnly && adapter.hasUniqueSerial() ? "usb-" + adapter.usbId() : "usb-" + adapter.usbId("at-" + adapter.socket);
     }
 
     /**
      * A port of a USB adapter, as Linux shows it; a text is empty if Linux does not show it.
      *
-     * @param port    the number of the USB interface, two hex digits: an adapter with several ports has several
-     * @param maker   idVendor of USB, four hex digits; {@code product}: idProduct
-     * @param title   the product's name, for people
+     * @param interfaceNumber    the number of the USB interface, two hex digits: an adapter with several ports has several
+     * @param vendorId   idVendor of USB, four hex digits; {@code productId}: idProduct
+     * @param productName   the product's name, for people
      * @param socket  the USB socket as the kernel names it, {@code 1-1.2}
      */
-    private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
+    private record Adapter(String interfaceNumber, String vendorId, String productId, String serial, String productName, String socket) {
         /** Returns the adapter of a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
         static @Nullable Adapter of(Path tty) {
             try {
                 String port = "00";
                 for (Path at = tty.resolve("device").toRealPath(); at != null; at = at.getParent()) {
-                    String number = text(at, "bInterfaceNumber");
+                    String number = readAttribute(at, "bInterfaceNumber");
                     port = number.isEmpty() ? port : number;
-                    String maker = text(at, "idVendor");
+                    String maker = readAttribute(at, "idVendor");
                     if (!maker.isEmpty()) {
-                        return new Adapter(port, maker, text(at, "idProduct"), text(at, "serial"),
-                                text(at, "product"), at.getFileName().toString());
+                        return new Adapter(port, maker, readAttribute(at, "idProduct"), readAttribute(at, "serial"),
+                                readAttribute(at, "product"), at.getFileName().toString());
                     }
                 }
                 return null;
@@ -151,27 +151,27 @@ public final class UsbCable {
             }
         }
 
-        private static String text(Path device, String name) throws IOException {
+        private static String readAttribute(Path device, String name) throws IOException {
             Path file = device.resolve(name);
             return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1).trim() : "";
         }
 
         /** Returns whether the serial number has more than three characters after leading zeros: cheap adapters all have 0001. */
-        boolean hasOwnNumber() {
+        boolean hasUniqueSerial() {
             return serial.replaceFirst("^0+", "").length() > 3;
         }
 
-        String number() {
-            return number(serial);
+        String usbId() {
+            return usbId(serial);
         }
 
-        String number(String text) {
-            return maker + ":" + product + "-" + text + "-if" + port;
+        String usbId(String text) {
+            return vendorId + ":" + productId + "-" + text + "-if" + interfaceNumber;
         }
 
         /** Returns the product's name and the serial number, as printed for people; empty if Linux shows neither. */
-        String name() {
-            return (title + " " + serial).strip();
+        String displayName() {
+            return (productName + " " + serial).strip();
         }
     }
 }

@@ -18,12 +18,12 @@ public final class OverrideMark {
      * An override that a driver holds.
      *
      * @param before its value before the last write of the driver, in watts
-     * @param next   its value after that write, in watts
+     * @param after   its value after that write, in watts
      */
-    public record Held(double before, double next) {
+    public record OverrideWrite(double before, double after) {
     }
 
-    private record Entry(Held held, ProcessId holder) {
+    private record Entry(OverrideWrite write, ProcessId holder) {
         /** Returns the entry of a text; null for an empty text: the override was released. */
         static @Nullable Entry parse(String text) {
             if (text.isEmpty()) {
@@ -33,12 +33,12 @@ public final class OverrideMark {
             if (words.length != 4) {
                 throw new IllegalArgumentException("no two values and a process: " + text);
             }
-            return new Entry(new Held(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
+            return new Entry(new OverrideWrite(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
                     new ProcessId(Long.parseLong(words[2]), Long.parseLong(words[3])));
         }
 
         String text() {
-            return held.before + "," + held.next + "," + holder.pid() + "@" + holder.startTicks();
+            return write.before + "," + write.after + "," + holder.pid() + "@" + holder.startTicks();
         }
 
         boolean isOfAnother() {
@@ -63,17 +63,17 @@ public final class OverrideMark {
      * Returns the override of a driver that no longer runs, and notes it as this driver's; null if there is none. Waits for
      * the disk.
      */
-    public synchronized @Nullable Held recover() {
+    public synchronized @Nullable OverrideWrite recover() {
         Entry left = entry();
         if (left == null || left.isOfAnother()) {
             return null;
         }
-        put(new Entry(left.held, SELF).text());
-        return left.held;
+        put(new Entry(left.write, SELF).text());
+        return left.write;
     }
 
-    /** The result of {@link #note}. */
-    public enum Noted {
+    /** The result of {@link #write}. */
+    public enum Result {
         DONE,
         /** Another running driver holds the override: the mark is unchanged. */
         ANOTHER_DRIVER,
@@ -86,25 +86,25 @@ public final class OverrideMark {
      *
      * @param done called on another thread; not called while the disk hangs
      */
-    public void note(Held next, Consumer<Noted> done) {
-        disk.execute(() -> done.accept(noted(next)));
+    public void write(OverrideWrite next, Consumer<Result> done) {
+        disk.execute(() -> done.accept(tryWrite(next)));
     }
 
-    private synchronized Noted noted(Held next) {
+    private synchronized Result tryWrite(OverrideWrite next) {
         Entry held = entry();
         if (held != null && held.isOfAnother()) {
-            return Noted.ANOTHER_DRIVER;
+            return Result.ANOTHER_DRIVER;
         }
-        return put(new Entry(next, SELF).text()) ? Noted.DONE : Noted.FAILED;
+        return put(new Entry(next, SELF).text()) ? Result.DONE : Result.FAILED;
     }
 
     /**
      * The holder of an override that this driver has not set.
      *
-     * @param another whether another running driver holds the override
-     * @param left the override of a driver that no longer runs, which is now noted as this driver's; null if there is none
+     * @param isAnotherDriver whether another running driver holds the override
+     * @param recovered the override of a driver that no longer runs, which is now noted as this driver's; null if there is none
      */
-    public record Holder(boolean another, @Nullable Held left) {
+    public record Holder(boolean isAnotherDriver, @Nullable OverrideWrite recovered) {
     }
 
     /**
@@ -124,10 +124,10 @@ public final class OverrideMark {
 
     /** Called when the override is released: clears the mark unless another running driver holds the override. Returns at once. */
     public void clear() {
-        disk.execute(this::forget);
+        disk.execute(this::clearNow);
     }
 
-    private synchronized void forget() {
+    private synchronized void clearNow() {
         Entry held = entry();
         if (held != null && !held.isOfAnother()) {
             put("");

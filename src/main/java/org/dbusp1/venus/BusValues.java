@@ -85,7 +85,7 @@ public final class BusValues {
                 read(link);
                 return;
             }
-            link.names(found -> {
+            link.listNames(found -> {
                 if (round == begun) {
                     names = reader.selected(found);
                     answers.keySet().retainAll(names);
@@ -95,7 +95,7 @@ public final class BusValues {
         });
     }
 
-    private void read(LocalSettings link) {
+    private void read(BusItemClient link) {
         answers.keySet().removeAll(hanging);
         questions.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
                 .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
@@ -104,11 +104,11 @@ public final class BusValues {
         arrived(round);
     }
 
-    private void read(LocalSettings link, Question question, String name, String path) {
+    private void read(BusItemClient link, Question question, String name, String path) {
         int begun = round;
         awaited++;
         owed.merge(name, 1, Integer::sum);
-        link.read(name, path, value -> {
+        link.getValue(name, path, value -> {
             owed.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null);
             Map<String, Object> known = answers.computeIfAbsent(name, key -> new HashMap<>());
             Object before = known.remove(path);

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.dbusp1.check.DecodedFrames;
+import org.dbusp1.check.DecodedFrameWriter;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -93,7 +93,7 @@ public final class DecoderPage {
         Set<Dialect> dialects = new LinkedHashSet<>();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
-            FrameSink frames = sink(new DecodedFrames("-", json, true), dialects);
+            FrameSink frames = sink(new DecodedFrameWriter("-", json, true), dialects);
             FrameScanner scanner = scanner();
             scanner.accept(bytes, 0, bytes.length, frames);
             scanner.end(frames);
@@ -114,7 +114,7 @@ public final class DecoderPage {
         });
     }
 
-    private static FrameSink sink(DecodedFrames frames, Set<Dialect> dialects) {
+    private static FrameSink sink(DecodedFrameWriter frames, Set<Dialect> dialects) {
         StreamDecoder decoder = decoder();
         return new FrameSink() {
             @Override

@@ -30,7 +30,7 @@ import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -86,7 +86,7 @@ class BoundedMemoryTest {
 
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
-                new OutputContext(root, new DriverState(OwnerSwitches.none()),
+                new OutputContext(root, new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable")))
                 .all("test", false, QuickQueue.NO_EXIT);
     }

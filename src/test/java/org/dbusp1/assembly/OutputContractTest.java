@@ -20,7 +20,7 @@ import org.dbusp1.FreePort;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -72,7 +72,7 @@ class OutputContractTest {
 
     @TempDir
     private Path directory;
-    private final DriverState driver = new DriverState(OwnerSwitches.none());
+    private final DriverState driver = new DriverState(OwnerChoices.none());
     private final Snapshot snapshot = SampleMeter.usual().next();
     /** A server that takes a connection and never says a word, like one that was stopped. */
     private ServerSocket silent;

@@ -39,7 +39,7 @@ import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -97,7 +97,7 @@ final class PublishedMeter implements AutoCloseable {
         }
 
         private DriverState driver() {
-            DriverState state = new DriverState(OwnerSwitches.none());
+            DriverState state = new DriverState(OwnerChoices.none());
             state.ess(ess);
             limiter.ifPresent(state::limiter);
             return state;

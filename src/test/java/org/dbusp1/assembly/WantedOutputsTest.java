@@ -25,7 +25,7 @@ import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Stamp;
@@ -46,7 +46,7 @@ class WantedOutputsTest {
 
     private WantedOutputs outputs(String... options) throws UserException {
         return new WantedOutputs(TestConfig.options(root, options),
-                new OutputContext(root, new DriverState(OwnerSwitches.none()),
+                new OutputContext(root, new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable")));
     }
 

@@ -27,7 +27,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
@@ -140,8 +140,8 @@ class CheckCommandIT {
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
         DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
-        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), null, new DriverState(OwnerSwitches.none()),
-                decoding.redaction(), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), null, new DriverState(OwnerChoices.none()),
+                decoding.anonymizer(), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
         for (int i = 0; i < 10; i++) {
             byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",
                     "1-0:1.7.0(00.25" + i + "*kW)", "1-0:2.7.0(00.000*kW)").getBytes(StandardCharsets.US_ASCII);

@@ -101,7 +101,7 @@ class CommandLineTest {
     /** Picocli would say "is not a long"; a {@link ValueType} says what is allowed. */
     @Test
     void noOptionHasANumberThatPicocliReads() {
-        assertThat(all(Commands.all(Commands.names()))).hasSizeGreaterThan(5).flatExtracting(line -> line.getCommandSpec().args())
+        assertThat(all(Commands.commandLine(Commands.names()))).hasSizeGreaterThan(5).flatExtracting(line -> line.getCommandSpec().args())
                 .hasSizeGreaterThan(50).extracting(ArgSpec::auxiliaryTypes).allSatisfy(types -> assertThat(types)
                         .isSubsetOf(String.class, boolean.class, Boolean.class, Path.class));
     }

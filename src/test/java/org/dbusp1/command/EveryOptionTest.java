@@ -103,7 +103,7 @@ class EveryOptionTest {
     /** Those of this test, then the examples of help and manual. */
     static Stream<Line> lines() throws IOException {
         Set<String> examples = new LinkedHashSet<>();
-        commands(Commands.all(Commands.names())).forEach(command ->
+        commands(Commands.commandLine(Commands.names())).forEach(command ->
                 Stream.of(command.getCommandSpec().usageMessage().footer()).map(String::strip).forEach(examples::add));
         for (Path page : pages()) {
             Files.readAllLines(page).stream().map(String::strip).filter(line -> line.matches("(\\S.* \\| )?venus/dbus-p1 .*"))
@@ -154,7 +154,7 @@ class EveryOptionTest {
         Map<String, Set<String>> examples = ROW.matcher(manual).results().collect(Collectors.groupingBy(row -> row.group(1),
                 Collectors.mapping(row -> plain(row.group(2)), Collectors.toSet())));
         List<String> lines = lines().map(line -> plain(line.text()) + " ").toList();
-        commands(Commands.all(Commands.names())).forEach(command -> {
+        commands(Commands.commandLine(Commands.names())).forEach(command -> {
             String name = command.getCommandSpec().qualifiedName();
             boolean runs = name.equals("dbus-p1 run");
             List<String> own = lines.stream().filter(line -> line.contains(name + " ") || runs && line.startsWith("dbus-p1 -")).toList();

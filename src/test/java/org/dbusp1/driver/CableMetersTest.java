@@ -42,14 +42,14 @@ class CableMetersTest {
             a cable beside a dongle,                   host:2001=E2,           a:E2,                 KNOWN,    a=E2_2/E2 host:2001=E2
             of clones by number or socket,             usb-1=E1,               usb-at-1:E1,          KNOWN,    usb-at-1=E1
             """)
-    void theNumberDecides(String situation, String before, String telegrams, CableMeters.Finding then, String after) {
+    void theNumberDecides(String situation, String before, String telegrams, CableMeters.NumberMatch then, String after) {
         CableMeters meters = CableMeters.of(facts(before));
         for (String telegram : telegrams.split(" ")) {
             int colon = telegram.lastIndexOf(':');
             String cable = telegram.substring(0, colon);
             MeterKey number = new MeterKey(telegram.substring(colon + 1));
-            meters = meters.after(cable, meters.decide(cable, number));
-            assertThat(meters.decide(cable, number).finding()).as("settled: %s", situation).isEqualTo(then);
+            meters = meters.apply(cable, meters.decide(cable, number));
+            assertThat(meters.decide(cable, number).match()).as("settled: %s", situation).isEqualTo(then);
         }
         assertThat(new TreeMap<>(meters.facts())).isEqualTo(facts(after));
         assertThat(meters.meters().values().stream().map(CableMeter::key)).as("each key once").doesNotHaveDuplicates();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
@@ -36,21 +36,21 @@ class DiskQueueTest {
     void clientsThatTurnSwitchesCauseFiveWritesAndThenOneAMinute() throws Exception {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
-        OwnerSwitches choices = new OwnerSwitches(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
+        OwnerChoices choices = new OwnerChoices(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
                 "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), null);
         for (int i = 1; i <= 5; i++) {
-            choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);
+            choices.set(Switch.NOTIFICATIONS, i % 2 == 0);
             int expected = i;
             await("write " + i, () -> writes.get() == expected);
         }
         for (int i = 0; i < 50; i++) {
-            choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);
-            choices.turn(Switch.LIMITER, i % 2 == 0);
+            choices.set(Switch.NOTIFICATIONS, i % 2 == 0);
+            choices.set(Switch.LIMITER, i % 2 == 0);
         }
         minute();
         await("the write of the minute", () -> writes.get() == 6);
         assertThat(Files.readString(file)).contains("notifications\\ ttyUSB0=off", "limiter\\ ttyUSB0=off");
-        choices.turn(Switch.LIMITER, true);
+        choices.set(Switch.LIMITER, true);
         disk.end();
         assertThat(writes).hasValue(7);
         assertThat(Files.readString(file)).contains("limiter\\ ttyUSB0=on");

@@ -19,13 +19,13 @@ class LineCountersTest {
         AtomicLong nanos = new AtomicLong(1);
         LineCounters watch = new LineCounters(nanos::get);
         watch.severalMeters(true);
-        assertThat(watch.state().several()).isTrue();
+        assertThat(watch.state().severalMeters()).isTrue();
 
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
-        assertThat(watch.state().several()).isFalse();
+        assertThat(watch.state().severalMeters()).isFalse();
 
         watch.severalMeters(true);
-        assertThat(watch.state().several()).isTrue();
+        assertThat(watch.state().severalMeters()).isTrue();
     }
 
     private static byte[] binary(int length) {
@@ -41,11 +41,11 @@ class LineCountersTest {
         watch.received(text, 0, text.length, FAST);
         watch.received(new byte[0], 0, 0, SLOW);
         assertThat(watch.settings()).isEqualTo(SLOW);
-        assertThat(watch.state().diagnosis()).isEqualTo(ByteKind.TEXT);
+        assertThat(watch.state().byteKind()).isEqualTo(ByteKind.TEXT);
         for (int i = 0; i < 100; i++) {
             watch.received(binary(3_000), 0, 3_000, SLOW);
         }
-        assertThat(watch.state().diagnosis()).isEqualTo(ByteKind.TEXT);
-        assertThat(new LineCounters().state().diagnosis()).isEqualTo(ByteKind.TOO_FEW);
+        assertThat(watch.state().byteKind()).isEqualTo(ByteKind.TEXT);
+        assertThat(new LineCounters().state().byteKind()).isEqualTo(ByteKind.TOO_FEW);
     }
 }

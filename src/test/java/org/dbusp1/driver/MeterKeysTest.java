@@ -39,16 +39,16 @@ class MeterKeysTest {
 
     /** Returns the key with which a reading is published, and which is kept then. */
     private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, String cable, String name) {
-        Optional<MeterKey> key = Optional.ofNullable(keys.of(reading, cable, name));
-        key.ifPresentOrElse(known -> keys.keep(reading, known, cable), () -> keys.believed(reading, cable, name));
+        Optional<MeterKey> key = Optional.ofNullable(keys.keyFor(reading, cable, name));
+        key.ifPresentOrElse(known -> keys.published(reading, known, cable), () -> keys.compareNumber(reading, cable, name));
         return key;
     }
 
     @Test
     void whatIsNotPublishedIsNotKept() {
         MeterKeys keys = unconfigured();
-        assertThat(keys.of(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("DAMAGED"));
-        assertThat(keys.of(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("RIGHT"));
+        assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("DAMAGED"));
+        assertThat(keys.keyFor(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("RIGHT"));
         assertThat(unconfigured().remembered(CABLE)).isNull();
     }
 
@@ -115,7 +115,7 @@ class MeterKeysTest {
         MeterKeys keys = unconfigured();
         assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEmpty();
         assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
-        assertThat(keys.end()).isNull();
+        assertThat(keys.endReason()).isNull();
         assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
         assertThat(unconfigured().number(CABLE)).isEqualTo(new MeterKey("NEW2"));
         assertThat(decide(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
@@ -144,19 +144,19 @@ class MeterKeysTest {
         for (boolean other : new boolean[] {secondFirst, !secondFirst}) {
             assertThat(other ? decide(second, reading("E1"), OTHER, "ttyUSB1") : decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
-        assertThat(first.end()).isEqualTo("the meter E2 is on ttyUSB0 now, instead of the meter E1: the driver ends and is started again as"
+        assertThat(first.endReason()).isEqualTo("the meter E2 is on ttyUSB0 now, instead of the meter E1: the driver ends and is started again as"
                 + " this meter; name, role, instance and history follow it");
-        assertThat(second.end()).isNotNull();
+        assertThat(second.endReason()).isNotNull();
         ended(first);
         ended(second);
         MeterKeys firstAgain = driver("ttyUSB0");
         MeterKeys secondAgain = driver("ttyUSB1");
         assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
-        assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.end() == null);
+        assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.endReason() == null);
         assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.exchange() != null)).as("one event").hasSize(1);
         MeterKeys informed = secondFirst ? secondAgain : firstAgain;
-        informed.informed();
+        informed.exchangeReported();
         ended(informed);
         MeterKeys later = driver("later");
         decide(later, secondFirst ? reading("E1") : reading("E2"), secondFirst ? OTHER : CABLE, "later");
@@ -165,8 +165,8 @@ class MeterKeysTest {
 
     /** The marks of a process end with it. */
     private static void ended(MeterKeys keys) {
-        keys.idle();
-        keys.idle();
+        keys.nothingPublished();
+        keys.nothingPublished();
     }
 
     /** A splitter, or a second cable to the same meter: never one meter twice. */
@@ -179,16 +179,16 @@ class MeterKeysTest {
         for (int i = 0; i < 3; i++) {
             assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
-        assertThat(first.end()).isNull();
+        assertThat(first.endReason()).isNull();
         assertThat(Files.readString(state.resolve("published.properties"))).contains("E2=ttyUSB1");
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
         second.withdrawn();
-        second.idle();
+        second.nothingPublished();
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("its services still leave the bus").isEmpty();
-        assertThat(first.end()).isNull();
-        second.idle();
+        assertThat(first.endReason()).isNull();
+        second.nothingPublished();
         decide(first, reading("E2"), CABLE, "ttyUSB0");
-        assertThat(first.end()).isNotNull();
+        assertThat(first.endReason()).isNotNull();
     }
 
     /** Cables were exchanged before both drivers started, and the first has ended for it. */
@@ -208,7 +208,7 @@ class MeterKeysTest {
         MeterKeys firstAgain = driver("ttyUSB0");
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(firstAgain, reading("E1"), CABLE, "ttyUSB0")).isEmpty();
-        assertThat(firstAgain.end()).isNotNull();
+        assertThat(firstAgain.endReason()).isNotNull();
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
         assertThat(unconfigured(state).remembered(OTHER)).isEqualTo(new MeterKey("E2"));
     }
@@ -218,7 +218,7 @@ class MeterKeysTest {
     void aDriverThatWasStartedAsAnotherMeterEnds() {
         MeterKeys second = secondAfterTheFirstHasEnded();
         assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
-        assertThat(second.end())
+        assertThat(second.endReason())
                 .startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends");
     }
 
@@ -227,7 +227,7 @@ class MeterKeysTest {
         exchange();
         MeterKeys added = driver("ttyUSB2");
         assertThat(decide(added, reading("E2"), "ttyACM0", "ttyUSB2")).isEmpty();
-        assertThat(added.end()).isNotNull();
+        assertThat(added.endReason()).isNotNull();
         ended(added);
         MeterKeys again = driver("ttyUSB2");
         assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
@@ -240,7 +240,7 @@ class MeterKeysTest {
         exchange();
         MeterKeys first = driver("ttyUSB0");
         assertThat(decide(first, reading("E2", true), CABLE, "ttyUSB0")).isEmpty();
-        assertThat(first.end()).isNull();
+        assertThat(first.endReason()).isNull();
         assertThat(decide(first, reading("E1", true), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
@@ -277,7 +277,7 @@ class MeterKeysTest {
         // In the place of the file that is renamed.
         Files.createDirectories(state.resolve(".meters.properties." + ProcessHandle.current().pid() + ".new/no-file"));
         decide(first, reading("E2"), CABLE, "ttyUSB0");
-        assertThat(first.end()).isNull();
+        assertThat(first.endReason()).isNull();
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
     }
 
@@ -291,19 +291,19 @@ class MeterKeysTest {
     @Test
     void itsCableIsTheFirstThatCanBeDistinguishedFromOthers() {
         MeterKeys keys = unconfigured();
-        assertThat(keys.opened(null, "p1.log")).isTrue();
-        assertThat(keys.opened("ttyUSB0", "ttyUSB0")).isTrue();
-        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
-        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
-        assertThat(keys.opened("another cable", "ttyUSB0")).isFalse();
-        assertThat(keys.opened("ttyUSB0", "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable(null, "p1.log")).isTrue();
+        assertThat(keys.isFirstCable("ttyUSB0", "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable("another cable", "ttyUSB0")).isFalse();
+        assertThat(keys.isFirstCable("ttyUSB0", "ttyUSB0")).isTrue();
     }
 
     @Test
     void aConfiguredKeyIsOfAnyCable() {
         MeterKeys keys = new MeterKeys(new MeterKey("house"), state);
-        assertThat(keys.opened(CABLE, "ttyUSB0")).isTrue();
-        assertThat(keys.opened("another cable", "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
+        assertThat(keys.isFirstCable("another cable", "ttyUSB0")).isTrue();
     }
 
     @Test

@@ -69,12 +69,12 @@ class MeterPipelineTest {
         MeterPipeline chain = chain();
         telegram(chain, "4530303031", now);
         telegram(chain, "4530303032", now);
-        assertThat(watch.state().several()).isFalse();
+        assertThat(watch.state().severalMeters()).isFalse();
         telegram(chain, "4530303031", now);
         telegram(chain, "4530303032", now);
 
         assertThat(received).containsExactly("snapshot", "snapshot", "offline");
-        assertThat(watch.state().several()).isTrue();
+        assertThat(watch.state().severalMeters()).isTrue();
         assertThat(chain.check()).isTrue();
         assertThat(received).hasSize(3);
     }
@@ -91,8 +91,8 @@ class MeterPipelineTest {
         assertThat(received).containsExactly("snapshot");
         assertThat(watch.state().fresh()).isTrue();
         assertThat(watch.state().good()).isEqualTo(1);
-        assertThat(watch.state().quality().foreign()).isEqualTo(1);
-        assertThat(watch.state().quality().rejected()).isEmpty();
+        assertThat(watch.state().telegramCounts().foreign()).isEqualTo(1);
+        assertThat(watch.state().telegramCounts().rejected()).isEmpty();
         assertThat(watch.state().stray()).isZero();
         telegram(chain, "4530303031", now);
         assertThat(watch.state().good()).isEqualTo(2);
@@ -195,7 +195,7 @@ class MeterPipelineTest {
         telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
 
         assertThat(received).containsExactly("snapshot", "offline");
-        assertThat(watch.state().several()).isFalse();
+        assertThat(watch.state().severalMeters()).isFalse();
     }
 
     @Test

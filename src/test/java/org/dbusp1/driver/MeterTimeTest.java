@@ -126,7 +126,7 @@ class MeterTimeTest {
         for (int i = 0; i < 10; i++) {
             Snapshot snapshot = send("");
             assertThat(snapshot.time()).isNull();
-            assertThat(snapshot.energy().counters()).isEmpty();
+            assertThat(snapshot.energy().uses()).isEmpty();
             assertThat(snapshot.demand()).isNull();
             assertThat(snapshot.values().has(Quantity.POWER_NET)).isTrue();
         }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
@@ -54,7 +54,7 @@ class UnpairedSourceTest {
     private String reported(LineCounters statistics) throws Exception {
         Config config = TestConfig.options(state);
         StatusReport.StatusBoard board = new StatusReport.StatusBoard(new StatusReport.StatusBoard.Target(state, "p1", "homewizard"),
-                statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OwnerSwitches.none()),
+                statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OwnerChoices.none()),
                 Runnable::run);
         board.tick();
         try (Stream<Path> files = Files.list(state)) {

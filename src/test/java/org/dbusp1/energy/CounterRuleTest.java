@@ -32,7 +32,7 @@ class CounterRuleTest {
             """)
     void whatACounterMoved(CounterRule rule, long before, long now, long seconds, long moved) {
         assertThat(rule.follows(before, now, seconds)).isEqualTo(moved >= 0);
-        assertThat(Objects.requireNonNullElse(rule.moved(before, now, seconds), -1L)).isEqualTo(moved);
+        assertThat(Objects.requireNonNullElse(rule.increase(before, now, seconds), -1L)).isEqualTo(moved);
         assertThat(rule.jumps(before, now, seconds)).isEqualTo(moved < 0 && now > before);
     }
 }

@@ -159,8 +159,8 @@ class LedgerTest {
             case "yesterday" -> text(use.of(counter, Use::yesterday));
             case "hour" -> text(use.of(counter, Use::hour));
             case "reading" -> Long.toString(known.reading());
-            case "day" -> Long.toString(known.known().day());
-            case "day/month/year" -> known.known().day() + "/" + known.known().month() + "/" + known.known().year();
+            case "day" -> Long.toString(known.periods().day());
+            case "day/month/year" -> known.periods().day() + "/" + known.periods().month() + "/" + known.periods().year();
             case "today+yesterday" -> Long.toString(use.of(counter, Use::today)
                     + use.of(counter, Use::yesterday));
             case "stored" -> lines.all().contains(fact.substring(7)) ? value : lines.all().toString();
@@ -243,7 +243,7 @@ class LedgerTest {
 
     /** The start of the newest quarter hour that was measured whole, in seconds of March. */
     private @Nullable Long lastQuarter() {
-        return use.finishedQuarters().stream().filter(quarter -> quarter.counters().get(Counter.IMPORT).watts() != null)
+        return use.finishedQuarters().stream().filter(quarter -> quarter.energies().get(Counter.IMPORT).watts() != null)
                 .map(quarter -> quarter.start() - stamp("2026-03-01T00:00:00+01:00").epochSecond())
                 .max(Comparator.naturalOrder()).orElse(null);
     }
@@ -257,7 +257,7 @@ class LedgerTest {
         assertThat(lastQuarter()).isNull();
         at("2026-03-01T00:15:00+01:00", "100.940");
         assertThat(lastQuarter()).isZero();
-        assertThat(use.finishedQuarters().get(0).counters().get(Counter.IMPORT).watts()).isEqualTo(3_760);
+        assertThat(use.finishedQuarters().get(0).energies().get(Counter.IMPORT).watts()).isEqualTo(3_760);
         at("2026-03-01T00:31:00+01:00", "101");
         assertThat(lastQuarter()).as("its end was missed").isZero();
     }
@@ -291,8 +291,8 @@ class LedgerTest {
         };
         ledger = new Ledger(slow, null);
         at("2026-03-02T00:00:00+01:00", "107");
-        assertThat(use.counters()).isEmpty();
-        assertThat(use.running()).as("needs no disk").containsEntry(Counter.IMPORT, 1_070_000_000L);
+        assertThat(use.uses()).isEmpty();
+        assertThat(use.continuedCounters()).as("needs no disk").containsEntry(Counter.IMPORT, 1_070_000_000L);
         assertThat(slow.all()).isEmpty();
         waiting.get(0).accept(Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
         at("2026-03-02T00:05:00+01:00", "107.1");
@@ -313,11 +313,11 @@ class LedgerTest {
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEqualTo(1_000);
         at("2024-08-11T10:00:00+01:00", Integer.toString(100 + count));
         assertThat(use.of(Counter.IMPORT, Use::today)).isEqualTo(1_000);
-        assertThat(use.of(Counter.IMPORT).known()).isEqualTo(new EnergyUse.DayMonthYear(1_000, 5_000, 5_000));
+        assertThat(use.of(Counter.IMPORT).periods()).isEqualTo(new EnergyUse.DayMonthYear(1_000, 5_000, 5_000));
         at(day.plusDays(1_005).toString(), Integer.toString(101 + count));
         at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEqualTo(1_000);
-        assertThat(use.of(Counter.IMPORT).known().year()).isEqualTo(277_000L);
+        assertThat(use.of(Counter.IMPORT).periods().year()).isEqualTo(277_000L);
     }
 
     /** Few lines of a day are needed, but those of a gas meter lie between. */
@@ -336,7 +336,7 @@ class LedgerTest {
         EnergyUse before = use;
         assertThat(before.of(Counter.GAS, Use::yesterday)).isEqualTo(12_000);
         assertThat(before.of(Counter.IMPORT, Use::yesterday)).isNotNull();
-        assertThat(before.of(Counter.IMPORT).known().year()).isBetween(950_000L, 960_000L);
+        assertThat(before.of(Counter.IMPORT).periods().year()).isBetween(950_000L, 960_000L);
         ledger = fresh();
         at("2026-04-10T00:00:00+01:00", "9960.3");
         at("2026-04-10T00:00:01+01:00", "9960.3");
@@ -345,12 +345,12 @@ class LedgerTest {
         ledger = fresh();
         at("2026-04-10T00:00:01+01:00", "9960.3");
         assertThat(lines.all()).as("nothing is new").isEqualTo(kept);
-        assertThat(use.counters().keySet()).isEqualTo(whole.counters().keySet());
-        whole.counters().forEach((counter, known) -> {
+        assertThat(use.uses().keySet()).isEqualTo(whole.uses().keySet());
+        whole.uses().forEach((counter, known) -> {
             assertThat(use.of(counter, Use::today)).as(counter + " today").isEqualTo(known.today());
             assertThat(use.of(counter, Use::yesterday)).as(counter + " yesterday").isEqualTo(known.yesterday());
             assertThat(use.of(counter, Use::hour)).as(counter + " hour").isNotNull().isEqualTo(known.hour());
-            assertThat(use.of(counter).known()).as(counter + " known").isEqualTo(known.known());
+            assertThat(use.of(counter).periods()).as(counter + " known").isEqualTo(known.periods());
         });
     }
 
@@ -365,7 +365,7 @@ class LedgerTest {
         at("2026-03-03T22:30:00+01:00", "100.9");
         at("2026-03-03T22:31:00+01:00", "100.9");
         long ten = stamp("2026-03-03T22:00:00+01:00").epochSecond();
-        assertThat(use.finishedQuarters()).filteredOn(quarter -> quarter.counters().get(Counter.EXPORT).counted() > 0).isNotEmpty()
+        assertThat(use.finishedQuarters()).filteredOn(quarter -> quarter.energies().get(Counter.EXPORT).counted() > 0).isNotEmpty()
                 .allMatch(quarter -> quarter.start() >= ten);
     }
 }

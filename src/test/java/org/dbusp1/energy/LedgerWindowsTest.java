@@ -50,7 +50,7 @@ class LedgerWindowsTest {
 
     private Ledger started() {
         Ledger made = new Ledger(lines, null);
-        made.watch(windowSeconds, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
+        made.reportWindows(windowSeconds, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
         windows.clear();
         return made;
     }
@@ -183,7 +183,7 @@ class LedgerWindowsTest {
             case "corrected" -> assertThat(use.finishedQuarters()).as(row.toString())
                     .filteredOn(quarter -> quarter.origin() == Quarter.Origin.CORRECTED)
                     .extracting(quarter -> "corrected " + text(quarter.start()) + " "
-                            + quarter.counters().get(Counter.IMPORT).counted() + " Wh").containsExactly(fact);
+                            + quarter.energies().get(Counter.IMPORT).counted() + " Wh").containsExactly(fact);
             default -> throw new IllegalArgumentException(fact);
         }
     }

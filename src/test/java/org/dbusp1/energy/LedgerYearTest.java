@@ -55,7 +55,7 @@ class LedgerYearTest {
 
     private Ledger fresh() {
         Ledger made = new Ledger(lines, null);
-        made.watch(900, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
+        made.reportWindows(900, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
         return made;
     }
 
@@ -72,7 +72,7 @@ class LedgerYearTest {
 
     private void accept(Quarter ended) {
         taken = ended.number();
-        Long mean = ended.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts();
+        Long mean = ended.energies().getOrDefault(Counter.IMPORT, Energy.NONE).watts();
         if (mean != null) {
             knownQuarters.put(ended.start(), mean);
         }

@@ -22,7 +22,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,9 +158,9 @@ class EssRulesTest {
             entry("order", "usual", PhaseOrder.parse("L2,L1,L3")));
     /** The input to which each value on the bus goes; the last is part of the verdict itself. */
     private static final Map<String, String> INPUTS = Map.ofEntries(
-            Map.entry(LocalSettings.AC_INPUT_1, "acInputs"), Map.entry(LocalSettings.AC_INPUT_2, "acInputs"),
+            Map.entry(BusItemClient.AC_INPUT_1, "acInputs"), Map.entry(BusItemClient.AC_INPUT_2, "acInputs"),
             Map.entry("/Ac/In/1/Type", "acInputs"), Map.entry("/Ac/In/2/Type", "acInputs"),
-            Map.entry(LocalSettings.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(LocalSettings.ESS_MODE, "mode"),
+            Map.entry(BusItemClient.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(BusItemClient.ESS_MODE, "mode"),
             Map.entry("/Ac/In/0/ServiceName", "chosen"), Map.entry("/Ac/In/1/ServiceName", "chosen"),
             Map.entry("/Alarms/NoGridMeter", "notSeen"), Map.entry("/DeviceInstance", "others"), Map.entry("/CustomName", "others"),
             Map.entry("/ProductName", "others"), Map.entry("/Mgmt/Connection", "others"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DriverStateTest {
     private static final MeterKey METER = new MeterKey("E001");
 
-    private final DriverState state = new DriverState(OwnerSwitches.none());
+    private final DriverState state = new DriverState(OwnerChoices.none());
 
     private static final Set<Condition> NOT_LIMITING = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_READY,
             Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_BATTERY_EMPTY, Condition.LIMITER_YIELDING,

@@ -10,6 +10,6 @@ class EssStatusTest {
     @Test
     void essDoesNotBothRegulateByAMeterAndRuleItOut() {
         assertThat(Condition.all(Condition.Subject.ESS)).map(state -> EssStatus.of(state, ""))
-                .noneMatch(verdict -> verdict.regulates() && verdict.rulesOut());
+                .noneMatch(verdict -> verdict.regulates() && verdict.cannotRegulate());
     }
 }

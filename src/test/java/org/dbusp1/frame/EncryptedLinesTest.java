@@ -213,7 +213,7 @@ class EncryptedLinesTest {
         accept(key("00".repeat(16)), telegram);
         accept(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
         assertThat(outcomes()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
-        assertThat(frames).allMatch(frame -> FormatHint.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
+        assertThat(frames).allMatch(frame -> FormatHint.isFromMeter(frame.bytes(), frame.cause().orElseThrow()));
 
         frames.clear();
         telegram[60] ^= 1;

@@ -18,7 +18,7 @@ class FormatHintTest {
     }
 
     private static FormatHint[] tracesIn(byte[] bytes) {
-        return Arrays.stream(FormatHint.values()).filter(trace -> trace.isIn(bytes)).toArray(FormatHint[]::new);
+        return Arrays.stream(FormatHint.values()).filter(trace -> trace.matches(bytes)).toArray(FormatHint[]::new);
     }
 
     @Test
@@ -45,11 +45,11 @@ class FormatHintTest {
     @Test
     void theCauseDecidesWhichTraceCounts() {
         byte[] sealed = hex("DB084B464D");
-        assertThat(FormatHint.ofMeter(sealed, RejectCause.ENCRYPTED)).isTrue();
-        assertThat(FormatHint.ofMeter(sealed, RejectCause.CRC)).isFalse();
-        assertThat(FormatHint.ofMeter(text("1-0:1.7.0("), RejectCause.CRC)).isTrue();
-        assertThat(FormatHint.ofMeter(text("1-0:1.7.0("), RejectCause.KEY)).isFalse();
-        assertThat(FormatHint.ofMeter(text("1-0:1.7.0("), RejectCause.GARBAGE)).isFalse();
-        assertThat(FormatHint.ofMeter(new byte[0], RejectCause.CONTRADICTION)).isTrue();
+        assertThat(FormatHint.isFromMeter(sealed, RejectCause.ENCRYPTED)).isTrue();
+        assertThat(FormatHint.isFromMeter(sealed, RejectCause.CRC)).isFalse();
+        assertThat(FormatHint.isFromMeter(text("1-0:1.7.0("), RejectCause.CRC)).isTrue();
+        assertThat(FormatHint.isFromMeter(text("1-0:1.7.0("), RejectCause.KEY)).isFalse();
+        assertThat(FormatHint.isFromMeter(text("1-0:1.7.0("), RejectCause.GARBAGE)).isFalse();
+        assertThat(FormatHint.isFromMeter(new byte[0], RejectCause.CONTRADICTION)).isTrue();
     }
 }

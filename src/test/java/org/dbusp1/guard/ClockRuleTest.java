@@ -63,7 +63,7 @@ class ClockRuleTest {
             assertThat(accept(second, last)).isFalse();
             assertThat(fresh(second)).as("second %d", second).isEqualTo(second <= 25);
         }
-        assertThat(line.guard.quality().rejected()).as("the line is right").isEmpty();
+        assertThat(line.guard.telegramCounts().rejected()).as("the line is right").isEmpty();
         accept(61, clocked(CLOCK + 61, 500, 1_000.03));
         assertThat(accept(62, clocked(CLOCK + 62, 500, 1_000.03))).isTrue();
     }
@@ -100,7 +100,7 @@ class ClockRuleTest {
             }
         }
         assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
-        assertThat(serial.guard.quality().rejected()).isEmpty();
+        assertThat(serial.guard.telegramCounts().rejected()).isEmpty();
     }
 
     @Test
@@ -180,7 +180,7 @@ class ClockRuleTest {
             assertThat(accept(100 + second, old)).isFalse();
             assertThat(fresh(100 + second)).isEqualTo(second <= 4);
         }
-        assertThat(line.guard.quality().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
+        assertThat(line.guard.telegramCounts().rejected()).containsEntry(RejectCause.OUTDATED, 60L);
         accept(160, clocked(CLOCK + 160, 500, 1_000.16));
         assertThat(accept(161, clocked(CLOCK + 161, 500, 1_000.161))).isTrue();
     }
@@ -192,9 +192,9 @@ class ClockRuleTest {
         for (int second = 20; second < 30; second++) {
             assertThat(accept(second, Telegrams.repaired(clocked(CLOCK + second - 15, 9_000, 1_000)))).isFalse();
         }
-        assertThat(line.guard.quality().accepted()).isEqualTo(20);
-        assertThat(line.guard.quality().repaired()).isZero();
-        assertThat(line.guard.quality().rejected()).isEqualTo(Map.of(RejectCause.OUTDATED, 10L));
+        assertThat(line.guard.telegramCounts().accepted()).isEqualTo(20);
+        assertThat(line.guard.telegramCounts().repaired()).isZero();
+        assertThat(line.guard.telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.OUTDATED, 10L));
     }
 
     @Test

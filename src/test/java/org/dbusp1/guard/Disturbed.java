@@ -57,7 +57,7 @@ final class Disturbed {
     private final double pace;
     private final int count;
     private final Random random = new Random(5);
-    private Guard.Origin origin = Guard.Origin.METER;
+    private Guard.Origin origin = Guard.Origin.NETWORK;
     private boolean remembers = true;
     private boolean atNoPower;
     private DoubleUnaryOperator clock = second -> second;

@@ -87,7 +87,7 @@ class GuardCorpusTest {
             }
         }
         Snapshot last = snapshots.get(snapshots.size() - 1);
-        assertThat(last.segment()).isNotEqualTo(snapshots.get(0).segment());
+        assertThat(last.meterIndex()).isNotEqualTo(snapshots.get(0).meterIndex());
         assertThat(snapshots).hasSizeGreaterThan(readings.size() - 4)
                 .allSatisfy(snapshot -> assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
     }

@@ -44,7 +44,7 @@ class GuardTest {
         assertThat(snapshot.withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
         assertThat(snapshot.arrival()).isEqualTo(Telegrams.ARRIVAL);
         assertThat(snapshot.interval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(snapshot.quality()).isEqualTo(guard.quality());
+        assertThat(snapshot.telegramCounts()).isEqualTo(guard.telegramCounts());
     }
 
     @Test
@@ -109,11 +109,11 @@ class GuardTest {
         guard.rejected(RejectCause.CRC);
         guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
-        assertThat(guard.quality().accepted()).isEqualTo(1);
-        assertThat(guard.quality().repairs()).isEqualTo(Map.of("first line", 2L));
-        assertThat(guard.quality().repaired()).isEqualTo(2);
-        assertThat(guard.quality().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
-        assertThat(guard.quality().rejectedTotal()).isEqualTo(3);
+        assertThat(guard.telegramCounts().accepted()).isEqualTo(1);
+        assertThat(guard.telegramCounts().repairs()).isEqualTo(Map.of("first line", 2L));
+        assertThat(guard.telegramCounts().repaired()).isEqualTo(2);
+        assertThat(guard.telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
+        assertThat(guard.telegramCounts().rejectedTotal()).isEqualTo(3);
     }
 
     @Test
@@ -168,11 +168,11 @@ class GuardTest {
         assertThat(accept(0, watts(500)).orElseThrow().withheld().isEmpty()).isTrue();
         assertThat(accept(1, watts(99_000_000)).orElseThrow().withheld().isEmpty()).isFalse();
         assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Foreign());
-        assertThat(accept(3, watts(500)).orElseThrow().segment()).isZero();
+        assertThat(accept(3, watts(500)).orElseThrow().meterIndex()).isZero();
         guard.lost();
         assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Decision.REPLACED));
-        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().segment()).isEqualTo(1);
-        assertThat(guard.quality().rejected()).isEmpty();
+        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().meterIndex()).isEqualTo(1);
+        assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
     @Test
@@ -180,7 +180,7 @@ class GuardTest {
         GuardResult result = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
         assertThat(result).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
         assertThat(guard.fresh(0)).isFalse();
-        assertThat(guard.quality().accepted()).isEqualTo(1);
+        assertThat(guard.telegramCounts().accepted()).isEqualTo(1);
     }
 
     @Test

@@ -71,7 +71,7 @@ class SequenceFaultsTest {
     private Optional<Snapshot> shown = Optional.empty();
 
     private static GuardedLine line(PaceMemory pace) {
-        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.METER, pace)));
+        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, pace)));
     }
 
     static Stream<Scenario> scenarios() throws IOException {

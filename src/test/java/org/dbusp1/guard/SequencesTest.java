@@ -305,7 +305,7 @@ class SequencesTest {
                 swarm.add(one);
             }
         }
-        Guard.Origin origin = random.nextInt(3) == 0 ? Guard.Origin.SERIAL : Guard.Origin.METER;
+        Guard.Origin origin = random.nextInt(3) == 0 ? Guard.Origin.SERIAL : Guard.Origin.NETWORK;
         if (origin == Guard.Origin.SERIAL) {
             swarm.removeAll(OF_NETWORKS);
         }

@@ -28,22 +28,22 @@ class WithheldLogTest {
 
     @Test
     void anImplausibleValueIsComplainedOfOnceUntilItWasPlausible() {
-        assertThat(complaints.of(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
-        assertThat(complaints.of(withVoltageAndGasWithheld())).isEmpty();
+        assertThat(complaints.newLines(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
+        assertThat(complaints.newLines(withVoltageAndGasWithheld())).isEmpty();
 
         GuardedReading more = withVoltageAndGasWithheld();
         more.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT);
-        assertThat(complaints.of(more)).containsExactly("power_import_w: the total differs too much from the sum of its phases");
+        assertThat(complaints.newLines(more)).containsExactly("power_import_w: the total differs too much from the sum of its phases");
 
-        assertThat(complaints.of(candidate())).isEmpty();
-        assertThat(complaints.of(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
+        assertThat(complaints.newLines(candidate())).isEmpty();
+        assertThat(complaints.newLines(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
     }
 
     @Test
     void anUnknownUnitIsNoComplaint() {
         GuardedReading now = candidate();
         now.withhold(Reason.UNIT_UNKNOWN, ENERGY_IMPORT);
-        assertThat(complaints.of(now)).isEmpty();
+        assertThat(complaints.newLines(now)).isEmpty();
         assertThat(now.hasWithheld()).isTrue();
         assertThat(candidate().hasWithheld()).isFalse();
     }

@@ -27,7 +27,7 @@ class ModelTest {
     @Test
     void theGroupsOfAnObisCodeKeepTheirOrder() {
         assertThat(Obis.parse("1-2:3.4.5*6")).isEqualTo(new Obis(1, 2, 3, 4, 5, 6));
-        assertThat(Obis.parse("1-2:3.4.5").f()).isEqualTo(Obis.CURRENT);
+        assertThat(Obis.parse("1-2:3.4.5").f()).isEqualTo(Obis.F_NOT_USED);
     }
 
     @ParameterizedTest

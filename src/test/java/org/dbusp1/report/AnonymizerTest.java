@@ -45,7 +45,7 @@ class AnonymizerTest {
     }
 
     private static byte[] copy(byte[] log) {
-        return DECODING.redaction().copy(log);
+        return DECODING.anonymizer().copy(log);
     }
 
     /** The copy of some text, without its first line. */

@@ -30,7 +30,7 @@ import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
@@ -74,8 +74,8 @@ class BlackBoxTest {
     };
 
     private BlackBox box(@Nullable Path sticks) {
-        return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OwnerSwitches.none()),
-                DECODING.redaction(), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OwnerChoices.none()),
+                DECODING.anonymizer(), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
 
     private void work() {
@@ -282,7 +282,7 @@ class BlackBoxTest {
         box.event(event(EventType.METER_SILENT));
         work();
         byte[] stored = BlackBoxFiles.read(files().get(0));
-        byte[] copy = DECODING.redaction().copy(stored);
+        byte[] copy = DECODING.anonymizer().copy(stored);
 
         ByteArrayOutputStream intact = new ByteArrayOutputStream();
         telegrams.forEach(intact::writeBytes);

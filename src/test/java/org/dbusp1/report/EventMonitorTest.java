@@ -29,7 +29,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
@@ -65,7 +65,7 @@ class EventMonitorTest {
     private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
-    private final DriverState driver = new DriverState(OwnerSwitches.none());
+    private final DriverState driver = new DriverState(OwnerChoices.none());
     private final MapMemory memory = new MapMemory();
     private final List<Told> told = new ArrayList<>();
     private final Output receiver = new SilentOutput() {

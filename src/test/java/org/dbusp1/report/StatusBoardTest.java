@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.StatusReport.StatusBoard;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class StatusBoardTest {
     /** A meter that sends every minute would look like a driver that hangs. */
     @Test
     void aReportIsWrittenEachTenSecondsAlsoWhereNothingChanges() throws IOException {
-        StatusBoard board = board(new DriverState(OwnerSwitches.none()));
+        StatusBoard board = board(new DriverState(OwnerChoices.none()));
         board.tick();
         Files.delete(only());
 
@@ -49,7 +49,7 @@ class StatusBoardTest {
 
     @Test
     void aReportIsWrittenAtOnceWhenEssDoesSomethingElse() throws IOException {
-        DriverState driver = new DriverState(OwnerSwitches.none());
+        DriverState driver = new DriverState(OwnerChoices.none());
         StatusBoard board = board(driver);
         board.tick();
         driver.ess(EssStatus.of(Condition.ESS_INPUT_NOT_GRID, ""));
@@ -61,7 +61,7 @@ class StatusBoardTest {
 
     @Test
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
-        StatusBoard board = board(new DriverState(OwnerSwitches.none()));
+        StatusBoard board = board(new DriverState(OwnerChoices.none()));
         board.tick();
         assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nshown\ttelegrams  none yet; 0 bytes");
 

@@ -105,7 +105,7 @@ class ManualTest {
     private static void parse(List<String> words) throws UserException {
         List<String> arguments = words.subList(1, words.size());
         if (!arguments.get(0).equals("run") && Commands.names().contains(arguments.get(0))) {
-            assertThatCode(() -> Commands.all(Commands.names()).parseArgs(arguments.toArray(String[]::new)))
+            assertThatCode(() -> Commands.commandLine(Commands.names()).parseArgs(arguments.toArray(String[]::new)))
                     .as("%s", words).doesNotThrowAnyException();
             return;
         }
@@ -235,7 +235,7 @@ class ManualTest {
 
     /** All commands, and those within them, by their names. */
     static Map<String, CommandLine> commands() {
-        return Commands.all(Commands.names()).getSubcommands().values().stream()
+        return Commands.commandLine(Commands.names()).getSubcommands().values().stream()
                 .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .collect(Collectors.toMap(ManualTest::nameOf, command -> command, (first, second) -> first, TreeMap::new));
     }

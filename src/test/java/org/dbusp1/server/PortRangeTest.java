@@ -57,9 +57,9 @@ class PortRangeTest {
 
     @Test
     void aPortBelow1024NamesTheWaysToTheRight() {
-        assertThat(PortRange.only(502).rights()).contains("above 1023", "root", "AmbientCapabilities=CAP_NET_BIND_SERVICE",
+        assertThat(PortRange.only(502).permissionHint()).contains("above 1023", "root", "AmbientCapabilities=CAP_NET_BIND_SERVICE",
                 "net.ipv4.ip_unprivileged_port_start=502");
-        assertThat(PortRange.only(1502).rights()).isEmpty();
-        assertThat(PortRange.only(0).rights()).isEmpty();
+        assertThat(PortRange.only(1502).permissionHint()).isEmpty();
+        assertThat(PortRange.only(0).permissionHint()).isEmpty();
     }
 }

@@ -46,8 +46,8 @@ class UsbCableTest {
             }
             throw new DirectoryIteratorException(new IOException("No such device"));
         });
-        assertThat(UsbCable.ports(failing)).isEmpty();
-        assertThat(UsbCable.sameNumber(failing, dir)).isEmpty();
+        assertThat(UsbCable.listPorts(failing)).isEmpty();
+        assertThat(UsbCable.linksOfSameSerial(failing, dir)).isEmpty();
     }
 
     /** By its socket where it has no number, or the one of all of its kind. */
@@ -55,7 +55,7 @@ class UsbCableTest {
     @CsvSource({"P1ABCDEF, P1ABCDEF", "'', at-1-1.2", "0001, at-1-1.2"})
     void isKnownByItsSerialNumberOrItsSocket(String serial, String name) throws IOException {
         adapter(socket, serial);
-        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-" + name + "-if00");
+        assertThat(UsbCable.identityOf("ttyUSB0", classes)).isEqualTo("usb-0403:6001-" + name + "-if00");
     }
 
     /** Cables of one delivery may all have the number of the first. */
@@ -65,43 +65,43 @@ class UsbCableTest {
         socket = adapter(dir.resolve("devices/usb1/1-1/1-1.3"), "P1ABCDEF");
         tty("ttyUSB1", "00");
 
-        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if00");
-        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.3-if00");
+        assertThat(UsbCable.identityOf("ttyUSB0", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if00");
+        assertThat(UsbCable.identityOf("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.3-if00");
     }
 
     @Test
     void bothPortsOfOneAdapterAreKnownByItsNumber() throws IOException {
         adapter(socket, "P1ABCDEF");
         tty("ttyUSB1", "01");
-        assertThat(UsbCable.of("ttyUSB0", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if00");
-        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if01");
+        assertThat(UsbCable.identityOf("ttyUSB0", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if00");
+        assertThat(UsbCable.identityOf("ttyUSB1", classes)).isEqualTo("usb-0403:6001-P1ABCDEF-if01");
     }
 
     @Test
     void portsOfOneAdapterAreReported() throws IOException {
         tty("ttyUSB1", "01");
-        assertThat(UsbCable.of("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if01");
+        assertThat(UsbCable.identityOf("ttyUSB1", classes)).isEqualTo("usb-0403:6001-at-1-1.2-if01");
     }
 
     @Test
     void aPortOfTheBoardIsNone() throws IOException {
         Path uart = Files.createDirectories(dir.resolve("devices/soc/uart4"));
         Files.createSymbolicLink(Files.createDirectory(classes.resolve("ttyS4")).resolve("device"), uart);
-        assertThat(UsbCable.of("ttyS4", classes)).isNull();
-        assertThat(UsbCable.of("ttyNONE", classes)).isNull();
+        assertThat(UsbCable.identityOf("ttyS4", classes)).isNull();
+        assertThat(UsbCable.identityOf("ttyNONE", classes)).isNull();
     }
 
     /** An owner who gave the wrong port sees which ones are there. */
     @Test
     void portsAreListedWithTheNamesOfTheirCables() throws IOException {
-        assertThat(UsbCable.ports(dir)).containsExactly("/dev/ttyUSB0");
+        assertThat(UsbCable.listPorts(dir)).containsExactly("/dev/ttyUSB0");
         Files.writeString(socket.resolve("product"), "P1 Converter Cable\n");
         Files.writeString(socket.resolve("serial"), "P1ABCDEF\n");
         Files.createDirectories(classes.resolve("ttyS0"));
 
-        assertThat(UsbCable.ports(dir)).containsExactly("/dev/ttyUSB0 (P1 Converter Cable P1ABCDEF)");
-        assertThat(UsbCable.sameNumber(dir, Files.createFile(dir.resolve("dev/ttyUSB0")))).isEmpty();
-        assertThat(UsbCable.ports(dir.resolve("elsewhere"))).isEmpty();
+        assertThat(UsbCable.listPorts(dir)).containsExactly("/dev/ttyUSB0 (P1 Converter Cable P1ABCDEF)");
+        assertThat(UsbCable.linksOfSameSerial(dir, Files.createFile(dir.resolve("dev/ttyUSB0")))).isEmpty();
+        assertThat(UsbCable.listPorts(dir.resolve("elsewhere"))).isEmpty();
     }
 
     /** /dev/serial/by-id has one link for both, which leads to either. */
@@ -115,8 +115,8 @@ class UsbCableTest {
             Files.createSymbolicLink(links.resolve("usb-0:" + number), Files.createFile(dir.resolve("dev/ttyUSB" + number)));
         }
 
-        assertThat(UsbCable.ports(dir)).containsExactly("/dev/serial/by-path/usb-0:0 (0001)", "/dev/serial/by-path/usb-0:1 (0001)");
-        assertThat(UsbCable.sameNumber(dir, dir.resolve("dev/ttyUSB1")))
+        assertThat(UsbCable.listPorts(dir)).containsExactly("/dev/serial/by-path/usb-0:0 (0001)", "/dev/serial/by-path/usb-0:1 (0001)");
+        assertThat(UsbCable.linksOfSameSerial(dir, dir.resolve("dev/ttyUSB1")))
                 .containsExactly("/dev/serial/by-path/usb-0:0", "/dev/serial/by-path/usb-0:1");
     }
 

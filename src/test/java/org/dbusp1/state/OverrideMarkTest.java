@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.state.OverrideMark.Held;
 import org.dbusp1.state.OverrideMark.Holder;
-import org.dbusp1.state.OverrideMark.Noted;
+import org.dbusp1.state.OverrideMark.OverrideWrite;
+import org.dbusp1.state.OverrideMark.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverrideMarkTest {
-    private static final Held HELD = new Held(-1, 2_600);
+    private static final OverrideWrite HELD = new OverrideWrite(-1, 2_600);
 
     @TempDir
     private Path directory;
@@ -49,9 +49,9 @@ class OverrideMarkTest {
         return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
     }
 
-    private Noted noted(Held next) {
-        List<Noted> answers = new ArrayList<>();
-        mark.note(next, answers::add);
+    private Result noted(OverrideWrite next) {
+        List<Result> answers = new ArrayList<>();
+        mark.write(next, answers::add);
         assertThat(answers).hasSize(1);
         return answers.get(0);
     }
@@ -72,10 +72,10 @@ class OverrideMarkTest {
         String others = text();
         assertThat(mark.recover()).isNull();
         mark.clear();
-        assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.ANOTHER_DRIVER);
+        assertThat(noted(new OverrideWrite(-1, 8))).isEqualTo(Result.ANOTHER_DRIVER);
         assertThat(text()).isEqualTo(others);
         end();
-        assertThat(noted(new Held(2_600, 8))).isEqualTo(Noted.DONE);
+        assertThat(noted(new OverrideWrite(2_600, 8))).isEqualTo(Result.DONE);
         assertThat(text()).startsWith("2600.0,8.0,");
     }
 
@@ -132,7 +132,7 @@ class OverrideMarkTest {
         left(new ProcessId(1, 1));
         Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
         assertThat(mark.recover()).isEqualTo(HELD);
-        assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.FAILED);
+        assertThat(noted(new OverrideWrite(-1, 8))).isEqualTo(Result.FAILED);
     }
 
     @ParameterizedTest
@@ -140,6 +140,6 @@ class OverrideMarkTest {
     void aDamagedMarkIsNone(String text) throws IOException {
         Files.writeString(file(), "# x\noverride=" + text + "\n");
         assertThat(mark.recover()).isNull();
-        assertThat(noted(HELD)).isEqualTo(Noted.DONE);
+        assertThat(noted(HELD)).isEqualTo(Result.DONE);
     }
 }

@@ -174,11 +174,11 @@ class SoakTest {
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(null, state));
             VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
-                    VenusConfig.Energy.METER, java.util.Set.of());
+                    VenusConfig.CounterOrigin.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.DriverContext(
-                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OwnerSwitches.none()),
+                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OwnerChoices.none()),
                                     () -> null, org.dbusp1.state.StateStore.NONE,
                                     org.dbusp1.output.venus.RememberedSettings.NONE, null, null,
                                     org.dbusp1.state.StateStore.NONE,

@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A bus that does not change. @param connection with localsettings on it; null while it is not open */
-public record SingleBus(@Nullable LocalSettings connection) implements VictronBus {
+public record SingleBus(@Nullable BusItemClient connection) implements VictronBus {
     @Override
-    public Optional<LocalSettings> link() {
+    public Optional<BusItemClient> link() {
         return Optional.ofNullable(connection);
     }
 
     @Override
-    public Optional<LocalSettings> settings() {
+    public Optional<BusItemClient> settings() {
         return link();
     }
 }

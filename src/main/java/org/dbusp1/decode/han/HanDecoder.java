@@ -99,7 +99,7 @@ public final class HanDecoder implements Decoder {
     }
 
     private void remember(ListName listName, RegisterList listing, Frame.@Nullable Encryption encryption) {
-        Dialect known = Optional.ofNullable(listing.maker()).or(() -> Optional.ofNullable(listName.maker()))
+        Dialect known = Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(listName.dialect()))
                 .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
         if (known != maker || numbers.contradicted(listName.numbers())) {
             name = "";

@@ -44,12 +44,12 @@ final class HanValues {
         values.clear();
         int quantities = 0;
         for (RegisterList.Entry entry : listing.entries()) {
-            RegisterTable.Definition meaning = entry.meaning();
+            RegisterTable.Definition meaning = entry.definition();
             if (meaning.kind() == RegisterTable.RegisterType.NUMBER) {
                 quantities++;
-                set(meaning.number(), entry);
+                set(meaning.requireQuantity(), entry);
             } else if (meaning.kind() == RegisterTable.RegisterType.TARIFF) {
-                tariff(entry.value(), listing.maker() == Dialect.CZECHIA);
+                tariff(entry.value(), listing.dialect() == Dialect.CZECHIA);
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {

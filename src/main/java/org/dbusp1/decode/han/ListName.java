@@ -41,7 +41,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     }
 
     /** Returns the maker whose texts begin like the name or a number; null if unknown. */
-    @Nullable Dialect maker() {
+    @Nullable Dialect dialect() {
         return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> Dialect.ofMaker(text).stream()).findFirst()
                 .orElse(null);
     }
@@ -54,13 +54,13 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
-            Obis code = entry.code();
+            Obis code = entry.presentValueCode();
             String text = entry.value().text();
             if (code != null && rank(code) >= 0 && text != null) {
                 numbers.put(rank(code), text);
             }
         }
-        for (AXdr.Bytes octets : listing.outside()) {
+        for (AXdr.Bytes octets : listing.bareValues()) {
             String text = octets.text();
             if (text != null) {
                 numbers.put(WITHOUT_CODE, text);
@@ -71,7 +71,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
 
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
-        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream().map(AXdr.Bytes::bytes));
+        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
         Stream<Long> unix = values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
                 .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity()).map(value -> ((AXdr.Whole) value).bits());
         Stream<CosemTime> parts = octets(listing, DATE).limit(1)
@@ -88,7 +88,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
         return listing.entries().stream().filter(entry -> {
-            Obis code = entry.code();
+            Obis code = entry.presentValueCode();
             return code != null && codes.test(code);
         }).map(RegisterList.Entry::value);
     }

@@ -50,14 +50,14 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
      */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         ListScales scales = of(maker, type, listing);
-        return scales == null ? listing : new RegisterList(listing.maker(), listing.channel(),
-                listing.entries().stream().map(scales::complete).toList(), listing.outside());
+        return scales == null ? listing : new RegisterList(listing.dialect(), listing.channel(),
+                listing.entries().stream().map(scales::complete).toList(), listing.bareValues());
     }
 
     private Entry complete(Entry entry) {
         Quantity quantity = entry.quantity();
         Integer exponent = entry.scale() != null || quantity == null ? null : exponent(quantity.unit());
-        return quantity == null || exponent == null ? entry : entry.scaled(new RegisterList.Scale(exponent, quantity.unit().cosem()));
+        return quantity == null || exponent == null ? entry : entry.withScale(new RegisterList.Scale(exponent, quantity.unit().cosem()));
     }
 
     private static @Nullable ListScales of(Dialect maker, String type, RegisterList listing) {

@@ -51,12 +51,12 @@ final class PositionalList {
     /**
      * The definition of a list.
      *
-     * @param maker  null if meters of several makers send the list, by a grid operator's rules, with powers in W and
+     * @param dialect  null if meters of several makers send the list, by a grid operator's rules, with powers in W and
      *               var, energies in Wh and varh
      * @param named  index of the text by which the list is recognised
      * @param begins the beginning of the text at {@code named}; empty if only the types identify the list
      */
-    private record Row(@Nullable Dialect maker, int named, String begins, List<Slot> slots) {
+    private record Row(@Nullable Dialect dialect, int named, String begins, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
             if (items.size() != slots.size()) {
                 return false;
@@ -84,7 +84,7 @@ final class PositionalList {
         }
 
         Row first(int count) {
-            return new Row(maker, named, begins, slots.subList(0, count));
+            return new Row(dialect, named, begins, slots.subList(0, count));
         }
 
         /**
@@ -93,7 +93,7 @@ final class PositionalList {
          * @param type index of the type in the list with its name
          */
         Row withoutName(int type, String typeBegins) {
-            return new Row(maker, type - 1, typeBegins, slots.subList(1, slots.size()));
+            return new Row(dialect, type - 1, typeBegins, slots.subList(1, slots.size()));
         }
     }
 
@@ -187,14 +187,14 @@ final class PositionalList {
         List<RegisterList.Entry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Obis obis = row.slots().get(i).obis();
-            entries.add(new RegisterList.Entry(obis, items.get(i), row.maker() != null || obis == null ? null : unscaled(obis), false));
+            entries.add(new RegisterList.Entry(obis, items.get(i), row.dialect() != null || obis == null ? null : unscaled(obis), false));
         }
-        return new RegisterList(row.maker(), 0, entries, List.of());
+        return new RegisterList(row.dialect(), 0, entries, List.of());
     }
 
     /** Returns the unit of a register, with the power of ten 0; null for a register without a number. */
     private static RegisterList.@Nullable Scale unscaled(Obis obis) {
-        Quantity quantity = RegisterTable.number(obis);
+        Quantity quantity = RegisterTable.numericQuantity(obis);
         return quantity == null ? null : new RegisterList.Scale(0, quantity.unit().cosem());
     }
 }

@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  * The registers of a binary meter's list, in one form for all layouts of lists. A layout parses a whole message or no part of
  * it, without guessing.
  *
- * @param maker   maker of the meter; null unless the layout itself shows the maker
+ * @param dialect   maker of the meter; null unless the layout itself shows the maker
  * @param channel group B of the list's name in a push object list; 0 for other lists
  * @param entries all registers, in the order of the message
- * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
+ * @param bareValues values that belong to no register: Kaifa's clock and meter number in Austria
  */
-record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, List<AXdr.Bytes> outside) {
+record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries, List<AXdr.Bytes> bareValues) {
     /** Offset of the code in the descriptor of a Czech register. */
-    private static final int CODE_AT = 2;
+    private static final int CODE_OFFSET = 2;
 
     /** Number of the attribute with the value of data, registers and clocks (IEC 62056-6-2). */
-    private static final int VALUE = 2;
+    private static final int VALUE_ATTRIBUTE = 2;
     /** Number of the attribute with the scaler and unit of a register (IEC 62056-6-2). */
-    private static final int SCALER_UNIT = 3;
+    private static final int SCALER_UNIT_ATTRIBUTE = 3;
     /** Classes with a present value: data, register, extended register, clock. A demand register (5) has means of its periods. */
-    private static final Set<Integer> CLASSES = Set.of(1, 3, 4, 8);
+    private static final Set<Integer> VALUE_CLASSES = Set.of(1, 3, 4, 8);
 
     /** Types of the elements of a descriptor in a push object list: class, code, attribute, index. */
-    private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
+    private static final Type[] DESCRIPTOR_TYPES = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
     /** Group B of push lists that only Landis+Gyr is known to send: powers, tariffs, sub-meters. */
@@ -53,7 +53,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
 
     RegisterList {
         entries = List.copyOf(entries);
-        outside = List.copyOf(outside);
+        bareValues = List.copyOf(bareValues);
     }
 
     /**
@@ -62,31 +62,31 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
      * @param obis    code of the register; null if neither message nor definition has a code
      * @param value   the value as sent, not scaled; for a register that is no number possibly a structure
      * @param scale   power of ten and unit; null if neither message nor definition has a scale
-     * @param another whether the value is an attribute of the register other than its present value, such as its status or time
+     * @param isOtherAttribute whether the value is an attribute of the register other than its present value, such as its status or time
      */
-    record Entry(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean another) {
+    record Entry(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean isOtherAttribute) {
         static Entry of(Obis obis, AXdr value) {
             return new Entry(obis, value, null, false);
         }
 
         /** Returns the code of the register; null if the value is not the register's present value. */
-        @Nullable Obis code() {
-            return obis != null && !another && obis.f() == Obis.CURRENT ? obis : null;
+        @Nullable Obis presentValueCode() {
+            return obis != null && !isOtherAttribute && obis.f() == Obis.F_NOT_USED ? obis : null;
         }
 
-        RegisterTable.Definition meaning() {
-            Obis code = code();
-            return code == null ? RegisterTable.UNKNOWN : RegisterTable.meaning(code);
+        RegisterTable.Definition definition() {
+            Obis code = presentValueCode();
+            return code == null ? RegisterTable.UNKNOWN : RegisterTable.definition(code);
         }
 
         /** Returns the quantity of a register that holds a single number; null for any other register. */
         @Nullable Quantity quantity() {
-            Obis code = code();
-            return code == null ? null : RegisterTable.number(code);
+            Obis code = presentValueCode();
+            return code == null ? null : RegisterTable.numericQuantity(code);
         }
 
-        Entry scaled(@Nullable Scale other) {
-            return new Entry(obis, value, other, another);
+        Entry withScale(@Nullable Scale other) {
+            return new Entry(obis, value, other, isOtherAttribute);
         }
     }
 
@@ -111,7 +111,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     }
 
     /** A register in a structure. @param count number of the structure's elements that the register takes */
-    private record Found(Entry entry, int count) {
+    private record ParsedRegister(Entry entry, int count) {
     }
 
     /**
@@ -131,8 +131,8 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
                 return null;
             }
             byte[] octets = descriptor.bytes();
-            Obis code = new Obis(AXdr.unsigned(octets, CODE_AT, CODE_AT + Obis.GROUPS));
-            described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_AT + Obis.GROUPS], pair.items().get(1)));
+            Obis code = new Obis(AXdr.unsigned(octets, CODE_OFFSET, CODE_OFFSET + Obis.GROUPS));
+            described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_OFFSET + Obis.GROUPS], pair.items().get(1)));
         }
         return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, entries(described), List.of());
     }
@@ -140,16 +140,16 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     /**
      * An attribute of an object, as the message describes it.
      *
-     * @param type   class of the object
-     * @param number number of the attribute
+     * @param classId   class of the object
+     * @param attributeId number of the attribute
      */
-    private record Attribute(long type, Obis code, long number, AXdr value) {
+    private record Attribute(long classId, Obis code, long attributeId, AXdr value) {
         private boolean isValue() {
-            return number == VALUE && CLASSES.contains((int) type);
+            return attributeId == VALUE_ATTRIBUTE && VALUE_CLASSES.contains((int) classId);
         }
 
         private @Nullable Scale scale() {
-            return number == SCALER_UNIT ? RegisterList.scale(value) : null;
+            return attributeId == SCALER_UNIT_ATTRIBUTE ? RegisterList.scale(value) : null;
         }
     }
 
@@ -182,7 +182,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         }
         List<Attribute> described = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
-            Attribute attribute = described(descriptors.items().get(i), list.items().get(i));
+            Attribute attribute = attributeOf(descriptors.items().get(i), list.items().get(i));
             if (attribute == null) {
                 return null;
             }
@@ -193,12 +193,12 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         return new RegisterList(LANDIS_GYR_LISTS.contains(channel) ? Dialect.LANDIS_GYR : null, channel, entries(described), List.of());
     }
 
-    private static @Nullable Attribute described(AXdr item, AXdr value) {
-        if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE || parts.items().size() != OBJECT.length) {
+    private static @Nullable Attribute attributeOf(AXdr item, AXdr value) {
+        if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE || parts.items().size() != DESCRIPTOR_TYPES.length) {
             return null;
         }
-        for (int i = 0; i < OBJECT.length; i++) {
-            if (parts.items().get(i).type() != OBJECT[i]) {
+        for (int i = 0; i < DESCRIPTOR_TYPES.length; i++) {
+            if (parts.items().get(i).type() != DESCRIPTOR_TYPES[i]) {
                 return null;
             }
         }
@@ -225,7 +225,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
         int nested = 0;
         int at = 0;
         while (at < items.size()) {
-            Found found = items.get(at) instanceof AXdr.Group group ? within(group) : register(items, at);
+            ParsedRegister found = items.get(at) instanceof AXdr.Group group ? nestedRegister(group) : registerAt(items, at);
             if (found != null) {
                 entries.add(found.entry());
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
@@ -251,23 +251,23 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
      * Returns the register in a structure that begins with a code; null if the group is no such structure, or holds several
      * registers. If the structure holds more than code, value and scale, the whole structure is the register's value.
      */
-    private static @Nullable Found within(AXdr.Group group) {
+    private static @Nullable ParsedRegister nestedRegister(AXdr.Group group) {
         List<AXdr> items = group.items();
         if (group.type() != Type.STRUCTURE || items.stream().filter(item -> item.obis() != null).count() > 2) {
             return null;
         }
-        Found found = register(items, 0);
-        return found == null ? null : new Found(found.count() == items.size() ? found.entry()
+        ParsedRegister found = registerAt(items, 0);
+        return found == null ? null : new ParsedRegister(found.count() == items.size() ? found.entry()
                 : new Entry(found.entry().obis(), group, null, false), 1);
     }
 
-    private static @Nullable Found register(List<AXdr> items, int at) {
+    private static @Nullable ParsedRegister registerAt(List<AXdr> items, int at) {
         Obis obis = at + 1 < items.size() ? items.get(at).obis() : null;
         if (obis == null) {
             return null;
         }
         Scale scale = at + 2 < items.size() ? scale(items.get(at + 2)) : null;
-        return new Found(new Entry(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
+        return new ParsedRegister(new Entry(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
     }
 
     /** Returns the scaler and unit in a structure of integer and enum; null for any other value. */

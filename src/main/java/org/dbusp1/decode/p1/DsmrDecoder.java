@@ -266,8 +266,8 @@ public final class DsmrDecoder implements Decoder {
     /** Reads the values of a line; returns whether an energy or a power was read. */
     private boolean read(RegisterLine line) {
         return switch (line.kind()) {
-            case NUMBER -> number(line.meaning().number(), line.bytes(), line.from() + 1, line.to());
-            case TIMED_NUMBER -> number(line.meaning().number(), line.bytes(), line.number(), line.to());
+            case NUMBER -> number(line.meaning().requireQuantity(), line.bytes(), line.from() + 1, line.to());
+            case TIMED_NUMBER -> number(line.meaning().requireQuantity(), line.bytes(), line.number(), line.to());
             case TARIFF -> tariff(line);
             case FUSE -> fuses(line);
             default -> false;

@@ -99,7 +99,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
                 case MESSAGE -> text = text == null ? text(line) : text;
                 case MESSAGE_CODE -> textCode = textCode == null ? text(line) : textCode;
                 case BREAKER -> breaker = breaker == null
-                        ? PrintedText.asPrinted(bytes, line.from() + 1, line.close(line.from())) : breaker;
+                        ? PrintedText.plainOrNull(bytes, line.from() + 1, line.close(line.from())) : breaker;
                 case LIMITER -> limiter(line);
                 case TIMED_NUMBER -> {
                     if (line.meaning().quantity() == Quantity.PEAK_IMPORT) {
@@ -123,7 +123,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         }
 
         private @Nullable RunningPeak peak(RegisterLine line) {
-            return number.read(line, line.number(), line.meaning().number()) ? new RunningPeak(time(line, line.time()), watts()) : null;
+            return number.read(line, line.number(), line.meaning().requireQuantity()) ? new RunningPeak(time(line, line.time()), watts()) : null;
         }
 
         /**

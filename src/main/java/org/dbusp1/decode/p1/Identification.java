@@ -50,10 +50,10 @@ final class Identification implements TelegramTraits {
         int from = line.from() + 1;
         int to = line.close(line.from());
         switch (line.kind()) {
-            case VERSION -> version = version == null ? PrintedText.asPrinted(line.bytes(), from, to) : version;
+            case VERSION -> version = version == null ? PrintedText.plainOrNull(line.bytes(), from, to) : version;
             case HEX_VERSION -> eMucsVersion = eMucsVersion == null ? PrintedText.version(line.bytes(), from, to) : eMucsVersion;
             case METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.decoded(line.bytes(), from, to));
-            case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.asPrinted(line.bytes(), from, to));
+            case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.plainOrNull(line.bytes(), from, to));
             default -> { }
         }
     }

@@ -209,7 +209,7 @@ final class MeterClock {
     }
 
     private Stamp stamp(long local, @Nullable Season season) {
-        return season == null ? Stamp.byCalendar(local, zone) : stamp(local, switch (season) {
+        return season == null ? Stamp.offsetFromZone(local, zone) : stamp(local, switch (season) {
             case STANDARD -> standardOffset(local);
             case SUMMER -> standardOffset(local) + SUMMER;
             case UTC -> 0;

@@ -34,7 +34,7 @@ final class PrintedText {
     }
 
     /** Returns the bytes as {@link #plain} does; null if no text is printed. */
-    static @Nullable String asPrinted(byte[] bytes, int from, int to) {
+    static @Nullable String plainOrNull(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         return text.isEmpty() ? null : text;
     }

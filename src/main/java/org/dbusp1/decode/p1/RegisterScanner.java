@@ -20,7 +20,7 @@ final class RegisterScanner {
     /** Group C of error registers, printed as F. */
     private static final int ERROR = 97;
     /** Stands for a printed code with a group above 255. */
-    private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.CURRENT);
+    private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.F_NOT_USED);
 
     private final byte[] bytes;
     private final int end;
@@ -74,13 +74,13 @@ final class RegisterScanner {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past,
+                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), historyPrinted || shortForm, past,
                         codeFrom, from, to);
                 if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
                     firstIsShort |= shortForm && lines.isEmpty();
                     lines.add(line);
                 } else if (line.kind() == RegisterTable.RegisterType.NUMBER && !past) {
-                    doubtful.add(line.meaning().number());
+                    doubtful.add(line.meaning().requireQuantity());
                 }
             } else {
                 at = lineEnd(at);
@@ -131,9 +131,9 @@ final class RegisterScanner {
             if (bytes[i] == '(') {
                 boolean withoutE = colon && !withoutB && !large && groups == (star ? GROUPS : GROUPS - 1);
                 from = i;
-                code = large ? NONE : new Obis((withoutE ? all << 8 : all) << 8 | Obis.CURRENT);
+                code = large ? NONE : new Obis((withoutE ? all << 8 : all) << 8 | Obis.F_NOT_USED);
                 historyPrinted = star || groups > GROUPS;
-                past = historyPrinted && number != Obis.CURRENT;
+                past = historyPrinted && number != Obis.F_NOT_USED;
                 return withoutE || groups == GROUPS && !star || groups == GROUPS + 1;
             }
             if (star || bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
@@ -177,14 +177,14 @@ final class RegisterScanner {
         past = historyPrinted;
         if (historyPrinted) {
             int after = PrintedText.afterDigits(bytes, next + 1, end);
-            past = value(next + 1, after) != Obis.CURRENT;
+            past = value(next + 1, after) != Obis.F_NOT_USED;
             next = after;
         }
         if (d < 0 || e < 0 || next >= end || bytes[next] != '(') {
             return false;
         }
         from = next;
-        code = new Obis(1, 0, c, d, e, Obis.CURRENT);
+        code = new Obis(1, 0, c, d, e, Obis.F_NOT_USED);
         return true;
     }
 

@@ -34,7 +34,7 @@ public final class RegisterTable {
     /** Distance to the code of the next tariff: 1 in group E. */
     private static final long NEXT_TARIFF = 1L << 8;
     /** The table, by {@link #key}. */
-    private static final Map<Obis, Definition> MEANINGS = new HashMap<>();
+    private static final Map<Obis, Definition> DEFINITIONS = new HashMap<>();
     /** The meaning of a register that is not in the table. */
     public static final Definition UNKNOWN = new Definition(RegisterType.UNKNOWN, null);
 
@@ -46,7 +46,7 @@ public final class RegisterTable {
      */
     public record Definition(RegisterType kind, @Nullable Quantity quantity) {
         /** Returns the quantity, which the kind must have. */
-        public Quantity number() {
+        public Quantity requireQuantity() {
             return Objects.requireNonNull(quantity);
         }
     }
@@ -155,18 +155,18 @@ public final class RegisterTable {
     }
 
     /** Returns the meaning of a register's present value; {@link #UNKNOWN} for a past value: group F is not 255 (IEC 62056-6-1). */
-    public static Definition meaning(Obis code) {
-        return ofKey(key(code));
+    public static Definition definition(Obis code) {
+        return definitionOfKey(key(code));
     }
 
     /** @param key the result of {@link #key} */
-    public static Definition ofKey(Obis key) {
-        return MEANINGS.getOrDefault(key, UNKNOWN);
+    public static Definition definitionOfKey(Obis key) {
+        return DEFINITIONS.getOrDefault(key, UNKNOWN);
     }
 
     /** Returns the quantity of a register that holds a single number; null for any other register. */
-    public static @Nullable Quantity number(Obis code) {
-        Definition meaning = meaning(code);
+    public static @Nullable Quantity numericQuantity(Obis code) {
+        Definition meaning = definition(code);
         return meaning.kind == RegisterType.NUMBER ? meaning.quantity : null;
     }
 
@@ -207,7 +207,7 @@ public final class RegisterTable {
     }
 
     private static void add(Obis code, Definition meaning) {
-        MEANINGS.put(key(code), meaning);
+        DEFINITIONS.put(key(code), meaning);
     }
 
     /** The content of a register's brackets, which decides how the brackets are read. */

@@ -176,7 +176,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
 
         /** Returns the quantity of the register; null if the driver has no quantity for the register (angles, keys, 1-0:1.7.1 of Hager). */
         @Nullable Quantity quantity() {
-            return code.a() == 1 && channel() <= LAST_CHANNEL && code.e() <= LAST_TARIFF ? RegisterTable.number(code) : null;
+            return code.a() == 1 && channel() <= LAST_CHANNEL && code.e() <= LAST_TARIFF ? RegisterTable.numericQuantity(code) : null;
         }
 
         Entry with(SmlReader.Value other) {
@@ -189,7 +189,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
 
         /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */
         String printed() {
-            return code.current() + "*" + code.f();
+            return code.withoutF() + "*" + code.f();
         }
     }
 }

@@ -29,9 +29,9 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
         Integer scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? null : entry.scaler();
-        return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
+        return new Register(entry.printed(), entry.type().title(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
-                number ? Register.scaled(new BigDecimal(value.whole()), entry.exponent()) : null,
+                number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.exponent()) : null,
                 number ? null : MeterNumber.text(value.octets()),
                 entry.status().fits() ? entry.status().number() : null);
     }

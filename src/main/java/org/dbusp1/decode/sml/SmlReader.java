@@ -180,7 +180,7 @@ final class SmlReader {
             return number;
         }
 
-        BigInteger whole() {
+        BigInteger bigInteger() {
             byte[] digits = octets();
             return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
         }

@@ -48,9 +48,9 @@ public final class FollowProof {
      * A change between two telegrams while the inverters moved.
      *
      * @param change of the meter's powers, in watts
-     * @param moves of the inverters' powers, in watts, for each of {@link #AGES}
+     * @param inverterMoves of the inverters' powers, in watts, for each of {@link #AGES}
      */
-    private record Move(PhaseWatts change, List<PhaseWatts> moves) {
+    private record Move(PhaseWatts change, List<PhaseWatts> inverterMoves) {
         /**
          * Returns the watts by which the meter's change misses the inverters' move.
          *
@@ -58,12 +58,12 @@ public final class FollowProof {
          * @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams
          */
         double missed(int candidate, int factor) {
-            return change.minus(moves.get(candidate).times(factor)).amount();
+            return change.minus(inverterMoves.get(candidate).times(factor)).amount();
         }
 
         /** Returns the part of the inverters' move that the meter does not show, at most {@link #MOST_UNEXPLAINED}. */
         double unexplained(int candidate, int factor) {
-            return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, moves.get(candidate).amount()));
+            return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, inverterMoves.get(candidate).amount()));
         }
     }
 
@@ -100,7 +100,7 @@ public final class FollowProof {
     }
 
     /** Starts from the age that an earlier run has proved, until this age is proved again or refuted. */
-    void remember(long provedNanos) {
+    void startFrom(long provedNanos) {
         usedNanos = Math.min(provedNanos, LONGEST_AGE_NANOS);
     }
 
@@ -157,8 +157,8 @@ public final class FollowProof {
 
     /** Returns the part of the inverters' moves on a phase that the meter shows there; NaN without enough moves. */
     private double gain(int phase) {
-        double[] ratios = moves.stream().filter(move -> Math.abs(move.moves.get(best).of(phase)) >= MOVE_WATTS)
-                .mapToDouble(move -> move.change.of(phase) / move.moves.get(best).of(phase)).toArray();
+        double[] ratios = moves.stream().filter(move -> Math.abs(move.inverterMoves.get(best).of(phase)) >= MOVE_WATTS)
+                .mapToDouble(move -> move.change.of(phase) / move.inverterMoves.get(best).of(phase)).toArray();
         return ratios.length < ENOUGH_OF_PHASE ? Double.NaN : mode(ratios);
     }
 
@@ -183,7 +183,7 @@ public final class FollowProof {
     }
 
     /** Returns the number of moves so far, at most {@link #ENOUGH}. */
-    int moves() {
+    int moveCount() {
         return Math.min(ENOUGH, moves.size());
     }
 
@@ -199,10 +199,10 @@ public final class FollowProof {
 
     /** Returns whether the corrected powers miss the telegrams by more than the plain ones. */
     boolean isHarmful() {
-        return moves.size() >= ENOUGH && unexplained(nearest(), 1) > WORSE * unexplained(nearest(), 0);
+        return moves.size() >= ENOUGH && unexplained(usedIndex(), 1) > WORSE * unexplained(usedIndex(), 0);
     }
 
-    private int nearest() {
+    private int usedIndex() {
         return (int) (usedNanos / STEP_NANOS);
     }
 
@@ -218,12 +218,12 @@ public final class FollowProof {
 
     /** Returns the percentage of the moves that the corrected powers leave unexplained; with factor 0 that of plain powers. */
     long unexplainedPercent(int factor) {
-        return Math.round(100 * unexplained(nearest(), factor) / moves.size());
+        return Math.round(100 * unexplained(usedIndex(), factor) / moves.size());
     }
 
     /** Returns the median of watts by which a corrected power misses the next telegram; with factor 0 that of plain powers. */
     double missed(int factor) {
-        double[] watts = moves.stream().mapToDouble(move -> move.missed(nearest(), factor)).sorted().toArray();
+        double[] watts = moves.stream().mapToDouble(move -> move.missed(usedIndex(), factor)).sorted().toArray();
         return watts.length == 0 ? Double.NaN : watts[watts.length / 2];
     }
 }

@@ -44,7 +44,7 @@ public final class FollowedPower {
         }
         newest = reported;
         history.add(reported.nanos(), known);
-        held |= acting && (late || !reported.onGrid() || !reported.isReported() || !reported.isOfSame(ofTelegram));
+        held |= acting && (late || !reported.onGrid() || !reported.isUsable() || !reported.isOfSame(ofTelegram));
         return acting && !held && correct(known);
     }
 
@@ -76,7 +76,7 @@ public final class FollowedPower {
 
     /** Returns whether the last report is at most {@link #FRESH_NANOS} old, and all inverters are connected to the grid. */
     boolean isFollowed(long nanos) {
-        return newest.isReported() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
+        return newest.isUsable() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
     }
 
     InverterPower newest() {

@@ -109,7 +109,7 @@ public final class InverterFollower {
         addGap(telegram.nanos());
         boolean slow = isSlow();
         boolean followed = estimate.isFollowed(telegram.nanos());
-        if (reported.isReported() && !subject.equals(subject(telegram))) {
+        if (reported.isUsable() && !subject.equals(subject(telegram))) {
             restart(subject(telegram));
         }
         if (telegram.on() && telegram.regulating() && slow && followed) {
@@ -146,7 +146,7 @@ public final class InverterFollower {
             state = Condition.FOLLOW_NOT_REGULATING;
         } else if (gaps.size() == GAPS && !slow) {
             state = Condition.FOLLOW_FAST_METER;
-        } else if (!reported.isReported() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
+        } else if (!reported.isUsable() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
             state = Condition.FOLLOW_NO_INVERTER;
         } else if (!reported.onGrid()) {
             state = Condition.FOLLOW_NOT_ON_GRID;
@@ -157,7 +157,7 @@ public final class InverterFollower {
         } else {
             state = estimate.isActing() ? Condition.FOLLOW_ACTING : Condition.FOLLOW_WATCHING;
         }
-        boolean offered = telegram.on() || telegram.regulating() && slow && reported.isReported();
+        boolean offered = telegram.on() || telegram.regulating() && slow && reported.isUsable();
         status = offered ? status(state) : null;
     }
 
@@ -187,7 +187,7 @@ public final class InverterFollower {
         proof.restart();
         remembered = memory.recall(subject, Remembered::of).orElse(null);
         if (remembered != null) {
-            proof.remember(remembered.ageMillis() * 1_000_000);
+            proof.startFrom(remembered.ageMillis() * 1_000_000);
         }
         withPv = remembered == null || remembered.withPv();
     }
@@ -216,7 +216,7 @@ public final class InverterFollower {
 
     private Follow status(Condition state) {
         boolean judged = proof.isJudged();
-        return new Follow(state, proof.moves(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
+        return new Follow(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 Arrays.asList(gain(1), gain(2), gain(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
     }

@@ -7,9 +7,9 @@ import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.state.OverrideMark.Held;
-import org.dbusp1.state.OverrideMark.Noted;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.state.OverrideMark.OverrideWrite;
+import org.dbusp1.state.OverrideMark.Result;
+import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * limiter does not renew it. Writes no other value to ESS, and none while {@link OtherWriters} forbid it. Used only on the
  * loop.
  */
-final class DischargeLimit implements OtherWriters.Heir {
+final class DischargeLimit implements OtherWriters.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
-    private static final double NONE = EssFacts.NO_LIMIT;
+    private static final double NO_LIMIT = EssFacts.NO_LIMIT;
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
     /** The least time from one write of a limit to the next. */
-    private static final long LEAST_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LEAST_WRITE_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
     /** The time after which an unanswered write is given up; it may then be repeated. */
-    private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long ANSWER_TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** The progress of this driver's limit. Writing a limit or its release begins only in FREE, WRITTEN and HELD. */
     private enum State {
@@ -66,7 +66,7 @@ final class DischargeLimit implements OtherWriters.Heir {
     private final OverrideMark mark;
     private final LongSupplier clock;
     private final HourlyLog log;
-    private final OtherWriters others;
+    private final OtherWriters otherWriters;
     private State state;
     /** The limit that the peak limiter requests, in watts; null if it requests none. */
     private @Nullable Double requested;
@@ -74,12 +74,12 @@ final class DischargeLimit implements OtherWriters.Heir {
      * The value of the override when it was last read, in watts; -1 without a limit, NaN if it is no number. Null while ESS
      * does not answer.
      */
-    private @Nullable Double present;
+    private @Nullable Double currentValue;
     /**
      * The value that this driver wrote last, and the value before it; null if no limit of this driver is set: in FREE, and
      * in NOTING for the first limit.
      */
-    private @Nullable Held held;
+    private @Nullable OverrideWrite lastWrite;
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
@@ -97,32 +97,32 @@ final class DischargeLimit implements OtherWriters.Heir {
         this.mark = mark;
         this.clock = clock;
         this.log = new HourlyLog(clock);
-        this.others = new OtherWriters(loop, mark, clock, log, this);
-        this.held = mark.recover();
-        this.state = held == null ? State.FREE : State.WRITTEN;
-        this.writtenNanos = clock.getAsLong() - LEAST_NANOS;
+        this.otherWriters = new OtherWriters(loop, mark, clock, log, this);
+        this.lastWrite = mark.recover();
+        this.state = lastWrite == null ? State.FREE : State.WRITTEN;
+        this.writtenNanos = clock.getAsLong() - LEAST_WRITE_INTERVAL_NANOS;
     }
 
     @Override
-    public void inherit(Held left) {
-        held = left;
+    public void overrideRecovered(OverrideWrite recovered) {
+        lastWrite = recovered;
         state = State.WRITTEN;
     }
 
     /** Returns why the requested limit is not set; null if nothing is known to prevent it. */
     @Nullable Condition obstacle() {
-        Condition other = others.obstacle();
+        Condition other = otherWriters.obstacle();
         return other == null ? failure : other;
     }
 
     /** Returns the limit that another program has set; null without such a limit. */
     @Nullable OtherLimit otherLimit() {
-        return others.limit();
+        return otherWriters.limit();
     }
 
     /** Called when the owner has switched the limiter on: it may replace the value that another program has left. */
-    void dismissOthers() {
-        others.dismiss();
+    void limiterSwitchedOn() {
+        otherWriters.limiterSwitchedOn();
     }
 
     /**
@@ -133,7 +133,7 @@ final class DischargeLimit implements OtherWriters.Heir {
     void request(@Nullable Double watts) {
         requested = watts;
         if (watts != null) {
-            limit(watts);
+            writeLimit(watts);
         } else {
             releaseHeld();
         }
@@ -151,99 +151,99 @@ final class DischargeLimit implements OtherWriters.Heir {
      * @param value watts; -1 without a limit, NaN if it is no number, null while ESS does not answer
      * @param expected whether a part of Victron's system now controls the battery, and may write the override itself
      */
-    void accept(@Nullable Double value, boolean expected) {
-        if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= UNANSWERED_NANOS) {
+    void accept(@Nullable Double value, boolean victronControls) {
+        if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT_NANOS) {
             state = State.WRITTEN;
         }
         if (state.isUnderWay()) {
             return; // the value may have been read before the write
         }
-        present = value;
+        currentValue = value;
         if (value != null) {
-            compare(value, expected);
+            compareWithOwn(value, victronControls);
         } else if (state == State.HELD) {
             state = State.WRITTEN;
         }
     }
 
-    private void compare(double value, boolean expected) {
-        Held written = held;
-        if (value == NONE) {
-            boolean removed = state == State.HELD && requested != null && !expected;
+    private void compareWithOwn(double value, boolean victronControls) {
+        OverrideWrite written = lastWrite;
+        if (value == NO_LIMIT) {
+            boolean removed = state == State.HELD && requested != null && !victronControls;
             forget();
-            others.absent();
+            otherWriters.noForeignValue();
             if (removed) {
-                others.removed();
+                otherWriters.ownLimitRemoved();
             }
-        } else if (written != null && written.next() == value) {
+        } else if (written != null && written.after() == value) {
             state = State.HELD;
-            others.absent();
+            otherWriters.noForeignValue();
         } else if (written != null && state == State.WRITTEN && written.before() == value) {
             // ESS has not accepted the limit yet. In HELD it had: then another program has written the value before it back.
-            others.absent();
+            otherWriters.noForeignValue();
             if (failure == null && requested != null && log.tryAcquire()) {
-                LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, written.next());
+                LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, written.after());
             }
         } else {
             forget();
-            others.accept(value, expected);
+            otherWriters.accept(value, victronControls);
         }
     }
 
     private void forget() {
-        if (held != null) {
+        if (lastWrite != null) {
             mark.clear();
-            held = null;
+            lastWrite = null;
         }
         state = State.FREE;
     }
 
-    private void limit(double watts) {
-        Double before = present;
-        if (state.isUnderWay() || before == null || !others.allowLimit() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
+    private void writeLimit(double watts) {
+        Double before = currentValue;
+        if (state.isUnderWay() || before == null || !otherWriters.allowLimit() || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
             return;
         }
         State last = state;
         state = State.NOTING;
         // One watt more than an equal present value: ESS may ignore a write of an equal value, which then would not renew the
         // limit.
-        Held next = new Held(before, before == watts ? watts + 1 : watts);
-        mark.note(next, noted -> loop.post(() -> {
-            if (noted == Noted.DONE) {
+        OverrideWrite next = new OverrideWrite(before, before == watts ? watts + 1 : watts);
+        mark.write(next, noted -> loop.post(() -> {
+            if (noted == Result.DONE) {
                 write(next);
             } else {
                 state = last;
-                writeFailed(noted == Noted.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER : Condition.LIMITER_IMPOSSIBLE, next.next());
-                answered(next.next(), present);
+                setFailure(noted == Result.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER : Condition.LIMITER_IMPOSSIBLE, next.after());
+                writeAnswered(next.after(), currentValue);
             }
         }));
     }
 
     private void releaseHeld() {
-        if (held != null && present != null && !state.isUnderWay()) {
-            write(new Held(present, NONE)); // at once, without waiting for a disk
+        if (lastWrite != null && currentValue != null && !state.isUnderWay()) {
+            write(new OverrideWrite(currentValue, NO_LIMIT)); // at once, without waiting for a disk
         }
-        settle();
+        continueRelease();
     }
 
-    private void write(Held next) {
-        state = next.next() == NONE ? State.RELEASING : State.WRITING;
-        held = next;
-        others.replaced();
+    private void write(OverrideWrite next) {
+        state = next.after() == NO_LIMIT ? State.RELEASING : State.WRITING;
+        lastWrite = next;
+        otherWriters.ownValueWritten();
         writtenNanos = clock.getAsLong();
         int write = ++writes;
-        bus.link().ifPresent(link -> link.set(EssFacts.HUB4, EssFacts.OVERRIDE, next.next(), answer -> EssFacts.readOverride(link, read -> {
+        bus.link().ifPresent(link -> link.setValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(), answer -> EssFacts.readOverride(link, read -> {
             if (write == writes && (state == State.WRITING || state == State.RELEASING)) {
                 state = State.WRITTEN;
                 boolean accepted = Integer.valueOf(0).equals(answer);
-                writeFailed(accepted ? null : Condition.LIMITER_IMPOSSIBLE, next.next());
-                answered(next.next(), read);
+                setFailure(accepted ? null : Condition.LIMITER_IMPOSSIBLE, next.after());
+                writeAnswered(next.after(), read);
             }
         })));
     }
 
     /** @param cause null if the write did not fail */
-    private void writeFailed(@Nullable Condition cause, double value) {
+    private void setFailure(@Nullable Condition cause, double value) {
         if (cause == Condition.LIMITER_IMPOSSIBLE && failure != cause) {
             LOG.warn("the discharge limit of ESS cannot be set to {} W: it is refused, or its mark cannot be written; the driver tries"
                     + " again", value);
@@ -251,12 +251,12 @@ final class DischargeLimit implements OtherWriters.Heir {
         failure = cause;
     }
 
-    private void answered(double value, @Nullable Double read) {
+    private void writeAnswered(double value, @Nullable Double read) {
         accept(read, false);
-        if (requested == null && value != NONE) {
+        if (requested == null && value != NO_LIMIT) {
             releaseHeld();
         } else {
-            settle();
+            continueRelease();
         }
     }
 
@@ -264,18 +264,18 @@ final class DischargeLimit implements OtherWriters.Heir {
      * Continues a release: polls an override that is not released yet, and reports the end of a release that is done or
      * impossible.
      */
-    private void settle() {
-        if (held != null && requested == null && !state.isUnderWay() && !polling) {
+    private void continueRelease() {
+        if (lastWrite != null && requested == null && !state.isUnderWay() && !polling) {
             bus.link().ifPresent(this::poll);
         }
         Runnable done = onReleased;
-        if (done != null && !state.isUnderWay() && (state == State.FREE || present == null || failure != null)) {
+        if (done != null && !state.isUnderWay() && (state == State.FREE || currentValue == null || failure != null)) {
             onReleased = null;
             done.run();
         }
     }
 
-    private void poll(LocalSettings link) {
+    private void poll(BusItemClient link) {
         polling = true;
         EssFacts.readOverride(link, value -> {
             accept(value, false);
@@ -284,7 +284,7 @@ final class DischargeLimit implements OtherWriters.Heir {
             }
             loop.after(POLL_PERIOD, () -> {
                 polling = false;
-                settle();
+                continueRelease();
             });
         });
     }

@@ -144,19 +144,19 @@ public final class LimiterRule {
 
     /** Returns LIMITER_ASKED, or the state in which no limit is asked of ESS. */
     private Condition state(Need need, EssFacts ess) {
-        if (!ess.isThere()) {
+        if (!ess.hasAssistant()) {
             return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isExternal()) {
             return Condition.LIMITER_EXTERNAL_CONTROL;
         } else if (ess.keepsCharged()) {
             return Condition.LIMITER_KEEPS_CHARGED;
-        } else if (!ess.limitsDischarge() || need.given() == null) {
+        } else if (!ess.canLimitDischarge() || need.given() == null) {
             return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isBatteryControlled()) {
             return Condition.LIMITER_YIELDING;
         } else if (quietNanos != null) {
             return Condition.LIMITER_NOT_OBEYED;
-        } else if (!need.isLimited() || !empty && ess.charge() > (reserve != null ? reserve : (int) (ess.minimum() + RESERVE_PERCENT))) {
+        } else if (!need.isLimited() || !empty && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + RESERVE_PERCENT))) {
             return Condition.LIMITER_READY;
         }
         return empty ? Condition.LIMITER_BATTERY_EMPTY : Condition.LIMITER_ASKED;
@@ -168,14 +168,14 @@ public final class LimiterRule {
 
     private Request limited(Need need, EssFacts ess, long now) {
         boolean exceeds = need.isExceeded();
-        boolean ignored = asked > 0 && exceeds(Math.min(need.givenOrZero(), ess.discharge()), asked);
-        if (isDisobeyed(exceeds && !ess.gives() || ignored, now)) {
+        boolean ignored = asked > 0 && exceeds(Math.min(need.givenOrZero(), ess.dischargeWatts()), asked);
+        if (isDisobeyed(exceeds && !ess.isSupplying() || ignored, now)) {
             notDelivered();
             quietNanos = now;
             return Request.nothing(Condition.LIMITER_NOT_OBEYED);
         }
         boolean peak = need.excess() > 0 || need.required() > 0;
-        works |= peak && !exceeds && !ignored && ess.gives();
+        works |= peak && !exceeds && !ignored && ess.isSupplying();
         Condition state = !peak ? Condition.LIMITER_HOLDING : works ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();

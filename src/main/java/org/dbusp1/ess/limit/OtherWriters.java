@@ -9,8 +9,8 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.state.OverrideMark.Held;
 import org.dbusp1.state.OverrideMark.Holder;
+import org.dbusp1.state.OverrideMark.OverrideWrite;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ final class OtherWriters {
          * Another program; but the owner has switched the limiter on after its write, so that the limiter may replace the
          * value.
          */
-        DISMISSED
+        REPLACEABLE
     }
 
     /**
@@ -47,44 +47,44 @@ final class OtherWriters {
      * @param value watts; NaN if it is no number
      * @param since when the value was first read
      */
-    private record Foreign(double value, Instant since, Writer writer) {
-        private Foreign by(Writer known) {
-            return new Foreign(value, since, known);
+    private record ForeignValue(double value, Instant since, Writer writer) {
+        private ForeignValue withWriter(Writer newWriter) {
+            return new ForeignValue(value, since, newWriter);
         }
 
-        private boolean has(double watts) {
+        private boolean isEqualTo(double watts) {
             return Double.compare(value, watts) == 0; // NaN equals NaN too
         }
     }
 
     /** Gets the override that a driver held which no longer runs: from now on it is this driver's. */
-    interface Heir {
-        void inherit(Held left);
+    interface Listener {
+        void overrideRecovered(OverrideWrite recovered);
     }
 
     private final EventLoop loop;
     private final OverrideMark mark;
     private final LongSupplier clock;
     private final HourlyLog log;
-    private final Heir heir;
+    private final Listener listener;
     /** The present value of another writer; null while ESS has no limit or this driver's. */
-    private @Nullable Foreign foreign;
+    private @Nullable ForeignValue foreign;
     /**
      * True from the moment when the owner switches the limiter on until the next value is read: if that is another
      * program's, the limiter may replace it.
      */
-    private boolean dismisses;
+    private boolean nextIsReplaceable;
     /** The times of the counted writes of other programs in the last hour, by the monotonic clock. */
     private final Deque<Long> writes = new ArrayDeque<>();
     /** The time until which no limit is set because another program has written, by the monotonic clock. */
     private long handsOffUntil;
 
-    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLog log, Heir heir) {
+    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLog log, Listener listener) {
         this.loop = loop;
         this.mark = mark;
         this.clock = clock;
         this.log = log;
-        this.heir = heir;
+        this.listener = listener;
         this.handsOffUntil = clock.getAsLong();
     }
 
@@ -97,7 +97,7 @@ final class OtherWriters {
 
     /** Returns whether this driver may set a limit; false also while the writer of the present value is not known yet. */
     boolean allowLimit() {
-        return !isHandsOff() && (foreign == null || foreign.writer() == Writer.DISMISSED);
+        return !isHandsOff() && (foreign == null || foreign.writer() == Writer.REPLACEABLE);
     }
 
     private boolean isHandsOff() {
@@ -113,28 +113,28 @@ final class OtherWriters {
      * Called when the owner has switched the limiter on: forgets the writes of other programs, and allows the limiter to
      * replace a value that such a program has left.
      */
-    void dismiss() {
+    void limiterSwitchedOn() {
         writes.clear();
         handsOffUntil = clock.getAsLong();
-        dismisses = true;
+        nextIsReplaceable = true;
         if (foreign != null && foreign.writer() == Writer.PROGRAM) {
-            foreign = foreign.by(Writer.DISMISSED);
+            foreign = foreign.withWriter(Writer.REPLACEABLE);
         }
     }
 
     /** Called when ESS has no limit, or this driver's. */
-    void absent() {
+    void noForeignValue() {
         foreign = null;
-        dismisses = false;
+        nextIsReplaceable = false;
     }
 
     /** Called when this driver writes its own value. */
-    void replaced() {
+    void ownValueWritten() {
         foreign = null;
     }
 
     /** Called when another program has removed this driver's limit. */
-    void removed() {
+    void ownLimitRemoved() {
         countWrite();
         warn("removes the discharge limit of ESS");
     }
@@ -145,38 +145,38 @@ final class OtherWriters {
      * @param expected whether a part of Victron's system now controls the battery, and may write the override itself: then
      *                 the value is not counted as a change by another program
      */
-    void accept(double value, boolean expected) {
-        Foreign before = foreign;
-        Foreign seen = before != null && before.has(value) ? before : new Foreign(value, Instant.now(), Writer.UNKNOWN);
+    void accept(double value, boolean victronControls) {
+        ForeignValue before = foreign;
+        ForeignValue seen = before != null && before.isEqualTo(value) ? before : new ForeignValue(value, Instant.now(), Writer.UNKNOWN);
         foreign = seen;
-        boolean dismissed = dismisses;
-        dismisses = false;
-        if (!expected && (seen.writer() == Writer.UNKNOWN || seen.writer() == Writer.ANOTHER_DRIVER)) {
-            mark.findHolder(holder -> loop.post(() -> holderFound(seen, holder, dismissed)));
+        boolean isReplaceable = nextIsReplaceable;
+        nextIsReplaceable = false;
+        if (!victronControls && (seen.writer() == Writer.UNKNOWN || seen.writer() == Writer.ANOTHER_DRIVER)) {
+            mark.findHolder(holder -> loop.post(() -> holderFound(seen, holder, isReplaceable)));
         }
     }
 
-    private void holderFound(Foreign seen, Holder holder, boolean dismissed) {
-        Foreign now = foreign;
-        if (now == null || !now.has(seen.value())) {
+    private void holderFound(ForeignValue seen, Holder holder, boolean isReplaceable) {
+        ForeignValue now = foreign;
+        if (now == null || !now.isEqualTo(seen.value())) {
             return; // the value has changed since the question
         }
-        Held left = holder.left();
-        if (holder.another()) {
-            foreign = now.by(Writer.ANOTHER_DRIVER);
-        } else if (left != null && (left.next() == now.value() || left.before() == now.value())) {
+        OverrideWrite left = holder.recovered();
+        if (holder.isAnotherDriver()) {
+            foreign = now.withWriter(Writer.ANOTHER_DRIVER);
+        } else if (left != null && (left.after() == now.value() || left.before() == now.value())) {
             foreign = null;
-            heir.inherit(left);
+            listener.overrideRecovered(left);
         } else if (now.writer() == Writer.UNKNOWN) {
-            foreign = now.by(dismissed ? Writer.DISMISSED : Writer.PROGRAM);
-            if (!dismissed) {
+            foreign = now.withWriter(isReplaceable ? Writer.REPLACEABLE : Writer.PROGRAM);
+            if (!isReplaceable) {
                 countWrite();
-                keepHandsOff(HANDS_OFF_NANOS);
+                extendHandsOff(HANDS_OFF_NANOS);
                 warn("has set " + now.value() + " W as the discharge limit of ESS");
             }
         } else if (now.writer() == Writer.ANOTHER_DRIVER) {
             // The other driver has ended without leaving this value: another program has written it.
-            foreign = now.by(Writer.PROGRAM);
+            foreign = now.withWriter(Writer.PROGRAM);
         }
     }
 
@@ -186,12 +186,12 @@ final class OtherWriters {
             writes.addLast(now);
             writes.removeIf(earlier -> now - earlier > HOUR_NANOS);
             if (writes.size() >= MOST_WRITES) {
-                keepHandsOff(STOPPED_NANOS);
+                extendHandsOff(STOPPED_NANOS);
             }
         }
     }
 
-    private void keepHandsOff(long nanos) {
+    private void extendHandsOff(long nanos) {
         long until = clock.getAsLong() + nanos;
         handsOffUntil = until - handsOffUntil > 0 ? until : handsOffUntil;
     }

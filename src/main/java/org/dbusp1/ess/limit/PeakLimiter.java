@@ -12,8 +12,8 @@ import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -40,7 +40,7 @@ public final class PeakLimiter {
     }
 
     private final VictronBus bus;
-    private final OwnerSwitches choices;
+    private final OwnerChoices choices;
     private final LongSupplier clock;
     private final Listener listener;
     private final LimiterRule rule;
@@ -67,7 +67,7 @@ public final class PeakLimiter {
      * @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum
      * @param clock as {@link System#nanoTime}
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerSwitches choices, @Nullable Integer reserve, OverrideMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices choices, @Nullable Integer reserve, OverrideMark mark,
             LongSupplier clock, Listener listener) {
         this.bus = bus;
         this.choices = choices;
@@ -89,7 +89,7 @@ public final class PeakLimiter {
     /** Accepts a report of the inverters. */
     public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
-            given.add(reported.nanos(), reported.given());
+            given.add(reported.nanos(), reported.batteryPower());
             givenNanos = reported.nanos();
             rating = reported.rating() > 0 ? reported.rating() : Double.MAX_VALUE;
         }
@@ -140,7 +140,7 @@ public final class PeakLimiter {
     /** Called when the owner has switched the limiter on or off. Once on, it may replace the value of another program. */
     public void switched() {
         if (isOn()) {
-            limit.dismissOthers();
+            limit.limiterSwitchedOn();
             resumedNanos = resumedNanos == null ? null : clock.getAsLong();
         }
         surroundingsChanged();

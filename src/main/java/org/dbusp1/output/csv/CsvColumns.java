@@ -118,7 +118,7 @@ final class CsvColumns {
             if (reading.values().has(quantity)) {
                 line.number(reading.values().decimal(quantity).movePointLeft(moreDecimals));
             } else {
-                line.nothing();
+                line.emptyCell();
             }
         });
     }
@@ -176,7 +176,7 @@ final class CsvColumns {
         if (millivolts > 0 && isComplete && (in == 0 || out == 0)) {
             line.number((double) (out - in) * VOLTAGES.size() / millivolts);
         } else {
-            line.nothing();
+            line.emptyCell();
         }
     }
 
@@ -224,7 +224,7 @@ final class CsvColumns {
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
                 line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().one());
             } else {
-                line.nothing();
+                line.emptyCell();
             }
             timeBefore = time;
             before = values;

@@ -42,14 +42,14 @@ final class CsvWriter {
         return bytes;
     }
 
-    void nothing() {
+    void emptyCell() {
         line.append(format.separator());
     }
 
     /** Writes a cell of text, with its quotes doubled; an empty cell for null. */
     void text(@Nullable String text) {
         if (text == null) {
-            nothing();
+            emptyCell();
         } else {
             quoted(text.replace("\"", "\"\""));
         }

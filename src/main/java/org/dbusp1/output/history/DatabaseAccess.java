@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
-    private static final String KEY = "<key>";
+    private static final String KEY_PLACEHOLDER = "<key>";
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;
@@ -37,22 +37,22 @@ public final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param meter the key that replaces the placeholder in the URL; null if the key is not known */
+    /** @param setMeter the key that replaces the placeholder in the URL; null if the key is not known */
     DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
         if (meter != null) {
-            url = settings.url().replace(KEY, meter.text());
+            url = settings.url().replace(KEY_PLACEHOLDER, meter.text());
         }
     }
 
     /** Fills the meter's key into the URL, if the URL has the placeholder. */
-    void meter(MeterKey key) {
-        url = settings.url().replace(KEY, key.text());
+    void setMeter(MeterKey key) {
+        url = settings.url().replace(KEY_PLACEHOLDER, key.text());
     }
 
     /** True if the URL is complete: the meter's key is known, or not needed. */
-    boolean isKnown() {
-        return !url.contains(KEY);
+    boolean isUrlComplete() {
+        return !url.contains(KEY_PLACEHOLDER);
     }
 
     /** Returns the identity of the database: its URL, and for a file also device and inode. It changes when the file is replaced. */
@@ -70,10 +70,10 @@ public final class DatabaseAccess {
      *
      * @throws SQLException also when another version of this program made the tables
      */
-    public Connection write() throws SQLException {
+    public Connection connectForWriting() throws SQLException {
         Connection connection = connect(false);
         try {
-            new Migration(connection, database).run();
+            new SchemaCreator(connection, database).create();
             return connection;
         } catch (SQLException | RuntimeException | Error e) {
             close(connection);
@@ -81,12 +81,12 @@ public final class DatabaseAccess {
         }
     }
 
-    Connection read() throws SQLException {
+    Connection connectForReading() throws SQLException {
         return connect(true);
     }
 
     private Connection connect(boolean readOnly) throws SQLException {
-        if (!isKnown()) {
+        if (!isUrlComplete()) {
             throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
         }
         return database.connect(url, settings.user(), settings.password(), readOnly);
@@ -100,12 +100,12 @@ public final class DatabaseAccess {
         }
     }
 
-    public static boolean isRefusal(SQLException fault) {
-        return REFUSED.stream().anyMatch(state(fault)::startsWith);
+    public static boolean isDataRefused(SQLException fault) {
+        return REFUSED.stream().anyMatch(sqlState(fault)::startsWith);
     }
 
     /** True if the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
-    public static boolean isDenied(SQLException fault) {
+    public static boolean lacksPrivilege(SQLException fault) {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
@@ -113,8 +113,8 @@ public final class DatabaseAccess {
      * True if the database refuses the user (SQLSTATE class 28) or the user lacks a right. Only another password or right ends this
      * fault.
      */
-    public static boolean isLasting(SQLException fault) {
-        return state(fault).startsWith("28") || isDenied(fault);
+    public static boolean isAccessDenied(SQLException fault) {
+        return sqlState(fault).startsWith("28") || lacksPrivilege(fault);
     }
 
     /** True if the file is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. No retry helps. */
@@ -127,7 +127,7 @@ public final class DatabaseAccess {
      *
      * @return the new name of the damaged file
      */
-    Path setAside(LocalDate day) throws IOException {
+    Path renameDamaged(LocalDate day) throws IOException {
         Path file = database.file(url);
         if (file == null) {
             throw new IOException("the database is no file");
@@ -148,12 +148,12 @@ public final class DatabaseAccess {
         return aside;
     }
 
-    private static String state(SQLException fault) {
+    private static String sqlState(SQLException fault) {
         return Objects.requireNonNullElse(fault.getSQLState(), "");
     }
 
     /** Returns a fault in one line. The first exception of a batch repeats the statement; the last exception in its chain has the cause. */
-    public static String line(SQLException fault) {
+    public static String describe(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();

@@ -47,7 +47,7 @@ final class Devices {
         if (!same.equals(Optional.of(now))) {
             same.ifPresent(known::remove);
             known.add(now);
-            meterRows.change(Schema.DEVICES.upsert(meterRows.database()), channel, now.number, now.serial, now.since);
+            meterRows.update(Schema.DEVICES.upsert(meterRows.database()), channel, now.number, now.serial, now.since);
         }
         return new Found(now.number, same.isEmpty() && last.isPresent());
     }

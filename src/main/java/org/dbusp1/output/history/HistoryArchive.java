@@ -32,7 +32,7 @@ public final class HistoryArchive implements Archive, Closeable {
     private final Database database;
     private final Supplier<@Nullable MeterKey> meter;
 
-    private record Subject(String meter, MeterCalendar calendar) {
+    private record ArchivedMeter(String meter, MeterCalendar calendar) {
         /** Returns the first day that begins at or after a moment. */
         LocalDate dayFrom(long second) {
             LocalDate day = calendar.day(second);
@@ -59,7 +59,7 @@ public final class HistoryArchive implements Archive, Closeable {
     @Override
     public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
         Query query = new Query(table, step);
-        Subject subject = subject();
+        ArchivedMeter subject = archivedMeter();
         rows.columns(query.columns());
         if (subject == null) {
             return;
@@ -79,7 +79,7 @@ public final class HistoryArchive implements Archive, Closeable {
     /** {@inheritDoc} Also empty when several meters have rows and no meter is named or known yet. */
     @Override
     public Optional<ZoneId> zone() throws IOException {
-        return Optional.ofNullable(subject()).map(subject -> subject.calendar.zone());
+        return Optional.ofNullable(archivedMeter()).map(subject -> subject.calendar.zone());
     }
 
     /**
@@ -91,19 +91,19 @@ public final class HistoryArchive implements Archive, Closeable {
         return connection.ask(MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
 
-    private @Nullable Subject subject() throws IOException {
-        return connection.ask(open -> Optional.ofNullable(subject(open))).orElse(null);
+    private @Nullable ArchivedMeter archivedMeter() throws IOException {
+        return connection.ask(open -> Optional.ofNullable(archivedMeter(open))).orElse(null);
     }
 
-    private @Nullable Subject subject(Connection open) throws SQLException {
+    private @Nullable ArchivedMeter archivedMeter(Connection open) throws SQLException {
         MeterKey named = meter.get();
         List<String> keys = named != null ? List.of(named.text()) : MeterCalendar.meters(open);
         MeterCalendar calendar = keys.size() == 1 ? MeterCalendar.of(new MeterRows(open, database, keys.get(0))) : null;
-        return calendar == null ? null : new Subject(keys.get(0), calendar);
+        return calendar == null ? null : new ArchivedMeter(keys.get(0), calendar);
     }
 
     /** Returns the range from the first row to the last; {@link Range#NONE} without rows. */
-    private Range stored(Connection open, Query query, Subject subject) throws SQLException {
+    private Range stored(Connection open, Query query, ArchivedMeter subject) throws SQLException {
         String time = query.source.table.time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
         // Two subqueries, because each of them reads only the first or the last entry of the key.
@@ -121,7 +121,7 @@ public final class HistoryArchive implements Archive, Closeable {
         }, subject.meter).get(0);
     }
 
-    private List<List<String>> rows(Connection open, Query query, Subject subject, Range range) throws SQLException {
+    private List<List<String>> rows(Connection open, Query query, ArchivedMeter subject, Range range) throws SQLException {
         Object from = query.byDay() ? subject.dayFrom(range.from).toString() : (Object) range.from;
         Object to = query.byDay() ? subject.dayFrom(range.to).toString() : (Object) range.to;
         return new MeterRows(open, database, subject.meter).query(query.sql(), query::cells, from, to).stream()

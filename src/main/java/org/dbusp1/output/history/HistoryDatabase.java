@@ -63,7 +63,7 @@ final class HistoryDatabase implements AutoCloseable {
             transaction(open -> 0);
         }
         for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
-            access.meter(meter.getValue().get(0).key());
+            access.setMeter(meter.getValue().get(0).key());
             transaction(open -> {
                 write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
                         minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());
@@ -76,15 +76,15 @@ final class HistoryDatabase implements AutoCloseable {
     }
 
     /** Runs work on the rows of a meter in one transaction. */
-    <T> T on(String meter, Sql.Work<MeterRows, T> work) throws SQLException {
-        return transaction(open -> work.on(new MeterRows(open, database, meter)));
+    <T> T on(String meter, Sql.SqlFunction<MeterRows, T> work) throws SQLException {
+        return transaction(open -> work.apply(new MeterRows(open, database, meter)));
     }
 
-    private <T> T transaction(Sql.Work<Connection, T> work) throws SQLException {
+    private <T> T transaction(Sql.SqlFunction<Connection, T> work) throws SQLException {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
-            T result = work.on(open);
+            T result = work.apply(open);
             // This commits. With an explicit commit SQLite's driver would at once lock the file for the next transaction.
             open.setAutoCommit(true);
             return result;
@@ -101,7 +101,7 @@ final class HistoryDatabase implements AutoCloseable {
             close();
         }
         if (connection == null) {
-            connection = access.write();
+            connection = access.connectForWriting();
             identity = access.identity();
         }
         return connection;

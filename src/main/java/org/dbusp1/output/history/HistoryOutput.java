@@ -97,8 +97,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (!access.isKnown()) {
-            access.meter(snapshot.key());
+        if (!access.isUrlComplete()) {
+            access.setMeter(snapshot.key());
         }
         newest = snapshot;
         recorder.add(snapshot);
@@ -157,7 +157,7 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private void attempt() {
-        if (!access.isKnown()) {
+        if (!access.isUrlComplete()) {
             return;
         }
         asked = true;
@@ -197,10 +197,10 @@ public final class HistoryOutput implements Output.Ticking {
         store.close();
         archive.close();
         try {
-            Path aside = access.setAside(LocalDate.now());
+            Path aside = access.renameDamaged(LocalDate.now());
             isSetAside = true;
             driver.damagedHistory(aside.toString());
-            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access, DatabaseAccess.line(damage),
+            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access, DatabaseAccess.describe(damage),
                     aside);
             return true;
         } catch (IOException e) {
@@ -226,7 +226,7 @@ public final class HistoryOutput implements Output.Ticking {
                 return;
             }
             LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
-                    access, DatabaseAccess.line(e));
+                    access, DatabaseAccess.describe(e));
         }
     }
 
@@ -245,17 +245,17 @@ public final class HistoryOutput implements Output.Ticking {
 
     /** Keeps the minutes until the database works, but discards minutes that it refuses. Returns the time until the next attempt. */
     private Duration failed(List<Minute> minutes, SQLException unable) {
-        if (DatabaseAccess.isRefusal(unable)) {
-            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(unable));
+        if (DatabaseAccess.isDataRefused(unable)) {
+            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.describe(unable));
             pending.clear();
             return settings.flush();
         }
         if (fault == null) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
-                    access, DatabaseAccess.line(unable));
+                    access, DatabaseAccess.describe(unable));
         }
-        fault = access + " cannot be written: " + DatabaseAccess.line(unable);
-        return backoff.failed(DatabaseAccess.isLasting(unable));
+        fault = access + " cannot be written: " + DatabaseAccess.describe(unable);
+        return backoff.failed(DatabaseAccess.isAccessDenied(unable));
     }
 
     private void back(int minutes) {

@@ -10,9 +10,9 @@ import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
 
 /** A reading of a gas, water or heat meter as it is stored. */
-record MBusRow(long ts, int channel, String kind, int device, @Nullable Long litres,
+record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long litres,
         @Nullable Long kilojoules, @Nullable Long delta) {
-    static final List<Column> ALL = Schema.MBUS.all();
+    static final List<Column> COLUMNS = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
     private static final int LITRES = Schema.MBUS.position("reading_l");
     private static final int KILOJOULES = Schema.MBUS.position("reading_kj");
@@ -35,9 +35,9 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
      * channel begins with such a reading, from which its use counts.
      */
     MBusRow afterAnother(MeterRows meterRows) throws SQLException {
-        boolean isTied = meterRows.first(Schema.MBUS, ALL, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
-                .filter(row -> row.device != device).isPresent();
-        return isTied ? new MBusRow(ts + 1, channel, kind, device, litres, kilojoules, delta) : this;
+        boolean isTied = meterRows.first(Schema.MBUS, COLUMNS, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
+                .filter(row -> row.deviceId != deviceId).isPresent();
+        return isTied ? new MBusRow(ts + 1, channel, kind, deviceId, litres, kilojoules, delta) : this;
     }
 
     /**
@@ -56,29 +56,29 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
     }
 
     private @Nullable MBusRow neighbour(MeterRows meterRows, String condition) throws SQLException {
-        return meterRows.first(Schema.MBUS, ALL, condition, MBusRow::read, ts, channel).orElse(null);
+        return meterRows.first(Schema.MBUS, COLUMNS, condition, MBusRow::read, ts, channel).orElse(null);
     }
 
     void write(MeterRows meterRows) throws SQLException {
         meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
-                .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
+                .set(DEVICE, deviceId).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
     MBusRow with(@Nullable Long newDelta) {
-        return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
+        return new MBusRow(ts, channel, kind, deviceId, litres, kilojoules, newDelta);
     }
 
     /** With the use since the previous reading; without a delta if the devices differ, or the counter fell or jumped. */
     private MBusRow since(@Nullable MBusRow before) {
-        if (before == null || before.device != device) {
+        if (before == null || before.deviceId != deviceId) {
             return with(null);
         }
-        Long volume = moved(CounterRule.LITRES, before.litres, litres, ts - before.ts);
-        return with(volume != null ? volume : moved(CounterRule.KILOJOULES, before.kilojoules, kilojoules, ts - before.ts));
+        Long volume = increase(CounterRule.LITRES, before.litres, litres, ts - before.ts);
+        return with(volume != null ? volume : increase(CounterRule.KILOJOULES, before.kilojoules, kilojoules, ts - before.ts));
     }
 
-    private static @Nullable Long moved(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
-        Long moved = before == null || now == null ? null : rule.moved(before, now, seconds);
+    private static @Nullable Long increase(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
+        Long moved = before == null || now == null ? null : rule.increase(before, now, seconds);
         return moved != null ? moved : null;
     }
 }

@@ -25,7 +25,7 @@ public record MeterCalendar(ZoneId zone) {
     /** Stores this calendar as that of a meter. */
     void remember(MeterRows meterRows) throws SQLException {
         if (!equals(of(meterRows))) {
-            meterRows.change(Schema.METERS.upsert(meterRows.database()), zone.getId());
+            meterRows.update(Schema.METERS.upsert(meterRows.database()), zone.getId());
         }
     }
 

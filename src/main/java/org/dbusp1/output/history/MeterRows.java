@@ -17,13 +17,13 @@ public record MeterRows(Connection connection, Database database, String meter) 
      * Returns the rows that meet a condition, in the order of its ORDER BY clause. The SQL of the condition follows the condition for
      * the meter.
      */
-    public <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
+    public <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.SqlFunction<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return query("SELECT " + SqlTable.names(columns) + " FROM " + table.name() + " WHERE " + SqlTable.METER + " = ? AND "
                 + condition, reader, parameters);
     }
 
-    public <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
+    public <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.SqlFunction<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
@@ -34,13 +34,13 @@ public record MeterRows(Connection connection, Database database, String meter) 
     }
 
     /** Returns the rows of any query that has the meter as its first parameter. */
-    public <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, Sql.SqlFunction<ResultSet, T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 
     /** Runs any change that has the meter as its first parameter; returns the number of changed rows. */
-    int change(String sql, Object... parameters) throws SQLException {
-        return new Sql(connection).change(sql, afterMeter(parameters));
+    int update(String sql, Object... parameters) throws SQLException {
+        return new Sql(connection).update(sql, afterMeter(parameters));
     }
 
     private Object[] afterMeter(Object... parameters) {
@@ -54,7 +54,7 @@ public record MeterRows(Connection connection, Database database, String meter) 
 
     /** Writes rows, or replaces the rows with the same keys. A key has numbers and texts, without the meter. */
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
-        new Sql(connection).changeAll(table.upsert(database), rows.entrySet().stream().map(row -> {
+        new Sql(connection).updateBatch(table.upsert(database), rows.entrySet().stream().map(row -> {
             List<Object> values = new ArrayList<>(row.getKey());
             for (int position = 0; position < table.columns().size(); position++) {
                 values.add(table.columns().get(position).type().value(row.getValue().find(position)));

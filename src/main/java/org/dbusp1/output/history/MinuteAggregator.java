@@ -76,7 +76,7 @@ final class MinuteAggregator {
         long second = time.epochSecond();
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         String id = snapshot.reading().meter().equipmentId();
-        boolean exchanged = last != null && last.segment() != snapshot.segment();
+        boolean exchanged = last != null && last.meterIndex() != snapshot.meterIndex();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
             if (known.number() > quarter) {

@@ -62,6 +62,6 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     }
 
     private void write(SqlTable table, String sums, List<Object[]> periods) throws SQLException {
-        new Sql(meterRows.connection()).changeAll(table.insert(meterRows.database(), sums), periods);
+        new Sql(meterRows.connection()).updateBatch(table.insert(meterRows.database(), sums), periods);
     }
 }

@@ -84,7 +84,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         for (Written one : written.values()) {
             parameters.add(parameters(one.quarter, countedOnce(one.quarter, one.row)));
         }
-        new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW), parameters);
+        new Sql(meterRows.connection()).updateBatch(QUARTERS.insert(meterRows.database(), ROW), parameters);
         return new TreeSet<>(written.keySet());
     }
 
@@ -147,20 +147,20 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static RowValues values(Quarter quarter) {
         RowValues row = new RowValues(QUARTERS.columns().size());
         for (int i = 0; i < COUNTERS.size(); i++) {
-            Energy energy = quarter.counters().get(COUNTERS.get(i));
+            Energy energy = quarter.energies().get(COUNTERS.get(i));
             if (energy != null) {
                 row.set(MOVED[i], energy.counted()).set(END[i], energy.reading());
             }
         }
-        Energy imported = quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE);
-        Energy exported = quarter.counters().getOrDefault(Counter.EXPORT, Energy.NONE);
-        row.set(IMP, imported.seen()).set(EXP, exported.seen()).set(AVG, imported.watts())
+        Energy imported = quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE);
+        Energy exported = quarter.energies().getOrDefault(Counter.EXPORT, Energy.NONE);
+        row.set(IMP, imported.measured()).set(EXP, exported.measured()).set(AVG, imported.watts())
                 .set(HALF_HOUR, imported.halfHourWatts()).set(HOUR, imported.hourWatts())
                 .set(REPLAYED, quarter.origin() == Origin.REPLAYED ? 1 : 0);
-        if (imported.seen() != null && imported.watts() == null) {
-            row.set(AVG, imported.seen() * QUARTERS_AN_HOUR);
+        if (imported.measured() != null && imported.watts() == null) {
+            row.set(AVG, imported.measured() * QUARTERS_AN_HOUR);
         }
-        if (imported.seen() != null || exported.seen() != null) {
+        if (imported.measured() != null || exported.measured() != null) {
             row.set(PARTIAL, quarter.whole() ? 0 : 1);
         }
         return row.set(GAP_TS, imported.since() != null ? imported.since() : exported.since());

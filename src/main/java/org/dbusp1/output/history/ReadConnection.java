@@ -24,7 +24,7 @@ public final class ReadConnection implements AutoCloseable {
     }
 
     /** @throws IOException when the database cannot be read; the message is one line */
-    public <T> T ask(Sql.Work<Connection, T> question) throws IOException {
+    public <T> T ask(Sql.SqlFunction<Connection, T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the history in " + access + " is busy; try again");
@@ -37,29 +37,29 @@ public final class ReadConnection implements AutoCloseable {
             return answer(question);
         } catch (SQLException e) {
             disconnect();
-            throw new IOException("the history in " + access + " cannot be read: " + DatabaseAccess.line(e), e);
+            throw new IOException("the history in " + access + " cannot be read: " + DatabaseAccess.describe(e), e);
         } finally {
             turn.unlock();
         }
     }
 
-    private <T> T answer(Sql.Work<Connection, T> question) throws SQLException {
+    private <T> T answer(Sql.SqlFunction<Connection, T> question) throws SQLException {
         if (!identity.equals(access.identity())) {
             disconnect();
         }
         if (open != null) {
             try {
-                return question.on(open);
+                return question.apply(open);
             } catch (SQLException e) {
                 // A server closes connections that are idle for long, and all of them when it restarts.
                 LOG.debug("history: asked again: {}", e.getMessage());
                 disconnect();
             }
         }
-        Connection fresh = access.read();
+        Connection fresh = access.connectForReading();
         open = fresh;
         identity = access.identity();
-        return question.on(fresh);
+        return question.apply(fresh);
     }
 
     private void disconnect() {

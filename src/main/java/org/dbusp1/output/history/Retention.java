@@ -23,7 +23,7 @@ public final class Retention {
      */
     private static final int CONFIRMING_HOURS = 12;
     /** Number of hours with rows, in each of two days, that confirm a time: a device may run for only some hours a day. */
-    private static final int HOURS_A_DAY = 3;
+    private static final int MIN_HOURS_A_DAY = 3;
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
     /** Readings of M-Bus devices in one transaction: as many as the minutes of a day. */
@@ -32,7 +32,7 @@ public final class Retention {
     private final int minutesDays;
     private long now;
     /** True until rows of the future are deleted. */
-    private boolean first;
+    private boolean mayHoldFuture;
     /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
 
@@ -48,11 +48,11 @@ public final class Retention {
      */
     void begin(long second) {
         now = second;
-        first = true;
+        mayHoldFuture = true;
     }
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
-    private record Crowd(int channel, String kind, long first, long last, @Nullable Long delta) {
+    private record CrowdedHour(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 
     /** Deletes the rows of the future once, then about a day of old rows; returns true if more old rows may remain. */
@@ -62,21 +62,21 @@ public final class Retention {
             return false;
         }
         LocalDate today = calendar.day(now);
-        if (first) {
+        if (mayHoldFuture) {
             deleteFuture(meterRows, today.plusDays(1), calendar);
-            first = false;
+            mayHoldFuture = false;
         }
         long keepFrom = calendar.start(today.minusDays(minutesDays));
-        return endMinutes(meterRows, keepFrom, calendar) | thin(meterRows, keepFrom);
+        return deleteOldMinutes(meterRows, keepFrom, calendar) | thin(meterRows, keepFrom);
     }
 
-    private static boolean endMinutes(MeterRows meterRows, long keepFrom, MeterCalendar calendar) throws SQLException {
+    private static boolean deleteOldMinutes(MeterRows meterRows, long keepFrom, MeterCalendar calendar) throws SQLException {
         Optional<Long> oldest = meterRows.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
         if (oldest.isEmpty()) {
             return false;
         }
         long dayAfter = calendar.start(calendar.day(oldest.get()).plusDays(1));
-        meterRows.change("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
+        meterRows.update("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
         return dayAfter < keepFrom;
     }
 
@@ -84,19 +84,19 @@ public final class Retention {
         long end = meterRows.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " ORDER BY ts LIMIT 1 OFFSET " + READINGS, rows -> rows.getLong(1), thinned, keepFrom).stream().findFirst()
                 .map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
-        List<Crowd> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
+        List<CrowdedHour> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
-                new Crowd(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
+                new CrowdedHour(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
                         SqlTable.Type.INTEGER.number(rows, 5)), thinned, end);
         thinned = Math.max(thinned, end);
-        for (Crowd crowd : crowds) {
-            Optional<MBusRow> lastOfHour = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
+        for (CrowdedHour crowd : crowds) {
+            Optional<MBusRow> lastOfHour = meterRows.first(Schema.MBUS, MBusRow.COLUMNS, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
             if (lastOfHour.isPresent()) {
                 lastOfHour.get().with(crowd.delta).write(meterRows);
             }
-            meterRows.change("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
+            meterRows.update("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
                     crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
         return end < keepFrom;
@@ -104,8 +104,8 @@ public final class Retention {
 
     /** True if each of the two days before this second has at least three hours with rows. */
     public static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
-        return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= HOURS_A_DAY
-                && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= HOURS_A_DAY;
+        return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
+                && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
     }
 
     /**
@@ -117,12 +117,12 @@ public final class Retention {
         if (hours(meterRows, "ts >= ?", from) >= CONFIRMING_HOURS) {
             return;
         }
-        new PeriodSums(meterRows, calendar).ofQuarters(countAgain(meterRows, from));
+        new PeriodSums(meterRows, calendar).ofQuarters(carryOver(meterRows, from));
         for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
-            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
+            meterRows.update("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
         }
         for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
-            meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
+            meterRows.update("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
         }
     }
 
@@ -130,7 +130,7 @@ public final class Retention {
      * Adds the energy of the quarter hours from this second on, which will be deleted, to the quarter hour in which the counter
      * continued; after a reset of the counter no row gets the energy. Returns the starts of the changed rows.
      */
-    private static SortedSet<Long> countAgain(MeterRows meterRows, long from) throws SQLException {
+    private static SortedSet<Long> carryOver(MeterRows meterRows, long from) throws SQLException {
         SortedSet<Long> changed = new TreeSet<>();
         for (Quantity counter : Schema.COUNTERS) {
             String moved = Schema.column(counter, Schema.MOVED_WH);
@@ -146,7 +146,7 @@ public final class Retention {
                     "ts > ? AND ts < ? AND " + moved + " IS NOT NULL ORDER BY ts", before.get(), from);
             if (after.isPresent()) {
                 long gap = before.get() + EnergyUse.QUARTER_SECONDS;
-                new Sql(meterRows.connection()).changeAll("UPDATE " + Schema.QUARTERS.name() + " SET " + moved + " = " + moved
+                new Sql(meterRows.connection()).updateBatch("UPDATE " + Schema.QUARTERS.name() + " SET " + moved + " = " + moved
                         + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END WHERE meter = ? AND ts = ?",
                         List.<Object[]>of(new Object[] {ahead.energy, gap, gap, meterRows.meter(), after.get()}));
                 changed.add(after.get());

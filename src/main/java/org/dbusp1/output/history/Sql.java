@@ -15,30 +15,30 @@ import java.util.List;
  */
 public record Sql(Connection connection) {
     /** Makes a value from a subject: a row of a result, a connection, or the rows of a meter. */
-    public interface Work<S, T> {
-        T on(S subject) throws SQLException;
+    public interface SqlFunction<S, T> {
+        T apply(S subject) throws SQLException;
     }
 
     /** Returns the values that the reader makes from the rows of a query, in the order of the rows. */
-    public <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, SqlFunction<ResultSet, T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
             while (rows.next()) {
-                read.add(reader.on(rows));
+                read.add(reader.apply(rows));
             }
             return read;
         }
     }
 
     /** Returns the number of changed rows. */
-    public int change(String sql, Object... parameters) throws SQLException {
+    public int update(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
     /** Runs one statement for each set of parameters, as a batch. */
-    public void changeAll(String sql, List<Object[]> all) throws SQLException {
+    public void updateBatch(String sql, List<Object[]> all) throws SQLException {
         if (all.isEmpty()) {
             return;
         }

@@ -116,16 +116,16 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
      * The prices that the house pays.
      *
      * @param currency ISO 4217, such as EUR
-     * @param each the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; only prices that the owner has set
+     * @param byName the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; only prices that the owner has set
      */
-    public record Prices(String currency, SortedMap<String, BigDecimal> each) {
+    public record Prices(String currency, SortedMap<String, BigDecimal> byName) {
         /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
         private static final Pattern PRICE = Pattern.compile(
                 "((?:import|export)(?:-t[1-5])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
         private static final Pattern CURRENCY = Pattern.compile("currency=([A-Z]{3})");
 
         public Prices {
-            each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
+            byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
         }
 
         /**

@@ -54,7 +54,7 @@ final class LiveStream {
         }
 
         LiveState with(Snapshot good) {
-            return new LiveState(good, true, online ? since : good.arrival(), good.quality(), rejected);
+            return new LiveState(good, true, online ? since : good.arrival(), good.telegramCounts(), rejected);
         }
 
         LiveState with(Rejected bad) {

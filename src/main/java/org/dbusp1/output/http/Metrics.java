@@ -31,7 +31,7 @@ import org.dbusp1.output.http.LiveStream.LiveState;
  * and {@code p1_online} is 0: a frozen value would draw a wrong curve.
  */
 final class Metrics {
-    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /**
      * A fact that is a number.
@@ -131,7 +131,7 @@ final class Metrics {
 
     private String print() {
         StringBuilder text = new StringBuilder(8192);
-        samples.forEach((family, rows) -> print(text, family.title, family.help, type(family.title), rows));
+        samples.forEach((family, rows) -> print(text, family.metric, family.help, type(family.metric), rows));
         facts.forEach((metric, rows) -> print(text, metric, Objects.requireNonNull(help.get(metric)), type(metric), rows));
         return text.toString();
     }
@@ -174,12 +174,12 @@ final class Metrics {
         METER("p1_meter_info", "The meter."),
         BUILD("dbus_p1_build_info", "This driver.");
 
-        final String title;
+        final String metric;
         final String help;
 
-        /** @param title the name, with the unit and, for a counter, {@code _total} at its end */
+        /** @param metric the name, with the unit and, for a counter, {@code _total} at its end */
         Family(String title, String help) {
-            this.title = title;
+            this.metric = title;
             this.help = help;
         }
     }

@@ -59,7 +59,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         }
-        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version, feedback)));
+        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, feedback)));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getState("/raw.dat", "The bytes of the last message as hex", "", state -> message(state, last -> Response.text(raw(last.bytes()))));
@@ -122,7 +122,7 @@ final class Routes implements Function<Request, Response> {
     private static byte[] prices(HttpConfig.Prices prices) {
         return JsonWriter.of(json -> {
             json.writeStringField("currency", prices.currency());
-            for (Map.Entry<String, BigDecimal> price : prices.each().entrySet()) {
+            for (Map.Entry<String, BigDecimal> price : prices.byName().entrySet()) {
                 json.writeNumberField(price.getKey(), price.getValue());
             }
         });

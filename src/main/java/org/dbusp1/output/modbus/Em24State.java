@@ -149,7 +149,7 @@ final class Em24State {
         if (snapshot.values().has(quantity)) {
             return snapshot.values().scaled(quantity);
         }
-        EnergyUse.Use use = snapshot.energy().counters().get(counter);
+        EnergyUse.Use use = snapshot.energy().uses().get(counter);
         return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
     }
 

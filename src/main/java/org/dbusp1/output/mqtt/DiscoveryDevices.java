@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
-    private int segment;
+    private int meterIndex;
     /** The number that was sent last; before the first number, that of the retained message; null if neither is known. */
     private @Nullable String serial;
     private String model = "";
@@ -100,8 +100,8 @@ final class DiscoveryDevices {
     /** Stores the quantities and facts of a message; true if the electricity meter's device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
-        if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
-            segment = snapshot.segment();
+        if (snapshot.meterIndex() != meterIndex || MeterIdentity.isAnother(serial, now.equipmentId())) {
+            meterIndex = snapshot.meterIndex();
             electricity = null;
             serial = null;
             model = "";

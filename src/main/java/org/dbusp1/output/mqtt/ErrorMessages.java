@@ -32,7 +32,7 @@ public final class ErrorMessages {
     }
 
     /** The reason codes of a refused user. */
-    private static final Set<String> REFUSALS = Set.of("NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD", "BANNED");
+    private static final Set<String> USER_REFUSALS = Set.of("NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD", "BANNED");
     private static final String NO_MQTT_5 =
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
@@ -115,11 +115,11 @@ public final class ErrorMessages {
     static boolean isLasting(Throwable cause) {
         String code = reason(cause);
         ErrorPattern pattern = known(cause);
-        return code != null && REFUSALS.contains(code) || pattern != null && pattern.lasts();
+        return code != null && USER_REFUSALS.contains(code) || pattern != null && pattern.lasts();
     }
 
     /** True if the broker refused a message, and would refuse it again. */
-    static boolean isRefusal(Throwable cause) {
+    static boolean isPublishRefused(Throwable cause) {
         return causes(cause).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
     }
 

@@ -39,7 +39,7 @@ final class HomeAssistantDiscovery {
     private final List<String> mbusIds;
     /** Ids of M-Bus devices with a discovery message that the broker retains. */
     private final Set<String> announced = new TreeSet<>();
-    private int segment;
+    private int meterIndex;
 
     /** @param root of the topics of the states */
     HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, DriverStateView feedback) {
@@ -97,8 +97,8 @@ final class HomeAssistantDiscovery {
                 devices.recall(retained, snapshot.reading().meter().equipmentId());
             }
         }
-        if (snapshot.segment() != segment) {
-            segment = snapshot.segment();
+        if (snapshot.meterIndex() != meterIndex) {
+            meterIndex = snapshot.meterIndex();
             retained = retained == null ? null : retained.ofReplaced();
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);

@@ -189,12 +189,12 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     }
 
     /** Returns the topic of the meter's availability, which exists with every profile. */
-    String status(MeterKey key) {
+    String statusTopic(MeterKey key) {
         return Topics.ofMeter(base, key) + "/status";
     }
 
     /** Returns the topic of the meter's events; the broker does not retain them. */
-    String events(MeterKey key) {
+    String eventsTopic(MeterKey key) {
         return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
     }
 

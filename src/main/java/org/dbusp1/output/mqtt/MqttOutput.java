@@ -156,10 +156,10 @@ public final class MqttOutput implements Output {
     private Meter meter(MeterKey key) {
         int number = ++meters;
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
-                Publication.retained(settings.status(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
+                Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
-        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.version(),
+        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.Frame.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
                 ? new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback) : null);
@@ -178,13 +178,13 @@ public final class MqttOutput implements Output {
 
     /** With QoS 1; an event that the broker does not acknowledge is published again after the next connection. */
     private void publish(Meter known, Event event) {
-        send(new Publication(settings.events(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
+        send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 
     /** @param cause why the broker did not accept the event; an event that the broker refuses is not published again */
     private synchronized void answered(Event event, Throwable cause) {
-        if (cause == null || ErrorMessages.isRefusal(cause)) {
+        if (cause == null || ErrorMessages.isPublishRefused(cause)) {
             events.remove(event);
         }
     }
@@ -201,7 +201,7 @@ public final class MqttOutput implements Output {
     }
 
     private void publishStatus(Meter known) {
-        send(Publication.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
+        send(Publication.retained(settings.statusTopic(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
     /** Passes a message to the network, which preserves the order of messages. */
@@ -344,7 +344,7 @@ public final class MqttOutput implements Output {
             }
             if (connected) {
                 connected = false;
-                offline = known.connection().publish(Publication.retained(settings.status(known.key()), OFFLINE));
+                offline = known.connection().publish(Publication.retained(settings.statusTopic(known.key()), OFFLINE));
             }
         }
         if (done(offline)) {

@@ -106,7 +106,7 @@ final class NativeTable {
      * @param metersOwnPeak true if the meter itself sends the peak of the month
      */
     static boolean isOffered(Fact fact, Fact.FactInput view, boolean metersOwnPeak) {
-        return fact.format() != ValueFormat.LIST && (fact.lasting() && view.demand().isPresent() || fact.isPresent(view))
+        return fact.format() != ValueFormat.LIST && (fact.isOfferedWhileAbsent() && view.demand().isPresent() || fact.isPresent(view))
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
 

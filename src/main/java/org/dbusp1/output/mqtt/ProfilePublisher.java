@@ -38,8 +38,8 @@ final class ProfilePublisher {
     /** Topics that once had a payload: the broker may retain it, even if the message that empties the topic was lost. */
     private final boolean[] everPresent;
     private boolean republish = true;
-    private boolean cleanse;
-    private boolean cleanseCounters;
+    private boolean clearAbsent;
+    private boolean clearAbsentCounters;
     /** The monotonic time of the first snapshot; null before it. */
     private @Nullable Long began;
     private long lastRound;
@@ -69,8 +69,8 @@ final class ProfilePublisher {
      */
     void connected() {
         republish();
-        cleanse = profile.retain();
-        cleanseCounters = cleanse;
+        clearAbsent = profile.retain();
+        clearAbsentCounters = clearAbsent;
     }
 
     /** Publishes a snapshot, unless the interval since the last publication is not over. */
@@ -85,7 +85,7 @@ final class ProfilePublisher {
         if (began == null) {
             began = nanos;
         }
-        boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
+        boolean counters = clearAbsentCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
@@ -94,14 +94,14 @@ final class ProfilePublisher {
             boolean present = payload.length > 0;
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);
-            boolean cleansing = row.counter() ? counters : cleanse;
+            boolean cleansing = row.counter() ? counters : clearAbsent;
             boolean emptied = (changed && everPresent[i] || cleansing) && profile.retain();
             if (present ? row.always() || changed : emptied) {
                 sender.accept(new Publication(root + row.topic(), payload, QOS, profile.retain()));
             }
             published[i] = payload;
         }
-        cleanse = false;
-        cleanseCounters &= !counters;
+        clearAbsent = false;
+        clearAbsentCounters &= !counters;
     }
 }

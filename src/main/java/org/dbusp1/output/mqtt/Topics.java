@@ -41,7 +41,7 @@ public final class Topics {
     }
 
     /** Returns the filter of the finished rows of all meters; the meter's key is one whole level of the filter. */
-    public static String everyRows(String root) {
+    public static String rowsFilter(String root) {
         return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
     }
 

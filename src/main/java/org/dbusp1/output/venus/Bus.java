@@ -10,7 +10,7 @@ import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * separate connection for each service, as in velib_python. A bus that is lost, refuses or does not answer ends the
  * driver. Used only on the loop.
  */
-final class Bus implements VictronBus, LocalSettings.Events {
+final class Bus implements VictronBus, BusItemClient.Events {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
@@ -31,7 +31,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         /** Called when localsettings come to the bus or leave the bus. */
         void settingsPresent(boolean present);
 
-        /** A setting below {@link LocalSettings#DEVICES} or one of {@link LocalSettings#ESS_SETTINGS} was changed. */
+        /** A setting below {@link BusItemClient#DEVICES} or one of {@link BusItemClient#ESS_SETTINGS} was changed. */
         void settingChanged(String path, Object value);
 
         /** Called when a grid meter comes to the bus or leaves the bus. */
@@ -45,7 +45,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
     private final ExitRequest exit;
     private List<Listener> listeners = List.of();
     private String socket = "";
-    private @Nullable LocalSettings link;
+    private @Nullable BusItemClient link;
     private boolean isOpen;
     private boolean settingsPresent;
     private boolean ending;
@@ -67,7 +67,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         listeners = List.copyOf(parts);
         try {
             socket = BusAddress.socket(environment);
-            link = new LocalSettings(loop, socket, START_LIMIT, this);
+            link = new BusItemClient(loop, socket, START_LIMIT, this);
         } catch (IllegalArgumentException e) {
             end(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
@@ -78,12 +78,12 @@ final class Bus implements VictronBus, LocalSettings.Events {
     }
 
     @Override
-    public Optional<LocalSettings> link() {
+    public Optional<BusItemClient> link() {
         return isOpen ? Optional.ofNullable(link) : Optional.empty();
     }
 
     @Override
-    public Optional<LocalSettings> settings() {
+    public Optional<BusItemClient> settings() {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
@@ -118,7 +118,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
     }
 
     @Override
-    public void present(boolean present) {
+    public void presenceChanged(boolean present) {
         isOpen = true;
         boolean left = settingsPresent && !present;
         settingsPresent = present;
@@ -126,7 +126,7 @@ final class Bus implements VictronBus, LocalSettings.Events {
         if (!present) {
             LOG.info(left ? "{} has left D-Bus: the driver adds its settings again when it returns"
                     : "{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS does not have it: set"
-                    + " venus.enabled=false there", LocalSettings.NAME);
+                    + " venus.enabled=false there", BusItemClient.SETTINGS);
         }
     }
 

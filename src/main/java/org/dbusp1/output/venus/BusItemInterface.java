@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.MessageWriter;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * introspection. A call may omit its interface, as dbus-flashmq does.
  */
 final class BusItemInterface {
-    static final String INTERFACE = LocalSettings.ITEM;
+    static final String INTERFACE = BusItemClient.ITEM;
     /** Signature of a dictionary of items by path, each item with its value and its text. */
     private static final String ALL_ITEMS = "a{sa{sv}}";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";

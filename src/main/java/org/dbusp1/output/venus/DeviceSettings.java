@@ -10,9 +10,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.CardSetting;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.CardSetting;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
@@ -20,8 +20,8 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.ThinnedLog;
-import org.dbusp1.venus.LocalSettings;
-import org.dbusp1.venus.LocalSettings.ClassAndInstance;
+import org.dbusp1.venus.BusItemClient;
+import org.dbusp1.venus.BusItemClient.ClassAndInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,9 +112,9 @@ final class DeviceSettings {
     private final boolean wired;
     private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
-    private final ScreenChoices runtime;
+    private final ScreenChoices screenChoices;
     private final RememberedSettings memory;
-    private final Supplier<@Nullable LocalSettings> localSettings;
+    private final Supplier<@Nullable BusItemClient> localSettings;
     private final Map<String, Object> values = new HashMap<>();
     /** Null if the last order of phases was accepted. */
     private @Nullable IllegalArgumentException refusedPhases;
@@ -132,18 +132,18 @@ final class DeviceSettings {
      * @param kinds the kinds that the setting may name; the first is the default
      * @param wiring the owner's configuration of an energy meter; null for other devices, which have neither phases nor
      * a position
-     * @param runtime the settings that clients may write and localsettings do not have
+     * @param screenChoices the settings that clients may write and localsettings do not have
      * @param memory the settings as localsettings last had them
      * @param localSettings gives null while localsettings are not on the bus
      */
     DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, ScreenChoices runtime, RememberedSettings memory,
-            Supplier<@Nullable LocalSettings> localSettings) {
+            Supplier<@Nullable BusItemClient> localSettings) {
         this.id = id;
         this.kinds = kinds;
         this.wired = wiring != null;
         this.configuredPosition = wiring == null ? null : wiring.position();
         this.configuredPhases = wiring == null ? PhaseOrder.STRAIGHT : wiring.phases();
-        this.runtime = runtime;
+        this.screenChoices = runtime;
         this.memory = memory;
         this.localSettings = localSettings;
     }
@@ -167,11 +167,11 @@ final class DeviceSettings {
     }
 
     private void read(Consumer<Boolean> onValidated) {
-        LocalSettings present = localSettings.get();
+        BusItemClient present = localSettings.get();
         if (present == null) {
             onValidated.accept(false);
         } else if (hasRemembered()) {
-            present.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
+            present.getValue(BusItemClient.SETTINGS, BusItemClient.DEVICES + id + "/" + BusItemClient.CLASS_AND_INSTANCE,
                     value -> add(present, value == null, onValidated));
         } else {
             add(present, false, onValidated);
@@ -179,15 +179,15 @@ final class DeviceSettings {
     }
 
     /** @param lost true if localsettings had remembered settings before and no longer have them */
-    private void add(LocalSettings localSettings, boolean lost, Consumer<Boolean> onValidated) {
-        localSettings.add(id, definitions(), answer -> {
+    private void add(BusItemClient localSettings, boolean lost, Consumer<Boolean> onValidated) {
+        localSettings.addSettings(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
                 known = true;
                 answer.values().forEach(this::update);
                 if (lost) {
                     LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
-                            text(LocalSettings.CLASS_AND_INSTANCE));
+                            text(BusItemClient.CLASS_AND_INSTANCE));
                     memory.restored().run();
                 }
                 validate(onValidated);
@@ -206,8 +206,8 @@ final class DeviceSettings {
     private boolean hasRemembered() {
         // As texts: see the package meter on comparing records.
         return !expected(null).toString().equals(first(null).toString())
-                || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
-                || !remembered(LocalSettings.PHASES).isEmpty() || rememberedPosition() != 0;
+                || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
+                || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;
     }
 
     private String remembered(String setting) {
@@ -215,24 +215,24 @@ final class DeviceSettings {
     }
 
     private int rememberedPosition() {
-        String position = remembered(LocalSettings.POSITION);
+        String position = remembered(BusItemClient.POSITION);
         return position.matches("[0-2]") ? Integer.parseInt(position) : 0;
     }
 
-    List<LocalSettings.Setting> definitions() {
-        LocalSettings.Setting instance = new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE,
+    List<BusItemClient.Setting> definitions() {
+        BusItemClient.Setting instance = new BusItemClient.Setting(BusItemClient.CLASS_AND_INSTANCE,
                 expected(null).toString(), 0, 0);
-        LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, remembered(LocalSettings.CUSTOM_NAME), 0, 0);
+        BusItemClient.Setting name = new BusItemClient.Setting(BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
         return !wired ? List.of(instance, name) : List.of(instance, name,
-                new LocalSettings.Setting(LocalSettings.POSITION,
+                new BusItemClient.Setting(BusItemClient.POSITION,
                         Objects.requireNonNullElseGet(configuredPosition, this::rememberedPosition), 0, 2),
                 // Not the configured order, which would then survive a change of the configuration.
-                new LocalSettings.Setting(LocalSettings.PHASES, remembered(LocalSettings.PHASES), 0, 0));
+                new BusItemClient.Setting(BusItemClient.PHASES, remembered(BusItemClient.PHASES), 0, 0));
     }
 
     /** The class and instance of the setting, else the remembered class and instance, if this class is allowed. */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
-        return first(setting != null ? setting : ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE)));
+        return first(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
     }
 
     private ClassAndInstance first(@Nullable ClassAndInstance setting) {
@@ -259,7 +259,7 @@ final class DeviceSettings {
         } else if (value instanceof String text) {
             plain = SafeText.message(text);
         }
-        if (setting.equals(LocalSettings.PHASES)) {
+        if (setting.equals(BusItemClient.PHASES)) {
             try {
                 refusedPhases = null;
                 checkPhases(plain.toString());
@@ -270,7 +270,7 @@ final class DeviceSettings {
         }
         values.put(setting, plain);
         ClassAndInstance device = classAndInstance();
-        boolean isRight = !setting.equals(LocalSettings.CLASS_AND_INSTANCE) || device != null && kinds.contains(device.kind());
+        boolean isRight = !setting.equals(BusItemClient.CLASS_AND_INSTANCE) || device != null && kinds.contains(device.kind());
         if (isRight && (value instanceof Number || value instanceof String)) {
             memory.remember(id, setting, plain.toString());
         }
@@ -281,23 +281,23 @@ final class DeviceSettings {
     }
 
     private @Nullable ClassAndInstance classAndInstance() {
-        return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
+        return ClassAndInstance.of(text(BusItemClient.CLASS_AND_INSTANCE));
     }
 
     /** An empty setting stands for the configured order. */
     private PhaseOrder phases() {
-        String text = text(LocalSettings.PHASES);
+        String text = text(BusItemClient.PHASES);
         return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
     }
 
     private int position() {
-        return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
+        return values.get(BusItemClient.POSITION) instanceof Integer position ? position : 0;
     }
 
     /** Returns the registration by the settings, which have to be valid. */
     Registration registration() {
         ClassAndInstance present = Objects.requireNonNull(classAndInstance());
-        return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(), phases());
+        return new Registration(present.kind(), present.instance(), text(BusItemClient.CUSTOM_NAME), position(), phases());
     }
 
     /**
@@ -308,26 +308,26 @@ final class DeviceSettings {
      */
     void validate(Consumer<Boolean> onValidated) {
         if (configuredPosition != null && configuredPosition != position()) {
-            overwrite(LocalSettings.POSITION, configuredPosition);
+            overwrite(BusItemClient.POSITION, configuredPosition);
         }
         if (refusedPhases != null) {
             String reason = refusedPhases.getMessage();
-            overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
-            refused(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
+            overwrite(BusItemClient.PHASES, text(BusItemClient.PHASES));
+            refused(BusItemClient.PHASES, "the setting " + BusItemClient.PHASES + " of " + id + " is refused: "
                     + reason + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         }
-        String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
+        String present = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
         String right = expected(classAndInstance()).toString();
-        if (right.equals(text(LocalSettings.CLASS_AND_INSTANCE))) {
+        if (right.equals(text(BusItemClient.CLASS_AND_INSTANCE))) {
             corrections = 0;
             onValidated.accept(true);
         } else if (corrections++ < CORRECTIONS) {
-            LOG.info("the setting {} of {} is \"{}\": it becomes {}", LocalSettings.CLASS_AND_INSTANCE, id, present, right);
-            write(LocalSettings.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
+            LOG.info("the setting {} of {} is \"{}\": it becomes {}", BusItemClient.CLASS_AND_INSTANCE, id, present, right);
+            write(BusItemClient.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
         } else {
             if (corrections == CORRECTIONS + 1) {
                 LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
-                        LocalSettings.CLASS_AND_INSTANCE, id, present, right);
+                        BusItemClient.CLASS_AND_INSTANCE, id, present, right);
             }
             onValidated.accept(false);
         }
@@ -344,7 +344,7 @@ final class DeviceSettings {
 
     String describe(PhaseOrder order) {
         return order.text() + (isConfigured(order) ? ", as configured"
-                : ", by the setting " + LocalSettings.PHASES + ", not as configured");
+                : ", by the setting " + BusItemClient.PHASES + ", not as configured");
     }
 
     boolean isConfigured(PhaseOrder order) {
@@ -359,10 +359,10 @@ final class DeviceSettings {
                 require(unanswered < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
             } else if (stored instanceof Stored.Choice choice) {
-                choice.choose().accept(runtime, (Long) value);
+                choice.choose().accept(screenChoices, (Long) value);
                 done.accept(true);
             } else if (stored instanceof Stored.TextChoice choice) {
-                choice.choose().accept(runtime, SafeText.message(value.toString()));
+                choice.choose().accept(screenChoices, SafeText.message(value.toString()));
                 done.accept(true);
             }
         } catch (IllegalArgumentException e) {
@@ -397,7 +397,7 @@ final class DeviceSettings {
     }
 
     private ClassAndInstance present() {
-        return required(classAndInstance(), "the setting " + LocalSettings.CLASS_AND_INSTANCE + " is not valid");
+        return required(classAndInstance(), "the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
     }
 
     Long checkPosition(Long position) {
@@ -414,13 +414,13 @@ final class DeviceSettings {
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        LocalSettings present = localSettings.get();
+        BusItemClient present = localSettings.get();
         if (present == null) {
             done.accept(false);
             return;
         }
         unanswered++;
-        present.write(id, setting, value, accepted -> {
+        present.writeSetting(id, setting, value, accepted -> {
             unanswered--;
             done.accept(accepted);
         });
@@ -434,10 +434,10 @@ final class DeviceSettings {
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
      */
-    record ScreenChoices(OwnerSwitches choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
+    record ScreenChoices(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
         private static final long MOST_SHOWN = 7;
-        static final ScreenChoices NONE = new ScreenChoices(OwnerSwitches.none(), MeterKey.of("none"),
+        static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
                 null, null, () -> LimiterStatus.OFF);
 
         /**
@@ -447,7 +447,7 @@ final class DeviceSettings {
          */
         void limit(long watts) {
             require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
-            require(choices.limit(meter, watts), "allowed are 0 (none) to " + OwnerSwitches.HIGHEST_LIMIT + " W");
+            require(choices.setLimit(meter, watts), "allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
         }
 
         /** Returns the limit in watts; 0 for no limit. */
@@ -475,24 +475,24 @@ final class DeviceSettings {
          */
         void shown(CardSetting which, long value) {
             require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
-            choices.card(which, Long.toString(value));
+            choices.setCardText(which, Long.toString(value));
         }
 
         /**
          * Returns the places where an entry of Quick access is shown, as the sum of {@link #shown(CardSetting, long)}.
          */
         long shown(CardSetting which) {
-            return choices.card(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
+            return choices.cardText(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 
         void turn(Switch which, long value) {
             require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
-            require(choices.turn(which, value == 1), "the configuration does not switch it on");
+            require(choices.set(which, value == 1), "the configuration does not switch it on");
         }
 
         /** Returns 1 for on, 0 for off; null if the configuration does not enable the output. */
-        @Nullable Long output(Switch which) {
-            return choices.on(which).map(on -> on ? 1L : 0L).orElse(null);
+        @Nullable Long state(Switch which) {
+            return choices.state(which).map(on -> on ? 1L : 0L).orElse(null);
         }
     }
 }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The parts of the driver that the D-Bus output shares with others.
  *
  * @param state receives the verdict about ESS and the status of the peak limiter; has the owner's choices
- * @param line the settings of the serial line; null if unknown, or without a serial line
- * @param names remembers the meters' names below /Settings/Devices, the only names that {@code venus/uninstall} removes
+ * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
+ * @param deviceNames remembers the meters' names below /Settings/Devices, the only names that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
- * @param proofs remembers how telegrams follow the inverters
- * @param reserve the charge up to which the peak limiter keeps the battery, in percent; null: 30 above the minimum
- * @param override the mark of the override that the peak limiter sets
+ * @param followProofs remembers how telegrams follow the inverters
+ * @param reserveSoc the charge up to which the peak limiter keeps the battery, in percent; null: 30 above the minimum
+ * @param overrideMark the mark of the override that the peak limiter sets
  */
-public record DriverContext(DriverState state, Supplier<@Nullable String> line, StateStore names, RememberedSettings memory,
+public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,
-                            @Nullable MeterSearch search, StateStore proofs, @Nullable Integer reserve, OverrideMark override) {
+                            @Nullable MeterSearch search, StateStore followProofs, @Nullable Integer reserveSoc, OverrideMark overrideMark) {
 }

@@ -14,13 +14,13 @@ import org.dbusp1.ess.limit.PeakLimiter;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +49,11 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         this.state = driver.state();
         this.clock = clock;
         this.listener = listener;
-        this.follow = new InverterFollower(driver.proofs());
+        this.follow = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this);
         this.monitor = new EssMonitor(bus, clock, this);
-        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.override(), clock, this);
-        state.choices().whenTurned(Switch.LIMITER, () -> loop.post(limiter::switched));
+        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserveSoc(), driver.overrideMark(), clock, this);
+        state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 
     private boolean isOn(Switch which) {
@@ -103,13 +103,13 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
      */
     void published(Snapshot snapshot, @Nullable GridView view, String service) {
         if (view != null) {
-            monitor.accept(view.published(service));
+            monitor.accept(view.toPublishedMeter(service));
         }
-        boolean used = view != null && isGrid(view) && !monitor.verdict().rulesOut();
+        boolean used = view != null && isGrid(view) && !monitor.verdict().cannotRegulate();
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.values(), used,
                 arrival(snapshot), follow.ageNanos());
-        if (state.choices().on(Switch.LIMITER).isPresent()) {
+        if (state.choices().state(Switch.LIMITER).isPresent()) {
             state.limiter(limiter.status());
         }
     }
@@ -178,7 +178,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     @Override
     public void settingChanged(String path, Object value) {
-        if (LocalSettings.ESS_SETTINGS.contains(path)) {
+        if (BusItemClient.ESS_SETTINGS.contains(path)) {
             monitor.surroundingsChanged();
         }
     }

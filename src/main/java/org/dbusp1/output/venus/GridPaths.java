@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -46,7 +46,7 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,16 +87,16 @@ final class GridPaths {
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
-                    .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
+                    .storedText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
-            offered("/NrOfPhases", INTEGER, GridView::phases),
+            offered("/NrOfPhases", INTEGER, GridView::numberOfPhases),
             // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
             // default (acinput.py).
             integer("/DeviceType", view -> 0),
             // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
-                    .storedInteger(LocalSettings.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
+                    .storedInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
@@ -118,20 +118,20 @@ final class GridPaths {
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
             PathDefinition.<GridView>integer("/Position", GridPaths::position)
-                    .storedInteger(LocalSettings.POSITION, DeviceSettings::checkPosition),
+                    .storedInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             integer("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
     private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
-                    .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
+                    .storedText(BusItemClient.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().follow() != null ? view.runtime().output(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
+                    view.ess().follow() != null ? view.screenChoices().state(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
-                    item.set(view.meterState().shape().showsPhases() ? 1 : 0)),
-            PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
+                    item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
+            PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Present only with a demand tariff; 0 stands for no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
@@ -151,17 +151,17 @@ final class GridPaths {
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             // A write of 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
-                    view.runtime().blackBox() != null ? 0L : null))
+                    view.screenChoices().blackBox() != null ? 0L : null))
                     .chosen(ScreenChoices::save),
             offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // A write of 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
-                    view.runtime().search() != null ? 0L : null))
+                    view.screenChoices().search() != null ? 0L : null))
                     .chosen(ScreenChoices::search),
             offered("/P1/Search/State", TEXT, found(result -> result.state().key())),
             offered("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
-            offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
+            offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenChoices().state(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
     /**
@@ -184,10 +184,10 @@ final class GridPaths {
      * @param energy the origin of the energy counters
      * @param outputs the outputs besides the D-Bus
      */
-    static List<PathDefinition<GridView>> of(Role role, VenusConfig.Energy energy, List<Health> outputs) {
+    static List<PathDefinition<GridView>> of(Role role, VenusConfig.CounterOrigin energy, List<Health> outputs) {
         List<PathDefinition<GridView>> rows =
                 Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
-        if (energy == VenusConfig.Energy.METER) {
+        if (energy == VenusConfig.CounterOrigin.METER) {
             return rows;
         }
         return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")
@@ -216,7 +216,7 @@ final class GridPaths {
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
-                .storedText(LocalSettings.CUSTOM_NAME, (settings, name) -> name);
+                .storedText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
     }
 
     private static long position(GridView view) {
@@ -247,7 +247,7 @@ final class GridPaths {
     }
 
     private static PathDefinition.Getter<GridView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
-        return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : null);
+        return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenChoices()) : null);
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
@@ -262,11 +262,11 @@ final class GridPaths {
     }
 
     private static PathDefinition.Getter<GridView> copy(Function<Copy, String> text) {
-        return textOf(view -> Optional.ofNullable(view.runtime().blackBox()).map(BlackBoxCopy::made).map(text));
+        return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::made).map(text));
     }
 
     private static PathDefinition.Getter<GridView> found(Function<MeterSearch.Result, String> text) {
-        return textOf(view -> Optional.ofNullable(view.runtime().search()).map(MeterSearch::result).map(text));
+        return textOf(view -> Optional.ofNullable(view.screenChoices().search()).map(MeterSearch::result).map(text));
     }
 
     private static PathDefinition.Getter<GridView> textOf(Function<GridView, Optional<String>> text) {

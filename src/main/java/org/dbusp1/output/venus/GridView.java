@@ -11,7 +11,7 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterIdentity;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                EssStatus ess, List<Health> outputs, ScreenChoices runtime, PhaseWatts correction) implements Fact.FactInput {
+                EssStatus ess, List<Health> outputs, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /**
@@ -53,21 +53,21 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
-    GridView of(Snapshot other) {
-        return new GridView(other, meterState, registration, settings, ess, outputs, runtime, correction);
+    GridView withSnapshot(Snapshot other) {
+        return new GridView(other, meterState, registration, settings, ess, outputs, screenChoices, correction);
     }
 
-    private PhaseModel shape() {
-        return meterState.shape();
+    private PhaseModel phaseModel() {
+        return meterState.phaseModel();
     }
 
     /**
      * Returns the facts that decide whether ESS uses the meter. Without a net power all its powers are
      * {@link PhaseWatts#UNKNOWN}.
      */
-    PublishedMeter published(String service) {
-        return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
-                shape().showsPhases(), shape().powerAbsence(), snapshot.measuredInterval(),
+    PublishedMeter toPublishedMeter(String service) {
+        return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), phaseModel().phases(),
+                phaseModel().showsPhases(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
                 snapshot.values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
@@ -97,7 +97,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      */
     @Override
     public Optional<LimiterStatus> limiter() {
-        return snapshot.demand() != null && runtime.output(Switch.LIMITER) != null ? Optional.of(runtime.limiter().get())
+        return snapshot.demand() != null && screenChoices.state(Switch.LIMITER) != null ? Optional.of(screenChoices.limiter().get())
                 : Optional.empty();
     }
 
@@ -119,7 +119,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     @Override
-    public TelegramCounts quality() {
+    public TelegramCounts telegramCounts() {
         return meterState.line().quality();
     }
 
@@ -141,7 +141,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     static PathDefinition.Getter<GridView> quantity(Quantity quantity) {
-        return (view, item) -> put(view.value(quantity), item);
+        return (view, item) -> setOrClear(view.value(quantity), item);
     }
 
     /**
@@ -166,7 +166,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * the meter's L1.
      */
     static PathDefinition.Getter<GridView> power(int phase) {
-        return (view, item) -> put(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
+        return (view, item) -> setOrClear(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
 
     private long corrected(int inverterPhase) {
@@ -176,7 +176,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
     private double correction(int inverterPhase) {
-        if (shape().showsPhases()) {
+        if (phaseModel().showsPhases()) {
             return correction.of(inverterPhase);
         }
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
@@ -193,7 +193,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     static PathDefinition.Getter<GridView> voltage(int phase) {
-        return (view, item) -> put(view.value(view.meterPhase(phase), Phase::voltage), item);
+        return (view, item) -> setOrClear(view.value(view.meterPhase(phase), Phase::voltage), item);
     }
 
     /**
@@ -204,11 +204,11 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
-            long signed = view.shape().signsCurrents() ? view.signed(current) : view.directed(current, meterPhase);
+            long signed = view.phaseModel().signsCurrents() ? view.withRoleSign(current) : view.withSignOfPower(current, meterPhase);
             long voltage = view.value(meterPhase, Phase::voltage);
             double moved = phase == ALL_PHASES || voltage == ABSENT ? 0
                     : view.correction(phase) / Math.max(LEAST_VOLTS, ValueFormat.VOLT.number(voltage));
-            put(signed == ABSENT ? ABSENT : signed + ValueFormat.AMPERE.scaled(moved), item);
+            setOrClear(signed == ABSENT ? ABSENT : signed + ValueFormat.AMPERE.scaled(moved), item);
         };
     }
 
@@ -217,25 +217,25 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * 4.556), is absent.
      */
     static PathDefinition.Getter<GridView> powerFactor(int phase) {
-        return (view, item) -> put(factor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
+        return (view, item) -> setOrClear(validPowerFactor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
     /** Returns the getter of the import, or of a producer's production. */
     static PathDefinition.Getter<GridView> energyForward(int phase) {
-        return (view, item) -> put(view.energy(phase, !view.produces()), item);
+        return (view, item) -> setOrClear(view.energy(phase, !view.produces()), item);
     }
 
     /** Returns the getter of the export, or of a producer's consumption. */
     static PathDefinition.Getter<GridView> energyReverse(int phase) {
-        return (view, item) -> put(view.energy(phase, view.produces()), item);
+        return (view, item) -> setOrClear(view.energy(phase, view.produces()), item);
     }
 
     /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. */
     private long energy(int phase, boolean imported) {
         int meterPhase = meterPhase(phase);
         long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        if (phase == ALL_PHASES || ofPhase == ABSENT && meterPhase == 1 && shape().phases() == 1) {
+        if (phase == ALL_PHASES || ofPhase == ABSENT && meterPhase == 1 && phaseModel().phases() == 1) {
             return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
         }
         return ofPhase;
@@ -246,7 +246,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * sends no power.
      */
     static void phaseSetting(GridView view, Item item) {
-        put(view.shape().phases() == 1 && view.shape().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+        setOrClear(view.phaseModel().phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
     /**
@@ -257,7 +257,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     static void phaseSequence(GridView view, Item item) {
         PhaseOrder order = view.registration.phases();
         PhaseOrder.Sequence known = view.meterState.sequence();
-        put(known == null || !order.fits(Phase.ALL.size()) ? ABSENT : order.ofInverter(known).ordinal(), item);
+        setOrClear(known == null || !order.fits(Phase.ALL.size()) ? ABSENT : order.ofInverter(known).ordinal(), item);
     }
 
     /**
@@ -265,9 +265,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * other meters it is invalid, and gui-v2 shows the phases that have data; a number would add empty rows of energies
      * or of phases.
      */
-    static void phases(GridView view, Item item) {
-        boolean served = view.shape().phases() == 1 ? view.meterPhase(1) == 1 : view.shape().energiesOfPhases();
-        put(served ? view.shape().phases() : ABSENT, item);
+    static void numberOfPhases(GridView view, Item item) {
+        boolean served = view.phaseModel().phases() == 1 ? view.meterPhase(1) == 1 : view.phaseModel().energiesOfPhases();
+        setOrClear(served ? view.phaseModel().phases() : ABSENT, item);
     }
 
     private long value(Quantity quantity) {
@@ -288,14 +288,14 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long phasePower(int meterPhase) {
-        if (shape().showsPhases()) {
-            return signed(value(meterPhase, Phase::power));
+        if (phaseModel().showsPhases()) {
+            return withRoleSign(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;
     }
 
     /** A current without a sign gets the sign of the power; without a known power it stays as it was sent. */
-    private long directed(long current, int meterPhase) {
+    private long withSignOfPower(long current, int meterPhase) {
         long phasePower = phasePower(meterPhase);
         long power = phasePower == ABSENT ? total() : phasePower;
         if (current == ABSENT || power == ABSENT) {
@@ -305,18 +305,18 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long total() {
-        return signed(shape().total() == null ? ABSENT : shape().total());
+        return withRoleSign(phaseModel().total() == null ? ABSENT : phaseModel().total());
     }
 
-    private long signed(long net) {
+    private long withRoleSign(long net) {
         return produces() && net != ABSENT ? -net : net;
     }
 
-    private static long factor(long printed) {
+    private static long validPowerFactor(long printed) {
         return Math.abs(printed) <= ONE && printed != ABSENT ? printed : ABSENT;
     }
 
-    private static void put(long value, Item item) {
+    private static void setOrClear(long value, Item item) {
         if (value == ABSENT) {
             item.clear();
         } else {

@@ -36,14 +36,14 @@ final class MeterState {
         }
 
         PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> line) {
-            TelegramCounts newest = snapshot.quality();
+            TelegramCounts newest = snapshot.telegramCounts();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
             return damage || snapshot.isDue(PERIOD, now - nanos) ? new PublishedCounts(line.get(), newest, newest.causes(), now) : this;
         }
     }
 
-    private final PhaseModel shape = new PhaseModel();
+    private final PhaseModel phaseModel = new PhaseModel();
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private long refreshMillis;
@@ -59,7 +59,7 @@ final class MeterState {
 
     void accept(Snapshot snapshot) {
         line = line.renewed(snapshot, lineSettings);
-        boolean ofAnother = shape.accept(snapshot);
+        boolean ofAnother = phaseModel.accept(snapshot);
         sequence(snapshot.reading(), ofAnother);
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
@@ -80,7 +80,7 @@ final class MeterState {
             sequence = null;
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
-        if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
+        if (reading.meter().dialect().equals(Dialect.SML) && phaseModel.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
@@ -90,8 +90,8 @@ final class MeterState {
         return line;
     }
 
-    PhaseModel shape() {
-        return shape;
+    PhaseModel phaseModel() {
+        return phaseModel;
     }
 
     /** Returns the order in which the voltages of the phases follow each other; null if unknown. */

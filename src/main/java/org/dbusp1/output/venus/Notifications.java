@@ -10,7 +10,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class Notifications {
     private static final String SEPARATOR = "\t";
 
     private final EventLoop loop;
-    private final Supplier<@Nullable LocalSettings> bus;
+    private final Supplier<@Nullable BusItemClient> bus;
     private final Set<EventType> kinds;
     private final BooleanSupplier on;
     private int unanswered;
@@ -45,7 +45,7 @@ final class Notifications {
      * @param kinds of events to show
      * @param on true if the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<@Nullable LocalSettings> bus, Set<EventType> kinds, BooleanSupplier on) {
+    Notifications(EventLoop loop, Supplier<@Nullable BusItemClient> bus, Set<EventType> kinds, BooleanSupplier on) {
         this.loop = loop;
         this.bus = bus;
         this.kinds = Set.copyOf(kinds);
@@ -59,13 +59,13 @@ final class Notifications {
 
     /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
     void show(Event event) {
-        LocalSettings link = bus.get();
+        BusItemClient link = bus.get();
         if (link == null || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
         unanswered++;
-        link.read(LocalSettings.NAME, LANGUAGE, language -> {
+        link.getValue(BusItemClient.SETTINGS, LANGUAGE, language -> {
             unanswered--;
             inject(event, language == null ? Texts.ENGLISH : language.toString(), sent, link);
         });
@@ -73,10 +73,10 @@ final class Notifications {
     }
 
     /** Called by the answer and by the time limit; only the first call sends. */
-    private void inject(Event event, String language, AtomicBoolean sent, LocalSettings link) {
+    private void inject(Event event, String language, AtomicBoolean sent, BusItemClient link) {
         if (!sent.getAndSet(true)) {
             unanswered++;
-            link.set(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
+            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
                     + SEPARATOR + SafeText.message(event.text(language)), answer -> {
                         unanswered--;
                         answered(event, answer);

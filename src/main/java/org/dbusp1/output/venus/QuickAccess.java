@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.OwnerSwitches.CardSetting;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.CardSetting;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class QuickAccess {
             number(FORECAST + "Settings/Type", INTEGER, view -> RANGED_VALUE),
             number(FORECAST + "Settings/ValidTypes", INTEGER, view -> 1 << RANGED_VALUE),
             watts(FORECAST + "Settings/RangeMin", view -> 0L),
-            watts(FORECAST + "Settings/RangeMax", view -> view.runtime().limit()),
+            watts(FORECAST + "Settings/RangeMax", view -> view.screenChoices().limit()),
             text(FORECAST + "Settings/Unit", view -> "W"),
             number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
             card(FORECAST + "Settings/Group", CardSetting.FORECAST_GROUP),
@@ -55,11 +55,11 @@ final class QuickAccess {
     }
 
     private static boolean isOffered(GridView view) {
-        return view.demand().isPresent() && view.runtime().limit() > 0 && view.runtime().output(Switch.LIMITER) != null;
+        return view.demand().isPresent() && view.screenChoices().limit() > 0 && view.screenChoices().state(Switch.LIMITER) != null;
     }
 
     private static long limiter(GridView view) {
-        Long on = view.runtime().output(Switch.LIMITER);
+        Long on = view.screenChoices().state(Switch.LIMITER);
         return on == null ? 0 : on;
     }
 
@@ -89,11 +89,11 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> card(String path, CardSetting setting) {
-        return text(path, view -> view.runtime().choices().card(setting).orElse(""))
-                .chosenText((runtime, value) -> runtime.choices().card(setting, value));
+        return text(path, view -> view.screenChoices().choices().cardText(setting).orElse(""))
+                .chosenText((runtime, value) -> runtime.choices().setCardText(setting, value));
     }
 
     private static PathDefinition<GridView> shown(String path, CardSetting setting) {
-        return number(path, INTEGER, view -> view.runtime().shown(setting)).chosen((runtime, value) -> runtime.shown(setting, value));
+        return number(path, INTEGER, view -> view.screenChoices().shown(setting)).chosen((runtime, value) -> runtime.shown(setting, value));
     }
 }

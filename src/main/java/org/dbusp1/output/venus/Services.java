@@ -8,7 +8,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,24 +44,24 @@ final class Services implements Device.Group, Bus.Listener {
         this.bus = bus;
         this.ess = ess;
         this.listener = listener;
-        this.meterState = new MeterState(driver.line());
+        this.meterState = new MeterState(driver.lineSettings());
         this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
     }
 
     void publish(Snapshot newest) {
-        Snapshot snapshot = settings.energy().countersOf(newest);
+        Snapshot snapshot = settings.counterOrigin().applyTo(newest);
         meterState.accept(snapshot);
-        if (meterState.shape().awaitsPower()) {
+        if (meterState.phaseModel().awaitsPower()) {
             devices().forEach(Device::withdraw); // the devices of the previous meter
             return;
         }
         if (grid == null) {
             grid = gridMeter(snapshot.key());
-            driver.names().remember(snapshot.key().text(), grid.id());
+            driver.deviceNames().remember(snapshot.key().text(), grid.id());
         }
         GridView before = grid.onBus();
         if (before != null) {
-            ess.accept(before.of(snapshot));
+            ess.accept(before.withSnapshot(snapshot));
         }
         grid.publish(snapshot);
         mbusServices.publish(snapshot);
@@ -101,13 +101,13 @@ final class Services implements Device.Group, Bus.Listener {
          */
         @Override
         public String serviceName(Registration registration) {
-            boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerAbsence() != null;
+            boolean load = registration.kind().equals(Role.GRID.text()) && meterState.phaseModel().powerAbsence() != null;
             return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
         }
 
         @Override
         public List<PathDefinition<GridView>> table(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(), driver.state().outputs());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.counterOrigin(), driver.state().outputs());
         }
 
         @Override
@@ -119,7 +119,7 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Once for each order that leaves phases of the meter unpublished. */
     private void warnOf(PhaseOrder order) {
-        if (!order.fits(meterState.shape().phases()) && !order.equals(warnedOf)) {
+        if (!order.fits(meterState.phaseModel().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;
             LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
                     + " are not published; name all three, as in L2,L3,L1", order.text());
@@ -172,7 +172,7 @@ final class Services implements Device.Group, Bus.Listener {
     @Override
     public void settingChanged(String path, Object value) {
         for (Device<?, ?> device : devices()) {
-            String prefix = LocalSettings.DEVICES + device.id() + "/";
+            String prefix = BusItemClient.DEVICES + device.id() + "/";
             if (path.startsWith(prefix)) {
                 device.settingChanged(path.substring(prefix.length()), value);
             }

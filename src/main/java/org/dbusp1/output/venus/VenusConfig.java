@@ -14,7 +14,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
  * @param connection for people: {@code P1 ttyUSB0}
- * @param energy the origin of the energy counters
+ * @param counterOrigin the origin of the energy counters
  * @param notifications the kinds of events that the GX device shows
  */
 public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
-                          boolean gasmeter, String suffix, String connection, String version, Energy energy,
+                          boolean gasmeter, String suffix, String connection, String version, CounterOrigin counterOrigin,
                           Set<EventType> notifications) {
     public static final KeyTable KEYS = new KeyTable("GX device");
 
@@ -53,8 +53,8 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
-    public static final Key<Energy> ENERGY = KEYS.define("venus.energy", "meter",
-            ValueType.oneOf(Energy.values()),
+    public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "meter",
+            ValueType.oneOf(CounterOrigin.values()),
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> GASMETER = KEYS.define("venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
@@ -95,7 +95,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     }
 
     /** The origin of the energy counters. */
-    public enum Energy {
+    public enum CounterOrigin {
         /** The meter's counters, as it sends them. */
         METER,
         /** The meter's counters, increased by power between the meter's readings. */
@@ -104,13 +104,13 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         /**
          * Returns the snapshot with the counters of this origin; a counter that the meter does not send stays absent.
          */
-        Snapshot countersOf(Snapshot snapshot) {
+        Snapshot applyTo(Snapshot snapshot) {
             if (this == METER) {
                 return snapshot;
             }
             Values.Builder running = new Values.Builder();
             snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
-            snapshot.energy().running().forEach((counter, energy) -> Optional.ofNullable(counter.quantity()).filter(snapshot.values()::has)
+            snapshot.energy().continuedCounters().forEach((counter, energy) -> Optional.ofNullable(counter.quantity()).filter(snapshot.values()::has)
                     .ifPresent(quantity -> running.set(quantity, energy)));
             return snapshot.withValues(running.build());
         }

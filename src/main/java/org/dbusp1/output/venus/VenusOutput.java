@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
@@ -71,7 +71,7 @@ public final class VenusOutput implements Output {
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);
         this.notifications = new Notifications(loop, () -> bus.link().orElse(null), settings.notifications(),
-                () -> driver.state().choices().on(Switch.NOTIFICATIONS).orElse(false));
+                () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
 
     /**

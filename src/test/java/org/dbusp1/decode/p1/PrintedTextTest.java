@@ -31,8 +31,8 @@ class PrintedTextTest {
     @Test
     void ofATextOnlyTheBytesBetweenTheBracketsCount() {
         assertThat(PrintedText.plain(bytes("(text)"), 1, 5)).isEqualTo("text");
-        assertThat(PrintedText.asPrinted(bytes("()"), 1, 1)).isNull();
-        assertThat(PrintedText.asPrinted(bytes("(x)"), 1, 2)).isEqualTo("x");
+        assertThat(PrintedText.plainOrNull(bytes("()"), 1, 1)).isNull();
+        assertThat(PrintedText.plainOrNull(bytes("(x)"), 1, 2)).isEqualTo("x");
     }
 
     private static byte[] bytes(String text) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a telegram asks of the inverters. */
 class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
-            OwnerSwitches.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+            OwnerChoices.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
     private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, null);
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();

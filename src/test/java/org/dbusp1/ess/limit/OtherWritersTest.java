@@ -42,7 +42,7 @@ class OtherWritersTest {
     private boolean mayLimit(boolean dismissed) {
         onLoop(() -> {
             if (dismissed) {
-                others.dismiss();
+                others.limiterSwitchedOn();
             }
             others.accept(700, false);
             others.accept(700, false);

@@ -10,7 +10,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /** The rule of the peak limiter, for a house whose time is simulated: ESS is optimised, with a minimum charge. */
@@ -38,7 +38,7 @@ public final class WattsRule {
      * @param charges whether a schedule charges the battery
      */
     public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
-        Map<String, Double> facts = new HashMap<>(Map.of(LocalSettings.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
+        Map<String, Double> facts = new HashMap<>(Map.of(BusItemClient.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);

@@ -16,7 +16,7 @@ class CsvWriterTest {
     void aLineBeginsAnewAQuoteIsDoubledAndTextIsUtf8() {
         Reading any = new SampleMeter("dsmr42", Wiring.ONE_PHASE, SampleMeter.START).next().reading();
         CsvWriter writer = new CsvWriter(List.of(new Column("a", (reading, time, line) -> line.number(new BigDecimal("-1.50"))),
-                new Column("b", (reading, time, line) -> line.nothing()),
+                new Column("b", (reading, time, line) -> line.emptyCell()),
                 new Column("c", (reading, time, line) -> line.text("3\" m³"))), new CsvConfig.Format('\t', ','));
         for (int i = 0; i < 2; i++) {
             assertThat(new String(writer.line(any, null), StandardCharsets.UTF_8)).isEqualTo("\"-1,5\"\t\t\"3\"\" m³\"\r\n");

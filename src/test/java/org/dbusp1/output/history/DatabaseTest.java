@@ -44,7 +44,7 @@ class DatabaseTest {
     @Test
     void readersCannotWrite() throws Exception {
         write(2);
-        try (Connection connection = new DatabaseAccess(settings).read()) {
+        try (Connection connection = new DatabaseAccess(settings).connectForReading()) {
             assertThatThrownBy(() -> new Sql(connection).execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
         }
     }

@@ -56,7 +56,7 @@ class EnergyCasesTest {
         history.add(snapshot);
         use = ledger.accept(snapshot.believed());
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
-                .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
+                .map(quarter -> quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts() == null ? -1 : energy.watts()).max().orElse(-1));
         Optional.ofNullable(demand.accept(snapshot.believed(), new DemandTracker.DemandInputs(null, null, null)))
                 .ifPresent(now -> Optional.ofNullable(now.peakWatts()).ifPresent(watts -> highest = watts));
@@ -142,7 +142,7 @@ class EnergyCasesTest {
                 .map(row -> row.get("imp_wh")).findFirst().orElse("-");
         assertThat(day).as("history").isEqualTo(Long.toString(wh));
         assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").isEqualTo(used);
-        assertThat(use.of(EnergyUse.Counter.IMPORT).known().day()).as("known of today").isEqualTo(used);
+        assertThat(use.of(EnergyUse.Counter.IMPORT).periods().day()).as("known of today").isEqualTo(used);
         assertThat(highest).as("demand").isEqualTo(peak);
         assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak);
     }

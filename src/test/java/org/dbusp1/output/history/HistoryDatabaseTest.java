@@ -163,7 +163,7 @@ class HistoryDatabaseTest {
     void anErrorUndoesItsTransaction() throws Exception {
         book.minutes(NOON, 2, 1_000, 1).write();
         assertThatThrownBy(() -> book.store.on("E0012345", rows -> {
-            rows.change("DELETE FROM p1_minutes WHERE meter = ?");
+            rows.update("DELETE FROM p1_minutes WHERE meter = ?");
             throw new NoClassDefFoundError("a damaged jar");
         })).isInstanceOf(NoClassDefFoundError.class);
         book.minutes(NOON + 120, 1, 1_010, 1).write();

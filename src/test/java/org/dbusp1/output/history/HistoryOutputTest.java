@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -154,7 +154,7 @@ class HistoryOutputTest {
         RunningHistory output = new RunningHistory(settings);
         write(output, TEN, 2);
         until(() -> written(output) == 1);
-        try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
+        try (Connection other = new DatabaseAccess(settings).connectForWriting(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
             write(output, TEN + 120, 10);
@@ -184,7 +184,7 @@ class HistoryOutputTest {
     @Test
     void aDeletionThatFailsWritesNoMinuteAgain() throws Exception {
         HistoryConfig settings = Servers.changed(Servers.fresh(Database.SQLITE), 1, null, Tariff.QUARTER_PEAK);
-        try (Connection owner = new DatabaseAccess(settings).write(); Statement statement = owner.createStatement()) {
+        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
             statement.execute("CREATE TRIGGER keep BEFORE DELETE ON p1_minutes BEGIN SELECT RAISE(ABORT, 'denied'); END");
             statement.execute("CREATE TABLE again (ts)");
             statement.execute("CREATE TRIGGER again BEFORE UPDATE ON p1_minutes BEGIN INSERT INTO again VALUES (old.ts); END");
@@ -224,7 +224,7 @@ class HistoryOutputTest {
         Files.write(file, damage.equals("no database") ? "not a database, but a text".repeat(500).getBytes(StandardCharsets.US_ASCII)
                 : Arrays.copyOf(whole, whole.length / 2));
         Files.createFile(directory.resolve("history.db.damaged-2020-01-01"));
-        DriverState driver = new DriverState(OwnerSwitches.none());
+        DriverState driver = new DriverState(OwnerChoices.none());
         RunningHistory output = new RunningHistory(settings, driver);
         write(output, TEN + 4_200, 5);
         until(() -> written(output) == 4);
@@ -240,7 +240,7 @@ class HistoryOutputTest {
         Path file = directory.resolve("history.db");
         Files.createSymbolicLink(file, file);
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, null),
-                new DriverState(OwnerSwitches.none()));
+                new DriverState(OwnerChoices.none()));
         output.tick();
         assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(file.toString(), "cannot be opened"));
         output.close();
@@ -249,7 +249,7 @@ class HistoryOutputTest {
     /** A class that cannot be loaded while no descriptor is free. */
     @Test
     void anErrorEndsNoRecording() throws Exception {
-        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerSwitches.none()) {
+        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerChoices.none()) {
             @Override
             public void months(MeterKey meter, MonthFigures figures) {
                 throw new InternalError("no descriptor");

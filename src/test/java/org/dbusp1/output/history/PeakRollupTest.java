@@ -49,7 +49,7 @@ class PeakRollupTest {
         }
         watts.putAll(winter());
         watts.values().removeIf(mean -> mean < 0);
-        try (Connection connection = new DatabaseAccess(settings).write()) {
+        try (Connection connection = new DatabaseAccess(settings).connectForWriting()) {
             connection.setAutoCommit(false);
             TestHistory.quarters(connection, watts);
             new Sql(connection).execute("DELETE FROM p1_peaks");
@@ -80,7 +80,7 @@ class PeakRollupTest {
         year(settings);
         HistoryConfig flanders = Servers.changed(settings, 31, null, Tariff.named("flanders"));
         try (TestHistory history = new TestHistory(flanders);
-                Connection owner = new DatabaseAccess(settings).write()) {
+                Connection owner = new DatabaseAccess(settings).connectForWriting()) {
             new Sql(owner).execute("CREATE TRIGGER fail BEFORE INSERT ON p1_hours BEGIN SELECT RAISE(ABORT, 'gone'); END");
             history.minutes(YEAR_ENDED + 86_400, 20, 9_000_100, 10);
             List<Minute> minutes = history.take();

@@ -57,7 +57,7 @@ final class Rows {
     /** Everything that is stored, table by table, also what the archive does not show. */
     static Map<String, List<String>> stored(HistoryConfig settings) throws SQLException {
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        try (Connection connection = new DatabaseAccess(settings).read()) {
+        try (Connection connection = new DatabaseAccess(settings).connectForReading()) {
             for (SqlTable table : Schema.TABLES) {
                 String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));
                 tables.put(table.name(), new Sql(connection).query("SELECT * FROM " + table.name() + " ORDER BY " + order, row -> {

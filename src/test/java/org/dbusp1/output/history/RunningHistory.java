@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.fleet.sender.FinishedRows;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.Rejected;
@@ -22,7 +22,7 @@ public final class RunningHistory implements Output {
     private final Output queue;
 
     public RunningHistory(HistoryConfig settings) {
-        this(settings, new DriverState(OwnerSwitches.none()));
+        this(settings, new DriverState(OwnerChoices.none()));
     }
 
     public RunningHistory(HistoryConfig settings, DriverState driver) {

@@ -51,7 +51,7 @@ final class TestHistory implements AutoCloseable {
 
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
-        new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial, replayed)"
+        new Sql(connection).updateBatch("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial, replayed)"
                 + " VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
                     entry.getValue() / 4, entry.getValue(), hour(watts, entry.getKey() - 2_700)}).toList());
     }
@@ -65,7 +65,7 @@ final class TestHistory implements AutoCloseable {
 
     /** Stores four readings of a gas meter in each of some hours, each of them with 3 litres more. */
     static void gas(MeterRows rows, long from, int hours) throws SQLException {
-        new Sql(rows.connection()).changeAll(Schema.MBUS.upsert(rows.database()), IntStream.rangeClosed(1, hours * 4)
+        new Sql(rows.connection()).updateBatch(Schema.MBUS.upsert(rows.database()), IntStream.rangeClosed(1, hours * 4)
                 .mapToObj(number -> new Object[] {rows.meter(), from + number * 900L, 1, "gas", number * 3L, null, 3L, 1}).toList());
     }
 

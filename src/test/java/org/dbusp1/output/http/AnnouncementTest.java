@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +82,7 @@ class AnnouncementTest {
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
                     Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
-                    null, new DriverState(OwnerSwitches.none()));
+                    null, new DriverState(OwnerChoices.none()));
             output.start();
             output.snapshot(SampleMeter.usual().next());
             System.in.read();

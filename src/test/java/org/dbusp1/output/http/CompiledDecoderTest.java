@@ -16,7 +16,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.assembly.DecodingFactory;
-import org.dbusp1.check.DecodedFrames;
+import org.dbusp1.check.DecodedFrameWriter;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
@@ -105,7 +105,7 @@ class CompiledDecoderTest {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
             DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, new Decryptor(key, authentication));
-            new LogReader(sent.file.toString(), decoding.scanner(), decoding.decoder(), new DecodedFrames("-", json, true)).read();
+            new LogReader(sent.file.toString(), decoding.scanner(), decoding.decoder(), new DecodedFrameWriter("-", json, true)).read();
         }
         return lines.toString(StandardCharsets.UTF_8);
     }

@@ -24,7 +24,7 @@ public final class MetricRows {
         Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream).filter(fact -> fact.format().isNumber())
                 .forEach(fact -> rows.putIfAbsent(fact.metric(), fact.help()));
         for (Metrics.Family family : Metrics.Family.values()) {
-            rows.put(family.title, family.help);
+            rows.put(family.metric, family.help);
         }
         return rows;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
@@ -96,7 +96,7 @@ class OpenApiTest {
     /** The page is switched on after an event has begun: it shows the event. */
     @Test
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
-        DriverState driver = new DriverState(OwnerSwitches.none());
+        DriverState driver = new DriverState(OwnerChoices.none());
         for (int i = 0; i < 3; i++) {
             driver.event(new Event(Condition.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }

@@ -15,10 +15,10 @@ class PricesTest {
     @Test
     void pricesByName() {
         Prices prices = Prices.parse("import=0.28, export-t2=-0.01,gas=1");
-        assertThat(prices.each()).containsEntry("import", new BigDecimal("0.28")).containsEntry("export-t2", new BigDecimal("-0.01"))
+        assertThat(prices.byName()).containsEntry("import", new BigDecimal("0.28")).containsEntry("export-t2", new BigDecimal("-0.01"))
                 .containsEntry("gas", BigDecimal.ONE).hasSize(3);
         assertThat(prices.currency()).isEqualTo("EUR");
-        assertThat(Prices.parse("").each()).isEmpty();
+        assertThat(Prices.parse("").byName()).isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.HttpConfig.Access;
 import org.dbusp1.server.PortRange;
@@ -41,7 +41,7 @@ final class Web implements AutoCloseable {
     final DriverState driver;
 
     Web(HttpConfig settings, @Nullable Archive archive) {
-        this(settings, archive, new DriverState(OwnerSwitches.none()));
+        this(settings, archive, new DriverState(OwnerChoices.none()));
     }
 
     /** @param driver has the events that began before the output started */

@@ -90,7 +90,7 @@ class Em24StateTest {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
         return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
-                from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.segment(), from.quality(),
+                from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(), from.telegramCounts(),
                 from.refuted(), from.mediumMeters()), from.doubts(), from.energy(), from.demand());
     }
 
@@ -196,7 +196,7 @@ class Em24StateTest {
         assertThat(word(PHASES)).isZero();
         later(600);
         Snapshot first = meter("sml-emh").next();
-        Snapshot other = Snapshots.like(first).segment(first.segment() + 1).take();
+        Snapshot other = Snapshots.like(first).segment(first.meterIndex() + 1).take();
         assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -34,12 +34,12 @@ class BusCostTest {
 
     private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
-    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.energy(), List.of()).stream()
+    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.counterOrigin(), List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final ScreenChoices choices = new ScreenChoices(OwnerSwitches.none(), SampleMeter.KEY, null, null,
+    private final ScreenChoices choices = new ScreenChoices(OwnerChoices.none(), SampleMeter.KEY, null, null,
             () -> LimiterStatus.OFF);
 
     private GridView next() {

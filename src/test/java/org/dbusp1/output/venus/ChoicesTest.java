@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
@@ -34,9 +34,9 @@ class ChoicesTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
-    private OwnerSwitches start(Set<Switch> enabled, @Nullable Long limit) {
+    private OwnerChoices start(Set<Switch> enabled, @Nullable Long limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
-        OwnerSwitches choices = new OwnerSwitches(store, "ttyUSB0",
+        OwnerChoices choices = new OwnerChoices(store, "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), limit);
         rig.choices = choices;
         rig.start();
@@ -54,12 +54,12 @@ class ChoicesTest {
 
     @Test
     void whatIsConfiguredIsSwitchedAndStaysSoAfterARestart() {
-        OwnerSwitches choices = start(EnumSet.allOf(Switch.class), null);
+        OwnerChoices choices = start(EnumSet.allOf(Switch.class), null);
         rig.publish(Snapshots.threePhase());
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 0)).isZero();
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
-        assertThat(choices.on(Switch.NOTIFICATIONS)).hasValue(false);
+        assertThat(choices.state(Switch.NOTIFICATIONS)).hasValue(false);
 
         restart(EnumSet.allOf(Switch.class), null);
         rig.publish(Snapshots.threePhase());
@@ -85,7 +85,7 @@ class ChoicesTest {
 
     @Test
     void theLimitIsChosenAndStaysAfterARestartAlsoWhileLocalsettingsHang() throws Exception {
-        OwnerSwitches choices = start(Set.of(), null);
+        OwnerChoices choices = start(Set.of(), null);
         rig.publish(withDemand());
         rig.assertShown(VenusRig.GRID, "/P1/Demand/Limit=0, /P1/Demand/LimitIsAdjustable=1");
         rig.signalSettings("STOP");
@@ -108,7 +108,7 @@ class ChoicesTest {
     /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */
     @Test
     void quickAccessHasLimiterAndForecastWhileTheOwnerHasALimit() {
-        OwnerSwitches choices = start(Set.of(Switch.LIMITER), null);
+        OwnerChoices choices = start(Set.of(Switch.LIMITER), null);
         rig.publish(withDemand());
         assertThatThrownBy(() -> rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).hasMessageContaining("UnknownObject");
 
@@ -121,7 +121,7 @@ class ChoicesTest {
                 + " /GenericInput/forecast/Settings/ValidTypes=4, /GenericInput/forecast/Settings/RangeMax=4000.0,"
                 + " /GenericInput/forecast/Settings/Unit=W, /GenericInput/forecast/Settings/ShowUIInput=1");
         assertThat(rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).isZero();
-        assertThat(choices.on(Switch.LIMITER)).hasValue(false);
+        assertThat(choices.state(Switch.LIMITER)).hasValue(false);
         rig.assertShown(VenusRig.GRID, "/P1/Demand/Limiter=0, /SwitchableOutput/limiter/Status=0");
         assertThat(rig.setValue("/GenericInput/forecast/Value", "v:d", 1.0)).as("read-only").isEqualTo(1);
         assertThat(rig.setValue("/SwitchableOutput/limiter/Settings/ShowUIControl", "v:i", 8)).isEqualTo(2);

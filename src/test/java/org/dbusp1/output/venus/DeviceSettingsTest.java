@@ -16,7 +16,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DeviceSettingsTest {
     private static final Pattern REPORT = Pattern.compile("(class|name|position|phases) (?:\"(.*)\"|([\\d.]+)|(removed|a list))");
-    private static final Map<String, String> SETTINGS = Map.of("class", LocalSettings.CLASS_AND_INSTANCE,
-            "name", LocalSettings.CUSTOM_NAME, "position", LocalSettings.POSITION, "phases", LocalSettings.PHASES);
+    private static final Map<String, String> SETTINGS = Map.of("class", BusItemClient.CLASS_AND_INSTANCE,
+            "name", BusItemClient.CUSTOM_NAME, "position", BusItemClient.POSITION, "phases", BusItemClient.PHASES);
 
     private final MapMemory memory = new MapMemory();
     private @Nullable Integer configuredPosition;
@@ -147,7 +147,7 @@ class DeviceSettingsTest {
 
     private List<String> definitions() {
         Map<String, String> words = SETTINGS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-        return device.definitions().stream().map(setting -> "new " + words.get(setting.name()) + " \"" + setting.first() + '"'
+        return device.definitions().stream().map(setting -> "new " + words.get(setting.name()) + " \"" + setting.defaultValue() + '"'
                 + (setting.max() == 0 ? "" : " of " + setting.min() + " to " + setting.max())).toList();
     }
 

@@ -17,11 +17,11 @@ import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,11 +41,11 @@ class EssMonitorTest {
     private static final int APART_MILLIS = 250;
 
     private static final Map<String, DevicePath> FACTS = Map.of(
-            "inverter measures", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
-            "ESS mode", new DevicePath(LocalSettings.NAME, LocalSettings.ESS_MODE, "i"),
-            "AC input 1", new DevicePath(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i"),
-            "AC input 2", new DevicePath(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i"),
-            "set point", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/AcPowerSetPoint", "i"),
+            "inverter measures", new DevicePath(BusItemClient.SETTINGS, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
+            "ESS mode", new DevicePath(BusItemClient.SETTINGS, BusItemClient.ESS_MODE, "i"),
+            "AC input 1", new DevicePath(BusItemClient.SETTINGS, "/Settings/SystemSetup/AcInput1", "i"),
+            "AC input 2", new DevicePath(BusItemClient.SETTINGS, "/Settings/SystemSetup/AcInput2", "i"),
+            "set point", new DevicePath(BusItemClient.SETTINGS, "/Settings/CGwacs/AcPowerSetPoint", "i"),
             "systemcalc's choice", new DevicePath(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s"),
             "peak shaving", new DevicePath(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i"),
             "ESS's alarm", new DevicePath(EssFacts.HUB4, "/Alarms/NoGridMeter", "i"),
@@ -127,7 +127,7 @@ class EssMonitorTest {
             }
             case "localsettings leave" -> rig.stopSettings();
             case "owner lets the meter follow the inverter" -> rig.choices =
-                    new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), null);
+                    new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), null);
             case "systemcalc uses the meter" -> service("systemcalc", "/Ac/In/0/ServiceName=" + VenusRig.GRID,
                     "/SystemState/PeakShaving=0");
             case "inverter arrives" -> service("inverter", "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");

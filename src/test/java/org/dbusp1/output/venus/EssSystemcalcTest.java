@@ -14,7 +14,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -80,7 +80,7 @@ class EssSystemcalcTest {
     }
 
     private void set(String path, int value) {
-        rig.client.item(LocalSettings.NAME, path, "SetValue", "v:i", value);
+        rig.client.item(BusItemClient.SETTINGS, path, "SetValue", "v:i", value);
     }
 
     /** Waits until systemcalc has really chosen the service; it takes a second or two. */
@@ -136,9 +136,9 @@ class EssSystemcalcTest {
     @Test
     void theModeOfEssIsPartOfTheVerdict() throws Exception {
         startUsed();
-        set(LocalSettings.ESS_MODE, 3);
+        set(BusItemClient.ESS_MODE, 3);
         await(Condition.ESS_EXTERNAL_CONTROL, "External control", "choose Optimized");
-        set(LocalSettings.ESS_MODE, 2);
+        set(BusItemClient.ESS_MODE, 2);
         await(Condition.ESS_USED, "ESS uses this meter", "");
         rig.awaitWith(Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED), "a total only",
                 () -> rig.driver.ess().state() == Condition.ESS_INDIVIDUAL_PHASE);

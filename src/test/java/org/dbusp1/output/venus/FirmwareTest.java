@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
@@ -69,7 +69,7 @@ class FirmwareTest {
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
             // With the entries of Quick access, which no program but the screen knows.
-            rig.choices = new OwnerSwitches(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), 4_000L);
+            rig.choices = new OwnerChoices(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
             Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200,
                     1_300L, null)).quality(new TelegramCounts(6, Map.of(), Map.of()));

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.MapMemory;
@@ -76,7 +76,7 @@ class FollowedInverterTest {
         return () -> {
             try (VenusRig rig = new VenusRig()) {
                 String peers = Beside.peers("dbus-systemcalc-py", "localsettings").orElseThrow().toString();
-                rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
+                rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
                         null);
                 rig.proofs = new MapMemory();
                 rig.bus.systemcalc(rig.client, Path.of(peers), directory);

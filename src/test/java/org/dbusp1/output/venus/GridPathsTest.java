@@ -143,7 +143,7 @@ class GridPathsTest {
 
     @Test
     void calculatedEnergiesAreNamedSo() {
-        assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.INTEGRATED, List.of()).stream()
+        assertThat(GridPaths.of(Role.GRID, VenusConfig.CounterOrigin.INTEGRATED, List.of()).stream()
                 .filter(row -> row.format() == ValueFormat.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
                 .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
         assertThat(ValueFormat.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
@@ -175,13 +175,13 @@ class GridPathsTest {
     @Test
     void anOutputThatIsOffHasNoPath() {
         Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, null);
-        assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.METER, List.of(mqtt)).stream().map(PathDefinition::path)
+        assertThat(GridPaths.of(Role.GRID, VenusConfig.CounterOrigin.METER, List.of(mqtt)).stream().map(PathDefinition::path)
                 .filter(path -> path.startsWith("/P1/Output/")))
                 .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");
     }
 
     private static Snapshot running(Ledger ledger, Snapshot snapshot) {
-        return VenusConfig.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot.believed())));
+        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed())));
     }
 
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
@@ -257,7 +257,7 @@ class GridPathsTest {
 
     private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
         Snapshot snapshot = Snapshots.like(list).sent(read).time(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
-        return VenusConfig.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot.believed()))).values();
+        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).values();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +72,7 @@ class HostileMessagesTest {
             rig.output().snapshot(Snapshots.threePhase().take());
             assertThat(rig.client.owner(VenusRig.GRID)).as(shape).isEmpty();
             odd.destroy();
-            rig.awaitNoName(LocalSettings.NAME);
+            rig.awaitNoName(BusItemClient.SETTINGS);
         }
         rig.startSettings();
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());

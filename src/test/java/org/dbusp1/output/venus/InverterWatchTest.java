@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.InverterWatch;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.SingleBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,15 +31,15 @@ class InverterWatchTest {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final List<InverterPower> reports = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(() -> { }, faults::add);
-    private volatile Optional<LocalSettings> link = Optional.empty();
+    private volatile Optional<BusItemClient> link = Optional.empty();
     private InverterWatch watch;
 
     @BeforeEach
     void connect() throws Exception {
         rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
         rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 2);
-        LocalSettings.Events events = (LocalSettings.Events) Proxy.newProxyInstance(LocalSettings.Events.class.getClassLoader(),
-                new Class<?>[] {LocalSettings.Events.class}, (proxy, method, arguments) -> {
+        BusItemClient.Events events = (BusItemClient.Events) Proxy.newProxyInstance(BusItemClient.Events.class.getClassLoader(),
+                new Class<?>[] {BusItemClient.Events.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("present")) { // the connection is open
                         watch.watch(true);
                     }
@@ -48,7 +48,7 @@ class InverterWatchTest {
         String socket = rig.bus.address().substring("unix:path=".length());
         loop.start();
         loop.post(() -> {
-            LocalSettings there = new LocalSettings(loop, socket, Duration.ofSeconds(10), events);
+            BusItemClient there = new BusItemClient(loop, socket, Duration.ofSeconds(10), events);
             link = Optional.of(there);
             watch = new InverterWatch(loop, new SingleBus(there), System::nanoTime, reports::add);
         });
@@ -56,7 +56,7 @@ class InverterWatchTest {
 
     @AfterEach
     void end() {
-        loop.post(() -> link.ifPresent(LocalSettings::close));
+        loop.post(() -> link.ifPresent(BusItemClient::close));
         loop.end();
         assertThat(faults).isEmpty();
     }
@@ -77,9 +77,9 @@ class InverterWatchTest {
 
     @Test
     void invertersAreAddedByPhaseAndSoArePvInvertersOnTheirInput() throws Exception {
-        await("no inverter", power -> !power.isReported());
+        await("no inverter", power -> !power.isUsable());
         rig.service(VEBUS, paths(-1_200));
-        await("its power", power -> power.isReported() && power.onGrid() && power.acIn().l1() == -1_200 && !power.acIn().knows(2)
+        await("its power", power -> power.isUsable() && power.onGrid() && power.acIn().l1() == -1_200 && !power.acIn().knows(2)
                 && power.rating() == 4_000);
         Process second = rig.service(SECOND, "/Ac/ActiveIn/L1/P=300", "/Ac/ActiveIn/L2/P=-50", "/Ac/ActiveIn/Connected=1",
                 ACTIVE_INPUT + "=0", "/Ac/Out/NominalInverterPower=3000");
@@ -94,14 +94,14 @@ class InverterWatchTest {
     @Test
     void aGeneratorAndAnInputThatIsCutOffAreNotTheGrid() throws Exception {
         rig.service(VEBUS, paths(500));
-        await("the grid", power -> power.isReported() && power.onGrid());
+        await("the grid", power -> power.isUsable() && power.onGrid());
         set(VEBUS, ACTIVE_INPUT, 1);
-        await("the generator", power -> power.isReported() && !power.onGrid());
+        await("the generator", power -> power.isUsable() && !power.onGrid());
         set(VEBUS, ACTIVE_INPUT, 240);
-        await("nothing", power -> power.isReported() && !power.onGrid());
+        await("nothing", power -> power.isUsable() && !power.onGrid());
         set(VEBUS, ACTIVE_INPUT, 0);
         set(VEBUS, "/Ac/ActiveIn/Connected", 0);
-        await("an open relay", power -> power.isReported() && !power.onGrid());
+        await("an open relay", power -> power.isUsable() && !power.onGrid());
     }
 
     @Test
@@ -145,7 +145,7 @@ class InverterWatchTest {
         String[] paths = {ACTIVE_INPUT + "=1", "/Ac/In/1/L1/P=9", "/Ac/In/2/L1/P=-800", "/Ac/In/1/Type=2", "/Ac/In/2/Type=1",
             "/Ac/Out/NominalInverterPower=6000"};
         rig.service("com.victronenergy.acsystem.rs", paths);
-        await("the system", power -> power.isReported() && power.onGrid() && power.acIn().l1() == -800);
+        await("the system", power -> power.isUsable() && power.onGrid() && power.acIn().l1() == -800);
         rig.service("com.victronenergy.multi.one", paths);
         await("its unit", power -> power.services().startsWith("com.victronenergy.multi") && power.acIn().l1() == -800
                 && power.rating() == 6_000);

@@ -14,7 +14,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -140,7 +140,7 @@ class LifeCycleTest {
             case "no" -> assertThat(rig.client.names(service(words[1]).replaceFirst("[^.]+$", ""))).isEmpty();
             case "never" -> assertThat(rig.client.signals()).as("names that appeared")
                     .noneMatch(signal -> mentions(signal, service(words[1])));
-            case "only" -> assertThat(rig.client.names("com.victronenergy.")).containsExactly(LocalSettings.NAME);
+            case "only" -> assertThat(rig.client.names("com.victronenergy.")).containsExactly(BusItemClient.SETTINGS);
             case "ESS:" -> {
                 String[] state = words[1].split(" ");
                 rig.awaitWith(telegram, fact, () -> rig.driver.ess().state() == Condition.of("ess." + state[0]));

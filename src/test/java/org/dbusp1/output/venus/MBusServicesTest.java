@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,7 +30,7 @@ class MBusServicesTest {
         rig.awaitName(VenusRig.GRID);
         assertThat(List.of(rig.client.owner(GAS), rig.client.owner(WATER), rig.client.owner(VenusRig.GRID))).doesNotHaveDuplicates();
 
-        assertThat(rig.client.item(LocalSettings.NAME, "/Settings/Devices/p1_E0012345_gas/ClassAndVrmInstance",
+        assertThat(rig.client.item(BusItemClient.SETTINGS, "/Settings/Devices/p1_E0012345_gas/ClassAndVrmInstance",
                 "GetValue").get(1).asText()).isEqualTo("pulsemeter:40");
     }
 

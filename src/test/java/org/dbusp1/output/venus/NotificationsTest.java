@@ -15,13 +15,13 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,7 +38,7 @@ class NotificationsTest {
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "ttyUSB0",
+    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), "ttyUSB0",
             Map.of(Switch.NOTIFICATIONS, true), null);
 
     private Process platform(String... mode) throws IOException {
@@ -131,7 +131,7 @@ class NotificationsTest {
         Map<String, String> texts = Map.of("nl", "De meter stuurt weer.", "de", "Der Zähler sendet wieder.", "fr",
                 "Le compteur envoie de nouveau.", "en", "The meter sends again.", "zh", "The meter sends again.");
         for (String language : texts.keySet()) {
-            rig.client.item(LocalSettings.NAME, "/Settings/Gui/Language", "SetValue", "v:s", language);
+            rig.client.item(BusItemClient.SETTINGS, "/Settings/Gui/Language", "SetValue", "v:s", language);
             int before = shown().size();
             rig.output().event(event(EventType.METER_SILENT, false));
             TestBus.await("the notification", () -> shown().size() > before);
@@ -170,7 +170,7 @@ class NotificationsTest {
         VenusConfig all = VenusRig.settings();
         rig.choices = choices;
         rig.start(new VenusConfig(all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
-                all.version(), all.energy(), Set.of(EventType.METER_SILENT)));
+                all.version(), all.counterOrigin(), Set.of(EventType.METER_SILENT)));
         rig.publish(Snapshots.threePhase());
         rig.output().event(event(EventType.MONTH_PEAK, true));
         assertThat(shownBefore(event(EventType.METER_SILENT, false))).isEmpty();
@@ -185,7 +185,7 @@ class NotificationsTest {
             rig.output().event(SILENT);
             assertThat(rig.value("/Connected")).isEqualTo("1");
         }
-        rig.setting(LocalSettings.CUSTOM_NAME); // localsettings answer in order: the driver has the language for all events
+        rig.setting(BusItemClient.CUSTOM_NAME); // localsettings answer in order: the driver has the language for all events
         assertThatTheMeterIsPublished();
         if (mode.equals("hang")) {
             assertThat(shown()).hasSizeLessThanOrEqualTo(8);

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -58,10 +58,10 @@ class PeakLimiterSystemcalcTest {
         startInverter();
         for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
-            set(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
+            set(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
         rig.start();
         rig.publish(Snapshots.allowed(500, ALLOWED));
@@ -147,27 +147,27 @@ class PeakLimiterSystemcalcTest {
         TestBus.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
 
         yieldsTo(() -> {
-            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Soc", 90);
-            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Start", 0);
-            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Duration", 86_399);
-            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", 7);
-        }, () -> set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", -7));
-        yieldsTo(() -> set(LocalSettings.NAME, "/Settings/DynamicEss/Mode", 1),
-                () -> set(LocalSettings.NAME, "/Settings/DynamicEss/Mode", 0));
+            set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Soc", 90);
+            set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Start", 0);
+            set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Duration", 86_399);
+            set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", 7);
+        }, () -> set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", -7));
+        yieldsTo(() -> set(BusItemClient.SETTINGS, "/Settings/DynamicEss/Mode", 1),
+                () -> set(BusItemClient.SETTINGS, "/Settings/DynamicEss/Mode", 0));
         int soon = (int) (System.currentTimeMillis() / 1000) + 1_800;
         yieldsTo(() -> {
-            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/MinSoc", 90);
-            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Start", soon);
-            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Duration", 3_600);
-            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Mode", 1);
-        }, () -> set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Start", 0)); // Mode 0 leaves ForceCharge as it is
+            set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/MinSoc", 90);
+            set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/Schedule/0/Start", soon);
+            set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/Schedule/0/Duration", 3_600);
+            set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/Mode", 1);
+        }, () -> set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/Schedule/0/Start", 0)); // Mode 0 leaves ForceCharge as it is
 
         rig.output().close();
         TestBus.await("the release", () -> override() == -1);
     }
 
     private void owner(String setting, int value) {
-        set(LocalSettings.NAME, "/Settings/CGwacs/" + setting, value);
+        set(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting, value);
     }
 
     /** What the owner changes, or the battery's charge, leads to this state, and nothing of the limiter is left. */

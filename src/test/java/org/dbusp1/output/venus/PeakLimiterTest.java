@@ -18,13 +18,13 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -52,9 +52,9 @@ class PeakLimiterTest {
             Map.entry("load shedding", new DevicePath(EssFacts.SYSTEM, "/LoadShedding/Active", "i")),
             Map.entry("inverter's name", new DevicePath(EssFacts.SYSTEM, "/VebusService", "s")),
             Map.entry("inverter's power", new DevicePath(VEBUS, "/Ac/Out/L1/P", "i")),
-            Map.entry("ESS mode", new DevicePath(LocalSettings.NAME, LocalSettings.ESS_MODE, "i")),
-            Map.entry("BatteryLife state", new DevicePath(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/State", "i")),
-            Map.entry("Dynamic ESS mode", new DevicePath(LocalSettings.NAME, "/Settings/DynamicEss/Mode", "i")));
+            Map.entry("ESS mode", new DevicePath(BusItemClient.SETTINGS, BusItemClient.ESS_MODE, "i")),
+            Map.entry("BatteryLife state", new DevicePath(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/State", "i")),
+            Map.entry("Dynamic ESS mode", new DevicePath(BusItemClient.SETTINGS, "/Settings/DynamicEss/Mode", "i")));
     private static final Pattern FACT = Pattern.compile("(.+) = (.+)");
     private static final Pattern SERVICE = Pattern.compile("(inverter|systemcalc|ESS) (hangs|goes on|leaves|returns)");
     private static final Pattern NUMBER = Pattern.compile("(?<= )-?\\d+(?:\\.\\d+)?(?= |$)");
@@ -67,7 +67,7 @@ class PeakLimiterTest {
     private Path directory;
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OwnerSwitches choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
     private final Map<String, String[]> paths = new HashMap<>();
     private final Map<String, Process> services = new HashMap<>();
     /** The driver's clock advances with the looks at the bus: a busy machine looks more seldom. */
@@ -95,7 +95,7 @@ class PeakLimiterTest {
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
         rig.choices = choices;
         rig.override = new OverrideMark(mark(), Runnable::run);
-        rig.addSetting(LocalSettings.ESS_MODE, "i", 1);
+        rig.addSetting(BusItemClient.ESS_MODE, "i", 1);
         rig.addSetting("/Settings/CGwacs/BatteryLife/State", "i", 10);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
@@ -270,7 +270,7 @@ class PeakLimiterTest {
 
     private void turn(boolean on) {
         if (services.isEmpty()) {
-            choices.turn(Switch.LIMITER, on);
+            choices.set(Switch.LIMITER, on);
         } else {
             assertThat(rig.setValue("/P1/Demand/Limiter", "v:i", on ? 1 : 0)).isZero();
         }

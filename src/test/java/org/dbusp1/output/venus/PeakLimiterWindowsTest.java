@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.OwnerSwitches;
-import org.dbusp1.feedback.OwnerSwitches.Switch;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,10 +118,10 @@ class PeakLimiterWindowsTest {
         TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
         for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
-            rig.client.item(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
+            rig.client.item(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerSwitches(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();

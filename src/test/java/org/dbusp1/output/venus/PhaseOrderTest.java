@@ -10,7 +10,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -114,7 +114,7 @@ class PhaseOrderTest {
 
     @Test
     void nonsenseThatIsThereAtTheStartBecomesEmpty() {
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "Phases", "s", "321");
+        rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "Phases", "s", "321");
         start("L2,L3,L1", Snapshots.threePhase());
         TestBus.await("the setting emptied", () -> rig.setting("Phases").isEmpty());
         assertThat(rig.value(ORDER)).isEqualTo("\"L2,L3,L1\"");

@@ -89,11 +89,11 @@ class PhasesTest {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
             MeterState fresh = new MeterState(() -> null);
             fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.shape().phases()).isEqualTo(1);
+            assertThat(fresh.phaseModel().phases()).isEqualTo(1);
             fresh.accept(Snapshots.onePhase().with(one, "1").take());
-            assertThat(fresh.shape().phases()).as(one.name()).isEqualTo(3);
+            assertThat(fresh.phaseModel().phases()).as(one.name()).isEqualTo(3);
             fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.shape().phases()).as("one telegram without it").isEqualTo(3);
+            assertThat(fresh.phaseModel().phases()).as("one telegram without it").isEqualTo(3);
         }
     }
 

@@ -155,7 +155,7 @@ class ScreenPagesTest {
         Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
                 .collect(Collectors.toSet());
         assertThat(named).isEqualTo(Condition.all(Subject.ESS).stream().filter(state -> state != Condition.ESS_UNKNOWN
-                && (!EssStatus.of(state, "").rulesOut() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
+                && (!EssStatus.of(state, "").cannotRegulate() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
                 || state == Condition.ESS_RESERVE))
                 .map(Condition::key).collect(Collectors.toSet()));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.venus.VenusConfig.Role;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,7 +108,7 @@ class SettingsTest {
         assertThat(rig.setValue("/CustomName", "v:s", "nobody keeps it")).isEqualTo(2);
         java.nio.file.Files.delete(rig.bus.directory().resolve("settings.json"));
         rig.startSettings();
-        TestBus.await("the settings", () -> rig.client.call(LocalSettings.NAME,
+        TestBus.await("the settings", () -> rig.client.call(BusItemClient.SETTINGS,
                 VenusRig.SETTING + "ClassAndVrmInstance", "com.victronenergy.BusItem", "GetValue").has("answer"));
         assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
         assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
@@ -195,20 +195,20 @@ class SettingsTest {
     @Test
     void localsettingsThatRefuseAreAskedAgainWithTheNextTelegram() throws Exception {
         // A number where a text belongs: error -5.
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "MakeNumber", "s", VenusRig.SETTING + "CustomName");
+        rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "MakeNumber", "s", VenusRig.SETTING + "CustomName");
         rig.start();
         rig.output().snapshot(Snapshots.threePhase().take());
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
+        rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
     }
 
     /** Returns how often the pinned class and instance were written; at first it pins them. */
     private int writesToPinned() {
-        return rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Pin", "s", VenusRig.SETTING + "ClassAndVrmInstance")
+        return rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Pin", "s", VenusRig.SETTING + "ClassAndVrmInstance")
                 .get("answer").get(0).get(1).asInt();
     }
 
     private void spoil(String text) {
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "ClassAndVrmInstance", "s", text);
+        rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "ClassAndVrmInstance", "s", text);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 
 /** Watches a whole bus with dbus-monitor: the driver changes no setting but those of its own devices. */
 public final class SettingsWitness implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class SettingsWitness implements AutoCloseable {
     private void awaitMarker() {
         long before = markers();
         TestBus.await("a call of the witness itself", () -> {
-            client.call(LocalSettings.NAME, MARKER, LocalSettings.ITEM, "SetValue", "v:i", 1);
+            client.call(BusItemClient.SETTINGS, MARKER, BusItemClient.ITEM, "SetValue", "v:i", 1);
             return markers() > before;
         });
     }
@@ -57,7 +57,7 @@ public final class SettingsWitness implements AutoCloseable {
         List<String> written = new ArrayList<>();
         for (Matcher call : calls) {
             String path = call.group(2);
-            if (!call.group(3).startsWith("Get") && !path.equals(MARKER) && !path.startsWith(LocalSettings.DEVICES + "p1_")
+            if (!call.group(3).startsWith("Get") && !path.equals(MARKER) && !path.startsWith(BusItemClient.DEVICES + "p1_")
                     && judged.test(process(call.group(1)))) {
                 written.add(call.group(3) + " " + path);
             }

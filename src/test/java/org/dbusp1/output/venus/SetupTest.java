@@ -11,7 +11,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,7 +74,7 @@ class SetupTest {
             assertThat(rig.client.value(service(present), "/Ac/Power").asDouble()).as(present).isEqualTo(role.produces() ? -1140 : 1140);
             assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo(present + ":40");
         }
-        assertThat(rig.client.names("com.victronenergy.")).containsExactly(VenusRig.GRID, LocalSettings.NAME);
+        assertThat(rig.client.names("com.victronenergy.")).containsExactly(VenusRig.GRID, BusItemClient.SETTINGS);
         assertThat(rig.endings).isEmpty();
     }
 

@@ -24,7 +24,7 @@ import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerSwitches;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
@@ -34,7 +34,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -64,7 +64,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 TestBus bus = new TestBus();
                 BusClient client = bus.client();
                 Process localsettings = bus.localsettings();
-                TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
+                TestBus.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
                 return new Surroundings(bus, client, localsettings, bus.programs());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -75,7 +75,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         boolean restore() {
             bus.endOthersThan(programs);
             if (bus.isDisturbed() || !localsettings.isAlive()
-                    || client.call(LocalSettings.NAME, "/", "test.Settings", "Clear").has("error")) {
+                    || client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Clear").has("error")) {
                 return false;
             }
             TestBus.await("the end of all others", () -> client.names(":1.").size() == programs.size());
@@ -87,14 +87,14 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     final TestBus bus;
     public final BusClient client;
-    public volatile DriverState driver = new DriverState(OwnerSwitches.none());
+    public volatile DriverState driver = new DriverState(OwnerChoices.none());
     /** The state of the peak limiter, as the demand gets it. */
     volatile Optional<LimiterStatus> limiter = Optional.empty();
     /** The states of the limiter so far, each once. */
     final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
-    OwnerSwitches choices = OwnerSwitches.none();
+    OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there; nothing is written to it before the limiter is switched on. */
     OverrideMark override = new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
@@ -155,17 +155,17 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusConfig settings(@Nullable Role role, @Nullable Integer position, PhaseOrder phases, boolean gasmeter) {
         return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusConfig.Energy.METER, EnumSet.allOf(EventType.class));
+                "0.1.0", VenusConfig.CounterOrigin.METER, EnumSet.allOf(EventType.class));
     }
 
     void startSettings() throws IOException {
         localsettings = bus.localsettings();
-        TestBus.await("localsettings", () -> !client.owner(LocalSettings.NAME).isEmpty());
+        TestBus.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
     }
 
     void stopSettings() {
         localsettings.destroy();
-        TestBus.await("localsettings' end", () -> client.owner(LocalSettings.NAME).isEmpty());
+        TestBus.await("localsettings' end", () -> client.owner(BusItemClient.SETTINGS).isEmpty());
     }
 
     /** Stops and continues localsettings: they stay on the bus and do not answer. */
@@ -305,7 +305,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     String setting(String name) {
-        return client.item(LocalSettings.NAME, SETTING + name, "GetValue").get(1).asText();
+        return client.item(BusItemClient.SETTINGS, SETTING + name, "GetValue").get(1).asText();
     }
 
     void addSetting(String path, String type, Object value) {
@@ -313,7 +313,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     void changeSetting(String name, String type, Object value) {
-        client.item(LocalSettings.NAME, SETTING + name, "SetValue", "v:" + type, value);
+        client.item(BusItemClient.SETTINGS, SETTING + name, "SetValue", "v:" + type, value);
     }
 
     @Override

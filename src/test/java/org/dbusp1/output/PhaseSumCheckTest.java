@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PhaseSumTest {
+class PhaseSumCheckTest {
     private static final int DAY = 86_400;
 
-    private final PhaseSum rule = new PhaseSum();
+    private final PhaseSumCheck rule = new PhaseSumCheck();
     private Values valid = Values.NONE;
 
     /** Accepts watts of the total and of the phases, "-" for none. Powers that are not sent stay as they were. */

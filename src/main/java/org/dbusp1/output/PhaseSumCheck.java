@@ -12,29 +12,29 @@ import org.jspecify.annotations.Nullable;
  * has to be near the total; otherwise the total is shown in place of the phases, on L1. The phases are withdrawn at once, and return
  * after half a minute in which they agreed with the total, so that ESS does not alternate between one phase and three.
  */
-final class PhaseSum {
+final class PhaseSumCheck {
     /**
      * Allowed difference for phases and total of one message: meters sample them one after another. An Iskra 2M550T printed 54, -842
      * and 631 W under -98 W.
      */
     private static final long SAMPLED_MILLIWATTS = 60_000;
-    private static final int SAMPLED_PART = 10;
+    private static final int SAMPLED_DIVISOR = 10;
     private static final long MOST_SAMPLED_MILLIWATTS = 500_000;
     /**
      * Allowed difference for phases of an earlier message than the total: ESS would regulate wrongly a load that was switched in
      * between.
      */
     private static final long EARLIER_MILLIWATTS = 10_000;
-    private static final int EARLIER_PART = 50;
+    private static final int EARLIER_DIVISOR = 50;
     private static final long RETURN_NANOS = 30_000_000_000L;
 
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power)).toList();
-    private static final List<Quantity> SENT = Stream.concat(SHOWN.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT))
+    private static final List<Quantity> POWERS = Stream.concat(SHOWN.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT))
             .toList();
 
     /** True if total and phases are from one message. */
     private boolean oneMessage;
-    private boolean given;
+    private boolean everPresent;
     private boolean withdrawn;
     /** The time since which withdrawn phases have agreed with the total; null while they disagree. */
     private @Nullable Long agreeNanos;
@@ -49,7 +49,7 @@ final class PhaseSum {
      * @param nanos the monotonic time of the message
      */
     void accept(Values valid, Values sent, @Nullable Long total, long nanos) {
-        if (SENT.stream().anyMatch(sent::has)) {
+        if (POWERS.stream().anyMatch(sent::has)) {
             oneMessage = SHOWN.stream().allMatch(power -> sent.has(power) || !valid.has(power));
         }
         if (total == null) {
@@ -67,10 +67,10 @@ final class PhaseSum {
                 gross += Math.abs(valid.scaled(phase.power()));
             }
         }
-        given |= present;
+        everPresent |= present;
         boolean agrees = present && Math.abs(sum - total) <= (oneMessage ? sampled(gross) : earlier(Math.max(Math.abs(total), gross)));
         if (!agrees) {
-            withdrawn = given;
+            withdrawn = everPresent;
             agreeNanos = null;
         } else if (withdrawn) {
             returning(gross, nanos);
@@ -93,11 +93,11 @@ final class PhaseSum {
     }
 
     private static long sampled(long gross) {
-        return Math.max(SAMPLED_MILLIWATTS, Math.min(gross / SAMPLED_PART, MOST_SAMPLED_MILLIWATTS));
+        return Math.max(SAMPLED_MILLIWATTS, Math.min(gross / SAMPLED_DIVISOR, MOST_SAMPLED_MILLIWATTS));
     }
 
     private static long earlier(long amount) {
-        return EARLIER_MILLIWATTS + amount / EARLIER_PART;
+        return EARLIER_MILLIWATTS + amount / EARLIER_DIVISOR;
     }
 
     /** Called after a silence: the messages before a silence prove nothing about those that follow. */

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * one wrong bit in a byte, and no lost byte. The first telegram waits for the next telegram, and is not
  * published; a telegram in a new form is refused until the following telegrams agree.
  */
-final class NeighboursRule implements Rule {
+final class PreviousTelegramRule implements Rule {
     /** The previous telegram, believed or not; null at the start, and after the line was lost. */
-    private @Nullable PrintedTelegram before;
+    private @Nullable PrintedTelegram previous;
     /** The last confirmed telegram, with missing registers of earlier telegrams added; null at the start, and after the line was lost. */
     private @Nullable PrintedTelegram believed;
     /** Codes of the electricity registers in the last confirmed telegram, kept when the line is lost; empty at the start. */
@@ -24,10 +24,10 @@ final class NeighboursRule implements Rule {
             return Decision.BELIEVED;
         }
         PrintedTelegram telegram = PrintedTelegram.of(now);
-        boolean first = before == null;
+        boolean first = previous == null;
         boolean followsBelieved = believed != null && telegram.hasFormOf(believed) && telegram.mayFollow(believed)
                 && telegram.hasPowersLike(believed);
-        boolean repeatsLast = before != null && telegram.confirms(before, believed != null);
+        boolean repeatsLast = previous != null && telegram.confirms(previous, believed != null);
         agreeing = repeatsLast ? agreeing + 1 : 0;
         // A register missing in two telegrams in a row may have been damaged in each, so a third has to agree.
         int needed = telegram.codes().containsAll(codes) ? 1 : 2;
@@ -36,7 +36,7 @@ final class NeighboursRule implements Rule {
             believed = believed != null && followsBelieved ? telegram.with(believed) : telegram;
             codes = telegram.codes();
         }
-        before = telegram;
+        previous = telegram;
         if (followsBelieved || confirmed) {
             return Decision.BELIEVED;
         }
@@ -45,7 +45,7 @@ final class NeighboursRule implements Rule {
 
     @Override
     public void lineLost() {
-        before = null;
+        previous = null;
         believed = null;
         agreeing = 0;
     }

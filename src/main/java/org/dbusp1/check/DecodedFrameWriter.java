@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the frames of a raw log, before the guard: a line of JSON for each frame, in order, as {@code dbus-p1 decode}
  * prints it.
  */
-public final class DecodedFrames implements LogReader.Listener {
+public final class DecodedFrameWriter implements LogReader.Listener {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String name;
@@ -32,7 +32,7 @@ public final class DecodedFrames implements LogReader.Listener {
      * @param name name of the log, which is in each line
      * @param registers whether to add every register as the meter sends it
      */
-    public DecodedFrames(String name, JsonWriter json, boolean registers) {
+    public DecodedFrameWriter(String name, JsonWriter json, boolean registers) {
         this.name = name;
         this.json = json;
         this.registers = registers;

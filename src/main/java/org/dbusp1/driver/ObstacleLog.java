@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * only after another obstacle or after the source was open. Where other devices of the network decide the text, each
  * condition is logged once, and then as a {@link ThinnedLog}. Used by one thread.
  */
-final class ObstacleNews {
+final class ObstacleLog {
     private String last = "";
-    private final Map<Condition, ThinnedLog> announced = new EnumMap<>(Condition.class);
+    private final Map<Condition, ThinnedLog> logsByCondition = new EnumMap<>(Condition.class);
 
     /** Returns the line to log; null if the obstacle is already in the log. */
-    @Nullable String of(SourceException cause) {
+    @Nullable String lineFor(SourceException cause) {
         if (cause.getMessage().equals(last)) {
             return null;
         }
         last = cause.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
-        if (cause.isOfAnnouncement()) {
-            announced.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
+        if (cause.hasForeignText()) {
+            logsByCondition.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
                     .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");
@@ -37,7 +37,7 @@ final class ObstacleNews {
     boolean opened() {
         boolean was = !last.isEmpty();
         last = "";
-        announced.clear();
+        logsByCondition.clear();
         return was;
     }
 }

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  * wiring. The connection to the bus is separate from those of the driver's services: it notices the loss of the bus also
  * while no service is registered.
  */
-public final class LocalSettings implements BusConnection.Client {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
+public final class BusItemClient implements BusConnection.Client {
+    private static final Logger LOG = LoggerFactory.getLogger(BusItemClient.class);
 
-    public static final String NAME = "com.victronenergy.settings";
+    public static final String SETTINGS = "com.victronenergy.settings";
     /** The D-Bus interface of every value of a Victron service. */
     public static final String ITEM = "com.victronenergy.BusItem";
     private static final String INTERFACE = "com.victronenergy.Settings";
@@ -68,14 +68,14 @@ public final class LocalSettings implements BusConnection.Client {
     /**
      * A setting to be created if it does not exist.
      *
-     * @param first the value with which it is created
+     * @param defaultValue the value with which it is created
      * @param min   the least allowed value; 0 with a max of 0: no limits
      */
-    public record Setting(String name, Object first, int min, int max) {
+    public record Setting(String name, Object defaultValue, int min, int max) {
     }
 
     /**
-     * The answer of localsettings to {@link #add}.
+     * The answer of localsettings to {@link #addSettings}.
      *
      * @param refusal why settings are missing in the answer; empty when it has all of them
      * @param values by the setting's name
@@ -85,7 +85,7 @@ public final class LocalSettings implements BusConnection.Client {
 
     public interface Events {
         /** Called when localsettings came to the bus or left it, and once after connecting. */
-        void present(boolean present);
+        void presenceChanged(boolean present);
 
         /**
          * Called when one of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed.
@@ -108,24 +108,24 @@ public final class LocalSettings implements BusConnection.Client {
     private final BusConnection link;
 
     /**
-     * Connects to the bus; {@link Events#present} or {@link Events#lost} follows.
+     * Connects to the bus; {@link Events#presenceChanged} or {@link Events#lost} follows.
      *
      * @param limit as that of {@link BusConnection#open}: how long a bus is awaited that does not run yet
      */
-    public LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
+    public BusItemClient(EventLoop loop, String socket, Duration limit, Events events) {
         this.events = events;
         this.link = BusConnection.open(loop, socket, limit, this);
     }
 
     @Override
     public void connected() {
-        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
-        link.match(NAME, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + SETTINGS + "'");
+        link.match(SETTINGS, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
         for (String setting : ESS_SETTINGS) {
-            link.match(NAME, ITEM, "PropertiesChanged", "path='" + setting + "'");
+            link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'");
         }
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.callBus("NameHasOwner", reply -> events.present(Boolean.TRUE.equals(reply.first())), "s", NAME);
+        link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.first())), "s", SETTINGS);
     }
 
     @Override
@@ -148,14 +148,14 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     /** Creates the settings of a device that do not exist yet, and passes on the values of all of these settings. */
-    public void add(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
+    public void addSettings(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
-                "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
+                "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.defaultValue()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
-        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> completion.accept(known(settings, answer)), "aa{sv}", definitions);
+        link.call(SETTINGS, "/", INTERFACE, "AddSettings", answer -> completion.accept(toReply(settings, answer)), "aa{sv}", definitions);
     }
 
-    private static SettingsReply known(List<Setting> settings, BusConnection.Reply answer) {
+    private static SettingsReply toReply(List<Setting> settings, BusConnection.Reply answer) {
         if (answer.failed()) {
             return new SettingsReply(answer.error(), Map.of());
         }
@@ -166,17 +166,17 @@ public final class LocalSettings implements BusConnection.Client {
                 return new SettingsReply("an answer of another shape", Map.of());
             }
             Object code = result.get("error");
-            Object error = code == null ? "none" : plain(code);
+            Object error = code == null ? "none" : unwrap(code);
             if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
                 return new SettingsReply("error " + error + " for " + settings.get(i).name(), Map.of());
             }
-            values.put(settings.get(i).name(), plain(result.get("value")));
+            values.put(settings.get(i).name(), unwrap(result.get("value")));
         }
         return new SettingsReply("", values);
     }
 
     /** Passes on the well-known names on the bus; an empty list if the bus refuses. */
-    public void names(Consumer<List<String>> completion) {
+    public void listNames(Consumer<List<String>> completion) {
         link.callBus("ListNames", answer -> {
             List<?> all = answer.first() instanceof List<?> list ? list : List.of();
             completion.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
@@ -189,10 +189,10 @@ public final class LocalSettings implements BusConnection.Client {
      * @param completion gets the value in the types of Java, for a value that is not valid an empty list; null if the call
      *                   failed
      */
-    public void read(String service, String path, Consumer<@Nullable Object> completion) {
+    public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "GetValue", answer -> {
             Object first = answer.first();
-            completion.accept(first == null ? null : plain(first));
+            completion.accept(first == null ? null : unwrap(first));
         }, "");
     }
 
@@ -203,7 +203,7 @@ public final class LocalSettings implements BusConnection.Client {
      * @param completion gets the numbers by service and path when all answers have arrived, without paths that are absent or
      *                   have no finite number
      */
-    public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
+    public void getNumbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
         Map<String, Double> found = new HashMap<>();
         AtomicInteger owed = new AtomicInteger(1);
         Runnable answered = () -> {
@@ -213,7 +213,7 @@ public final class LocalSettings implements BusConnection.Client {
         };
         paths.forEach((service, list) -> list.forEach(path -> {
             owed.incrementAndGet();
-            read(service, path, value -> {
+            getValue(service, path, value -> {
                 if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
                     found.put(service + path, number.doubleValue());
                 }
@@ -224,16 +224,16 @@ public final class LocalSettings implements BusConnection.Client {
     }
 
     /** Writes a setting. @param done gets whether localsettings accepted the value */
-    public void write(String device, String name, Object value, Consumer<Boolean> done) {
-        set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
+    public void writeSetting(String device, String name, Object value, Consumer<Boolean> done) {
+        setValue(SETTINGS, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
     }
 
     /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
-    public void set(String service, String path, Object value, Consumer<@Nullable Object> completion) {
+    public void setValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.first()), "v", variant(value));
     }
 
-    private static Object plain(Object value) {
+    private static Object unwrap(Object value) {
         return value instanceof Variant<?> variant ? variant.getValue() : value;
     }
 
@@ -250,14 +250,14 @@ public final class LocalSettings implements BusConnection.Client {
             Object[] parameters = BusConnection.values(signal);
             // Any client of the bus may send signals to this driver: neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
-                if (parameters[0].equals(NAME)) {
-                    events.present(!parameters[2].equals(""));
+                if (parameters[0].equals(SETTINGS)) {
+                    events.presenceChanged(!parameters[2].equals(""));
                 } else {
                     events.gridMetersChanged();
                 }
             } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
                     && parameters[0] instanceof Map<?, ?> change && change.containsKey("Value")) {
-                events.changed(signal.getPath(), plain(change.get("Value")));
+                events.changed(signal.getPath(), unwrap(change.get("Value")));
             } else {
                 LOG.debug("not asked for: {}", signal);
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The owner's choices on the device's screen that localsettings do not store: switches, the settings of entries of Quick access, and
  * the limit of a demand tariff unless the configuration sets this limit. Thread safe; no call waits for a disk.
  */
-public final class OwnerSwitches {
+public final class OwnerChoices {
     /** The highest limit, in watts, as of the key demand.limit-w. */
     public static final int HIGHEST_LIMIT = 1_000_000;
 
@@ -35,7 +35,7 @@ public final class OwnerSwitches {
     private final StateStore memory;
     private final String cable;
     private final @Nullable Long configuredLimit;
-    private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
+    private final Map<Switch, Boolean> states = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
     /** In watts; 0 for none. */
     private final Map<MeterKey, Long> limits = new HashMap<>();
@@ -47,16 +47,16 @@ public final class OwnerSwitches {
      * @param switches the existing switches, each with its state until the owner changes it
      * @param configuredLimit demand.limit-w in watts; null if the owner may choose a limit
      */
-    public OwnerSwitches(StateStore memory, String cable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
+    public OwnerChoices(StateStore memory, String cable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((value, first) -> on.put(value, memory.recall(key(value), OwnerSwitches::parseSwitch).orElse(first)));
+        switches.forEach((value, first) -> states.put(value, memory.recall(key(value), OwnerChoices::parseSwitch).orElse(first)));
     }
 
     /** Returns choices without switches, with nothing stored; the owner may choose a limit. */
-    public static OwnerSwitches none() {
-        return new OwnerSwitches(StateStore.NONE, "", Map.of(), null);
+    public static OwnerChoices none() {
+        return new OwnerChoices(StateStore.NONE, "", Map.of(), null);
     }
 
     private String key(Enum<?> which) {
@@ -72,13 +72,13 @@ public final class OwnerSwitches {
     }
 
     /** Returns true for on, false for off; empty if the configuration does not offer the switch. */
-    public synchronized Optional<Boolean> on(Switch which) {
-        return Optional.ofNullable(on.get(which));
+    public synchronized Optional<Boolean> state(Switch which) {
+        return Optional.ofNullable(states.get(which));
     }
 
     /** Returns true for on; false for off, and if the configuration does not offer the switch. */
     public synchronized boolean isOn(Switch which) {
-        return on.getOrDefault(which, false);
+        return states.getOrDefault(which, false);
     }
 
     /**
@@ -86,13 +86,13 @@ public final class OwnerSwitches {
      *
      * @return false if the configuration does not offer the switch
      */
-    public boolean turn(Switch which, boolean choice) {
+    public boolean set(Switch which, boolean choice) {
         Runnable listener;
         synchronized (this) {
-            if (!on.containsKey(which)) {
+            if (!states.containsKey(which)) {
                 return false;
             }
-            on.put(which, choice);
+            states.put(which, choice);
             memory.remember(key(which), choice ? "on" : "off");
             listener = listeners.getOrDefault(which, () -> { });
         }
@@ -101,16 +101,16 @@ public final class OwnerSwitches {
     }
 
     /** @param listener runs after each turn of the switch, on the thread that turned the switch; has to return at once */
-    public synchronized void whenTurned(Switch which, Runnable listener) {
+    public synchronized void setListener(Switch which, Runnable listener) {
         listeners.put(which, listener);
     }
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
-    public synchronized Optional<String> card(CardSetting which) {
+    public synchronized Optional<String> cardText(CardSetting which) {
         return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
-    public synchronized void card(CardSetting which, String text) {
+    public synchronized void setCardText(CardSetting which, String text) {
         cards.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }
@@ -125,7 +125,7 @@ public final class OwnerSwitches {
         if (configuredLimit != null) {
             return configuredLimit;
         }
-        long watts = limits.computeIfAbsent(meter, key -> memory.recall(key(key), OwnerSwitches::watts).orElse(0L));
+        long watts = limits.computeIfAbsent(meter, key -> memory.recall(key(key), OwnerChoices::watts).orElse(0L));
         return watts == 0 ? null : watts;
     }
 
@@ -135,7 +135,7 @@ public final class OwnerSwitches {
      * @param watts 0 for no limit
      * @return false if the configuration sets the limit, or the number is out of range
      */
-    public synchronized boolean limit(MeterKey meter, long watts) {
+    public synchronized boolean setLimit(MeterKey meter, long watts) {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
             return false;
         }

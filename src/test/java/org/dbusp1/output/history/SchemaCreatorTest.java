@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables of other versions, users of the database with few rights, and the views with times, which Grafana and people read. */
 @Timeout(240)
-class MigrationTest {
+class SchemaCreatorTest {
     private static final int MINUTES = 120;
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
 
     /** Connects as a driver does that starts; returns the tables that it finds. */
     private static boolean connect(HistoryConfig settings) throws Exception {
-        try (Connection connection = new DatabaseAccess(settings).write()) {
+        try (Connection connection = new DatabaseAccess(settings).connectForWriting()) {
             return new Sql(connection).has("TABLE", "p1_version");
         }
     }
@@ -62,7 +62,7 @@ class MigrationTest {
         String count = "SELECT COUNT(*) FROM p1_minutes_time";
         assertThatThrownBy(() -> ask(owner, count)).isInstanceOf(SQLException.class);
         try (Connection plain = Database.MARIADB.connect(writer.url(), writer.user(), writer.password(), false);
-                Connection refused = new DatabaseAccess(writer).write()) {
+                Connection refused = new DatabaseAccess(writer).connectForWriting()) {
             assertThat(refused.getNetworkTimeout()).as("as long as before").isEqualTo(plain.getNetworkTimeout());
         }
 
@@ -167,7 +167,7 @@ class MigrationTest {
     void withoutTheLockNothingIsChanged() throws Exception {
         Database kind = Database.MARIADB;
         HistoryConfig settings = Servers.fresh(kind);
-        try (Connection holder = new DatabaseAccess(settings).write(); Connection other = new DatabaseAccess(settings).write()) {
+        try (Connection holder = new DatabaseAccess(settings).connectForWriting(); Connection other = new DatabaseAccess(settings).connectForWriting()) {
             kind.lock(new Sql(holder), 1);
             ExclusiveChange change = new ExclusiveChange(other, kind, Duration.ofSeconds(1));
             assertThatThrownBy(() -> change.run(() -> new Sql(other).execute("DROP TABLE p1_minutes")))

@@ -9,15 +9,15 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
 import org.junit.jupiter.api.Test;
 
-class ObstacleNewsTest {
-    private final ObstacleNews news = new ObstacleNews();
+class ObstacleLogTest {
+    private final ObstacleLog news = new ObstacleLog();
 
     private String of(String message) {
-        return news.of(new SourceException(Condition.LINE_ABSENT, message));
+        return news.lineFor(new SourceException(Condition.LINE_ABSENT, message));
     }
 
     private String announced(Condition obstacle, String message) {
-        return news.of(new SourceException(obstacle, message).ofAnnouncement());
+        return news.lineFor(new SourceException(obstacle, message).ofAnnouncement());
     }
 
     @Test

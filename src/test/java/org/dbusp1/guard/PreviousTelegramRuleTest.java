@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telegrams of D0, DSMR 2.2 and 3.0 have no checksum: what is published of them, and what is not. */
-class NeighboursRuleTest {
+class PreviousTelegramRuleTest {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final Guard guard = new Guard();
@@ -115,7 +115,7 @@ class NeighboursRuleTest {
         assertThat(sendList(530, 10_090, "0100020700FF" + "02" + "120000")).isEmpty();
         assertThat(sendList(530, 10_100, export)).isPresent();
         assertThat(sendList(530, 10_090_000, export)).isEmpty();
-        assertThat(guard.quality().rejected()).containsEntry(RejectCause.CONTRADICTION, 3L);
+        assertThat(guard.telegramCounts().rejected()).containsEntry(RejectCause.CONTRADICTION, 3L);
         assertThat(sendList(530, 10_120, export)).isPresent();
     }
 
@@ -161,7 +161,7 @@ class NeighboursRuleTest {
     }
 
     private long contradictions() {
-        return guard.quality().rejected().getOrDefault(RejectCause.CONTRADICTION, 0L);
+        return guard.telegramCounts().rejected().getOrDefault(RejectCause.CONTRADICTION, 0L);
     }
 
     @Test
@@ -170,7 +170,7 @@ class NeighboursRuleTest {
         assertThat(guard.fresh(nanos)).isFalse();
         assertThat(send(telegram("003699.654"))).contains(300.0);
         assertThat(contradictions()).isZero();
-        assertThat(guard.quality().accepted()).isEqualTo(2);
+        assertThat(guard.telegramCounts().accepted()).isEqualTo(2);
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Creates missing tables, and refuses tables of another version. Also creates views for people and Grafana: for each table with a time
  * a view NAME_time, which has an additional column "time".
  */
-final class Migration {
-    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+final class SchemaCreator {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaCreator.class);
     private static final String VERSION_TABLE = "p1_version";
 
     private static final String VIEW_SUFFIX = "_time";
@@ -26,14 +26,14 @@ final class Migration {
     private final Sql sql;
     private final ExclusiveChange changes;
 
-    Migration(Connection connection, Database database) {
+    SchemaCreator(Connection connection, Database database) {
         this.database = database;
         this.sql = new Sql(connection);
         this.changes = new ExclusiveChange(connection, database);
     }
 
     /** @throws SQLException also when another version of this program made the tables */
-    void run() throws SQLException {
+    void create() throws SQLException {
         // Checked before any change, because a user may have the right to write to tables, but not to create them.
         if (!sql.has("TABLE", VERSION_TABLE)) {
             changes.run(this::createTables);
@@ -47,10 +47,10 @@ final class Migration {
             try {
                 changes.run(this::createViews);
             } catch (SQLException e) {
-                if (!DatabaseAccess.isDenied(e)) {
+                if (!DatabaseAccess.lacksPrivilege(e)) {
                     throw e;
                 }
-                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseAccess.line(e));
+                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseAccess.describe(e));
             }
         }
     }
@@ -65,7 +65,7 @@ final class Migration {
         }
         // Last, because without this table all tables are created again after an interruption.
         sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
-        sql.change("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
+        sql.update("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
     }
 
     private void createViews() throws SQLException {
@@ -79,13 +79,13 @@ final class Migration {
         table.all().stream().filter(Column::isShown).forEach(column -> columns.add("t." + column.name()));
         String start = database == Database.SQLITE ? "CREATE VIEW IF NOT EXISTS " : "CREATE OR REPLACE VIEW ";
         boolean byDay = table.time().name().equals(DAY);
-        return start + table.name() + VIEW_SUFFIX + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
+        return start + table.name() + VIEW_SUFFIX + " AS SELECT " + (byDay ? dayStartExpression() : timeExpression()) + " AS time, "
                 + String.join(", ", columns) + " FROM " + table.name() + " t"
                 + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
     }
 
     /** The time of a row as an SQL expression: in PostgreSQL with a time zone, in SQLite and MariaDB in UTC. */
-    private String moment() {
+    private String timeExpression() {
         return switch (database) {
             case SQLITE -> "strftime('%Y-%m-%dT%H:%M:%SZ', t.ts, 'unixepoch')";
             case MARIADB -> "TIMESTAMPADD(SECOND, t.ts, TIMESTAMP'1970-01-01 00:00:00')";
@@ -97,7 +97,7 @@ final class Migration {
      * The start of a day as an SQL expression: in PostgreSQL the moment by the meter's zone; in SQLite, which has no zones, and in
      * MariaDB, which may have no table of zones, only the date.
      */
-    private String dayStart() {
+    private String dayStartExpression() {
         return switch (database) {
             case SQLITE -> "t.day";
             case MARIADB -> "CAST(t.day AS DATE)";
