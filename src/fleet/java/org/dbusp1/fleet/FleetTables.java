@@ -57,7 +57,7 @@ final class FleetTables {
     /** Creates missing tables and indexes. If nothing is missing, the user needs no right to create tables. */
     void create() throws SQLException {
         if (!sql.has("TABLE", SENDERS)) {
-            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()
+            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyTextType()
                     + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
                     + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
         }

@@ -11,7 +11,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -60,7 +60,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
 
     /** @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known */
     StreamDecoder decoder(Supplier<@Nullable MeterKey> known) {
-        return new StreamDecoder(content -> decoder(content, known), new StandardTime(telegrams.zone()));
+        return new StreamDecoder(content -> decoder(content, known), new StandardTimeDetector(telegrams.zone()));
     }
 
     private Decoder decoder(Frame.Content content, Supplier<@Nullable MeterKey> known) {
@@ -79,7 +79,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
      * Parses a decryption key.
      *
      * @param digits 32 hex digits; null if there is no key
-     * @param name the beginning of the message about a mistake in the key
+     * @param messagePrefix the beginning of the message about a mistake in the key
      * @throws UserException if the key is not valid
      */
     public static @Nullable AesKey parseKey(@Nullable String digits, String messagePrefix) throws UserException {

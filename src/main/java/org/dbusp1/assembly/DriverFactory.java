@@ -55,104 +55,108 @@ public final class DriverFactory {
     private final Config config;
     private final RunOptions options;
     private final Map<String, String> environment;
-    private final Path state;
-    private final @Nullable Path runtime;
+    private final Path stateDirectory;
+    private final @Nullable Path runtimeDirectory;
     private final DiskQueue disk = new DiskQueue();
-    private final PipelineFactory line;
+    private final PipelineFactory pipelineFactory;
     private final Source source;
     private final LineCounters statistics;
     /** Null if no server has a choice of ports. */
     private @Nullable ServerPorts ports;
 
     /**
-     * @param state   the directory for remembered facts
-     * @param runtime the directory for files that other programs may read; null if there is none
+     * @param stateDirectory   the directory for remembered facts
+     * @param runtimeDirectory the directory for files that other programs may read; null if there is none
      * @throws UserException if a file in the configuration cannot be used
      */
-    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path state,
-            @Nullable Path runtime) throws UserException {
+    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path stateDirectory,
+            @Nullable Path runtimeDirectory) throws UserException {
         this.config = config;
         this.options = options;
         this.environment = environment;
-        this.state = state;
-        this.runtime = runtime;
-        this.line = new PipelineFactory(config, options, state, runtime, disk);
-        this.source = line.source();
-        this.statistics = line.lineCounters();
+        this.stateDirectory = stateDirectory;
+        this.runtimeDirectory = runtimeDirectory;
+        this.pipelineFactory = new PipelineFactory(config, options, stateDirectory, runtimeDirectory, disk);
+        this.source = pipelineFactory.source();
+        this.statistics = pipelineFactory.lineCounters();
     }
 
     /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
     public Driver driver() throws UserException {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandConfig.of(config);
-        DriverState known = new DriverState(choices(demand));
-        known.forEss(config.get(VenusConfig.ENABLED));
-        DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
-        WantedOutputs others = new WantedOutputs(config, new OutputContext(state, known,
-                () -> line.keys().knownKey(line.cable()), this::range));
-        EventMonitor events = events(known);
-        BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                line.decoding().anonymizer(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
+        DriverState driverState = new DriverState(ownerChoices(demand));
+        driverState.forEss(config.get(VenusConfig.ENABLED));
+        DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
+        WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
+                () -> pipelineFactory.keys().knownKey(pipelineFactory.cable()), this::range));
+        EventMonitor events = events(driverState);
+        BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
+                pipelineFactory.decoding().anonymizer(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
         if (blackBox != null) {
             statistics.recordTo(blackBox);
         }
-        MeterPipeline.Parts parts = line.parts(believed -> tracker.accept(believed, known.demand(believed.key())));
-        return new Driver(parts, line.probedSource().probe(), tasks(known, events, files(blackBox)),
-                exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
-                new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
+        MeterPipeline.Parts parts = pipelineFactory.parts(believed -> tracker.accept(believed, driverState.demand(believed.key())));
+        return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
+                exit -> outputs(exit, others, driverContext(driverState, blackBox), events, blackBox),
+                new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
     }
 
     /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */
     private @Nullable Path sticks() {
-        return state.startsWith("/data") ? Path.of("/media") : null;
+        return stateDirectory.startsWith("/data") ? Path.of("/media") : null;
     }
 
-    private EventMonitor events(DriverState known) {
-        StateStore begun = line.meterStore("events.properties", "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::refusal,
-                new EventMonitor.Exchanges(line.keys()::exchange, line.keys()::exchangeReported),
-                begun, line.cableOrName(), System::nanoTime, InstantSource.system());
+    private EventMonitor events(DriverState driverState) {
+        StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
+                disk.limited());
+        return new EventMonitor(driverState, disk::isFailing, statistics::refusal,
+                new EventMonitor.Exchanges(pipelineFactory.keys()::exchange, pipelineFactory.keys()::exchangeReported),
+                begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {
         try {
-            WholeFile.removeUnfinished(state, Instant.now());
+            WholeFile.removeUnfinished(stateDirectory, Instant.now());
         } catch (IOException e) {
-            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state, FileProblem.reading(e).words());
+            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", stateDirectory, FileProblem.reading(e).words());
         }
     }
 
     private PortRange range(String server, int first) {
         if (ports == null) {
-            StateStore chosen = line.store("ports.properties", "which port of this machine serves which cable", disk);
-            ports = new ServerPorts(chosen, line.cable());
+            StateStore chosen = pipelineFactory.store("ports.properties", "which port of this machine serves which cable", disk);
+            ports = new ServerPorts(chosen, pipelineFactory.cable());
         }
         return ports.range(server, first);
     }
 
     /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
-    private OwnerChoices choices(DemandConfig demand) {
+    private OwnerChoices ownerChoices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
-                : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-        return new OwnerChoices(chosen, line.cableOrName(),
-                VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
+                : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
+        return new OwnerChoices(chosen, pipelineFactory.cableOrName(),
+                VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
 
-    private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
-        return new DriverContext(known, () -> Objects.toString(statistics.settings(), null),
-                line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                new RememberedSettings(line.meterStore("settings.properties", "the settings of meters on the GX device, as they last were",
-                        disk.limited()), known::settingsRestored),
+    private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox) {
+        return new DriverContext(driverState, () -> Objects.toString(statistics.settings(), null),
+                pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+                new RememberedSettings(pipelineFactory.meterStore("settings.properties",
+                "the settings of meters on the GX device, as they last were",
+                        disk.limited()), driverState::settingsRestored),
                 blackBox, search(),
-                line.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
+                pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
+                disk.limited()),
                 config.get(DemandConfig.RESERVE).orElse(null),
-                new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
+                new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk));
     }
 
     /** Returns the search for another meter; null if the driver is not installed on a GX device. */
     private @Nullable MeterSearch search() {
-        return runtime == null || !line.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
-                : new MeterSearch(List.of(ENABLE.toString(), "--search"), runtime.resolve("search"), runtime.resolve("heard"));
+        return runtimeDirectory == null || !pipelineFactory.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
+                : new MeterSearch(List.of(ENABLE.toString(), "--search"), runtimeDirectory.resolve("search"),
+                runtimeDirectory.resolve("heard"));
     }
 
     /** Returns the task that writes files. At the driver's end it writes the newest readings of the ledger, then the black box. */
@@ -165,7 +169,7 @@ public final class DriverFactory {
 
             @Override
             public void end() {
-                line.ledger().end();
+                pipelineFactory.ledger().end();
                 if (blackBox != null) {
                     blackBox.end();
                 }
@@ -174,18 +178,18 @@ public final class DriverFactory {
         };
     }
 
-    private List<Driver.TickTask> tasks(DriverState known, EventMonitor events, Driver.TickTask files) {
-        if (runtime == null) {
+    private List<Driver.TickTask> tasks(DriverState driverState, EventMonitor events, Driver.TickTask files) {
+        if (runtimeDirectory == null) {
             return List.of(events, files);
         }
-        StatusBoard.Target target = new StatusBoard.Target(runtime, plain(source.name()), config.sourceName());
-        return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
+        StatusBoard.Target target = new StatusBoard.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
+        return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
     }
 
     /** Returns the store of printed peaks; the store remembers nothing if no demand windows are configured. */
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.windowChoice() == WindowChoice.QUARTER || demand.windowChoice() == WindowChoice.HOUR
-                ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
+                ? pipelineFactory.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */
@@ -193,7 +197,7 @@ public final class DriverFactory {
             @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(VenusConfig.ENABLED)) {
-            outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + plain(source.name()), source.name()),
+            outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, shared));
         }
         outputs.addAll(others.all(source.name(), isReplayedWithoutPause(), exit));
@@ -216,7 +220,7 @@ public final class DriverFactory {
      * Returns a name for D-Bus and files. Replaces the characters that have a meaning there, and removes the middle of a
      * name that is too long: names on D-Bus and of files have at most 255 bytes, and a host's name up to 253.
      */
-    static String plain(String name) {
+    static String safeName(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");
     }
 }

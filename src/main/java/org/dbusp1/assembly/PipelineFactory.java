@@ -9,7 +9,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
@@ -31,7 +31,7 @@ import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.UsbCable;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ public final class PipelineFactory {
     private final Config config;
     private final RunOptions options;
     private final Path stateDirectory;
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final boolean isCheck;
     private final DecodingFactory decoding;
     private final SourceFactory.ProbedSource probedSource;
@@ -55,15 +55,15 @@ public final class PipelineFactory {
     private final LineCounters lineCounters;
 
     /**
-     * @param stateDirectory the directory for remembered facts
+     * @param state the directory for remembered facts
      * @param runtime the directory for files in memory; null if there is none
      * @param disk runs the tasks that write files
      */
-    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws UserException {
+    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, DiskExecutor disk) throws UserException {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
 
-    private PipelineFactory(Config config, RunOptions options, Path state, Path runtimeDirectory, Disk disk, boolean isCheck)
+    private PipelineFactory(Config config, RunOptions options, Path state, Path runtimeDirectory, DiskExecutor disk, boolean isCheck)
             throws UserException {
         this.config = config;
         this.options = options;
@@ -83,7 +83,7 @@ public final class PipelineFactory {
     /**
      * Returns the factory for a check, which remembers only the settings of the cable. A log is read without pause.
      *
-     * @param stateDirectory the directory where settings of cables are remembered
+     * @param state the directory where settings of cables are remembered
      * @throws UserException if a file in the configuration cannot be used
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
@@ -104,7 +104,7 @@ public final class PipelineFactory {
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, lineCounters);
     }
 
-    private MeterTime meterTime(StandardTime standardTime) {
+    private MeterTime meterTime(StandardTimeDetector standardTime) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
         return !isOfRealMeter() ? MeterTime.ofLog(zone, standardTime) : MeterTime.ofLine(zone, standardTime, Program.released(),
                 meterStore("clocks.properties", "which meters' clocks run on standard time all year", disk));
@@ -124,11 +124,12 @@ public final class PipelineFactory {
         if (source instanceof SourceConfig.Replay) {
             return isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
         }
-        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.NETWORK;
+        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL
+                : Guard.Origin.NETWORK;
     }
 
     /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
-    FileStateStore store(String file, String about, Disk writes) {
+    FileStateStore store(String file, String about, DiskExecutor writes) {
         return new FileStateStore(stateDirectory.resolve(file), about, writes);
     }
 
@@ -136,7 +137,7 @@ public final class PipelineFactory {
      * Returns the store of facts about a real meter, as {@link #store}; {@link StateStore#NONE} for a log, a simulated meter
      * or a check, which must not change what is known of the real meter.
      */
-    StateStore meterStore(String file, String about, Disk writes) {
+    StateStore meterStore(String file, String about, DiskExecutor writes) {
         return keepsFacts() ? store(file, about, writes) : StateStore.NONE;
     }
 

@@ -22,7 +22,7 @@ import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.source.TcpSource;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ public final class SourceFactory {
      * A source with the probe of its settings.
      *
      * @param probe finds the source's settings by its bytes
-     * @param line  the source as a serial line; null if it is none
+     * @param serialLine  the source as a serial line; null if it is none
      */
-    public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine line) {
+    public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine serialLine) {
     }
 
     private static final String TOKEN = "[0-9A-Fa-f]{32}";
@@ -48,7 +48,7 @@ public final class SourceFactory {
      * @param disk  runs the tasks that write files
      * @throws UserException if a file in the configuration cannot be used
      */
-    public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws UserException {
+    public static ProbedSource make(Config config, RunOptions options, Path state, DiskExecutor disk) throws UserException {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
             return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -83,7 +83,7 @@ public final class SourceFactory {
      *
      * @param host null: the one dongle of the house is found
      */
-    private static Source homeWizard(@Nullable String host, Config config, Path state, Disk disk) throws UserException {
+    private static Source homeWizard(@Nullable String host, Config config, Path state, DiskExecutor disk) throws UserException {
         String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
         if (token != null && !token.matches(TOKEN)) {
             throw new UserException(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()

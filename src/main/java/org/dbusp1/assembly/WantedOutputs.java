@@ -20,14 +20,14 @@ final class WantedOutputs {
     private final DriverState driver;
     private final List<Wanted> wanted = new ArrayList<>();
 
-    private record Wanted(OutputDefinition output, Supplier<Output> maker) {
+    private record Wanted(OutputDefinition output, Supplier<Output> supplier) {
     }
 
     /** @throws UserException if the configuration contradicts itself or names a file that does not exist */
     WantedOutputs(Config config, OutputContext parts) throws UserException {
         this.driver = parts.driver();
         for (OutputDefinition output : OutputRegistry.outputs()) {
-            Supplier<Output> maker = output.factory().maker(config, parts);
+            Supplier<Output> maker = output.factory().supplier(config, parts);
             if (maker != null) {
                 wanted.add(new Wanted(output, maker));
             }
@@ -43,7 +43,7 @@ final class WantedOutputs {
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.maker(), isRecorded, exit)));
+        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.supplier(), isRecorded, exit)));
         driver.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
@@ -51,7 +51,7 @@ final class WantedOutputs {
 
     private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isRecorded,
             ExitRequest exit) {
-        if (!output.isRecord()) {
+        if (!output.needsEverySnapshot()) {
             return new QueuedOutput(thread, maker, exit);
         }
         return isRecorded ? QueuedOutput.waiting(thread, maker, exit) : QueuedOutput.recording(thread, maker, exit);

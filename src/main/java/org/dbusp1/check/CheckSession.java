@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class CheckSession implements Check {
     private final LineCounters statistics;
     private final Reporter reporter;
-    private final @Nullable RequestProbe requests;
+    private final @Nullable RequestProbe requestProbe;
     private final Reader reader;
-    private final MeterPipeline line;
-    private final List<String> sameNumber;
+    private final MeterPipeline pipeline;
+    private final List<String> sameNumberPaths;
     private volatile @Nullable UserException failure;
     private volatile boolean ended;
 
@@ -43,19 +43,19 @@ public final class CheckSession implements Check {
 
     /**
      * @param root  the root directory, with dev and sys in it
-     * @param tries whether other states of DTR and RTS are tried on a silent line
+     * @param triesOtherStates whether other states of DTR and RTS are tried on a silent line
      */
-    private CheckSession(Config config, Path state, Path root, boolean tries) throws UserException {
+    private CheckSession(Config config, Path state, Path root, boolean triesOtherStates) throws UserException {
         PipelineFactory parts = PipelineFactory.ofCheck(config, state);
         SourceFactory.ProbedSource input = parts.probedSource();
         statistics = parts.lineCounters();
-        line = parts.checkPipeline();
+        pipeline = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
-        sameNumber = input.line() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line() == null || !tries ? null : new RequestProbe(input.line(), input.probe(),
+        sameNumberPaths = input.serialLine() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        requestProbe = input.serialLine() == null || !triesOtherStates ? null : new RequestProbe(input.serialLine(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
-        reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),
-                events(input.source()));
+        reader = new Reader(input.source(), requestProbe == null ? input.probe() : requestProbe, pipeline, new Watchdog(System.nanoTime()),
+                host(input.source()));
     }
 
     /**
@@ -73,16 +73,16 @@ public final class CheckSession implements Check {
         return new CheckSession(config, state, root, true);
     }
 
-    private Reader.Host events(Source source) {
+    private Reader.Host host(Source source) {
         return new Reader.Host() {
             @Override
-            public boolean unopened(SourceException cause) {
+            public boolean firstOpenFailed(SourceException cause) {
                 failure = new UserException(cause.condition().exitStatus(), cause);
                 return false;
             }
 
             @Override
-            public void exchanged(String reason) {
+            public void cableExchanged(String reason) {
                 throw new IllegalStateException("a check is of the port, whatever its cable");
             }
 
@@ -111,11 +111,11 @@ public final class CheckSession implements Check {
         if (found != null) {
             throw found;
         }
-        line.check();
-        LineReport report = reporter.report(statistics.state(), requests == null ? null : requests.words());
-        return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
+        pipeline.withdrawIfStale();
+        LineReport report = reporter.report(statistics.state(), requestProbe == null ? null : requestProbe.words());
+        return sameNumberPaths.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
-                        + String.join(" or ", sameNumber)));
+                        + String.join(" or ", sameNumberPaths)));
     }
 
     /** Returns the meter of the last good telegram; null before the first. */
@@ -150,7 +150,7 @@ public final class CheckSession implements Check {
         private static final long TRY_NANOS = 12_000_000_000L;
 
         /** A state of the lines DTR and RTS; true: raised. */
-        private record Request(boolean dtr, boolean rts) {
+        private record DtrRtsState(boolean dtr, boolean rts) {
             /** Returns the raised lines, in the form of serial.lines. */
             String raised() {
                 return (dtr ? "dtr" : "") + (dtr && rts ? "," : "") + (rts ? "rts" : "");
@@ -162,49 +162,49 @@ public final class CheckSession implements Check {
             }
         }
 
-        private static final List<Request> ALL = List.of(new Request(true, true), new Request(true, false),
-                new Request(false, true), new Request(false, false));
+        private static final List<DtrRtsState> ALL = List.of(new DtrRtsState(true, true), new DtrRtsState(true, false),
+                new DtrRtsState(false, true), new DtrRtsState(false, false));
 
         private final SerialLine line;
-        private final Reader.LineProbe settings;
-        private final Request configured;
-        private volatile Request current;
+        private final Reader.LineProbe settingsProbe;
+        private final DtrRtsState configured;
+        private volatile DtrRtsState current;
         private volatile boolean received;
         private volatile int tried = 1;
-        private long since;
+        private long currentSinceNanos;
 
-        /** @param settings probes the settings of the line once bytes arrive */
-        RequestProbe(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
+        /** @param settingsProbe probes the settings of the line once bytes arrive */
+        RequestProbe(SerialLine line, Reader.LineProbe settingsProbe, boolean dtr, boolean rts) {
             this.line = line;
-            this.settings = settings;
-            this.configured = new Request(dtr, rts);
+            this.settingsProbe = settingsProbe;
+            this.configured = new DtrRtsState(dtr, rts);
             this.current = configured;
         }
 
         @Override
         public void opened(long nanos) {
-            since = nanos;
-            settings.opened(nanos);
+            currentSinceNanos = nanos;
+            settingsProbe.opened(nanos);
         }
 
         @Override
         public void received(byte[] bytes, int count, long intactFrames, long nanos) {
             received |= count > 0;
             if (received) {
-                settings.received(bytes, count, intactFrames, nanos);
-            } else if (nanos - since > TRY_NANOS) {
-                since = nanos;
+                settingsProbe.received(bytes, count, intactFrames, nanos);
+            } else if (nanos - currentSinceNanos > TRY_NANOS) {
+                currentSinceNanos = nanos;
                 current = ALL.get((ALL.indexOf(current) + 1) % ALL.size());
                 tried++;
-                line.request(current.dtr, current.rts);
+                line.setDtrAndRts(current.dtr, current.rts);
                 // The earlier silence proves nothing about the line's settings.
-                settings.opened(nanos);
+                settingsProbe.opened(nanos);
             }
         }
 
         @Override
         public boolean settled() {
-            return settings.settled();
+            return settingsProbe.settled();
         }
 
         /** Returns the tried states and the result, for people; null if the line is not silent in the configured state. */

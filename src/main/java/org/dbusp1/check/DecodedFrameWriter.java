@@ -86,7 +86,7 @@ public final class DecodedFrameWriter implements LogReader.Listener {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {
             case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
-            case SML -> frame.checked() == Frame.Checked.REJECTED ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
+            case SML -> frame.proof() == Frame.Proof.REJECTED ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
             case HDLC, MBUS, NOTIFICATION -> null;
         };
     }

@@ -14,32 +14,32 @@ import org.dbusp1.report.Reporter;
 public final class LogCheck implements Check {
     private final String file;
     private final Reporter reporter;
-    private final PipelineFactory parts;
-    private final MeterPipeline line;
+    private final PipelineFactory factory;
+    private final MeterPipeline pipeline;
 
     /** @param config configuration whose source is the log */
-    public LogCheck(String file, Config config, Path state) throws UserException {
+    public LogCheck(String file, Config config, Path stateDirectory) throws UserException {
         this.file = file;
         reporter = ReporterFactory.of(config, file);
-        parts = PipelineFactory.ofCheck(config, state);
-        line = parts.checkPipeline();
+        factory = PipelineFactory.ofCheck(config, stateDirectory);
+        pipeline = factory.checkPipeline();
     }
 
     /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws UserException {
-        LogReader.read(file, parts.source(), (bytes, count) -> line.accept(bytes, count, 0));
-        line.end(0);
-        parts.lineCounters().complete();
+        LogReader.read(file, factory.source(), (bytes, count) -> pipeline.accept(bytes, count, 0));
+        pipeline.end(0);
+        factory.lineCounters().complete();
     }
 
     @Override
     public LineReport report() {
-        return reporter.report(parts.lineCounters().state(), null);
+        return reporter.report(factory.lineCounters().state(), null);
     }
 
     @Override
     public List<String> rejected() {
-        return Reporter.dump(parts.lineCounters().state().rejected(), true);
+        return Reporter.dump(factory.lineCounters().state().rejected(), true);
     }
 }

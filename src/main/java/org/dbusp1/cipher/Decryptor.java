@@ -19,10 +19,10 @@ public final class Decryptor {
     private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
     private static final long HINT_INTERVAL_NANOS = Duration.ofHours(1).toNanos();
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
-    private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
+    private static final String COMMON_AUTHENTICATION_KEY = "00112233445566778899AABBCCDDEEFF";
 
     /** How to treat a tag if no authentication key is configured. */
-    public enum Tag {
+    public enum TagPolicy {
         /** Check the tag with the key that Luxembourg's meters share: the tag is the only proof of a frame. */
         REQUIRED,
         /** Leave the tag unchecked: the checksum of the frame around the APDU has proved the bytes. */
@@ -30,7 +30,7 @@ public final class Decryptor {
     }
 
     private final @Nullable AesKey key;
-    private final @Nullable AesKey authentication;
+    private final @Nullable AesKey authenticationKey;
     /** Monotonic time of the last hint, in nanoseconds. */
     private long lastHint;
     private boolean hinted;
@@ -38,11 +38,11 @@ public final class Decryptor {
 
     /**
      * @param key            the key that decrypts; null: no APDU is decrypted
-     * @param authentication the key that checks the tags; null: {@link Tag} decides
+     * @param authenticationKey the key that checks the tags; null: {@link TagPolicy} decides
      */
-    public Decryptor(@Nullable AesKey key, @Nullable AesKey authentication) {
+    public Decryptor(@Nullable AesKey key, @Nullable AesKey authenticationKey) {
         this.key = key;
-        this.authentication = authentication;
+        this.authenticationKey = authenticationKey;
     }
 
     public static Decryptor none() {
@@ -50,12 +50,12 @@ public final class Decryptor {
     }
 
     /** Decrypts an APDU, or returns why the APDU cannot be decrypted. */
-    public Result decrypt(CipheredApdu apdu, Tag tag) {
+    public Result decrypt(CipheredApdu apdu, TagPolicy tagPolicy) {
         if (key == null && apdu.encrypted()) {
             return new Result.NoKey();
         }
         try {
-            return decrypted(apdu, tag);
+            return decrypted(apdu, tagPolicy);
         } catch (AEADBadTagException e) {
             return new Result.Mismatch();
         } catch (GeneralSecurityException e) {
@@ -63,11 +63,11 @@ public final class Decryptor {
         }
     }
 
-    private Result decrypted(CipheredApdu apdu, Tag tag) throws GeneralSecurityException {
+    private Result decrypted(CipheredApdu apdu, TagPolicy tagPolicy) throws GeneralSecurityException {
         int length = apdu.text().length - (apdu.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
-        byte[] check = authenticationKey(tag);
-        if (key != null && apdu.authenticated() && check != null) {
-            return new Result.Clear(verified(apdu, key, check, length), true);
+        byte[] authenticationKeyBytes = authenticationKey(tagPolicy);
+        if (key != null && apdu.authenticated() && authenticationKeyBytes != null) {
+            return new Result.Clear(verified(apdu, key, authenticationKeyBytes, length), true);
         }
         if (key != null && apdu.authenticated() && !loggedUnchecked) {
             loggedUnchecked = true;
@@ -75,18 +75,19 @@ public final class Decryptor {
                     + " authentication tags are not checked");
         }
         byte[] text = Arrays.copyOf(apdu.text(), length);
-        return new Result.Clear(apdu.encrypted() ? stream(apdu, Objects.requireNonNull(key), text) : text, false);
+        return new Result.Clear(apdu.encrypted() ? decryptUnchecked(apdu, Objects.requireNonNull(key), text) : text, false);
     }
 
-    private byte @Nullable [] authenticationKey(Tag tag) {
-        return authentication != null ? authentication.bytes() : tag == Tag.REQUIRED ? HexFormat.of().parseHex(COMMON_KEY) : null;
+    private byte @Nullable [] authenticationKey(TagPolicy tagPolicy) {
+        return authenticationKey != null ? authenticationKey.bytes() : tagPolicy == TagPolicy.REQUIRED
+                ? HexFormat.of().parseHex(COMMON_AUTHENTICATION_KEY) : null;
     }
 
-    private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authentication, int length) throws GeneralSecurityException {
+    private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authenticationKeyBytes, int length) throws GeneralSecurityException {
         Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
         gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(apdu)));
         gcm.updateAAD(new byte[] {(byte) apdu.control()});
-        gcm.updateAAD(authentication);
+        gcm.updateAAD(authenticationKeyBytes);
         if (apdu.encrypted()) {
             return gcm.doFinal(apdu.text());
         }
@@ -100,7 +101,7 @@ public final class Decryptor {
      * Decrypts without checking the tag; Java's GCM always checks. GCM without its tag is CTR that counts the blocks of text
      * from 2.
      */
-    private byte[] stream(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
+    private byte[] decryptUnchecked(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
         Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
         ctr.init(Cipher.DECRYPT_MODE, key.spec(), new IvParameterSpec(block));

@@ -72,16 +72,16 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--rejected", description = "show the last rejected telegrams byte by byte, with the meter's number in them")
     private boolean rejected;
 
-    @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,
+    @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.COPY_NAME,
             description = "write the last ten minutes before an event or an end of the driver to FILE ("
-                    + BlackBoxFiles.SHARED + "), without what is private, to be sent to others")
+                    + BlackBoxFiles.COPY_NAME + "), without what is private, to be sent to others")
     private @Nullable Path blackBox;
 
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
         String heading = Keys.SOURCE.heading();
-        RunUsage.add(line, heading, RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading)
+        RunUsage.addGroup(line, heading, RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading)
                 || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
         return line;
     }
@@ -104,7 +104,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws UserException {
-        BlackBoxFiles files = new BlackBoxFiles(read.state());
+        BlackBoxFiles files = new BlackBoxFiles(read.stateDirectory());
         try {
             Path newest = files.newest().orElseThrow(() -> new UserException(ExitStatus.NO_DATA, files.directory()
                     + ": the black box is empty: there was no event, and no driver has ended"));
@@ -135,7 +135,7 @@ final class CheckCommand implements Callable<Integer> {
     private static Check subject(Map<String, String> given, CommandConfig read) throws UserException {
         Config config = read.config();
         if (config.get(Keys.SOURCE) instanceof SourceConfig.Replay log) {
-            return new LogCheck(log.file().toString(), config, read.state());
+            return new LogCheck(log.file().toString(), config, read.stateDirectory());
         }
         List<Path> directories = Program.runtimeDirectories(ROOT, read.environment());
         List<StatusReport> running = StatusReport.running(directories);
@@ -148,7 +148,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             owner = running.get(0);
         }
-        return owner != null ? new DriverCheck(directories, owner) : new CheckSession(config, read.state());
+        return owner != null ? new DriverCheck(directories, owner) : new CheckSession(config, read.stateDirectory());
     }
 
     /** Returns whether two paths lead to the same port, also if one of them is a link to the other. */

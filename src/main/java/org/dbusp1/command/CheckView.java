@@ -70,31 +70,31 @@ final class CheckView {
     }
 
     ExitStatus show() throws UserException {
-        Thread hurry = new Thread(this::interrupted, "interrupted");
-        Runtime.getRuntime().addShutdownHook(hurry);
+        Thread shutdownHook = new Thread(this::interrupted, "interrupted");
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
             check.start();
             while (!over()) {
-                see(check.report());
+                remember(check.report());
                 if (live) {
                     draw();
                 }
                 ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
             }
-            see(check.report());
+            remember(check.report());
             return print();
         } catch (InterruptedException interrupted) {
             return print();
         } finally {
             firstScreen();
             check.close();
-            done(hurry);
+            removeHook(shutdownHook);
         }
     }
 
-    private static void done(Thread hurry) {
+    private static void removeHook(Thread shutdownHook) {
         try {
-            Runtime.getRuntime().removeShutdownHook(hurry);
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException e) {
             // Ctrl-C came first: the thread of {@link #interrupted} ends the process.
             LockSupport.park();
@@ -113,7 +113,7 @@ final class CheckView {
         Runtime.getRuntime().halt(print().code());
     }
 
-    private synchronized void see(LineReport report) {
+    private synchronized void remember(LineReport report) {
         if (ended.getCount() > 0) {
             latest = report;
         }

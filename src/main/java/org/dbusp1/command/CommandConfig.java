@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * seen on the configured serial port.
  *
  * @param environment the variables of this process
- * @param state       the state directory
+ * @param stateDirectory       the state directory
  */
-public record CommandConfig(Config config, Map<String, String> environment, Path state) {
+public record CommandConfig(Config config, Map<String, String> environment, Path stateDirectory) {
     private static final Path ROOT = Path.of("/");
 
     /**

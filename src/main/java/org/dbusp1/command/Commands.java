@@ -30,7 +30,7 @@ public final class Commands {
     private static final Map<String, Supplier<CommandLine>> TABLE = new LinkedHashMap<>();
 
     static {
-        TABLE.put(RunCommand.NAME, RunUsage::line);
+        TABLE.put(RunCommand.NAME, RunUsage::commandLine);
         TABLE.put(CheckCommand.NAME, CheckCommand::line);
         TABLE.put(ProbeCommand.NAME, () -> new CommandLine(new ProbeCommand()));
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));

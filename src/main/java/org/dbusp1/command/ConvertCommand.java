@@ -13,7 +13,7 @@ import org.dbusp1.check.LogReader;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.csv.CsvConfig;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
@@ -140,7 +140,7 @@ final class ConvertCommand implements Callable<Integer> {
                 ValueType.parsed("CHARACTER", CsvConfig.Format.SEPARATORS, CsvConfig.Format::separator);
         private static final ValueType<Character> DECIMAL =
                 ValueType.parsed("CHARACTER", CsvConfig.Format.DECIMALS, CsvConfig.Format::decimal);
-        private static final ValueType<Time> TIME = ValueType.oneOf(Time.values());
+        private static final ValueType<TimeStyle> TIME = ValueType.oneOf(TimeStyle.values());
         private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 

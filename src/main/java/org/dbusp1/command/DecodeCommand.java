@@ -30,7 +30,7 @@ final class DecodeCommand implements Callable<Integer> {
     private List<String> files;
 
     @Mixin
-    private LogOptions reading;
+    private LogOptions logOptions;
 
     @Option(names = "--ignore-crc", description = "also decode telegrams with a wrong checksum or without one")
     private boolean ignoreChecksum;
@@ -43,17 +43,17 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws UserException, IOException {
         // Warnings about the guard would be wrong: the printed data includes the values that it withholds.
         Logging.level("error");
-        DecodingFactory decoding = reading.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
-        boolean any = false;
+        DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
+        boolean holdsTelegrams = false;
         try (JsonWriter json = new JsonWriter(new StandardOutput())) {
             for (String file : files) {
                 LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new DecodedFrameWriter(file, json, registers));
                 log.read();
                 json.flush();
-                any |= log.hasTelegrams();
+                holdsTelegrams |= log.hasTelegrams();
                 log.emptyNote().or(log::unreadableNote).ifPresent(line -> System.err.println("dbus-p1: " + line));
             }
         }
-        return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();
+        return (holdsTelegrams ? ExitStatus.OK : ExitStatus.NO_DATA).code();
     }
 }

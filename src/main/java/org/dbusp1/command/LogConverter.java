@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
     /** The result of one log. @param mistake why the log was not converted; null if it was */
-    record Result(P1DsmrFiles.Extremes statistics, @Nullable String mistake) {
+    record Result(P1DsmrFiles.LogStatistics statistics, @Nullable String mistake) {
     }
 
     /**
@@ -39,11 +39,11 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
      */
     Result convert(String file, String name) throws UserException, IOException {
         long started = System.nanoTime();
-        try (Files made = new Files(directory, name)) {
+        try (CsvFiles made = new CsvFiles(directory, name)) {
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
-            LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new Lines(files));
+            LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new TelegramListener(files));
             log.read();
-            P1DsmrFiles.Extremes found = files.end((System.nanoTime() - started) / 1_000_000);
+            P1DsmrFiles.LogStatistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.hasTelegrams()) {
                 made.commit();
             }
@@ -51,7 +51,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
         }
     }
 
-    private record Lines(P1DsmrFiles files) implements LogReader.Listener {
+    private record TelegramListener(P1DsmrFiles files) implements LogReader.Listener {
         @Override
         public void accepted(Reading reading, Frame frame) throws IOException {
             files.good(reading);
@@ -73,17 +73,17 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
     }
 
     /** The three files of one log, which get their names when all are complete, or are deleted. */
-    private static final class Files implements AutoCloseable {
+    private static final class CsvFiles implements AutoCloseable {
         private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
         private static final int BUFFER = 256 * 1024;
         private static final List<String> ENDINGS = List.of(".Records.csv", ".Noise.csv", ".Validity.csv");
 
         private final List<WholeFile> files = new ArrayList<>();
         private final List<OutputStream> streams = new ArrayList<>();
-        private final Thread interrupted = new Thread(this::abandon, "interrupted");
+        private final Thread shutdownHook = new Thread(this::abandon, "interrupted");
 
-        Files(@Nullable Path directory, String log) throws IOException {
-            Runtime.getRuntime().addShutdownHook(interrupted);
+        CsvFiles(@Nullable Path directory, String log) throws IOException {
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
             try {
                 for (String ending : ENDINGS) {
                     streams.add(directory == null ? OutputStream.nullOutputStream()
@@ -131,7 +131,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
                 file.close();
             }
             try {
-                Runtime.getRuntime().removeShutdownHook(interrupted);
+                Runtime.getRuntime().removeShutdownHook(shutdownHook);
             } catch (IllegalStateException e) {
                 LOG.debug("interrupted: {}", e.getMessage());
             }

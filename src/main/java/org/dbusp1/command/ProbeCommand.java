@@ -21,7 +21,7 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
 import org.dbusp1.source.HomeWizardSource;
-import org.dbusp1.source.HomeWizardSource.Announced;
+import org.dbusp1.source.HomeWizardSource.Dongle;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.UsbCable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ final class ProbeCommand implements Callable<Integer> {
     private @Nullable String seconds;
 
     @Option(names = "--known", description = "only a meter that was read before counts")
-    private boolean known;
+    private boolean onlyKnown;
 
     @Option(names = "--network", description = "look for HomeWizard dongles too; without a DEVICE only for them")
     private boolean network;
@@ -73,14 +73,14 @@ final class ProbeCommand implements Callable<Integer> {
         ReportTexts texts = ReportTexts.ofDevice();
         List<Port> ports = new ArrayList<>();
         for (String name : names) {
-            ports.add(Port.of(name, known, texts));
+            ports.add(Port.of(name, onlyKnown, texts));
         }
-        List<Announced> dongles = network ? HomeWizardSource.announced() : List.of();
+        List<Dongle> dongles = network ? HomeWizardSource.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
-        while (System.nanoTime() < end && !ports.stream().allMatch(Port::isKnown)) {
+        while (System.nanoTime() < end && !ports.stream().allMatch(Port::isSettled)) {
             LockSupport.parkNanos(POLL_NANOS);
         }
-        List<String> heard = ports.stream().map(port -> port.heard(limit)).toList();
+        List<String> heard = ports.stream().map(port -> port.resultLine(limit)).toList();
         for (int i = 0; i < heard.size(); i++) {
             System.out.println(ports.get(i).name + ": " + heard.get(i));
         }
@@ -97,47 +97,47 @@ final class ProbeCommand implements Callable<Integer> {
      * A port, and the session that reads it.
      *
      * @param name     for people: the path and the name of the adapter
-     * @param user     the other program that has the port open; empty if none has
+     * @param otherProgram     the other program that has the port open; empty if none has
      * @param session  null if another program has the port
-     * @param counts   whether a meter counts
+     * @param isWanted   whether a meter counts
      * @param texts    for the sentences about the port
      */
-    private record Port(String name, String user, @Nullable CheckSession session,
-                        Predicate<@Nullable MeterIdentity> counts, ReportTexts texts) {
+    private record Port(String name, String otherProgram, @Nullable CheckSession session,
+                        Predicate<@Nullable MeterIdentity> isWanted, ReportTexts texts) {
         /** Begins the line about a port with a meter; the script {@code enable --search} of a GX device looks for it. */
         private static final String METER = "meter: ";
-        private static final String CLOSED = "not read: ";
+        private static final String NOT_READ = "not read: ";
 
-        private static Port of(String name, boolean known, ReportTexts texts) throws UserException {
+        private static Port of(String name, boolean onlyKnown, ReportTexts texts) throws UserException {
             String device = name.split(" ", 2)[0];
             String user = SerialSource.user(device).orElse("");
             if (!user.isEmpty()) {
                 return new Port(name, user, null, value -> false, texts);
             }
             CommandConfig read = CommandConfig.read(null, RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
-            CheckSession session = CheckSession.listening(read.config(), read.state());
+            CheckSession session = CheckSession.listening(read.config(), read.stateDirectory());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
-            return new Port(name, "", session, meter -> !known || isNamed
-                    || meter != null && MeterKeys.isKnown(read.state(), meter), texts);
+            return new Port(name, "", session, meter -> !onlyKnown || isNamed
+                    || meter != null && MeterKeys.isKnown(read.stateDirectory(), meter), texts);
         }
 
         /** Returns whether listening longer would not change the line about this port. */
-        private boolean isKnown() {
-            String heard = heard(0);
-            return heard.startsWith(METER) || heard.startsWith(CLOSED);
+        private boolean isSettled() {
+            String heard = resultLine(0);
+            return heard.startsWith(METER) || heard.startsWith(NOT_READ);
         }
 
         /** @param seconds for which the port was read */
-        private String heard(int seconds) {
+        private String resultLine(int seconds) {
             if (session == null) {
-                return CLOSED + "in use by " + user;
+                return NOT_READ + "in use by " + otherProgram;
             }
             try {
                 String heard = description(session.report(), seconds);
-                return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
+                return heard.startsWith(METER) && !isWanted.test(session.meter()) ? "another " + heard : heard;
             } catch (UserException e) {
-                return CLOSED + e.getMessage();
+                return NOT_READ + e.getMessage();
             }
         }
 

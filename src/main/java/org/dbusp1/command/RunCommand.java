@@ -28,7 +28,7 @@ public final class RunCommand {
 
     /** Returns every option of run: its own, and one for each configuration key. */
     public static List<Key<?>> allOptions() {
-        return Stream.concat(RunOptions.own().stream(), OutputRegistry.keys().stream()).toList();
+        return Stream.concat(RunOptions.runOnly().stream(), OutputRegistry.keys().stream()).toList();
     }
 
     /**
@@ -80,7 +80,7 @@ public final class RunCommand {
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
-        Driver driver = new DriverFactory(config, options, read.environment(), read.state(), runtime).driver();
+        Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;
         }

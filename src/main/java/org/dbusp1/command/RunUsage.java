@@ -35,17 +35,17 @@ final class RunUsage implements Callable<Integer> {
     private CommandSpec spec;
 
     /** Returns the command with its options, which are no fields of a class. */
-    static CommandLine line() {
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new RunUsage());
         line.getCommandSpec().version("dbus-p1 " + Program.version());
-        RunCommand.allOptions().stream().<String>map(Key::heading).distinct().forEach(heading -> add(line, heading,
+        RunCommand.allOptions().stream().<String>map(Key::heading).distinct().forEach(heading -> addGroup(line, heading,
                 RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading))));
         return line;
     }
 
-    static void add(CommandLine line, String heading, Stream<Key<?>> options) {
+    static void addGroup(CommandLine line, String heading, Stream<Key<?>> options) {
         ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
-        options.forEach(option -> group.addArg(spec(option)));
+        options.forEach(option -> group.addArg(optionSpec(option)));
         line.getCommandSpec().addArgGroup(group.build());
     }
 
@@ -71,7 +71,7 @@ final class RunUsage implements Callable<Integer> {
     }
 
     /** Returns an option for picocli, with the allowed values unless its label shows them. */
-    private static OptionSpec spec(Key<?> option) {
+    private static OptionSpec optionSpec(Key<?> option) {
         String label = option.type().label();
         String allowed = option.type().constraint();
         boolean shown = allowed.isEmpty() || label.contains("|") || label.equals("FILE");

@@ -52,7 +52,7 @@ public final class Config {
     }
 
     /** Added to the message in a service of systemd, because the service's user owns no file. */
-    private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
+    private static final String SERVICE_HINT = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** @param value of the key's type */
     record ParsedSetting(Setting setting, Object value) {
@@ -60,21 +60,21 @@ public final class Config {
 
     /** By the key's name: the hash code of a {@link Key} is slow. */
     private final Map<String, ParsedSetting> settings;
-    private final Map<String, Config> otherCables;
+    private final Map<String, Config> otherPorts;
 
     Config(Map<String, ParsedSetting> settings) {
         this(settings, Map.of());
     }
 
-    /** @param otherCables as {@link #otherCables} returns them */
-    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherCables) {
+    /** @param otherPorts as {@link #otherPorts} returns them */
+    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherPorts) {
         this.settings = Map.copyOf(settings);
-        this.otherCables = otherCables;
+        this.otherPorts = otherPorts;
     }
 
     /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
-    public Map<String, Config> otherCables() {
-        return otherCables;
+    public Map<String, Config> otherPorts() {
+        return otherPorts;
     }
 
     /** Returns the value of a key: the owner's value, or the default. */
@@ -135,7 +135,7 @@ public final class Config {
             return secret;
         } catch (IOException e) {
             throw new UserException(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(e).words()
-                    + (e instanceof AccessDeniedException ? SERVICE : ""), e);
+                    + (e instanceof AccessDeniedException ? SERVICE_HINT : ""), e);
         }
     }
 
@@ -145,10 +145,10 @@ public final class Config {
      *
      * @throws IOException when the file cannot be read or is not UTF-8
      */
-    public static Optional<String> text(Path file, int most) throws IOException {
+    public static Optional<String> text(Path file, int mostBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(most + 1);
-            if (bytes.length > most) {
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
                 return Optional.empty();
             }
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -163,7 +163,7 @@ public final class Config {
             Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
             mode.retainAll(Files.getPosixFilePermissions(file));
             if (!mode.isEmpty()) {
-                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE);
+                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE_HINT);
             }
         } catch (UnsupportedOperationException e) {
             log.debug("{} lies on a file system without modes", file);

@@ -22,8 +22,8 @@ public final class KeyTable implements KeyGroup {
      * Adds a key after the keys defined before.
      *
      * @param name     the key's name in a file: {@code venus.role}; option and variable are made from it
-     * @param standard the default, as an allowed text of the type
-     * @param meaning  one line for the owner, in help and manual
+     * @param defaultValue the default, as an allowed text of the type
+     * @param description  one line for the owner, in help and manual
      */
     public <T> Key<T> define(String name, String defaultValue, ValueType<T> type, String description) {
         Key<T> key = new Key<>(name, type, defaultValue, heading, description);

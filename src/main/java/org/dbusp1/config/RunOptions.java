@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param speed of a replay or a simulated meter
  * @param atEnd the action after a replay's last byte
- * @param await whether to wait for a source that is absent, forbidden or busy at the start, instead of ending
- * @param probe seconds after which the driver ends if there was no good telegram; null: the driver waits
+ * @param waitForSource whether to wait for a source that is absent, forbidden or busy at the start, instead of ending
+ * @param probeSeconds seconds after which the driver ends if there was no good telegram; null: the driver waits
  */
-public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Integer probe) {
+public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nullable Integer probeSeconds) {
     public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
 
     public static final String SERIAL = "--serial";
@@ -43,10 +43,10 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
 
     /** The type of a time limit of a command. */
     public static final ValueType<Integer> SECONDS = ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
-    private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
+    private static final ValueType<Speed> SPEED_TYPE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
-    private static final List<Key<?>> OWN = List.of(
+    private static final List<Key<?>> RUN_ONLY = List.of(
             option(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE,
                     "a serial port: source=serial with serial.port=DEVICE"),
             option(CONNECT, source("HOST:PORT", "tcp://", "HOST:PORT, such as 192.168.1.20:2001"), WHERE,
@@ -54,7 +54,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
             option(HOMEWIZARD, source("HOST", "homewizard://", "HOST, such as 192.168.1.30"), WHERE,
                     "a HomeWizard P1 dongle: source=homewizard://HOST"),
             option(REPLAY, source("FILE", "file:", "the name of a file"), WHERE, "a raw log, at the meter's own pace: source=file:FILE"),
-            new Key<>(name(SPEED), PACE, "1", WHERE, "play log or simulated meter N times faster, or without pause"),
+            new Key<>(withoutDashes(SPEED), SPEED_TYPE, "1", WHERE, "play log or simulated meter N times faster, or without pause"),
             option(LOOP, any(""), WHERE, "play the log again and again"),
             option(EXIT, any(""), WHERE, "end after the log; otherwise the driver keeps running without data"),
             option(SIMULATE, any("NAME"), WHERE, "a simulated meter: source=simulate:NAME"),
@@ -66,10 +66,10 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
             option(VERBOSE, any(""), HOW, "log.level=debug, and faults with their stack trace"));
 
     private static Key<?> option(String option, ValueType<?> type, String heading, String description) {
-        return new Key<>(name(option), type, "", heading, description);
+        return new Key<>(withoutDashes(option), type, "", heading, description);
     }
 
-    private static String name(String option) {
+    private static String withoutDashes(String option) {
         return option.substring(2);
     }
 
@@ -83,8 +83,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
     }
 
     /** Returns the options of run that are no keys; the type of an option without a value has no label. */
-    public static List<Key<?>> own() {
-        return OWN;
+    public static List<Key<?>> runOnly() {
+        return RUN_ONLY;
     }
 
     /** @throws UserException when values are wrong or contradict one another */
@@ -103,7 +103,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         if (given.containsKey(SIMULATE)) {
             checkSimulated(given.get(SIMULATE));
         }
-        for (Key<?> option : OWN) {
+        for (Key<?> option : RUN_ONLY) {
             if (given.containsKey(option.option())) {
                 option.type().value(option.option(), given.get(option.option()));
             }
@@ -117,7 +117,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
         } else if (given.containsKey(EXIT)) {
             atEnd = AtEnd.EXIT;
         }
-        Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
+        Speed speed = SPEED_TYPE.value(SPEED, given.getOrDefault(SPEED, "1"));
         return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.optionalValue(PROBE, given.get(PROBE)));
     }
 
@@ -148,8 +148,8 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, @Nullable Inte
                     }
                 }
                 default -> {
-                    if (OWN.stream().noneMatch(option -> option.option().equals(name))) {
-                        settings.add(new Setting(name(name), value, "option " + name));
+                    if (RUN_ONLY.stream().noneMatch(option -> option.option().equals(name))) {
+                        settings.add(new Setting(withoutDashes(name), value, "option " + name));
                     }
                 }
             }

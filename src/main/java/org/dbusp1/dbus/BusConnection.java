@@ -90,9 +90,9 @@ public final class BusConnection {
      * The answer to a call.
      *
      * @param error name and text of the D-Bus error; empty if the call succeeded
-     * @param first the first value of the answer, in the types of dbus-java; null if the call failed or returned no value
+     * @param firstValue the first value of the answer, in the types of dbus-java; null if the call failed or returned no value
      */
-    public record Reply(String error, @Nullable Object first) {
+    public record Reply(String error, @Nullable Object firstValue) {
         private static Reply failed(String error) {
             return new Reply(error, null);
         }
@@ -126,7 +126,7 @@ public final class BusConnection {
     /** The socket of the bus; null while there is no socket. */
     private @Nullable SelectionKey key;
     /** When the first of the unsent messages began to wait, by System.nanoTime(). */
-    private long waitingNanos;
+    private long waitingSinceNanos;
 
     private BusConnection(EventLoop loop, String path, Client client) {
         this.loop = loop;
@@ -174,9 +174,9 @@ public final class BusConnection {
      * The loop reads arrived bytes before it runs timers such as this one, so that an answer that waited for a busy driver
      * is in time.
      */
-    private void giveUp(Duration oneMore) {
-        if (state == State.GREETING && !oneMore.isZero()) {
-            loop.after(oneMore, () -> giveUp(Duration.ZERO));
+    private void giveUp(Duration extension) {
+        if (state == State.GREETING && !extension.isZero()) {
+            loop.after(extension, () -> giveUp(Duration.ZERO));
         } else if (state != State.OPEN && state != State.CLOSED) {
             close();
             client.lost(false, failure);
@@ -294,7 +294,7 @@ public final class BusConnection {
 
     private static Reply reply(Message message) {
         try {
-            Object[] values = values(message);
+            Object[] values = parameters(message);
             Object first = values.length == 0 ? null : values[0];
             return message instanceof Error ? Reply.failed(message.getName() + (first == null ? "" : ": " + first))
                     : new Reply("", first);
@@ -308,7 +308,7 @@ public final class BusConnection {
      *
      * @throws DBusException if dbus-java cannot read the parameters
      */
-    public static Object[] values(Message message) throws DBusException {
+    public static Object[] parameters(Message message) throws DBusException {
         try {
             Object[] values = message.getParameters();
             return values == null ? new Object[0] : values;
@@ -358,7 +358,7 @@ public final class BusConnection {
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
             if (key != null) {
                 awaited.put(call.getSerial(), new Call(completion, destination.equals(BUS), System.nanoTime()));
-                send(MessageWriter.call(call));
+                send(MessageWriter.wireBytes(call));
             }
         } catch (DBusException e) {
             throw new IllegalArgumentException(e);
@@ -383,9 +383,9 @@ public final class BusConnection {
      *
      * @param completion receives false if another client has the name
      */
-    public void request(String name, Consumer<Boolean> completion) {
+    public void requestName(String name, Consumer<Boolean> completion) {
         callBus("RequestName", reply -> {
-            if (reply.first() instanceof UInt32 code) {
+            if (reply.firstValue() instanceof UInt32 code) {
                 completion.accept(code.intValue() == OWNER);
             } else {
                 refused("the name " + name, reply);
@@ -399,7 +399,7 @@ public final class BusConnection {
     }
 
     /** Releases a name, then closes the connection. The completion is not called if the connection closes first. */
-    public void release(String name, Runnable completion) {
+    public void releaseName(String name, Runnable completion) {
         callBus("ReleaseName", reply -> {
             close();
             completion.run();
@@ -409,7 +409,7 @@ public final class BusConnection {
     /** Returns whether the bus has left a message unread, or a call of the bus itself unanswered, for longer than a limit. */
     public boolean stalled(Duration limit) {
         long now = System.nanoTime();
-        return !unsent.isEmpty() && now - waitingNanos > limit.toNanos()
+        return !unsent.isEmpty() && now - waitingSinceNanos > limit.toNanos()
                 || awaited.values().stream().anyMatch(call -> call.ofBus && now - call.sentNanos > limit.toNanos());
     }
 
@@ -426,9 +426,9 @@ public final class BusConnection {
         SelectionKey open = key;
         unsent.add(ByteBuffer.wrap(message));
         if (unsent.size() == 1) {
-            waitingNanos = System.nanoTime();
+            waitingSinceNanos = System.nanoTime();
             try {
-                if (!allSent(open)) {
+                if (!sendUnsent(open)) {
                     // No more is read until all is sent: calls arrive only as fast as the bus reads their answers, and a signal
                     // waits for few answers, however many calls other programs make.
                     open.interestOps(SelectionKey.OP_WRITE);
@@ -445,7 +445,7 @@ public final class BusConnection {
     }
 
     private void write(SelectionKey open) throws IOException {
-        if (allSent(open)) {
+        if (sendUnsent(open)) {
             open.interestOps(SelectionKey.OP_READ);
             client.drained();
         }
@@ -456,14 +456,14 @@ public final class BusConnection {
     }
 
     /** Sends what the bus reads. @return whether no unsent message is left */
-    private boolean allSent(SelectionKey open) throws IOException {
+    private boolean sendUnsent(SelectionKey open) throws IOException {
         while (!unsent.isEmpty()) {
             socket(open).write(unsent.element());
             if (unsent.element().hasRemaining()) {
                 return false;
             }
             unsent.remove();
-            waitingNanos = System.nanoTime();
+            waitingSinceNanos = System.nanoTime();
         }
         return true;
     }

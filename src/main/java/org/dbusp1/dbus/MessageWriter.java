@@ -28,8 +28,8 @@ public final class MessageWriter {
     private static final byte DESTINATION = 6;
     private static final byte SIGNATURE = 8;
 
-    private static final int BODY_LENGTH = 4;
-    private static final int FIELDS_LENGTH = 12;
+    private static final int BODY_LENGTH_AT = 4;
+    private static final int FIELDS_LENGTH_AT = 12;
     /** Serial numbers, unsigned on the bus: far from the numbers that dbus-java gives its calls, and never 0. */
     private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
 
@@ -52,24 +52,24 @@ public final class MessageWriter {
     }
 
     public static MessageWriter reply(MethodCall call, String signature) {
-        return new MessageWriter(MessageTypes.METHOD_REPLY).answers(call).body(signature);
+        return new MessageWriter(MessageTypes.METHOD_REPLY).replyFields(call).body(signature);
     }
 
     /** Begins an error as the answer to a call. @param name the part after org.freedesktop.DBus.Error */
     public static MessageWriter error(MethodCall call, String name, String text) {
         MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
         writer.field(ERROR_NAME, "s").string("org.freedesktop.DBus.Error." + name);
-        return writer.answers(call).body("s").string(text);
+        return writer.replyFields(call).body("s").string(text);
     }
 
     /** Returns the bytes of a call without the unused bytes that dbus-java leaves at their end. */
-    static byte[] call(MethodCall call) {
+    static byte[] wireBytes(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Arrays.stream(call.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
         return bytes.toByteArray();
     }
 
-    private MessageWriter answers(MethodCall call) {
+    private MessageWriter replyFields(MethodCall call) {
         field(REPLY_SERIAL, "u").int32((int) call.getSerial());
         field(DESTINATION, "s").string(call.getSource());
         return this;
@@ -84,14 +84,14 @@ public final class MessageWriter {
 
     private MessageWriter body(String signature) {
         field(SIGNATURE, "g").signature(signature);
-        bytes.putInt(FIELDS_LENGTH, bytes.position() - FIELDS_LENGTH - 4);
+        bytes.putInt(FIELDS_LENGTH_AT, bytes.position() - FIELDS_LENGTH_AT - 4);
         align(8);
         bodyStart = bytes.position();
         return this;
     }
 
     public byte[] message() {
-        bytes.putInt(BODY_LENGTH, bytes.position() - bodyStart);
+        bytes.putInt(BODY_LENGTH_AT, bytes.position() - bodyStart);
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
@@ -137,14 +137,14 @@ public final class MessageWriter {
      */
     public int dictionary() {
         int32(0); // the length of the array, written by endDictionary()
-        int at = bytes.position() - 4;
+        int lengthAt = bytes.position() - 4;
         align(8);
-        return at;
+        return lengthAt;
     }
 
-    public void endDictionary(int begun) {
+    public void endDictionary(int lengthAt) {
         // The length does not count the padding before the first entry.
-        bytes.putInt(begun, bytes.position() - (begun + 4 + 7 & -8));
+        bytes.putInt(lengthAt, bytes.position() - (lengthAt + 4 + 7 & -8));
     }
 
     /** Begins an entry of a dictionary with its key, in ASCII. */

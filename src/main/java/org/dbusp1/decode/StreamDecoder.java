@@ -19,24 +19,24 @@ public final class StreamDecoder implements Decoder {
 
     private final Function<Frame.Content, Decoder> maker;
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
-    private final StandardTime standardTime;
+    private final StandardTimeDetector standardTime;
     private final FaultLog faults;
 
     /**
      * @param maker        makes the decoder of a content
      * @param standardTime recognises a clock that runs on standard time all year
      */
-    public StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTime standardTime) {
+    public StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTimeDetector standardTime) {
         this(maker, standardTime, new FaultLog());
     }
 
-    StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTime standardTime, FaultLog faults) {
+    StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTimeDetector standardTime, FaultLog faults) {
         this.maker = maker;
         this.standardTime = standardTime;
         this.faults = faults;
     }
 
-    public StandardTime standardTime() {
+    public StandardTimeDetector standardTime() {
         return standardTime;
     }
 
@@ -46,10 +46,10 @@ public final class StreamDecoder implements Decoder {
         try {
             DecodeResult result = decoders.computeIfAbsent(frame.format().content(), maker).decode(frame);
             if (result instanceof DecodeResult.Decoded decoded) {
-                return decoded.with(standardTime.read(decoded.reading()));
+                return decoded.with(standardTime.correct(decoded.reading()));
             }
             // The content of a frame whose checksum is right is not damaged.
-            return frame.checked() == Frame.Checked.PROVEN && result instanceof DecodeResult.Rejected rejected
+            return frame.proof() == Frame.Proof.PROVEN && result instanceof DecodeResult.Rejected rejected
                     && CONTENT.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
         } catch (RuntimeException e) {
             faults.report(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"

@@ -61,7 +61,7 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
 
     private static Tariff fromFile(Config config, Path file) throws UserException {
         try {
-            return TariffFile.parse(Tariff.OWNERS, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
+            return TariffFile.parse(Tariff.CUSTOM, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
                     config.mistake(TARIFF, " is larger than 64 kB, so it is no tariff file")));
         } catch (CharacterCodingException e) {
             throw config.mistake(TARIFF, " is not UTF-8 text; save it as UTF-8");

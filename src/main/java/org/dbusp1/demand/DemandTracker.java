@@ -30,19 +30,19 @@ public final class DemandTracker {
     private final DemandConfig settings;
     private final Ledger ledger;
     private final StateStore store;
-    private final Tariff rule;
+    private final Tariff effectiveTariff;
     /** Length of a window in seconds. */
-    private final int length;
+    private final int windowSeconds;
     /** The figures of the months; new when the ledger meets a new meter. */
     private MonthFigures figures;
     /** Whether {@link #figures} include the months of the history. */
-    private boolean filled;
+    private boolean historyFilled;
     // The next three belong to the present meter; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
-    private @Nullable WindowCharge charge;
+    private @Nullable WindowBill windowBill;
     private @Nullable ImportLimiter limiter;
-    /** The version of the figures from which {@link #charge} was calculated. */
-    private int version;
+    /** The version of the figures from which {@link #windowBill} was calculated. */
+    private int chargeVersion;
 
     /**
      * @param ledger  the ledger, which accepts each message before this tracker
@@ -52,33 +52,33 @@ public final class DemandTracker {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
-        this.rule = settings.effectiveTariff();
-        this.length = rule.windowSeconds();
-        this.figures = new MonthFigures(rule, ZoneOffset.UTC);
+        this.effectiveTariff = settings.effectiveTariff();
+        this.windowSeconds = effectiveTariff.windowSeconds();
+        this.figures = new MonthFigures(effectiveTariff, ZoneOffset.UTC);
         if (settings.windowChoice() != DemandConfig.WindowChoice.OFF) {
-            ledger.reportWindows(length, zone -> {
+            ledger.reportWindows(windowSeconds, zone -> {
                 metersPeaks = null;
-                charge = null;
+                windowBill = null;
                 limiter = null;
-                filled = false;
-                figures = new MonthFigures(rule, zone);
+                historyFilled = false;
+                figures = new MonthFigures(effectiveTariff, zone);
                 return figures;
             });
         }
     }
 
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
-    public @Nullable Demand accept(BelievedReading believed, DemandInputs surroundings) {
+    public @Nullable Demand accept(BelievedReading believed, DemandInputs inputs) {
         Stamp now = ledger.now();
         if (!watches(believed.values()) || now == null) {
             return null;
         }
-        Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        if (!filled && surroundings.months() != null) {
-            filled = true;
-            figures.fill(surroundings.months());
+        Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
+        if (!historyFilled && inputs.months() != null) {
+            historyFilled = true;
+            figures.fill(inputs.months());
         }
-        if (rule.isQuarterPeak() && !ledger.isClockDistrusted()) {
+        if (effectiveTariff.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {
                 metersPeaks = new MeterReportedPeaks(figures, store, believed.key().text() + ".printed");
             }
@@ -90,7 +90,7 @@ public final class DemandTracker {
             limiter = new ImportLimiter(store, believed.key().text() + ".limited");
         }
         return energy == null && settings.tariff() == null ? null
-                : demand(charge(start.epochSecond()), believed.values(), now, start, energy, surroundings, limiter);
+                : demand(windowBill(start.epochSecond()), believed.values(), now, start, energy, inputs, limiter);
     }
 
     private boolean watches(Values values) {
@@ -104,47 +104,47 @@ public final class DemandTracker {
     /** Returns the energy since the window's start, in 0.1 mWh; null if unknown. */
     private @Nullable Long energy(Stamp start, Values values) {
         // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Converts mW to 0.1 mWh.
-        return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
-                ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * length / 3600)
+        return windowSeconds == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
+                ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * windowSeconds / 3600)
                 : ledger.importedSince(start.epochSecond());
     }
 
     /** Returns the bill in a window, calculated again only if the window or the data of a month changed. */
-    private WindowCharge charge(long start) {
+    private WindowBill windowBill(long start) {
         Long settled = ledger.settledUntil();
         if (settled != null) {
             figures.settle(settled);
         }
-        if (charge == null || charge.start().epochSecond() != start || figures.version() != version) {
-            charge = WindowCharge.of(rule, figures, start);
-            version = figures.version();
+        if (windowBill == null || windowBill.start().epochSecond() != start || figures.version() != chargeVersion) {
+            windowBill = WindowBill.of(effectiveTariff, figures, start);
+            chargeVersion = figures.version();
         }
-        return charge;
+        return windowBill;
     }
 
-    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used, DemandInputs surroundings,
-            ImportLimiter limits) {
-        Long limitWatts = surroundings.limitWatts();
+    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs,
+            ImportLimiter importLimiter) {
+        Long limitWatts = inputs.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
-        long remaining = length - elapsed;
+        long remaining = windowSeconds - elapsed;
         // Exactly at the border, a meter may still show the energy of the finished window.
-        long energy = elapsed == 0 || used == null ? 0 : used;
+        long energy = elapsed == 0 || windowEnergy == null ? 0 : windowEnergy;
         Long power = Ledger.importPower(values);
         long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
-        Long mean = used == null ? null : sinceStart;
-        Long forecast = power == null || used == null ? null : Ledger.watts(energy + energy(power, remaining), length);
-        boolean known = used != null && bill.isCounted();
+        Long mean = windowEnergy == null ? null : sinceStart;
+        Long forecast = power == null || windowEnergy == null ? null : Ledger.watts(energy + energy(power, remaining), windowSeconds);
+        boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
-        ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
+        ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), windowSeconds, bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
-        return new Demand(start, Duration.ofSeconds(length), mean, forecast, bill.highest(), bill.months(), billed,
-                limits.accept(now.epochSecond(), window, surroundings.limiting()));
+        return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
+                importLimiter.accept(now.epochSecond(), window, inputs.limiting()));
     }
 
     /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
-    private @Nullable Long ceiling(@Nullable Long limitWatts, WindowCharge bill) {
-        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, rule.floorWatts());
+    private @Nullable Long ceiling(@Nullable Long limitWatts, WindowBill bill) {
+        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, effectiveTariff.floorWatts());
     }
 
     /** Returns the import in W that is allowed until the window ends; null without a ceiling. */
@@ -152,7 +152,7 @@ public final class DemandTracker {
         if (ceiling == null) {
             return null;
         }
-        long left = energy(ceiling, length) - energy;
+        long left = energy(ceiling, windowSeconds) - energy;
         return Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS)));
     }
 

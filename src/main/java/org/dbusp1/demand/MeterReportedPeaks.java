@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.demand.MonthPeaks.MeterPeak;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
@@ -36,13 +36,13 @@ final class MeterReportedPeaks {
     private final StateStore store;
     private final String name;
     /** The peaks as last stored. */
-    private final Map<YearMonth, MetersPeak> stored = new TreeMap<>();
+    private final Map<YearMonth, MeterPeak> stored = new TreeMap<>();
     /** Start of the window of the last message, in seconds since 1970. */
-    private long window = Long.MIN_VALUE;
+    private long lastWindowStart = Long.MIN_VALUE;
     /** The last printed peak of the running month, in mW; null if the last message has none. */
-    private @Nullable Long scaled;
+    private @Nullable Long lastPeakMilliwatts;
     /** The last month with a printed peak that was logged as too low; null before the first. */
-    private @Nullable YearMonth lower;
+    private @Nullable YearMonth loggedMonth;
 
     /**
      * @param figures figures of the months, which receive the peaks of earlier runs at once
@@ -53,7 +53,7 @@ final class MeterReportedPeaks {
         this.store = store;
         this.name = name;
         store.recall(name, MeterReportedPeaks::parse).ifPresent(stored::putAll);
-        stored.forEach(figures::meters);
+        stored.forEach(figures::acceptMeterPeak);
     }
 
     /**
@@ -64,19 +64,19 @@ final class MeterReportedPeaks {
      */
     void accept(Reading reading, Values values, YearMonth current, long start) {
         Long peak = values.has(Quantity.PEAK_IMPORT) ? values.scaled(Quantity.PEAK_IMPORT) : null;
-        if (window == start && Objects.equals(peak, scaled)) {
+        if (lastWindowStart == start && Objects.equals(peak, lastPeakMilliwatts)) {
             return;
         }
-        window = start;
-        scaled = peak;
-        Map<YearMonth, MetersPeak> before = new TreeMap<>(stored);
-        stored.keySet().removeIf(month -> figures.peaks(month).meters() == null);
+        lastWindowStart = start;
+        lastPeakMilliwatts = peak;
+        Map<YearMonth, MeterPeak> before = new TreeMap<>(stored);
+        stored.keySet().removeIf(month -> figures.peaks(month).meterPeak() == null);
         Details details = reading.message().details();
         if (details.peakHistory() != null) {
-            details.peakHistory().forEach(past -> past(past, current));
+            details.peakHistory().forEach(past -> acceptPast(past, current));
         }
         if (peak != null) {
-            running(Math.round(values.number(Quantity.PEAK_IMPORT)),
+            acceptRunning(Math.round(values.number(Quantity.PEAK_IMPORT)),
                     details.peakImport() == null ? null : details.peakImport().time(), current);
         } else {
             withdraw(start);
@@ -90,7 +90,7 @@ final class MeterReportedPeaks {
      * Accepts the peak of a past month. With neither power nor time, the meter measured no peaks in that month. A month
      * long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
      */
-    private void past(Details.MonthPeak past, YearMonth current) {
+    private void acceptPast(Details.MonthPeak past, YearMonth current) {
         if (past.month() == null || past.time() == null && past.watts().signum() == 0 || past.watts().signum() < 0
                 || past.watts().compareTo(MOST_WATTS) > 0) {
             return;
@@ -98,7 +98,7 @@ final class MeterReportedPeaks {
         YearMonth month = figures.calendar().month(past.month().epochSecond() - 1);
         long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
         if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.MOST_MONTHS))) {
-            put(month, new MetersPeak(watts, past.time()));
+            put(month, new MeterPeak(watts, past.time()));
         }
     }
 
@@ -107,39 +107,39 @@ final class MeterReportedPeaks {
      * of a quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A
      * peak of 0 W has not happened yet, and has the time of the reset.
      */
-    private void running(long watts, @Nullable Stamp time, YearMonth current) {
+    private void acceptRunning(long watts, @Nullable Stamp time, YearMonth current) {
         YearMonth printed = time == null || watts <= 0 ? current : figures.calendar().month(time.epochSecond() - 1);
         YearMonth month = printed.isAfter(current) ? current : printed;
         MonthPeaks before = figures.peaks(month);
-        if (before.meters() != null && before.meters().watts() > watts) {
+        if (before.meterPeak() != null && before.meterPeak().watts() > watts) {
             // A replaced meter begins again at 0; the previous meter's peak is still billed.
             return;
         }
-        put(month, new MetersPeak(watts, time));
+        put(month, new MeterPeak(watts, time));
         if (!before.peaks().isEmpty() && before.peaks().get(0).watts() > watts + TOLERANCE_WATTS
-                && !month.equals(lower)) {
-            lower = month;
+                && !month.equals(loggedMonth)) {
+            loggedMonth = month;
             LOG.warn("the meter's month peak is {} W, but the window of {} had {} W by its counters: the meter's figure"
                     + " is used, the other one is kept", watts, before.peaks().get(0).start(),
                     before.peaks().get(0).watts());
         }
     }
 
-    private void put(YearMonth month, MetersPeak peak) {
+    private void put(YearMonth month, MeterPeak peak) {
         stored.put(month, peak);
-        if (!peak.equals(figures.peaks(month).meters())) {
-            figures.meters(month, peak);
+        if (!peak.equals(figures.peaks(month).meterPeak())) {
+            figures.acceptMeterPeak(month, peak);
         }
     }
 
     /** If the meter no longer prints its peak, a finished window that is higher than the last printed peak replaces it. */
-    private void withdraw(long end) {
-        YearMonth month = figures.calendar().month(end - 1);
+    private void withdraw(long windowEnd) {
+        YearMonth month = figures.calendar().month(windowEnd - 1);
         MonthPeaks peaks = figures.peaks(month);
         if (peaks.peaks().stream().anyMatch(peak -> peak.start().epochSecond()
-                == end - Tariff.QUARTER_PEAK.windowSeconds()
-                && peaks.meters() != null && peaks.meters().watts() < peak.watts())) {
-            figures.meters(month, null);
+                == windowEnd - Tariff.QUARTER_PEAK.windowSeconds()
+                && peaks.meterPeak() != null && peaks.meterPeak().watts() < peak.watts())) {
+            figures.acceptMeterPeak(month, null);
             stored.remove(month);
         }
     }
@@ -152,8 +152,8 @@ final class MeterReportedPeaks {
     }
 
     /** @throws IllegalArgumentException if the text is not of the stored form */
-    static Map<YearMonth, MetersPeak> parse(String text) {
-        Map<YearMonth, MetersPeak> peaks = new TreeMap<>();
+    static Map<YearMonth, MeterPeak> parse(String text) {
+        Map<YearMonth, MeterPeak> peaks = new TreeMap<>();
         try {
             // The text is empty if the only peak was withdrawn.
             for (String part : text.isEmpty() ? new String[0] : text.split(" ")) {
@@ -162,7 +162,7 @@ final class MeterReportedPeaks {
                 if (watts < 0 || watts > CounterRule.MOST_WATTS) {
                     throw new IllegalArgumentException("no power of a house: " + part);
                 }
-                peaks.put(YearMonth.parse(fields[0]), new MetersPeak(watts, fields.length == 2 ? null
+                peaks.put(YearMonth.parse(fields[0]), new MeterPeak(watts, fields.length == 2 ? null
                         : new Stamp(Long.parseLong(fields[2]), ZoneOffset.ofTotalSeconds(Integer.parseInt(fields[3])).getTotalSeconds())));
             }
         } catch (DateTimeException | IndexOutOfBoundsException e) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.dbusp1.demand.MonthPeaks.MetersPeak;
+import org.dbusp1.demand.MonthPeaks.MeterPeak;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
@@ -24,7 +24,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     private final Tariff tariff;
     private final TariffCalendar calendar;
-    private final BillFigure bill;
+    private final BillCalculator bill;
     private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
     /** Windows of each month by their number in the month: mean in W + 1 of a window that was measured whole, else 0. */
     private final TreeMap<YearMonth, int[]> windows = new TreeMap<>();
@@ -39,7 +39,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     public MonthFigures(Tariff tariff, ZoneId zone) {
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, zone);
-        this.bill = new BillFigure(tariff);
+        this.bill = new BillCalculator(tariff);
     }
 
     TariffCalendar calendar() {
@@ -51,7 +51,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Accepts the figure of a month from an earlier record, which is used if no better figure is known. */
-    public void known(Demand.Month figure) {
+    public void acceptKnown(Demand.Month figure) {
         version++;
         known.put(figure.month(), figure);
     }
@@ -78,7 +78,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
             add(peaks(month).with(calendar.peak(start, watts), tariff));
         } else {
             all[number] = 0;
-            add(new MonthPeaks(month, List.of(), peaks(month).meters()));
+            add(new MonthPeaks(month, List.of(), peaks(month).meterPeak()));
             add(peaks(month), all);
         }
     }
@@ -110,8 +110,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Accepts the meter's own peak of a month. @param peak null: the peak is no longer valid */
-    void meters(YearMonth month, @Nullable MetersPeak peak) {
-        add(peaks(month).withMeters(peak));
+    void acceptMeterPeak(YearMonth month, @Nullable MeterPeak peak) {
+        add(peaks(month).withMeterPeak(peak));
     }
 
     void fill(MonthFigures history) {
@@ -120,7 +120,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
             int[] here = windows.computeIfAbsent(month, key -> new int[all.length]);
             Arrays.setAll(here, number -> Math.max(here[number], all[number]));
         });
-        history.known.values().forEach(this::known);
+        history.known.values().forEach(this::acceptKnown);
     }
 
     /** Returns the peaks of a month; empty peaks if none are known. */
@@ -139,7 +139,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     private Demand.@Nullable Month better(YearMonth month) {
         MonthPeaks here = peaks(month);
         Demand.Month other = known.get(month);
-        if (other == null || here.meters() != null) {
+        if (other == null || here.meterPeak() != null) {
             return null;
         }
         boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
@@ -155,7 +155,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     /** Returns the billed figure of a month in W; null while no figure is known. */
     public @Nullable Long billed(YearMonth month) {
-        return BillFigure.rounded(bill.billed(month, this::figure));
+        return BillCalculator.rounded(bill.billed(month, this::figure));
     }
 
     /** Returns whether a higher peak of a month costs no more, by the import of the 12 months before. */
@@ -182,7 +182,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return watts * tariff.windowMinutes() / 60;
     }
 
-    BillFigure.Earlier earlier(YearMonth month) {
+    BillCalculator.Earlier earlier(YearMonth month) {
         return bill.earlier(month, this::figure);
     }
 
@@ -213,8 +213,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         MonthPeaks here = peaks(month);
         Demand.Month other = better(month);
         long watts = Math.round(figure);
-        if (here.meters() != null) {
-            return new Demand.Month(month, watts, here.meters().time(), true, 0, billed);
+        if (here.meterPeak() != null) {
+            return new Demand.Month(month, watts, here.meterPeak().time(), true, 0, billed);
         }
         if (other != null) {
             return new Demand.Month(month, watts, other.time(), other.byMeter(), other.missing(), billed);

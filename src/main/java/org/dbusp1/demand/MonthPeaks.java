@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param month  the month, in local time
  * @param peaks  the highest windows that were measured whole, highest first; no more than the tariff needs
- * @param meters the month peak that the meter prints; null if the meter prints none, or the tariff bills another figure
+ * @param meterPeak the month peak that the meter prints; null if the meter prints none, or the tariff bills another figure
  */
-record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak meters) {
+record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak meterPeak) {
     private static final Comparator<Demand.Peak> HIGHEST_FIRST =
             Comparator.comparingLong(Demand.Peak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
@@ -25,7 +25,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak
      *
      * @param time printed end of the quarter hour; null if the meter printed no time, or an impossible time
      */
-    record MetersPeak(long watts, @Nullable Stamp time) {
+    record MeterPeak(long watts, @Nullable Stamp time) {
     }
 
     MonthPeaks {
@@ -52,7 +52,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak
         }
         all.add(window);
         all.sort(HIGHEST_FIRST);
-        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meters);
+        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meterPeak);
     }
 
     private static boolean excludes(Demand.Peak other, Demand.Peak window, Tariff tariff) {
@@ -61,7 +61,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak
                 .equals(TariffCalendar.day(window.start()));
     }
 
-    MonthPeaks withMeters(@Nullable MetersPeak peak) {
+    MonthPeaks withMeterPeak(@Nullable MeterPeak peak) {
         return new MonthPeaks(month, peaks, peak);
     }
 }

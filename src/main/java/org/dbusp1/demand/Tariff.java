@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
  *
- * @param name          name of its file; {@link #OWNERS} for a tariff that the owner describes
+ * @param name          name of its file; {@link #CUSTOM} for a tariff that the owner describes
  * @param id            identifier under which figures are stored, at most 64 characters
  * @param from          the first month that is billed
  * @param until         the last month that is billed
@@ -41,7 +41,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
                      Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, Maximum maximum) {
 
     /** The name of each tariff that an owner describes in a file. */
-    public static final String OWNERS = "custom";
+    public static final String CUSTOM = "custom";
     /** The first month of a tariff whose beginning is not known. */
     public static final YearMonth EVER_FROM = YearMonth.of(1970, 1);
     /** The last month of a tariff whose end is not known. */
@@ -168,7 +168,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         }
 
         /** Compares with another range without the comparison of records: see the package meter. */
-        boolean is(Range other) {
+        boolean sameAs(Range other) {
             return from == other.from && last == other.last;
         }
     }
@@ -264,7 +264,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     }
 
     boolean countsAll() {
-        return months.is(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
-                && hours.is(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();
+        return months.sameAs(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
+                && hours.sameAs(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();
     }
 }

@@ -99,13 +99,13 @@ public final class TariffFile {
                         + String.join(", ", keys));
             }
         }
-        if (mean > 1 && !months.is(Range.ALL_MONTHS)) {
+        if (mean > 1 && !months.sameAs(Range.ALL_MONTHS)) {
             throw mistake(Objects.requireNonNull(lines.get("mean-months")), "mean-months needs all months: leave months out");
         }
         if (different && peaks == 1) {
             throw mistake(Objects.requireNonNull(lines.get("different-days")), "different-days needs several peaks: set peaks too");
         }
-        Tariff tariff = new Tariff(name, name.equals(Tariff.OWNERS) ? name + "-" + number() : name, from, until,
+        Tariff tariff = new Tariff(name, name.equals(Tariff.CUSTOM) ? name + "-" + ruleHash() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
                 mean, floor, steps, maximum);
         KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
@@ -117,7 +117,7 @@ public final class TariffFile {
     }
 
     /** Returns a hash of the lines that make the rule, independent of their order, blanks and comments. */
-    private String number() {
+    private String ruleHash() {
         Map<String, KeyValueLine> rule = new TreeMap<>(lines);
         rule.keySet().removeAll(List.of("operator", "source", "date"));
         StringBuilder text = new StringBuilder();

@@ -71,9 +71,9 @@ record CableMeters(Map<String, CableMeter> meters) {
      * The change that a telegram's number shows.
      *
      * @param meter the meter of the cable from now on
-     * @param from  the cable that the meter was on; null unless it was moved
+     * @param previousCable  the cable that the meter was on; null unless it was moved
      */
-    record Decision(NumberMatch match, CableMeter meter, @Nullable String from) {
+    record Decision(NumberMatch match, CableMeter meter, @Nullable String previousCable) {
     }
 
     CableMeters {
@@ -150,11 +150,11 @@ record CableMeters(Map<String, CableMeter> meters) {
     CableMeters apply(String cable, Decision decision) {
         CableMeter own = meters.get(cable);
         Map<String, CableMeter> after = new HashMap<>(meters);
-        if (decision.from() != null) {
+        if (decision.previousCable() != null) {
             if (own == null) {
-                after.remove(decision.from());
+                after.remove(decision.previousCable());
             } else {
-                after.put(decision.from(), new CableMeter(own.key(), own.number()));
+                after.put(decision.previousCable(), new CableMeter(own.key(), own.number()));
             }
         }
         after.put(cable, decision.meter());

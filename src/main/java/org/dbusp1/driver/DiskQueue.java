@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.RateLimit;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.process.ThreadActivity.Sample;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the queue is not added again, so the queue is never longer than the number of files. A task writes the state at the time
  * when it runs. A task that could not write is repeated each minute.
  */
-public final class DiskQueue implements Disk, Driver.TickTask {
+public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     private static final int SLOW_TICKS = 30;
     private static final int RETRY_TICKS = 60;
@@ -62,13 +62,13 @@ public final class DiskQueue implements Disk, Driver.TickTask {
      * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory: five
      * writes at once, then one write a minute, and the last one held back at the driver's end.
      */
-    public Disk limited() {
+    public DiskExecutor limited() {
         Limit limit = new Limit();
         limits.add(limit);
         return limit;
     }
 
-    private final class Limit implements Disk {
+    private final class Limit implements DiskExecutor {
         private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
         /** Null if no write is held back. */
         private @Nullable Runnable held;
@@ -82,8 +82,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         }
 
         @Override
-        public void wrote(Runnable task, boolean success) {
-            DiskQueue.this.wrote(task, success);
+        public void reportWrite(Runnable task, boolean success) {
+            DiskQueue.this.reportWrite(task, success);
         }
 
         private void release() {
@@ -101,7 +101,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     }
 
     @Override
-    public synchronized void wrote(Runnable task, boolean success) {
+    public synchronized void reportWrite(Runnable task, boolean success) {
         if (success) {
             unwritten.remove(task);
         } else {
@@ -123,7 +123,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             work.run();
             failing.remove(work);
         } catch (RuntimeException | Error e) {
-            wrote(work, false);
+            reportWrite(work, false);
             if (failing.add(work)) {
                 LOG.error("a file was not written", e);
             }

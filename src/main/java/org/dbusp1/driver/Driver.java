@@ -36,7 +36,7 @@ public final class Driver {
     /** The time after which an end that hangs is cut short by a halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
     /** The longest wait for outputs to write the readings of a log that has ended. */
-    private static final long LOG_MILLIS = 60_000;
+    private static final long FINISH_MILLIS = 60_000;
     /**
      * The longest wait of the next output for one that is not ready, in ticks of a second: a meter that sends every ten
      * seconds has sent by then.
@@ -50,20 +50,20 @@ public final class Driver {
     /**
      * The options of the driver's start and end.
      *
-     * @param waiting whether to wait for a source that is absent, forbidden or busy
-     * @param probe   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good telegram;
+     * @param waitForSource whether to wait for a source that is absent, forbidden or busy
+     * @param probeSeconds   seconds after which the driver ends with {@link ExitStatus#NOT_FOUND} if there was no good telegram;
      *                null: the driver waits
      * @param halt    ends the process at once with a status: no lock, no log, no shutdown hook
      */
-    public record StartOptions(boolean waiting, @Nullable Integer probe, IntConsumer halt) {
+    public record StartOptions(boolean waitForSource, @Nullable Integer probeSeconds, IntConsumer halt) {
     }
 
     /**
      * The reason of the driver's end.
      *
-     * @param line one line, printed for the owner; null if the owner has nothing to do
+     * @param message one line, printed for the owner; null if the owner has nothing to do
      */
-    public record End(ExitStatus status, @Nullable String line) {
+    public record End(ExitStatus status, @Nullable String message) {
         private static final End IN_ORDER = new End(ExitStatus.OK, null);
     }
 
@@ -81,7 +81,7 @@ public final class Driver {
     private final StartOptions options;
     private final int tickMillis;
     private final Source source;
-    private final MeterPipeline line;
+    private final MeterPipeline pipeline;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -109,25 +109,25 @@ public final class Driver {
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
-        this.line = new MeterPipeline(parts, this.outputs);
+        this.pipeline = new MeterPipeline(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
-        this.reader = new Reader(parts.source(), lineProbe, line, watchdog, new Reader.Host() {
+        this.reader = new Reader(parts.source(), lineProbe, pipeline, watchdog, new Reader.Host() {
             @Override
-            public boolean unopened(SourceException cause) {
-                if (!options.waiting()) {
+            public boolean firstOpenFailed(SourceException cause) {
+                if (!options.waitForSource()) {
                     exit(cause.condition().exitStatus(), cause.getMessage());
                 }
-                return options.waiting();
+                return options.waitForSource();
             }
 
             @Override
-            public void exchanged(String reason) {
+            public void cableExchanged(String reason) {
                 exit(ExitStatus.ABSENT, reason);
             }
 
             @Override
             public void ended() {
-                if (line.good() > 0) {
+                if (pipeline.good() > 0) {
                     replayed = true;
                     endInOrder();
                 } else {
@@ -143,8 +143,8 @@ public final class Driver {
         });
     }
 
-    private void exit(ExitStatus status, String line) {
-        if (request(new End(status, line)) && status == ExitStatus.FAULT) {
+    private void exit(ExitStatus status, String message) {
+        if (request(new End(status, message)) && status == ExitStatus.FAULT) {
             // The stacks of all threads: the cause of a hanging thread may be in another one.
             Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
                     + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));
@@ -162,8 +162,8 @@ public final class Driver {
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);
-        if (first && reason.line() != null) {
-            Logging.lastWords(reason.line());
+        if (first && reason.message() != null) {
+            Logging.lastWords(reason.message());
         }
         ending.countDown();
         return first;
@@ -180,7 +180,7 @@ public final class Driver {
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
         Thread starting = daemon("start", this::start);
-        tick();
+        runTicker();
         try {
             if (replayed) {
                 finish(starting);
@@ -228,7 +228,7 @@ public final class Driver {
 
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
-        boolean spoken = line.good() > 0;
+        boolean meterHasSent = pipeline.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!replayed) {
@@ -236,8 +236,8 @@ public final class Driver {
                 }
                 Thread.sleep(READY_POLL_MILLIS);
             }
-            if (!spoken && line.good() > 0) {
-                spoken = true;
+            if (!meterHasSent && pipeline.good() > 0) {
+                meterHasSent = true;
                 since = System.nanoTime();
             }
         }
@@ -268,11 +268,11 @@ public final class Driver {
         options.halt().accept(reason().status().code());
     }
 
-    private void tick() {
+    private void runTicker() {
         try {
             long started = System.nanoTime();
             while (!ending.await(tickMillis, TimeUnit.MILLISECONDS)) {
-                second(started);
+                tickOnce(started);
             }
         } catch (InterruptedException interrupted) {
             endInOrder();
@@ -288,20 +288,20 @@ public final class Driver {
         } catch (InterruptedException interrupted) {
             LOG.debug("interrupted while closing");
         }
-        if (reason().line() != null) {
+        if (reason().message() != null) {
             Logging.drain(Logging.DRAIN_MILLIS);
         }
         options.halt().accept(reason().status().code());
     }
 
-    private void second(long started) {
-        boolean isLocked = !line.check();
+    private void tickOnce(long started) {
+        boolean isLocked = !pipeline.withdrawIfStale();
         long now = System.nanoTime();
         if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (line.good() == 0 && options.probe() != null && now - started >= TimeUnit.SECONDS.toNanos(options.probe())) {
-            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe() + " s");
+        if (pipeline.good() == 0 && options.probeSeconds() != null && now - started >= TimeUnit.SECONDS.toNanos(options.probeSeconds())) {
+            exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probeSeconds() + " s");
         }
         pointToCheck();
         tasks.forEach(TickTask::tick);
@@ -309,23 +309,23 @@ public final class Driver {
 
     /** For owners who read only the log. */
     private void pointToCheck() {
-        if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
+        if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }
 
     /** Waits until all outputs, also those that are still starting, have written their last readings of a log that has ended. */
     private void finish(Thread starting) {
-        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FINISH_MILLIS);
         outputs.forEach(Output::offline);
-        awaitEnd(last, List.of(starting));
+        awaitEnd(deadline, List.of(starting));
         Map<String, Thread> finishing = new LinkedHashMap<>();
         outputs.forEach(output -> finishing.put(output.name(), daemon("finish", output::finish)));
-        awaitEnd(last, finishing.values());
+        awaitEnd(deadline, finishing.values());
         finishing.values().removeIf(thread -> !thread.isAlive());
         if (!finishing.isEmpty()) {
             String line = "the end of the log is not written, " + (terminating ? "because the driver was told to end"
-                    : "although the driver waited " + LOG_MILLIS / 1_000 + " s") + ": " + String.join(", ", finishing.keySet())
+                    : "although the driver waited " + FINISH_MILLIS / 1_000 + " s") + ": " + String.join(", ", finishing.keySet())
                     + "; play the log again";
             end.set(new End(ExitStatus.BUSY, line));
             Logging.lastWords(line);
@@ -333,8 +333,8 @@ public final class Driver {
     }
 
     /** Waits until threads have ended, a time has come, or the virtual machine ends. */
-    private void awaitEnd(long last, Collection<Thread> threads) {
-        while (!terminating && System.nanoTime() - last < 0 && threads.stream().anyMatch(Thread::isAlive)) {
+    private void awaitEnd(long deadline, Collection<Thread> threads) {
+        while (!terminating && System.nanoTime() - deadline < 0 && threads.stream().anyMatch(Thread::isAlive)) {
             threads.forEach(thread -> joinUntil(System.nanoTime() + READY_POLL_NANOS, thread));
         }
     }
@@ -354,13 +354,13 @@ public final class Driver {
         long filesAtLatest = now + TimeUnit.MILLISECONDS.toNanos(Output.CLOSE_MILLIS);
         closing.forEach(thread -> joinUntil(filesAtLatest, thread));
         tasks.forEach(task -> closing.add(daemon("close files", task::end)));
-        long last = now + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        closing.forEach(thread -> joinUntil(last, thread));
+        long deadline = now + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        closing.forEach(thread -> joinUntil(deadline, thread));
     }
 
-    private static void joinUntil(long nanos, Thread thread) {
+    private static void joinUntil(long deadline, Thread thread) {
         try {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, nanos - System.nanoTime()));
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

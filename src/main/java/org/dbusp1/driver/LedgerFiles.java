@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
@@ -51,7 +51,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
     static final int LONGEST_BYTES = 2 << 20;
 
     private final Path directory;
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final Runnable writing = this::write;
     /** Lines that are not written yet, by file. A tree compares names, because comparing records costs memory. */
     private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
@@ -68,7 +68,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         }
     }
 
-    public LedgerFiles(Path directory, Disk disk) {
+    public LedgerFiles(Path directory, DiskExecutor disk) {
         this.directory = directory;
         this.disk = disk;
     }
@@ -147,7 +147,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
             }
         }
         failing = !all;
-        disk.wrote(writing, all);
+        disk.reportWrite(writing, all);
     }
 
     private synchronized void putBack(Month month, List<String> lines) {

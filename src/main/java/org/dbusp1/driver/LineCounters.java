@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineCounters {
     /** In bytes. */
-    private static final int SAMPLE = 2_048;
-    private static final int LAST = 3;
+    private static final int SAMPLE_BYTES = 2_048;
+    private static final int MOST_REJECTED = 3;
     /**
      * The time after which the guard's last finding of several meters no longer holds: a slow meter sends three telegrams in
      * it.
@@ -49,10 +49,10 @@ public final class LineCounters {
     private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
     private long stray;
-    private long endOfLastGood;
-    private long firstGood;
+    private long endOfLastTelegram;
+    private long firstGoodNanos;
     private TelegramCounts quality = TelegramCounts.NONE;
-    private TelegramCounts early = TelegramCounts.NONE;
+    private TelegramCounts countsBeforeFirstGood = TelegramCounts.NONE;
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
@@ -85,18 +85,18 @@ public final class LineCounters {
     }
 
     /** Counts received bytes [from, to); no bytes mean silence. */
-    public synchronized void received(byte[] buffer, int from, int to, @Nullable LineSettings now) {
+    public synchronized void received(byte[] buffer, int from, int to, @Nullable LineSettings currentSettings) {
         obstacle = null;
         refusal = null;
-        if (!Objects.equals(now, settings)) {
+        if (!Objects.equals(currentSettings, settings)) {
             diagnoseSample();
-            settings = now;
+            settings = currentSettings;
         }
         if (to > from) {
             recorder.received(buffer, from, to);
             bytes += to - from;
-            sample.write(buffer, from, Math.min(to - from, SAMPLE - sample.size()));
-            if (sample.size() == SAMPLE) {
+            sample.write(buffer, from, Math.min(to - from, SAMPLE_BYTES - sample.size()));
+            if (sample.size() == SAMPLE_BYTES) {
                 diagnoseSample();
             }
         }
@@ -117,12 +117,12 @@ public final class LineCounters {
      */
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
         if (lastGood == null) {
-            firstGood = nanos.getAsLong();
-            early = quality;
+            firstGoodNanos = nanos.getAsLong();
+            countsBeforeFirstGood = quality;
         } else {
-            stray += Math.max(0, end - length - endOfLastGood);
+            stray += Math.max(0, end - length - endOfLastTelegram);
         }
-        endOfLastGood = end;
+        endOfLastTelegram = end;
         lastGood = time;
         lastGoodNanos = nanos.getAsLong();
         quality = counted;
@@ -140,8 +140,8 @@ public final class LineCounters {
      * @param length number of the telegram's bytes on the line
      */
     public synchronized void foreign(long end, int length, TelegramCounts counted) {
-        stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastGood);
-        endOfLastGood = end;
+        stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastTelegram);
+        endOfLastTelegram = end;
         quality = counted;
         sample.reset();
     }
@@ -156,7 +156,7 @@ public final class LineCounters {
         quality = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);
-        if (rejected.size() > LAST) {
+        if (rejected.size() > MOST_REJECTED) {
             rejected.removeFirst();
         }
     }
@@ -193,8 +193,8 @@ public final class LineCounters {
     public synchronized LineSnapshot state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineSnapshot(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh,
+        return new LineSnapshot(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, countsBeforeFirstGood, stray,
+                good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);

@@ -23,24 +23,25 @@ import org.jspecify.annotations.Nullable;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param telegramCounts  counters of telegrams
- * @param early    counters of telegrams at the first good one: a telegram rejected before it may have begun before the line
+ * @param countsBeforeFirstGood    counters of telegrams at the first good one: a telegram rejected before it may have begun before the line
  *                 was opened
- * @param stray    bytes outside of good telegrams, since the first good one
- * @param sinceFirstGood  time since the first good telegram, for which {@code stray} has been counted
+ * @param strayBytes    bytes outside of good telegrams, since the first good one
+ * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether good telegrams arrive
  * @param lastGood time of the last good telegram, by the machine's clock; null before the first
  * @param sinceGood time since the last good telegram; zero before the first
- * @param causes   number of telegrams rejected since the last good one, by cause
+ * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param byteKind the diagnosis of the bytes without a telegram since the last good one
  * @param severalMeters  whether several meters send on the line, so that no values are published
- * @param complete whether no more bytes will follow
+ * @param sourceEnded whether no more bytes will follow
  */
 public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
-                 TelegramCounts telegramCounts, TelegramCounts early, long stray, Duration sinceFirstGood, @Nullable Snapshot snapshot,
-                 boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
-                 List<Rejected> rejected, ByteKind byteKind, boolean severalMeters, boolean complete) {
+                 TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
+                 @Nullable Snapshot snapshot,
+                 boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
+                 List<Rejected> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
     /**
      * Causes of a telegram that was rejected, but arrived as the meter sent it: a stored telegram that came late, or a
      * content that is unknown.
@@ -51,21 +52,22 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
     public LineSnapshot withObstacle(String reason) {
-        return new LineSnapshot(reason, settings, watched, bytes, telegramCounts, early, stray, sinceFirstGood, snapshot, fresh, lastGood,
-                sinceGood, causes, rejected, byteKind, severalMeters, complete);
+        return new LineSnapshot(reason, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
+                snapshot, fresh, lastGood,
+                sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not. */
     public long damaged() {
-        return telegramCounts.repaired() + rejectedSinceFirstGood() - (whole(telegramCounts) - whole(early));
+        return telegramCounts.repaired() + rejectedSinceFirstGood() - (whole(telegramCounts) - whole(countsBeforeFirstGood));
     }
 
-    private static long whole(TelegramCounts counted) {
-        return WHOLE.stream().mapToLong(cause -> counted.rejected().getOrDefault(cause, 0L)).sum();
+    private static long whole(TelegramCounts counts) {
+        return WHOLE.stream().mapToLong(cause -> counts.rejected().getOrDefault(cause, 0L)).sum();
     }
 
     public long rejectedSinceFirstGood() {
-        return telegramCounts.rejectedTotal() - early.rejectedTotal();
+        return telegramCounts.rejectedTotal() - countsBeforeFirstGood.rejectedTotal();
     }
 
     public boolean anyRejectedMatches(FormatHint hint) {

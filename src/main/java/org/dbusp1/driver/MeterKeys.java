@@ -15,7 +15,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.UsbCable;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +67,7 @@ public final class MeterKeys {
     /** The owner's key; null if he configured none. */
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
-    private final Disk disk;
+    private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable PublishedMeters publishedMeters;
     private volatile CableMeters cableMeters;
@@ -105,7 +105,7 @@ public final class MeterKeys {
      * @param publishedMeters the meters that drivers publish; null where no other driver can read the meter, and where the owner
      *                  configured the key
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory, Disk disk, @Nullable PublishedMeters publishedMeters) {
+    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable PublishedMeters publishedMeters) {
         this.configured = configured;
         this.disk = disk;
         this.publishedMeters = publishedMeters;
@@ -121,7 +121,8 @@ public final class MeterKeys {
 
     /** Returns the key remembered for the cable that is now at a serial port; null if no key is remembered. */
     public static @Nullable MeterKey remembered(Path directory, Path port) {
-        return FileStateStore.glance(directory.resolve(FILE), UsbCable.identityAt(port), CableMeter::parse).map(CableMeter::key).orElse(null);
+        return FileStateStore.readFact(directory.resolve(FILE), UsbCable.identityAt(port), CableMeter::parse).map(CableMeter::key)
+                .orElse(null);
     }
 
     /** Returns whether an earlier run has read a meter on any cable; a meter without a number is compared by its kind. */
@@ -221,7 +222,8 @@ public final class MeterKeys {
             return own != null && number.equals(own.number()) ? own.key() : null;
         }
         Decision decision = cableMeters.decide(cable, number);
-        boolean needsFile = CableMeters.isSerial(cable) && (decision.match() == NumberMatch.REPLACED || decision.match() == NumberMatch.MOVED);
+        boolean needsFile = CableMeters.isSerial(cable)
+                && (decision.match() == NumberMatch.REPLACED || decision.match() == NumberMatch.MOVED);
         return needsFile ? null : decision.meter().key();
     }
 
@@ -251,13 +253,13 @@ public final class MeterKeys {
     private void compareWithFile() {
         PendingMeter heard = pending;
         if (heard == null) {
-            disk.wrote(comparison, true); // a repeated task: a later telegram has been compared meanwhile
+            disk.reportWrite(comparison, true); // a repeated task: a later telegram has been compared meanwhile
             return;
         }
         try {
             compareWithFile(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
         } catch (IOException e) {
-            disk.wrote(comparison, false);
+            disk.reportWrite(comparison, false);
             logOnce("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter " + heard.number()
                     + " on " + heard.name() + " is not published until that is possible");
         } finally {
@@ -265,7 +267,8 @@ public final class MeterKeys {
         }
     }
 
-    private void compareWithFile(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) throws IOException {
+    private void compareWithFile(String cable, String name, MeterKey number, @Nullable MeterKey present,
+            boolean isElsewhere) throws IOException {
         CableMeters before = CableMeters.of(store.update(facts -> facts));
         Decision now = before.decide(cable, number);
         MeterKey wanted = now.meter().key();
@@ -282,14 +285,15 @@ public final class MeterKeys {
             return decision.match() == NumberMatch.KNOWN || decision.match() == NumberMatch.NEW ? facts
                     : meters.apply(cable, decision).facts();
         }));
-        disk.wrote(comparison, true);
+        disk.reportWrite(comparison, true);
         MeterKey was = number(cable);
         learn(after);
         MeterKey key = after.decide(cable, number).meter().key();
         CableMeter earlier = before.meterOf(cable);
         MeterKey former = present != null || earlier == null ? present : earlier.key();
         if (now.match() == NumberMatch.MOVED || former != null && !former.equals(key)) {
-            endReason = "the meter " + number + " is on " + name + " now" + (was == null || was.equals(number) ? "" : ", instead of the meter "
+            endReason = "the meter " + number + " is on " + name + " now"
+                    + (was == null || was.equals(number) ? "" : ", instead of the meter "
                     + was) + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
         }
     }

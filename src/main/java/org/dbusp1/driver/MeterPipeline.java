@@ -60,13 +60,13 @@ public final class MeterPipeline implements FrameSink {
      *
      * @param scanner  finds the frames of this line; not shared with another line
      * @param decoder  decodes the frames
-     * @param time     decides the time of rows
-     * @param check    compares power and counters
+     * @param meterTime     decides the time of rows
+     * @param counterCheck    compares power and counters
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
-    public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
-                        CounterCheck check, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeys keys,
+    public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime meterTime,
+                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeys keys,
                         LineCounters statistics) {
     }
 
@@ -87,7 +87,7 @@ public final class MeterPipeline implements FrameSink {
     /** The pace of the meter at its last valid values; null before the first. */
     private volatile ReopenRule.@Nullable Pace pace;
     /** Whether the log names the meter since the last logged loss. */
-    private volatile boolean named;
+    private volatile boolean meterLogged;
     private int meterIndex;
     private volatile long good;
     private long intactFrames;
@@ -107,13 +107,13 @@ public final class MeterPipeline implements FrameSink {
         String cable = source.cable().orElse(null);
         MeterKey key = parts.keys().knownKey(cable);
         if (key != null) {
-            parts.time().opened(key);
+            parts.meterTime().recallClock(key);
         }
         return parts.keys().isFirstCable(cable, source.name());
     }
 
     /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
-    @Nullable String end() {
+    @Nullable String endReason() {
         return parts.keys().endReason();
     }
 
@@ -150,10 +150,10 @@ public final class MeterPipeline implements FrameSink {
         }
         DecodeResult result = parts.decoder().decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
-            accepted(decoded.reading(), frame);
+            decoded(decoded.reading(), frame);
         } else if (result instanceof DecodeResult.Rejected rejected) {
             intactFrames++;
-            handOut(frame, rejected.cause());
+            passOnRejected(frame, rejected.cause());
         }
     }
 
@@ -162,16 +162,17 @@ public final class MeterPipeline implements FrameSink {
         if (INTACT.contains(cause)) {
             intactFrames++;
         }
-        handOut(frame, cause);
+        passOnRejected(frame, cause);
     }
 
     /** Returns the time between two messages of a log whose meter shows no clock. */
-    public static Duration usual(Dialect dialect) {
+    public static Duration usualInterval(Dialect dialect) {
         return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
     }
 
-    private void accepted(Reading reading, Frame frame) {
-        if (!clock.awaitDue(reading.time() == null ? null : reading.time().epochSecond(), usual(reading.meter().dialect()), waiting)) {
+    private void decoded(Reading reading, Frame frame) {
+        if (!clock.awaitDue(reading.time() == null ? null : reading.time().epochSecond(),
+                usualInterval(reading.meter().dialect()), waiting)) {
             return;
         }
         long arrived = clock.arrival(readAt);
@@ -201,8 +202,8 @@ public final class MeterPipeline implements FrameSink {
         try {
             String cable = source.cable().orElse(null);
             MeterKey key = parts.keys().keyFor(reading, cable, source.name());
-            Instant day = parts.time().sourceTime(reading, clock.now());
-            GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
+            Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
+            GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
             Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
@@ -212,16 +213,17 @@ public final class MeterPipeline implements FrameSink {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
-            if (key == null && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
+            if (key == null && result instanceof GuardResult.Unpublished unpublished && unpublished.decision().believed()) {
                 parts.keys().compareNumber(reading, cable, source.name());
             }
             statistics.severalMeters(guard.severalMeters());
             if (result instanceof GuardResult.Refused refused) {
-                handOut(new Rejected(frame.bytes(), frame.offset(), day, refused.cause()));
+                passOnRejected(new Rejected(frame.bytes(), frame.offset(), sourceTime, refused.cause()));
             } else if (result instanceof GuardResult.Foreign) {
                 statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
             } else if (!(result instanceof GuardResult.Repeated)) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.telegramCounts(), day);
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.telegramCounts(),
+                        sourceTime);
             }
             return current;
         } finally {
@@ -230,20 +232,20 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private static boolean isReplaced(GuardResult result) {
-        return result instanceof GuardResult.Unpublished waits && waits.decision() == Decision.REPLACED;
+        return result instanceof GuardResult.Unpublished unpublished && unpublished.decision() == Decision.REPLACED;
     }
 
     private Snapshot snapshot(BelievedReading believed, long arrived) {
-        BelievedReading dated = parts.time().date(believed, arrived);
-        Doubts doubts = Doubts.of(parts.time().wrongClock(), parts.check().accept(dated, arrived));
+        BelievedReading dated = parts.meterTime().date(believed, arrived);
+        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(dated, arrived));
         EnergyUse use = parts.ledger().accept(dated);
         return new Snapshot(dated, doubts, use, parts.demand().apply(dated));
     }
 
     private void logMeter(Snapshot snapshot) {
         pace = new ReopenRule.Pace(snapshot.interval(), snapshot.validFor());
-        if (!named) {
-            named = true;
+        if (!meterLogged) {
+            meterLogged = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     seconds(snapshot.interval()));
         }
@@ -251,7 +253,7 @@ public final class MeterPipeline implements FrameSink {
             meterIndex = snapshot.meterIndex();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
-        Stream.of(powerNotice.news(snapshot.reading()), parts.time().news()).filter(Objects::nonNull).forEach(LOG::warn);
+        Stream.of(powerNotice.warning(snapshot.reading()), parts.meterTime().takeNotice()).filter(Objects::nonNull).forEach(LOG::warn);
     }
 
     private static long seconds(Duration duration) {
@@ -260,7 +262,7 @@ public final class MeterPipeline implements FrameSink {
 
     /** Called when a loss was logged: the next telegrams log the meter again. */
     void lossLogged() {
-        named = false;
+        meterLogged = false;
     }
 
     private void logSilence() {
@@ -269,24 +271,24 @@ public final class MeterPipeline implements FrameSink {
                 pace == null ? 0 : seconds(pace.validFor()));
     }
 
-    private void handOut(Frame frame, RejectCause cause) {
+    private void passOnRejected(Frame frame, RejectCause cause) {
         lock.lock();
         try {
             guard.rejected(cause);
-            handOut(new Rejected(frame.bytes(), frame.offset(), clock.now(), cause));
+            passOnRejected(new Rejected(frame.bytes(), frame.offset(), clock.now(), cause));
         } finally {
             lock.unlock();
         }
         LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.description());
     }
 
-    private void handOut(Rejected rejected) {
+    private void passOnRejected(Rejected rejected) {
         statistics.rejected(rejected, guard.telegramCounts());
         outputs.forEach(output -> output.rejected(rejected));
     }
 
     /** Called when the source cannot be opened. */
-    void absent(SourceException cause) {
+    void sourceUnavailable(SourceException cause) {
         statistics.absent(cause.getMessage(), cause);
     }
 
@@ -319,7 +321,7 @@ public final class MeterPipeline implements FrameSink {
      *
      * @return false if values are published and the reader holds the lock, so that this could not be checked
      */
-    public boolean check() {
+    public boolean withdrawIfStale() {
         if (!lock.tryLock()) {
             return !published;
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -51,7 +51,7 @@ public final class MeterTime {
 
     private final boolean live;
     private final @Nullable ZoneId zone;
-    private final StandardTime standardTime;
+    private final StandardTimeDetector standardTime;
     private final Instant released;
     private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
@@ -61,7 +61,7 @@ public final class MeterTime {
      */
     private @Nullable Stamp shown;
     private long shownNanos;
-    private boolean wrong;
+    private boolean arrivalUsed;
     /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
     private @Nullable Long rightNanos;
     /**
@@ -70,14 +70,14 @@ public final class MeterTime {
      */
     private @Nullable Long ahead;
     /** The remembered fact whether the meter's clock runs on standard time all year. */
-    private boolean fixed;
+    private boolean standardAllYear;
     private boolean isRecalled;
-    /** When, in summer, the clock began to contradict {@code fixed}, by the monotonic clock; null while it agrees. */
-    private @Nullable Long otherwiseNanos;
+    /** When, in summer, the clock began to contradict {@code standardAllYear}, by the monotonic clock; null while it agrees. */
+    private @Nullable Long contradictedNanos;
     private int meterIndex;
     private @Nullable String notice;
 
-    private MeterTime(boolean live, @Nullable ZoneId zone, StandardTime standardTime, Instant released, StateStore store) {
+    private MeterTime(boolean live, @Nullable ZoneId zone, StandardTimeDetector standardTime, Instant released, StateStore store) {
         this.live = live;
         this.zone = zone;
         this.standardTime = standardTime;
@@ -93,29 +93,29 @@ public final class MeterTime {
      * @param released     the day of this release
      * @param store        remembers by the meter's key which clocks run on standard time
      */
-    public static MeterTime ofLine(@Nullable ZoneId zone, StandardTime standardTime, Instant released, StateStore store) {
+    public static MeterTime ofLine(@Nullable ZoneId zone, StandardTimeDetector standardTime, Instant released, StateStore store) {
         return new MeterTime(true, zone, standardTime, released, store);
     }
 
     /** Returns the rule for a log, a replay or a simulated meter. */
-    public static MeterTime ofLog(@Nullable ZoneId zone, StandardTime standardTime) {
+    public static MeterTime ofLog(@Nullable ZoneId zone, StandardTimeDetector standardTime) {
         return new MeterTime(false, zone, standardTime, Instant.EPOCH, StateStore.NONE);
     }
 
     /** Returns the rule for the messages of a log that no line's decoder has read. */
     public static MeterTime ofLog(@Nullable ZoneId zone) {
-        return ofLog(zone, new StandardTime(zone));
+        return ofLog(zone, new StandardTimeDetector(zone));
     }
 
     /**
      * Accepts the key of the meter, before its first message if the key is known then: remembered facts of the clock then
      * hold for all messages.
      */
-    void opened(MeterKey key) {
+    void recallClock(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
-            fixed = store.recall(key.text(), Boolean::valueOf).orElse(false);
-            standardTime.fix(fixed || standardTime.isFixed());
+            standardAllYear = store.recall(key.text(), Boolean::valueOf).orElse(false);
+            standardTime.setAllYear(standardAllYear || standardTime.isAllYear());
         }
     }
 
@@ -139,7 +139,7 @@ public final class MeterTime {
             replaced(believed.key());
         }
         Instant machine = live && believed.sourceTime().isBefore(released) ? null : believed.sourceTime();
-        Stamp printed = standardTime(believed, machine, nanos).time();
+        Stamp printed = withRightTimes(believed, machine, nanos).time();
         if (live && printed != null) {
             compare(printed, machine, nanos);
         }
@@ -150,18 +150,18 @@ public final class MeterTime {
 
     /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
     @Nullable Stamp wrongClock() {
-        return wrong ? shown : null;
+        return arrivalUsed ? shown : null;
     }
 
     private void replaced(MeterKey key) {
         shown = null;
-        wrong = false;
+        arrivalUsed = false;
         ahead = null;
-        otherwiseNanos = null;
+        contradictedNanos = null;
         arrived.clear();
-        standardTime.fix(false);
-        if (fixed) {
-            fixed = false;
+        standardTime.setAllYear(false);
+        if (standardAllYear) {
+            standardAllYear = false;
             store.remember(key.text(), Boolean.toString(false));
         }
     }
@@ -169,7 +169,7 @@ public final class MeterTime {
     private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine) {
         long source = believed.sourceTime().getEpochSecond();
         ZoneId calendar = believed.reading().meter().dialect().zone(zone);
-        if (wrong && machine != null) {
+        if (arrivalUsed && machine != null) {
             ahead = null;
             return Stamp.of(source, calendar);
         }
@@ -184,19 +184,20 @@ public final class MeterTime {
      * Returns the reading with times that are right even if the meter's clock runs on standard time all year, and remembers
      * whether it does.
      */
-    private Reading standardTime(BelievedReading believed, @Nullable Instant machine, long nanos) {
-        opened(believed.key());
+    private Reading withRightTimes(BelievedReading believed, @Nullable Instant machine, long nanos) {
+        recallClock(believed.key());
         Stamp printed = believed.reading().time();
         if (live && printed != null && machine != null && printed.offsetFromZone()) {
             compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
         }
-        if (standardTime.isFixed() != fixed) {
-            fixed = standardTime.isFixed();
-            store.remember(believed.key().text(), Boolean.toString(fixed));
-            notice = fixed ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
+        if (standardTime.isAllYear() != standardAllYear) {
+            standardAllYear = standardTime.isAllYear();
+            store.remember(believed.key().text(), Boolean.toString(standardAllYear));
+            notice = standardAllYear
+                    ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
         }
-        return standardTime.read(believed.reading());
+        return standardTime.correct(believed.reading());
     }
 
     /**
@@ -206,13 +207,13 @@ public final class MeterTime {
     private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
         long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
         long late = machine.getEpochSecond() - Stamp.offsetFromZone(printed.local(), calendar).epochSecond();
-        if (summer == 0 || Math.abs(late - (standardTime.isFixed() ? 0 : summer)) > NEAR_SECONDS) {
-            otherwiseNanos = null;
-        } else if (otherwiseNanos == null) {
-            otherwiseNanos = nanos;
-        } else if (nanos - otherwiseNanos >= DAY_NANOS) {
-            otherwiseNanos = null;
-            standardTime.fix(!standardTime.isFixed());
+        if (summer == 0 || Math.abs(late - (standardTime.isAllYear() ? 0 : summer)) > NEAR_SECONDS) {
+            contradictedNanos = null;
+        } else if (contradictedNanos == null) {
+            contradictedNanos = nanos;
+        } else if (nanos - contradictedNanos >= DAY_NANOS) {
+            contradictedNanos = null;
+            standardTime.setAllYear(!standardTime.isAllYear());
         }
     }
 
@@ -224,12 +225,12 @@ public final class MeterTime {
         long late = machine == null ? 0 : machine.getEpochSecond() - printed.epochSecond();
         boolean bad = machine != null && (stands(printed, nanos) || late > LATE_SECONDS || late < -AHEAD_SECONDS);
         if (bad) {
-            notice = wrong ? notice : """
+            notice = arrivalUsed ? notice : """
                     the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \
                     are right. The grid operator sets the clock.""".formatted(printed);
-            wrong = true;
+            arrivalUsed = true;
             rightNanos = null;
-        } else if (wrong) {
+        } else if (arrivalUsed) {
             right(nanos);
         }
     }
@@ -238,7 +239,7 @@ public final class MeterTime {
         if (rightNanos == null) {
             rightNanos = nanos;
         } else if (nanos - rightNanos >= RIGHT_NANOS) {
-            wrong = false;
+            arrivalUsed = false;
             notice = "the meter's clock has been right for an hour and is used again";
         }
     }
@@ -256,7 +257,7 @@ public final class MeterTime {
         CounterReading reading = device.reading();
         Stamp own = reading == null ? null : reading.time();
         if (reading == null || own == null || time == null
-                || !wrong && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
+                || !arrivalUsed && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
             return device;
         }
         Arrived before = arrived.get(device.channel());
@@ -266,7 +267,7 @@ public final class MeterTime {
     }
 
     /** Returns a line about the clock for the log, each line once; null if there is none. */
-    @Nullable String news() {
+    @Nullable String takeNotice() {
         String line = notice;
         notice = null;
         return line;

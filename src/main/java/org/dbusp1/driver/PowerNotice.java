@@ -12,25 +12,25 @@ final class PowerNotice {
             operator, enter it with a torch at the meter's light sensor, and set Inf to On""";
 
     /** The text for the previous reading; null if that reading had power. */
-    private @Nullable String last;
+    private @Nullable String lastWarning;
 
     /**
      * Returns the warning for a reading; null if the reading has power, or if the same warning was returned for the previous
      * reading.
      */
-    @Nullable String news(Reading reading) {
+    @Nullable String warning(Reading reading) {
         String now = switch (reading.meter().dialect().port()) {
             case OPTICAL -> sendsNoPower(reading) ? WITHOUT_PIN : null;
             case P1, HAN -> null;
         };
-        String news = Objects.equals(now, last) ? null : now;
-        last = now;
+        String news = Objects.equals(now, lastWarning) ? null : now;
+        lastWarning = now;
         return news;
     }
 
     /** Returns whether no register of the message is a power; a power with unknown direction or number counts as a power too. */
     private boolean sendsNoPower(Reading reading) {
         return PowerAbsence.POWERS.stream().noneMatch(reading.values()::has)
-                && (last != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
+                && (lastWarning != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
     }
 }

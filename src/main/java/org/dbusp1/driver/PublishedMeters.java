@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class PublishedMeters {
      * @param directory a directory in memory, if the machine has one
      * @param port      the name of this driver's source, for people
      */
-    public PublishedMeters(Path directory, String port, Disk disk) {
+    public PublishedMeters(Path directory, String port, DiskExecutor disk) {
         this.names = directory.resolve("published.properties");
         this.port = port;
         this.holders = new FileStateStore(names, "which driver published a meter last", disk);
@@ -101,6 +101,6 @@ public final class PublishedMeters {
 
     /** Returns the port of the driver that published a meter last; null if no driver has published it. Reads a file. */
     @Nullable String holder(MeterKey meter) {
-        return FileStateStore.glance(names, meter.text(), Function.identity()).orElse(null);
+        return FileStateStore.readFact(names, meter.text(), Function.identity()).orElse(null);
     }
 }

@@ -26,14 +26,14 @@ public final class Reader implements Runnable {
     /** The driver, which decides whether to end. */
     public interface Host {
         /** Called when the first opening of the source failed. @return whether to try again */
-        boolean unopened(SourceException cause);
+        boolean firstOpenFailed(SourceException cause);
 
         /**
          * Called when the port has another cable, or the line another cable's meter, than at the start of this run.
          *
          * @param reason one line, for the owner
          */
-        void exchanged(String reason);
+        void cableExchanged(String reason);
 
         /** Called when the source has ended for ever. */
         void ended();
@@ -66,7 +66,7 @@ public final class Reader implements Runnable {
 
     private final Source source;
     private final LineProbe probe;
-    private final MeterPipeline line;
+    private final MeterPipeline pipeline;
     private final Watchdog watchdog;
     private final Host host;
     private final ReopenRule reopening = new ReopenRule();
@@ -80,13 +80,13 @@ public final class Reader implements Runnable {
     /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineProbe probe, MeterPipeline line, Watchdog watchdog, Host host) {
+    public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Host host) {
         this.source = source;
         this.probe = probe;
-        this.line = line;
+        this.pipeline = pipeline;
         this.watchdog = watchdog;
         this.host = host;
-        line.whileWaiting(watchdog::beat);
+        pipeline.whileWaiting(watchdog::beat);
     }
 
     @Override
@@ -97,10 +97,10 @@ public final class Reader implements Runnable {
             while (!stopping) {
                 boolean anew = false;
                 if (open()) {
-                    long before = line.intactFrames();
+                    long before = pipeline.intactFrames();
                     anew = read();
                     // A bridge used by another program may accept each connection and close it at once.
-                    boolean fruitful = line.intactFrames() > before;
+                    boolean fruitful = pipeline.intactFrames() > before;
                     if (fruitful) {
                         backoff.worked();
                     }
@@ -119,9 +119,9 @@ public final class Reader implements Runnable {
         watchdog.beat();
         try {
             source.open();
-            if (!line.opened()) {
+            if (!pipeline.opened()) {
                 source.close();
-                exchange("another cable is at " + source.name()
+                endForExchange("another cable is at " + source.name()
                         + ": the driver ends and is started again for the meter on this cable");
                 return false;
             }
@@ -137,8 +137,8 @@ public final class Reader implements Runnable {
             open = true;
             return true;
         } catch (SourceException e) {
-            line.absent(e);
-            if (!everOpened && !host.unopened(e)) {
+            pipeline.sourceUnavailable(e);
+            if (!everOpened && !host.firstOpenFailed(e)) {
                 stopping = true;
             } else {
                 String news = obstacles.lineFor(e);
@@ -157,21 +157,21 @@ public final class Reader implements Runnable {
                 watchdog.beat();
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    line.accept(buffer, count, source.readAt());
+                    pipeline.accept(buffer, count, source.readAt());
                 } else if (count == 0) {
-                    line.idle(System.nanoTime());
+                    pipeline.idle(System.nanoTime());
                 } else if (!stopping) {
-                    line.end(System.nanoTime());
+                    pipeline.end(System.nanoTime());
                 }
                 long nanos = System.nanoTime();
-                probe.received(buffer, count, line.intactFrames(), nanos);
-                if (opensAnew(count, nanos)) {
-                    line.interrupted();
+                probe.received(buffer, count, pipeline.intactFrames(), nanos);
+                if (shouldReopen(count, nanos)) {
+                    pipeline.interrupted();
                     return true;
                 }
-                String exchanged = line.end();
+                String exchanged = pipeline.endReason();
                 if (exchanged != null) {
-                    exchange(exchanged);
+                    endForExchange(exchanged);
                 }
                 if (count < 0 && !stopping) {
                     stopping = true;
@@ -181,7 +181,7 @@ public final class Reader implements Runnable {
         } catch (IOException e) {
             if (!stopping) {
                 String reason = Objects.requireNonNullElse(e.getMessage(), "no bytes can be read");
-                line.lost(reason);
+                pipeline.lost(reason);
                 // If only processor time was missing, the program was not stopped, and nothing is logged.
                 boolean isLogged = !(e instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
                 loss = isLogged ? source.description() + ": " + reason : "";
@@ -193,19 +193,19 @@ public final class Reader implements Runnable {
         return false;
     }
 
-    private boolean opensAnew(int count, long nanos) {
+    private boolean shouldReopen(int count, long nanos) {
         LineSettings settings = source.lineSettings().orElse(null);
         boolean anew = settings != null && probe.settled()
-                && reopening.poll(count, line.intactFrames(), line.pace(), settings.baud(), nanos);
+                && reopening.poll(count, pipeline.intactFrames(), pipeline.pace(), settings.baud(), nanos);
         if (anew) {
             LOG.debug("{} is opened anew: nothing usable comes", source.description());
         }
         return anew;
     }
 
-    private void exchange(String reason) {
+    private void endForExchange(String reason) {
         stopping = true;
-        host.exchanged(reason);
+        host.cableExchanged(reason);
     }
 
     /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */
@@ -221,7 +221,7 @@ public final class Reader implements Runnable {
     private void logLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
-            line.lossLogged();
+            pipeline.lossLogged();
             loss = "";
             lossWasLogged = true;
         }

@@ -9,7 +9,7 @@ import org.dbusp1.process.ThreadActivity.Sample;
  */
 public final class Watchdog {
     /** Seconds of a hang. */
-    private static final int TICKS = 30;
+    private static final int HANG_TICKS = 30;
     /** Seconds of a hang while values are published that cannot be withdrawn, because the reader holds the lock. */
     private static final int LOCKED_TICKS = 5;
     /** The time from one tick to the next after which the machine has slept, or the process was stopped. */
@@ -17,7 +17,7 @@ public final class Watchdog {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private volatile long beats;
-    private volatile Supplier<Sample> reader = () -> Sample.UNKNOWN;
+    private volatile Supplier<Sample> readerActivity = () -> Sample.UNKNOWN;
     private volatile long lastTick;
     private volatile long lastLate;
     private long seen;
@@ -26,7 +26,7 @@ public final class Watchdog {
     /** The newest ticks in a row in which the reader waited without using processor time. */
     private int waiting;
     /** The newest ticks in a row in which the reader held the publisher's lock. */
-    private int locked;
+    private int lockedTicks;
     /** Processor time of the reader, in nanoseconds, at the first silent tick. */
     private long usedAtFirst;
     /** Processor time of the reader, in nanoseconds, at the first silent tick with the lock. */
@@ -41,7 +41,7 @@ public final class Watchdog {
 
     /** @param activity returns the activity of the reader's thread; never waits */
     void watch(Supplier<Sample> activity) {
-        reader = activity;
+        readerActivity = activity;
     }
 
     /** Called in each pass of the reader's loop. */
@@ -66,22 +66,22 @@ public final class Watchdog {
         if (late || passed) {
             silent = 0;
             waiting = 0;
-            locked = 0;
+            lockedTicks = 0;
             return false;
         }
-        Sample sample = reader.get();
+        Sample sample = readerActivity.get();
         if (silent++ == 0) {
             usedAtFirst = sample.processorNanos();
             used = usedAtFirst;
         }
         waiting = sample.runnable() || sample.processorNanos() != used ? 0 : waiting + 1;
         used = sample.processorNanos();
-        locked = isLocked ? locked + 1 : 0;
-        usedAtLock = locked > 1 ? usedAtLock : used;
-        boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
+        lockedTicks = isLocked ? lockedTicks + 1 : 0;
+        usedAtLock = lockedTicks > 1 ? usedAtLock : used;
+        boolean hangs = waiting >= HANG_TICKS || used - usedAtFirst >= HANG_TICKS * SECOND_NANOS;
         // With the lock the published values cannot be withdrawn: a reader without progress then hangs, however little processor
         // time it gets.
-        boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS
+        boolean hangsWithLock = lockedTicks >= HANG_TICKS || Math.min(waiting, lockedTicks) >= LOCKED_TICKS
                 || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
         return hangs || hangsWithLock;
     }

@@ -27,7 +27,7 @@ public final class CounterCheck {
     private static final int LEAST_STEPS = 10;
     private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
     /** Replaces {@link #LEAST_NANOS} until a counter has moved within five minutes: some counters move each quarter of an hour. */
-    private static final long UNKNOWN_NANOS = Duration.ofMinutes(16).toNanos();
+    private static final long LEAST_NANOS_AT_UNKNOWN_PACE = Duration.ofMinutes(16).toNanos();
     /** A counter that arrives or moves less often is not judged. */
     private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
     /** Longest time between two powers for which the energy between them is known. */
@@ -81,11 +81,11 @@ public final class CounterCheck {
                 read(believed.values().scaled(counter), nanos);
             }
             boolean contradicts = known && !rare && pace != Pace.SELDOM
-                    && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : UNKNOWN_NANOS)
+                    && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : LEAST_NANOS_AT_UNKNOWN_PACE)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
-                found = keeps ? found : null;
-            } else if (found != null || counts(believed)) {
+                found = keepsEnded ? found : null;
+            } else if (found != null || includesPresentTariff(believed)) {
                 found = new Uncounted(counter, Math.round(energy / EnergyUse.WATT_HOUR),
                         Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
             }
@@ -114,7 +114,7 @@ public final class CounterCheck {
         }
 
         /** Returns whether the counter includes the present tariff: a total of the meter, or a sum with the present tariff. */
-        private boolean counts(BelievedReading believed) {
+        private boolean includesPresentTariff(BelievedReading believed) {
             Values values = believed.reading().values();
             if (tariffs.stream().noneMatch(values::has)) {
                 return true;
@@ -134,12 +134,12 @@ public final class CounterCheck {
         }
     }
 
-    private final boolean keeps;
-    private Direction imported = imported();
-    private Direction exported = exported();
+    private final boolean keepsEnded;
+    private Direction imported = newImport();
+    private Direction exported = newExport();
     private Pace pace = Pace.UNKNOWN;
     /** The finest step that a counter of the meter has shown, in 0.1 mWh, from 1 kWh down: a counter at 0 shows no step. */
-    private long step = Unit.KILOWATT_HOUR.one();
+    private long step = Unit.KILOWATT_HOUR.scaledOne();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;
     /** Number of the meter, as in {@link BelievedReading#meterIndex()}. */
@@ -149,16 +149,16 @@ public final class CounterCheck {
     /** Monotonic time of the last message with a power. */
     private long poweredNanos;
 
-    /** @param keeps whether a contradiction is returned even after it ended: true for a log, of which only the last result is used */
-    public CounterCheck(boolean keeps) {
-        this.keeps = keeps;
+    /** @param keepsEnded whether a contradiction is returned even after it ended: true for a log, of which only the last result is used */
+    public CounterCheck(boolean keepsEnded) {
+        this.keepsEnded = keepsEnded;
     }
 
-    private Direction imported() {
+    private Direction newImport() {
         return new Direction(Quantity.ENERGY_IMPORT, IMPORTS, "1.8");
     }
 
-    private Direction exported() {
+    private Direction newExport() {
         return new Direction(Quantity.ENERGY_EXPORT, EXPORTS, "2.8");
     }
 
@@ -171,10 +171,10 @@ public final class CounterCheck {
     public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
         if (believed.meterIndex() != meterIndex) {
             meterIndex = believed.meterIndex();
-            imported = imported();
-            exported = exported();
+            imported = newImport();
+            exported = newExport();
             pace = Pace.UNKNOWN;
-            step = Unit.KILOWATT_HOUR.one();
+            step = Unit.KILOWATT_HOUR.scaledOne();
             watts = null;
         }
         Double now = power(believed);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum CounterRule {
     /** Energy in 0.1 mWh, the last decimal of kWh: no connection of a house carries 1,000 kW. */
-    ENERGY(Unit.KILOWATT_HOUR.one()),
+    ENERGY(Unit.KILOWATT_HOUR.scaledOne()),
     /** Volume in litres: no meter of a house counts 1,000 m3 an hour. */
     LITRES(1_000),
     /** Energy in kJ: no meter of a house counts 1,000 GJ an hour. */

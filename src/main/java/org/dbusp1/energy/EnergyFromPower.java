@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class EnergyFromPower {
     private static final int HOUR_SECONDS = 3_600;
 
-    private final int borderSeconds;
+    private final int boundaryPeriodSeconds;
     /** By border since the newest reading: energy drawn since the start until that border. */
     private final TreeMap<Long, Long> atBorder = new TreeMap<>();
     /** Energy drawn since the start until the newest reading. */
@@ -24,8 +24,8 @@ final class EnergyFromPower {
     /** Whether powers cover the time since the newest reading. */
     private boolean covered;
 
-    EnergyFromPower(int borderSeconds) {
-        this.borderSeconds = borderSeconds;
+    EnergyFromPower(int boundaryPeriodSeconds) {
+        this.boundaryPeriodSeconds = boundaryPeriodSeconds;
     }
 
     /**
@@ -38,7 +38,8 @@ final class EnergyFromPower {
         messages++;
         covered &= withoutGaps;
         if (now > second && covered) {
-            for (long border = second - second % borderSeconds + borderSeconds; border <= now; border += borderSeconds) {
+            long first = second - second % boundaryPeriodSeconds + boundaryPeriodSeconds;
+            for (long border = first; border <= now; border += boundaryPeriodSeconds) {
                 atBorder.put(border, drawn + (total - drawn) * (border - second) / (now - second));
             }
         } else if (!covered) {
@@ -54,8 +55,9 @@ final class EnergyFromPower {
     }
 
     /** Starts again from a reading. @param late whether the reading shows the counter at the full hour before the reading */
-    void measured(long reading, boolean late) {
-        long from = late && atBorder.containsKey(reading - reading % HOUR_SECONDS) ? reading - reading % HOUR_SECONDS : reading;
+    void measured(long readingSecond, boolean late) {
+        long from = late && atBorder.containsKey(readingSecond - readingSecond % HOUR_SECONDS)
+                ? readingSecond - readingSecond % HOUR_SECONDS : readingSecond;
         atReading = atBorder.getOrDefault(from, drawn);
         if (!atBorder.isEmpty()) {
             atBorder.headMap(from, !late).clear();

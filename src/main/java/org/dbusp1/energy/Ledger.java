@@ -46,7 +46,8 @@ import org.slf4j.LoggerFactory;
  * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
  * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest
- * message with a counter waits. Thread-safe: another thread restores these lines without the lock, and hands them over in {@code restoredTimelines}.
+ * message with a counter waits. Thread-safe: another thread restores these lines without the lock, and hands them over in
+ * {@code restoredTimelines}.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -148,7 +149,7 @@ public final class Ledger {
      * Sets the receivers of import windows, for the meters that are met from now on.
      *
      * @param seconds   length of the windows: 900, 1800 or 3600
-     * @param receiverFactory makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
+     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
      *                  from another thread, before {@link #now} is present
      */
     public synchronized void reportWindows(int seconds, Function<ZoneId, WindowReceiver> receivers) {
@@ -217,7 +218,7 @@ public final class Ledger {
     private SortedSet<Long> acceptReadings(BelievedReading believed, Stamp time) {
         acceptEnergies(believed, time);
         acceptVolumes(believed, time);
-        write(Timeline::unwritten);
+        write(Timeline::drainUnwritten);
         timeline(Counter.IMPORT).reportWindows(receiver);
         reportQuarters(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
                 drainStarts(timeline -> timeline.drainCorrected(quarterStart(time.epochSecond()))));
@@ -351,7 +352,8 @@ public final class Ledger {
         continueByPower(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
     }
 
-    private void continueByPower(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed, boolean withoutGap) {
+    private void continueByPower(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed,
+            boolean withoutGap) {
         running.accept(now.epochSecond(), power, counterValue(believed, counter));
         if (isRestored) {
             timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(), withoutGap && running.isCoveredByPower());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class QuarterBoundaries {
-    static final int MOST_BORDERS = 2 * Days.SECONDS / QUARTER_SECONDS;
+    static final int MOST_BORDERS = 2 * DayStarts.SECONDS / QUARTER_SECONDS;
 
     private final TreeMap<Long, Boundary> borders = new TreeMap<>();
 

@@ -28,12 +28,12 @@ final class QuarterSums {
     private final TreeSet<Long> changed = new TreeSet<>();
     /** Starts of quarter hours with a retracted reading, not drained yet. */
     private final TreeSet<Long> corrected = new TreeSet<>();
-    /** Whether there is an entry: {@link #counted} means something. */
+    /** Whether there is an entry: {@link #lastTotal} means something. */
     private boolean begun;
     /** The continued counter at the last entry, in Wh. */
-    private long counted;
+    private long lastTotal;
     /** Time of the last entry. */
-    private long countedSecond;
+    private long lastSecond;
 
     QuarterSums(QuarterBoundaries borders) {
         this.borders = borders;
@@ -59,34 +59,35 @@ final class QuarterSums {
             changed.retainAll(quarters.keySet());
         }
         begun = true;
-        counted = total;
-        countedSecond = second;
+        lastTotal = total;
+        lastSecond = second;
     }
 
     boolean isCounted(long second) {
-        return begun && countedSecond == second;
+        return begun && lastSecond == second;
     }
 
     private Energy with(long second, long total, long reading) {
         long start = startBefore(second);
-        long more = total - counted;
-        boolean inside = countedSecond >= start && countedSecond <= second;
+        long more = total - lastTotal;
+        boolean inside = lastSecond >= start && lastSecond <= second;
         Energy before = quarters.getOrDefault(start, Energy.NONE);
-        boolean gap = more > 0 && countedSecond < start && second - countedSecond > GAP_SECONDS;
+        boolean gap = more > 0 && lastSecond < start && second - lastSecond > GAP_SECONDS;
         return new Energy(before.counted() + more,
-                inside && before.watts() == null ? Long.valueOf((before.measured() == null ? 0 : before.measured()) + more) : before.measured(),
+                inside && before.watts() == null ? Long.valueOf((before.measured() == null ? 0 : before.measured()) + more)
+                : before.measured(),
                 before.watts(), before.halfHourWatts(), before.hourWatts(), reading,
-                gap ? Long.valueOf(Math.min(countedSecond, before.since() == null ? countedSecond : before.since())) : before.since());
+                gap ? Long.valueOf(Math.min(lastSecond, before.gapStart() == null ? lastSecond : before.gapStart())) : before.gapStart());
     }
 
     /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
-    void ends(long border) {
+    void storeMeans(long border) {
         long start = border - QUARTER_SECONDS;
         quarters.computeIfPresent(start, (key, energy) -> new Energy(energy.counted(),
                 known(borders.quarterWattHours(border), energy.measured()),
                 known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
                 known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),
-                known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.since()));
+                known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
     }
 
     private @Nullable Long mean(long border, int seconds) {
@@ -101,7 +102,7 @@ final class QuarterSums {
     void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
         wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.measured(), null,
-                null, null, energy.reading(), energy.since()));
+                null, null, energy.reading(), energy.gapStart()));
         corrected.addAll(wrong.keySet());
     }
 
@@ -127,7 +128,7 @@ final class QuarterSums {
 
     /** Returns the energies of a quarter hour up to a reading that is no entry; null if none is known. */
     @Nullable Energy running(long start, long second, long total, long reading) {
-        boolean more = begun && startBefore(second) == start && (second > countedSecond || total > counted);
+        boolean more = begun && startBefore(second) == start && (second > lastSecond || total > lastTotal);
         return more ? with(second, total, reading) : quarter(start);
     }
 }

@@ -52,17 +52,17 @@ final class Timeline {
     /** Messages in a row with another number of a gas or water meter that prove another meter. */
     private static final int CONFIRMING_MESSAGES = 3;
     /** A clock that goes ahead by more was set: 25 hours, the longest day. */
-    private static final int FAR_SECONDS = Days.SECONDS + HOUR_SECONDS;
-    private static final int DISTRUSTED_FROM_SECONDS = 31 * Days.SECONDS;
+    private static final int FAR_SECONDS = DayStarts.SECONDS + HOUR_SECONDS;
+    private static final int DISTRUSTED_FROM_SECONDS = 31 * DayStarts.SECONDS;
 
     private final CounterRule rule;
     private final boolean isVolume;
     /** One Wh in 0.1 mWh; 1 for litres. */
     private final long unit;
-    private final int boundarySeconds;
+    private final int boundaryPeriodSeconds;
     private final QuarterBoundaries boundaries = new QuarterBoundaries();
     private final ReportedWindows windows;
-    private final Days days = new Days();
+    private final DayStarts days = new DayStarts();
     private final QuarterSums sums = new QuarterSums(boundaries);
     private final EnergyFromPower power;
     private final List<Entry> unwritten = new ArrayList<>();
@@ -110,8 +110,8 @@ final class Timeline {
         this.isVolume = counter.quantity() == null;
         this.rule = isVolume ? CounterRule.LITRES : CounterRule.ENERGY;
         this.unit = isVolume ? 1 : WATT_HOUR;
-        this.boundarySeconds = isVolume ? HOUR_SECONDS : QUARTER_SECONDS;
-        this.power = new EnergyFromPower(boundarySeconds);
+        this.boundaryPeriodSeconds = isVolume ? HOUR_SECONDS : QUARTER_SECONDS;
+        this.power = new EnergyFromPower(boundaryPeriodSeconds);
     }
 
     /**
@@ -140,7 +140,7 @@ final class Timeline {
     private void applyRestored(Entry entry) {
         outlier = null;
         if (!hasReading || entry.clockEpoch() > clockEpoch) {
-            beginClockEpoch(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
+            beginClockEpoch(entry.time().epochSecond(), !entry.exact() && DayStarts.secondOfDay(entry.time()) != 0);
         }
         expireDistrust(entry.time());
         previousReading = hasReading ? newest : null;
@@ -156,7 +156,7 @@ final class Timeline {
     }
 
     private void expireDistrust(Stamp now) {
-        isClockDistrusted &= now.epochSecond() - distrustedSince < Days.SECONDS;
+        isClockDistrusted &= now.epochSecond() - distrustedSince < DayStarts.SECONDS;
     }
 
     private void apply(Entry entry) {
@@ -170,7 +170,7 @@ final class Timeline {
         if (hasReading && entry.clockEpoch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
             // These borders were left by a clock that was ahead. Over a longer gap, borders between prove nothing.
             boundaries.forget(newest.second(), second);
-            days.forget(Days.day(newest.time()), Days.day(entry.time()));
+            days.forget(DayStarts.day(newest.time()), DayStarts.day(entry.time()));
         }
         // Lines are read month by month: the lines that a wrong clock left in a later month are older.
         boolean isNewest = !hasReading || entry.clockEpoch() >= clockEpoch;
@@ -181,7 +181,7 @@ final class Timeline {
         days.put(entry, total, meterEpoch);
         if (second % QUARTER_SECONDS == 0) {
             boundaries.put(second, new Boundary(total, meterEpoch, entry.clockEpoch(), entry.exact()));
-            sums.ends(second);
+            sums.storeMeans(second);
             windows.ends(second);
         }
         if (isNewest) {
@@ -239,7 +239,7 @@ final class Timeline {
      * @param replaced whether another meter is known to have replaced the previous one
      */
     void accept(Stamp time, long value, @Nullable String number, boolean replaced) {
-        if (isCandidate(number, replaced)) {
+        if (noteCandidate(number, replaced)) {
             return;
         }
         if (hasReading && !replaced && time.epochSecond() == newest.second() && value == newest.value()
@@ -259,7 +259,7 @@ final class Timeline {
     }
 
     /** Notes the number in a reading; returns whether the reading must wait, because its number is new. */
-    private boolean isCandidate(@Nullable String number, boolean replaced) {
+    private boolean noteCandidate(@Nullable String number, boolean replaced) {
         boolean other = hasReading && isVolume && !replaced && isOther(number);
         sameCandidates = !other ? 0 : Objects.equals(number, candidateNumber) ? sameCandidates + 1 : 1;
         candidateNumber = other ? number : null;
@@ -288,7 +288,7 @@ final class Timeline {
         }
         windows.retract(last.second(), newest.second());
         boundaries.forget(last.second(), newest.second());
-        days.forget(Days.day(last.time()), Days.day(newest.time()));
+        days.forget(DayStarts.day(last.time()), DayStarts.day(newest.time()));
         sums.retract(last.second());
         newest = last;
         previousReading = null;
@@ -301,20 +301,20 @@ final class Timeline {
         boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, passed);
         boolean set = wasClockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
         wasClockSet = false;
-        String news = Objects.equals(number, meterNumber) ? null : number;
+        String newNumber = Objects.equals(number, meterNumber) ? null : number;
         CounterPoint before = newest;
         if (another || set) {
             storeNewest();
             if (set) {
                 beginClockEpoch(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
-            store(firstEntry(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), news));
+            store(firstEntry(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), newNumber));
             previousReading = null;
         } else {
             expireDistrust(time);
             storeBoundaries(time, value);
-            if (news != null || !days.has(Days.day(time)) || Days.day(time) > Days.day(before.time())) {
-                store(newEntry(time, value, true, news));
+            if (newNumber != null || !days.has(DayStarts.day(time)) || DayStarts.day(time) > DayStarts.day(before.time())) {
+                store(newEntry(time, value, true, newNumber));
             }
             previousReading = before;
         }
@@ -340,8 +340,8 @@ final class Timeline {
 
     /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
     private Entry firstEntry(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
-        int since = Days.secondOfDay(time);
-        boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(Days.day(time));
+        int since = DayStarts.secondOfDay(time);
+        boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(DayStarts.day(time));
         return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
                 !moved && !isClockDistrusted, inStretch, previousMeterEnd, number);
     }
@@ -362,7 +362,7 @@ final class Timeline {
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
         List<Entry> entries = new ArrayList<>();
         int all = 0;
-        for (long border = first - first % boundarySeconds + boundarySeconds; border <= last; border += boundarySeconds) {
+        for (long border = first - first % boundaryPeriodSeconds + boundaryPeriodSeconds; border <= last; border += boundaryPeriodSeconds) {
             boolean atEnd = border == last || late && border == last - last % HOUR_SECONDS;
             boolean powered = !direct && drawn > 0 && power.knows(border);
             if (atEnd || direct || powered || border - first <= nearSeconds() || last - border <= nearSeconds()) {
@@ -389,7 +389,7 @@ final class Timeline {
     }
 
     /** Returns the new entries to store, each once. */
-    List<Entry> unwritten() {
+    List<Entry> drainUnwritten() {
         List<Entry> entries = List.copyOf(unwritten);
         unwritten.clear();
         return entries;
@@ -428,12 +428,12 @@ final class Timeline {
         if (!hasReading) {
             return null;
         }
-        long today = Days.day(now);
-        DayMonthYear knownUse = days.known(today, total());
+        long today = DayStarts.day(now);
+        DayMonthYear knownUse = days.knownUse(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
         // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
         Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? boundaries.energy(hour, HOUR_SECONDS) : null;
-        return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.whole(today - 1)),
+        return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.useOfDay(today - 1)),
                 wholeUnits(last), LocalDate.ofEpochDay(today),
                 new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
                 new Step(step.time(), step.moved() / unit));

@@ -31,8 +31,8 @@ public final class EssMonitor implements BusValues.Reader {
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
-    private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
-    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
+    private static final List<String> CHOSEN_METER_PATHS = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
+    private static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /**
      * Begins the names of inverters that have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py,
      * input_types).
@@ -40,15 +40,15 @@ public final class EssMonitor implements BusValues.Reader {
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     /** Paths of the inverter's powers at its AC input. */
-    private static final List<String> POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+    private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<Question> QUESTIONS = List.of(
             new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
-            new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN),
+            new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN_METER_PATHS),
             new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
-            new Question(EssMonitor::isGrid, false, false, OF_METER),
-            new Question(EssMonitor::isInverter, true, false, POWERS),
+            new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
+            new Question(EssMonitor::isInverter, true, false, AC_INPUT_POWER_PATHS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
 
     /** Gets the verdict, and tells how the driver follows inverters. */
@@ -57,7 +57,7 @@ public final class EssMonitor implements BusValues.Reader {
          * Returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver cannot
          * follow them.
          */
-        @Nullable Condition follow();
+        @Nullable Condition followCondition();
 
         void verdictChanged();
     }
@@ -69,7 +69,7 @@ public final class EssMonitor implements BusValues.Reader {
     /** Whether ESS regulates by this meter, according to the newest complete answers. */
     private boolean regulating;
     /** The meter as last published; null while the meter is not on the bus. */
-    private @Nullable PublishedMeter subject;
+    private @Nullable PublishedMeter publishedMeter;
     private String service = "";
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
@@ -100,14 +100,14 @@ public final class EssMonitor implements BusValues.Reader {
      */
     public void telegramsArrive() {
         if (verdict.equals(EssStatus.GONE)) {
-            set(EssStatus.UNKNOWN);
+            setVerdict(EssStatus.UNKNOWN);
         }
     }
 
     /** Accepts the meter as it is now published, and asks the bus if a round is due. */
     public void accept(PublishedMeter meter) {
         long now = clock.getAsLong();
-        if (subject == null || !service.equals(meter.service())) {
+        if (publishedMeter == null || !service.equals(meter.service())) {
             changeNanos = now;
             nextNanos = now;
         }
@@ -116,12 +116,12 @@ public final class EssMonitor implements BusValues.Reader {
             comparison.restart();
             nextNanos = now;
         }
-        subject = meter;
+        publishedMeter = meter;
         service = meter.service();
         if (now - nextNanos >= 0 && !values.isAsking()) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            ask(settling || values.isOutdated() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
+            ask(settling || values.needsWholeRound() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
         }
     }
 
@@ -142,23 +142,23 @@ public final class EssMonitor implements BusValues.Reader {
         long now = clock.getAsLong();
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
-        if (subject != null && !values.isAsking()) {
+        if (publishedMeter != null && !values.isAsking()) {
             ask(true);
         }
     }
 
     /** Called when the meter left the bus: the verdict is that no telegrams arrive. */
     public void offline() {
-        subject = null;
+        publishedMeter = null;
         comparison.skip();
         forget();
-        set(EssStatus.GONE);
+        setVerdict(EssStatus.GONE);
     }
 
     /** Called when localsettings left the bus: until it returns the verdict is unknown. */
     public void settingsLeft() {
         forget();
-        set(subject == null ? verdict : EssStatus.UNKNOWN);
+        setVerdict(publishedMeter == null ? verdict : EssStatus.UNKNOWN);
     }
 
     private void forget() {
@@ -171,7 +171,7 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     private List<String> chosen() {
-        return CHOSEN.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
+        return CHOSEN_METER_PATHS.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
     /** Accepts all answers of a round; begins a whole round if more seems to have changed. */
@@ -179,11 +179,11 @@ public final class EssMonitor implements BusValues.Reader {
     public void answered() {
         if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
-        } else if (subject != null) {
+        } else if (publishedMeter != null) {
             boolean complete = isComplete();
-            EssStatus verdictOfRules = EssRules.status(inputs(subject));
+            EssStatus verdictOfRules = EssRules.status(inputs(publishedMeter));
             regulating = complete && isRegulating();
-            set(complete ? verdictOfRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
+            setVerdict(complete ? verdictOfRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
                     : EssStatus.UNKNOWN);
         }
     }
@@ -214,7 +214,7 @@ public final class EssMonitor implements BusValues.Reader {
     private EssRules.Inputs inputs(PublishedMeter meter) {
         String inverter = inverter();
         PhaseWatts inverterPowers = inverter == null ? PhaseWatts.UNKNOWN
-                : PhaseWatts.of(phase -> values.number(inverter, POWERS.get(phase - 1)));
+                : PhaseWatts.of(phase -> values.number(inverter, AC_INPUT_POWER_PATHS.get(phase - 1)));
         comparison.accept(meter.powers(), inverterPowers, clock.getAsLong());
         List<OtherMeter> others = new ArrayList<>();
         for (String name : values.names()) {
@@ -225,13 +225,13 @@ public final class EssMonitor implements BusValues.Reader {
                         + values.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.phasePowers() && !meter.order().fits(meter.phases()),
-                !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
+        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.showsPhases() && !meter.order().fits(meter.phases()),
+                !meter.showsPhases() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
                 values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 1,
                 values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0), others, inverter != null,
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
-                clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.follow(),
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.followCondition(),
                 comparison.supported(meter.order()));
     }
 
@@ -248,7 +248,7 @@ public final class EssMonitor implements BusValues.Reader {
         return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 
-    private void set(EssStatus present) {
+    private void setVerdict(EssStatus present) {
         if (!present.equals(verdict)) {
             verdict = present;
             host.verdictChanged();

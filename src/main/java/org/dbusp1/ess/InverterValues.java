@@ -16,10 +16,10 @@ import org.dbusp1.venus.BusItemClient;
  *
  * @param pvInverters the services of the PV inverters that have answered
  * @param values numbers by service and path, without absent values
- * @param pvAnswers whether no PV inverter owes an answer
- * @param nanos when the inverters' answers arrived
+ * @param pvKnown whether no PV inverter owes an answer
+ * @param answeredNanos when the inverters' answers arrived
  */
-record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvAnswers, long nanos) {
+record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvKnown, long answeredNanos) {
     static final String VEBUS = "com.victronenergy.vebus.";
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
@@ -31,7 +31,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
     /** The types of an AC input that count as the grid: grid and shore. */
-    private static final List<Integer> GRID = List.of(1, 3);
+    private static final List<Integer> GRID_TYPES = List.of(1, 3);
 
     private static List<String> paths(List<String> others, String... ofPhases) {
         return Stream.concat(others.stream(), Stream.of(ofPhases).flatMap(path -> IntStream.rangeClosed(1, PhaseWatts.PHASES)
@@ -43,10 +43,10 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
             return InverterPower.NONE;
         }
         List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
-        return new InverterPower(reporting(inverters, this::acIn), reporting(pvs, this::given),
+        return new InverterPower(reportingText(inverters, this::acIn), reportingText(pvs, this::pvPower),
                 inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
-                pvAnswers ? sum(pvs, this::given, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
-                rating(), nanos);
+                pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
+                rating(), answeredNanos);
     }
 
     /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
@@ -55,18 +55,18 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         return Double.isFinite(sum) ? sum : 0;
     }
 
-    private static String reporting(List<String> services, Function<String, IntToDoubleFunction> power) {
+    private static String reportingText(List<String> services, Function<String, IntToDoubleFunction> power) {
         return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
                 .collect(Collectors.joining())).collect(Collectors.joining(", "));
     }
 
     /** Returns the sum by phase; a phase that no service has is 0 W if {@code zero}, otherwise unknown. */
-    private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zero) {
+    private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zeroIfUnknown) {
         return PhaseWatts.of(phase -> {
             double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
                     .filter(Double::isFinite).toArray();
-            return known.length == 0 && !zero ? Double.NaN : DoubleStream.of(known).sum();
+            return known.length == 0 && !zeroIfUnknown ? Double.NaN : DoubleStream.of(known).sum();
         });
     }
 
@@ -79,7 +79,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         return phase -> value(name, "/Ac/Out/L" + phase + "/P");
     }
 
-    private IntToDoubleFunction given(String name) {
+    private IntToDoubleFunction pvPower(String name) {
         return phase -> value(name, "/Ac/L" + phase + "/Power");
     }
 
@@ -90,9 +90,10 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         }
         if (name.startsWith(VEBUS)) {
             return integer(name, CONNECTED) == 1
-                    && GRID.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1 : BusItemClient.AC_INPUT_2));
+                    && GRID_TYPES.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1
+                    : BusItemClient.AC_INPUT_2));
         }
-        return GRID.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
+        return GRID_TYPES.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
     }
 
     private double value(String name, String path) {

@@ -85,7 +85,7 @@ public final class InverterWatch {
     }
 
     private void poll() {
-        Optional<BusItemClient> link = bus.link();
+        Optional<BusItemClient> link = bus.client();
         if (!asking && link.isPresent()) {
             asking = true;
             if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {

@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhaseComparison {
     /** The least watts of a step, and of of its difference to the steps of the inverter's other phases. */
-    private static final double STEP = 200;
+    private static final double LEAST_STEP_WATTS = 200;
     /** Watts by which the best phase of the meter must fit better than the second best. */
-    private static final double CLEAR = 150;
+    private static final double LEAST_LEAD_WATTS = 150;
     /** The part of a step by which the meter's step may differ, because other devices are switched at the same time. */
     private static final double TOLERANCE = 0.4;
-    private static final int VOTES = 20;
-    private static final int ENOUGH = 6;
+    private static final int MAX_VOTES = 20;
+    private static final int LEAST_VOTES = 6;
     /** The part of a phase's votes that must agree. */
-    private static final double AGREE = 0.85;
+    private static final double AGREEING_PART = 0.85;
     /** The meter's phases, 0 to 2, that may follow those of the inverter; at first the right order. */
     private static final List<int[]> ORDERS = List.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2},
             new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
-    private static final long SPAN_NANOS = 180_000_000_000L;
+    private static final long LEAST_SPAN_NANOS = 180_000_000_000L;
 
-    /** A step of an inverter's phase. @param meter the meter's phase, 0 to 2, that followed the step */
-    private record Vote(int meter, long nanos) {
+    /** A step of an inverter's phase. @param meterPhase the meter's phase, 0 to 2, that followed the step */
+    private record Vote(int meterPhase, long nanos) {
     }
 
     private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
@@ -69,8 +69,9 @@ public final class PhaseComparison {
 
     private static boolean isDistinct(PhaseWatts steps, int phase) {
         double step = steps.of(phase + 1);
-        return Math.abs(step) >= STEP
-                && IntStream.range(0, PhaseWatts.PHASES).allMatch(other -> other == phase || Math.abs(step - steps.of(other + 1)) >= STEP);
+        return Math.abs(step) >= LEAST_STEP_WATTS
+                && IntStream.range(0, PhaseWatts.PHASES)
+                .allMatch(other -> other == phase || Math.abs(step - steps.of(other + 1)) >= LEAST_STEP_WATTS);
     }
 
     private void vote(int phase, double step, PhaseWatts meterSteps, long nanos) {
@@ -78,10 +79,10 @@ public final class PhaseComparison {
                 .toArray();
         int best = IntStream.range(0, PhaseWatts.PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
         double second = IntStream.range(0, PhaseWatts.PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
-        if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
+        if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= LEAST_LEAD_WATTS) {
             Deque<Vote> votesOfPhase = votes.get(phase);
             votesOfPhase.addLast(new Vote(best, nanos));
-            if (votesOfPhase.size() > VOTES) {
+            if (votesOfPhase.size() > MAX_VOTES) {
                 votesOfPhase.removeFirst();
             }
         }
@@ -92,7 +93,7 @@ public final class PhaseComparison {
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
         return ORDERS.stream().filter(this::isSupported).findFirst()
                 .filter(followers -> followers != ORDERS.get(0) && present.inverterPhases().size() == PhaseWatts.PHASES
-                        && times.getMax() - times.getMin() >= SPAN_NANOS)
+                        && times.getMax() - times.getMin() >= LEAST_SPAN_NANOS)
                 .map(followers -> corrected(present, followers)).orElse(null);
     }
 
@@ -107,8 +108,8 @@ public final class PhaseComparison {
         for (int phase = 0; phase < PhaseWatts.PHASES; phase++) {
             int follower = followers[phase];
             Deque<Vote> cast = votes.get(phase);
-            long agreeing = cast.stream().filter(vote -> vote.meter == follower).count();
-            if (!cast.isEmpty() && (cast.size() < ENOUGH || agreeing < AGREE * cast.size())) {
+            long agreeing = cast.stream().filter(vote -> vote.meterPhase == follower).count();
+            if (!cast.isEmpty() && (cast.size() < LEAST_VOTES || agreeing < AGREEING_PART * cast.size())) {
                 return false;
             }
             decided += cast.isEmpty() ? 0 : 1;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param role its role on the bus, such as grid
  * @param order the inverter's phase that each phase of the meter is published as
  * @param phases the meter's number of phases
- * @param phasePowers whether powers of its phases are shown, not only the total
+ * @param showsPhases whether powers of its phases are shown, not only the total
  * @param powerAbsence why it has sent no power so far; null if it has sent one
  * @param interval the time between its telegrams; null until measured
  * @param powers watts by the inverter's phases
  */
-public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean phasePowers,
+public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean showsPhases,
                              @Nullable PowerAbsence powerAbsence, @Nullable Duration interval, PhaseWatts powers) {
 }

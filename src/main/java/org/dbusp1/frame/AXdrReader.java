@@ -16,7 +16,7 @@ import org.dbusp1.meter.Message.Push;
  */
 public final class AXdrReader {
     /** Bytes of a descriptor: class 2, code 6 and attribute 1, which precede each value of Czech meters without a type tag. */
-    public static final int DESCRIPTOR = 9;
+    public static final int DESCRIPTOR_BYTES = 9;
 
     private static final int LLC_HEADER = 3;
     private static final int LLC_DESTINATION = 0xE6;
@@ -79,7 +79,7 @@ public final class AXdrReader {
         List<byte[]> notifications = new ArrayList<>();
         AXdrReader reader = new AXdrReader(apdus, 0, apdus.length);
         try {
-            for (int start = 0; start < apdus.length; start = reader.afterHeader()) {
+            for (int start = 0; start < apdus.length; start = reader.skipLlcHeader()) {
                 reader.push(false);
                 notifications.add(Arrays.copyOfRange(apdus, start, reader.at));
             }
@@ -89,7 +89,7 @@ public final class AXdrReader {
         return notifications.isEmpty() ? List.of(apdus) : notifications;
     }
 
-    private int afterHeader() throws MalformedException {
+    private int skipLlcHeader() throws MalformedException {
         if (at < end) {
             expect(follows(0, LLC_DESTINATION) && follows(2, 0), "no LLC header");
             skip(LLC_HEADER);
@@ -142,14 +142,14 @@ public final class AXdrReader {
      * and attribute 1, and becomes an octet string.
      */
     private AXdr attributes() throws MalformedException {
-        String no = "no attributes";
-        expect(octet() == Type.STRUCTURE.tag(), no);
-        expect(octet() == 2, no);
-        expect(octet() == Type.ENUM.tag(), no);
+        String fault = "no attributes";
+        expect(octet() == Type.STRUCTURE.tag(), fault);
+        expect(octet() == 2, fault);
+        expect(octet() == Type.ENUM.tag(), fault);
         AXdr setup = new AXdr.Whole(Type.ENUM, octet());
-        expect(octet() == Type.ARRAY.tag(), no);
+        expect(octet() == Type.ARRAY.tag(), fault);
         int count = count();
-        expect(count > 0 && count <= MOST_ENTRIES, no);
+        expect(count > 0 && count <= MOST_ENTRIES, fault);
         List<AXdr> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             expect(octet() == Type.STRUCTURE.tag(), "no descriptor with a value");
@@ -164,7 +164,7 @@ public final class AXdrReader {
         expect(octet() == 0, "no class");
         expect(octet() != 0, "no class");
         expect(octet() <= HIGHEST_MEDIUM, "no code");
-        skip(DESCRIPTOR - 4);
+        skip(DESCRIPTOR_BYTES - 4);
         int attribute = octet();
         expect(attribute > 0 && attribute < 0x80, "no attribute");
         return Arrays.copyOfRange(bytes, start, at);
@@ -197,14 +197,14 @@ public final class AXdrReader {
             case DATE_TIME, DATE, TIME, DELTA_INTEGER, DELTA_LONG, DELTA_DOUBLE_LONG, DELTA_UNSIGNED, DELTA_LONG_UNSIGNED,
                     DELTA_DOUBLE_LONG_UNSIGNED, DONT_CARE -> new AXdr.Bytes(type, octets(type.size()));
             case COMPACT_ARRAY -> {
-                description(depth);
+                skipDescription(depth);
                 yield new AXdr.Bytes(type, octets(count()));
             }
         };
     }
 
     /** Skips the description of a compact array's elements: a tag; for an array and a structure also the tags of their elements. */
-    private void description(int depth) throws MalformedException {
+    private void skipDescription(int depth) throws MalformedException {
         int tagAt = at;
         int tag = octet();
         if (depth > DEEPEST || Type.of(tag) == null) {
@@ -212,10 +212,10 @@ public final class AXdrReader {
         }
         if (tag == Type.ARRAY.tag()) {
             skip(2);
-            description(depth + 1);
+            skipDescription(depth + 1);
         } else if (tag == Type.STRUCTURE.tag()) {
             for (int left = count(); left > 0; left--) {
-                description(depth + 1);
+                skipDescription(depth + 1);
             }
         }
     }

@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -28,7 +28,7 @@ final class ApduAssembler {
         }
 
         /** Returns this part with its information beginning later by a number of bytes. */
-        Part from(int distance) {
+        Part skip(int distance) {
             return new Part(bytes, offset, from + distance, to);
         }
     }
@@ -151,7 +151,7 @@ final class ApduAssembler {
             drop(RejectCause.TRUNCATED, sink);
         } else if (last) {
             AXdrReader.notifications(payload.toByteArray()).forEach(apdu ->
-                    sink.frame(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Checked.PROVEN)));
+                    sink.frame(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Proof.PROVEN)));
             forget();
         }
     }

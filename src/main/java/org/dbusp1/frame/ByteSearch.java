@@ -43,12 +43,12 @@ final class ByteSearch {
     }
 
     /** Returns whether a byte may follow the checksum: a line end, or the blanks and NULs that some meters send. */
-    static boolean endsLine(byte b) {
+    static boolean isLineEndOrPadding(byte b) {
         return isLineEnd(b) || b == ' ' || b == 0;
     }
 
     /** Returns the length of the line end before the mark: 2 for CR LF, 1 for only LF, as in some logs. */
-    static int lineEndBefore(byte[] bytes, int mark) {
+    static int lineEndLengthBefore(byte[] bytes, int mark) {
         return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
     }
 }

@@ -19,7 +19,7 @@ final class DamagedStart {
     /** Flags by their checksum, with which the checksum of the rest of the telegram begins. */
     private static final Map<Integer, List<String>> BY_CHECKSUM = FLAGS.stream().collect(Collectors.groupingBy(
             flag -> Crc16.ARC.of(flag.getBytes(StandardCharsets.ISO_8859_1), 0, flag.length())));
-    private static final int MAKER_END = 1 + TelegramStartFinder.MAKER;
+    private static final int MAKER_END = 1 + TelegramStartFinder.MAKER_LETTERS;
     private static final int FLAG_BYTES = 5;
 
     /** First line of the last restored telegram; empty before the first, and after an intact telegram. */
@@ -32,9 +32,9 @@ final class DamagedStart {
      *
      * @param bytes from '/' to '!'
      * @param head  first line, with its slash
-     * @param again whether the previous telegram was restored too, with the same first line
+     * @param repeated whether the previous telegram was restored too, with the same first line
      */
-    record Restored(byte[] bytes, String head, boolean again) {
+    record Restored(byte[] bytes, String head, boolean repeated) {
     }
 
     /**

@@ -52,7 +52,7 @@ final class Decryption {
         if (apdu == null) {
             return flawed(RejectCause.GARBAGE);
         }
-        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.Tag.REQUIRED);
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.REQUIRED);
         if (result instanceof Decryptor.Result.NoKey) {
             return flawed(RejectCause.ENCRYPTED);
         }
@@ -116,7 +116,7 @@ final class Decryption {
 
     /** Returns a decrypted telegram at the position of its encrypted frame. */
     private static Frame inPlaceOf(Frame telegram, Frame frame) {
-        return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.checked());
+        return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.proof());
     }
 
     /** Returns the likelier cause of a rejection, by earlier telegrams. @param seen the cause that the telegram alone shows */
@@ -151,7 +151,7 @@ final class Decryption {
         }
         // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
         // unchecked.
-        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.Tag.OPTIONAL);
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.OPTIONAL);
         Frame clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu) : null;
         if (clear != null) {
             last = apdu;
@@ -169,7 +169,7 @@ final class Decryption {
         if (frame.format() == Format.P1) {
             byte[] telegram = resealed(frame.bytes(), text);
             return telegram == null ? null
-                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked());
+                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.proof());
         }
         if (text.length > 0 && text[0] == Push.TAG) {
             return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));

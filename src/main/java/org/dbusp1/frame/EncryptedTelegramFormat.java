@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -14,7 +14,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     /** The longest telegram, with 64 bytes for the head and the tag. */
     private static final int MAX_FRAME_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES + 64;
     /** Fewest bytes after the length: control, counter and tag. */
-    private static final int LEAST = 17;
+    private static final int LEAST_BODY_BYTES = 17;
 
     private final FrameFormat clearText;
     private final Decryption decryption;
@@ -36,7 +36,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.P1_ENCRYPTED;
     }
 
@@ -70,7 +70,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         int body = head.body();
         int end = head.end();
-        if (end - body < LEAST || end - at > MAX_FRAME_BYTES || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
+        if (end - body < LEAST_BODY_BYTES || end - at > MAX_FRAME_BYTES
+                || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
             return ParseResult.NO_MATCH;
         }
         if (end > window.end()) {
@@ -78,7 +79,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
-            return ParseResult.whole(at, end, Checked.PROVEN).withContent(ParseResult.Content.of(telegram.text()));
+            return ParseResult.whole(at, end, Proof.PROVEN).withContent(ParseResult.Content.of(telegram.text()));
         }
         ParseResult damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.

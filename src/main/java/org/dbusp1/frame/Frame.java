@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *                 wrapping or a rejected frame
  * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
- * @param checked  whether the checksum proves the bytes
+ * @param proof  whether the checksum proves the bytes
  * @param repair   kind of repair, in words; null if the frame was not repaired
  * @param encryption how the payload was encrypted; null unless a link frame carried an encrypted payload
  */
-public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
+public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof,
                     @Nullable String repair, @Nullable Encryption encryption) {
     /**
      * The encryption of an APDU that is in clear text now.
@@ -66,24 +66,24 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame that is its own payload. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked) {
-        this(format, bytes, bytes, offset, length, checked);
+    public Frame(Format format, byte[] bytes, long offset, int length, Proof proof) {
+        this(format, bytes, bytes, offset, length, proof);
     }
 
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked) {
-        this(format, bytes, payload, offset, length, checked, null, null);
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof) {
+        this(format, bytes, payload, offset, length, proof, null, null);
     }
 
     static Frame rejected(Format format, byte[] bytes, long offset, int length) {
-        return new Frame(format, bytes, offset, length, Checked.REJECTED);
+        return new Frame(format, bytes, offset, length, Proof.REJECTED);
     }
 
     Frame decrypted(byte[] text, Encryption how) {
-        return new Frame(format, bytes, text, offset, length, checked, repair, how);
+        return new Frame(format, bytes, text, offset, length, proof, repair, how);
     }
 
     /** Whether a checksum proves the bytes. */
-    public enum Checked {
+    public enum Proof {
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */
         UNPROVEN,

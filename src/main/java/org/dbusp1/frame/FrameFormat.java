@@ -57,7 +57,7 @@ interface FrameFormat {
      */
     ParseResult parse(ByteWindow window, int at);
 
-    Frame.Format name(ByteWindow window, int from, int to);
+    Frame.Format format(ByteWindow window, int from, int to);
 
     FragmentRule fragmentRule();
 

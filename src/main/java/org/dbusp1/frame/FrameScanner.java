@@ -285,9 +285,9 @@ public final class FrameScanner {
     private Frame frame(FrameFormat format, ParseResult span) {
         ParseResult.Content content = span.content();
         byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
-        last = format.name(window, span.from(), span.to());
+        last = format.format(window, span.from(), span.to());
         return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
-                span.checked(), content == null ? null : content.repair(), null);
+                span.proof(), content == null ? null : content.repair(), null);
     }
 
     private void interrupt(FrameSink sink) {
@@ -313,7 +313,7 @@ public final class FrameScanner {
                 boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.matches(window, first, to, known != null, followed);
                 boolean parts = first < to && format.interrupted(RejectCause.TRUNCATED, sink);
                 if (frame && !parts) {
-                    report(format, new ParseResult(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
+                    report(format, new ParseResult(remains.kind(), first, to, to, to - first, Frame.Proof.REJECTED,
                             RejectCause.TRUNCATED, null), sink);
                 }
                 done |= frame || known != null;

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HdlcFormat implements FrameFormat {
     private static final byte[] STARTS = {HdlcHeader.FLAG};
-    private static final int CHECK = 2;
+    private static final int CHECK_BYTES = 2;
 
     /** Destination E6; source E7 for a server's answer or E6 for a request; quality 0. */
     private static final int DESTINATION = 0xE6;
     private static final int SOURCE = 0xE6;
-    private static final int LLC_HEADER = 3;
-    private static final int BLOCK = 0xE0;
+    private static final int LLC_HEADER_BYTES = 3;
+    private static final int BLOCK_TAG = 0xE0;
     private static final int LAST_BLOCK = 0x80;
-    private static final int FIRST_NUMBER = 1;
+    private static final int FIRST_BLOCK_NUMBER = 1;
     /** Offset of the length in a block. */
     private static final int LENGTH_AT = 6;
 
@@ -39,7 +39,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.HDLC;
     }
 
@@ -59,7 +59,7 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
-        int checked = (header == null ? HdlcHeader.LONGEST : header.size()) + CHECK;
+        int checked = (header == null ? HdlcHeader.LONGEST : header.size()) + CHECK_BYTES;
         if (have < checked) {
             return have >= HdlcHeader.LONGEST ? ParseResult.NO_MATCH : ParseResult.undecided(window);
         }
@@ -78,14 +78,14 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the opening flag of the next frame.
-        return ParseResult.whole(at, end, Frame.Checked.PROVEN).withResumeAt(end - 1);
+        return ParseResult.whole(at, end, Frame.Proof.PROVEN).withResumeAt(end - 1);
     }
 
     @Override
     public void completed(Frame frame, FrameSink sink) {
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(frame.bytes(), 1, frame.length()));
-        int information = 1 + header.size() + CHECK;
-        int end = frame.length() - 1 - CHECK;
+        int information = 1 + header.size() + CHECK_BYTES;
+        int end = frame.length() - 1 - CHECK_BYTES;
         // A frame without information has one check sequence and no payload.
         if (information < end) {
             add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), sink);
@@ -93,13 +93,14 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void add(Part part, boolean segmented, FrameSink sink) {
-        boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE && part.at(2) == 0;
-        Part apdu = headed ? part.from(LLC_HEADER) : part;
-        if (assembler.inOrder() && !headed) {
+        boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE
+                && part.at(2) == 0;
+        Part apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
+        if (assembler.inOrder() && !hasLlcHeader) {
             assembler.more(part, !segmented, sink);
-        } else if (apdu.at(0) == BLOCK && !segmented) {
+        } else if (apdu.at(0) == BLOCK_TAG && !segmented) {
             block(apdu, sink);
-        } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
+        } else if (!hasLlcHeader && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
             // An adapter may remove the LLC header; then an APDU begins with its tag. Other bytes are the middle of an APDU.
             assembler.more(part, !segmented, sink);
         } else {
@@ -115,14 +116,14 @@ final class HdlcFormat implements FrameFormat {
             return;
         }
         int number = part.at(2) << 8 | part.at(3);
-        assembler.numbered(data, number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, sink);
+        assembler.numbered(data, number, FIRST_BLOCK_NUMBER, (part.at(1) & LAST_BLOCK) != 0, sink);
     }
 
     /** Returns the data of a block; null if the data do not end where the frame ends. */
     private static @Nullable Part data(Part part) {
         CipheredApdu.Head head = part.length() <= LENGTH_AT ? null
                 : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());
-        return head == null || head.end() != part.to() ? null : part.from(head.body() - part.from());
+        return head == null || head.end() != part.to() ? null : part.skip(head.body() - part.from());
     }
 
     @Override

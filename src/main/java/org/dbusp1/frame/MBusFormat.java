@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -17,16 +17,16 @@ final class MBusFormat implements FrameFormat {
     /** Checksum and end byte. */
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
-    private static final int SINGLE = 0xE5;
-    private static final int SHORT = 0x10;
+    private static final int SINGLE_CHARACTER = 0xE5;
+    private static final int SHORT_START = 0x10;
     private static final int SHORT_LENGTH = 5;
     /** C, A and CI of a frame without data. */
-    private static final int CONTROL = 3;
+    private static final int CONTROL_LENGTH = 3;
     /** C, A, CI and the two service access points. */
-    private static final int SERVICE = 5;
-    private static final int DATA_AT = HEAD + SERVICE;
-    private static final int SEQUENCE = 0x0F;
-    private static final int LAST = 0x10;
+    private static final int SERVICE_LENGTH = 5;
+    private static final int DATA_AT = HEAD + SERVICE_LENGTH;
+    private static final int CI_SEQUENCE_MASK = 0x0F;
+    private static final int CI_LAST_PART = 0x10;
 
     private final ApduAssembler assembler = new ApduAssembler(Format.MBUS);
 
@@ -36,13 +36,13 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.MBUS;
     }
 
     @Override
     public FragmentRule fragmentRule() {
-        return ApduAssembler.remains(STOP, MBusFormat::shortFrame);
+        return ApduAssembler.remains(STOP, MBusFormat::shortFrameLength);
     }
 
     /**
@@ -50,22 +50,22 @@ final class MBusFormat implements FrameFormat {
      * single character E5, a short frame {@code 10 C A checksum 16}, a control frame without data, or a repeated end byte; 0
      * for other bytes.
      */
-    private static int shortFrame(ByteWindow window, int at, int to) {
+    private static int shortFrameLength(ByteWindow window, int at, int to) {
         int start = window.at(at);
-        if (start == SINGLE || window.bytes()[at] == STOP) {
+        if (start == SINGLE_CHARACTER || window.bytes()[at] == STOP) {
             return 1;
         }
-        if (start == SHORT && to - at >= SHORT_LENGTH && isChecked(window, at + 1, at + SHORT_LENGTH)) {
+        if (start == SHORT_START && to - at >= SHORT_LENGTH && isChecked(window, at + 1, at + SHORT_LENGTH)) {
             return SHORT_LENGTH;
         }
-        return window.bytes()[at] == START && to - at > HEAD ? controlFrame(window, at, to) : 0;
+        return window.bytes()[at] == START && to - at > HEAD ? controlFrameLength(window, at, to) : 0;
     }
 
     /** Returns the length of a frame without data; 0 if the bytes are no such frame. */
-    private static int controlFrame(ByteWindow window, int at, int to) {
+    private static int controlFrameLength(ByteWindow window, int at, int to) {
         int length = window.at(at + 1);
         int end = at + HEAD + length + TAIL;
-        return length >= CONTROL && length <= SERVICE && end <= to && isChecked(window, at + HEAD, end) ? end - at : 0;
+        return length >= CONTROL_LENGTH && length <= SERVICE_LENGTH && end <= to && isChecked(window, at + HEAD, end) ? end - at : 0;
     }
 
     /** Returns whether bytes [from, to) end with the sum of the preceding bytes and the end byte. */
@@ -87,14 +87,14 @@ final class MBusFormat implements FrameFormat {
             return ParseResult.undecided(window);
         }
         int length = window.at(at + 1);
-        if (length >= CONTROL && length <= SERVICE && have < HEAD + length + TAIL) {
+        if (length >= CONTROL_LENGTH && length <= SERVICE_LENGTH && have < HEAD + length + TAIL) {
             return ParseResult.undecided(window);
         }
-        if (controlFrame(window, at, window.end()) > 0) {
+        if (controlFrameLength(window, at, window.end()) > 0) {
             return ParseResult.NO_MATCH;
         }
         // Sagemcom T210-D sends 257 bytes with the length 1, which no frame with content has.
-        int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
+        int end = at + HEAD + (length > SERVICE_LENGTH ? length : length + 256) + TAIL;
         if (end > window.end()) {
             return ParseResult.unfinished(window, at);
         }
@@ -105,15 +105,16 @@ final class MBusFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI answer requests, which this driver does not send.
-        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
-                : ParseResult.whole(at, end, Checked.PROVEN);
+        return window.at(at + CI_AT) > (CI_LAST_PART | CI_SEQUENCE_MASK)
+                ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
+                : ParseResult.whole(at, end, Proof.PROVEN);
     }
 
     @Override
     public void completed(Frame frame, FrameSink sink) {
-        int control = frame.bytes()[CI_AT];
+        int ci = frame.bytes()[CI_AT];
         assembler.numbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
-                control & SEQUENCE, 0, (control & LAST) != 0, sink);
+                ci & CI_SEQUENCE_MASK, 0, (ci & CI_LAST_PART) != 0, sink);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
@@ -25,7 +25,7 @@ final class NotificationFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.NOTIFICATION;
     }
 
@@ -58,6 +58,6 @@ final class NotificationFormat implements FrameFormat {
         if (after >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
-        return ParseResult.whole(at, end, Checked.UNPROVEN);
+        return ParseResult.whole(at, end, Proof.UNPROVEN);
     }
 }

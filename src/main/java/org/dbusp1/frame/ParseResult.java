@@ -1,6 +1,6 @@
 package org.dbusp1.frame;
 
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param status    whether a frame begins at the position, and whether the frame is whole
  * @param from    position of the frame's first byte
  * @param to      position after the frame's last byte
- * @param withResumeAt position from which to search for the next frame
+ * @param resumeAt position from which to search for the next frame
  * @param length  number of bytes on the line, with the line end
- * @param checked whether a checksum proves the bytes
+ * @param proof whether a checksum proves the bytes
  * @param cause   why the bytes are rejected; null for a whole frame
  * @param content content of the frame; null if the content is the frame's bytes
  */
-record ParseResult(FrameStatus status, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
+record ParseResult(FrameStatus status, int from, int to, int resumeAt, int length, Proof proof, @Nullable RejectCause cause,
             @Nullable Content content) {
     enum FrameStatus {
         /** No frame of the format begins at the position. */
@@ -49,21 +49,21 @@ record ParseResult(FrameStatus status, int from, int to, int resumeAt, int lengt
     static final ParseResult INCOMPLETE = nothing(FrameStatus.INCOMPLETE);
 
     private static ParseResult nothing(FrameStatus kind) {
-        return new ParseResult(kind, 0, 0, 0, 0, Checked.UNPROVEN, null, null);
+        return new ParseResult(kind, 0, 0, 0, 0, Proof.UNPROVEN, null, null);
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
-    static ParseResult whole(int from, int to, Checked checked) {
+    static ParseResult whole(int from, int to, Proof checked) {
         return new ParseResult(FrameStatus.WHOLE, from, to, to, to - from, checked, null, null);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
     static ParseResult damaged(int from, int to, RejectCause cause) {
-        return new ParseResult(FrameStatus.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
+        return new ParseResult(FrameStatus.DAMAGED, from, to, from + 1, to - from, Proof.REJECTED, cause, null);
     }
 
     static ParseResult piece(int from, int to, RejectCause cause) {
-        return new ParseResult(FrameStatus.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
+        return new ParseResult(FrameStatus.PIECE, from, to, to, to - from, Proof.REJECTED, cause, null);
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */
@@ -82,15 +82,15 @@ record ParseResult(FrameStatus status, int from, int to, int resumeAt, int lengt
     }
 
     ParseResult withResumeAt(int position) {
-        return new ParseResult(status, from, to, position, length, checked, cause, content);
+        return new ParseResult(status, from, to, position, length, proof, cause, content);
     }
 
     /** Returns this answer with the bytes of a line end added to the length; the line end may not have arrived yet. */
     ParseResult withLineEnd(int bytes) {
-        return new ParseResult(status, from, to, resumeAt, length + bytes, checked, cause, content);
+        return new ParseResult(status, from, to, resumeAt, length + bytes, proof, cause, content);
     }
 
     ParseResult withContent(Content other) {
-        return new ParseResult(status, from, to, resumeAt, length, checked, cause, other);
+        return new ParseResult(status, from, to, resumeAt, length, proof, cause, other);
     }
 }

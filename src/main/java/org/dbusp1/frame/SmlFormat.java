@@ -39,7 +39,7 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.SML;
     }
 
@@ -109,7 +109,7 @@ final class SmlFormat implements FrameFormat {
         int to = end - START;
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
-        return ParseResult.whole(at, end, Frame.Checked.PROVEN)
+        return ParseResult.whole(at, end, Frame.Proof.PROVEN)
                 .withContent(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
     }
 

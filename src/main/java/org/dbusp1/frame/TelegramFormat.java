@@ -2,8 +2,8 @@ package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class TelegramFormat implements FrameFormat {
     /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
     private static final Set<String> MAKERS_OF_X25 = Set.of("HLY", "WSE");
     /** Length of a medium and a channel. */
-    private static final int CHANNEL = 4;
+    private static final int MEDIUM_AND_CHANNEL_LENGTH = 4;
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
@@ -30,7 +30,7 @@ final class TelegramFormat implements FrameFormat {
     private final @Nullable Repairs repairs;
     private final DamagedStart damagedStart = new DamagedStart();
     /** Offset before which the discarded bytes hold no register. */
-    private long withoutRegister;
+    private long noRegisterBefore;
 
     /** @param repair whether known damage is repaired if the checksum proves it */
     TelegramFormat(boolean repair) {
@@ -43,7 +43,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(ByteWindow window, int from, int to) {
+    public Format format(ByteWindow window, int from, int to) {
         return Format.P1;
     }
 
@@ -57,7 +57,7 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} Repairs use parts of intact telegrams. */
     @Override
     public void completed(Frame frame, FrameSink sink) {
-        if (repairs != null && frame.checked() == Checked.PROVEN) {
+        if (repairs != null && frame.proof() == Proof.PROVEN) {
             repairs.learn(frame.bytes());
         }
         sink.frame(frame);
@@ -90,7 +90,7 @@ final class TelegramFormat implements FrameFormat {
         }
 
         boolean endsLine(ByteWindow window) {
-            return stop == window.end() || ByteSearch.endsLine(window.bytes()[stop]);
+            return stop == window.end() || ByteSearch.isLineEndOrPadding(window.bytes()[stop]);
         }
     }
 
@@ -106,7 +106,7 @@ final class TelegramFormat implements FrameFormat {
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
         int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
         while (mark < bound) {
-            ParseResult outcome = endMark(window, at, Mark.read(window, mark));
+            ParseResult outcome = judgeEndMark(window, at, Mark.read(window, mark));
             if (outcome == ParseResult.INCOMPLETE) {
                 window.keepSearched(mark);
             }
@@ -129,7 +129,7 @@ final class TelegramFormat implements FrameFormat {
      * Judges a '!' after the start of a telegram. A '!' ends a telegram only at the start of a line or after encrypted
      * registers; NO_MATCH elsewhere, as in a message.
      */
-    private ParseResult endMark(ByteWindow window, int at, Mark mark) {
+    private ParseResult judgeEndMark(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
@@ -139,17 +139,17 @@ final class TelegramFormat implements FrameFormat {
             return ParseResult.INCOMPLETE;
         }
         if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.isEndOfEncryptedRegisters(bytes,
-                Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
+                Math.max(at, TelegramStartFinder.lastStart(bytes, at, mark.at)), mark.at))) {
             return ParseResult.NO_MATCH;
         }
-        return mark.digits() == 0 ? withoutChecksum(window, at, mark) : withChecksum(window, at, mark);
+        return mark.digits() == 0 ? judgeWithoutChecksum(window, at, mark) : judgeWithChecksum(window, at, mark);
     }
 
-    private ParseResult withChecksum(ByteWindow window, int at, Mark mark) {
+    private ParseResult judgeWithChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
-        int start = TelegramStartFinder.proven(bytes, at, mark.at, mark.printed);
+        int start = TelegramStartFinder.provenStart(bytes, at, mark.at, mark.printed);
         if (start == NONE) {
-            start = TelegramStartFinder.last(bytes, at, mark.at);
+            start = TelegramStartFinder.lastStart(bytes, at, mark.at);
         }
         if (start > at) {
             return ParseResult.piece(at, start, RejectCause.TRUNCATED);
@@ -170,7 +170,7 @@ final class TelegramFormat implements FrameFormat {
     private static boolean provesAsX25(byte[] bytes, int at, Mark mark) {
         int crc = Crc16.X_25.of(bytes, at, mark.at + 1);
         return (crc == mark.printed || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed)
-                && MAKERS_OF_X25.contains(new String(bytes, at + 1, TelegramStartFinder.MAKER, StandardCharsets.ISO_8859_1));
+                && MAKERS_OF_X25.contains(new String(bytes, at + 1, TelegramStartFinder.MAKER_LETTERS, StandardCharsets.ISO_8859_1));
     }
 
     /**
@@ -178,9 +178,9 @@ final class TelegramFormat implements FrameFormat {
      * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
      * bits in the same column. Otherwise only parity protects the telegram: the source turns a byte of wrong parity into 0xFF.
      */
-    private static ParseResult withoutChecksum(ByteWindow window, int at, Mark mark) {
+    private static ParseResult judgeWithoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
-        int start = TelegramStartFinder.last(bytes, at, mark.at);
+        int start = TelegramStartFinder.lastStart(bytes, at, mark.at);
         int block = ByteSearch.afterLine(bytes, start, mark.at);
         boolean hasBlock = block < mark.at && bytes[block] == STX;
         int stop = mark.stop;
@@ -205,13 +205,13 @@ final class TelegramFormat implements FrameFormat {
             return rejected(window, at, mark.at, stop, RejectCause.PARITY);
         }
         if (!hasBlock) {
-            return whole(window, at, mark, Checked.UNPROVEN);
+            return whole(window, at, mark, Proof.UNPROVEN);
         }
         int check = 0;
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Checked.PROVEN)
+        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Proof.PROVEN)
                 : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
@@ -247,15 +247,15 @@ final class TelegramFormat implements FrameFormat {
 
     /** Returns whether discarded bytes hold a register of a telegram, such as 1-0:1.7.0(. */
     private boolean holdsRegister(ByteWindow window, int from, int to) {
-        int first = Math.max(from, window.position(withoutRegister));
-        int code = channel(window.bytes(), first, to);
-        withoutRegister = window.offset(code == to ? Math.max(first, to - CHANNEL) : code);
+        int first = Math.max(from, window.position(noRegisterBefore));
+        int code = findChannel(window.bytes(), first, to);
+        noRegisterBefore = window.offset(code == to ? Math.max(first, to - MEDIUM_AND_CHANNEL_LENGTH) : code);
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
     }
 
     /** Returns the position of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} if not found. */
-    private static int channel(byte[] bytes, int from, int to) {
-        for (int at = from; at + CHANNEL <= to; at++) {
+    private static int findChannel(byte[] bytes, int from, int to) {
+        for (int at = from; at + MEDIUM_AND_CHANNEL_LENGTH <= to; at++) {
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2])) {
                 return at;
             }
@@ -267,24 +267,24 @@ final class TelegramFormat implements FrameFormat {
      * Answers with a whole telegram. Its length includes a last line end like the other line ends, since the last line end
      * may not have arrived yet.
      */
-    private static ParseResult whole(ByteWindow window, int at, Mark mark, Checked checked) {
-        return ParseResult.whole(at, mark.stop, checked).withLineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
+    private static ParseResult whole(ByteWindow window, int at, Mark mark, Proof checked) {
+        return ParseResult.whole(at, mark.stop, checked).withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark.at));
     }
 
     /** Answers with an intact telegram, which shows that the start of telegrams is not damaged each time. */
     private ParseResult intact(ByteWindow window, int at, Mark mark) {
         damagedStart.forget();
-        return whole(window, at, mark, Checked.PROVEN);
+        return whole(window, at, mark, Proof.PROVEN);
     }
 
     private static ParseResult rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
-        return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
+        return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark));
     }
 
     /** Returns the position of the first byte that belongs to no frame and to no line end. */
     private static int afterLineEnds(ByteWindow window, int to) {
         int from = window.start();
-        while (from < to && ByteSearch.endsLine(window.bytes()[from])) {
+        while (from < to && ByteSearch.isLineEndOrPadding(window.bytes()[from])) {
             from++;
         }
         return from;
@@ -297,17 +297,17 @@ final class TelegramFormat implements FrameFormat {
         }
         int first = afterLineEnds(window, from);
         DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
-        if (restored != null && (restored.again() || repairs.knows(restored.head()))) {
+        if (restored != null && (restored.repeated() || repairs.knows(restored.head()))) {
             byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
-            return whole(window, first, mark, restored.again() ? Checked.PROVEN : Checked.REPAIRED)
-                    .withContent(new ParseResult.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
+            return whole(window, first, mark, restored.repeated() ? Proof.PROVEN : Proof.REPAIRED)
+                    .withContent(new ParseResult.Content(bytes, bytes, restored.repeated() ? null : Repairs.FIRST_LINE_TITLE));
         }
         Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
         if (repaired == null) {
             return ParseResult.NO_MATCH;
         }
         byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
-        return whole(window, from, mark, Checked.REPAIRED)
+        return whole(window, from, mark, Proof.REPAIRED)
                 .withContent(new ParseResult.Content(bytes, bytes, repaired.rules()));
     }
 }

@@ -14,11 +14,11 @@ final class TelegramStartFinder {
     static final int UNKNOWN = 0;
 
     /** Number of the maker's letters after the slash. */
-    static final int MAKER = 3;
+    static final int MAKER_LETTERS = 3;
     /** Longest first line, in bytes; the standards allow 16 characters of identification, meters print up to 24. */
     static final int MAX_FIRST_LINE = 64;
     /** A slash, the letters of the maker, a digit. */
-    private static final int IDENTIFIED = 1 + MAKER + 1;
+    private static final int IDENTIFIED = 1 + MAKER_LETTERS + 1;
 
     private TelegramStartFinder() {
     }
@@ -27,7 +27,7 @@ final class TelegramStartFinder {
     static int headAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
-            if (at <= slash + MAKER ? !isMaker(b) : b == '(' || b == ')') {
+            if (at <= slash + MAKER_LETTERS ? !isMaker(b) : b == '(' || b == ')') {
                 return NONE;
             }
             if (ByteSearch.isLineEnd(b)) {
@@ -44,7 +44,7 @@ final class TelegramStartFinder {
      * Returns the start of the telegram with this checksum printed after the mark. Runs the checksum backwards over the
      * bytes, in one pass: a start fits if the checksum before it is 0, the initial value.
      */
-    static int proven(byte[] bytes, int first, int mark, int printed) {
+    static int provenStart(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
         for (int at = mark; at >= first; at--) {
             crc = Crc16.ARC.before(crc, bytes[at]);
@@ -56,7 +56,7 @@ final class TelegramStartFinder {
     }
 
     /** Returns the last start of a telegram before the mark. */
-    static int last(byte[] bytes, int first, int mark) {
+    static int lastStart(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
             if (isHead(bytes, at, mark)) {
                 return outer(bytes, first, at, mark);
@@ -74,7 +74,7 @@ final class TelegramStartFinder {
         if (before < first || !isHead(bytes, before, mark) || !ByteSearch.isDigit(bytes[slash - 1])) {
             return slash;
         }
-        return Arrays.equals(bytes, before + 1, before + 1 + MAKER, bytes, slash + 1, slash + 1 + MAKER) ? slash : before;
+        return Arrays.equals(bytes, before + 1, before + 1 + MAKER_LETTERS, bytes, slash + 1, slash + 1 + MAKER_LETTERS) ? slash : before;
     }
 
     private static boolean isHead(byte[] bytes, int slash, int mark) {

@@ -145,7 +145,7 @@ final class ClockRule implements Rule {
     @Override
     public void believed(GuardedReading now) {
         Values sent = now.sent().values();
-        for (Quantity counter : Quantity.COUNTERS) {
+        for (Quantity counter : Quantity.ENERGY_COUNTERS) {
             if (sent.has(counter) && !now.isWithheld(counter)) {
                 counters.put(counter, sent.scaled(counter));
             }

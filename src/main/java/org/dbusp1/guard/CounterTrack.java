@@ -13,12 +13,12 @@ final class CounterTrack {
      *
      * @param perHour   greatest increase in an hour, scaled
      * @param slack     greatest additional increase at once, scaled: steps of the counter, uneven reporting
-     * @param wraps     value at which the counter rolls over to 0, scaled
-     * @param confirm   number of messages with a suspicious value, after which the value is believed: a new meter's
-     * @param confirm0  number of messages with a suspicious 0, which meters print while they start
+     * @param rollover     value at which the counter rolls over to 0, scaled
+     * @param suspectsRefused   number of messages with a suspicious value, after which the value is believed: a new meter's
+     * @param zerosRefused  number of messages with a suspicious 0, which meters print while they start
      */
-    record Behaviour(long perHour, long slack, long wraps, int confirm, int confirm0) {
-        private double most(double seconds) {
+    record Behaviour(long perHour, long slack, long rollover, int suspectsRefused, int zerosRefused) {
+        private double greatestIncrease(double seconds) {
             return slack + perHour * Math.max(0, seconds) / 3600;
         }
     }
@@ -35,7 +35,7 @@ final class CounterTrack {
     /** The last suspicious value; null before the first. */
     private @Nullable Point suspect;
     /** Number of messages in a row with suspicious values, each of which can follow the previous value; 0 after a believed value. */
-    private int seen;
+    private int suspectsInARow;
 
     CounterTrack(Behaviour behaviour) {
         this.behaviour = behaviour;
@@ -52,10 +52,10 @@ final class CounterTrack {
         if (believed == null || believes(now)) {
             earlier = follows(now, believed) ? believed : null;
             believed = now;
-            seen = 0;
+            suspectsInARow = 0;
             return null;
         }
-        seen = times(now);
+        suspectsInARow = suspectsWith(now);
         suspect = now;
         return value < believed.value ? Reason.FALLS : Reason.JUMPS;
     }
@@ -64,7 +64,7 @@ final class CounterTrack {
      * Returns the value before the last believed value, if a new value proves the last believed value wrong: the new value can
      * only follow the value before. Else null.
      */
-    @Nullable Long refutes(long value, double at) {
+    @Nullable Long valueBeforeRefuted(long value, double at) {
         Point now = new Point(value, at);
         boolean refuted = believed != null && !follows(now, believed) && !wrapped(value, believed.value)
                 && follows(now, earlier) && believes(now);
@@ -77,27 +77,28 @@ final class CounterTrack {
     }
 
     private boolean believes(Point now) {
-        return believed == null || follows(now, believed) || wrapped(now.value, believed.value) || times(now) > needed(now);
+        return believed == null || follows(now, believed) || wrapped(now.value, believed.value)
+                || suspectsWith(now) > suspectsToRefuse(now);
     }
 
     /** Returns the number of messages with a suspicious value in a row, including the new message. */
-    private int times(Point now) {
-        return follows(now, suspect) ? seen + 1 : 1;
+    private int suspectsWith(Point now) {
+        return follows(now, suspect) ? suspectsInARow + 1 : 1;
     }
 
-    private int needed(Point now) {
+    private int suspectsToRefuse(Point now) {
         if (follows(now, earlier)) {
             // The value is impossible only after the last believed value, which may have been wrong.
             return 1;
         }
-        return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();
+        return now.value == 0 ? behaviour.zerosRefused() : behaviour.suspectsRefused();
     }
 
     private boolean follows(Point now, @Nullable Point before) {
-        return before != null && now.value >= before.value && now.value - before.value <= behaviour.most(now.at - before.at);
+        return before != null && now.value >= before.value && now.value - before.value <= behaviour.greatestIncrease(now.at - before.at);
     }
 
     private boolean wrapped(long value, long before) {
-        return before > behaviour.wraps() / 1000 * 999 && before < behaviour.wraps() && value < behaviour.wraps() / 1000;
+        return before > behaviour.rollover() / 1000 * 999 && before < behaviour.rollover() && value < behaviour.rollover() / 1000;
     }
 }

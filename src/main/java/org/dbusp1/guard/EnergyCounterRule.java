@@ -11,7 +11,7 @@ import org.dbusp1.meter.Unit;
  * such a counter: nothing of the telegram is believed.
  */
 final class EnergyCounterRule implements Rule {
-    private static final long KWH = Unit.KILOWATT_HOUR.one();
+    private static final long KWH = Unit.KILOWATT_HOUR.scaledOne();
     /** A connection of 1 MW, and 1 kWh for meters that report unevenly. Meters with six digits roll over. */
     private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
 
@@ -20,13 +20,13 @@ final class EnergyCounterRule implements Rule {
     @Override
     public Decision accept(GuardedReading now) {
         boolean damaged = now.hasNoChecksum() && !allFit(now);
-        for (Quantity counter : Quantity.COUNTERS) {
+        for (Quantity counter : Quantity.ENERGY_COUNTERS) {
             if (now.has(counter)) {
                 CounterTrack track = counters.computeIfAbsent(counter, first -> new CounterTrack(ENERGY));
                 long value = now.values().scaled(counter);
                 // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
-                    Long right = track.refutes(value, now.seconds());
+                    Long right = track.valueBeforeRefuted(value, now.seconds());
                     if (right != null) {
                         now.refute(counter, right);
                     }
@@ -41,7 +41,7 @@ final class EnergyCounterRule implements Rule {
     }
 
     private boolean allFit(GuardedReading now) {
-        for (Quantity counter : Quantity.COUNTERS) {
+        for (Quantity counter : Quantity.ENERGY_COUNTERS) {
             if (now.isWithheld(counter) || now.has(counter) && counters.containsKey(counter)
                     && !counters.get(counter).believes(now.values().scaled(counter), now.seconds())) {
                 return false;

@@ -66,11 +66,11 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void withhold(GuardedReading now) {
-        for (Quantity energy : Quantity.COUNTERS) {
+        for (Quantity energy : Quantity.ENERGY_COUNTERS) {
             now.withhold(Reason.UNIT_UNKNOWN, energy);
         }
         if (now.hasWithheld()) {
-            now.replaceValues(now.values().without(Quantity.COUNTERS));
+            now.replaceValues(now.values().without(Quantity.ENERGY_COUNTERS));
             if (!announced) {
                 announced = true;
                 LOG.info("""
@@ -105,7 +105,7 @@ final class EnergyUnitRule implements Rule {
     private static Values divided(Values values) {
         Values.Builder all = new Values.Builder();
         for (Quantity quantity : values.present()) {
-            all.set(quantity, quantity.isCounter() ? values.scaled(quantity) / TEN : values.scaled(quantity));
+            all.set(quantity, quantity.isEnergyCounter() ? values.scaled(quantity) / TEN : values.scaled(quantity));
         }
         return all.build();
     }

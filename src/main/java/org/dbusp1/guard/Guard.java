@@ -24,21 +24,21 @@ import org.slf4j.LoggerFactory;
  * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
  * "plausible" and "implausible" are captures.
  * <pre>
- * Rule               sees                                 does                              since                   test
+ * Rule                  sees                                 does                              since                   test
  * -- the message, by earlier messages
- * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
- * PreviousTelegramRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            PreviousTelegramRuleTest
- * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
- * ClockRule          equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
- * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
+ * OneMeterRule          numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
+ * PreviousTelegramRule  no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            PreviousTelegramRuleTest
+ * ReplacedMeterRule     another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
+ * ClockRule             equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
+ * EnergyUnitRule        counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
  * -- its values; rules with a dash are in ValueRules
- * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
- * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
- * VoltageRule        each voltage and its past            withholds 0 V and above 300 V     implausible: 0 V        ValueRulesTest
- * - currents         current, voltage, power of a phase   withholds unconfirmed currents    implausible: 999 A      ValueRulesTest
- * PowerRule          total, phases, currents, fuse        withholds contradicting powers    chance of a checksum    PowerRuleTest
- * - derivedValues    sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
- * MBusCounterRule    gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
+ * - range               each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
+ * EnergyCounterRule     each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
+ * VoltageRule           each voltage and its past            withholds 0 V and above 300 V     implausible: 0 V        ValueRulesTest
+ * - currents            current, voltage, power of a phase   withholds unconfirmed currents    implausible: 999 A      ValueRulesTest
+ * PowerRule             total, phases, currents, fuse        withholds contradicting powers    chance of a checksum    PowerRuleTest
+ * - derivedValues       sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
+ * MBusCounterRule       gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
  * </pre>
  * {@link Validity} then knows for how long the values are valid. Not thread safe. Times are monotonic nanoseconds.
  */
@@ -105,7 +105,8 @@ public final class Guard {
         this.validity = new Validity(options.interval(), options.pace(), options.origin().isLog());
         this.mediumMeters = new MediumMeters(options.meters());
         this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
-                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
+                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.units())), valueRules.stream())
+                .toList();
     }
 
     /** Accepts a good message of a live source; see {@link #accept(Reading, MeterKey, Instant, Instant, long)}. */
@@ -211,7 +212,7 @@ public final class Guard {
     private @Nullable BelievedReading believed(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
-        List<MediumMeter> meters = mediumMeters.of(devices, now.withheldChannels().keySet(), now.nanos());
+        List<MediumMeter> meters = mediumMeters.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.implausible(), arrival, sourceTime,

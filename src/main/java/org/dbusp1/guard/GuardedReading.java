@@ -145,7 +145,7 @@ final class GuardedReading {
 
     /** Returns the devices without withheld or stale counters, as they may be published. */
     List<MBusDevice> devices() {
-        List<MBusDevice> devices = implausible().from(sent.devices());
-        return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).from(devices);
+        List<MBusDevice> devices = implausible().removeFrom(sent.devices());
+        return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).removeFrom(devices);
     }
 }

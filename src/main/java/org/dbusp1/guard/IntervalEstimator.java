@@ -32,21 +32,21 @@ final class IntervalEstimator {
     /**
      * A gap between two messages.
      *
-     * @param first whether a message before the gap was damaged or lost
-     * @param power false if the message after the gap is a list without a power
+     * @param afterLoss whether a message before the gap was damaged or lost
+     * @param endsWithPower false if the message after the gap is a list without a power
      */
-    private record Gap(long nanos, boolean first, boolean power) {
+    private record Gap(long nanos, boolean afterLoss, boolean endsWithPower) {
     }
 
     private final Deque<Gap> gaps = new ArrayDeque<>();
     /** The time of the last good message; null if a message was lost since. */
     private @Nullable Long last;
     /** Whether a message was damaged or lost since the last gap. */
-    private boolean broken = true;
+    private boolean telegramLost = true;
     /** The proved interval; null before the first. */
     private @Nullable Duration proved;
     /** The longest of the last twelve equal gaps; null before twelve equal gaps. */
-    private @Nullable Duration equal;
+    private @Nullable Duration equalGapsInterval;
 
     /** Counts a good message with a power, without regard to the meter's clock. */
     void good(long nanos) {
@@ -57,16 +57,16 @@ final class IntervalEstimator {
      * Counts a good message.
      *
      * @param nanos time of arrival, monotonic
-     * @param moved seconds since the previous message, by the meter's clock; null without a clock
+     * @param clockMovedSeconds seconds since the previous message, by the meter's clock; null without a clock
      * @param power false if the message is a list without a power, which proves no slower interval of the power
      */
-    void good(long nanos, @Nullable Double moved, boolean power) {
+    void good(long nanos, @Nullable Double clockMovedSeconds, boolean power) {
         long gap = last == null ? 0 : nanos - last;
         // The clocks of stored messages move faster than the messages arrive.
-        boolean stored = moved != null && moved > 2 * gap / NANOS_A_SECOND + 1;
+        boolean stored = clockMovedSeconds != null && clockMovedSeconds > 2 * gap / NANOS_A_SECOND + 1;
         if (gap >= SHORTEST_NANOS && !stored) {
-            gaps.addLast(new Gap(gap, broken, power));
-            broken = false;
+            gaps.addLast(new Gap(gap, telegramLost, power));
+            telegramLost = false;
             if (gaps.size() > EQUAL_GAPS) {
                 gaps.removeFirst();
             }
@@ -93,18 +93,18 @@ final class IntervalEstimator {
                 Duration least = atLeast(longest);
                 proved = proved != null && proved.compareTo(least) <= 0 ? proved : least;
             }
-            if (gap.first || count >= GAPS && sum >= PROOF_NANOS) {
+            if (gap.afterLoss || count >= GAPS && sum >= PROOF_NANOS) {
                 break;
             }
         }
         if (areEqual()) {
-            equal = atLeast(nanos().max(Long::compare).orElseThrow());
-            proved = gaps.stream().anyMatch(this::isLong) ? equal : proved;
+            equalGapsInterval = atLeast(nanos().max(Long::compare).orElseThrow());
+            proved = gaps.stream().anyMatch(this::isLong) ? equalGapsInterval : proved;
         }
     }
 
     private boolean areEqual() {
-        return gaps.size() == EQUAL_GAPS && gaps.stream().skip(1).noneMatch(Gap::first) && gaps.stream().allMatch(Gap::power)
+        return gaps.size() == EQUAL_GAPS && gaps.stream().skip(1).noneMatch(Gap::afterLoss) && gaps.stream().allMatch(Gap::endsWithPower)
                 && nanos().max(Long::compare).orElseThrow() <= EQUAL_FACTOR * nanos().min(Long::compare).orElseThrow();
     }
 
@@ -123,9 +123,9 @@ final class IntervalEstimator {
     }
 
     /** Called when a message after the last good message was damaged or lost: the gap is not the meter's interval. */
-    void broken() {
+    void telegramLost() {
         last = null;
-        broken = true;
+        telegramLost = true;
     }
 
     /** Returns the proved interval: the shortest, or a longer interval that twelve equal gaps proved later; null before the first. */
@@ -135,7 +135,7 @@ final class IntervalEstimator {
 
     /** Returns the interval that twelve equal gaps proved, even if longer than any of the dialect; null before the first. */
     @Nullable Duration provedByEqualGaps() {
-        return equal;
+        return equalGapsInterval;
     }
 
     /** Returns the interval. @param known interval of an earlier run or of the dialect, used until five gaps are known */

@@ -60,7 +60,7 @@ final class LatestValues {
         latest.keySet().removeAll(withheld.quantities());
         boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
-        latest.entrySet().removeIf(entry -> !entry.getKey().isCounter() && entry.getKey().unit() != Unit.COUNT
+        latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
                 && nanos - entry.getValue().at > Validity.limitNanos(interval(entry.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
@@ -113,7 +113,7 @@ final class LatestValues {
 
     /** Called when a message of unknown content was lost. */
     void telegramLost() {
-        kinds.values().forEach(IntervalEstimator::broken);
+        kinds.values().forEach(IntervalEstimator::telegramLost);
         kindCount = 0;
     }
 

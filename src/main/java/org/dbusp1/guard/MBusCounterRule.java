@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    private static final double NANOS = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
     /**
      * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the previous hour. A
      * device that was not replaced never falls back to 0.
@@ -33,12 +33,12 @@ final class MBusCounterRule implements Rule {
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
     /** The limit of the longest counter of EN 13757-3 in use: nine digits before the point. */
-    private static final BigDecimal ROLLOVER = BigDecimal.TEN.pow(9);
+    private static final BigDecimal VALUE_LIMIT = BigDecimal.TEN.pow(9);
 
     /** The time after which an unchanged counter is stale. */
-    private static final Duration HOURLY = Duration.ofHours(3);
-    /** Replaces {@link #HOURLY} for a device read once a day, or without a time: hot water may not be drawn at night. */
-    private static final Duration DAILY = Duration.ofHours(26);
+    private static final Duration STALE_IF_HOURLY = Duration.ofHours(3);
+    /** Replaces {@link #STALE_IF_HOURLY} for a device read once a day, or without a time: hot water may not be drawn at night. */
+    private static final Duration STALE_IF_DAILY = Duration.ofHours(26);
     /** A device with times further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
     /** A device that is read each hour was read within this time. */
@@ -55,22 +55,22 @@ final class MBusCounterRule implements Rule {
         /** Time of the last believed report; null before the first, and without times. */
         private @Nullable Stamp reported;
         /** Monotonic time since which the counter has not changed. */
-        private long sinceNanos;
+        private long unchangedSinceNanos;
         /** The last believed value of a counter without a time; null before the first. */
-        private @Nullable BigDecimal counted;
+        private @Nullable BigDecimal untimedValue;
         private boolean daily;
 
         @Nullable Reason doubt(CounterReading counter, long nanos) {
             Stamp time = counter.time();
-            if (counter.value().signum() < 0 || counter.value().compareTo(ROLLOVER) >= 0) {
+            if (counter.value().signum() < 0 || counter.value().compareTo(VALUE_LIMIT) >= 0) {
                 return Reason.OUT_OF_RANGE;
             }
             if (!counter.equals(judged)) {
                 judged = counter;
-                BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
+                BigDecimal converted = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
                         ? counter.value().movePointLeft(3) : counter.value();
-                long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
-                reason = track.accept(value, time == null ? nanos / NANOS : time.epochSecond());
+                long value = converted.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
+                reason = track.accept(value, time == null ? nanos / NANOS_PER_SECOND : time.epochSecond());
             }
             return reason;
         }
@@ -78,26 +78,26 @@ final class MBusCounterRule implements Rule {
         boolean isStale(CounterReading counter, @Nullable Stamp clock, long nanos) {
             Stamp stamp = counter.time();
             if (stamp == null) {
-                sinceNanos = counter.value().equals(counted) ? sinceNanos : nanos;
-                counted = counter.value();
+                unchangedSinceNanos = counter.value().equals(untimedValue) ? unchangedSinceNanos : nanos;
+                untimedValue = counter.value();
                 reported = null;
-                return nanos - sinceNanos > DAILY.toNanos();
+                return nanos - unchangedSinceNanos > STALE_IF_DAILY.toNanos();
             }
-            counted = null;
+            untimedValue = null;
             if (reported == null) {
                 // How often a new device is read is unknown. An older time counts as that of a daily device, so that a daily device does
                 // not disappear after each start.
                 long seconds = clock == null ? 0 : clock.epochSecond() - stamp.epochSecond();
                 // An older device is stale; its exact age does not matter.
-                Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.getSeconds() + 1));
+                Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), STALE_IF_DAILY.getSeconds() + 1));
                 daily = age.compareTo(READ_EACH_HOUR) > 0;
-                sinceNanos = nanos - age.toNanos();
+                unchangedSinceNanos = nanos - age.toNanos();
             } else if (!reported.equals(stamp)) {
                 daily = stamp.epochSecond() - reported.epochSecond() > DAILY_GAP_SECONDS;
-                sinceNanos = nanos;
+                unchangedSinceNanos = nanos;
             }
             reported = stamp;
-            return nanos - sinceNanos > (daily ? DAILY : HOURLY).toNanos();
+            return nanos - unchangedSinceNanos > (daily ? STALE_IF_DAILY : STALE_IF_HOURLY).toNanos();
         }
     }
 

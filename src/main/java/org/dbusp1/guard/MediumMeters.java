@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediumMeters {
     /** A meter has four channels. */
-    private static final int MOST = 4;
+    private static final int CHANNELS = 4;
     /** Most devices whose reports are remembered: several times the channels of a meter. */
     private static final int MOST_SEEN = 32;
     /** Time in no message after which a device has left: some meters send the devices once an hour. */
@@ -54,7 +54,7 @@ public final class MediumMeters {
         /** The device; without its counter while the counter is stale or withheld. */
         private MBusDevice holder;
         /** Number of the message since which the holder does not report; 0 while the holder reports. */
-        private long lost;
+        private long lostSince;
         /** Monotonic time of the last message with the holder; null until the first message after a restart. */
         private @Nullable Long presentNanos;
         /** Whether another device has the holder's channel. */
@@ -67,7 +67,7 @@ public final class MediumMeters {
         }
 
         private boolean hasLeft(long nanos) {
-            return lost > 0 && (displaced || presentNanos != null && nanos - presentNanos > LEFT_NANOS);
+            return lostSince > 0 && (displaced || presentNanos != null && nanos - presentNanos > LEFT_NANOS);
         }
     }
 
@@ -98,7 +98,7 @@ public final class MediumMeters {
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Reports> reports = new LinkedHashMap<>();
     /** Number of messages with changed devices so far. */
-    private long message;
+    private long messageNumber;
     /** Devices of the previous message. */
     private List<MBusDevice> before = List.of();
     /** Result for {@link #before}. */
@@ -119,22 +119,22 @@ public final class MediumMeters {
      * @param withheld  channels of withheld counters
      * @param nanos     monotonic time
      */
-    List<MediumMeter> of(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
-        if (published.equals(before) && slots.stream().allMatch(slot -> slot.lost == 0)) {
+    List<MediumMeter> accept(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
+        if (published.equals(before) && slots.stream().allMatch(slot -> slot.lostSince == 0)) {
             slots.forEach(slot -> slot.presentNanos = nanos);
             return meters;
         }
         before = published;
-        message++;
+        messageNumber++;
         List<MBusDevice> reporting = published.stream().filter(device -> device.reading() != null).toList();
         for (MBusDevice device : reporting) {
             CounterReading reading = reading(device);
-            reports.computeIfAbsent(identity(device), key -> new Reports(message, reading)).accept(message, reading);
+            reports.computeIfAbsent(identity(device), key -> new Reports(messageNumber, reading)).accept(messageNumber, reading);
         }
         slots.forEach(slot -> update(slot, published, withheld, nanos));
         for (Slot slot : List.copyOf(slots)) {
-            if (slot.lost > 0 && slots.contains(slot)) {
-                succeed(slot, reporting, nanos);
+            if (slot.lostSince > 0 && slots.contains(slot)) {
+                replaceHolder(slot, reporting, nanos);
             }
         }
         slots.removeIf(slot -> slot.hasLeft(nanos));
@@ -157,23 +157,23 @@ public final class MediumMeters {
         slot.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == slot.holder.channel());
         boolean isLost = slot.holder.reading() == null && !(present.isPresent() && withheld.contains(slot.holder.channel()));
         if (!isLost) {
-            slot.lost = 0;
-        } else if (slot.lost == 0) {
-            slot.lost = message;
+            slot.lostSince = 0;
+        } else if (slot.lostSince == 0) {
+            slot.lostSince = messageNumber;
         }
     }
 
     /** Gives the number of a device that no longer reports to a device that reports, which may have had a higher number. */
-    private void succeed(Slot slot, List<MBusDevice> reporting, long nanos) {
+    private void replaceHolder(Slot slot, List<MBusDevice> reporting, long nanos) {
         reporting.stream().filter(device -> device.medium() == slot.holder.medium())
                 .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
-                .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lost)
+                .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lostSince)
                 .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(MediumMeters::second))
                 .ifPresent(device -> {
                     slots.removeIf(other -> isSame(device, other.holder));
                     slot.holder = device;
                     slot.presentNanos = nanos;
-                    slot.lost = 0;
+                    slot.lostSince = 0;
                     slot.displaced = false;
                 });
     }
@@ -183,11 +183,11 @@ public final class MediumMeters {
         List<Slot> ofMedium = ofMedium(device.medium()).toList();
         Reports own = reportsOf(device);
         boolean isFurther = ofMedium.stream().noneMatch(slot -> isSame(device, slot.holder)) && ofMedium.stream().allMatch(slot -> {
-            Reports holders = slot.lost > 0 ? null : reports.get(identity(slot.holder));
+            Reports holders = slot.lostSince > 0 ? null : reports.get(identity(slot.holder));
             return holders != null && (own.last > own.first && holders.last > own.first
                     || own.first == holders.first && Objects.equals(own.reading.time(), holders.reading.time()));
         });
-        if (isFurther && ofMedium.size() < MOST) {
+        if (isFurther && ofMedium.size() < CHANNELS) {
             int number = 1;
             while (isUsed(ofMedium, number)) {
                 number++;
@@ -205,7 +205,7 @@ public final class MediumMeters {
     }
 
     private Reports reportsOf(MBusDevice device) {
-        return reports.computeIfAbsent(identity(device), key -> new Reports(message, reading(device)));
+        return reports.computeIfAbsent(identity(device), key -> new Reports(messageNumber, reading(device)));
     }
 
     private static long second(MBusDevice device) {
@@ -254,7 +254,7 @@ public final class MediumMeters {
                     id.isEmpty() ? null : id, null, null);
             int number = Integer.parseInt(words[0]);
             boolean isUsed = slots.stream().anyMatch(slot -> slot.number == number && slot.holder.medium() == device.medium());
-            if (number < 1 || number > MOST || device.channel() < 1 || isUsed) {
+            if (number < 1 || number > CHANNELS || device.channel() < 1 || isUsed) {
                 throw new IllegalArgumentException(text);
             }
             slots.add(new Slot(number, device, null));

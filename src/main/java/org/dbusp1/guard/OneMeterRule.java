@@ -25,38 +25,38 @@ final class OneMeterRule implements Rule {
     /** The meters in the last messages without checksum, the newest last. */
     private final Deque<Seen> recent = new ArrayDeque<>();
     /** The line's meter; null until it is known. */
-    private @Nullable MeterIdentity sole;
+    private @Nullable MeterIdentity lineMeter;
     /** Whether several meters sent in turns, and no meter has been the only sender since. */
     private boolean several;
     /** The meter in the last message that proves its sender; null before the first. */
-    private @Nullable Seen last;
+    private @Nullable Seen lastSender;
     /** The time since which the last sender has been the only sender. */
     private long soleSince;
     /** The time of the last message of another meter than the line's; null without such a message. */
-    private @Nullable Long foreign;
+    private @Nullable Long foreignNanos;
 
     @Override
     public Decision accept(GuardedReading now) {
         MeterIdentity meter = now.meter();
         // A repair may have inserted another meter's first line. Without a checksum, a meter's number counts only if the number
         // occurred before.
-        boolean proves = !now.repaired() && (meter.dialect().checksum() || cameBefore(now));
+        boolean proves = !now.repaired() && (meter.dialect().sendsChecksum() || cameBefore(now));
         if (proves) {
             noticeSender(new Seen(meter, now.nanos()));
         }
-        boolean same = sole == null || same(sole, meter);
+        boolean same = lineMeter == null || same(lineMeter, meter);
         if (several || !same && !proves) {
             return Decision.ANOTHER_METER;
         }
         if (same) {
-            if (proves && (meter.equipmentId() != null || sole == null)) {
-                sole = meter;
+            if (proves && (meter.equipmentId() != null || lineMeter == null)) {
+                lineMeter = meter;
             }
             return Decision.BELIEVED;
         }
         // A single message of another meter, or a damaged number, changes nothing.
-        several = foreign != null && now.nanos() - foreign <= SOLE_NANOS;
-        foreign = now.nanos();
+        several = foreignNanos != null && now.nanos() - foreignNanos <= SOLE_NANOS;
+        foreignNanos = now.nanos();
         return several ? Decision.SEVERAL_METERS : Decision.ANOTHER_METER;
     }
 
@@ -74,16 +74,16 @@ final class OneMeterRule implements Rule {
 
     private void forget() {
         several = false;
-        sole = null;
-        foreign = null;
+        lineMeter = null;
+        foreignNanos = null;
     }
 
     /** Notes the sender: the only sender of a minute is the line's meter, even if the meter is new. */
     private void noticeSender(Seen now) {
-        if (last != null && !same(last.meter(), now.meter())) {
-            soleSince = last.nanos();
+        if (lastSender != null && !same(lastSender.meter(), now.meter())) {
+            soleSince = lastSender.nanos();
         }
-        last = now;
+        lastSender = now;
         if (several && now.nanos() - soleSince > SOLE_NANOS) {
             forget();
         }
@@ -101,11 +101,11 @@ final class OneMeterRule implements Rule {
     }
 
     /** Compares two meters by their numbers if both meters print a number, else by the first lines of their telegrams. */
-    static boolean same(MeterIdentity meterIdentity, MeterIdentity other) {
-        if (meterIdentity.equipmentId() != null && other.equipmentId() != null) {
-            return Objects.equals(meterIdentity.equipmentId(), other.equipmentId());
+    static boolean same(MeterIdentity earlier, MeterIdentity other) {
+        if (earlier.equipmentId() != null && other.equipmentId() != null) {
+            return Objects.equals(earlier.equipmentId(), other.equipmentId());
         }
         // Binary meters send their number in only some of their lists, and the lists have different names.
-        return other.dialect().sendsPartialLists() || meterIdentity.identification().equals(other.identification());
+        return other.dialect().sendsPartialLists() || earlier.identification().equals(other.identification());
     }
 }

@@ -34,13 +34,13 @@ final class PowerRule implements Rule {
     }
 
     private static void withholdAboveCurrent(Quantity power, Phase phase, GuardedReading now) {
-        if (now.has(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carried(phase, now)) {
+        if (now.has(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carriedWatts(phase, now)) {
             now.withhold(Reason.NOT_IN_CURRENTS, power);
         }
     }
 
     /** Returns the most W that the current of a phase carries, with the margin; {@code NO_LIMIT} without a current. */
-    private static double carried(Phase phase, GuardedReading now) {
+    private static double carriedWatts(Phase phase, GuardedReading now) {
         if (!now.has(phase.current())) {
             return NO_LIMIT;
         }
@@ -65,19 +65,19 @@ final class PowerRule implements Rule {
         double total = Math.abs(now.number(printed));
         List<Phase> phases = knownPhases(now);
         double balance = 0;
-        double amounts = 0;
+        double absoluteSum = 0;
         for (Phase phase : phases) {
             balance += now.number(phase.power());
-            amounts += Math.abs(now.number(phase.power()));
+            absoluteSum += Math.abs(now.number(phase.power()));
         }
-        if (amounts == 0) {
+        if (absoluteSum == 0) {
             if (total > LARGEST_LOAD_WATTS && total > carriedByAll(now)) {
                 now.withhold(Reason.NOT_IN_CURRENTS, POWER_IMPORT, POWER_EXPORT, POWER_NET);
             }
             return;
         }
-        double difference = Math.min(Math.abs(total - Math.abs(balance)), Math.abs(total - amounts));
-        if (difference > Math.max(LARGEST_LOAD_WATTS, Math.max(total, amounts) / 2)) {
+        double difference = Math.min(Math.abs(total - Math.abs(balance)), Math.abs(total - absoluteSum));
+        if (difference > Math.max(LARGEST_LOAD_WATTS, Math.max(total, absoluteSum) / 2)) {
             withholdWrong(total, phases, now);
         }
     }
@@ -97,10 +97,10 @@ final class PowerRule implements Rule {
 
     /** Withholds the powers that currents and fuse cannot carry; if no power is too high, withholds total and phases. */
     private static void withholdWrong(double total, List<Phase> phases, GuardedReading now) {
-        double fuse = MARGIN_FACTOR * fuseAmperes(now) * NOMINAL_VOLTS;
-        boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll(now));
+        double fuseWatts = MARGIN_FACTOR * fuseAmperes(now) * NOMINAL_VOLTS;
+        boolean totalFits = total <= Math.min(Phase.ALL.size() * fuseWatts, carriedByAll(now));
         List<Phase> tooHigh = phases.stream()
-                .filter(phase -> Math.abs(now.number(phase.power())) > Math.min(fuse, carried(phase, now))).toList();
+                .filter(phase -> Math.abs(now.number(phase.power())) > Math.min(fuseWatts, carriedWatts(phase, now))).toList();
         boolean doubt = totalFits && tooHigh.isEmpty();
         if (!totalFits || doubt) {
             now.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
@@ -121,7 +121,7 @@ final class PowerRule implements Rule {
         double sum = 0;
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.current())) {
-                sum += carried(phase, now);
+                sum += carriedWatts(phase, now);
             } else if (now.values().has(phase.power())) {
                 return NO_LIMIT;
             }

@@ -203,7 +203,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     }
 
     private boolean anyFell(Values earlier) {
-        return Quantity.COUNTERS.stream()
+        return Quantity.ENERGY_COUNTERS.stream()
                 .anyMatch(counter -> values.has(counter) && earlier.has(counter) && values.scaled(counter) < earlier.scaled(counter));
     }
 
@@ -217,18 +217,20 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
             // EnergyCounterRule checks a counter that fell.
-            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= EnergyStep.of(now, before) + countedKwh(earlier) * quantity.unit().one();
+            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= EnergyBound.counterStep(now, before)
+                    + countedKwh(earlier) * quantity.unit().scaledOne();
             // The tariff and counts of events change so seldom that the next telegram confirms a change.
             case COUNT -> now == before;
             case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
-            case WATT -> Math.abs(now - before) < POWER_JUMP_WATTS * quantity.unit().one();
+            case WATT -> Math.abs(now - before) < POWER_JUMP_WATTS * quantity.unit().scaledOne();
             case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
         };
     }
 
     /** Returns the most kWh that a counter may have counted since an earlier telegram. */
     private double countedKwh(PrintedTelegram earlier) {
-        return EnergyStep.mostCounted(Math.max(EnergyStep.power(values), EnergyStep.power(earlier.values)), secondsSince(earlier));
+        return EnergyBound.mostCounted(Math.max(EnergyBound.highestPower(values), EnergyBound.highestPower(earlier.values)),
+                secondsSince(earlier));
     }
 
     /** Returns the seconds between two measurements: telegrams that arrive together were measured an interval apart. */
@@ -245,8 +247,8 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long now = values.scaled(counter);
         long before = earlier.values.scaled(counter);
         double seconds = secondsSince(earlier);
-        double mean = EnergyStep.meanWatts(now - before, seconds);
-        double step = EnergyStep.meanWatts(EnergyStep.of(now, before), seconds);
+        double mean = EnergyBound.meanWatts(now - before, seconds);
+        double step = EnergyBound.meanWatts(EnergyBound.counterStep(now, before), seconds);
         double difference = Math.abs(watts - wattsBefore);
         return step < POWER_SHARE * difference && Math.abs(Math.abs(watts) - mean) < POWER_SHARE * difference + step;
     }

@@ -53,7 +53,7 @@ final class Validity {
     /**
      * @param configured the owner's interval; null: the messages prove the interval
      * @param memory     remembers the proved interval over restarts
-     * @param isFromLog        whether the messages are of a log
+     * @param log        whether the messages are of a log
      */
     Validity(@Nullable Duration configured, PaceMemory memory, boolean log) {
         this.configured = configured;
@@ -83,7 +83,7 @@ final class Validity {
         if (!now.repaired()) {
             noticeIdentity(now.meter());
         }
-        Values believed = now.implausible().from(now.values());
+        Values believed = now.implausible().removeFrom(now.values());
         return now.dialect().sendsPartialLists()
                 ? latest.accept(believed, now.implausible(), now.nanos(), now.dialect().interval()) : believed;
     }
@@ -181,7 +181,7 @@ final class Validity {
     /** Returns the longest believed interval: the dialect's, or the interval that twelve equal gaps proved, also in an earlier run. */
     private Duration longest(Dialect dialect) {
         // Only rare lists of HAN meters are further apart.
-        Duration usual = dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowest();
+        Duration usual = dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowestInterval();
         Duration proved = longer(longer(usual, knownInterval), pace.provedByEqualGaps());
         return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
     }
@@ -201,13 +201,13 @@ final class Validity {
 
     /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
     void telegramLost() {
-        pace.broken();
+        pace.telegramLost();
         latest.telegramLost();
     }
 
     void invalidate() {
         state = state == State.SILENT ? State.SILENT : State.LOST;
-        pace.broken();
+        pace.telegramLost();
         latest.clear();
     }
 

@@ -34,7 +34,7 @@ final class ValueRules {
         boolean german = dialect.port() == Dialect.Port.OPTICAL;
         long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
         Quantity.Range range = quantity.range();
-        return value >= range.from() * quantity.unit().one() && value <= range.to() * quantity.unit().one();
+        return value >= range.from() * quantity.unit().scaledOne() && value <= range.to() * quantity.unit().scaledOne();
     }
 
     /** Withholds currents above 125 A that no power confirms. */

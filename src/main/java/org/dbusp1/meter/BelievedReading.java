@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld the values of the message that must not be published
  * @param arrival  time of arrival by the machine's clock
  * @param sourceTime time of arrival by the clock of the source: in a replayed log the time of its telegrams
- * @param nanos    time of arrival by the monotonic clock of the source, in nanoseconds
+ * @param arrivalNanos    time of arrival by the monotonic clock of the source, in nanoseconds
  * @param time     the time of rows, days and demand windows: by the meter's clock, or the arrival if that clock is wrong or absent;
  *                 null if no clock is right
  * @param interval interval in which the meter sends
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  *                 five seconds
  * @param meterIndex  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
- * @param quality  counters of the line's telegrams
+ * @param telegramCounts  counters of the line's telegrams
  * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
  *                 since then is to be retracted
  * @param mediumMeters the meter of each medium, such as the gas meter, and further meters of a medium
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                              Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long nanos, @Nullable Stamp time,
-                              Duration interval, Duration validFor, int meterIndex, TelegramCounts quality,
+                              Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long arrivalNanos, @Nullable Stamp time,
+                              Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts,
                               Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
@@ -47,12 +47,14 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
 
     /** Returns this message with another time of its rows, and with devices that are dated accordingly. */
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
-        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, nanos, other, interval, validFor, meterIndex,
-                quality, refuted, mediumMeters.stream().map(meter -> meter.in(dated)).toList());
+        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, arrivalNanos, other, interval, validFor,
+                meterIndex,
+                telegramCounts, refuted, mediumMeters.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
     }
 
     BelievedReading withValues(Values other) {
-        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, nanos, time, interval, validFor, meterIndex,
-                quality, refuted, mediumMeters);
+        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, arrivalNanos, time, interval, validFor,
+                meterIndex,
+                telegramCounts, refuted, mediumMeters);
     }
 }

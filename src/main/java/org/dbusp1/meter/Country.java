@@ -54,7 +54,7 @@ public enum Country {
      * @param language two letters of ISO 639-1
      * @return empty without a text in the language
      */
-    public Optional<String> advice(String language) {
+    public Optional<String> howToOpenPort(String language) {
         String key = name().toLowerCase(Locale.ROOT) + ".opens";
         return language.equals("en") ? Optional.of(title + ": " + Meters.ROWS.getProperty(key))
                 : Optional.ofNullable(Meters.ROWS.getProperty(key + "." + language))

@@ -68,11 +68,11 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * @param step          the step of the price list that contains the figure; absent if the price has no steps
      * @param peaks         the windows of the running month that make the figure, highest first
      * @param missing       windows of the running month that should count but were not measured whole
-     * @param months        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
+     * @param meanMonths        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
      */
     public record Bill(String tariff, boolean counted, @Nullable Long watts, @Nullable Long forecastWatts,
                        @Nullable Long allowedWatts, @Nullable Step step, List<Peak> peaks, int missing,
-                       int months) {
+                       int meanMonths) {
 
         /**
          * A range of powers with one price.

@@ -49,7 +49,7 @@ public final class Derivation {
             EXPORT.plus.stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
 
     /** The most by which the sum of the phases and the total differ by rounding: 60 W. */
-    private static final long MOST_ROUNDED = 60 * Quantity.POWER_NET.unit().one();
+    private static final long MOST_ROUNDED = 60 * Quantity.POWER_NET.unit().scaledOne();
 
     /** Every value that may be derived; a sum is after its parts. */
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();

@@ -21,14 +21,14 @@ public enum Dialect {
             .recognisedBy(telegram -> telegram.prints(Codes.TARIFF_11) && !telegram.prints(Codes.TOTAL, Codes.TARIFF_1))),
     /** Groupe E: energies and powers on channel 1, with the Belgian register of the version. */
     SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND).recognisedBy(telegram -> telegram.measuresOnChannel1()
-            && !telegram.prints(Codes.DSMR_VERSION) && (telegram.hasFlag("GRE") || telegram.prints(Codes.E_MUCS_VERSION)))),
+            && !telegram.prints(Codes.DSMR_VERSION) && (telegram.hasFlagId("GRE") || telegram.prints(Codes.E_MUCS_VERSION)))),
     /**
      * Fluvius, e-MUCS P1. Tariff 1 is the normal tariff (0-0:96.14.0), the opposite of the Netherlands. The first Iskra
      * meters of Wallonia print no version, and their number in 1-0:0.0.0.
      */
     BELGIUM(p1("e-MUCS P1", Country.BELGIUM).every(1, 10).rates(TariffRate.NORMAL, TariffRate.LOW)
             .versionTitle(Dialect::eMucsVersion)
-            .recognisedBy(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.hasFlag("ISK") && Codes.hasClock(telegram)
+            .recognisedBy(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.hasFlagId("ISK") && Codes.hasClock(telegram)
                     && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.PLAIN_NUMBER)
                     && !telegram.prints(Codes.TOTAL, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
     /** Luxmetering P1, on DSMR 5. */
@@ -36,7 +36,7 @@ public enum Dialect {
             .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.DEVICE_NAME))),
     /** P1 text of Steiermark and Graz, on DSMR 5 with totals, as meters of other countries send it too. */
     AUSTRIA(p1("P1 Austria", Country.AUSTRIA)
-            .recognisedBy(telegram -> telegram.hasFlag("EST") && telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
+            .recognisedBy(telegram -> telegram.hasFlagId("EST") && telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
     /** Netbeheer Nederland, P1 Companion Standard 5.0.2, without totals; note on the tariff indicator: 1 is low, 2 normal. */
     DSMR5(p1("DSMR 5", Country.NETHERLANDS).every(1, 10).rates(TariffRate.LOW, TariffRate.NORMAL)
             .recognisedBy(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent()
@@ -54,7 +54,7 @@ public enum Dialect {
                     && (telegram.printsD0Codes() || telegram.prints(Codes.D0_NUMBERS)))),
     /** Iskra meters of Veitur: the units of a heat meter, one register each, without a time. Their clock has UTC all year. */
     ICELAND(p1("P1 Iceland", Country.ICELAND).every(10, 10).withoutChecksum()
-            .recognisedBy(telegram -> telegram.hasFlag("ISK") && telegram.printsUnitsWithoutTime())),
+            .recognisedBy(telegram -> telegram.hasFlagId("ISK") && telegram.printsSeveralUnitsWithoutTime())),
     /** P1 with a clock, the name of the device and a balance of import and export. */
     HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.COMBINED)
             && telegram.prints(Codes.DEVICE_NAME))),
@@ -64,7 +64,7 @@ public enum Dialect {
                     && telegram.prints(Codes.METER_NUMBER) && telegram.prints(Codes.OLD_METER_NUMBER)
                     && !telegram.prints(Codes.DSMR_VERSION))),
     /** ESO, all profiles. */
-    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).recognisedBy(telegram -> telegram.hasFlag("ESO") && telegram.prints(Codes.TOTAL))),
+    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).recognisedBy(telegram -> telegram.hasFlagId("ESO") && telegram.prints(Codes.TOTAL))),
     /** The H1 port in another time zone; only the owner can select it. */
     FINLAND(p1("H1 Finland", Country.FINLAND)),
     /** The H1 port of Sweden, Norway and Denmark: a clock and totals of active and reactive energy, without tariffs. */
@@ -91,24 +91,27 @@ public enum Dialect {
 
     private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
 
-    private final Traits facts;
+    private final Traits traits;
 
     Dialect(Traits facts) {
-        this.facts = facts;
+        this.traits = facts;
     }
 
     private static Traits p1(String title, Country country) {
         return new Traits(title, country, Port.P1);
     }
 
-    /** @param seconds interval of the most frequent list; lists alternate, and Swiss meters have lists that arrive every 15 minutes */
+    /**
+     * @param seconds interval of the most frequent list; lists alternate, and Swiss meters have lists that arrive
+     * every 15 minutes
+     */
     private static Traits han(String title, Country country, int seconds) {
         return new Traits(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
 
     public static Dialect of(TelegramTraits telegram) {
         for (Dialect dialect : TEXT) {
-            if (dialect.facts.signs.test(telegram)) {
+            if (dialect.traits.recogniser.test(telegram)) {
                 return dialect;
             }
         }
@@ -117,59 +120,59 @@ public enum Dialect {
 
     /** Returns the dialect of the maker of a text from a binary meter: name of a list or device, or system title. */
     public static Optional<Dialect> ofMaker(String text) {
-        return Stream.of(values()).filter(dialect -> dialect.facts.makerTexts.stream().anyMatch(text::startsWith)).findFirst();
+        return Stream.of(values()).filter(dialect -> dialect.traits.makerTexts.stream().anyMatch(text::startsWith)).findFirst();
     }
 
     public String title() {
-        return facts.title;
+        return traits.title;
     }
 
     /** Returns the country of the meters; empty if nothing shows it. */
     public Optional<Country> country() {
-        return facts.unknownCountry ? Optional.empty() : Optional.of(facts.country);
+        return traits.unknownCountry ? Optional.empty() : Optional.of(traits.country);
     }
 
     public Port port() {
-        return facts.port;
+        return traits.port;
     }
 
     /** Returns the time between two messages, by the standard; used until the interval has been measured. */
     public Duration interval() {
-        return Duration.ofSeconds(facts.seconds);
+        return Duration.ofSeconds(traits.intervalSeconds);
     }
 
     /** Returns the longest interval known of such meters: a longer interval has to be proved, since messages may have been lost. */
-    public Duration slowest() {
-        return Duration.ofSeconds(facts.slowest);
+    public Duration slowestInterval() {
+        return Duration.ofSeconds(traits.slowestSeconds);
     }
 
     /** Returns whether every telegram has a checksum, so that a telegram without checksum is damaged. */
-    public boolean checksum() {
-        return facts.checksum;
+    public boolean sendsChecksum() {
+        return traits.checksum;
     }
 
     /** Returns whether alternating messages each hold only some of the values, like those of binary meters. */
     public boolean sendsPartialLists() {
-        return facts.partialLists;
+        return traits.partialLists;
     }
 
     /** Returns whether the unit of the energy counters is certain; else 10 Wh or 1 Wh. */
     public boolean certainEnergyUnit() {
-        return facts.certainEnergyUnit;
+        return traits.certainEnergyUnit;
     }
 
     /** Returns the codes of the meter's number in a P1 telegram, best first. */
-    public List<Obis> numbers() {
-        return facts.numbers;
+    public List<Obis> numberCodes() {
+        return traits.numbers;
     }
 
     /** Returns the usual name of a printed version: 5.0 for 50; other versions as printed. */
     public String versionTitle(String printed) {
-        return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
+        return traits.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
     }
 
     public String zoneName() {
-        return facts.country.zone();
+        return traits.country.zone();
     }
 
     /** Returns the zone of a meter's clock: the owner's choice, else that of the dialect. */
@@ -184,7 +187,7 @@ public enum Dialect {
 
     /** Returns the meaning of a tariff's number; empty without a meaning. */
     public Optional<TariffRate> rate(int tariff) {
-        return tariff >= 1 && tariff <= facts.rates.size() ? Optional.of(facts.rates.get(tariff - 1)) : Optional.empty();
+        return tariff >= 1 && tariff <= traits.rates.size() ? Optional.of(traits.rates.get(tariff - 1)) : Optional.empty();
     }
 
     /** Returns the name of a version: 50217 is e-MUCS 1.7 on P1 5.0.2 (e-MUCS P1, register 0-0:96.1.4). */
@@ -220,10 +223,10 @@ public enum Dialect {
         boolean prints(Obis... codes);
 
         /** Returns whether the first line begins with the three letters of a maker or grid operator, in capitals or not. */
-        boolean hasFlag(String letters);
+        boolean hasFlagId(String letters);
 
         /** Returns whether an M-Bus channel prints several units without a time, 0-1:24.2.1 to 24.2.6. */
-        boolean printsUnitsWithoutTime();
+        boolean printsSeveralUnitsWithoutTime();
 
         /** Returns whether codes have a group F, or neither medium nor channel, as in D0. */
         boolean printsD0Codes();
@@ -245,12 +248,12 @@ public enum Dialect {
         private final Country country;
         private final Port port;
         private boolean unknownCountry;
-        private int seconds = 10;
-        private int slowest = 10;
+        private int intervalSeconds = 10;
+        private int slowestSeconds = 10;
         private boolean checksum = true;
         private boolean partialLists;
         private boolean certainEnergyUnit = true;
-        private Predicate<TelegramTraits> signs = telegram -> false;
+        private Predicate<TelegramTraits> recogniser = telegram -> false;
         private List<Obis> numbers = NUMBERS;
         private List<String> makerTexts = List.of();
         private UnaryOperator<String> versionTitle = UnaryOperator.identity();
@@ -269,8 +272,8 @@ public enum Dialect {
 
         /** Sets the interval by the standard and the slowest known, in seconds. */
         private Traits every(int interval, int most) {
-            seconds = interval;
-            slowest = most;
+            intervalSeconds = interval;
+            slowestSeconds = most;
             return this;
         }
 
@@ -291,7 +294,7 @@ public enum Dialect {
 
         /** Sets the test for a telegram of this dialect; the test may also accept telegrams of earlier dialects. */
         private Traits recognisedBy(Predicate<TelegramTraits> test) {
-            signs = test;
+            recogniser = test;
             return this;
         }
 

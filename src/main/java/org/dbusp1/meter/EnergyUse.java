@@ -72,7 +72,8 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param periods     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest
      */
-    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day, DayMonthYear periods,
+    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day,
+            DayMonthYear periods,
                       Step step) {
     }
 
@@ -96,7 +97,7 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param number   higher than the number of each quarter hour before; 0 while unfinished
      * @param origin   origin of the knowledge
      * @param start    start of the quarter hour, in seconds since 1970
-     * @param uses the counters with something known; none if messages had no counters
+     * @param energies the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
     public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> energies, boolean whole) {
@@ -123,10 +124,11 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param halfHourWatts mean power of the half hour that ends with this quarter hour; absent if not measured from start to end
      * @param hourWatts     mean power of the hour that ends with this quarter hour; absent if not measured from start to end
      * @param reading the counter at the end, or the last known reading, in Wh
-     * @param since   start of the earlier time that {@code counted} includes, in seconds since 1970; absent without such a time
+     * @param gapStart   start of the earlier time that {@code counted} includes, in seconds since 1970; absent without such a time
      */
-    public record Energy(long counted, @Nullable Long measured, @Nullable Long watts, @Nullable Long halfHourWatts, @Nullable Long hourWatts,
-                         long reading, @Nullable Long since) {
+    public record Energy(long counted, @Nullable Long measured, @Nullable Long watts, @Nullable Long halfHourWatts,
+            @Nullable Long hourWatts,
+                         long reading, @Nullable Long gapStart) {
         public static final Energy NONE = new Energy(0, null, null, null, null, 0, null);
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record MediumMeter(int number, MBusDevice device) {
     /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */
-    static List<MediumMeter> inOrder(List<MBusDevice> sent, List<MBusDevice> published) {
+    static List<MediumMeter> numbered(List<MBusDevice> sent, List<MBusDevice> published) {
         Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
         List<MediumMeter> meters = new ArrayList<>();
         for (MBusDevice device : published) {
@@ -26,7 +26,7 @@ public record MediumMeter(int number, MBusDevice device) {
     }
 
     /** Returns this meter with the device of its channel among other devices; itself without such a device. */
-    MediumMeter in(List<MBusDevice> devices) {
+    MediumMeter withDeviceFrom(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
                 .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()
                 .map(other -> new MediumMeter(number, other)).orElse(this);

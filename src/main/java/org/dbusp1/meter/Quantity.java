@@ -110,17 +110,17 @@ public enum Quantity {
     FUSE("fuse.threshold", Unit.AMPERE, Range.FUSE),
     FUSE_EXPORT("fuse.threshold-export", Unit.AMPERE, Range.CURRENT);
 
-    public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
+    public static final List<Quantity> ENERGY_COUNTERS = Stream.of(values()).filter(Quantity::isEnergyCounter).toList();
 
     private static final int MOST_DIGITS = 18;
 
-    private final String words;
+    private final String dottedName;
     private final String key;
     private final Unit unit;
     private final Range range;
 
     Quantity(String words, Unit unit, Range range) {
-        this.words = words;
+        this.dottedName = words;
         String name = words.replace('.', '_').replace('-', '_');
         this.key = unit.symbol().isEmpty() ? name : name + "_" + unit.symbol().toLowerCase(Locale.ROOT);
         this.unit = unit;
@@ -128,8 +128,8 @@ public enum Quantity {
     }
 
     /** Returns the name with dots between its parts and hyphens between the words of a part: {@code voltage-sags.l1}. */
-    public String words() {
-        return words;
+    public String dottedName() {
+        return dottedName;
     }
 
     /** Returns the name of the quantity in JSON, with the unit at the end: {@code power_l1_w}. The name never changes. */
@@ -146,7 +146,7 @@ public enum Quantity {
     }
 
     /** Returns whether the quantity is a counter of energy: it never falls, and its last value is valid until the next. */
-    public boolean isCounter() {
+    public boolean isEnergyCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
 
@@ -162,7 +162,7 @@ public enum Quantity {
      * @return null if the stored value would have more than 18 digits, or the number has an impossible power of ten
      */
     public @Nullable Long scaled(BigDecimal number, int exponent) {
-        int shift = exponent + decimals() - unit.prefix();
+        int shift = exponent + decimals() - unit.prefixExponent();
         if (shift <= -MOST_DIGITS || shift > MOST_DIGITS) {
             return null;
         }

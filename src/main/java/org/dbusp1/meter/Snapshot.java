@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param demand   the running window of a demand tariff; absent if none is watched or known yet
  */
 public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy, @Nullable Demand demand) {
-    private static final int MEASURED = 6;
+    private static final int MESSAGES_TO_MEASURE = 6;
     private static final int EARLY_PART = 5;
 
     public Snapshot(BelievedReading believed) {
@@ -40,11 +40,11 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      * devices are numbered by their order.
      */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
-                    Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int meterIndex,
+                    Instant arrival, Instant sourceTime, long arrivalNanos, Duration interval, Duration validFor, int meterIndex,
                     TelegramCounts telegramCounts, Map<Quantity, Long> refuted) {
-        this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, nanos,
+        this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, arrivalNanos,
                 BelievedReading.time(reading, sourceTime), interval, validFor, meterIndex, telegramCounts, refuted,
-                MediumMeter.inOrder(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
+                MediumMeter.numbered(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
     }
 
     public MeterKey key() {
@@ -75,8 +75,8 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.sourceTime();
     }
 
-    public long nanos() {
-        return believed.nanos();
+    public long arrivalNanos() {
+        return believed.arrivalNanos();
     }
 
     public @Nullable Stamp time() {
@@ -96,7 +96,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     }
 
     public TelegramCounts telegramCounts() {
-        return believed.quality();
+        return believed.telegramCounts();
     }
 
     public Map<Quantity, Long> refuted() {
@@ -114,7 +114,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
 
     /** Returns the interval measured from the gaps between six good messages; null before six good messages. */
     public @Nullable Duration measuredInterval() {
-        return telegramCounts().accepted() + telegramCounts().repaired() >= MEASURED ? interval() : null;
+        return telegramCounts().accepted() + telegramCounts().repaired() >= MESSAGES_TO_MEASURE ? interval() : null;
     }
 
     /**
@@ -158,11 +158,11 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
             return quantities.isEmpty() && channels.isEmpty();
         }
 
-        public Values from(Values values) {
+        public Values removeFrom(Values values) {
             return quantities.isEmpty() ? values : values.without(quantities);
         }
 
-        public List<MBusDevice> from(List<MBusDevice> devices) {
+        public List<MBusDevice> removeFrom(List<MBusDevice> devices) {
             return channels.isEmpty() ? devices : devices.stream()
                     .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)
                     .toList();

@@ -33,14 +33,14 @@ public enum Unit {
 
     private final String symbol;
     private final int decimals;
-    private final int cosem;
-    private final long one;
+    private final int cosemUnit;
+    private final long scaledOne;
 
-    Unit(String symbol, int decimals, int cosem) {
+    Unit(String symbol, int decimals, int cosemUnit) {
         this.symbol = symbol;
         this.decimals = decimals;
-        this.cosem = cosem;
-        this.one = BigInteger.TEN.pow(decimals).longValueExact();
+        this.cosemUnit = cosemUnit;
+        this.scaledOne = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
     /** Returns the unit as printed after a number; empty for plain numbers and ratios. */
@@ -54,7 +54,7 @@ public enum Unit {
     }
 
     /** Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for others. */
-    public int prefix() {
+    public int prefixExponent() {
         return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
     }
 
@@ -62,8 +62,8 @@ public enum Unit {
      * Returns the number of the unit in which binary meters send values (IEC 62056-6-2 table 4), before any power of ten:
      * the number of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
      */
-    public int cosem() {
-        return cosem;
+    public int cosemUnit() {
+        return cosemUnit;
     }
 
     /** Returns the symbol of a number in IEC 62056-6-2 table 4; empty if the number has no symbol. */
@@ -73,7 +73,7 @@ public enum Unit {
     }
 
     /** Returns the stored number of one unit: 10^decimals. */
-    public long one() {
-        return one;
+    public long scaledOne() {
+        return scaledOne;
     }
 }

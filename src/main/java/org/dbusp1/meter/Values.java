@@ -56,7 +56,7 @@ public final class Values {
      * @throws NoSuchElementException if the value is absent
      */
     public double number(Quantity quantity) {
-        return scaled(quantity) / (double) quantity.unit().one();
+        return scaled(quantity) / (double) quantity.unit().scaledOne();
     }
 
     /** Returns the quantities that are present, in the order of the enum. */

@@ -97,7 +97,7 @@ public interface Archive {
      * @throws NoSuchStepException when the table has no such step
      * @throws IOException when the store cannot be read now, with the reason in one line; or when rows throws it
      */
-    void read(Table table, Step step, long from, long to, Rows rows) throws IOException;
+    void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException;
 
     /**
      * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded.
@@ -107,7 +107,7 @@ public interface Archive {
     Optional<ZoneId> zone() throws IOException;
 
     /** Accepts rows while they are read, so that years of rows need little memory. */
-    interface Rows {
+    interface RowConsumer {
         /** Called once before the first row, also if no row follows. */
         void columns(List<Column> columns) throws IOException;
 
@@ -115,12 +115,12 @@ public interface Archive {
         void row(List<String> cells) throws IOException;
     }
 
-    /** @param number true if the cells are numbers, false if they are text */
-    record Column(String name, boolean number) {
+    /** @param isNumber true if the cells are numbers, false if they are text */
+    record Column(String name, boolean isNumber) {
     }
 
     /** Rows of the archive as CSV: a line for each row, absent cells empty, times in ISO 8601 with the zone's offset. */
-    final class Csv implements Rows {
+    final class Csv implements RowConsumer {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
         private final Writer csv;
@@ -148,7 +148,7 @@ public interface Archive {
         }
 
         private String cell(Column column, String text) {
-            if (text.isEmpty() || column.number() && !isTime(column)) {
+            if (text.isEmpty() || column.isNumber() && !isTime(column)) {
                 return text;
             }
             return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
@@ -156,7 +156,7 @@ public interface Archive {
         }
 
         private static boolean isTime(Column column) {
-            return column.number() && (column.name().equals("ts") || column.name().endsWith("_ts"));
+            return column.isNumber() && (column.name().equals("ts") || column.name().endsWith("_ts"));
         }
     }
 }

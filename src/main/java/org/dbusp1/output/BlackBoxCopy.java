@@ -9,14 +9,14 @@ public interface BlackBoxCopy {
      * The result of a copy.
      *
      * @param time when the copy was made, or failed
-     * @param file the path of the copy, or the reason why no copy was made
+     * @param fileOrReason the path of the copy, or the reason why no copy was made
      */
-    record Copy(Instant time, String file) {
+    record Copy(Instant time, String fileOrReason) {
     }
 
     /** Makes a copy of the last ten minutes soon. */
-    void make();
+    void requestCopy();
 
     /** Returns the result of the last copy; null before the first copy. */
-    @Nullable Copy made();
+    @Nullable Copy lastCopy();
 }

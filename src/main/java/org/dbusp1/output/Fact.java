@@ -38,7 +38,7 @@ public final class Fact {
         EnergyUse energy();
 
         /** Empty before the interval of the telegrams is measured. */
-        Optional<EssStatus.IntervalGrade> grade();
+        Optional<EssStatus.IntervalGrade> intervalGrade();
 
         /** The numbers of telegrams since the start. */
         TelegramCounts telegramCounts();
@@ -53,9 +53,10 @@ public final class Fact {
      * The input for outputs besides the D-Bus.
      *
      * @param snapshot null while no value of the meter is valid
-     * @param latest status of the peak limiter; null without a limiter
+     * @param limiterStatus status of the peak limiter; null without a limiter
      */
-    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess, @Nullable LimiterStatus latest,
+    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess,
+            @Nullable LimiterStatus limiterStatus,
             List<Health> outputs) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
             return of(snapshot, snapshot.telegramCounts(), feedback);
@@ -93,11 +94,11 @@ public final class Fact {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand().map(candidate -> latest);
+            return demand().map(candidate -> limiterStatus);
         }
 
         @Override
-        public Optional<EssStatus.IntervalGrade> grade() {
+        public Optional<EssStatus.IntervalGrade> intervalGrade() {
             return Optional.ofNullable(snapshot).map(Snapshot::measuredInterval).map(EssStatus.IntervalGrade::of);
         }
     }
@@ -227,11 +228,11 @@ public final class Fact {
         for (String part : key.split("\\.")) {
             List<String> label = label(part);
             String word = label.isEmpty() ? part : label.get(0);
-            if (!words.contains(word) && !(word.equals("total") && format.metric().endsWith("total"))) {
+            if (!words.contains(word) && !(word.equals("total") && format.metricUnit().endsWith("total"))) {
                 words.add(word);
             }
         }
-        return "p1_" + words(String.join("_", words), format.metric());
+        return "p1_" + words(String.join("_", words), format.metricUnit());
     }
 
     /** Returns name and value of the label of the metric: {@code phase}, {@code l1}; empty for a metric without a label. */
@@ -259,7 +260,7 @@ public final class Fact {
     /** Returns the number in the unit of the metric; null for a text, or if unknown. */
     public @Nullable BigDecimal sample(FactInput view) {
         BigDecimal value = decimal(view);
-        return value != null && format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
+        return value != null && format.isJoulesInMetrics() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }
 
     /** The first part of the key. */
@@ -280,7 +281,7 @@ public final class Fact {
         }
         BigDecimal value = BigDecimal.valueOf(known, decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale()));
+        return decimals == format.factDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; null if the value is empty or unknown. */

@@ -69,7 +69,7 @@ public final class Facts {
                     view -> bill(view, bill -> DemandText.status(view.demand().orElseThrow(), bill))),
             bill("bill", "Demand bill", ValueFormat.WATT, Demand.Bill::watts),
             bill("bill-forecast", "Demand bill forecast", ValueFormat.WATT, Demand.Bill::forecastWatts),
-            bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> (long) bill.months()),
+            bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> (long) bill.meanMonths()),
             text("demand.step", "Demand step", ValueFormat.TEXT,
                     view -> view.demand().map(Demand::bill).map(Demand.Bill::step).map(DemandText::step).orElse(null)),
             bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> (long) bill.missing()),
@@ -96,7 +96,7 @@ public final class Facts {
             volume("water.today", "Water today", Counter.WATER, Use::today),
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
-                    view -> view.grade().map(IntervalGrade::key).orElse(null)),
+                    view -> view.intervalGrade().map(IntervalGrade::key).orElse(null)),
             telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
             telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
             telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),
@@ -131,7 +131,7 @@ public final class Facts {
     }
 
     private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
-        return Fact.number(key, title, format, format.decimals(), number);
+        return Fact.number(key, title, format, format.factDecimals(), number);
     }
 
     private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {

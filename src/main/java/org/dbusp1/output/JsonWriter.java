@@ -113,7 +113,7 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         for (int i = 0; i < cells.size(); i++) {
             if (cells.get(i).isEmpty()) {
                 writeNull();
-            } else if (columns.get(i).number()) {
+            } else if (columns.get(i).isNumber()) {
                 writeNumber(cells.get(i));
             } else {
                 writeString(cells.get(i));

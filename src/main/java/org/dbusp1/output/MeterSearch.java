@@ -45,20 +45,20 @@ public final class MeterSearch {
     private static final int MOST_LINES = 16;
 
     private final List<String> command;
-    private final Path printed;
-    private final Path probed;
+    private final Path outputFile;
+    private final Path probeFile;
     private volatile Result result = new Result(State.READY, "");
 
     /**
      * @param command runs the search
-     * @param printed the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
-     * @param probed  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
+     * @param outputFile the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
+     * @param probeFile  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
      * language
      */
-    public MeterSearch(List<String> command, Path printed, Path probed) {
+    public MeterSearch(List<String> command, Path outputFile, Path probeFile) {
         this.command = List.copyOf(command);
-        this.printed = printed;
-        this.probed = probed;
+        this.outputFile = outputFile;
+        this.probeFile = probeFile;
     }
 
     /** Begins a search, unless a search is running. */
@@ -78,9 +78,9 @@ public final class MeterSearch {
     private void search() {
         try {
             int status = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
-                    .redirectOutput(printed.toFile()).start().waitFor();
-            String heard = lines(printed).map(SafeText::excerpt).collect(Collectors.joining("\n"));
-            boolean found = status == 0 && lines(probed).anyMatch(line -> line.contains(METER));
+                    .redirectOutput(outputFile.toFile()).start().waitFor();
+            String heard = lines(outputFile).map(SafeText::excerpt).collect(Collectors.joining("\n"));
+            boolean found = status == 0 && lines(probeFile).anyMatch(line -> line.contains(METER));
             result = new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard);
         } catch (IOException e) {
             LOG.warn("the search for a meter cannot be started: {}", e.toString());

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * the driver loads only the class with this definition and the classes of the types of its keys.
  *
  * @param name           the word for the output in messages, names of threads and health
- * @param isRecord       true if its records have to be complete, also when a log is played without pause; other outputs show the newest
+ * @param needsEverySnapshot       true if its records have to be complete, also when a log is played without pause; other
+ * outputs show the newest
  * values
  * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its
  * keys
  */
-public record OutputDefinition(String name, KeyTable table, Factory factory, boolean isRecord, boolean needsLibraries)
+public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot, boolean needsLibraries)
         implements KeyGroup {
     /** Makes an output from its configuration. */
     @FunctionalInterface
@@ -30,7 +31,7 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
          *
          * @throws UserException if keys contradict one another, or a file that they name cannot be used
          */
-        @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException;
+        @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException;
     }
 
     public OutputDefinition(String name, KeyTable table, Factory factory) {

@@ -19,13 +19,13 @@ public final class PhaseModel {
 
     private int meterIndex;
     private int phases = 1;
-    private boolean energiesOfPhases;
+    private boolean sendsPhaseEnergies;
     private PhaseSumCheck phaseSum = new PhaseSumCheck();
-    private ImportOfZero importOfZero = new ImportOfZero();
+    private ZeroAfterImport importOfZero = new ZeroAfterImport();
     /** In milliwatts; null while unknown. */
-    private @Nullable Long total;
+    private @Nullable Long totalMilliwatts;
     /** The monotonic time at which the last message is too old, if no other message follows. */
-    private long endNanos;
+    private long validUntilNanos;
     private boolean signsCurrents;
     private boolean powerSeen;
     /** Messages of the meter before its first power. */
@@ -43,23 +43,23 @@ public final class PhaseModel {
         if (another) {
             meterIndex = snapshot.meterIndex();
             phases = 1;
-            energiesOfPhases = false;
+            sendsPhaseEnergies = false;
             phaseSum = new PhaseSumCheck();
             powerSeen = false;
             withoutPower = 0;
         }
-        if (another || snapshot.nanos() - endNanos > 0) {
-            importOfZero = new ImportOfZero();
+        if (another || snapshot.arrivalNanos() - validUntilNanos > 0) {
+            importOfZero = new ZeroAfterImport();
             phaseSum.lineLost();
         }
-        endNanos = snapshot.nanos() + snapshot.validFor().toNanos();
-        power(snapshot);
-        phases(snapshot.values());
+        validUntilNanos = snapshot.arrivalNanos() + snapshot.validFor().toNanos();
+        updatePower(snapshot);
+        updatePhases(snapshot.values());
         return another;
     }
 
     /** Meters with alternating messages send the power only in some of these messages. */
-    private void power(Snapshot snapshot) {
+    private void updatePower(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         boolean power = reading.values().has(Quantity.POWER_NET);
         boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
@@ -67,14 +67,15 @@ public final class PhaseModel {
         withoutPower = powerSeen ? 0 : withoutPower + 1;
         powerAbsence = withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
         boolean zero = importOfZero.accept(snapshot);
-        total = snapshot.values().has(Quantity.POWER_NET) ? (Long) snapshot.values().scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
-        phaseSum.accept(snapshot.values(), reading.values(), total, snapshot.nanos());
+        totalMilliwatts = snapshot.values().has(Quantity.POWER_NET) ? (Long) snapshot.values().scaled(Quantity.POWER_NET) : zero ? (Long) 0L
+                : null;
+        phaseSum.accept(snapshot.values(), reading.values(), totalMilliwatts, snapshot.arrivalNanos());
     }
 
-    private void phases(Values values) {
+    private void updatePhases(Values values) {
         signsCurrents = false;
         for (Phase phase : Phase.ALL) {
-            energiesOfPhases |= values.has(phase.energyImport()) || values.has(phase.energyExport());
+            sendsPhaseEnergies |= values.has(phase.energyImport()) || values.has(phase.energyExport());
             signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
             if (phase != Phase.L1 && phase.hasValues(values)) {
                 phases = 3;
@@ -100,13 +101,13 @@ public final class PhaseModel {
         return phases;
     }
 
-    public boolean energiesOfPhases() {
-        return energiesOfPhases;
+    public boolean sendsPhaseEnergies() {
+        return sendsPhaseEnergies;
     }
 
     /** Returns the power of the house in milliwatts that a grid meter shows; null while it is unknown. */
-    public @Nullable Long total() {
-        return total;
+    public @Nullable Long totalMilliwatts() {
+        return totalMilliwatts;
     }
 
     /** Returns true if the powers of the phases are shown; otherwise the total, if known, is shown on L1. */

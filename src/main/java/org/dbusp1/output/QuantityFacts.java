@@ -20,7 +20,7 @@ public final class QuantityFacts {
     }
 
     private static Fact fact(Quantity quantity) {
-        return Fact.number(quantity.words(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
+        return Fact.number(quantity.dottedName(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
                 view.values().has(quantity) ? view.values().scaled(quantity) : null);
     }
 

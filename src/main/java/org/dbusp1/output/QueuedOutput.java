@@ -38,12 +38,12 @@ public final class QueuedOutput implements Output {
     /** The longest wait of a caller; shorter than the time for which the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     /** The period in which a waiting caller checks whether the output was closed. */
-    private static final Duration CHECK = Duration.ofMillis(100);
+    private static final Duration CHECK_PERIOD = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     /** The time after which a call that has not returned hangs. */
-    private static final Duration HANGS = Duration.ofSeconds(10);
+    private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
 
     /** The kinds of entries, the least important first: a full queue drops the oldest entry of the first kind that it holds. */
     private enum EntryType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
@@ -67,20 +67,20 @@ public final class QueuedOutput implements Output {
     private final BlockingQueue<Entry> queue;
     private final ExitRequest exit;
     private final Thread thread;
-    private final Times times;
+    private final Times timing;
     private final ThinnedLog drops = new ThinnedLog();
     private final ThinnedLog faults = new ThinnedLog();
     private final ThinnedLog failedStarts = new ThinnedLog();
     /** True from the first entry that was dropped until the queue is empty. */
     private volatile boolean dropping;
-    private volatile boolean overrun;
+    private volatile boolean foundNoRoom;
     private volatile boolean started;
     private volatile boolean closing;
     private volatile boolean ready;
     private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
     /** The health as the queue's thread last noted it; it does not tell whether a call hangs. */
-    private volatile Health seen;
+    private volatile Health notedHealth;
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
     private volatile @Nullable Output made;
@@ -99,14 +99,14 @@ public final class QueuedOutput implements Output {
     }
 
     /** @param capacity largest number of waiting entries */
-    QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times times) {
+    QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times timing) {
         this.name = name;
         this.make = make;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.exit = exit;
-        this.times = times;
-        this.backoff = new Backoff(times.retry(), LONGEST_RETRY);
-        this.seen = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
+        this.timing = timing;
+        this.backoff = new Backoff(timing.retry(), LONGEST_RETRY);
+        this.notedHealth = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
@@ -145,12 +145,12 @@ public final class QueuedOutput implements Output {
 
     /** Any thread may call; the call never waits. */
     public Health health() {
-        Health last = seen;
+        Health last = notedHealth;
         Output present = made;
         long lost = dropped.get() + (present == null ? 0 : present.dropped());
         long since = callSince;
         long hangs = since == 0 ? 0 : System.nanoTime() - since;
-        if (hangs < HANGS.toNanos()) {
+        if (hangs < HANG_LIMIT.toNanos()) {
             return new Health(last.name(), last.works(), last.since(), lost, last.fault());
         }
         return new Health(last.name(), false, last.works() ? Instant.now().minusNanos(hangs) : last.since(), lost,
@@ -181,8 +181,8 @@ public final class QueuedOutput implements Output {
     private void add(Entry entry) {
         boolean added = !closing && queue.offer(entry);
         try {
-            for (long checks = overrun ? 0 : times.patience().dividedBy(CHECK); checks > 0 && !added && !closing; checks--) {
-                added = queue.offer(entry, CHECK.toMillis(), TimeUnit.MILLISECONDS);
+            for (long checks = foundNoRoom ? 0 : timing.patience().dividedBy(CHECK_PERIOD); checks > 0 && !added && !closing; checks--) {
+                added = queue.offer(entry, CHECK_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -190,12 +190,12 @@ public final class QueuedOutput implements Output {
         if (closing) {
             return;
         }
-        overrun = !added;
-        boolean dropped = false;
+        foundNoRoom = !added;
+        boolean hasDropped = false;
         while (!added && !queue.offer(entry)) {
-            dropped |= drop();
+            hasDropped |= drop();
         }
-        if (dropped && running && !dropping) {
+        if (hasDropped && running && !dropping) {
             dropping = true;
             drops.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
         }
@@ -235,7 +235,7 @@ public final class QueuedOutput implements Output {
                     open();
                     call(QueuedOutput::tick);
                     call(output -> note(output.fault().orElse(null)));
-                    next = System.nanoTime() + times.tick().toNanos();
+                    next = System.nanoTime() + timing.tick().toNanos();
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -264,10 +264,10 @@ public final class QueuedOutput implements Output {
         try {
             call.accept(output);
         } catch (RuntimeException | Error e) {
-            seen = new Health(seen.name(), seen.works(), seen.since(), 0, words(e));
+            notedHealth = new Health(notedHealth.name(), notedHealth.works(), notedHealth.since(), 0, words(e));
             // Also after an Error: perhaps no file could be opened at that moment.
             faults.count(times -> LOG.error("{} failed on a reading{}", name, times, e));
-            endWithoutClass(e);
+            exitIfClassMissing(e);
         } finally {
             callSince = 0;
         }
@@ -276,8 +276,8 @@ public final class QueuedOutput implements Output {
     /** Stores why the output cannot work now; null if it works, which keeps the last fault. */
     private void note(@Nullable String fault) {
         boolean works = fault == null;
-        Health last = seen;
-        seen = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0,
+        Health last = notedHealth;
+        notedHealth = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0,
                 fault == null ? last.fault() : fault);
     }
 
@@ -301,14 +301,14 @@ public final class QueuedOutput implements Output {
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
             note(words(e));
             tryAt = System.nanoTime() + backoff.failed().toNanos();
-            endWithoutClass(e);
+            exitIfClassMissing(e);
         } finally {
             callSince = 0;
         }
     }
 
     /** Java never loads a class again that it could not load: in this process the output would always fail. */
-    private void endWithoutClass(Throwable fault) {
+    private void exitIfClassMissing(Throwable fault) {
         if (fault instanceof LinkageError) {
             exit.exit(ExitStatus.FAULT, name + ": a class could not be loaded (" + SafeText.excerpt(fault.toString())
                     + "); the driver ends and is started again");

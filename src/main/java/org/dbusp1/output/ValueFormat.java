@@ -57,7 +57,7 @@ public enum ValueFormat {
     TEXTS("as", "");
 
     /** The largest range of whole numbers that a double holds exactly. */
-    private static final long LARGEST_DOUBLE = 1L << 53;
+    private static final long LARGEST_EXACT_INTEGER = 1L << 53;
     private static final Map<Unit, ValueFormat> BY_UNIT = new EnumMap<>(Unit.class);
 
     static {
@@ -70,8 +70,8 @@ public enum ValueFormat {
 
     private final @Nullable Unit unit;
     private final String symbol;
-    private final int decimals;
-    private final String metric;
+    private final int factDecimals;
+    private final String metricUnit;
     private final String busType;
     private final int busDecimals;
     private final int textDecimals;
@@ -100,8 +100,8 @@ public enum ValueFormat {
             String textUnit, String deviceClass, String stateClass, @Nullable Integer precision) {
         this.unit = unit;
         this.symbol = symbol;
-        this.decimals = decimals;
-        this.metric = metric;
+        this.factDecimals = decimals;
+        this.metricUnit = metric;
         this.busType = busType;
         this.busDecimals = busDecimals;
         this.textDecimals = textDecimals;
@@ -136,18 +136,18 @@ public enum ValueFormat {
     }
 
     /** The unit at the end of metrics; empty without a unit. */
-    String metric() {
-        return metric;
+    String metricUnit() {
+        return metricUnit;
     }
 
     /** True if metrics have the value, which is in kWh or kvarh, in joules. */
-    boolean isJoules() {
-        return metric.startsWith("joules");
+    boolean isJoulesInMetrics() {
+        return metricUnit.startsWith("joules");
     }
 
     /** The number of decimals of a fact that is made of a whole number. */
-    public int decimals() {
-        return decimals;
+    public int factDecimals() {
+        return factDecimals;
     }
 
     /** Home Assistant's device class; empty without a class. */
@@ -186,7 +186,7 @@ public enum ValueFormat {
     public boolean holds(long scaled) {
         return switch (busType) {
             case "i" -> scaled == (int) scaled;
-            case "d" -> -LARGEST_DOUBLE <= scaled && scaled <= LARGEST_DOUBLE;
+            case "d" -> -LARGEST_EXACT_INTEGER <= scaled && scaled <= LARGEST_EXACT_INTEGER;
             default -> false;
         };
     }
@@ -207,7 +207,7 @@ public enum ValueFormat {
      *
      * @param scaled with {@link #busDecimals}
      */
-    public String text(long scaled) {
+    public String busText(long scaled) {
         if (this == HEX) {
             return "0x" + Long.toHexString(scaled).toUpperCase(Locale.ROOT);
         }

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class Backoff {
     /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
-    public static final Duration LASTING = Duration.ofHours(1);
+    public static final Duration LASTING_WAIT = Duration.ofHours(1);
 
     private static final int MOST_REFUSALS = 10;
 
@@ -41,7 +41,7 @@ public final class Backoff {
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
         refusals = lasts ? refusals + 1 : 0;
-        return !lasts ? wait : accepted && refusals <= MOST_REFUSALS ? longest : LASTING;
+        return !lasts ? wait : accepted && refusals <= MOST_REFUSALS ? longest : LASTING_WAIT;
     }
 
     /** Called when the server has accepted the login: a later refusal may pass by itself. */

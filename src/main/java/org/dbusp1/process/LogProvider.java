@@ -26,17 +26,17 @@ import org.slf4j.spi.SLF4JServiceProvider;
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String OURS = "org.dbusp1.";
 
-    private final Map<String, Sender> loggers = new ConcurrentHashMap<>();
+    private final Map<String, SenderLogger> loggers = new ConcurrentHashMap<>();
 
     /**
      * A logger. The sender that its messages count for is the driver's package, or the first two parts of the name of a
      * library's package.
      */
-    private static final class Sender extends LegacyAbstractLogger {
+    private static final class SenderLogger extends LegacyAbstractLogger {
         private final boolean ours;
         private final String sender;
 
-        Sender(String name) {
+        SenderLogger(String name) {
             this.name = name;
             this.ours = name.startsWith(OURS);
             this.sender = ours ? name.substring(OURS.length()).replaceFirst("\\.?[^.]*$", "")
@@ -104,7 +104,7 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return name -> loggers.computeIfAbsent(name, Sender::new);
+        return name -> loggers.computeIfAbsent(name, SenderLogger::new);
     }
 
     @Override

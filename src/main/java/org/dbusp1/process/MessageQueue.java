@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * reports the number of messages that were dropped or could not be written.
  */
 final class MessageQueue extends OutputStream {
-    static final int CAPACITY = 64 * 1024;
+    static final int CAPACITY_BYTES = 64 * 1024;
 
     private final OutputStream log;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class MessageQueue extends OutputStream {
 
     MessageQueue(OutputStream log) {
         this.log = log;
-        Thread thread = new Thread(this::pass, "messages");
+        Thread thread = new Thread(this::writeMessages, "messages");
         thread.setDaemon(true);
         thread.start();
     }
@@ -42,7 +42,7 @@ final class MessageQueue extends OutputStream {
     public synchronized void write(byte[] message, int from, int length) {
         waiting.add(Arrays.copyOfRange(message, from, from + length));
         bytes += length;
-        while (bytes > CAPACITY) {
+        while (bytes > CAPACITY_BYTES) {
             bytes -= waiting.remove().length;
             dropped++;
         }
@@ -67,10 +67,10 @@ final class MessageQueue extends OutputStream {
         }
     }
 
-    private void pass() {
+    private void writeMessages() {
         try {
             while (true) {
-                written(isWritten(next()));
+                written(tryWrite(next()));
             }
         } catch (InterruptedException interrupted) {
             written(true);
@@ -81,7 +81,7 @@ final class MessageQueue extends OutputStream {
      * Blocks until the log accepts the message; called only by the queue's thread. Returns false if the log's reader has
      * ended, or its disk is full.
      */
-    private boolean isWritten(byte[] message) {
+    private boolean tryWrite(byte[] message) {
         try {
             log.write(message);
             log.flush();

@@ -27,7 +27,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsArrive(found)) {
-            lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
+            lines.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
         }
         return lines;
     }
@@ -38,10 +38,10 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_CAREFUL -> steps("careful");
             case LINE_SLOW -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
                     Map.of("where", texts.text("where.follow", Map.of()))));
-            case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> optical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
+            case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> isOptical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
             case LINE_HALF_SML -> withSettings(isSetOtherwise(state) ? "sml_settings" : null, "head", "light", "other_head");
             case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
-            case LINE_SEVEN_BITS -> steps(state.complete() ? "record_eight_bits" : "eight_bits");
+            case LINE_SEVEN_BITS -> steps(state.sourceEnded() ? "record_eight_bits" : "eight_bits");
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
@@ -50,19 +50,19 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_SILENT, LINE_DISTURBED -> silent();
             case LINE_NO_TELEGRAM -> steps("record", "check_port");
             case LINE_TOO_FEW -> steps("record");
-            case LINE_LINE_ENDS -> state.complete() ? steps("as_it_is", "record") : steps("raw_bridge");
-            case LINE_STOPPED -> optical(state) ? steps("head", "head_plug") : steps("cable_plug", "splitter", "unplug");
+            case LINE_LINE_ENDS -> state.sourceEnded() ? steps("as_it_is", "record") : steps("raw_bridge");
+            case LINE_STOPPED -> isOptical(state) ? steps("head", "head_plug") : steps("cable_plug", "splitter", "unplug");
             case LINE_ENCRYPTED -> steps("key");
             case LINE_WRONG_KEY -> steps("compare_key", "other_key");
-            case LINE_BINARY -> withSettings(settings(state), "mbus", "ground");
-            case LINE_CUT_FRAMES -> withSettings(settings(state), "part_of_frame", "ground");
-            case LINE_CUT -> optical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
+            case LINE_BINARY -> withSettings(settingsStep(state), "mbus", "ground");
+            case LINE_CUT_FRAMES -> withSettings(settingsStep(state), "part_of_frame", "ground");
+            case LINE_CUT -> isOptical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
             case LINE_START -> steps("pull_up", "splitter");
-            case LINE_TEXT -> state.complete() ? steps("record", "check_port")
-                    : withSettings(settings(state), "other_device");
+            case LINE_TEXT -> state.sourceEnded() ? steps("record", "check_port")
+                    : withSettings(settingsStep(state), "other_device");
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> List.of(texts.texts().remedy(found, "") + ".");
-            case LINE_NOISE -> state.complete() ? steps("inverter", "record", "check_port")
-                    : withSettings(settings(state), "inverter", "cable", "splitter", "s1");
+            case LINE_NOISE -> state.sourceEnded() ? steps("inverter", "record", "check_port")
+                    : withSettings(settingsStep(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");
         };
     }
@@ -76,8 +76,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns the step about speed and parity; null for a log, and if the owner set no settings and the driver tries all. */
-    private @Nullable String settings(LineSnapshot state) {
-        return state.complete() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
+    private @Nullable String settingsStep(LineSnapshot state) {
+        return state.sourceEnded() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
     /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */
@@ -109,7 +109,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
-    private static boolean optical(LineSnapshot state) {
+    private static boolean isOptical(LineSnapshot state) {
         Dialect dialect = dialect(state);
         return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.anyRejectedMatches(FormatHint.GROUP_F);
     }
@@ -121,7 +121,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     private List<String> silent() {
         if (country == Country.GERMANY) {
             List<String> steps = new ArrayList<>();
-            Country.GERMANY.advice(texts.language()).ifPresent(advice -> steps.add(advice + "."));
+            Country.GERMANY.howToOpenPort(texts.language()).ifPresent(advice -> steps.add(advice + "."));
             steps.addAll(steps("head", "front", "other_head"));
             return steps;
         }
@@ -129,11 +129,11 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         // The step for one known country is first: it is the most frequent reason. Without a known country the steps for all
         // countries, which fill a screen, are last.
         if (country != null) {
-            steps.add(0, country.advice(texts.language()).map(advice -> texts.text("step.open", Map.of("country", advice)))
+            steps.add(0, country.howToOpenPort(texts.language()).map(advice -> texts.text("step.open", Map.of("country", advice)))
                     .orElseGet(() -> step("open_most")));
         } else {
             steps.add(step("open_most"));
-            List.of(Country.values()).forEach(country -> country.advice(texts.language())
+            List.of(Country.values()).forEach(country -> country.howToOpenPort(texts.language())
                     .ifPresent(advice -> steps.add(" " + advice + ".")));
         }
         return steps;

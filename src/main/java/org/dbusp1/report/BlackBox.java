@@ -35,7 +35,7 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.WholeFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +60,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private static final int LARGEST_BURST = 4_096;
     private static final int MOST_EVENTS = 8;
 
-    /** A burst of bytes, or only a note. @param text makes the text of the note before the bytes */
+    /** A burst of bytes, or only a note. @param appendNote makes the text of the note before the bytes */
     private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
         private static final byte[] NO_BYTES = {};
 
@@ -70,11 +70,11 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     private final BlackBoxFiles files;
-    private final @Nullable Path sticks;
+    private final @Nullable Path usbSticks;
     private final DriverState driver;
     private final Anonymizer redaction;
-    private final Disk disk;
-    private final Disk limited;
+    private final DiskExecutor disk;
+    private final DiskExecutor copyDisk;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final Runnable writing = this::write;
@@ -93,20 +93,20 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
 
     /**
      * @param files stores the files of events
-     * @param sticks the directory in which USB sticks are mounted; null if there is none
+     * @param usbSticks the directory in which USB sticks are mounted; null if there is none
      * @param redaction removes private data from a copy
      * @param disk writes the files of events
-     * @param limited writes copies, at a limited rate because other programs can ask for copies
+     * @param copyDisk writes copies, at a limited rate because other programs can ask for copies
      * @param nanos the monotonic clock
      */
-    public BlackBox(BlackBoxFiles files, @Nullable Path sticks, DriverState driver,
-            Anonymizer redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
+    public BlackBox(BlackBoxFiles files, @Nullable Path usbSticks, DriverState driver,
+            Anonymizer redaction, DiskExecutor disk, DiskExecutor copyDisk, LongSupplier nanos, InstantSource clock) {
         this.files = files;
-        this.sticks = sticks;
+        this.usbSticks = usbSticks;
         this.driver = driver;
         this.redaction = redaction;
         this.disk = disk;
-        this.limited = limited;
+        this.copyDisk = copyDisk;
         this.nanos = nanos;
         this.clock = clock;
     }
@@ -183,12 +183,12 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     @Override
-    public void make() {
-        limited.execute(copying);
+    public void requestCopy() {
+        copyDisk.execute(copying);
     }
 
     @Override
-    public @Nullable Copy made() {
+    public @Nullable Copy lastCopy() {
         return made;
     }
 
@@ -210,10 +210,10 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 : events.stream().map(Event::key).distinct().collect(Collectors.joining("-"));
         try {
             files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(stored, types));
-            disk.wrote(writing, true);
+            disk.reportWrite(writing, true);
             failing = false;
         } catch (IOException e) {
-            disk.wrote(writing, false);
+            disk.reportWrite(writing, false);
             synchronized (this) {
                 pending.addAll(0, events);
             }
@@ -235,19 +235,19 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         synchronized (this) {
             last = latest;
         }
-        text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
+        appendNote(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         if (last != null) {
-            text(log, last.reading().meter().dialect().title() + ", every " + last.interval().toMillis() + " ms");
+            appendNote(log, last.reading().meter().dialect().title() + ", every " + last.interval().toMillis() + " ms");
         }
         for (Entry entry : stored) {
-            text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
+            appendNote(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
             log.writeBytes(entry.bytes);
         }
         return log.toByteArray();
     }
 
-    private static void text(ByteArrayOutputStream log, String text) {
+    private static void appendNote(ByteArrayOutputStream log, String text) {
         log.writeBytes((LogNotes.MARK + text + '\n').getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -266,10 +266,10 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
 
     /** Writes the copy to the first USB stick that accepts it, else to the files of events. */
     private Path writeCopy(byte[] copy) throws IOException {
-        if (sticks != null && Files.isDirectory(sticks)) {
-            try (DirectoryStream<Path> mounted = Files.newDirectoryStream(sticks, Files::isWritable)) {
+        if (usbSticks != null && Files.isDirectory(usbSticks)) {
+            try (DirectoryStream<Path> mounted = Files.newDirectoryStream(usbSticks, Files::isWritable)) {
                 for (Path stick : mounted) {
-                    Path file = stick.resolve(BlackBoxFiles.SHARED);
+                    Path file = stick.resolve(BlackBoxFiles.COPY_NAME);
                     WholeFile.write(file, copy);
                     return file;
                 }
@@ -277,7 +277,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(e).words());
             }
         }
-        Path file = files.directory().resolve(BlackBoxFiles.SHARED);
+        Path file = files.directory().resolve(BlackBoxFiles.COPY_NAME);
         WholeFile.writePrivate(file, copy);
         return file;
     }
@@ -301,13 +301,13 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
      */
     public static final class BlackBoxFiles {
         /** The name of the redacted copy for other people, which is not compressed. */
-        public static final String SHARED = "dbus-p1-black-box.log";
+        public static final String COPY_NAME = "dbus-p1-black-box.log";
 
         /** The word in a file's name, instead of an event, for the end of the driver. */
         static final String END_OF_DRIVER = "end";
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
-        private static final String END = ".log.gz";
+        private static final String SUFFIX = ".log.gz";
 
         private final Path directory;
 
@@ -325,7 +325,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
                 out.write(log);
             }
-            WholeFile.writePrivate(directory.resolve(name + END), packed.toByteArray());
+            WholeFile.writePrivate(directory.resolve(name + SUFFIX), packed.toByteArray());
             List<Path> files = newestFirst();
             long bytes = 0;
             boolean ended = false;
@@ -344,12 +344,12 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 return List.of();
             }
             try (Stream<Path> all = Files.list(directory)) {
-                return all.filter(file -> file.toString().endsWith(END)).sorted((a, b) -> b.compareTo(a)).toList();
+                return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted((a, b) -> b.compareTo(a)).toList();
             }
         }
 
         private static boolean isOfEnd(Path file) {
-            return file.toString().endsWith("-" + END_OF_DRIVER + END);
+            return file.toString().endsWith("-" + END_OF_DRIVER + SUFFIX);
         }
 
         /** Returns the newest file of an event, or that of the driver's end; absent if there is neither. */

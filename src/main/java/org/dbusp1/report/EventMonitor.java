@@ -51,7 +51,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
     private static final long ANY_POWER = Long.MAX_VALUE;
-    private static final String ESS = "ess ";
+    private static final String ESS_KEY = "ess ";
 
     /** The present cause of an event. @param identity text by which causes are compared: another identity is another event */
     private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
@@ -63,7 +63,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return new Occasion(condition.id(), condition, Severity.WARNING, facts);
         }
 
-        boolean present() {
+        boolean isCause() {
             return this != NONE && this != UNKNOWN;
         }
     }
@@ -121,7 +121,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.started = nanos.getAsLong();
         this.rejectedNanos = started - EventType.METER_SILENT.delay().toNanos();
         Stream.of(EventType.values()).forEach(type -> courses.put(type, new Course(type)));
-        this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
+        this.regulates = store.recall(ESS_KEY + cable, Boolean::valueOf).orElse(false);
         // An event of the missing power that began before the restart ends when the meter sends the values again.
         this.sentPower = hasBegunFor(Condition.METER_POWER_GONE);
         this.sentPeaks = hasBegunFor(Condition.METER_PEAKS_GONE);
@@ -169,7 +169,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         EssStatus verdict = driver.ess();
         if (isKnown(verdict) && verdict.regulates() != regulates) {
             regulates = !regulates;
-            store.remember(ESS + cable, Boolean.toString(regulates));
+            store.remember(ESS_KEY + cable, Boolean.toString(regulates));
         }
         courses.forEach((type, course) -> course.follow(occasion(type, valid, verdict, now), now));
     }
@@ -194,8 +194,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Condition.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
             case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Condition.DEVICE_HISTORY_DAMAGED,
                     Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
-            case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.clock(valid));
-            case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.uncounted(valid));
+            case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.clock(valid));
+            case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncounted(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
@@ -207,7 +207,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 Map.of("number", exchange.number(), "before", exchange.previousNumber()));
     }
 
-    private static Occasion ofMeter(@Nullable DoubtText doubt) {
+    private static Occasion ofMeter(@Nullable MeterDoubt doubt) {
         return doubt == null ? Occasion.NONE : Occasion.of(doubt.condition(), doubt.facts());
     }
 
@@ -236,9 +236,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (state.isWrong()) {
             return Occasion.of(state, Map.of());
         }
-        boolean possible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE);
+        boolean wasImpossible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE);
         boolean works = state == Condition.LIMITER_LIMITING || state == Condition.LIMITER_HOLDING || state == Condition.LIMITER_OFF;
-        return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
+        return works || wasImpossible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
     private static Occasion ofVerdict(EventType type, EssStatus verdict) {
@@ -338,23 +338,23 @@ public final class EventMonitor implements Output, Driver.TickTask {
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
         /** The identity of the demand window whose event is over: no second event begins for it when the power rises again. */
-        private String over = "";
+        private String endedWindow = "";
 
         Course(EventType type) {
             this.type = type;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
-                begun = type.isLasting() && !isOfEachStart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
+                begun = type.isLasting() && !beginsAnewAtStart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
 
-        private boolean isOfEachStart() {
+        private boolean beginsAnewAtStart() {
             return type == EventType.DONGLE_UNPAIRED;
         }
 
         /** Returns whether events of this type neither begin nor end in the first two minutes after the start. */
         private boolean isQuietAtStart() {
-            return !isOfEachStart() && type != EventType.CABLES_EXCHANGED && type != EventType.SETTINGS_RESTORED;
+            return !beginsAnewAtStart() && type != EventType.CABLES_EXCHANGED && type != EventType.SETTINGS_RESTORED;
         }
 
         private String storeKey() {
@@ -375,7 +375,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         void follow(Occasion present, long now) {
             Begun running = begun;
-            boolean begins = present.present() && !present.identity().equals(running == null ? over : running.identity());
+            boolean begins = present.isCause() && !present.identity().equals(running == null ? endedWindow : running.identity());
             boolean ends = present == Occasion.NONE && running != null && type.isLasting();
             if (!begins && !ends) {
                 pending = null;
@@ -406,7 +406,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private void end(Begun running) {
             begun = null;
-            over = type == EventType.MONTH_PEAK ? running.identity() : "";
+            endedWindow = type == EventType.MONTH_PEAK ? running.identity() : "";
             if (running.told()) {
                 Condition ended = type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
                         .orElse(type.conditions().get(0));

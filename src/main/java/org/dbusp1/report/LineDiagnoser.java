@@ -49,13 +49,13 @@ public final class LineDiagnoser {
         if (state.fresh() && state.snapshot() != null) {
             return ofTelegrams(state, state.snapshot(), forEss);
         }
-        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? MIN_UNREADABLE : 1)) {
+        if (state.rejectedSinceGood().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? MIN_UNREADABLE : 1)) {
             return Condition.LINE_UNKNOWN_CONTENT;
         }
-        if (state.causes().containsKey(RejectCause.KEY)) {
+        if (state.rejectedSinceGood().containsKey(RejectCause.KEY)) {
             return Condition.LINE_WRONG_KEY;
         }
-        if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
+        if (state.rejectedSinceGood().containsKey(RejectCause.ENCRYPTED)) {
             return Condition.LINE_ENCRYPTED;
         }
         if (!state.rejected().isEmpty()
@@ -77,12 +77,12 @@ public final class LineDiagnoser {
         if (powerless(snapshot)) {
             return Condition.LINE_NO_POWER;
         }
-        DoubtText uncounted = DoubtText.uncounted(snapshot);
+        MeterDoubt uncounted = MeterDoubt.uncounted(snapshot);
         if (uncounted != null) {
             return uncounted.condition();
         }
         Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
-        DoubtText clock = DoubtText.clock(snapshot);
+        MeterDoubt clock = MeterDoubt.clock(snapshot);
         return clock != null && (ofInterval == Condition.LINE_FIT || ofInterval == Condition.LINE_CAREFUL) ? clock.condition() : ofInterval;
     }
 
@@ -112,21 +112,22 @@ public final class LineDiagnoser {
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
     private static boolean halfSml(LineSnapshot state) {
-        return !state.causes().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
+        return !state.rejectedSinceGood().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
     }
 
     private static Condition ofBadLine(LineSnapshot state) {
-        if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isFrame)) {
-            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES : Condition.LINE_BINARY;
+        if (state.rejectedSinceGood().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isFrame)) {
+            return state.rejectedSinceGood().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES
+                    : Condition.LINE_BINARY;
         }
         // Stored telegrams that arrive late are whole.
-        boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
-        if (!late && !state.causes().isEmpty() && state.anyRejectedMatches(FormatHint.REGISTER_TEXT)) {
+        boolean late = state.rejectedSinceGood().keySet().equals(Set.of(RejectCause.OUTDATED));
+        if (!late && !state.rejectedSinceGood().isEmpty() && state.anyRejectedMatches(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturns(rejected.bytes()))) {
                 return Condition.LINE_LINE_ENDS;
             }
-            long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
-            if (2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
+            long all = state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum();
+            if (2 * state.rejectedSinceGood().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
                 return Condition.LINE_DAMAGED;
             }
             long starts = state.rejected().stream().filter(rejected -> hasDamagedStart(rejected.bytes())).count();
@@ -134,8 +135,9 @@ public final class LineDiagnoser {
         }
         if (state.lastGood() != null) {
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
-            return state.complete() ? Condition.LINE_TOO_FEW
-                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
+            return state.sourceEnded() ? Condition.LINE_TOO_FEW
+                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0
+                    ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
         return switch (state.byteKind()) {
@@ -149,7 +151,7 @@ public final class LineDiagnoser {
 
     private static Condition ofFewBytes(LineSnapshot state) {
         boolean stray = state.bytes() < STRAY_BYTES;
-        if (state.complete()) {
+        if (state.sourceEnded()) {
             return stray ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
         if (state.watched().compareTo(LineSnapshot.SETTLING) < 0) {

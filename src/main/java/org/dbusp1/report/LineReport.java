@@ -18,8 +18,8 @@ import org.dbusp1.process.Health;
  * @param advice the steps to try, in order; may be empty
  */
 public record LineReport(Condition finding, String result, List<Row> rows, List<String> advice) {
-    private static final int LABEL = 15;
-    private static final int NUMBER = 3;
+    private static final int LABEL_WIDTH = 15;
+    private static final int NUMBER_WIDTH = 3;
     private static final int NARROWEST = 40;
 
     public LineReport {
@@ -71,8 +71,8 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     public List<String> lines(boolean secrets, int columns, int most) {
         int width = Math.max(NARROWEST, columns);
         List<String> facts = new ArrayList<>();
-        rows.forEach(row -> facts.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL, width)));
-        List<String> result = result(width);
+        rows.forEach(row -> facts.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
+        List<String> result = resultLines(width);
         int room = Math.max(0, most - result.size() - 1);
         List<String> lines = new ArrayList<>(facts.subList(0, Math.min(room, facts.size())));
         if (!lines.isEmpty()) {
@@ -82,20 +82,20 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         return lines;
     }
 
-    private List<String> result(int width) {
-        List<String> lines = new ArrayList<>(wrapped(label("Result") + result, LABEL, width));
+    private List<String> resultLines(int width) {
+        List<String> lines = new ArrayList<>(wrapped(label("Result") + result, LABEL_WIDTH, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");
             step += goesOn ? 0 : 1;
-            String start = label(step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER) : step + ". ");
-            lines.addAll(wrapped(start + next.strip(), LABEL + NUMBER, width));
+            String start = label(step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ");
+            lines.addAll(wrapped(start + next.strip(), LABEL_WIDTH + NUMBER_WIDTH, width));
         }
         return lines;
     }
 
     private static String label(String label) {
-        return label + " ".repeat(LABEL - label.length());
+        return label + " ".repeat(LABEL_WIDTH - label.length());
     }
 
     /**
@@ -124,16 +124,16 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
      * A row of the report.
      *
      * @param label empty for a row that continues the previous one
-     * @param secret the parts of the text that identify the house
+     * @param mask the parts of the text that identify the house
      */
-    public record Row(String label, String text, Mask secret) {
+    public record Row(String label, String text, Mask mask) {
         public static Row of(String label, String text) {
             return new Row(label, text, Mask.NONE);
         }
 
         /** Returns the text, with secret parts shortened unless {@code secrets} is true. */
         public String shown(boolean secrets) {
-            return secrets ? text : secret.shorten(text);
+            return secrets ? text : mask.shorten(text);
         }
     }
 

@@ -65,7 +65,7 @@ public record ReportTexts(String language, Texts texts) {
      *
      * @param forEss whether ESS may use the meter
      */
-    String plain(Condition found, boolean forEss) {
+    String finding(Condition found, boolean forEss) {
         return forEss ? texts.text(found, "") : switch (found) {
             case LINE_FIT -> text("result.plain", Map.of());
             case LINE_NO_POWER -> text("result.no_power", Map.of());
@@ -76,6 +76,6 @@ public record ReportTexts(String language, Texts texts) {
     /** Returns the result of a check, without a full stop. @param forEss whether ESS may use the meter */
     public String result(Condition found, boolean forEss) {
         boolean good = found == Condition.LINE_FIT || found == Condition.LINE_CAREFUL;
-        return good ? text("result.good", Map.of("result", plain(found, forEss))) : plain(found, forEss);
+        return good ? text("result.good", Map.of("result", finding(found, forEss))) : finding(found, forEss);
     }
 }

@@ -123,7 +123,7 @@ public final class Reporter {
 
     private String result(Condition finding, LineSnapshot state) {
         Snapshot snapshot = state.snapshot();
-        DoubtText doubt = finding.subject() == Condition.Subject.METER && snapshot != null ? DoubtText.first(snapshot) : null;
+        MeterDoubt doubt = finding.subject() == Condition.Subject.METER && snapshot != null ? MeterDoubt.first(snapshot) : null;
         return doubt == null ? texts.result(finding, forEss) : text(finding.id(), doubt.facts());
     }
 
@@ -161,7 +161,7 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
-        Stream.of(DoubtText.uncounted(snapshot), DoubtText.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
+        Stream.of(MeterDoubt.uncounted(snapshot), MeterDoubt.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
                 Row.of(doubt.condition() == Condition.METER_CLOCK_WRONG ? "Clock" : "Counter",
                         text(doubt.condition().id(), doubt.facts()))));
         if (lacksMonthPeak(snapshot)) {
@@ -194,24 +194,26 @@ public final class Reporter {
         if (state.telegramCounts().rejectedTotal() > 0) {
             Map<String, Long> causes = new TreeMap<>();
             state.telegramCounts().rejected().forEach((cause, count) -> causes.put(cause.description(), count));
-            rows.add(Row.of("Rejected", countsByName(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
-                    ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
+            rows.add(Row.of("Rejected", countsByName(causes) + (state.countsBeforeFirstGood().rejectedTotal() > 0 && state.good() > 0
+                    ? "; " + state.countsBeforeFirstGood().rejectedTotal() + " of them before the first good one" : "")));
         }
         if (state.telegramCounts().foreign() > 0) {
-            rows.add(Row.of("Other meter", state.telegramCounts().foreign() + (state.telegramCounts().foreign() == 1 ? " telegram" : " telegrams")));
+            rows.add(Row.of("Other meter",
+                    state.telegramCounts().foreign() + (state.telegramCounts().foreign() == 1 ? " telegram" : " telegrams")));
         }
         if (state.sinceFirstGood().compareTo(MINUTE) >= 0) {
             double hours = state.sinceFirstGood().toMillis() / 3_600_000.0;
-            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.sinceFirstGood()) + ": "
-                    + Math.round(state.damaged() / hours) + " and " + Math.round(state.stray() / hours) + " an hour"));
+            rows.add(Row.of("Noise", noise(state.damaged(), state.strayBytes()) + " in " + duration(state.sinceFirstGood()) + ": "
+                    + Math.round(state.damaged() / hours) + " and " + Math.round(state.strayBytes() / hours) + " an hour"));
         } else if (!state.sinceFirstGood().isZero()) {
-            rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " so far"));
+            rows.add(Row.of("Noise", noise(state.damaged(), state.strayBytes()) + " so far"));
         }
     }
 
     /** Returns the numbers of good and bad telegrams and the time in which they arrived, for people. */
     String telegramCounts(LineSnapshot state) {
-        return withWatchedTime(state, text("telegrams.counted", Map.of("good", state.telegramCounts().accepted(), "repaired", state.telegramCounts().repaired(),
+        return withWatchedTime(state, text("telegrams.counted",
+                Map.of("good", state.telegramCounts().accepted(), "repaired", state.telegramCounts().repaired(),
                 "rejected", state.telegramCounts().rejectedTotal())));
     }
 
@@ -285,7 +287,7 @@ public final class Reporter {
     private static void rejected(LineSnapshot state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
-            String time = state.complete() ? "" : TIME.format(rejected.time()) + " ";
+            String time = state.sourceEnded() ? "" : TIME.format(rejected.time()) + " ";
             rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
                     + " bytes: " + excerpt(rejected.bytes()), Mask.NUMBERS));
             label = "";
@@ -294,7 +296,7 @@ public final class Reporter {
 
     /** Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's. */
     private static @Nullable String lastTelegramTime(LineSnapshot state) {
-        if (!state.complete()) {
+        if (!state.sourceEnded()) {
             return state.lastGood() == null ? null : TIME.format(state.lastGood());
         }
         Stamp time = state.snapshot() == null ? null : state.snapshot().reading().time();

@@ -10,16 +10,16 @@ import org.dbusp1.problem.Condition;
 
 /**
  * The lines that venus/status prints about a driver, in the language of the device, each after a word that tells its place.
- * The words: {@code shown}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
- * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code result}: a part of the last line,
+ * The words: {@code append}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
+ * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code appendResult}: a part of the last line,
  * with its type, its text, and {@code screen} if the owner can end its cause on the screen.
  */
 final class StatusLines {
-    private static final int LABEL = 10;
+    private static final int LABEL_WIDTH = 10;
     /** The rows of the report that are shown. */
     private static final List<String> ROWS = List.of("Port", "Meter", "Interval", "Peaks");
 
-    private enum RowType {
+    private enum ResultType {
         WELL,
         /** No fault, but the owner should know it. */
         CAREFUL,
@@ -45,87 +45,87 @@ final class StatusLines {
         StatusLines status = new StatusLines(reporter);
         for (String row : ROWS) {
             String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
-            report.row(row).ifPresent(text -> status.shown("shown", label, text));
+            report.row(row).ifPresent(text -> status.append("shown", label, text));
         }
         String counted = reporter.telegramCounts(state);
         if (state.lastGood() != null) {
-            status.shown("counted", "telegrams", counted);
+            status.append("counted", "telegrams", counted);
         } else {
             String received = report.row("Received").orElse(counted);
-            status.shown("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
+            status.append("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
         }
-        status.steps(report.advice());
+        status.appendSteps(report.advice());
         if (ess.state() != Condition.ESS_UNKNOWN) {
-            status.shown("ess", "ess", status.texts.texts().text(ess.state(), ess.detail()));
+            status.append("ess", "ess", status.texts.texts().text(ess.state(), ess.detail()));
         }
-        status.ofLine(report, state, ess);
+        status.appendLineResults(report, state, ess);
         if (status.forEss) {
-            status.ofEss(ess);
+            status.appendEssResults(ess);
         }
         return status.lines;
     }
 
-    private void shown(String word, String label, String text) {
+    private void append(String word, String label, String text) {
         String name = label.isEmpty() ? "" : texts.text("shown." + label, Map.of());
-        lines.add(List.of(word, name + " ".repeat(Math.max(0, LABEL - name.length())) + " " + text));
+        lines.add(List.of(word, name + " ".repeat(Math.max(0, LABEL_WIDTH - name.length())) + " " + text));
     }
 
-    private void steps(List<String> advice) {
+    private void appendSteps(List<String> advice) {
         int number = 0;
         for (String step : advice) {
             boolean goesOn = step.startsWith(" ");
             number += goesOn ? 0 : 1;
-            shown("step", number == 1 && !goesOn ? "step" : "", goesOn ? "  " + step : number + ". " + step);
+            append("step", number == 1 && !goesOn ? "step" : "", goesOn ? "  " + step : number + ". " + step);
         }
     }
 
-    private void result(RowType kind, String text) {
+    private void appendResult(ResultType kind, String text) {
         boolean onScreen = List.of("screen.nav_settings", "name.p1_meter").stream()
                 .anyMatch(menu -> text.contains(texts.text(menu, Map.of()) + ", "));
         String name = kind.name().toLowerCase(Locale.ROOT);
         lines.add(onScreen ? List.of("result", name, text, "screen") : List.of("result", name, text));
     }
 
-    private void ofLine(LineReport report, LineSnapshot state, EssStatus ess) {
-        String plain = texts.plain(report.finding(), forEss);
+    private void appendLineResults(LineReport report, LineSnapshot state, EssStatus ess) {
+        String plain = texts.finding(report.finding(), forEss);
         String step = report.advice().stream().findFirst().orElse("");
         String both = plain + (step.isEmpty() ? "" : ". " + step);
         switch (report.finding()) {
-            case LINE_FIT, LINE_MEASURING -> result(RowType.WELL, plain);
+            case LINE_FIT, LINE_MEASURING -> appendResult(ResultType.WELL, plain);
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
-                result(RowType.WELL, texts.plain(Condition.LINE_FIT, forEss));
-                result(RowType.CAREFUL, report.result() + ". " + step);
+                appendResult(ResultType.WELL, texts.finding(Condition.LINE_FIT, forEss));
+                appendResult(ResultType.CAREFUL, report.result() + ". " + step);
             }
             case LINE_CAREFUL -> {
-                result(RowType.WELL, plain);
-                result(RowType.CAREFUL, step);
+                appendResult(ResultType.WELL, plain);
+                appendResult(ResultType.CAREFUL, step);
             }
             // The finding about the line does not show whether the driver follows the inverter between telegrams that are too
             // seldom, or could do so.
             case LINE_SLOW -> {
                 switch (ess.state()) {
-                    case ESS_FOLLOWED -> result(RowType.WELL, texts.text("result.followed", Map.of()));
-                    case ESS_SLOW_NOT_USED -> result(RowType.CAREFUL, texts.sentences(ess));
-                    case ESS_SLOW -> result(RowType.SLOW, texts.sentences(ess));
-                    default -> result(RowType.SLOW, both);
+                    case ESS_FOLLOWED -> appendResult(ResultType.WELL, texts.text("result.followed", Map.of()));
+                    case ESS_SLOW_NOT_USED -> appendResult(ResultType.CAREFUL, texts.sentences(ess));
+                    case ESS_SLOW -> appendResult(ResultType.SLOW, texts.sentences(ess));
+                    default -> appendResult(ResultType.SLOW, both);
                 }
             }
             // Before the first telegram a driver still tries line settings. The text of a network source's fault includes its
             // remedy.
-            default -> result(state.lastGood() != null ? RowType.WRONG : RowType.EARLY,
+            default -> appendResult(state.lastGood() != null ? ResultType.WRONG : ResultType.EARLY,
                     step.isEmpty() && state.obstacle() != null ? state.obstacle() : both);
         }
     }
 
-    private void ofEss(EssStatus ess) {
+    private void appendEssResults(EssStatus ess) {
         switch (ess.state()) {
-            case ESS_UNKNOWN -> result(RowType.UNKNOWN, "");
-            case ESS_RESERVE, ESS_PHASE_ORDER -> result(RowType.CAREFUL, texts.sentences(ess));
+            case ESS_UNKNOWN -> appendResult(ResultType.UNKNOWN, "");
+            case ESS_RESERVE, ESS_PHASE_ORDER -> appendResult(ResultType.CAREFUL, texts.sentences(ess));
             // The result about the line has told it.
             case ESS_SLOW, ESS_METER_GONE -> { }
             default -> {
                 if (ess.state().isWrong()) {
-                    result(RowType.WRONG, texts.sentences(ess));
+                    appendResult(ResultType.WRONG, texts.sentences(ess));
                 }
             }
         }

@@ -110,7 +110,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         line(text, "finding", report.finding().id(), report.result());
         rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MOST_REJECTED, candidate.bytes().length))));
-        report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
+        report.rows().forEach(row -> line(text, "row", row.mask().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         status.forEach(columns -> line(text, columns.toArray(String[]::new)));
         return text.append('\n').toString();

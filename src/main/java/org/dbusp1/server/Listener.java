@@ -77,7 +77,7 @@ public final class Listener implements Closeable {
     private final Consumer<ChannelPipeline> protocol;
     private final ThinnedLog refused = new ThinnedLog();
     /** The oldest client first; changed only on the event loop. */
-    private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private final List<ClientConnection> clients = new CopyOnWriteArrayList<>();
     /** The open port; null while it is not open. */
     private @Nullable NioServerSocketChannel server;
     /** The periodic check for slow clients; null while there are no clients. */
@@ -116,7 +116,7 @@ public final class Listener implements Closeable {
     }
 
     /** Runs work for each client on the event loop; without clients the event loop is not woken. */
-    public void each(Consumer<Client> work) {
+    public void each(Consumer<ClientConnection> work) {
         if (!clients.isEmpty()) {
             Loop.SHARED.execute(() -> clients.forEach(work));
         }
@@ -209,7 +209,7 @@ public final class Listener implements Closeable {
 
     private boolean admit(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !Network.admit(listenOn.allow(), remote.getAddress())) {
+        if (remote == null || !Network.admits(listenOn.allow(), remote.getAddress())) {
             LOG.debug("{}: {} refused", name, remote);
             return false;
         }
@@ -221,11 +221,11 @@ public final class Listener implements Closeable {
         }
         channel.config().setTcpNoDelay(true).setKeepAlive(true).setAllocator(UnpooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MOST_BYTES_READ));
-        Client client = new Client(channel, address, () -> left(channel), System::nanoTime);
+        ClientConnection client = new ClientConnection(channel, address, () -> left(channel), System::nanoTime);
         client.serve(protocol);
         clients.add(client);
         if (check == null) {
-            check = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(Client::isOverdue)
+            check = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
                     .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
         Loop.SHARED.register(channel);
@@ -233,16 +233,17 @@ public final class Listener implements Closeable {
     }
 
     private boolean hasRoom(InetAddress address) {
-        List<Client> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
+        List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
         return (unlimited || ofAddress.size() < limits.ofOne() || makeRoom(ofAddress))
                 && (clients.size() < limits.all() || makeRoom(clients));
     }
 
     /** Closes a client that has never sent a request, or else the replaceable client that has been silent for longest. */
-    private boolean makeRoom(List<Client> among) {
-        Optional<Client> optional = among.stream().filter(client -> client.isReplaceable(limits.silent()))
-                .min(Comparator.comparing(Client::hasAsked).thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
+    private boolean makeRoom(List<ClientConnection> among) {
+        Optional<ClientConnection> optional = among.stream().filter(client -> client.isReplaceable(limits.silent()))
+                .min(Comparator.comparing(ClientConnection::hasAsked)
+                .thenComparing(Comparator.comparingLong(ClientConnection::silentNanos).reversed()));
         optional.ifPresent(client -> client.channel().close());
         return optional.isPresent();
     }

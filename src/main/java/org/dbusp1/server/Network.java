@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * A network from which clients may connect.
  *
  * @param address a numeric address: no name is looked up
- * @param bits number of leading bits that identify the network: 0 to 32 for IPv4, 0 to 128 for IPv6
+ * @param prefixLength number of leading bits that identify the network: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
-public record Network(InetAddress address, int bits) {
+public record Network(InetAddress address, int prefixLength) {
     /** An IPv4 address has to have all four parts: Java reads 10 as 0.0.0.10, and 192.168 as 192.0.0.168. */
     private static final Pattern TEXT = Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
@@ -37,7 +37,7 @@ public record Network(InetAddress address, int bits) {
     }
 
     /** Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. */
-    public static boolean admit(List<Network> allowed, InetAddress client) {
+    public static boolean admits(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
@@ -46,6 +46,6 @@ public record Network(InetAddress address, int bits) {
         byte[] network = address.getAddress();
         byte[] asking = client.getAddress();
         return network.length == asking.length
-                && new BigInteger(1, network).xor(new BigInteger(1, asking)).shiftRight(8 * network.length - bits).signum() == 0;
+                && new BigInteger(1, network).xor(new BigInteger(1, asking)).shiftRight(8 * network.length - prefixLength).signum() == 0;
     }
 }

@@ -47,13 +47,13 @@ public final class HomeWizardSource implements Source {
      *
      * @param serial    12 hex digits
      * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1
-     * @param hasTokens whether the local API of the dongle has version 2
-     * @param isOpen    whether its owner has switched version 1 of the local API on
+     * @param isVersion2 whether the local API of the dongle has version 2
+     * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on
      */
-    public record Announced(String serial, String host, boolean hasTokens, boolean isOpen) {
+    public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
         /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
         public boolean isReadable() {
-            return hasTokens || isOpen;
+            return isVersion2 || isVersion1Enabled;
         }
 
         /** Returns the line of a configuration that names this dongle, for people. */
@@ -68,7 +68,7 @@ public final class HomeWizardSource implements Source {
          * @param own  addresses of this device, which may announce itself as a dongle
          * @return null for another product, and for an address outside of the local network
          */
-        static @Nullable Announced of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
+        static @Nullable Dongle of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
             boolean isLocal = address instanceof Inet4Address && (address.isSiteLocalAddress() || address.isLinkLocalAddress());
             String serial = text.apply("serial");
             if (!isLocal || own.contains(address) || port < 1 || serial == null || !serial.matches("[0-9A-Fa-f]{12}")
@@ -76,7 +76,7 @@ public final class HomeWizardSource implements Source {
                 return null;
             }
             boolean hasTokens = type.equals(VERSION_2);
-            return new Announced(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
+            return new Dongle(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
                     hasTokens, !hasTokens && "1".equals(text.apply("api_enabled")));
         }
     }
@@ -86,13 +86,14 @@ public final class HomeWizardSource implements Source {
     private static final String VERSION_1 = "_hwenergy._tcp.local.";
     private static final long ANNOUNCEMENT_MILLIS = 1_000;
     /** The most dongles that are listed: more than a house has. */
-    private static final int MOST = 16;
+    private static final int MOST_DONGLES = 16;
     private static final int MOST_NETWORKS = 3;
     /** How long a token is asked for: an owner needs this time to read the notification and to walk to the dongle. */
-    private static final Duration PAIRING = Duration.ofMinutes(10);
+    private static final Duration PAIRING_TIME = Duration.ofMinutes(10);
     /** Openings in a row without the dongle that show it to be unplugged: a single announcement may be lost. */
-    private static final int UNPLUGGED = 2;
-    private static final Set<Condition> ABSENCES = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND, Condition.LINE_UNPROTECTED);
+    private static final int UNPLUGGED_ABSENCES = 2;
+    private static final Set<Condition> ABSENT_CONDITIONS = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND,
+            Condition.LINE_UNPROTECTED);
     private static final String SERIAL = "serial";
     private static final String HOST = "host";
     private static final String TOKEN = "token";
@@ -100,18 +101,18 @@ public final class HomeWizardSource implements Source {
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
     /** The dongle that a source is for. @param token null for version 1 of the API */
-    private record Subject(Announced dongle, @Nullable String token) {
+    private record DongleAccess(Dongle dongle, @Nullable String token) {
     }
 
     private final Memory memory;
-    private final Supplier<List<Announced>> announcements;
+    private final Supplier<List<Dongle>> announcements;
     private final byte[] authority;
     private final LongSupplier nanos;
-    /** The source made last, and in {@code sourceOf} its dongle and token. */
+    /** The source made last, and in {@code sourceAccess} its dongle and token. */
     private @Nullable HttpSource source;
-    private @Nullable Subject sourceOf;
+    private @Nullable DongleAccess sourceAccess;
     /** The source that is open; null before the first opening. */
-    private volatile @Nullable HttpSource current;
+    private volatile @Nullable HttpSource openSource;
     private volatile boolean closed;
     /** When the dongle was first asked for a token; null before that, and after the dongle was unplugged or read. */
     private @Nullable Long pairingSince;
@@ -119,10 +120,10 @@ public final class HomeWizardSource implements Source {
     private int absences;
 
     public HomeWizardSource(Memory memory) {
-        this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizard(), System::nanoTime);
+        this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
-    HomeWizardSource(Memory memory, Supplier<List<Announced>> announcements, byte[] authority, LongSupplier nanos) {
+    HomeWizardSource(Memory memory, Supplier<List<Dongle>> announcements, byte[] authority, LongSupplier nanos) {
         this.memory = memory;
         this.announcements = announcements;
         this.authority = authority;
@@ -130,8 +131,8 @@ public final class HomeWizardSource implements Source {
     }
 
     /** Returns the dongles that announce themselves in the networks of this device. Blocks for some seconds. */
-    public static List<Announced> announced() {
-        Map<String, Announced> found = new TreeMap<>();
+    public static List<Dongle> announced() {
+        Map<String, Dongle> found = new TreeMap<>();
         try {
             List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
             for (InetAddress address : own.stream().filter(candidate -> candidate instanceof Inet4Address && !candidate.isLoopbackAddress())
@@ -144,16 +145,16 @@ public final class HomeWizardSource implements Source {
         return List.copyOf(found.values());
     }
 
-    static void listen(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
+    static void listen(InetAddress address, List<InetAddress> own, Map<String, Dongle> found) throws IOException {
         try (JmDNS network = new BoundedMdns(address, null, List.of(VERSION_2, VERSION_1))) {
             // The first dongle to answer ends the wait; the other dongles have answered when the same type is asked for again.
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
                     for (InetAddress each : info.getInet4Addresses()) {
-                        Announced dongle = Announced.of(type, each, info.getPort(), info::getPropertyString, own);
-                        if (dongle != null && found.size() < MOST) {
+                        Dongle dongle = Dongle.of(type, each, info.getPort(), info::getPropertyString, own);
+                        if (dongle != null && found.size() < MOST_DONGLES) {
                             // A dongle that announces both versions is read by version 2.
-                            found.merge(dongle.serial(), dongle, (first, second) -> first.hasTokens() ? first : second);
+                            found.merge(dongle.serial(), dongle, (first, second) -> first.isVersion2() ? first : second);
                         }
                     }
                 }
@@ -165,23 +166,23 @@ public final class HomeWizardSource implements Source {
     public void open() throws SourceException {
         closed = false;
         try {
-            find();
+            findAndOpen();
             absences = 0;
         } catch (SourceException e) {
-            absences = ABSENCES.contains(e.condition()) ? absences + 1 : 0;
-            if (absences >= UNPLUGGED) {
+            absences = ABSENT_CONDITIONS.contains(e.condition()) ? absences + 1 : 0;
+            if (absences >= UNPLUGGED_ABSENCES) {
                 pairingSince = null;
             }
             throw e.ofAnnouncement();
         }
     }
 
-    private void find() throws SourceException {
+    private void findAndOpen() throws SourceException {
         String serial = memory.recall(SERIAL);
         String host = memory.recall(HOST);
         if (serial != null && host != null) {
             try {
-                use(new Announced(serial, host, isPaired(serial), true));
+                openDongle(new Dongle(serial, host, isPaired(serial), true));
                 return;
             } catch (SourceException e) {
                 if (e.condition() == Condition.LINE_UNPAIRED) {
@@ -190,9 +191,9 @@ public final class HomeWizardSource implements Source {
                 LOG.debug("{}; looking for its announcement", e.getMessage());
             }
         }
-        Announced dongle = chosen(serial);
-        if (dongle.hasTokens() || !isPaired(dongle.serial())) {
-            use(dongle);
+        Dongle dongle = chosen(serial);
+        if (dongle.isVersion2() || !isPaired(dongle.serial())) {
+            openDongle(dongle);
         } else {
             usePaired(dongle, host);
         }
@@ -212,11 +213,11 @@ public final class HomeWizardSource implements Source {
      *
      * @param host address at which the dongle was read before, with its port; null if it was not read
      */
-    private void usePaired(Announced dongle, @Nullable String host) throws SourceException {
+    private void usePaired(Dongle dongle, @Nullable String host) throws SourceException {
         String address = dongle.host().replaceFirst(":.*", "");
         String port = host == null ? "" : host.replaceFirst("^[^:]*", "");
         try {
-            use(new Announced(dongle.serial(), address + port, true, false));
+            openDongle(new Dongle(dongle.serial(), address + port, true, false));
         } catch (SourceException e) {
             if (e.condition() == Condition.LINE_UNPAIRED || e.condition() == Condition.LINE_PAIRING_ENDED) {
                 throw e;
@@ -229,13 +230,13 @@ public final class HomeWizardSource implements Source {
     }
 
     /** @param serial number of the dongle that was read before; null before the first */
-    private Announced chosen(@Nullable String serial) throws SourceException {
-        List<Announced> all = announcements.get();
-        List<Announced> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
+    private Dongle chosen(@Nullable String serial) throws SourceException {
+        List<Dongle> all = announcements.get();
+        List<Dongle> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
         if (possible.size() == 1) {
             return possible.get(0);
         }
-        String lines = all.stream().map(Announced::line).collect(Collectors.joining(", "));
+        String lines = all.stream().map(Dongle::line).collect(Collectors.joining(", "));
         if (serial != null) {
             throw new SourceException(Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + serial + " does not answer: is it switched on, "
                     + "and in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
@@ -254,14 +255,14 @@ public final class HomeWizardSource implements Source {
         return token == null || token.isEmpty() ? null : token;
     }
 
-    private void use(Announced dongle) throws SourceException {
+    private void openDongle(Dongle dongle) throws SourceException {
         if (!dongle.isReadable()) {
             throw new SourceException(Condition.LINE_CLOSED, "the HomeWizard dongle " + dongle.serial()
                     + " is closed: switch Local API on in the HomeWizard app", dongle.serial());
         }
         try {
             String token = null;
-            if (dongle.hasTokens()) {
+            if (dongle.isVersion2()) {
                 token = dongle.serial().equals(memory.recall(SERIAL)) ? token() : null;
                 token = token == null ? pair(dongle) : token;
             }
@@ -272,13 +273,13 @@ public final class HomeWizardSource implements Source {
             httpSource.open();
             memory.remember(SERIAL, dongle.serial());
             memory.remember(HOST, dongle.host());
-            current = httpSource;
+            openSource = httpSource;
             pairingSince = null;
             if (closed) {
                 httpSource.close();
             }
         } catch (SourceException e) {
-            if (e.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
+            if (e.condition() == Condition.LINE_FORBIDDEN && dongle.isVersion2()
                     && e.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
                 // The owner may have revoked the token: the next opening asks for a new token. The dongle counts as paired.
                 memory.remember(TOKEN, "");
@@ -294,11 +295,11 @@ public final class HomeWizardSource implements Source {
      * The source of the last call is returned again for the same dongle and token: each HttpClient has threads until it is
      * garbage-collected.
      */
-    private HttpSource source(Announced dongle, @Nullable String token) {
-        Subject wanted = new Subject(dongle, token);
+    private HttpSource source(Dongle dongle, @Nullable String token) {
+        DongleAccess wanted = new DongleAccess(dongle, token);
         HttpSource last = source;
-        if (last == null || !wanted.equals(sourceOf)) {
-            sourceOf = wanted;
+        if (last == null || !wanted.equals(sourceAccess)) {
+            sourceAccess = wanted;
             last = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
             source = last;
         }
@@ -306,12 +307,12 @@ public final class HomeWizardSource implements Source {
     }
 
     /** Returns a new token. @throws SourceException unless the owner has pressed the button in the last 30 s */
-    private String pair(Announced dongle) throws IOException {
+    private String pair(Dongle dongle) throws IOException {
         long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
         pairingSince = since;
-        if (nanos.getAsLong() - since > PAIRING.toNanos()) {
+        if (nanos.getAsLong() - since > PAIRING_TIME.toNanos()) {
             throw new SourceException(Condition.LINE_PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
-                    + ") was not pressed within " + PAIRING.toMinutes()
+                    + ") was not pressed within " + PAIRING_TIME.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
         HttpResponse<byte[]> answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
@@ -331,7 +332,7 @@ public final class HomeWizardSource implements Source {
      *
      * @throws SourceException when another device has the address
      */
-    private static void checkSerial(HttpSource httpSource, Announced dongle) throws IOException {
+    private static void checkSerial(HttpSource httpSource, Dongle dongle) throws IOException {
         Matcher serial = SERIAL_TEXT.matcher(text(httpSource.ask("/api", null)));
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
             throw new SourceException(Condition.LINE_ABSENT,
@@ -354,7 +355,7 @@ public final class HomeWizardSource implements Source {
     }
 
     private HttpSource opened() {
-        HttpSource open = current;
+        HttpSource open = openSource;
         if (open == null) {
             throw new IllegalStateException("not open");
         }
@@ -373,14 +374,14 @@ public final class HomeWizardSource implements Source {
 
     @Override
     public String description() {
-        HttpSource open = current;
+        HttpSource open = openSource;
         return open == null ? "HomeWizard dongle" : open.description();
     }
 
     @Override
     public void close() {
         closed = true;
-        HttpSource open = current;
+        HttpSource open = openSource;
         if (open != null) {
             open.close();
         }

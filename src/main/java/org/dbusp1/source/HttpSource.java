@@ -72,7 +72,7 @@ public final class HttpSource implements Source {
          * @param token token made at the dongle, for version 2 of its API, which is encrypted; null for version 1
          */
         public static Device homeWizard(String host, @Nullable String token) {
-            return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizard(), ""));
+            return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizardCertificate(), ""));
         }
 
         static Device homeWizard(String host, @Nullable String token, SSLContext trust) {

@@ -34,7 +34,7 @@ public final class ParityDetectingSource implements Source {
             passed = count > 0 ? detector.pass(received, count, into) : detector.flush(into);
             // While bytes arrive and are held back, the line is not silent.
         } while (count > 0 && passed == 0 && System.nanoTime() - start < timeoutMillis * 1_000_000L);
-        parity = detector.parity();
+        parity = detector.hasParity();
         return passed > 0 ? passed : Math.min(count, 0);
     }
 
@@ -63,7 +63,8 @@ public final class ParityDetectingSource implements Source {
      */
     @Override
     public Optional<LineSettings> lineSettings() {
-        return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
+        return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits())
+                : as);
     }
 
     @Override

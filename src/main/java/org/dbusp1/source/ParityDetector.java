@@ -22,7 +22,7 @@ public final class ParityDetector {
     /** The remembered witnesses that have to agree before a decision changes; those of binary data never do. */
     private static final int AGREEING = 60;
 
-    private enum Parity { UNKNOWN, EVEN, NONE }
+    private enum Parity { UNKNOWN, PRESENT, NONE }
 
     /** The number of ones, modulo 2, in a correct byte. */
     private final int ones;
@@ -80,8 +80,8 @@ public final class ParityDetector {
         return passed;
     }
 
-    public boolean parity() {
-        return parity == Parity.EVEN;
+    public boolean hasParity() {
+        return parity == Parity.PRESENT;
     }
 
     private void observe(byte received) {
@@ -93,18 +93,18 @@ public final class ParityDetector {
         witnesses = witnesses << 1 | (right ? 1 : 0);
         witnessCount = Math.min(witnessCount + 1, MEMORY);
         int forParity = Long.bitCount(witnesses & -1L >>> MEMORY - witnessCount);
-        if (parity == Parity.UNKNOWN ? witnessCount >= FIRST_WITNESSES && unanimous(forParity)
+        if (parity == Parity.UNKNOWN ? witnessCount >= FIRST_WITNESSES && isClear(forParity)
                 : forParity >= AGREEING || forParity <= MEMORY - AGREEING && witnessCount == MEMORY) {
-            parity = forParity > witnessCount / 2 ? Parity.EVEN : Parity.NONE;
+            parity = forParity > witnessCount / 2 ? Parity.PRESENT : Parity.NONE;
         }
     }
 
-    private boolean unanimous(int forParity) {
+    private boolean isClear(int forParity) {
         return forParity * 10 >= witnessCount * 9 || forParity * 10 <= witnessCount;
     }
 
     private byte seen(byte received) {
-        if (parity != Parity.EVEN) {
+        if (parity != Parity.PRESENT) {
             return received;
         }
         return isRight(received) ? (byte) (received & 0x7F) : SPOILT;

@@ -66,7 +66,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
      * Returns the certificate of HomeWizard's authority, "Appliance Access CA" to the end of 2031, as HomeWizard's own
      * libraries have it.
      */
-    static byte[] homeWizard() {
+    static byte[] homeWizardCertificate() {
         try (InputStream in = PinnedAuthority.class.getResourceAsStream("homewizard-ca.pem")) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -130,7 +130,7 @@ record PortObstacle(String port) {
      * and network bridges leave lock files for one another (FHS 5.9): {@code LCK..ttyUSB0} which holds the process id; they
      * do not always flock the port itself.
      */
-    static @Nullable Long holder(Path device, List<Path> directories) {
+    static @Nullable Long lockHolder(Path device, List<Path> directories) {
         for (Path directory : directories) {
             Path lock = directory.resolve("LCK.." + device.getFileName());
             try {

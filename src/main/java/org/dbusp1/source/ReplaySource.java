@@ -46,14 +46,14 @@ public final class ReplaySource implements Source, SourceClock {
     /** The thread that has the log open; null before the first opening. */
     private volatile @Nullable Thread opener;
     private InputStream in = InputStream.nullInputStream();
-    private LogTime time = new LogTime();
+    private LogTime logTime = new LogTime();
     /** The time within all plays of the log when it was opened last: the time of a source never goes back. */
     private long openedNanos;
     /**
      * The time of day of the last message, by the meter's clock; without one, the time of the message before and the pause
      * between both.
      */
-    private Instant day = Instant.EPOCH;
+    private Instant messageTime = Instant.EPOCH;
     /** The time when the next message is due, in nanoseconds after the start of the play. */
     private long dueNanos;
 
@@ -72,16 +72,16 @@ public final class ReplaySource implements Source, SourceClock {
     /** {@inheritDoc} The play begins at the start of the file. */
     @Override
     public void open() throws SourceException {
-        begin();
+        openFile();
         opener = Thread.currentThread();
-        openedNanos += time.nanos();
-        time = new LogTime();
-        day = Instant.now();
+        openedNanos += logTime.nanos();
+        logTime = new LogTime();
+        messageTime = Instant.now();
         dueNanos = 0;
         pacer.start();
     }
 
-    private void begin() throws SourceException {
+    private void openFile() throws SourceException {
         if (Files.isDirectory(file)) {
             throw new SourceException(Condition.LINE_ABSENT, file + ": is a directory; name a file in it");
         }
@@ -113,7 +113,7 @@ public final class ReplaySource implements Source, SourceClock {
         int count = in.read(into);
         if (count < 0 && atEnd == AtEnd.LOOP) {
             in.close();
-            begin();
+            openFile();
             count = in.read(into);
         }
         if (count < 0 && atEnd != AtEnd.EXIT) {
@@ -130,23 +130,23 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     @Override
-    public boolean awaitDue(@Nullable Long seconds, Duration usual, Runnable waiting) {
-        long passed = time.next(seconds, usual);
+    public boolean awaitDue(@Nullable Long seconds, Duration usual, Runnable whileWaiting) {
+        long passed = logTime.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
-        day = seconds != null ? Instant.ofEpochSecond(seconds) : day.plusNanos(passed);
+        messageTime = seconds != null ? Instant.ofEpochSecond(seconds) : messageTime.plusNanos(passed);
         while (!pacer.due(dueNanos / 1_000_000, WAIT_MILLIS)) {
             if (pacer.isStopped()) {
                 return false;
             }
-            waiting.run();
+            whileWaiting.run();
         }
-        pacer.reached(openedNanos + time.nanos(), day);
+        pacer.reached(openedNanos + logTime.nanos(), messageTime);
         return true;
     }
 
     @Override
     public long arrival(long readAt) {
-        return openedNanos + time.nanos();
+        return openedNanos + logTime.nanos();
     }
 
     @Override

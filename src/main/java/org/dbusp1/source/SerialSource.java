@@ -76,7 +76,7 @@ public final class SerialSource implements Source.SerialLine {
             throw new IllegalStateException(path + " is open");
         }
         Path found = find();
-        Long holder = PortObstacle.holder(found, PortObstacle.LOCKS);
+        Long holder = PortObstacle.lockHolder(found, PortObstacle.LOCKS);
         if (holder != null) {
             throw obstacle.busy("process " + holder);
         }
@@ -198,7 +198,7 @@ public final class SerialSource implements Source.SerialLine {
     }
 
     @Override
-    public void request(boolean withDtr, boolean withRts) {
+    public void setDtrAndRts(boolean withDtr, boolean withRts) {
         dtr = withDtr;
         rts = withRts;
         if (opener != null) {

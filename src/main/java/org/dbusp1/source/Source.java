@@ -86,7 +86,7 @@ public interface Source extends AutoCloseable {
          * Raises or drops the lines DTR and RTS, from which some cables feed the meter's data request; has no effect on a
          * port without these lines.
          */
-        void request(boolean dtr, boolean rts);
+        void setDtrAndRts(boolean dtr, boolean rts);
 
         @Override
         default Optional<LineSettings> lineSettings() {

@@ -35,10 +35,10 @@ public interface SourceClock {
      *
      * @param time    time of the message by the meter's clock, in seconds since 1970; null if the message has none
      * @param usual   the time since the message before, if the clocks do not show it
-     * @param waiting called several times a second during the wait
+     * @param whileWaiting called several times a second during the wait
      * @return false if the source was closed during the wait
      */
-    default boolean awaitDue(@Nullable Long time, Duration usual, Runnable waiting) {
+    default boolean awaitDue(@Nullable Long time, Duration usual, Runnable whileWaiting) {
         return true;
     }
 

@@ -35,7 +35,7 @@ public final class TcpSource implements Source {
     private final int connectMillis;
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
-    private long lastBytes;
+    private long lastBytesNanos;
 
     public TcpSource(String host, int port) {
         this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, SILENT_NANOS, System::nanoTime);
@@ -58,7 +58,7 @@ public final class TcpSource implements Source {
         try {
             in = connected(fresh);
             socket = fresh;
-            lastBytes = nanos.getAsLong();
+            lastBytesNanos = nanos.getAsLong();
             pause.start();
         } catch (SourceException e) {
             throw e;
@@ -69,7 +69,7 @@ public final class TcpSource implements Source {
     }
 
     private InputStream connected(Socket fresh) throws IOException {
-        InetSocketAddress address = BoundedCall.await(CompletableFuture.supplyAsync(lookup, TcpSource::aside), connectMillis);
+        InetSocketAddress address = BoundedCall.await(CompletableFuture.supplyAsync(lookup, TcpSource::onOwnThread), connectMillis);
         if (address.isUnresolved()) {
             throw new SourceException(Condition.LINE_ABSENT, "no address is known for " + host + ": check its name");
         }
@@ -79,7 +79,7 @@ public final class TcpSource implements Source {
     }
 
     /** On its own thread, so that a lookup that hangs does not delay the next one. */
-    private static void aside(Runnable lookup) {
+    private static void onOwnThread(Runnable lookup) {
         Thread thread = new Thread(lookup, "lookup");
         thread.setDaemon(true);
         thread.start();
@@ -104,11 +104,11 @@ public final class TcpSource implements Source {
                 throw new IOException("the other side closed the connection");
             }
             pause.readEnded(timeoutMillis);
-            lastBytes = nanos.getAsLong();
+            lastBytesNanos = nanos.getAsLong();
             return count;
         } catch (SocketTimeoutException e) {
             pause.readEnded(timeoutMillis);
-            if (nanos.getAsLong() - lastBytes > silentNanos) {
+            if (nanos.getAsLong() - lastBytesNanos > silentNanos) {
                 throw new IOException("nothing came for " + silentNanos / 1_000_000_000L + " s: the link counts as broken");
             }
             return 0;

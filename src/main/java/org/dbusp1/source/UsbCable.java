@@ -68,7 +68,7 @@ public final class UsbCable {
      * share its link in /dev/serial/by-id; that cable is included. Empty if its serial number is unique.
      *
      * @param root the root directory, with dev and sys in it
-     * @param interfaceNumber a tty or a link to a tty
+     * @param port a tty or a link to a tty
      */
     public static List<String> linksOfSameSerial(Path root, Path port) {
         try {

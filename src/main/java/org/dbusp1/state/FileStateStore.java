@@ -36,13 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);
     /** In bytes; a longer file was not written by this program. */
-    private static final int LONGEST = 256 * 1024;
+    private static final int MAX_FILE_BYTES = 256 * 1024;
     private static final long LONGEST_LOCK_NANOS = 1_000_000_000L;
     private static final int LOCK_PAUSE_MILLIS = 5;
 
     private final Path file;
     private final String about;
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final Runnable writing = this::write;
     private final Map<String, String> facts = new HashMap<>();
     /** Facts that the file does not hold yet. */
@@ -61,7 +61,7 @@ public final class FileStateStore implements StateStore {
      * @param about describes the facts, for readers of the file
      * @param disk  runs the tasks that write the file
      */
-    public FileStateStore(Path file, String about, Disk disk) {
+    public FileStateStore(Path file, String about, DiskExecutor disk) {
         this.file = file;
         this.about = about;
         this.disk = disk;
@@ -83,7 +83,7 @@ public final class FileStateStore implements StateStore {
     }
 
     /** Reads a fact from the file. Absent, without a message, if the fact is missing or damaged. */
-    public static <T> Optional<T> glance(Path file, String key, Function<String, T> parser) {
+    public static <T> Optional<T> readFact(Path file, String key, Function<String, T> parser) {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
         try {
             return Optional.ofNullable(fact).map(parser);
@@ -100,7 +100,7 @@ public final class FileStateStore implements StateStore {
 
     @Override
     public void remember(String key, String fact) {
-        if (change(key, fact)) {
+        if (putFact(key, fact)) {
             disk.execute(writing);
         }
     }
@@ -118,7 +118,7 @@ public final class FileStateStore implements StateStore {
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
-        Map<String, String> after = change(file, about, before -> change.apply(both(before, added)));
+        Map<String, String> after = changeFile(file, about, before -> change.apply(merged(before, added)));
         synchronized (this) {
             added.forEach(unwritten::remove);
             facts.clear();
@@ -128,13 +128,13 @@ public final class FileStateStore implements StateStore {
         return after;
     }
 
-    private static Map<String, String> both(Map<String, String> before, Map<String, String> added) {
+    private static Map<String, String> merged(Map<String, String> before, Map<String, String> added) {
         Map<String, String> all = new HashMap<>(before);
         all.putAll(added);
         return all;
     }
 
-    private synchronized boolean change(String key, String fact) {
+    private synchronized boolean putFact(String key, String fact) {
         boolean changed = !fact.equals(facts.put(key, fact));
         if (changed) {
             unwritten.put(key, fact);
@@ -152,10 +152,10 @@ public final class FileStateStore implements StateStore {
             return;
         }
         try {
-            change(file, about, before -> both(before, added));
-            disk.wrote(writing, true);
+            changeFile(file, about, before -> merged(before, added));
+            disk.reportWrite(writing, true);
         } catch (IOException e) {
-            disk.wrote(writing, false);
+            disk.reportWrite(writing, false);
             if (!failing) {
                 LOG.warn("cannot write {} ({}): until that is possible, a restart forgets {}", file, FileProblem.writing(e).words(),
                         about);
@@ -192,7 +192,7 @@ public final class FileStateStore implements StateStore {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return found;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(OwnFile.read(file, LONGEST));
+        ByteBuffer bytes = ByteBuffer.wrap(OwnFile.read(file, MAX_FILE_BYTES));
         found.load(new StringReader(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString()));
         return found;
     }
@@ -218,7 +218,7 @@ public final class FileStateStore implements StateStore {
      * @param about describes the facts, for readers of the file
      * @return the facts that the file has now
      */
-    private static Map<String, String> change(Path file, String about, UnaryOperator<Map<String, String>> change) throws IOException {
+    private static Map<String, String> changeFile(Path file, String about, UnaryOperator<Map<String, String>> change) throws IOException {
         Path directory = WholeFile.directory(file);
         OwnerOnly.createDirectories(directory);
         FileChannel lock = lock(directory);
@@ -245,7 +245,7 @@ public final class FileStateStore implements StateStore {
     private static @Nullable FileChannel lock(Path directory) {
         try {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-            await(channel);
+            awaitLock(channel);
             return channel;
         } catch (IOException e) {
             LOG.debug("no lock: {}", e.toString());
@@ -253,10 +253,10 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    private static void await(FileChannel channel) {
+    private static void awaitLock(FileChannel channel) {
         long began = System.nanoTime();
         try {
-            while (!isLocked(channel) && System.nanoTime() - began < LONGEST_LOCK_NANOS) {
+            while (!tryLock(channel) && System.nanoTime() - began < LONGEST_LOCK_NANOS) {
                 TimeUnit.MILLISECONDS.sleep(LOCK_PAUSE_MILLIS);
             }
         } catch (InterruptedException interrupted) {
@@ -267,7 +267,7 @@ public final class FileStateStore implements StateStore {
     }
 
     /** Returns whether this process has the lock now; closing the channel releases the lock. */
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;

@@ -47,16 +47,16 @@ public final class OverrideMark {
     }
 
     private final Path file;
-    private final Disk disk;
+    private final DiskExecutor disk;
 
     /** @param disk runs the tasks that write the file */
-    public OverrideMark(Path file, Disk disk) {
+    public OverrideMark(Path file, DiskExecutor disk) {
         this.file = file;
         this.disk = disk;
     }
 
     private @Nullable Entry entry() {
-        return FileStateStore.glance(file, KEY, Entry::parse).orElse(null);
+        return FileStateStore.readFact(file, KEY, Entry::parse).orElse(null);
     }
 
     /**
@@ -137,6 +137,6 @@ public final class OverrideMark {
     /** Writes a text, and returns whether the file then has this text. */
     private boolean put(String text) {
         new FileStateStore(file, "the override of ESS that a driver has set: before, now, and its process").remember(KEY, text);
-        return FileStateStore.glance(file, KEY, written -> written).filter(text::equals).isPresent();
+        return FileStateStore.readFact(file, KEY, written -> written).filter(text::equals).isPresent();
     }
 }

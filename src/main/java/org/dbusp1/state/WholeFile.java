@@ -24,12 +24,12 @@ public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
-    private static final long OWN = ProcessHandle.current().pid();
+    private static final long OWN_PID = ProcessHandle.current().pid();
     /**
      * The age from which a temporary file is removed as a rest: writing takes less time, and a younger file may belong to
      * another process.
      */
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LEFTOVER_AGE = Duration.ofMinutes(1);
 
     private final Path target;
     private final Path unfinished;
@@ -43,13 +43,13 @@ public final class WholeFile implements AutoCloseable {
 
     /** Begins a file with the mode of the user's umask; the directory has to exist. */
     public WholeFile(Path target) throws IOException {
-        this(target, FileChannel::open, OWN);
+        this(target, FileChannel::open, OWN_PID);
     }
 
-    /** @param process pid of the process that writes, in the temporary name: others may write the same target at the same time */
-    WholeFile(Path target, Opener opener, long process) throws IOException {
+    /** @param pid pid of the process that writes, in the temporary name: others may write the same target at the same time */
+    WholeFile(Path target, Opener opener, long pid) throws IOException {
         this.target = target;
-        unfinished = unfinished(target, process);
+        unfinished = unfinished(target, pid);
         removeUnfinished(directory(target), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
         // An existing temporary file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
@@ -63,8 +63,8 @@ public final class WholeFile implements AutoCloseable {
     }
 
     /** Returns the temporary file of a process for a target. */
-    static Path unfinished(Path target, long process) {
-        return target.resolveSibling("." + target.getFileName() + "." + process + SUFFIX);
+    static Path unfinished(Path target, long pid) {
+        return target.resolveSibling("." + target.getFileName() + "." + pid + SUFFIX);
     }
 
     /** Writes a file with the mode of the user's umask; the directory has to exist. */
@@ -83,7 +83,7 @@ public final class WholeFile implements AutoCloseable {
     public static void writePrivate(Path target, byte[] content) throws IOException {
         Path directory = directory(target);
         OwnerOnly.createDirectories(directory);
-        try (WholeFile file = new WholeFile(target, OwnerOnly::open, OWN)) {
+        try (WholeFile file = new WholeFile(target, OwnerOnly::open, OWN_PID)) {
             file.out.write(content);
             file.commit();
         }
@@ -109,7 +109,7 @@ public final class WholeFile implements AutoCloseable {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, names)) {
             for (Path file : left) {
                 Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now).abs();
-                if (age.compareTo(LONGEST) > 0) {
+                if (age.compareTo(LEFTOVER_AGE) > 0) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -125,7 +125,7 @@ public final class BusItemClient implements BusConnection.Client {
             link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'");
         }
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.first())), "s", SETTINGS);
+        link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.firstValue())), "s", SETTINGS);
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class BusItemClient implements BusConnection.Client {
             return new SettingsReply(answer.error(), Map.of());
         }
         Map<String, Object> values = new HashMap<>();
-        List<?> results = answer.first() instanceof List<?> list ? list : List.of();
+        List<?> results = answer.firstValue() instanceof List<?> list ? list : List.of();
         for (int i = 0; i < settings.size(); i++) {
             if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
                 return new SettingsReply("an answer of another shape", Map.of());
@@ -178,7 +178,7 @@ public final class BusItemClient implements BusConnection.Client {
     /** Passes on the well-known names on the bus; an empty list if the bus refuses. */
     public void listNames(Consumer<List<String>> completion) {
         link.callBus("ListNames", answer -> {
-            List<?> all = answer.first() instanceof List<?> list ? list : List.of();
+            List<?> all = answer.firstValue() instanceof List<?> list ? list : List.of();
             completion.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
         }, "");
     }
@@ -191,7 +191,7 @@ public final class BusItemClient implements BusConnection.Client {
      */
     public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
         link.call(service, path, ITEM, "GetValue", answer -> {
-            Object first = answer.first();
+            Object first = answer.firstValue();
             completion.accept(first == null ? null : unwrap(first));
         }, "");
     }
@@ -230,7 +230,7 @@ public final class BusItemClient implements BusConnection.Client {
 
     /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
     public void setValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
-        link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.first()), "v", variant(value));
+        link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.firstValue()), "v", variant(value));
     }
 
     private static Object unwrap(Object value) {
@@ -247,7 +247,7 @@ public final class BusItemClient implements BusConnection.Client {
     @Override
     public void signal(DBusSignal signal) {
         try {
-            Object[] parameters = BusConnection.values(signal);
+            Object[] parameters = BusConnection.parameters(signal);
             // Any client of the bus may send signals to this driver: neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
                 if (parameters[0].equals(SETTINGS)) {

@@ -22,11 +22,11 @@ public final class BusValues {
     /**
      * Paths to read from some services.
      *
-     * @param of tells by a service's name whether to ask it
-     * @param often whether to ask in each round, not only in whole rounds
+     * @param services tells by a service's name whether to ask it
+     * @param everyRound whether to ask in each round, not only in whole rounds
      * @param decisive whether a changed value is a reason for a whole round
      */
-    public record Question(Predicate<String> of, boolean often, boolean decisive, List<String> paths) {
+    public record Question(Predicate<String> services, boolean everyRound, boolean decisive, List<String> paths) {
     }
 
     /** Chooses the services to ask, and is told when a round is complete. */
@@ -56,7 +56,7 @@ public final class BusValues {
     /** The services that owed an answer when the round began. */
     private Set<String> hanging = Set.of();
     /** True if a value disappeared or a decisive value changed since the last whole round. */
-    private boolean outdated;
+    private boolean changed;
 
     /**
      * @param bus no round begins while localsettings is not on the bus
@@ -75,7 +75,7 @@ public final class BusValues {
      * @param everything true: a whole round; false: only the values to be read in each round, of the services known so far
      */
     public void ask(boolean everything) {
-        bus.settings().ifPresent(link -> {
+        bus.localSettings().ifPresent(link -> {
             int begun = ++round;
             roundNanos = clock.getAsLong();
             whole = everything;
@@ -97,10 +97,10 @@ public final class BusValues {
 
     private void read(BusItemClient link) {
         answers.keySet().removeAll(hanging);
-        questions.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
-                .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
+        questions.stream().filter(question -> whole || question.everyRound).forEach(question -> names.stream()
+                .filter(name -> question.services.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
                 .filter(path -> whole || value(name, path) != null).forEach(path -> read(link, question, name, path))));
-        outdated = false;
+        changed = false;
         arrived(round);
     }
 
@@ -115,15 +115,15 @@ public final class BusValues {
             if (value != null) {
                 known.put(path, value);
             }
-            outdated |= before != null && (value == null || question.decisive && !value.equals(before));
+            changed |= before != null && (value == null || question.decisive && !value.equals(before));
             arrived(begun);
         });
     }
 
     /** Counts an answer, or the end of the questions. @param to the number of its round */
-    private void arrived(int to) {
-        if (to == round && --awaited == 0) {
-            outdated &= !whole;
+    private void arrived(int ofRound) {
+        if (ofRound == round && --awaited == 0) {
+            changed &= !whole;
             reader.answered();
         }
     }
@@ -141,13 +141,13 @@ public final class BusValues {
     }
 
     /** Returns whether only a whole round brings all values up to date. */
-    public boolean isOutdated() {
-        return names.isEmpty() || !hanging.isEmpty() || outdated;
+    public boolean needsWholeRound() {
+        return names.isEmpty() || !hanging.isEmpty() || changed;
     }
 
     /** Returns whether the last round has shown that other values than the read ones may have changed. */
     public boolean hasChanged() {
-        return outdated;
+        return changed;
     }
 
     /** Returns the services that the last whole round asked, or left out because they hang. */

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** Gives access to the bus of a GX device while it is open. Used only on its loop. */
 public interface VictronBus {
-    Optional<BusItemClient> link();
+    Optional<BusItemClient> client();
 
     /** Returns the connection for settings; empty while localsettings is not on the bus. */
-    Optional<BusItemClient> settings();
+    Optional<BusItemClient> localSettings();
 }

@@ -12,7 +12,7 @@ import org.dbusp1.check.DecodedFrameWriter;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -49,7 +49,8 @@ public final class DecoderPage {
      *
      * @param key            32 hex digits, or an empty text
      * @param authentication the same
-     * @return one JSON object: the dialects, the causes of rejections in words, and the lines of {@code dbus-p1 decode --registers}; or the error of a key
+     * @return one JSON object: the dialects, the causes of rejections in words, and the lines of {@code dbus-p1 decode
+     * --registers}; or the error of a key
      */
     @JSExport
     public static String decode(String sent, String key, String authentication) {
@@ -85,7 +86,7 @@ public final class DecoderPage {
             case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
             case LIST -> new HanDecoder(null, () -> null);
             case SML -> new SmlDecoder();
-        }, new StandardTime(null));
+        }, new StandardTimeDetector(null));
     }
 
     private String decoded(byte[] sent) {

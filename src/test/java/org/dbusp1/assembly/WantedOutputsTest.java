@@ -148,12 +148,12 @@ class WantedOutputsTest {
     @Test
     void aHostWithALongNameHasNamesThatFitAndDiffer() {
         String host = "p1." + "x".repeat(60).concat(".").repeat(4) + "example";
-        Set<String> names = Stream.of(host + "_2001", host + "_2002", "q" + host + "_2001").map(DriverFactory::plain)
+        Set<String> names = Stream.of(host + "_2001", host + "_2002", "q" + host + "_2001").map(DriverFactory::safeName)
                 .collect(Collectors.toSet());
 
         assertThat(names).hasSize(3).allSatisfy(name ->
                 assertThat("com.victronenergy.pvinverter.p1_" + name + "_hot_water_10").hasSizeLessThan(256));
-        assertThat(DriverFactory.plain("192.168.1.20_2001")).isEqualTo("192_168_1_20_2001");
+        assertThat(DriverFactory.safeName("192.168.1.20_2001")).isEqualTo("192_168_1_20_2001");
     }
 
     private static boolean answers(int port) {

@@ -23,7 +23,7 @@ class RequestProbeTest {
     private final List<String> steered = new ArrayList<>();
     private final SerialLine line = new SilentLine() {
         @Override
-        public void request(boolean dtr, boolean rts) {
+        public void setDtrAndRts(boolean dtr, boolean rts) {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
         }
     };

@@ -32,24 +32,25 @@ class DecryptorTest {
         Decryptor both = decryptor(KEY, AUTHENTICATION);
         Decryptor one = decryptor(KEY, "");
         return Stream.of(
-            Arguments.of("the worked example of the standard", both, "30", SEALED + TAG, Decryptor.Tag.REQUIRED, "proven"),
-            Arguments.of("a tag that need not be checked, but can", both, "30", SEALED + TAG, Decryptor.Tag.OPTIONAL, "proven"),
-            Arguments.of("without a tag", both, "20", SEALED, Decryptor.Tag.REQUIRED, "not proven"),
-            Arguments.of("suite 1 is AES-128 too", both, "21", SEALED, Decryptor.Tag.OPTIONAL, "not proven"),
-            Arguments.of("an unchecked tag is cut off", one, "30", SEALED + TAG, Decryptor.Tag.OPTIONAL, "not proven"),
-            Arguments.of("the common key checks a required tag", one, "30", SEALED + TAG, Decryptor.Tag.REQUIRED, "Mismatch[]"),
-            Arguments.of("the common key proves it", one, "10", CLEAR + tag("10", common, CLEAR), Decryptor.Tag.REQUIRED, "proven"),
+            Arguments.of("the worked example of the standard", both, "30", SEALED + TAG, Decryptor.TagPolicy.REQUIRED, "proven"),
+            Arguments.of("a tag that need not be checked, but can", both, "30", SEALED + TAG, Decryptor.TagPolicy.OPTIONAL, "proven"),
+            Arguments.of("without a tag", both, "20", SEALED, Decryptor.TagPolicy.REQUIRED, "not proven"),
+            Arguments.of("suite 1 is AES-128 too", both, "21", SEALED, Decryptor.TagPolicy.OPTIONAL, "not proven"),
+            Arguments.of("an unchecked tag is cut off", one, "30", SEALED + TAG, Decryptor.TagPolicy.OPTIONAL, "not proven"),
+            Arguments.of("the common key checks a required tag", one, "30", SEALED + TAG, Decryptor.TagPolicy.REQUIRED, "Mismatch[]"),
+            Arguments.of("the common key proves it", one, "10", CLEAR + tag("10", common, CLEAR), Decryptor.TagPolicy.REQUIRED, "proven"),
             Arguments.of("a wrong key where there is a tag", decryptor(AUTHENTICATION, AUTHENTICATION), "30", SEALED + TAG,
-                    Decryptor.Tag.OPTIONAL, "Mismatch[]"),
-            Arguments.of("authenticated only", both, "10", CLEAR + tag("10", AUTHENTICATION, CLEAR), Decryptor.Tag.OPTIONAL, "proven"),
-            Arguments.of("authenticated only, and changed", both, "10", CLEAR + TAG, Decryptor.Tag.REQUIRED, "Mismatch[]"),
-            Arguments.of("without a key", Decryptor.none(), "20", SEALED, Decryptor.Tag.OPTIONAL, "NoKey[]"),
-            Arguments.of("neither encrypted nor authenticated", Decryptor.none(), "00", CLEAR, Decryptor.Tag.REQUIRED, "not proven"));
+                    Decryptor.TagPolicy.OPTIONAL, "Mismatch[]"),
+            Arguments.of("authenticated only", both, "10", CLEAR + tag("10", AUTHENTICATION, CLEAR), Decryptor.TagPolicy.OPTIONAL,
+            "proven"),
+            Arguments.of("authenticated only, and changed", both, "10", CLEAR + TAG, Decryptor.TagPolicy.REQUIRED, "Mismatch[]"),
+            Arguments.of("without a key", Decryptor.none(), "20", SEALED, Decryptor.TagPolicy.OPTIONAL, "NoKey[]"),
+            Arguments.of("neither encrypted nor authenticated", Decryptor.none(), "00", CLEAR, Decryptor.TagPolicy.REQUIRED, "not proven"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("messages")
-    void decryptsAndProves(String name, Decryptor decryptor, String control, String text, Decryptor.Tag tag, String expected) {
+    void decryptsAndProves(String name, Decryptor decryptor, String control, String text, Decryptor.TagPolicy tag, String expected) {
         Decryptor.Result result = decryptor.decrypt(sealed(control, text), tag);
         if (result instanceof Decryptor.Result.Clear clear) {
             assertThat(HEX.formatHex(clear.text())).isEqualTo(CLEAR);

@@ -33,7 +33,7 @@ class RunCommandTest {
     void understandsWhatItReadsAsPicocliDoes(@ForAll("commandLines") List<String> arguments) {
         Map<String, String> values = RunCommand.options(arguments);
         if (values != null) {
-            assertThat(RunUsage.values(RunUsage.line().setExpandAtFiles(false).parseArgs(arguments.toArray(String[]::new))))
+            assertThat(RunUsage.values(RunUsage.commandLine().setExpandAtFiles(false).parseArgs(arguments.toArray(String[]::new))))
                     .isEqualTo(values);
         }
     }

@@ -326,7 +326,7 @@ class BusConnectionTest {
         connect();
         for (boolean fails : new boolean[] {false, true}) {
             loop.post(() -> connection.call("a.b", "/", "a.b", "Ask", reply -> events.add("reply " + reply.error()
-                    + Objects.requireNonNullElse(reply.first(), "none")), "s", "x"));
+                    + Objects.requireNonNullElse(reply.firstValue(), "none")), "s", "x"));
             MethodCall call = (MethodCall) receive();
             assertThat(call.getParameters()).containsExactly("x");
             send(fails ? MESSAGES.createError(null, ":1.7", "a.b.Failed", call.getSerial(), "s", "why")

@@ -200,7 +200,7 @@ class LineDecoderTest {
     void aHeaderIsShownAsItIsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
         Push push = DecodeOutcome.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
-                bytes.length, Frame.Checked.PROVEN)).reading().message().push();
+                bytes.length, Frame.Proof.PROVEN)).reading().message().push();
 
         int end = bytes.length;
         assertThat(push.invokeId()).isEqualTo(0x40000000L);
@@ -250,7 +250,7 @@ class LineDecoderTest {
     }
 
     private static Frame encrypted(Frame frame, boolean proven) {
-        return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.checked(),
+        return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.proof(),
                 null, new Frame.Encryption("KFM", proven));
     }
 
@@ -289,7 +289,7 @@ class LineDecoderTest {
     }
 
     private static Frame frame(byte[] payload) {
-        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Checked.PROVEN);
+        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Proof.PROVEN);
     }
 
     private static BigDecimal value(Reading reading, Quantity quantity) {

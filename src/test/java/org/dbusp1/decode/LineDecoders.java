@@ -15,10 +15,10 @@ public final class LineDecoders {
 
     /** The decoder of a line. */
     public static StreamDecoder ofStream() {
-        return ofStream(new StandardTime(null));
+        return ofStream(new StandardTimeDetector(null));
     }
 
-    public static StreamDecoder ofStream(StandardTime standardTime) {
+    public static StreamDecoder ofStream(StandardTimeDetector standardTime) {
         return new StreamDecoder(maker(DsmrDecoder.Options.DEFAULT), standardTime);
     }
 

@@ -28,7 +28,7 @@ class StreamDecoderTest {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, new StandardTime(null), new FaultLog(logged::add));
+    }, new StandardTimeDetector(null), new FaultLog(logged::add));
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();

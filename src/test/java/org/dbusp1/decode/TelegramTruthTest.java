@@ -75,11 +75,11 @@ class TelegramTruthTest {
         assertThat(chain.frames).hasSize(1);
         ScannedFrame frame = chain.frames.get(0);
         if (valid.isNull()) {
-            assertThat(frame.checked()).isEqualTo(Frame.Checked.UNPROVEN);
+            assertThat(frame.checked()).isEqualTo(Frame.Proof.UNPROVEN);
             boolean withoutChecksum = truth.get("standard").asText().matches("DSMR [23].*|D0.*");
             assertThat(chain.readings()).hasSize(withoutChecksum ? 1 : 0);
         } else if (valid.asBoolean()) {
-            assertThat(frame.checked()).isEqualTo(Frame.Checked.PROVEN);
+            assertThat(frame.checked()).isEqualTo(Frame.Proof.PROVEN);
             assertThat(chain.readings()).hasSize(1);
         } else {
             assertThat(frame.cause()).contains(RejectCause.CRC);

@@ -17,7 +17,7 @@ class DemandDaysTest {
         assertThat(house.bill().counted()).isTrue();
         assertThat(house.bill().watts()).isNull();
         assertThat(house.bill().forecastWatts()).isNull();
-        assertThat(house.bill().months()).isZero();
+        assertThat(house.bill().meanMonths()).isZero();
         assertThat(demand.peakWatts()).isNull();
         assertThat(house.bill().missing()).as("30 days and 10 hours before the driver ran").isEqualTo(30 * 24 + 10);
     }

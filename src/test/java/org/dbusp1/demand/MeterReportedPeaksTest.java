@@ -29,7 +29,7 @@ class MeterReportedPeaksTest {
                 new Demand.Month(YearMonth.of(2026, 3), 4_000, MeteredHouse.stamp("2026-03-02T18:00:00+01:00"),
                         true, 0, 4_167L));
         assertThat(house.bill().watts()).isEqualTo(4_167);
-        assertThat(house.bill().months()).isEqualTo(3);
+        assertThat(house.bill().meanMonths()).isEqualTo(3);
         assertThat(house.bill().missing()).isZero();
         assertThat(house.demand().peakWatts()).isEqualTo(4_000);
     }

@@ -49,7 +49,7 @@ class MonthFiguresTest {
         double kW = Math.max(2_500, peak) / 1_000.0;
         boolean costsMore = bill(kW + 0.001, kWh) > bill(kW, kWh) + 1e-9;
         assertThat(figures.billed(YearMonth.of(2027, 1))).isEqualTo(Math.round(kW * 1_000));
-        assertThat(WindowCharge.of(flanders(), figures, MONTH_AFTER + 900).ceiling() != null).isEqualTo(costsMore);
+        assertThat(WindowBill.of(flanders(), figures, MONTH_AFTER + 900).ceiling() != null).isEqualTo(costsMore);
     }
 
     private static double bill(double kW, double kWh) {
@@ -69,7 +69,7 @@ class MonthFiguresTest {
     private static final long MONTH_AFTER = YEAR + 365 * 86_400;
 
     private static Tariff flanders() throws Exception {
-        return TariffFile.parse(Tariff.OWNERS, "mine",
+        return TariffFile.parse(Tariff.CUSTOM, "mine",
                 "window = 15\nmean-months = 12\nfloor-w = 2500\npeak-price = 45\nmaximum-price = 0.15\n");
     }
 

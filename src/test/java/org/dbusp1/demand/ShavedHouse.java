@@ -213,7 +213,7 @@ final class ShavedHouse {
     /** Returns the figure of a month so far, in watts: at least the tariff's floor. */
     double figure(YearMonth month) {
         MonthPeaks peaks = months.getOrDefault(month, MonthPeaks.none(month));
-        Double figure = new BillFigure(tariff).figure(peaks);
+        Double figure = new BillCalculator(tariff).figure(peaks);
         return Math.max(tariff.floorWatts(), figure == null ? 0 : figure);
     }
 }

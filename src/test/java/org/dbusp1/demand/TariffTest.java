@@ -34,11 +34,11 @@ class TariffTest {
     /** Stored rows have this id: it has to stay the same in every later version. */
     @Test
     void theIdOfAnOwnersTariffIsThatOfItsRule() throws Exception {
-        String id = TariffFile.parse(Tariff.OWNERS, "a", "window = 30\npeaks = 3\nsteps-kw = 2, 5, 10\n").id();
+        String id = TariffFile.parse(Tariff.CUSTOM, "a", "window = 30\npeaks = 3\nsteps-kw = 2, 5, 10\n").id();
         assertThat(id).isEqualTo("custom-e67b5f2f");
-        assertThat(TariffFile.parse(Tariff.OWNERS, "b", "# mine\npeaks=3\nsteps-kw=2,5,10 # kW\n\nwindow=30\ndate = 2026-11-20\n").id())
+        assertThat(TariffFile.parse(Tariff.CUSTOM, "b", "# mine\npeaks=3\nsteps-kw=2,5,10 # kW\n\nwindow=30\ndate = 2026-11-20\n").id())
                 .isEqualTo(id);
-        assertThat(TariffFile.parse(Tariff.OWNERS, "a", "window = 30\npeaks = 2\nsteps-kw = 2, 5, 10\n").id()).isNotEqualTo(id);
+        assertThat(TariffFile.parse(Tariff.CUSTOM, "a", "window = 30\npeaks = 2\nsteps-kw = 2, 5, 10\n").id()).isNotEqualTo(id);
         assertThat(Tariff.named("norway").id()).isEqualTo("norway");
         assertThat(Tariff.QUARTER_PEAK.id()).isEqualTo("peak-15");
     }
@@ -47,7 +47,7 @@ class TariffTest {
     @ValueSource(strings = {"peak-price = 45", "maximum-price = 0.15", "peak-price = 45\nmaximum-price = 0.15\nhours = 7-19",
             "peak-price = 0\nmaximum-price = 0.15", "peak-price = NaN\nmaximum-price = 0.15", "maximum-price = 1\npeak-price = -1"})
     void theMaximumTariffHasTwoPricesAndCountsAllHours(String text) {
-        assertThatThrownBy(() -> TariffFile.parse(Tariff.OWNERS, "mine", text)).isInstanceOf(TariffFile.MistakeException.class)
+        assertThatThrownBy(() -> TariffFile.parse(Tariff.CUSTOM, "mine", text)).isInstanceOf(TariffFile.MistakeException.class)
                 .hasMessageContaining("peak-price");
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -29,7 +29,7 @@ final class DatedLine {
     /** @param store remembers what is known of the clocks */
     DatedLine(Instant start, StateStore store) {
         now = start;
-        StandardTime standardTime = new StandardTime(null);
+        StandardTimeDetector standardTime = new StandardTimeDetector(null);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
                 MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null),

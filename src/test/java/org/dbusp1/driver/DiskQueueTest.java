@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests how often clients of the bus can cause writes to a disk. */
 class DiskQueueTest {
     private final DiskQueue disk = new DiskQueue();
-    private final Disk limited = disk.limited();
+    private final DiskExecutor limited = disk.limited();
 
     @TempDir
     private Path directory;

@@ -18,7 +18,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -44,7 +44,7 @@ class DoubtsCorpusTest {
     /** Plays a log as {@code check --replay} does. */
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
-        StandardTime standardTime = new StandardTime(null);
+        StandardTimeDetector standardTime = new StandardTimeDetector(null);
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),

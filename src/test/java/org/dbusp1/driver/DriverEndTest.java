@@ -117,7 +117,8 @@ class DriverEndTest {
         Driver.End end = run(new Port(ONE, ONE, OTHER), unconfigured());
 
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
-        assertThat(end.line()).isEqualTo("another cable is at ttyUSB0: the driver ends and is started again for the meter on this cable");
+        assertThat(end.message())
+                .isEqualTo("another cable is at ttyUSB0: the driver ends and is started again for the meter on this cable");
         assertThat(keys()).containsExactly("E0001");
         assertThat(published).allMatch(snapshot -> "E0001".equals(snapshot.reading().meter().equipmentId()));
         published.clear();
@@ -261,7 +262,7 @@ class DriverEndTest {
         running.join();
         locked.countDown();
         assertThat(halted).isNotEmpty().allMatch(status -> status == ExitStatus.BUSY.code());
-        assertThat(end.get().line()).contains("history", "is not written");
+        assertThat(end.get().message()).contains("history", "is not written");
         assertThat(closed).isTrue();
     }
 

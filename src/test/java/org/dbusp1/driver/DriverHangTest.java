@@ -50,7 +50,7 @@ class DriverHangTest {
     void aReaderThatHangsEndsTheDriver() {
         Driver.End end = run(List.of(), List.of());
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
-        assertThat(end.line()).contains("hangs");
+        assertThat(end.message()).contains("hangs");
         assertThat(captured.err().lines()).anyMatch(line -> line.startsWith("dbus-p1: thread reader, WAITING < ")
                 && line.contains("HangingPort.read") && line.contains("Reader.run"));
     }
@@ -68,7 +68,7 @@ class DriverHangTest {
         }));
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
-        assertThat(end.line()).contains("a mistake");
+        assertThat(end.message()).contains("a mistake");
         assertThat(captured.err().lines()).anyMatch(line -> line.startsWith("dbus-p1: thread reader, "));
         assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }

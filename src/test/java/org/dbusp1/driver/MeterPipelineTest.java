@@ -75,7 +75,7 @@ class MeterPipelineTest {
 
         assertThat(received).containsExactly("snapshot", "snapshot", "offline");
         assertThat(watch.state().severalMeters()).isTrue();
-        assertThat(chain.check()).isTrue();
+        assertThat(chain.withdrawIfStale()).isTrue();
         assertThat(received).hasSize(3);
     }
 
@@ -87,18 +87,18 @@ class MeterPipelineTest {
         now += TimeUnit.SECONDS.toNanos(1);
         telegram(chain, "4530303032", now);
 
-        assertThat(chain.check()).isTrue();
+        assertThat(chain.withdrawIfStale()).isTrue();
         assertThat(received).containsExactly("snapshot");
         assertThat(watch.state().fresh()).isTrue();
         assertThat(watch.state().good()).isEqualTo(1);
         assertThat(watch.state().telegramCounts().foreign()).isEqualTo(1);
         assertThat(watch.state().telegramCounts().rejected()).isEmpty();
-        assertThat(watch.state().stray()).isZero();
+        assertThat(watch.state().strayBytes()).isZero();
         telegram(chain, "4530303031", now);
         assertThat(watch.state().good()).isEqualTo(2);
-        assertThat(watch.state().stray()).isZero();
+        assertThat(watch.state().strayBytes()).isZero();
         now += TimeUnit.SECONDS.toNanos(6);
-        chain.check();
+        chain.withdrawIfStale();
         assertThat(watch.state().fresh()).isFalse();
     }
 
@@ -135,10 +135,10 @@ class MeterPipelineTest {
                 case "LOST" -> {
                     test.telegram(chain, "4530303031", test.now);
                     test.now += TimeUnit.SECONDS.toNanos(5);
-                    chain.check();
+                    chain.withdrawIfStale();
                     assertThat(test.received).containsExactly("snapshot");
                     test.now++;
-                    chain.check();
+                    chain.withdrawIfStale();
                     assertThat(test.received).containsExactly("snapshot", "offline");
                 }
                 case "STARVED" -> {
@@ -185,7 +185,7 @@ class MeterPipelineTest {
         assertThat(received).containsExactly("snapshot", "contradiction");
         assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
         assertThat(watch.state().lastGood()).isEqualTo(lastGood);
-        assertThat(watch.state().causes()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+        assertThat(watch.state().rejectedSinceGood()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
     }
 
     @Test

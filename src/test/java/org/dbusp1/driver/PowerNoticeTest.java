@@ -29,28 +29,28 @@ class PowerNoticeTest {
 
     @Test
     void aGermanMeterInItsReducedSetNeedsItsPin() {
-        assertThat(notice.news(reading(Dialect.D0, true))).isNull();
-        assertThat(notice.news(reading(Dialect.D0, false))).contains("PIN", "Inf");
-        assertThat(notice.news(reading(Dialect.D0, false))).isNull();
+        assertThat(notice.warning(reading(Dialect.D0, true))).isNull();
+        assertThat(notice.warning(reading(Dialect.D0, false))).contains("PIN", "Inf");
+        assertThat(notice.warning(reading(Dialect.D0, false))).isNull();
     }
 
     @Test
     void aMeterWithSmlNeedsItsPinAgainWhenItsPowerGoes() {
-        assertThat(notice.news(reading(Dialect.SML, false))).isNotNull();
-        assertThat(notice.news(reading(Dialect.SML, false))).isNull();
-        assertThat(notice.news(reading(Dialect.SML, true))).isNull();
-        assertThat(notice.news(reading(Dialect.SML, false))).isNotNull();
+        assertThat(notice.warning(reading(Dialect.SML, false))).isNotNull();
+        assertThat(notice.warning(reading(Dialect.SML, false))).isNull();
+        assertThat(notice.warning(reading(Dialect.SML, true))).isNull();
+        assertThat(notice.warning(reading(Dialect.SML, false))).isNotNull();
     }
 
     @Test
     void aPowerOfUnknownDirectionOrNumberIsOneThatTheMeterSends() {
-        assertThat(notice.news(reading(Dialect.SML, Quantity.POWER_ABS, Optional.empty()))).isNull();
-        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isNull();
-        assertThat(notice.news(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isNotNull();
+        assertThat(notice.warning(reading(Dialect.SML, Quantity.POWER_ABS, Optional.empty()))).isNull();
+        assertThat(notice.warning(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("W")))).isNull();
+        assertThat(notice.warning(reading(Dialect.SML, Quantity.ENERGY_EXPORT, Optional.of("Wh")))).isNotNull();
     }
 
     @Test
     void aMeterWithP1NeedsNoWord() {
-        assertThat(notice.news(reading(Dialect.DSMR5, false))).isNull();
+        assertThat(notice.warning(reading(Dialect.DSMR5, false))).isNull();
     }
 }

@@ -46,11 +46,13 @@ class ReplayTest {
 
     private FakeClock ticks = new FakeClock();
     /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
-    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots, Predicate<MeterPipeline> goesOn) throws Exception {
+    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots,
+            Predicate<MeterPipeline> goesOn) throws Exception {
         ticks = new FakeClock();
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
-        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
+        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
+                LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null,
                 new MeterKeys(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
@@ -60,7 +62,7 @@ class ReplayTest {
                         snapshots.accept(snapshot);
                     }
                 }));
-        line.whileWaiting(line::check);
+        line.whileWaiting(line::withdrawIfStale);
         source.open();
         byte[] bytes = new byte[4_096];
         int count = 0;
@@ -73,7 +75,7 @@ class ReplayTest {
             } else {
                 line.end(0);
             }
-            line.check();
+            line.withdrawIfStale();
         }
         source.close();
     }

@@ -30,7 +30,7 @@ public class SilentLine implements SerialLine {
     }
 
     @Override
-    public void request(boolean dtr, boolean rts) {
+    public void setDtrAndRts(boolean dtr, boolean rts) {
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import java.util.List;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.energy.CounterCheck;
@@ -24,7 +24,7 @@ public final class TestDriver {
     static MeterPipeline.Parts parts(Source source, MeterKeys keys, LineCounters watch) {
         return new MeterPipeline.Parts(source,
                 new FrameScanner(false, Decryptor.none()),
-                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTime(null)),
+                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTimeDetector(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
                 new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null, keys, watch);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class BlockCheckTest {
     @Test
     void aWholeAnswerIsProven() {
         assertThat(frames(ANSWER)).singleElement().satisfies(frame -> {
-            assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
+            assertThat(frame.checked()).isEqualTo(Proof.PROVEN);
             assertThat(frame.length()).isEqualTo(ANSWER.length());
             assertThat(text(frame)).isEqualTo(ANSWER);
         });
@@ -46,7 +46,7 @@ class BlockCheckTest {
 
     @Test
     void answersFollowOneAnother() {
-        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3).allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Checked.PROVEN));
+        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3).allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Proof.PROVEN));
     }
 
     @Test
@@ -54,7 +54,7 @@ class BlockCheckTest {
         String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(number -> IntStream.rangeClosed('A', 'Z')
                         .mapToObj(other -> answer("0.0.0(" + (char) (int) number + (char) other + ")\r\n")))
                 .filter(text -> text.endsWith("!")).findFirst().orElseThrow();
-        assertThat(frames(line + "\r\n" + ANSWER)).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames(line + "\r\n" + ANSWER)).extracting(ScannedFrame::checked).containsExactly(Proof.PROVEN, Proof.PROVEN);
     }
 
     @Test
@@ -67,7 +67,7 @@ class BlockCheckTest {
                 }
                 String wrong = ANSWER.substring(0, at) + (char) other + ANSWER.substring(at + 1);
                 assertThat(frames(wrong + "\r\n")).as("%d at %d", other, at)
-                        .allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Checked.REJECTED));
+                        .allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Proof.REJECTED));
             }
         }
     }

@@ -194,7 +194,7 @@ class EncryptedLinesTest {
         ScannedFrame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
                 .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
-        assertThat(opened.checked()).isEqualTo(Frame.Checked.PROVEN);
+        assertThat(opened.checked()).isEqualTo(Frame.Proof.PROVEN);
         assertThat(opened.offset()).isEqualTo(6);
 
         frames.clear();

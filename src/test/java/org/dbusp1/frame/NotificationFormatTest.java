@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
+import org.dbusp1.frame.Frame.Proof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +40,7 @@ class NotificationFormatTest {
     private static void accept(ScannedFrame frame, List<String> frames) {
         if (frame.cause().isEmpty()) {
             assertThat(frame.format()).isEqualTo(Format.NOTIFICATION);
-            assertThat(frame.checked()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);
+            assertThat(frame.checked()).as("nothing has proved it").isEqualTo(Proof.UNPROVEN);
             frames.add(frame.offset() + " " + HexFormat.of().withUpperCase().formatHex(frame.payload()));
         }
     }

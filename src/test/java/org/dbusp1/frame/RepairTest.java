@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +70,7 @@ class RepairTest {
     void restoresWhatLinesDamage(String damaged, String rules) {
         accept(INTACT);
         assertThat(accept(damaged)).singleElement().satisfies(frame -> {
-            assertThat(frame.checked()).isEqualTo(Checked.REPAIRED);
+            assertThat(frame.checked()).isEqualTo(Proof.REPAIRED);
             assertThat(frame.repair()).hasValue(rules);
             assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
         });
@@ -101,7 +101,7 @@ class RepairTest {
     @MethodSource("rows")
     void repairsByTheLastIntactTelegram(String outcomes, List<String> telegrams) {
         String letters = telegrams.stream().flatMap(telegram -> accept(telegram).stream())
-                .map(frame -> frame.checked() == Checked.REJECTED ? "X" : frame.checked().name().substring(0, 1))
+                .map(frame -> frame.checked() == Proof.REJECTED ? "X" : frame.checked().name().substring(0, 1))
                 .collect(Collectors.joining());
         assertThat(letters).isEqualTo(outcomes);
     }
@@ -122,7 +122,7 @@ class RepairTest {
         accept(STAR_DAMAGED);
         accept(STAR);
         assertThat(accept(STAR_DAMAGED)).singleElement().satisfies(frame -> {
-            assertThat(frame.checked()).isEqualTo(Checked.REPAIRED);
+            assertThat(frame.checked()).isEqualTo(Proof.REPAIRED);
             assertThat(frame.repair()).contains("first line");
         });
     }
@@ -143,7 +143,7 @@ class RepairTest {
         List<ScannedFrame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(plain.accept(bytes, 0, bytes.length));
-        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.REJECTED);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Proof.PROVEN, Proof.REJECTED);
     }
 
     /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
@@ -177,10 +177,10 @@ class RepairTest {
         int rejected = 0;
         int repaired = 0;
         for (ScannedFrame frame : accept(new String(bytes, StandardCharsets.ISO_8859_1))) {
-            if (frame.checked() == Checked.REJECTED) {
+            if (frame.checked() == Proof.REJECTED) {
                 rejected++;
             } else {
-                repaired += frame.checked() == Checked.REPAIRED ? 1 : 0;
+                repaired += frame.checked() == Proof.REPAIRED ? 1 : 0;
                 came.add(numbers.getOrDefault(hex(frame.bytes(), 0, frame.bytes().length), -1));
             }
         }

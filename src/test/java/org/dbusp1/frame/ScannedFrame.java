@@ -25,8 +25,8 @@ public record ScannedFrame(Frame frame, Optional<RejectCause> cause) {
         return frame.length();
     }
 
-    public Frame.Checked checked() {
-        return frame.checked();
+    public Frame.Proof checked() {
+        return frame.proof();
     }
 
     public Optional<String> repair() {

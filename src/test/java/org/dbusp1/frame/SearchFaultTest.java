@@ -25,7 +25,7 @@ class SearchFaultTest {
         }
 
         @Override
-        public Frame.Format name(ByteWindow window, int from, int to) {
+        public Frame.Format format(ByteWindow window, int from, int to) {
             return Frame.Format.HDLC;
         }
 

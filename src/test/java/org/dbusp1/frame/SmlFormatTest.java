@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,11 +54,11 @@ class SmlFormatTest {
         byte[] longest = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND), 0);
         byte[] longer = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND + 4), 0);
 
-        assertThat(frames(join(longest, longest), piece)).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames(join(longest, longest), piece)).extracting(ScannedFrame::checked).containsExactly(Proof.PROVEN, Proof.PROVEN);
         ScannedFrame rejected = frames(join(longer, longest), piece).get(0);
         assertThat(rejected.cause()).contains(RejectCause.TOO_LONG);
         assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME_BYTES);
-        assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.checked() == Checked.PROVEN)
+        assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.checked() == Proof.PROVEN)
                 .extracting(ScannedFrame::offset).containsExactly((long) longer.length);
     }
 
@@ -98,7 +98,7 @@ class SmlFormatTest {
         List<ScannedFrame> frames = frames(line);
         assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.checked().name())))
                 .as(name).containsExactly(outcomes);
-        assertThat(frames.stream().filter(frame -> frame.checked() == Checked.PROVEN))
+        assertThat(frames.stream().filter(frame -> frame.checked() == Proof.PROVEN))
                 .allSatisfy(frame -> assertThat(frame.offset() + frame.length()).isEqualTo(line.length));
     }
 
@@ -110,7 +110,7 @@ class SmlFormatTest {
 
         ScannedFrame frame = frames(join(sealed(join(payload, new byte[padding]), padding), sealed(messages(4), 0))).get(0);
 
-        assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
+        assertThat(frame.checked()).isEqualTo(Proof.PROVEN);
         assertThat(frame.payload()).isEqualTo(payload);
         assertThat(frame.length()).isEqualTo(8 + AROUND);
     }
@@ -129,7 +129,7 @@ class SmlFormatTest {
 
         List<ScannedFrame> frames = frames(join(sealed(between, 0), sealed(messages(4), 0)), piece);
 
-        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Proof.PROVEN, Proof.PROVEN);
         assertThat(frames.get(0).payload()).isEqualTo(join(messages(4), ESCAPE, hex("1B1B1B76")));
         assertThat(frames.get(0).bytes()).isEqualTo(sealed(between, 0));
         assertThat(frames.get(1).payload()).isEqualTo(messages(4));
@@ -148,7 +148,7 @@ class SmlFormatTest {
         for (int bit = 0; bit < 8 * good.length; bit++) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(frames(changed)).as("bit %d", bit).noneMatch(frame -> frame.checked() == Checked.PROVEN);
+            assertThat(frames(changed)).as("bit %d", bit).noneMatch(frame -> frame.checked() == Proof.PROVEN);
         }
     }
 }

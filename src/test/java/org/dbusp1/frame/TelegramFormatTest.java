@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +113,7 @@ class TelegramFormatTest {
         accept(GOOD.substring(0, GOOD.length() - 3));
         assertThat(frames).isEmpty();
         accept(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.PROVEN, GOOD, 0));
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Proof.PROVEN, GOOD, 0));
     }
 
     @Test
@@ -123,7 +123,7 @@ class TelegramFormatTest {
             n++;
         }
         accept(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
-        assertChecked(Checked.PROVEN);
+        assertChecked(Proof.PROVEN);
     }
 
     @Test
@@ -131,7 +131,7 @@ class TelegramFormatTest {
         accept(OLD.substring(0, OLD.length() - 2));
         assertThat(frames).isEmpty();
         accept("\r");
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.UNPROVEN, OLD, 0));
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Proof.UNPROVEN, OLD, 0));
     }
 
     @Test
@@ -139,7 +139,7 @@ class TelegramFormatTest {
         String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
         assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM_BYTES);
         accept(large);
-        assertChecked(Checked.PROVEN);
+        assertChecked(Proof.PROVEN);
     }
 
     @Test
@@ -171,14 +171,14 @@ class TelegramFormatTest {
         return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static void assertFrame(ScannedFrame frame, Checked checked, String sent, long offset) {
+    private static void assertFrame(ScannedFrame frame, Proof checked, String sent, long offset) {
         assertThat(frame.checked()).isEqualTo(checked);
         assertThat(text(frame)).isEqualTo(sent.strip());
         assertThat(frame.offset()).isEqualTo(offset);
         assertThat(frame.length()).isEqualTo(sent.length());
     }
 
-    private void assertChecked(Checked... expected) {
+    private void assertChecked(Proof... expected) {
         assertThat(frames).extracting(ScannedFrame::checked).containsExactly(expected);
     }
 }

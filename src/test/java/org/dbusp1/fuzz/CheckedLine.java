@@ -95,7 +95,7 @@ public final class CheckedLine {
         frames.add(String.join(" ", frame.format().name(), frame.checked().name(), frame.cause().toString(),
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
-        assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Checked.REJECTED);
+        assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Proof.REJECTED);
         verifyPosition(frame);
         DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
@@ -104,7 +104,7 @@ public final class CheckedLine {
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
     private void verifyPosition(ScannedFrame frame) {
-        boolean asReceived = frame.checked() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
+        boolean asReceived = frame.checked() != Frame.Proof.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
         if (asReceived && !Arrays.equals(line, from, Math.min(length, from + count), frame.bytes(), 0, count)
@@ -132,8 +132,8 @@ public final class CheckedLine {
         assertThat(frame.offset()).as("frames in their order").isGreaterThanOrEqualTo(several ? last : last + 1);
         last = frame.offset();
         Checksums.verify(frame.frame());
-        if (reading.meter().dialect().checksum()) {
-            assertThat(frame.checked()).isNotEqualTo(Frame.Checked.UNPROVEN);
+        if (reading.meter().dialect().sendsChecksum()) {
+            assertThat(frame.checked()).isNotEqualTo(Frame.Proof.UNPROVEN);
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;

@@ -59,7 +59,7 @@ class GuardFuzzTest {
         Values.Builder values = new Values.Builder();
         for (int count = data.upTo(12); count > 0; count--) {
             Quantity quantity = data.of(Quantity.values());
-            values.set(quantity, data.yes() ? data.any() : data.upTo(1_000) * quantity.unit().one());
+            values.set(quantity, data.yes() ? data.any() : data.upTo(1_000) * quantity.unit().scaledOne());
         }
         List<MBusDevice> devices = new ArrayList<>();
         for (int channel = 1; channel <= 4; channel++) {

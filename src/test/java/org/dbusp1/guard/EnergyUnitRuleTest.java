@@ -47,8 +47,9 @@ class EnergyUnitRuleTest {
 
     private void message(Dialect dialect, double watts, Optional<Double> kwh) {
         Values.Builder values = new Values.Builder();
-        values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
-        kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT, Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
+        values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().scaledOne());
+        kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
+                Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().scaledOne() / 100)));
         last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number).message(NO_REGISTERS)
                 .reading(), new MeterKey("M"), Instant.ofEpochSecond(second), second * 1_000_000_000L));
     }

@@ -30,7 +30,7 @@ class IntervalEstimatorTest {
         IntervalEstimator pace = new IntervalEstimator();
         for (String second : seconds.split(" ")) {
             if (second.equals("*")) {
-                pace.broken();
+                pace.telegramLost();
             } else {
                 pace.good(Math.round(Double.parseDouble(second) * 1e9));
             }

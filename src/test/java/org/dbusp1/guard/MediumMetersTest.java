@@ -61,7 +61,7 @@ class MediumMetersTest {
             }
         }
         nanos += Duration.ofSeconds(1).toNanos();
-        return meters.of(devices, withheld, nanos);
+        return meters.accept(devices, withheld, nanos);
     }
 
     /** The meters after the last of some telegrams; one without a counter in brackets. */

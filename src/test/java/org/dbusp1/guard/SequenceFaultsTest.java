@@ -199,7 +199,7 @@ class SequenceFaultsTest {
             case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
             case "refutes nothing" -> shown.orElseThrow().refuted().isEmpty();
             case "refutes after N kWh" -> shown.orElseThrow().refuted()
-                    .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().one())));
+                    .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
             case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
             default -> throw new IllegalArgumentException(fact);
         };

@@ -388,12 +388,12 @@ class SequencesTest {
             if (!calm && storedUntil < 0 && hit(swarm, Disturbance.STORED, random, 50)) {
                 storedUntil = measured + Math.max(3, 4 + random.nextInt(8)) * interval + 12;
             }
-            if (!calm && hit(swarm, Disturbance.CORRUPT_COUNTER, random, 25) && all.get(i).reading.meter().dialect().checksum()) {
+            if (!calm && hit(swarm, Disturbance.CORRUPT_COUNTER, random, 25) && all.get(i).reading.meter().dialect().sendsChecksum()) {
                 Values values = telegram.reading(all.get(i).reading).values();
-                Optional<Quantity> counter = Quantity.COUNTERS.stream().filter(values::has).findFirst();
+                Optional<Quantity> counter = Quantity.ENERGY_COUNTERS.stream().filter(values::has).findFirst();
                 if (counter.isPresent()) {
                     telegram = telegram.corrupt(counter.get(), values.scaled(counter.get())
-                            + (1_000L + random.nextInt(100_000)) * counter.get().unit().one());
+                            + (1_000L + random.nextInt(100_000)) * counter.get().unit().scaledOne());
                 }
             }
             if (storedUntil >= 0) {
@@ -449,12 +449,12 @@ class SequencesTest {
             long value = sent.values().scaled(quantity);
             boolean drop = fewer && quantity.name().startsWith("VOLTAGE");
             if (!drop) {
-                values.set(quantity, exchanged && quantity.isCounter() ? value / 7 : value);
+                values.set(quantity, exchanged && quantity.isEnergyCounter() ? value / 7 : value);
             }
         }
         Stamp time = sent.time() == null ? null : new Stamp(sent.time().epochSecond() + shift, sent.time().offsetSeconds());
         byte[] bytes = (other + " " + time + values.build() + sent.message().bytes().length).getBytes(StandardCharsets.UTF_8);
-        return new Reading(other, time, values.build(), List.of(), sent.meter().dialect().checksum()
+        return new Reading(other, time, values.build(), List.of(), sent.meter().dialect().sendsChecksum()
                 ? new PlainMessage(bytes, sent.message().details(), null, sent.message().registers()) : sent.message());
     }
 
@@ -502,7 +502,7 @@ class SequencesTest {
         boolean regular = EnumSet.of(Disturbance.JITTER, Disturbance.REPEAT, Disturbance.CORRUPT_COUNTER, Disturbance.FIELDS,
                 Disturbance.SILENCE).containsAll(sequence.disturbances);
         double limit = 0.1 + Math.max(5, 3 * (regular ? Math.max(dialect.interval().toSeconds(), 1.35 * sequence.interval)
-                : slower ? 60 : Math.max(dialect.interval().toSeconds(), Math.min(dialect.slowest().toSeconds(), 10))));
+                : slower ? 60 : Math.max(dialect.interval().toSeconds(), Math.min(dialect.slowestInterval().toSeconds(), 10))));
         double least = Double.POSITIVE_INFINITY;
         double young = Double.NEGATIVE_INFINITY;
         List<Event> seen = new ArrayList<>();
@@ -541,7 +541,7 @@ class SequencesTest {
                     .anyMatch(before -> (reading.time() != null || event.second - before.second <= 0.3)
                             && Arrays.equals(before.reading.orElseThrow().message().bytes(), reading.message().bytes()));
             // Without a checksum the first message is believed only when the second agrees with it, and the first one's clock never.
-            if (dialect.checksum() || !seen.isEmpty()) {
+            if (dialect.sendsChecksum() || !seen.isEmpty()) {
                 least = Math.min(least, event.second - event.measured());
             }
             seen.add(event);
@@ -551,7 +551,7 @@ class SequencesTest {
             Optional<Snapshot> snapshot = chain.accept(event, nanos);
             // What a damaged frame lacks is taken from the bytes that follow it at once.
             boolean swallowed = sequence.ofBytes && event.second - damagedAt < 1;
-            boolean live = dialect.checksum() && !again && !event.isOld() && !exchanged && !swallowed
+            boolean live = dialect.sendsChecksum() && !again && !event.isOld() && !exchanged && !swallowed
                     && (serial || !clocks && (age < surelyYoung || reading.time() == null));
             // After a loss the second counts, which comes within five seconds.
             if (live && snapshot.isEmpty() && (stillFresh || event.second - young < 4.9)) {

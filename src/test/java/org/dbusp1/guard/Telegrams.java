@@ -30,7 +30,7 @@ final class Telegrams {
         Values.Builder values = new Values.Builder();
         for (int i = 0; i < pairs.length; i += 2) {
             Quantity quantity = (Quantity) pairs[i];
-            values.set(quantity, Math.round(((Number) pairs[i + 1]).doubleValue() * quantity.unit().one()));
+            values.set(quantity, Math.round(((Number) pairs[i + 1]).doubleValue() * quantity.unit().scaledOne()));
         }
         return values.build();
     }

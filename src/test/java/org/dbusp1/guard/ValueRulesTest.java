@@ -45,7 +45,7 @@ class ValueRulesTest {
         "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999", "VOLTAGE_SWELLS_L3, 0, 999999999", "TARIFF, 0, 99",
         "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
-        long one = quantity.unit().one();
+        long one = quantity.unit().scaledOne();
         assertThat(ValueRules.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
         assertThat(ValueRules.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
@@ -60,7 +60,7 @@ class ValueRulesTest {
         assertThat(ValueRules.isInRange(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
         assertThat(ValueRules.isInRange(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
         boolean small = quantity.name().startsWith("POWER_FACTOR");
-        assertThat(ValueRules.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
+        assertThat(ValueRules.isInRange(quantity, (small ? 1 : 50) * quantity.unit().scaledOne(), Dialect.DSMR5)).isTrue();
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class ValueRulesTest {
         Values.Builder sent = new Values.Builder();
         for (String pair : message.split(" ")) {
             Quantity quantity = Quantity.valueOf(pair.substring(0, pair.indexOf('=')));
-            sent.set(quantity, Long.parseLong(pair.substring(pair.indexOf('=') + 1)) * quantity.unit().one());
+            sent.set(quantity, Long.parseLong(pair.substring(pair.indexOf('=') + 1)) * quantity.unit().scaledOne());
         }
         assertThat(accept(Telegrams.reading(sent.build())).quantities().stream().map(Quantity::name))
                 .containsExactlyInAnyOrder(withheld.isEmpty() ? new String[0] : withheld.split(" "));

@@ -53,8 +53,8 @@ class ModelTest {
         MBusDevice gas = device(1);
         MBusDevice water = device(2);
         Snapshot.Implausible withheld = new Snapshot.Implausible(Set.of(Quantity.POWER_NET), Set.of(2));
-        assertThat(withheld.from(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
-        assertThat(withheld.from(List.of(gas, water))).containsExactly(gas, water.withoutReading());
+        assertThat(withheld.removeFrom(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
+        assertThat(withheld.removeFrom(List.of(gas, water))).containsExactly(gas, water.withoutReading());
         assertThat(withheld.keys()).containsExactly("power_net_w", "mbus.2.value");
         assertThat(withheld.isEmpty()).isFalse();
         assertThat(new Snapshot.Implausible(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");
@@ -86,7 +86,7 @@ class ModelTest {
     @CsvSource({"WATT, 27, W", "VOLT_AMPERE, 28, VA", "VAR, 29, var", "KILOWATT_HOUR, 30, Wh", "KILOVAR_HOUR, 32, varh",
         "AMPERE, 33, A", "VOLT, 35, V", "HERTZ, 44, Hz", "RATIO, 255,", "COUNT, 255,"})
     void unitsHaveNumbersAndSymbols(Unit unit, int number, String symbol) {
-        assertThat(unit.cosem()).isEqualTo(number);
+        assertThat(unit.cosemUnit()).isEqualTo(number);
         assertThat(Unit.cosemSymbol(number)).isEqualTo(Optional.ofNullable(symbol));
         assertThat(unit.symbol()).endsWith(symbol == null ? "" : symbol);
     }

@@ -16,6 +16,6 @@ class ValueFormatTest {
         "CUBIC_METER, 1234567000, 1234.567 cubic meter", "COUNTER, 208307000, 208.307", "INTEGER, -3, -3",
         "HEX, 65535, 0xFFFF", "HEX, 10, 0xA"})
     void showsValuesWithoutBlankAndWithADot(ValueFormat format, long scaled, String text) {
-        assertThat(format.text(scaled)).isEqualTo(text);
+        assertThat(format.busText(scaled)).isEqualTo(text);
     }
 }

@@ -77,7 +77,7 @@ class MessageQueueTest {
 
         log.continued.countDown();
         await("the rest", () -> log.text().endsWith("message " + (written - 1) + "\n"));
-        assertThat(log.text().length()).isLessThan(MessageQueue.CAPACITY + 200);
+        assertThat(log.text().length()).isLessThan(MessageQueue.CAPACITY_BYTES + 200);
         String[] lines = log.text().split("\n");
         assertThat(lines[0]).isEqualTo("first");
         assertThat(lines[1]).matches("WARN \\d+ messages were dropped here.*");

@@ -42,7 +42,7 @@ import org.dbusp1.problem.EventType;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
-import org.dbusp1.state.Disk;
+import org.dbusp1.state.DiskExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,7 @@ class BlackBoxTest {
     private final List<Boolean> written = new ArrayList<>();
     private Instant now = START;
 
-    private final Disk disk = new Disk() {
+    private final DiskExecutor disk = new DiskExecutor() {
         @Override
         public void execute(Runnable work) {
             if (!tasks.contains(work)) {
@@ -68,7 +68,7 @@ class BlackBoxTest {
         }
 
         @Override
-        public void wrote(Runnable task, boolean success) {
+        public void reportWrite(Runnable task, boolean success) {
             written.add(success);
         }
     };
@@ -318,22 +318,22 @@ class BlackBoxTest {
     void oneTapMakesTheCopyOnTheStickOrBesideTheFilesOfEvents() throws IOException {
         Path sticks = Files.createDirectory(directory.resolve("media"));
         BlackBox box = box(sticks);
-        box.make();
+        box.requestCopy();
         work();
-        assertThat(box.made().file()).endsWith(BlackBoxFiles.SHARED);
+        assertThat(box.lastCopy().fileOrReason()).endsWith(BlackBoxFiles.COPY_NAME);
 
         simulated("dsmr50", 5).forEach(telegram -> feed(box, telegram));
-        box.make();
+        box.requestCopy();
         work();
-        Path beside = directory.resolve("black-box").resolve(BlackBoxFiles.SHARED);
-        assertThat(box.made().file()).isEqualTo(beside.toString());
+        Path beside = directory.resolve("black-box").resolve(BlackBoxFiles.COPY_NAME);
+        assertThat(box.lastCopy().fileOrReason()).isEqualTo(beside.toString());
         assertThat(beside).exists();
 
         Path stick = Files.createDirectory(sticks.resolve("sda1"));
-        box.make();
+        box.requestCopy();
         work();
-        assertThat(box.made().file()).isEqualTo(stick.resolve(BlackBoxFiles.SHARED).toString());
-        assertThat(stick.resolve(BlackBoxFiles.SHARED)).content(ISO_8859_1).startsWith("\n# dbus-p1 redacted copy: ")
+        assertThat(box.lastCopy().fileOrReason()).isEqualTo(stick.resolve(BlackBoxFiles.COPY_NAME).toString());
+        assertThat(stick.resolve(BlackBoxFiles.COPY_NAME)).content(ISO_8859_1).startsWith("\n# dbus-p1 redacted copy: ")
                 .contains("\n# dbus-p1 black box, ");
         assertThat(new BlackBoxFiles(directory).newest()).as("files of events").isEmpty();
     }

@@ -265,7 +265,7 @@ final class Reference {
             String name = dialect.name().toLowerCase(Locale.ROOT);
             row(code(name), dialect.title(), dialect.country().map(Country::title).orElse(""),
                     dialect.port().name().toLowerCase(Locale.ROOT), dialect.interval().toSeconds() + " s",
-                    dialect.checksum() ? "yes" : "no",
+                    dialect.sendsChecksum() ? "yes" : "no",
                     Stream.of(1, 2).flatMap(tariff -> dialect.rate(tariff).stream()).map(rate -> rate.name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", ")));
         }

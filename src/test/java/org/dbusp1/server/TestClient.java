@@ -14,14 +14,14 @@ public final class TestClient implements AutoCloseable {
     /** As System.nanoTime may return it. */
     private long now = Long.MAX_VALUE - 5;
     private final EmbeddedChannel channel;
-    private Client client;
+    private ClientConnection client;
 
     /** @param protocol adds the handlers of a connection */
     public TestClient(Consumer<ChannelPipeline> protocol) throws Exception {
         channel = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false, new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel one) {
-                client = new Client(one, InetAddress.getLoopbackAddress(), () -> { }, () -> now);
+                client = new ClientConnection(one, InetAddress.getLoopbackAddress(), () -> { }, () -> now);
                 client.serve(protocol);
             }
         });

@@ -111,7 +111,7 @@ class SimulatedHanTest {
             unitKnown = unitKnown || last.values().has(Quantity.ENERGY_IMPORT);
             assertThat(last.values().has(Quantity.ENERGY_IMPORT) && last.values().has(Quantity.ENERGY_EXPORT)).isEqualTo(unitKnown);
             assertThat(last.withheld().channels()).isEmpty();
-            assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isCounter() && name.equals("han-kamstrup"));
+            assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
             double net = last.values().number(Quantity.POWER_NET);
             assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
             assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();

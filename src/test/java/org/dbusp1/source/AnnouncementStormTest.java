@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.mdns.Announcement;
-import org.dbusp1.source.HomeWizardSource.Announced;
+import org.dbusp1.source.HomeWizardSource.Dongle;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +37,7 @@ class AnnouncementStormTest {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         Thread storm = new Thread(this::storm, "storm");
         storm.start();
-        Map<String, Announced> found = new TreeMap<>();
+        Map<String, Dongle> found = new TreeMap<>();
         long begun = System.nanoTime();
         try {
             HomeWizardSource.listen(loopback, List.of(), found);

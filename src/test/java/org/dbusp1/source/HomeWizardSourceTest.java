@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.source.HomeWizardSource.Announced;
+import org.dbusp1.source.HomeWizardSource.Dongle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class HomeWizardSourceTest {
 
     private final Map<String, String> facts = new HashMap<>();
     private final AtomicInteger searches = new AtomicInteger();
-    private volatile List<Announced> announced = List.of();
+    private volatile List<Dongle> announced = List.of();
     private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + MINE + "\"}";
     private HttpServer dongle;
 
@@ -59,11 +59,11 @@ class HomeWizardSourceTest {
         return new HomeWizardSource(new DongleMemory(facts), () -> {
             searches.incrementAndGet();
             return announced;
-        }, PinnedAuthority.homeWizard(), System::nanoTime);
+        }, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
-    private Announced open(String serial, String host) {
-        return new Announced(serial, host, false, true);
+    private Dongle open(String serial, String host) {
+        return new Dongle(serial, host, false, true);
     }
 
     @Test
@@ -136,7 +136,7 @@ class HomeWizardSourceTest {
     @Test
     void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
-        announced = List.of(new Announced(MINE, host(), false, false));
+        announced = List.of(new Dongle(MINE, host(), false, false));
         assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
     }
 
@@ -163,7 +163,7 @@ class HomeWizardSourceTest {
         texts.put("serial", serial);
         texts.put("api_enabled", "1");
 
-        Announced announced = Announced.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
+        Dongle announced = Dongle.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
                 List.of(InetAddress.getByName("192.168.1.99")));
         assertThat(announced == null ? null : announced.host()).isEqualTo(host);
     }

@@ -144,7 +144,7 @@ class HomeWizardTokenTest {
     @Test
     void theMakersCertificateComesWithTheDriver() throws Exception {
         Certificate authority = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizard()));
+                .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizardCertificate()));
         assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
                 .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
         HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), FakeDongle.TOKEN));
@@ -153,7 +153,7 @@ class HomeWizardTokenTest {
     }
 
     private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
-        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(new HomeWizardSource.Announced(serial, dongle.host(), true, false)),
+        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
@@ -180,7 +180,7 @@ class HomeWizardTokenTest {
         assertThat(dongle.pairings).isEqualTo(22);
     }
 
-    private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Announced... dongles) throws IOException {
+    private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Dongle... dongles) throws IOException {
         return new HomeWizardSource(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
                 clock::nanos);
     }
@@ -208,7 +208,7 @@ class HomeWizardTokenTest {
             Map<String, String> facts = paired("127.0.0.1:1");
             facts.put("token", token);
             Map<String, String> before = Map.copyOf(facts);
-            HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", host, false, true));
+            HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", host, false, true));
             for (int i = 0; i < 5; i++) {
                 assertObstacle(found, Condition.LINE_UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
             }
@@ -226,7 +226,7 @@ class HomeWizardTokenTest {
     @Test
     void thePairedDongleIsReadAtTheAddressOfAnAnnouncementOfVersionOne() throws IOException {
         Map<String, String> facts = paired(dongle.host().replace("127.0.0.1", "127.0.0.9"));
-        HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", "127.0.0.1", false, true));
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", "127.0.0.1", false, true));
         found.open();
         byte[] into = new byte[16_384];
         assertThat(Arrays.copyOf(into, found.read(into, 1_000))).isEqualTo(TELEGRAM);
@@ -251,7 +251,7 @@ class HomeWizardTokenTest {
     @CsvSource({"403, user:unauthorized", "404, user:unauthorized", "401, request:invalid", "500, user:unauthorized"})
     void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
         Map<String, String> facts = paired(dongle.host());
-        HomeWizardSource found = announced(facts, new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false));
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false));
         dongle.status = status;
         dongle.error = error;
         assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
@@ -286,7 +286,7 @@ class HomeWizardTokenTest {
             public void remember(String key, String fact) {
                 store.remember(key, fact);
             }
-        }, () -> List.of(new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false)),
+        }, () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         dongle.pressed = true;
         paired.open();
@@ -304,7 +304,7 @@ class HomeWizardTokenTest {
         Map<String, String> facts = new HashMap<>();
         AtomicBoolean plugged = new AtomicBoolean(true);
         HomeWizardSource unpaired = new HomeWizardSource(new DongleMemory(facts), () -> plugged.get()
-                ? List.of(new HomeWizardSource.Announced("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
+                ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(600_000);

@@ -27,14 +27,14 @@ class PortObstacleTest {
         Process other = new ProcessBuilder("sleep", "60").start();
         try {
             lock("      " + other.pid() + "\n");
-            assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isEqualTo(other.pid());
+            assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isEqualTo(other.pid());
             lock("      " + other.pid() + " minicom root\n");
-            assertThat(PortObstacle.holder(DEVICE, List.of(dir.resolve("none"), dir))).isEqualTo(other.pid());
+            assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir.resolve("none"), dir))).isEqualTo(other.pid());
         } finally {
             other.destroy();
             other.waitFor();
         }
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).as("it has ended").isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).as("it has ended").isNull();
     }
 
     @Test
@@ -44,7 +44,7 @@ class PortObstacleTest {
                     .filter(text -> !text.equals(Long.toString(ProcessHandle.current().pid()))).findFirst().orElseThrow();
             lock(thread);
         }
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
     }
 
     @Test
@@ -62,7 +62,7 @@ class PortObstacleTest {
             Path status = Path.of("/proc", child, "status");
             await(() -> Files.readString(status).contains("State:\tZ"));
             lock(child);
-            assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+            assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
         } finally {
             parent.destroy();
             parent.waitFor();
@@ -80,17 +80,17 @@ class PortObstacleTest {
     void aNamedPipeIsNoLock() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", dir.resolve("LCK..ttyUSB0").toString()).start().waitFor()).isZero();
 
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
     }
 
     @Test
     void nothingElseDoes() throws IOException {
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
         lock("");
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
         lock("no number");
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
         lock(Long.toString(ProcessHandle.current().pid()));
-        assertThat(PortObstacle.holder(DEVICE, List.of(dir))).as("ourselves").isNull();
+        assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).as("ourselves").isNull();
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every small file in which the driver remembers something may be damaged: the driver starts as if there were none. */
 class DamagedMemoryTest {
     private static final String CABLE = "FT1234";
-    private static final Disk AT_ONCE = Runnable::run;
+    private static final DiskExecutor AT_ONCE = Runnable::run;
     private static final byte[] GOOD = ("# x\nFT1234=E0047\nother=115200-8N1\nE0047=2026-01 4161\n").getBytes(StandardCharsets.UTF_8);
 
     @TempDir

@@ -260,7 +260,7 @@ public final class FinishedRows implements RowSet.Queue {
 
         private List<List<String>> rows(SqlTable table, String condition, Object... parameters) throws SQLException {
             List<Column> columns = columns(table);
-            return meterRows.rows(table, columns, table.shown() + " AND " + condition, row -> {
+            return meterRows.rows(table, columns, table.shownCondition() + " AND " + condition, row -> {
                 List<String> cells = new ArrayList<>();
                 for (Column column : columns) {
                     cells.add(column.type().text(row, cells.size() + 1));

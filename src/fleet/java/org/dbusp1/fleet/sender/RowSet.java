@@ -37,7 +37,7 @@ public record RowSet(String driver, @Nullable Long number, String zone, List<Tab
      * The rows of one table, with the columns of the database except the meter's.
      *
      * @param name the name of the table without p1_, such as minutes
-     * @param rows rows with a cell for each column, as in {@link Archive.Rows#row}: empty if the value is absent
+     * @param rows rows with a cell for each column, as in {@link Archive.RowConsumer#row}: empty if the value is absent
      */
     public record Table(String name, List<Archive.Column> columns, List<List<String>> rows) {
         public Table {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
-    private static final int MOST_LOGGED = 16;
+    private static final int MAX_LOGGED_FAULTS = 16;
 
     private final @Nullable ZoneId zone;
     private final HanValues values = new HanValues();
@@ -46,16 +46,16 @@ public final class HanDecoder implements Decoder {
 
     /**
      * @param zone  zone of the meter's clock, used if a time has no deviation; null: the zone of its maker's grids
-     * @param known the meter key that an earlier run stored for this line; null if none is known
+     * @param storedKey the meter key that an earlier run stored for this line; null if none is known
      */
-    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known) {
-        this(zone, known, LOG::warn);
+    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedKey) {
+        this(zone, storedKey, LOG::warn);
     }
 
     /** @param log receives a line about each kind of frame that cannot be decoded */
-    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> known, Consumer<String> log) {
+    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedKey, Consumer<String> log) {
         this.zone = zone;
-        this.numbers = new MeterNumbers(known);
+        this.numbers = new MeterNumbers(storedKey);
         this.log = log;
     }
 
@@ -87,35 +87,35 @@ public final class HanDecoder implements Decoder {
     }
 
     private Reading reading(Frame frame, Push push, RegisterList sent) {
-        ListName listName = ListName.of(sent);
-        remember(listName, sent, frame.encryption());
+        ListHeader header = ListHeader.of(sent);
+        remember(header, sent, frame.encryption());
         Dialect dialect = maker == null ? Dialect.HAN : maker;
         RegisterList listing = ListScales.complete(sent, dialect, type);
         CosemTime sentTime = CosemTime.of(push.dateTime());
-        CosemTime time = sentTime == null ? listName.clock() : sentTime;
+        CosemTime time = sentTime == null ? header.clock() : sentTime;
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
                 time == null ? null : time.stamp(dialect.zone(zone)),
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }
 
-    private void remember(ListName listName, RegisterList listing, Frame.@Nullable Encryption encryption) {
-        Dialect known = Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(listName.dialect()))
+    private void remember(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {
+        Dialect known = Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(header.dialect()))
                 .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
-        if (known != maker || numbers.contradicted(listName.numbers())) {
+        if (known != maker || numbers.contradicted(header.numbers())) {
             name = "";
             type = "";
             numbers.reset();
             values.reset();
         }
         maker = known;
-        name = listName.name().isEmpty() ? name : listName.name();
-        type = listName.type().isEmpty() ? type : listName.type();
-        numbers.add(listName.numbers());
+        name = header.name().isEmpty() ? name : header.name();
+        type = header.type().isEmpty() ? type : header.type();
+        numbers.add(header.numbers());
     }
 
     /** Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number. */
     private void logOnce(String trouble) {
-        if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
+        if (logged.size() < MAX_LOGGED_FAULTS && logged.add(trouble)) {
             log.accept("a frame of the meter is intact, but cannot be decoded: " + trouble
                     + "; it is kept as a rejected telegram. Please report this");
         }

@@ -34,7 +34,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
     /** {@inheritDoc} A message without a frame has no checksum. */
     @Override
     public boolean hasNoChecksum() {
-        return frame.checked() == Frame.Checked.UNPROVEN;
+        return frame.proof() == Frame.Proof.UNPROVEN;
     }
 
     @Override

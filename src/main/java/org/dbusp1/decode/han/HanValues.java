@@ -33,11 +33,11 @@ final class HanValues {
      * The quantities in this meter's lists so far; a list has only some of these quantities. A total that some list sends is
      * not calculated for a list without the total.
      */
-    private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
+    private final Set<Quantity> sentBefore = EnumSet.noneOf(Quantity.class);
     private boolean loggedVoltage;
 
     void reset() {
-        printed.clear();
+        sentBefore.clear();
     }
 
     Values of(RegisterList listing) {
@@ -56,20 +56,20 @@ final class HanValues {
             // A short list has only import: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
-        Derivation.complete(values, printed);
+        Derivation.complete(values, sentBefore);
         return values.build();
     }
 
     private void set(Quantity quantity, RegisterList.Entry entry) {
         BigDecimal raw = entry.value().number();
         RegisterList.Scale scale = entry.scale();
-        Long scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosem() ? null
+        Long scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosemUnit() ? null
                 : quantity.scaled(raw, scale.exponent());
         if (scaled == null || implausible(quantity, scaled)) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
             values.set(quantity, scaled);
-            printed.add(quantity);
+            sentBefore.add(quantity);
         }
     }
 

@@ -57,7 +57,8 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     private Entry complete(Entry entry) {
         Quantity quantity = entry.quantity();
         Integer exponent = entry.scale() != null || quantity == null ? null : exponent(quantity.unit());
-        return quantity == null || exponent == null ? entry : entry.withScale(new RegisterList.Scale(exponent, quantity.unit().cosem()));
+        return quantity == null || exponent == null ? entry
+                : entry.withScale(new RegisterList.Scale(exponent, quantity.unit().cosemUnit()));
     }
 
     private static @Nullable ListScales of(Dialect maker, String type, RegisterList listing) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeterNumbers {
     /** Messages for which the number of an earlier run is awaited, since lists with different numbers alternate. */
-    private static final int MOST_WITHOUT = 10;
+    private static final int MOST_AWAITED = 10;
 
     private final Supplier<@Nullable MeterKey> known;
     /** Numbers of the meter by rank. */
@@ -22,7 +22,7 @@ final class MeterNumbers {
     /** The number that the readings carry; null until a number is chosen. */
     private @Nullable String reported;
     /** Messages so far for which the number of an earlier run was awaited. */
-    private int without;
+    private int awaitedMessages;
     /** Whether no list has named its meter since the line was lost: messages without a number may come from another meter. */
     private boolean meterUnknown;
 
@@ -40,7 +40,7 @@ final class MeterNumbers {
     void reset() {
         numbers.clear();
         reported = null;
-        without = MOST_WITHOUT;
+        awaitedMessages = MOST_AWAITED;
     }
 
     /** Called after a time without messages: the next message may come from another meter, which names itself in its lists. */
@@ -64,7 +64,7 @@ final class MeterNumbers {
         if (reported == null && !numbers.isEmpty()) {
             MeterKey key = known.get();
             reported = numbers.values().stream().filter(number -> MeterKey.of(number).equals(key)).findFirst().orElse(null);
-            if (reported == null && (key == null || ++without > MOST_WITHOUT)) {
+            if (reported == null && (key == null || ++awaitedMessages > MOST_AWAITED)) {
                 reported = numbers.get(numbers.firstKey());
             }
         }

@@ -53,25 +53,25 @@ final class PositionalList {
      *
      * @param dialect  null if meters of several makers send the list, by a grid operator's rules, with powers in W and
      *               var, energies in Wh and varh
-     * @param named  index of the text by which the list is recognised
-     * @param begins the beginning of the text at {@code named}; empty if only the types identify the list
+     * @param nameIndex  index of the text by which the list is recognised
+     * @param namePrefix the beginning of the text at {@code nameIndex}; empty if only the types identify the list
      */
-    private record Row(@Nullable Dialect dialect, int named, String begins, List<Slot> slots) {
+    private record Row(@Nullable Dialect dialect, int nameIndex, String namePrefix, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
             if (items.size() != slots.size()) {
                 return false;
             }
             for (int i = 0; i < items.size(); i++) {
                 // A list with a name is recognised by the name, so that a value may be absent.
-                if (!slots.get(i).fits(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
+                if (!slots.get(i).fits(items.get(i)) && (namePrefix.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
                     return false;
                 }
             }
-            if (begins.isEmpty()) {
+            if (namePrefix.isEmpty()) {
                 return true;
             }
-            String text = items.get(named) instanceof AXdr.Bytes bytes ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1) : "";
-            return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
+            String text = items.get(nameIndex) instanceof AXdr.Bytes bytes ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1) : "";
+            return text.startsWith(namePrefix) || nameIndex == 0 && text.isEmpty() && voltageFits(items);
         }
 
         private boolean voltageFits(List<AXdr> items) {
@@ -83,17 +83,17 @@ final class PositionalList {
             return false;
         }
 
-        Row first(int count) {
-            return new Row(dialect, named, begins, slots.subList(0, count));
+        Row firstSlots(int count) {
+            return new Row(dialect, nameIndex, namePrefix, slots.subList(0, count));
         }
 
         /**
          * Returns the definition of this list without its name, which is recognised by the meter's type.
          *
-         * @param type index of the type in the list with its name
+         * @param typeIndex index of the type in the list with its name
          */
-        Row withoutName(int type, String typeBegins) {
-            return new Row(dialect, type - 1, typeBegins, slots.subList(1, slots.size()));
+        Row withoutName(int typeIndex, String typePrefix) {
+            return new Row(dialect, typeIndex - 1, typePrefix, slots.subList(1, slots.size()));
         }
     }
 
@@ -118,7 +118,7 @@ final class PositionalList {
         Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
                 + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
         rows.add(row(KAIFA, "", "d1-0:1.7.0"));
-        for (Row list : List.of(kaifaOnePhase.first(9), kaifa.first(13), kaifaOnePhase, kaifa)) {
+        for (Row list : List.of(kaifaOnePhase.firstSlots(9), kaifa.firstSlots(13), kaifaOnePhase, kaifa)) {
             rows.add(list);
             rows.add(list.withoutName(2, KAIFA_TYPE));
         }
@@ -160,8 +160,8 @@ final class PositionalList {
         return code != null && code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
     }
 
-    private static Row row(@Nullable Dialect maker, String begins, String slots) {
-        return new Row(maker, 0, begins, slots(slots));
+    private static Row row(@Nullable Dialect maker, String namePrefix, String slots) {
+        return new Row(maker, 0, namePrefix, slots(slots));
     }
 
     private static List<Slot> slots(String slots) {
@@ -195,6 +195,6 @@ final class PositionalList {
     /** Returns the unit of a register, with the power of ten 0; null for a register without a number. */
     private static RegisterList.@Nullable Scale unscaled(Obis obis) {
         Quantity quantity = RegisterTable.numericQuantity(obis);
-        return quantity == null ? null : new RegisterList.Scale(0, quantity.unit().cosem());
+        return quantity == null ? null : new RegisterList.Scale(0, quantity.unit().cosemUnit());
     }
 }

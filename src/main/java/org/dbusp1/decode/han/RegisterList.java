@@ -127,7 +127,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
         List<Attribute> described = new ArrayList<>();
         for (AXdr item : array.items()) {
             if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2 || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
-                    || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
+                    || descriptor.bytes().length != AXdrReader.DESCRIPTOR_BYTES) {
                 return null;
             }
             byte[] octets = descriptor.bytes();

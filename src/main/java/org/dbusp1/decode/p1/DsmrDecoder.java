@@ -16,7 +16,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Proof;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -77,11 +77,11 @@ public final class DsmrDecoder implements Decoder {
     private @Nullable String provenMeter;
     private MeterClock clock;
     /** Traits of the previous telegram; null before the first. */
-    private @Nullable Identification known;
+    private @Nullable Identification lastIdentification;
     /** Dialect of the previous telegram. */
-    private Dialect found = Dialect.P1;
+    private Dialect lastDialect = Dialect.P1;
     /** The last D0 meter that printed an import with a sign; null before the first. */
-    private @Nullable MeterIdentity signing;
+    private @Nullable MeterIdentity signPrintingMeter;
 
     public DsmrDecoder(Options options) {
         this.options = options;
@@ -90,23 +90,23 @@ public final class DsmrDecoder implements Decoder {
 
     @Override
     public DecodeResult decode(Frame frame) {
-        boolean proven = frame.checked() == Checked.PROVEN || frame.checked() == Checked.REPAIRED;
+        boolean proven = frame.proof() == Proof.PROVEN || frame.proof() == Proof.REPAIRED;
         RegisterScanner scanner = new RegisterScanner(frame.bytes(), proven);
         List<RegisterLine> lines = scanner.lines();
-        Measured measured = values(lines);
+        Measured measured = readValues(lines);
         scanner.doubtful().forEach(values::unreadable);
         Identification identification = new Identification(scanner.head(), withoutTimesAsNumbers(lines), measured.onChannel1,
                 scanner.hasChecksum());
         Dialect dialect = options.dialect() == null ? dialect(identification) : options.dialect();
         MeterIdentity meter = identification.identity(dialect);
-        if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.checksum() || meter.identification().equals(provenMeter)) {
+        if (frame.proof() == Proof.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
+            if (dialect.sendsChecksum() || meter.identification().equals(provenMeter)) {
                 return new Rejected(RejectCause.NO_CRC);
             }
-            if (!measured.any) {
+            if (!measured.hasEnergyOrPower) {
                 return new Rejected(RejectCause.GARBAGE);
             }
-        } else if (frame.checked() == Checked.PROVEN) {
+        } else if (frame.proof() == Proof.PROVEN) {
             provenMeter = meter.identification();
         }
         if (options.zone() == null && !clock.zone().getId().equals(dialect.zoneName())) {
@@ -120,7 +120,7 @@ public final class DsmrDecoder implements Decoder {
             return new Rejected(RejectCause.GARBAGE);
         }
         return new DecodeResult.Decoded(new Reading(meter, time(lines), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock)));
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), clock)));
     }
 
     /**
@@ -128,12 +128,13 @@ public final class DsmrDecoder implements Decoder {
      * the same first line that proves no dialect keeps the proven dialect: not every telegram has the lines of an M-Bus device.
      */
     private Dialect dialect(Identification identification) {
-        if (known == null || !known.hasTraitsOf(identification)) {
+        if (lastIdentification == null || !lastIdentification.hasTraitsOf(identification)) {
             Dialect proven = Dialect.of(identification);
-            found = proven == Dialect.P1 && known != null && known.hasHeadOf(identification) ? found : proven;
+            lastDialect = proven == Dialect.P1 && lastIdentification != null && lastIdentification.hasHeadOf(identification) ? lastDialect
+                    : proven;
         }
-        known = identification;
-        return found;
+        lastIdentification = identification;
+        return lastDialect;
     }
 
     /**
@@ -142,9 +143,9 @@ public final class DsmrDecoder implements Decoder {
      */
     private void complete(MeterIdentity meter, boolean signed) {
         if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
-            signing = meter;
+            signPrintingMeter = meter;
         }
-        if (signing != null && meter.equals(signing)) {
+        if (signPrintingMeter != null && meter.equals(signPrintingMeter)) {
             Derivation.completeSigned(values);
         } else {
             Derivation.complete(values);
@@ -208,10 +209,10 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
-    private boolean isUnguarded(Frame frame, Dialect dialect) {
-        boolean unproven = frame.checked() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
+    private boolean isUnprotected(Frame frame, Dialect dialect) {
+        boolean unproven = frame.proof() == Proof.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // Only a block check proves a telegram of D0.
-        return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
+        return !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
     /** Returns the devices connected to the meter. Gas without a channel belongs to the only device that has just a number. */
@@ -241,14 +242,14 @@ public final class DsmrDecoder implements Decoder {
     /**
      * Traits of a telegram's values.
      *
-     * @param any        whether the telegram has an energy or a power
+     * @param hasEnergyOrPower        whether the telegram has an energy or a power
      * @param onChannel1 whether the telegram has an energy or a power on channel 1
      * @param signed     whether a sign is printed before an import, of the whole or of a phase
      */
-    private record Measured(boolean any, boolean onChannel1, boolean signed) {
+    private record Measured(boolean hasEnergyOrPower, boolean onChannel1, boolean signed) {
     }
 
-    private Measured values(List<RegisterLine> lines) {
+    private Measured readValues(List<RegisterLine> lines) {
         boolean any = false;
         boolean onChannel1 = false;
         boolean signed = false;
@@ -266,8 +267,8 @@ public final class DsmrDecoder implements Decoder {
     /** Reads the values of a line; returns whether an energy or a power was read. */
     private boolean read(RegisterLine line) {
         return switch (line.kind()) {
-            case NUMBER -> number(line.meaning().requireQuantity(), line.bytes(), line.from() + 1, line.to());
-            case TIMED_NUMBER -> number(line.meaning().requireQuantity(), line.bytes(), line.number(), line.to());
+            case NUMBER -> readNumber(line.meaning().requireQuantity(), line.bytes(), line.from() + 1, line.to());
+            case TIMED_NUMBER -> readNumber(line.meaning().requireQuantity(), line.bytes(), line.numberFrom(), line.to());
             case TARIFF -> tariff(line);
             case FUSE -> fuses(line);
             default -> false;
@@ -278,15 +279,15 @@ public final class DsmrDecoder implements Decoder {
     private boolean fuses(RegisterLine line) {
         String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1).replace(",", ")(");
         byte[] groups = printed.getBytes(StandardCharsets.ISO_8859_1);
-        number(Quantity.FUSE, groups, 1, groups.length);
+        readNumber(Quantity.FUSE, groups, 1, groups.length);
         int second = printed.indexOf('(', 1);
         if (second > 0) {
-            number(Quantity.FUSE_EXPORT, groups, second + 1, groups.length);
+            readNumber(Quantity.FUSE_EXPORT, groups, second + 1, groups.length);
         }
         return false;
     }
 
-    private boolean number(Quantity quantity, byte[] printed, int from, int to) {
+    private boolean readNumber(Quantity quantity, byte[] printed, int from, int to) {
         if (values.has(quantity)) {
             return false;
         }

@@ -51,9 +51,9 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
 
     /** Finds the number in a single group, or in two groups of which the other is a time; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, RegisterLine line) {
-        boolean two = line.group(1) < line.to();
-        boolean list = line.group(2) < line.to();
-        return !list && number.readNumber(line, two ? line.number() : line.from() + 1);
+        boolean two = line.groupFrom(1) < line.to();
+        boolean list = line.groupFrom(2) < line.to();
+        return !list && number.readNumber(line, two ? line.numberFrom() : line.from() + 1);
     }
 
     private static @Nullable String text(RegisterLine line) {
@@ -123,7 +123,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         }
 
         private @Nullable RunningPeak peak(RegisterLine line) {
-            return number.read(line, line.number(), line.meaning().requireQuantity()) ? new RunningPeak(time(line, line.time()), watts()) : null;
+            return number.read(line, line.numberFrom(), line.meaning().requireQuantity())
+                    ? new RunningPeak(time(line, line.timeFrom()), watts()) : null;
         }
 
         /**
@@ -131,13 +132,13 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
          * codes, since other countries use the register for other data.
          */
         private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
-            if (!isPeak(line, line.group(1)) || !isPeak(line, line.group(2))) {
+            if (!isPeak(line, line.groupFrom(1)) || !isPeak(line, line.groupFrom(2))) {
                 return null;
             }
             List<MonthPeak> peaks = new ArrayList<>();
-            for (int at = line.group(3); at < line.to(); at = line.group(at, 2)) {
-                if (number.read(line, line.group(at, 1), Quantity.PEAK_IMPORT)) {
-                    peaks.add(new MonthPeak(time(line, at), time(line, line.group(at, 0)), watts()));
+            for (int at = line.groupFrom(3); at < line.to(); at = line.groupFrom(at, 2)) {
+                if (number.read(line, line.groupFrom(at, 1), Quantity.PEAK_IMPORT)) {
+                    peaks.add(new MonthPeak(time(line, at), time(line, line.groupFrom(at, 0)), watts()));
                 }
             }
             return List.copyOf(peaks);
@@ -156,17 +157,17 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             int codes = 0;
             int end = -1;
             int duration = -1;
-            for (; line.holdsCode(line.group(1 + codes)); codes++) {
-                String code = PrintedText.stripped(bytes, line.group(1 + codes), line.close(line.group(1 + codes)));
+            for (; line.holdsCode(line.groupFrom(1 + codes)); codes++) {
+                String code = PrintedText.stripped(bytes, line.groupFrom(1 + codes), line.close(line.groupFrom(1 + codes)));
                 duration = code.endsWith(DURATION) ? codes : duration;
                 end = code.endsWith(CLOCK) ? codes : end;
             }
             if (duration < 0) {
-                return codes == 0 && line.group(1) >= line.to() ? List.of() : null;
+                return codes == 0 && line.groupFrom(1) >= line.to() ? List.of() : null;
             }
             int unnamed = end < 0 ? 1 : 0;
             List<Failure> all = new ArrayList<>();
-            for (int at = line.group(1 + codes); at < line.to(); at = line.group(at, codes + unnamed - 1)) {
+            for (int at = line.groupFrom(1 + codes); at < line.to(); at = line.groupFrom(at, codes + unnamed - 1)) {
                 if (number.readNumber(line, column(line, at, duration + unnamed)) && isInSeconds()) {
                     all.add(new Failure(time(line, column(line, at, end + unnamed)), number.decimal().longValue()));
                 }
@@ -176,7 +177,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
 
         /** Returns the position of a column in the row that begins at a position. */
         private static int column(RegisterLine line, int row, int column) {
-            return column == 0 ? row : line.group(row, column - 1);
+            return column == 0 ? row : line.groupFrom(row, column - 1);
         }
 
         private boolean isInSeconds() {

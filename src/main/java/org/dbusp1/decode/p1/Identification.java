@@ -80,7 +80,7 @@ final class Identification implements TelegramTraits {
     }
 
     MeterIdentity identity(Dialect dialect) {
-        String number = dialect.numbers().stream().map(RegisterTable::key).map(numbers::get)
+        String number = dialect.numberCodes().stream().map(RegisterTable::key).map(numbers::get)
                 .filter(Objects::nonNull).findFirst().orElse(null);
         return new MeterIdentity(dialect, head, number, version == null ? eMucsVersion : version);
     }
@@ -110,15 +110,15 @@ final class Identification implements TelegramTraits {
     }
 
     @Override
-    public boolean hasFlag(String letters) {
+    public boolean hasFlagId(String letters) {
         return head.regionMatches(true, 0, letters, 0, letters.length());
     }
 
     @Override
-    public boolean printsUnitsWithoutTime() {
+    public boolean printsSeveralUnitsWithoutTime() {
         Map<Integer, Set<String>> units = new HashMap<>();
         for (RegisterLine line : lines) {
-            if (line.isOfDevice() && line.time() == line.to()) {
+            if (line.isOfDevice() && line.timeFrom() == line.to()) {
                 int open = line.from() + 1;
                 int close = line.close(open);
                 int star = line.find(open, close, '*');

@@ -41,7 +41,8 @@ final class MBusChannel {
     void read(RegisterLine line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type == null ? number(line) : type;
-            case MBUS_ID, GAS_NUMBER -> id = id == null ? PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))) : id;
+            case MBUS_ID, GAS_NUMBER -> id = id == null
+                    ? PrintedText.decoded(line.bytes(), line.groupFrom(0), line.close(line.groupFrom(0))) : id;
             case MBUS_VALVE -> valve = valve == null ? number(line) : valve;
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
@@ -93,15 +94,15 @@ final class MBusChannel {
     }
 
     private @Nullable Integer number(RegisterLine line) {
-        return number.readNumber(line, line.group(0)) ? number.whole() : null;
+        return number.readNumber(line, line.groupFrom(0)) ? number.whole() : null;
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas, or (value*unit) in Iceland. */
     private @Nullable CounterReading reading(RegisterLine line) {
-        if (!number.readNumber(line, line.number())) {
+        if (!number.readNumber(line, line.numberFrom())) {
             return null;
         }
-        return counter(line, line.time(), number.decimal(), PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
+        return counter(line, line.timeFrom(), number.decimal(), PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
     }
 
     /**
@@ -111,20 +112,20 @@ final class MBusChannel {
      * the newest.
      */
     private @Nullable CounterReading oldReading(RegisterLine line) {
-        int time = line.group(0);
-        int unit = line.group(OLD_FIRST_CODE + 1);
+        int time = line.groupFrom(0);
+        int unit = line.groupFrom(OLD_FIRST_CODE + 1);
         int pairs = 1;
-        while (line.holdsCode(line.group(OLD_FIRST_CODE + 2 * pairs))) {
+        while (line.holdsCode(line.groupFrom(OLD_FIRST_CODE + 2 * pairs))) {
             pairs++;
         }
-        int value = line.group(OLD_FIRST_CODE + 2 * pairs);
+        int value = line.groupFrom(OLD_FIRST_CODE + 2 * pairs);
         if (!number.readNumber(line, value)) {
             return null;
         }
         BigDecimal earliest = number.decimal();
         BigDecimal last = earliest;
         int rows = 1;
-        for (int at = line.group(value, pairs - 1); number.readNumber(line, at); at = line.group(at, pairs - 1)) {
+        for (int at = line.groupFrom(value, pairs - 1); number.readNumber(line, at); at = line.groupFrom(at, pairs - 1)) {
             last = number.decimal();
             rows++;
         }
@@ -134,7 +135,7 @@ final class MBusChannel {
         if (counter == null || !oldestFirst) {
             return counter;
         }
-        Integer interval = number.readNumber(line, line.group(OLD_INTERVAL)) ? number.whole() : null;
+        Integer interval = number.readNumber(line, line.groupFrom(OLD_INTERVAL)) ? number.whole() : null;
         Stamp first = counter.readAt().orElseThrow();
         return interval == null ? null : new CounterReading(new Stamp(first.epochSecond()
                 + (rows - 1L) * interval * SECONDS_A_MINUTE, first.offsetSeconds()), counter.value(), counter.unit());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * hex, with their own deviation, of either sign.
  */
 final class MeterClock {
-    private static final int SUMMER = 3600;
+    private static final int SUMMER_SECONDS = 3600;
     private static final int EPOCH_DAY_2000 = 10957;
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
@@ -50,7 +50,7 @@ final class MeterClock {
      * @param number all digits, with 00 for seconds that are not printed
      */
     private record Digits(long number, int count) {
-        private static final int PAIRS = 6;
+        private static final int THREE_PAIRS = 6;
         private static final int WITH_CENTURY = 8;
         private static final int MOST = 9;
         private static final long HUNDRED = 100;
@@ -72,7 +72,7 @@ final class MeterClock {
             }
             int count = end - separated;
             Digits digits = separated == 1 ? new Digits(number * HUNDRED, count + 2) : new Digits(number, count);
-            boolean form = digits.count >= PAIRS && digits.count <= MOST
+            boolean form = digits.count >= THREE_PAIRS && digits.count <= MOST
                     && (digits.count < WITH_CENTURY || digits.front() % HUNDRED == CENTURY)
                     && (digits.count % 2 == 0 || digits.season() != null);
             return form ? digits : null;
@@ -124,7 +124,7 @@ final class MeterClock {
         while (start < end && bytes[end - 1] == ' ') {
             end--;
         }
-        return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : parts(bytes, start, end);
+        return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : dateTime(bytes, start, end);
     }
 
     /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form. */
@@ -171,20 +171,20 @@ final class MeterClock {
     }
 
     /** Parses YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
-    private @Nullable Stamp parts(byte[] bytes, int from, int to) {
-        int space = from;
-        while (space < to && bytes[space] != ' ' && bytes[space] != 'T') {
-            space++;
+    private @Nullable Stamp dateTime(byte[] bytes, int from, int to) {
+        int dateEnd = from;
+        while (dateEnd < to && bytes[dateEnd] != ' ' && bytes[dateEnd] != 'T') {
+            dateEnd++;
         }
-        if (space < to) {
-            return join(bytes, from, space, space + 1, to);
+        if (dateEnd < to) {
+            return join(bytes, from, dateEnd, dateEnd + 1, to);
         }
-        int digits = to;
-        while (digits > from && (bytes[digits - 1] < '0' || bytes[digits - 1] > '9')) {
-            digits--;
+        int digitsEnd = to;
+        while (digitsEnd > from && (bytes[digitsEnd - 1] < '0' || bytes[digitsEnd - 1] > '9')) {
+            digitsEnd--;
         }
-        int time = digits - DIGITS_OF_TIME_OF_DAY;
-        return time <= from ? null : join(bytes, from, time, time, to);
+        int timeFrom = digitsEnd - DIGITS_OF_TIME_OF_DAY;
+        return timeFrom <= from ? null : join(bytes, from, timeFrom, timeFrom, to);
     }
 
     private @Nullable Stamp cosem(byte[] bytes, int from, int to) {
@@ -211,7 +211,7 @@ final class MeterClock {
     private Stamp stamp(long local, @Nullable Season season) {
         return season == null ? Stamp.offsetFromZone(local, zone) : stamp(local, switch (season) {
             case STANDARD -> standardOffset(local);
-            case SUMMER -> standardOffset(local) + SUMMER;
+            case SUMMER -> standardOffset(local) + SUMMER_SECONDS;
             case UTC -> 0;
         });
     }

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * last number.
  */
 final class NumberReader {
-    private static final int MAX_POWER = 18;
+    private static final int MAX_EXPONENT = 18;
     /** No meter prints more decimals, and outputs would have to print them all. */
     private static final int MOST_DECIMALS = 21;
-    private static final long[] POWERS = new long[MAX_POWER + 1];
+    private static final long[] POWERS_OF_TEN = new long[MAX_EXPONENT + 1];
     private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
 
     static {
-        POWERS[0] = 1;
-        for (int i = 1; i <= MAX_POWER; i++) {
-            POWERS[i] = POWERS[i - 1] * 10;
+        POWERS_OF_TEN[0] = 1;
+        for (int i = 1; i <= MAX_EXPONENT; i++) {
+            POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
         }
     }
 
@@ -130,22 +130,22 @@ final class NumberReader {
 
     private boolean scale(byte[] bytes, Quantity quantity) {
         Unit unit = quantity.unit();
-        Integer power = power(bytes, unit);
-        if (power == null || digits < 0 && !maybeNegative(unit)) {
+        Integer exponent = exponent(bytes, unit);
+        if (exponent == null || digits < 0 && !mayBeNegative(unit)) {
             return false;
         }
-        int shift = power - unit.prefix() + unit.decimals() - decimals;
-        if (shift < -MAX_POWER || shift > MAX_POWER) {
+        int shift = exponent - unit.prefixExponent() + unit.decimals() - decimals;
+        if (shift < -MAX_EXPONENT || shift > MAX_EXPONENT) {
             return false;
         }
         if (shift < 0) {
             // Half of the divisor, added to the digits, could exceed a long.
-            long divisor = POWERS[-shift];
+            long divisor = POWERS_OF_TEN[-shift];
             scaled = digits / divisor + digits % divisor / (divisor / 2);
             return true;
         }
-        scaled = digits * POWERS[shift];
-        return scaled / POWERS[shift] == digits;
+        scaled = digits * POWERS_OF_TEN[shift];
+        return scaled / POWERS_OF_TEN[shift] == digits;
     }
 
     /**
@@ -153,7 +153,7 @@ final class NumberReader {
      * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; a power without decimals may
      * be in W, so its unit is unknown. The unit is compared as bytes, because a string for each number is slow.
      */
-    private @Nullable Integer power(byte[] bytes, Unit unit) {
+    private @Nullable Integer exponent(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
             return switch (unit) {
                 case WATT, VAR, VOLT_AMPERE -> decimals > 0 || digits == 0 ? 3 : null;
@@ -176,7 +176,7 @@ final class NumberReader {
     /** Returns whether the printed unit, from a position on, is the unit without its prefix. */
     private boolean spells(byte[] bytes, int from, Unit unit) {
         String symbol = unit.symbol();
-        int prefix = unit.prefix() == 0 ? 0 : 1;
+        int prefix = unit.prefixExponent() == 0 ? 0 : 1;
         if (from == unitTo || unitTo - from != symbol.length() - prefix) {
             return false;
         }
@@ -192,7 +192,7 @@ final class NumberReader {
      * Returns whether a unit may have negative numbers: powers that German D0 meters print with a sign, power factors,
      * and Luxembourg's limit for export.
      */
-    private static boolean maybeNegative(Unit unit) {
+    private static boolean mayBeNegative(Unit unit) {
         return switch (unit) {
             case WATT, VAR, VOLT_AMPERE, RATIO, AMPERE -> true;
             case COUNT, KILOWATT_HOUR, KILOVAR_HOUR, VOLT, HERTZ -> false;

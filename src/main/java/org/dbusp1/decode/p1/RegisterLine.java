@@ -23,13 +23,13 @@ import org.dbusp1.meter.Obis;
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
-    private static final int MBUS = 24;
-    private static final int MBUS_VALUE = 2;
-    private static final int HEX_DIGITS = 2 * CosemTime.LENGTH_BYTES;
+    private static final int GROUP_C_MBUS = 24;
+    private static final int GROUP_D_VALUE = 2;
+    private static final int HEX_DIGITS_OF_TIME = 2 * CosemTime.LENGTH_BYTES;
 
     /** Returns whether the register holds a value of an M-Bus device, 0-n:24.2.x. */
     boolean isOfDevice() {
-        return !past && key.a() == 0 && key.b() != 0 && key.c() == MBUS && key.d() == MBUS_VALUE;
+        return !past && key.a() == 0 && key.b() != 0 && key.c() == GROUP_C_MBUS && key.d() == GROUP_D_VALUE;
     }
 
     RegisterTable.RegisterType kind() {
@@ -37,12 +37,12 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     /** Returns the position of the first byte inside group n, counted from 0; {@code to} if there are fewer groups. */
-    int group(int n) {
-        return group(from, n);
+    int groupFrom(int n) {
+        return groupFrom(from, n);
     }
 
     /** Returns the position of the first byte inside group n of the groups that open at or after a position. */
-    int group(int position, int n) {
+    int groupFrom(int position, int n) {
         int at = inside(position);
         for (int i = 0; i < n && at < to; i++) {
             at = inside(close(at));
@@ -87,13 +87,13 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     /** Returns the position of the first byte of the number: of the second group if the first is a time. */
-    int number() {
-        return group(startsWithTime() ? 1 : 0);
+    int numberFrom() {
+        return groupFrom(startsWithTime() ? 1 : 0);
     }
 
     /** Returns the position of the first byte of the time; {@code to} without a second group. */
-    int time() {
-        return group(startsWithTime() ? 0 : 1);
+    int timeFrom() {
+        return groupFrom(startsWithTime() ? 0 : 1);
     }
 
     private boolean startsWithTime() {
@@ -102,16 +102,16 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         while (at < close && bytes[at] == ' ') {
             at++;
         }
-        int digits = PrintedText.afterDigits(bytes, at, close);
-        if (digits - at >= DIGITS_OF_TIME) {
+        int afterDigits = PrintedText.afterDigits(bytes, at, close);
+        if (afterDigits - at >= DIGITS_OF_TIME) {
             return true;
         }
-        int hex = digits;
+        int hexEnd = afterDigits;
         boolean colon = false;
-        for (int i = digits; i < close; i++) {
+        for (int i = afterDigits; i < close; i++) {
             colon |= bytes[i] == ':';
-            hex += Character.digit(bytes[i], 16) >= 0 ? 1 : 0;
+            hexEnd += Character.digit(bytes[i], 16) >= 0 ? 1 : 0;
         }
-        return colon || hex == close && close - at == HEX_DIGITS;
+        return colon || hexEnd == close && close - at == HEX_DIGITS_OF_TIME;
     }
 }

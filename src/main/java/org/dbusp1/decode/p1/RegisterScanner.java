@@ -74,7 +74,8 @@ final class RegisterScanner {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), historyPrinted || shortForm, past,
+                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), historyPrinted
+                        || shortForm, past,
                         codeFrom, from, to);
                 if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
                     firstIsShort |= shortForm && lines.isEmpty();
@@ -255,8 +256,8 @@ final class RegisterScanner {
         return point && i < end && bytes[i] == '(';
     }
 
-    private int trimmed(int line) {
-        int last = line;
+    private int trimmed(int to) {
+        int last = to;
         while (last > from + 1 && bytes[last - 1] >= 0 && bytes[last - 1] <= ' ') {
             last--;
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SignFault {
     private static final String MAKER = "DZG";
     /** Numbers of more bytes can hold every power. */
-    private static final int LARGEST = 3;
+    private static final int LARGEST_AFFECTED_BYTES = 3;
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /**
@@ -27,23 +27,23 @@ final class SignFault {
      * @param entries  the registers, with the correct numbers where known
      * @param doubtful quantities with an unknown correct number
      */
-    record Meant(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
+    record Correction(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
     }
 
     private SignFault() {
     }
 
     /** Returns a maker's list with the fault corrected. */
-    static Meant undone(List<SmlFile.Entry> sent, @Nullable String maker, @Nullable StatusWord status) {
+    static Correction corrected(List<SmlFile.Entry> sent, @Nullable String maker, @Nullable StatusWord status) {
         if (!MAKER.equals(maker)) {
-            return new Meant(sent, Set.of());
+            return new Correction(sent, Set.of());
         }
         List<SmlFile.Entry> entries = new ArrayList<>(sent);
         Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
         entries.replaceAll(entry -> {
             SmlReader.Value value = entry.value();
             Quantity quantity = entry.quantity();
-            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER || value.size() > LARGEST
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER || value.size() > LARGEST_AFFECTED_BYTES
                     || value.number() >= 0) {
                 return entry;
             }
@@ -51,9 +51,9 @@ final class SignFault {
             if (exporting == null) {
                 doubtful.add(quantity);
             }
-            return exporting == null || exporting ? entry : entry.with(value.unsigned());
+            return exporting == null || exporting ? entry : entry.withValue(value.unsigned());
         });
-        return new Meant(entries, doubtful);
+        return new Correction(entries, doubtful);
     }
 
     /** Returns whether a power is negative; null if the status word shows export for the total but not for the phase. */

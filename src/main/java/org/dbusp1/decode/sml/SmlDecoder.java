@@ -45,7 +45,7 @@ public final class SmlDecoder implements Decoder {
 
     private Reading reading(Frame frame, SmlFile.ListResponse list) {
         StatusWord status = StatusWord.of(SmlFile.Entry.byChannel(list.entries()));
-        SignFault.Meant meant = SignFault.undone(list.entries(), list.maker(), status);
+        SignFault.Correction meant = SignFault.corrected(list.entries(), list.maker(), status);
         String number = list.equipmentId();
         collect(SmlFile.Entry.byChannel(meant.entries()), meant.doubtful());
         signs.complete(values, status, number);
@@ -68,7 +68,7 @@ public final class SmlDecoder implements Decoder {
 
     private void set(Quantity quantity, SmlFile.Entry entry, Set<Quantity> doubtful) {
         Long scaled = doubtful.contains(quantity) || !entry.value().fits()
-                || entry.unit() != quantity.unit().cosem() ? null
+                || entry.unit() != quantity.unit().cosemUnit() ? null
                 : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());
         if (scaled == null) {
             values.unreadable(quantity);

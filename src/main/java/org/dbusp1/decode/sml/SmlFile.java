@@ -25,7 +25,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     private static final int FIELDS = 6;
     private static final int CHOICE = 2;
     private static final int GET_LIST_RESPONSE = 0x0701;
-    private static final int NONE = -1;
+    private static final int NO_TAG = -1;
 
     static SmlFile read(byte[] messages) throws SmlReader.MalformedException {
         SmlReader reader = new SmlReader(messages);
@@ -36,7 +36,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             reader.list(FIELDS);
             reader.skip(3);
             reader.list(CHOICE);
-            if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NONE) == GET_LIST_RESPONSE) {
+            if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NO_TAG) == GET_LIST_RESPONSE) {
                 ListResponse response = ListResponse.read(reader);
                 list = list == null ? response : list.with(response);
             } else {
@@ -61,9 +61,9 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
      * actSensorTime, valList, listSignature, actGatewayTime} (SML 1.03, 5.1.8).
      *
-     * @param server the server's id; absent if the meter omits the id
+     * @param serverId the server's id; absent if the meter omits the id
      */
-    record ListResponse(SmlReader.Value server, List<Entry> entries) {
+    record ListResponse(SmlReader.Value serverId, List<Entry> entries) {
         private static final int FIELDS = 7;
         private static final List<Obis> MAKERS = Obis.list("1-0:96.50.1*1", "129-129:199.130.3*255");
         private static final List<Obis> NUMBERS = Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
@@ -85,12 +85,12 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
 
         /** Returns this response with the entries of a later response, unless the later response is of another server. */
         ListResponse with(ListResponse later) {
-            if (!Arrays.equals(server.octets(), later.server.octets())) {
+            if (!Arrays.equals(serverId.octets(), later.serverId.octets())) {
                 return this;
             }
             List<Entry> all = new ArrayList<>(entries);
             all.addAll(later.entries);
-            return new ListResponse(server, all);
+            return new ListResponse(serverId, all);
         }
 
         private static Entry entry(SmlReader reader) throws SmlReader.MalformedException {
@@ -110,7 +110,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         /** Returns the maker's letters: from the maker's register, else from the server's id; null without letters. */
         @Nullable String maker() {
             String maker = identification();
-            return maker != null || server.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(server.octets());
+            return maker != null || serverId.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(serverId.octets());
         }
 
         @Nullable String identification() {
@@ -120,7 +120,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         /** Returns the meter's number: from the first register with a number, else the server's id; null without either. */
         @Nullable String equipmentId() {
             SmlReader.Value sent = first(NUMBERS);
-            return MeterNumber.of(sent == SmlReader.Value.ABSENT ? server : sent);
+            return MeterNumber.of(sent == SmlReader.Value.ABSENT ? serverId : sent);
         }
 
         @Nullable String version() {
@@ -146,7 +146,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      *
      * @param code   OBIS code
      * @param status the status word; absent if the entry has none
-     * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} without a unit
+     * @param unit   number of the unit, see {@link Unit#cosemUnit}; {@link Unit#NO_COSEM_UNIT} without a unit
      * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
      * @param type   the type as it was sent; a corrected value may have another type
      * @param value  absent for an empty octet string, which EMH's eHZ-IW8 sends in place of a missing value, and for a list
@@ -179,7 +179,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return code.a() == 1 && channel() <= LAST_CHANNEL && code.e() <= LAST_TARIFF ? RegisterTable.numericQuantity(code) : null;
         }
 
-        Entry with(SmlReader.Value other) {
+        Entry withValue(SmlReader.Value other) {
             return new Entry(code, status, unit, scaler, type, other);
         }
 
@@ -188,7 +188,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         }
 
         /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */
-        String printed() {
+        String printedCode() {
             return code.withoutF() + "*" + code.f();
         }
     }

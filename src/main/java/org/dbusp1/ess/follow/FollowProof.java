@@ -105,8 +105,8 @@ public final class FollowProof {
     }
 
     /** Accepts the powers of a telegram, in watts. @param interval nanoseconds between telegrams */
-    void accept(PhaseWatts watts, long nanos, long interval) {
-        long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (interval * MOST_AGE)));
+    void accept(PhaseWatts watts, long nanos, long intervalNanos) {
+        long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (intervalNanos * MOST_AGE)));
         candidates = (int) (longest / STEP_NANOS) + 1;
         best = Math.min(best, candidates - 1);
         List<PhaseWatts> now = AGES.stream().map(age -> history.at(nanos - age)).toList();

@@ -75,7 +75,7 @@ public final class InverterFollower {
 
     private final StateStore memory;
     private final PowerHistory history = new PowerHistory();
-    private final FollowedPower estimate = new FollowedPower(history);
+    private final PowerCorrection estimate = new PowerCorrection(history);
     private final FollowProof proof = new FollowProof(history);
     private final Deque<Long> gaps = new ArrayDeque<>();
     /** The time of the last telegram; null if the next telegram cannot be compared with an earlier one. */
@@ -113,7 +113,7 @@ public final class InverterFollower {
             restart(subject(telegram));
         }
         if (telegram.on() && telegram.regulating() && slow && followed) {
-            proof.accept(telegram.powers(), telegram.nanos(), interval());
+            proof.accept(telegram.powers(), telegram.nanos(), intervalNanos());
         } else {
             proof.forgetTelegram();
         }
@@ -138,7 +138,8 @@ public final class InverterFollower {
         }
         boolean allowed = telegram.on() && telegram.regulating() && slow && remembered != null && !resting
                 && telegram.powers().knowsAny();
-        estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed, phase -> remembered != null && remembered.phases().contains(phase));
+        estimate.acceptTelegram(telegram.nanos(), proof.ageNanos(), allowed, phase -> remembered != null
+                && remembered.phases().contains(phase));
         Condition state;
         if (!telegram.on()) {
             state = Condition.FOLLOW_OFF;
@@ -146,7 +147,7 @@ public final class InverterFollower {
             state = Condition.FOLLOW_NOT_REGULATING;
         } else if (gaps.size() == GAPS && !slow) {
             state = Condition.FOLLOW_FAST_METER;
-        } else if (!reported.isUsable() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
+        } else if (!reported.isUsable() || telegram.nanos() - reported.nanos() > PowerCorrection.FRESH_NANOS) {
             state = Condition.FOLLOW_NO_INVERTER;
         } else if (!reported.onGrid()) {
             state = Condition.FOLLOW_NOT_ON_GRID;
@@ -172,7 +173,7 @@ public final class InverterFollower {
     }
 
     /** Returns the second smallest of the last gaps: lost telegrams only make gaps longer. */
-    private long interval() {
+    private long intervalNanos() {
         return gaps.stream().sorted().skip(1).findFirst().orElse(0L);
     }
 
@@ -253,6 +254,6 @@ public final class InverterFollower {
 
     /** Returns whether the time between telegrams is known and long enough for a correction. */
     public boolean isSlow() {
-        return gaps.size() == GAPS && interval() >= SLOW_NANOS;
+        return gaps.size() == GAPS && intervalNanos() >= SLOW_NANOS;
     }
 }

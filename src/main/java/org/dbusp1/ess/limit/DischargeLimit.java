@@ -65,7 +65,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     private final VictronBus bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final HourlyLog log;
+    private final HourlyLogPermit log;
     private final OtherWriters otherWriters;
     private State state;
     /** The limit that the peak limiter requests, in watts; null if it requests none. */
@@ -96,7 +96,7 @@ final class DischargeLimit implements OtherWriters.Listener {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.log = new HourlyLog(clock);
+        this.log = new HourlyLogPermit(clock);
         this.otherWriters = new OtherWriters(loop, mark, clock, log, this);
         this.lastWrite = mark.recover();
         this.state = lastWrite == null ? State.FREE : State.WRITTEN;
@@ -149,7 +149,7 @@ final class DischargeLimit implements OtherWriters.Listener {
      * Accepts the value of the override that was read from ESS.
      *
      * @param value watts; -1 without a limit, NaN if it is no number, null while ESS does not answer
-     * @param expected whether a part of Victron's system now controls the battery, and may write the override itself
+     * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean victronControls) {
         if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT_NANOS) {
@@ -200,7 +200,8 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void writeLimit(double watts) {
         Double before = currentValue;
-        if (state.isUnderWay() || before == null || !otherWriters.allowLimit() || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
+        if (state.isUnderWay() || before == null || !otherWriters.allowsLimit()
+                || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
             return;
         }
         State last = state;
@@ -232,7 +233,8 @@ final class DischargeLimit implements OtherWriters.Listener {
         otherWriters.ownValueWritten();
         writtenNanos = clock.getAsLong();
         int write = ++writes;
-        bus.link().ifPresent(link -> link.setValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(), answer -> EssFacts.readOverride(link, read -> {
+        bus.client().ifPresent(link -> link.setValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(),
+                answer -> EssFacts.readOverride(link, read -> {
             if (write == writes && (state == State.WRITING || state == State.RELEASING)) {
                 state = State.WRITTEN;
                 boolean accepted = Integer.valueOf(0).equals(answer);
@@ -266,7 +268,7 @@ final class DischargeLimit implements OtherWriters.Listener {
      */
     private void continueRelease() {
         if (lastWrite != null && requested == null && !state.isUnderWay() && !polling) {
-            bus.link().ifPresent(this::poll);
+            bus.client().ifPresent(this::poll);
         }
         Runnable done = onReleased;
         if (done != null && !state.isUnderWay() && (state == State.FREE || currentValue == null || failure != null)) {

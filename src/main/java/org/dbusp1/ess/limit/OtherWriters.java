@@ -27,7 +27,7 @@ final class OtherWriters {
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     /** A century, for a stop until the owner switches the limiter on again. */
     private static final long STOPPED_NANOS = Duration.ofDays(36_525).toNanos();
-    private static final int MOST_WRITES = 3;
+    private static final int STOPPING_WRITES = 3;
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     /** The writer of a value that is not this driver's. */
@@ -65,7 +65,7 @@ final class OtherWriters {
     private final EventLoop loop;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final HourlyLog log;
+    private final HourlyLogPermit log;
     private final Listener listener;
     /** The present value of another writer; null while ESS has no limit or this driver's. */
     private @Nullable ForeignValue foreign;
@@ -79,7 +79,7 @@ final class OtherWriters {
     /** The time until which no limit is set because another program has written, by the monotonic clock. */
     private long handsOffUntil;
 
-    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLog log, Listener listener) {
+    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLogPermit log, Listener listener) {
         this.loop = loop;
         this.mark = mark;
         this.clock = clock;
@@ -96,7 +96,7 @@ final class OtherWriters {
     }
 
     /** Returns whether this driver may set a limit; false also while the writer of the present value is not known yet. */
-    boolean allowLimit() {
+    boolean allowsLimit() {
         return !isHandsOff() && (foreign == null || foreign.writer() == Writer.REPLACEABLE);
     }
 
@@ -142,7 +142,7 @@ final class OtherWriters {
     /**
      * Accepts a value that this driver has not written.
      *
-     * @param expected whether a part of Victron's system now controls the battery, and may write the override itself: then
+     * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself: then
      *                 the value is not counted as a change by another program
      */
     void accept(double value, boolean victronControls) {
@@ -185,7 +185,7 @@ final class OtherWriters {
             long now = clock.getAsLong();
             writes.addLast(now);
             writes.removeIf(earlier -> now - earlier > HOUR_NANOS);
-            if (writes.size() >= MOST_WRITES) {
+            if (writes.size() >= STOPPING_WRITES) {
                 extendHandsOff(STOPPED_NANOS);
             }
         }

@@ -148,7 +148,7 @@ public final class PeakLimiter {
 
     /** Called when localsettings came to the bus or left it. */
     public void surroundingsChanged() {
-        facts = bus.settings().isPresent() ? facts : null;
+        facts = bus.localSettings().isPresent() ? facts : null;
         act();
     }
 
@@ -158,7 +158,7 @@ public final class PeakLimiter {
     }
 
     private void ask(long now) {
-        bus.settings().ifPresent(link -> {
+        bus.localSettings().ifPresent(link -> {
             asking = true;
             askedNanos = now;
             EssFacts.read(link, known -> answered(known, now));
@@ -171,7 +171,7 @@ public final class PeakLimiter {
             return;
         }
         asking = false;
-        if (bus.settings().isPresent()) {
+        if (bus.localSettings().isPresent()) {
             facts = known;
             limit.accept(known.override(), known.isBatteryControlled());
             act();

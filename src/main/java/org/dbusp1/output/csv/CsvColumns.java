@@ -30,7 +30,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +85,12 @@ final class CsvColumns {
                 new Column("kWInfromConsumption", new MeanPower(settings.periodSeconds())),
                 new Column("TotalAmp", (reading, time, line) -> totalCurrent(reading.values(), line)),
                 new Column("VoltStress", (reading, time, line) ->
-                        line.text(phasesAbove(VOLTAGES, settings.volts(), reading.values()))),
+                        line.text(phasesAbove(VOLTAGES, settings.voltLimit(), reading.values()))),
                 new Column("AmpStress", (reading, time, line) ->
-                        line.text(phasesAbove(CURRENTS, settings.amperes(), reading.values()))),
+                        line.text(phasesAbove(CURRENTS, settings.ampereLimit(), reading.values()))),
                 new Column("kWStress", (reading, time, line) ->
-                        line.text(isAbove(POWER_IMPORT, 1_000 * settings.kilowatts(), reading.values())
-                                || isAbove(POWER_EXPORT, 1_000 * settings.kilowatts(), reading.values())
+                        line.text(isAbove(POWER_IMPORT, 1_000 * settings.kilowattLimit(), reading.values())
+                                || isAbove(POWER_EXPORT, 1_000 * settings.kilowattLimit(), reading.values())
                                 ? "True" : null)));
     }
 
@@ -99,7 +99,7 @@ final class CsvColumns {
      * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, null)),
+        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(TimeStyle.ISO, null)),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(value(quantity.key(), quantity, 0));
@@ -136,7 +136,7 @@ final class CsvColumns {
     }
 
     /** @param zone that decides about daylight saving time if the telegram prints no time; null: the zone of the meter's dialect */
-    private static Cell time(Time style, @Nullable ZoneId zone) {
+    private static Cell time(TimeStyle style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {
                 boolean own = time == null || reading.time() == null || time.equals(reading.time());
@@ -189,7 +189,7 @@ final class CsvColumns {
     }
 
     private static boolean isAbove(Quantity quantity, double limit, Values values) {
-        return values.has(quantity) && values.scaled(quantity) > limit * quantity.unit().one();
+        return values.has(quantity) && values.scaled(quantity) > limit * quantity.unit().scaledOne();
     }
 
     /** The mean power since the previous line, by the growth of the counter; empty after a gap, or when the counter fell. */
@@ -222,7 +222,7 @@ final class CsvColumns {
                     ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
             double interval = period == null ? usualGap() : period;
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
-                line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().one());
+                line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().scaledOne());
             } else {
                 line.emptyCell();
             }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory may hold {@code <key>} for the meter's key
  * @param retention the time for which files are stored; null: until the room is used up
- * @param mostMegabytes of all files in the directory; the oldest files are deleted first
+ * @param maxMegabytes of all files in the directory; the oldest files are deleted first
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  */
-public record CsvConfig(String directory, Layout layout, @Nullable Period retention, int mostMegabytes,
+public record CsvConfig(String directory, Layout layout, @Nullable Period retention, int maxMegabytes,
                         @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
@@ -104,16 +104,16 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
      * @param periodSeconds the interval at which the meter sends; null: by the meter's clock
      * @param zone of the meter's clock; null: the zone of the meter's dialect
      */
-    public record P1Dsmr(Time time, double volts, double amperes, double kilowatts, @Nullable Integer periodSeconds,
+    public record P1Dsmr(TimeStyle time, double voltLimit, double ampereLimit, double kilowattLimit, @Nullable Integer periodSeconds,
                          @Nullable ZoneId zone) {
         /** The limits of the original program. */
-        public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11, null, null);
+        public static final P1Dsmr DEFAULT = new P1Dsmr(TimeStyle.RAW, 240, 18, 11, null, null);
 
-        P1Dsmr in(@Nullable ZoneId other) {
-            return new P1Dsmr(time, volts, amperes, kilowatts, periodSeconds, other);
+        P1Dsmr withZone(@Nullable ZoneId other) {
+            return new P1Dsmr(time, voltLimit, ampereLimit, kilowattLimit, periodSeconds, other);
         }
 
-        public enum Time {
+        public enum TimeStyle {
             /** As the meter prints the time: 260115201009W. */
             RAW,
             /** 2026-01-15T20:10:09+01:00. */

@@ -106,12 +106,12 @@ final class CsvFile implements Closeable {
     }
 
     /** Returns the number of bytes that a line adds, in an empty file together with the header. */
-    long cost(byte[] line) {
+    long addedBytes(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);
     }
 
     void append(byte[] line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) cost(line));
+        ByteBuffer bytes = ByteBuffer.allocate((int) addedBytes(line));
         if (length == 0) {
             bytes.put(header);
         }

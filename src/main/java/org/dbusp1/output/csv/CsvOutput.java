@@ -27,7 +27,7 @@ public final class CsvOutput implements Output {
     private static final int DAY_SECONDS = 86_400;
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final long MEGABYTE = 1_000_000;
-    private static final int LINES_OF_A_DAY = 3;
+    private static final int LINES_TO_CHANGE_DAY = 3;
 
     private final CsvConfig settings;
     private final Clock clock;
@@ -35,17 +35,17 @@ public final class CsvOutput implements Output {
     private @Nullable CsvFile file;
     private @Nullable Name name;
     /** The meter with files that were repaired since the start. */
-    private String repaired = "";
-    private LocalDate current = LocalDate.EPOCH;
+    private String repairedKey = "";
+    private LocalDate currentDay = LocalDate.EPOCH;
     /** The day of the last line, and the number of lines in a row with this day. */
-    private LocalDate other = LocalDate.EPOCH;
-    private int ofOther;
+    private LocalDate lastLineDay = LocalDate.EPOCH;
+    private int linesOfLastDay;
     /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
     /** The reason why no file can be written; null while files can be written. */
     private volatile @Nullable String fault;
     private volatile long dropped;
-    private long lost;
+    private long lostSinceFault;
     private long retryNanos;
 
     public CsvOutput(CsvConfig settings) {
@@ -57,7 +57,7 @@ public final class CsvOutput implements Output {
         this.settings = settings;
         this.clock = clock;
         this.writer = new CsvWriter(switch (settings.layout()) {
-            case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1Dsmr.DEFAULT.in(settings.zone()));
+            case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1Dsmr.DEFAULT.withZone(settings.zone()));
             case FULL -> CsvColumns.full();
         }, CsvConfig.Format.STANDARD);
     }
@@ -76,17 +76,17 @@ public final class CsvOutput implements Output {
     /** Disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
         if (fault != null && System.nanoTime() - retryNanos < 0) {
-            lost++;
+            lostSinceFault++;
             dropped++;
             return;
         }
         try {
             write(key, day, line);
             if (fault != null) {
-                LOG.info("csv: {} is written again; {} lines were lost", directory(key), lost);
+                LOG.info("csv: {} is written again; {} lines were lost", directory(key), lostSinceFault);
             }
             fault = null;
-            lost = 0;
+            lostSinceFault = 0;
         } catch (IOException e) {
             failed(directory(key), e);
         } catch (UncheckedIOException e) {
@@ -100,17 +100,17 @@ public final class CsvOutput implements Output {
      * faulty clock may jump with each telegram.
      */
     private LocalDate fileDay(LocalDate ofLine) {
-        ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
-        other = ofLine;
-        if (name == null || ofLine.equals(current.plusDays(1)) || ofOther >= LINES_OF_A_DAY) {
-            current = ofLine;
+        linesOfLastDay = ofLine.equals(lastLineDay) ? linesOfLastDay + 1 : 1;
+        lastLineDay = ofLine;
+        if (name == null || ofLine.equals(currentDay.plusDays(1)) || linesOfLastDay >= LINES_TO_CHANGE_DAY) {
+            currentDay = ofLine;
         }
-        return current;
+        return currentDay;
     }
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.maxMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         CsvFile open = file;
         if (open != null && open.isGone()) {
@@ -120,22 +120,22 @@ public final class CsvOutput implements Output {
         }
         if (open == null || !wanted.equals(name)) {
             close();
-            if (!repaired.equals(key.text())) {
+            if (!repairedKey.equals(key.text())) {
                 files.repair(key.text());
-                repaired = key.text();
+                repairedKey = key.text();
             }
             open = open(files, wanted);
             file = open;
             name = wanted;
         }
-        long cost = open.cost(line);
+        long cost = open.addedBytes(line);
         if (room < cost) {
             // A wrong day of the meter must not delete all files.
-            LocalDate machines = LocalDate.now(clock);
-            room = Math.min(files.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
+            LocalDate machineDay = LocalDate.now(clock);
+            room = Math.min(files.makeRoom(day.isBefore(machineDay) ? day : machineDay, cost), MEGABYTE);
         }
         if (room < cost) {
-            throw new IOException("csv.max-mb=" + settings.mostMegabytes() + " is used up by the newest files");
+            throw new IOException("csv.max-mb=" + settings.maxMegabytes() + " is used up by the newest files");
         }
         open.append(line);
         room -= cost;
@@ -162,7 +162,7 @@ public final class CsvOutput implements Output {
             LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, reason);
         }
         fault = directory + " cannot be written: " + reason;
-        lost++;
+        lostSinceFault++;
         dropped++;
         retryNanos = System.nanoTime() + RETRY.toNanos();
         close();

@@ -26,7 +26,7 @@ public final class P1DsmrFiles {
     private static final int CONTEXT = 5;
 
     /** The damage in a log, and the highest voltage and current in the log. */
-    public static final class Extremes {
+    public static final class LogStatistics {
         private final Highest voltage = new Highest("voltage", CsvColumns.VOLTAGES);
         private final Highest current = new Highest("current", CsvColumns.CURRENTS);
         private long good;
@@ -91,7 +91,7 @@ public final class P1DsmrFiles {
     private final OutputStream noise;
     private final OutputStream validity;
     private final CsvWriter writer;
-    private final Extremes statistics = new Extremes();
+    private final LogStatistics statistics = new LogStatistics();
     /** The time of the last telegram that printed a time, for a damaged telegram without a time. */
     private @Nullable String timeBefore;
 
@@ -132,7 +132,7 @@ public final class P1DsmrFiles {
         int odd = 0;
         int last = -1;
         for (int at = 0; at < bytes.length; at++) {
-            if (isOdd(bytes[at])) {
+            if (isNoise(bytes[at])) {
                 text.append(", ").append(at).append(": ").append(bytes[at] & 0xFF);
                 odd++;
                 last = at;
@@ -158,7 +158,7 @@ public final class P1DsmrFiles {
      *
      * @param millis duration of the conversion
      */
-    public Extremes end(long millis) throws IOException {
+    public LogStatistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
                 statistics.seen(), statistics.repaired, statistics.rejected,
@@ -168,7 +168,7 @@ public final class P1DsmrFiles {
     }
 
     /** True for a byte that no telegram holds: a control character except line ends, a high byte except 0xFF. */
-    private static boolean isOdd(byte b) {
+    private static boolean isNoise(byte b) {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }
 

@@ -44,19 +44,19 @@ public enum Database {
         }
     }
 
-    static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
+    static final List<String> JOURNAL_ENDINGS = List.of("-wal", "-shm", "-journal");
 
     /** Names of the database in a URL; the JDBC driver accepts the first name. */
     private final List<String> schemes;
     private final String driver;
-    private final String keyText;
+    private final String keyTextType;
     private final String tableSuffix;
     private final Map<String, String> properties;
 
-    Database(List<String> schemes, String driver, String keyText, String tableSuffix, Map<String, String> properties) {
+    Database(List<String> schemes, String driver, String keyTextType, String tableSuffix, Map<String, String> properties) {
         this.schemes = schemes;
         this.driver = driver;
-        this.keyText = keyText;
+        this.keyTextType = keyTextType;
         this.tableSuffix = tableSuffix;
         this.properties = properties;
     }
@@ -73,8 +73,8 @@ public enum Database {
     }
 
     /** The case-sensitive SQL type of a text in a key. */
-    public String keyText() {
-        return keyText;
+    public String keyTextType() {
+        return keyTextType;
     }
 
     String tableSuffix() {
@@ -202,7 +202,7 @@ public enum Database {
         } catch (IOException e) {
             throw new SQLException("the file cannot be created: " + e.getMessage(), e);
         }
-        JOURNALS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
+        JOURNAL_ENDINGS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
     }
 
     /** Returns the file that a URL names; null for a server, and for a database in memory. */

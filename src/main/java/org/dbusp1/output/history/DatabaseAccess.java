@@ -37,7 +37,7 @@ public final class DatabaseAccess {
         this.url = settings.url();
     }
 
-    /** @param setMeter the key that replaces the placeholder in the URL; null if the key is not known */
+    /** @param meter the key that replaces the placeholder in the URL; null if the key is not known */
     DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
         if (meter != null) {
@@ -142,7 +142,7 @@ public final class DatabaseAccess {
                 }
             }
         }
-        for (String ending : Database.JOURNALS) {
+        for (String ending : Database.JOURNAL_ENDINGS) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
         }
         return aside;

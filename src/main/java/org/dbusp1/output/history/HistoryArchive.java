@@ -57,7 +57,7 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     @Override
-    public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+    public void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException {
         Query query = new Query(table, step);
         ArchivedMeter subject = archivedMeter();
         rows.columns(query.columns());
@@ -139,12 +139,12 @@ public final class HistoryArchive implements Archive, Closeable {
         private static final Map<Step, Integer> SECONDS =
                 Map.of(Step.FIVE_MINUTES, 300, Step.QUARTER, EnergyUse.QUARTER_SECONDS, Step.HOUR, 3_600);
 
-        private record Part(String name, String expression, Type type) {
+        private record SelectColumn(String name, String expression, Type type) {
         }
 
         private final RowSource source;
         private final Step step;
-        private final List<Part> parts = new ArrayList<>();
+        private final List<SelectColumn> parts = new ArrayList<>();
 
         /** The tables of the archive, with their steps and the seconds of a window of about 360 rows. */
         private enum RowSource {
@@ -179,7 +179,7 @@ public final class HistoryArchive implements Archive, Closeable {
             for (SqlTable.Column column : source.table.all()) {
                 String sql = column.isShown() ? expression(column) : null;
                 if (sql != null) {
-                    parts.add(new Part(column.name(), sql, column.type()));
+                    parts.add(new SelectColumn(column.name(), sql, column.type()));
                 }
             }
         }
@@ -193,7 +193,7 @@ public final class HistoryArchive implements Archive, Closeable {
                 return time();
             }
             return switch (column.aggregation()) {
-                case APART -> column.name();
+                case GROUP_KEY -> column.name();
                 case SUM, MEAN, LOWEST, HIGHEST -> column.aggregation().function() + "(" + column.name() + ")";
                 case NONE, INTERNAL, LOCAL -> null;
             };
@@ -242,16 +242,16 @@ public final class HistoryArchive implements Archive, Closeable {
 
         String sql() {
             String time = source.table.time().name();
-            String select = "SELECT " + parts.stream().map(Part::expression).collect(Collectors.joining(", ")) + " FROM "
-                    + source.table.name() + " WHERE " + source.table.shown() + " AND " + SqlTable.METER + " = ? AND " + time
+            String select = "SELECT " + parts.stream().map(SelectColumn::expression).collect(Collectors.joining(", ")) + " FROM "
+                    + source.table.name() + " WHERE " + source.table.shownCondition() + " AND " + SqlTable.METER + " = ? AND " + time
                     + (endsAtItsTime() ? " > ? AND " + time + " <= ?" : " >= ? AND " + time + " < ?");
-            String apart = IntStream.rangeClosed(1, parts.size()).filter(position -> isApart(parts.get(position - 1).name))
+            String keyPositions = IntStream.rangeClosed(1, parts.size()).filter(position -> isKey(parts.get(position - 1).name))
                     .mapToObj(Integer::toString).collect(Collectors.joining(", "));
-            boolean grouped = step != Step.ROW && !apart.isEmpty();
-            return select + (grouped ? " GROUP BY " + apart : "") + (apart.isEmpty() ? "" : " ORDER BY " + apart);
+            boolean grouped = step != Step.ROW && !keyPositions.isEmpty();
+            return select + (grouped ? " GROUP BY " + keyPositions : "") + (keyPositions.isEmpty() ? "" : " ORDER BY " + keyPositions);
         }
 
-        private boolean isApart(String name) {
+        private boolean isKey(String name) {
             return source.table.key().stream().anyMatch(column -> column.name().equals(name));
         }
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.output.history.Devices.Found;
+import org.dbusp1.output.history.DeviceNumbers.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class HistoryDatabase implements AutoCloseable {
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
-    private static final int N = Schema.MINUTES.position("n");
+    private static final int TELEGRAMS = Schema.MINUTES.position("n");
     private static final int DEVICE = Schema.MINUTES.position("device");
     private static final int VALUE = Schema.EVENTS.position("value");
     private static final int DELTA = Schema.EVENTS.position("delta");
@@ -38,7 +38,7 @@ final class HistoryDatabase implements AutoCloseable {
     private final Database database;
     private final Tariff tariff;
     /** Meters for which this run has written quarter hours. */
-    private final Set<String> filled = new HashSet<>();
+    private final Set<String> metersWithQuarters = new HashSet<>();
     /** The starts of the quarter hours that were written from a log, by meter. */
     private final Map<String, Set<Long>> replayed = new HashMap<>();
     private @Nullable Connection connection;
@@ -70,13 +70,13 @@ final class HistoryDatabase implements AutoCloseable {
                 return meter.getValue().size();
             });
             if (meter.getValue().stream().anyMatch(minute -> !minute.quarters().isEmpty())) {
-                filled.add(meter.getKey());
+                metersWithQuarters.add(meter.getKey());
             }
         }
     }
 
     /** Runs work on the rows of a meter in one transaction. */
-    <T> T on(String meter, Sql.SqlFunction<MeterRows, T> work) throws SQLException {
+    <T> T inTransaction(String meter, Sql.SqlFunction<MeterRows, T> work) throws SQLException {
         return transaction(open -> work.apply(new MeterRows(open, database, meter)));
     }
 
@@ -111,7 +111,7 @@ final class HistoryDatabase implements AutoCloseable {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
         MeterCalendar calendar = new MeterCalendar(zone);
         calendar.remember(meterRows);
-        Devices devices = new Devices(meterRows);
+        DeviceNumbers devices = new DeviceNumbers(meterRows);
         writeMinutes(meterRows, minutes, devices);
         List<Long> read = new ArrayList<>();
         for (Minute minute : minutes) {
@@ -119,14 +119,14 @@ final class HistoryDatabase implements AutoCloseable {
                 write(meterRows, event);
             }
             for (DeviceReading reading : minute.devices()) {
-                Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
-                exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
+                Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
+                writeExchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
                 read.addAll(MBusRow.of(reading, device.number()).afterAnother(meterRows).writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
-        sums.ofReadings(read);
-        boolean starting = !filled.contains(meterRows.meter());
+        sums.updateForReadings(read);
+        boolean starting = !metersWithQuarters.contains(meterRows.meter());
         SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), key -> new HashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
@@ -134,19 +134,19 @@ final class HistoryDatabase implements AutoCloseable {
             peaks.fill();
         }
         peaks.update(quarters);
-        peaks.meters(metersPeaks);
-        sums.ofQuarters(quarters);
+        peaks.writeMeterPeaks(metersPeaks);
+        sums.updateForQuarters(quarters);
     }
 
-    private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {
+    private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(meterRows, minutes);
         Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (Minute minute : minutes) {
-            Found device = devices.find(ELECTRICITY, minute.serial(), minute.ts());
-            exchange(meterRows, device, METER_EVENT, minute.ts());
+            Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
+            writeExchange(meterRows, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
-            if (minute.cells().get(N) >= telegrams.getOrDefault(minute.ts(), 0L)) {
-                telegrams.put(minute.ts(), minute.cells().get(N));
+            if (minute.cells().get(TELEGRAMS) >= telegrams.getOrDefault(minute.ts(), 0L)) {
+                telegrams.put(minute.ts(), minute.cells().get(TELEGRAMS));
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
             }
         }
@@ -163,8 +163,8 @@ final class HistoryDatabase implements AutoCloseable {
         return telegrams;
     }
 
-    private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
-        if (device.isNew()) {
+    private static void writeExchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
+        if (device.isReplacement()) {
             write(meterRows, new EventRow(ts, kind, device.number(), device.number() - 1L));
         }
     }

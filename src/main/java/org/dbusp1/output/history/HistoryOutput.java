@@ -34,7 +34,7 @@ public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
     /** Number of waiting minutes that are written before the flush time: a log that is replayed fast makes many minutes. */
-    private static final int MANY = 120;
+    private static final int MINUTES_TO_WRITE_EARLY = 120;
     /** Largest number of minutes that wait for a database; of more minutes the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
 
@@ -44,22 +44,22 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryDatabase store;
     private final HistoryArchive archive;
     private final DriverState driver;
-    private boolean monthsLeft;
+    private boolean monthsPassedOn;
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
     private int dropped;
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
-    private @Nullable LocalDate retained;
-    private @Nullable String retaining;
+    private @Nullable LocalDate lastDeletionDay;
+    private @Nullable String deletingKey;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** The reason why nothing can be written; null while the database works. */
     private volatile @Nullable String fault;
     /** False until the first tick opens the database, so that no other output waits for it. */
-    private boolean asked;
+    private boolean attempted;
     private boolean isSetAside;
     /** System.nanoTime() from which minutes may be written again. */
-    private long next = System.nanoTime();
+    private long nextAttemptNanos = System.nanoTime();
     private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
@@ -102,7 +102,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
         newest = snapshot;
         recorder.add(snapshot);
-        if (pending.size() >= MANY && fault == null) {
+        if (pending.size() >= MINUTES_TO_WRITE_EARLY && fault == null) {
             attempt();
         }
     }
@@ -139,10 +139,10 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         recorder.finishIfSilent();
-        if ((!asked || fault != null || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
+        if ((!attempted || fault != null || !pending.isEmpty()) && System.nanoTime() - nextAttemptNanos >= 0) {
             // At first and after a fault also without a minute, to check tables and password.
             attempt();
-        } else if (retaining != null) {
+        } else if (deletingKey != null) {
             tidy(List.of());
         }
     }
@@ -160,27 +160,27 @@ public final class HistoryOutput implements Output.Ticking {
         if (!access.isUrlComplete()) {
             return;
         }
-        asked = true;
+        attempted = true;
         List<Minute> minutes = List.copyOf(pending);
         try {
             store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::months).orElse(List.of()));
             pending.clear();
-            back(minutes.size());
-            next = in(settings.flush());
+            worked(minutes.size());
+            nextAttemptNanos = nanosAfter(settings.flush());
             tidy(minutes);
         } catch (Database.DriverMissingException e) {
             LOG.error("history: {}: {}", access, e.getMessage());
             fault = access + ": " + e.getMessage();
-            next = in(backoff.failed(true));
+            nextAttemptNanos = nanosAfter(backoff.failed(true));
         } catch (SQLException e) {
-            next = access.isDamaged(e) && setAside(e) ? System.nanoTime() : in(failed(minutes, e));
+            nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(minutes, e));
         } catch (LinkageError e) {
             // Only a new process can load the class.
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("history: {} minutes could not be written and are discarded", pending.size(), e);
             pending.clear();
-            next = in(settings.flush());
+            nextAttemptNanos = nanosAfter(settings.flush());
         }
     }
 
@@ -200,7 +200,8 @@ public final class HistoryOutput implements Output.Ticking {
             Path aside = access.renameDamaged(LocalDate.now());
             isSetAside = true;
             driver.damagedHistory(aside.toString());
-            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access, DatabaseAccess.describe(damage),
+            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access,
+                    DatabaseAccess.describe(damage),
                     aside);
             return true;
         } catch (IOException e) {
@@ -213,15 +214,15 @@ public final class HistoryOutput implements Output.Ticking {
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {
-                leaveMonths(minutes.get(minutes.size() - 1));
-                retain(minutes.get(minutes.size() - 1));
+                passOnMonths(minutes.get(minutes.size() - 1));
+                beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.
-            if (retaining != null && !store.on(retaining, retention::run)) {
-                retaining = null;
+            if (deletingKey != null && !store.inTransaction(deletingKey, retention::run)) {
+                deletingKey = null;
             }
         } catch (SQLException e) {
-            retaining = null;
+            deletingKey = null;
             if (access.isDamaged(e) && setAside(e)) {
                 return;
             }
@@ -231,15 +232,15 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /** Once, after the first minutes: by then all stored quarters have their peaks. */
-    private void leaveMonths(Minute last) throws SQLException {
-        if (!monthsLeft) {
-            monthsLeft = true;
-            driver.months(last.key(), store.on(last.key().text(), rows ->
-                    new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).recorded(last.ts())));
+    private void passOnMonths(Minute last) throws SQLException {
+        if (!monthsPassedOn) {
+            monthsPassedOn = true;
+            driver.months(last.key(), store.inTransaction(last.key().text(), rows ->
+                    new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
         }
     }
 
-    private static long in(Duration wait) {
+    private static long nanosAfter(Duration wait) {
         return System.nanoTime() + wait.toNanos();
     }
 
@@ -258,7 +259,7 @@ public final class HistoryOutput implements Output.Ticking {
         return backoff.failed(DatabaseAccess.isAccessDenied(unable));
     }
 
-    private void back(int minutes) {
+    private void worked(int minutes) {
         if (fault != null) {
             LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, dropped);
             dropped = 0;
@@ -268,13 +269,13 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /** Once a day, unless the clock may be ahead. */
-    private void retain(Minute last) throws SQLException {
+    private void beginDeletion(Minute last) throws SQLException {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         String meter = last.key().text();
-        if (!local.toLocalTime().isBefore(RETENTION_TIME) && !local.toLocalDate().equals(retained)
-                && store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
-            retained = local.toLocalDate();
-            retaining = meter;
+        if (!local.toLocalTime().isBefore(RETENTION_TIME) && !local.toLocalDate().equals(lastDeletionDay)
+                && store.inTransaction(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
+            lastDeletionDay = local.toLocalDate();
+            deletingKey = meter;
             retention.begin(last.ts());
         }
     }

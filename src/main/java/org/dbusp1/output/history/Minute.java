@@ -73,18 +73,18 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
 
     /** Combines the readings of one minute. Each telegram that has a quantity counts once for its mean. */
     static final class Totals {
-        enum How { MEAN, LAST, LOWEST, HIGHEST }
+        enum Statistic { MEAN, LAST, LOWEST, HIGHEST }
 
-        record Measure(Quantity quantity, How how, String column) {
+        record Measure(Quantity quantity, Statistic statistic, String column) {
             long divisor() {
                 boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
                 int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.position(column)).type().decimals();
-                return Totals.divisor(quantity.decimals(), energy ? WATT_HOURS : decimals);
+                return Totals.divisor(quantity.decimals(), energy ? WATT_HOUR_DECIMALS : decimals);
             }
         }
 
         /** Decimals of a kilowatt hour, down to watt hours. */
-        private static final int WATT_HOURS = 3;
+        private static final int WATT_HOUR_DECIMALS = 3;
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
@@ -94,7 +94,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
         private static final int N = Schema.MINUTES.position("n");
         private static final int BAD = Schema.MINUTES.position("bad");
 
-        private final long[] sums = new long[MEASURES.size()];
+        private final long[] accumulated = new long[MEASURES.size()];
         private final int[] counts = new int[MEASURES.size()];
         private final RowValues lowest = new RowValues(VOLTAGES.size());
         private final RowValues highest = new RowValues(VOLTAGES.size());
@@ -102,30 +102,30 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
 
         private static List<Measure> measures() {
             List<Measure> measures = new ArrayList<>(List.of(
-                    new Measure(POWER_IMPORT, How.MEAN, "p_imp_w"), new Measure(POWER_EXPORT, How.MEAN, "p_exp_w"),
-                    new Measure(POWER_NET, How.LOWEST, "p_min_w"), new Measure(POWER_NET, How.HIGHEST, "p_max_w"),
-                    new Measure(POWER_L1, How.MEAN, "p_l1_w"), new Measure(POWER_L2, How.MEAN, "p_l2_w"),
-                    new Measure(POWER_L3, How.MEAN, "p_l3_w"),
-                    new Measure(VOLTAGE_L1, How.MEAN, "u_l1"), new Measure(VOLTAGE_L2, How.MEAN, "u_l2"),
-                    new Measure(VOLTAGE_L3, How.MEAN, "u_l3"),
-                    new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
-                    new Measure(CURRENT_L3, How.MEAN, "i_l3"),
-                    new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
-            Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, Schema.WH))));
+                    new Measure(POWER_IMPORT, Statistic.MEAN, "p_imp_w"), new Measure(POWER_EXPORT, Statistic.MEAN, "p_exp_w"),
+                    new Measure(POWER_NET, Statistic.LOWEST, "p_min_w"), new Measure(POWER_NET, Statistic.HIGHEST, "p_max_w"),
+                    new Measure(POWER_L1, Statistic.MEAN, "p_l1_w"), new Measure(POWER_L2, Statistic.MEAN, "p_l2_w"),
+                    new Measure(POWER_L3, Statistic.MEAN, "p_l3_w"),
+                    new Measure(VOLTAGE_L1, Statistic.MEAN, "u_l1"), new Measure(VOLTAGE_L2, Statistic.MEAN, "u_l2"),
+                    new Measure(VOLTAGE_L3, Statistic.MEAN, "u_l3"),
+                    new Measure(CURRENT_L1, Statistic.MEAN, "i_l1"), new Measure(CURRENT_L2, Statistic.MEAN, "i_l2"),
+                    new Measure(CURRENT_L3, Statistic.MEAN, "i_l3"),
+                    new Measure(DEMAND_IMPORT, Statistic.LAST, "demand_w"), new Measure(TARIFF, Statistic.LAST, "tariff")));
+            Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, Statistic.LAST, Schema.column(counter, Schema.WH))));
             return List.copyOf(measures);
         }
 
         void add(Values values) {
             telegrams++;
-            for (int i = 0; i < sums.length; i++) {
+            for (int i = 0; i < accumulated.length; i++) {
                 Measure measure = MEASURES.get(i);
                 if (values.has(measure.quantity)) {
                     long value = values.scaled(measure.quantity);
-                    sums[i] = counts[i] == 0 ? value : switch (measure.how) {
-                        case MEAN -> sums[i] + value;
+                    accumulated[i] = counts[i] == 0 ? value : switch (measure.statistic) {
+                        case MEAN -> accumulated[i] + value;
                         case LAST -> value;
-                        case LOWEST -> Math.min(sums[i], value);
-                        case HIGHEST -> Math.max(sums[i], value);
+                        case LOWEST -> Math.min(accumulated[i], value);
+                        case HIGHEST -> Math.max(accumulated[i], value);
                     };
                     counts[i]++;
                 }
@@ -145,11 +145,11 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
         /** @param rejected number of rejected telegrams */
         RowValues cells(long rejected) {
             RowValues cells = new RowValues(Schema.MINUTES.columns().size());
-            for (int i = 0; i < sums.length; i++) {
+            for (int i = 0; i < accumulated.length; i++) {
                 if (counts[i] > 0) {
                     Measure measure = MEASURES.get(i);
-                    long count = measure.how == How.MEAN ? counts[i] : 1;
-                    cells.set(POSITIONS[i], divide(sums[i], count * measure.divisor()));
+                    long count = measure.statistic == Statistic.MEAN ? counts[i] : 1;
+                    cells.set(POSITIONS[i], divide(accumulated[i], count * measure.divisor()));
                 }
             }
             for (int phase = 0; phase < VOLTAGES.size(); phase++) {

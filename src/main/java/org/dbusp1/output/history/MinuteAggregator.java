@@ -77,7 +77,7 @@ final class MinuteAggregator {
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         String id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last != null && last.meterIndex() != snapshot.meterIndex();
-        Values believed = snapshot.withheld().from(snapshot.reading().values());
+        Values believed = snapshot.withheld().removeFrom(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
             if (known.number() > quarter) {
                 quarter = known.number();

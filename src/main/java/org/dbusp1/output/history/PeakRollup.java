@@ -38,7 +38,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             return;
         }
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
-        add(figures, 0, Long.MAX_VALUE);
+        addWindows(figures, 0, Long.MAX_VALUE);
         write(figures.months(), figures);
     }
 
@@ -46,38 +46,38 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         SortedSet<YearMonth> months = new TreeSet<>();
         quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));
         for (YearMonth month : months) {
-            MonthFigures figures = figures(month);
-            add(figures, start(month), start(month.plusMonths(1)));
+            MonthFigures figures = figuresAround(month);
+            addWindows(figures, start(month), start(month.plusMonths(1)));
             write(figures.months(), figures);
         }
     }
 
     /** Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak. */
-    void meters(List<Demand.Month> months) throws SQLException {
+    void writeMeterPeaks(List<Demand.Month> months) throws SQLException {
         List<Demand.Month> own = months.stream().filter(Demand.Month::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
-            write(own, figures(own.get(own.size() - 1).month()));
+            write(own, figuresAround(own.get(own.size() - 1).month()));
         }
     }
 
     /** Returns the figures of the months of a bill up to this second, and the windows of the running month. */
-    MonthFigures recorded(long second) throws SQLException {
+    MonthFigures figuresUntil(long second) throws SQLException {
         YearMonth running = YearMonth.from(calendar.day(second));
-        MonthFigures figures = known(running.minusMonths(RECORDED_MONTHS), running, running);
-        add(figures, start(running), second);
+        MonthFigures figures = storedFigures(running.minusMonths(RECORDED_MONTHS), running, running);
+        addWindows(figures, start(running), second);
         return figures;
     }
 
     /**
-     * @param counted the month that is counted again from its quarters; its row may be older, and is used only if the meter itself gave
+     * @param recounted the month that is counted again from its quarters; its row may be older, and is used only if the meter itself gave
      * the peak
      */
-    private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {
+    private MonthFigures storedFigures(YearMonth first, YearMonth last, YearMonth recounted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
         rows(first, last).forEach((month, cells) -> {
             boolean byMeter = cells.has(BY_METER) && cells.get(BY_METER) == 1;
-            if (cells.has(PEAK) && (byMeter || !month.equals(counted))) {
-                figures.known(month(month, cells));
+            if (cells.has(PEAK) && (byMeter || !month.equals(recounted))) {
+                figures.acceptKnown(month(month, cells));
             }
         });
         return figures;
@@ -91,12 +91,12 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** The figures of the months for the bills of this month and later months. */
-    private MonthFigures figures(YearMonth month) throws SQLException {
-        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
+    private MonthFigures figuresAround(YearMonth month) throws SQLException {
+        return storedFigures(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
     }
 
     /** Adds the windows of quarter hours; the row of the last quarter hour of a window has the window's mean. */
-    private void add(MonthFigures figures, long from, long to) throws SQLException {
+    private void addWindows(MonthFigures figures, long from, long to) throws SQLException {
         SqlTable quarters = Schema.QUARTERS;
         int length = tariff.windowSeconds();
         String mean = switch (tariff.windowMinutes()) {
@@ -136,7 +136,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                     row.set(PEAK_TS, month.time().epochSecond());
                 }
             }
-            figures.known(month(month.month(), row));
+            figures.acceptKnown(month(month.month(), row));
         }
         Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
         after.forEach((month, row) -> {

@@ -38,7 +38,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
             + " ON e.meter = s.meter AND e.ts = s.ts AND e.channel = s.channel AND e.kind = s.kind WHERE 1 = 1";
 
     /** Updates the hours and days of these quarters. */
-    void ofQuarters(Collection<Long> quarters) throws SQLException {
+    void updateForQuarters(Collection<Long> quarters) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR) * HOUR));
         String meter = meterRows.meter();
@@ -51,7 +51,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     }
 
     /** Updates the days of readings of M-Bus devices, given by their epoch seconds. */
-    void ofReadings(Collection<Long> readings) throws SQLException {
+    void updateForReadings(Collection<Long> readings) throws SQLException {
         write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
                 .map(day -> new Object[] {day.toString(), meterRows.meter(), calendar.start(day),
                     calendar.start(day.plusDays(1))}).toList());

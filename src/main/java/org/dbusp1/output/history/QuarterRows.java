@@ -44,10 +44,10 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int[] END = positions(Schema.END_WH);
     /** The last columns of a row, which are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
-    private static final int GIVEN = QUARTERS.position("p_min_w");
-    private static final String ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN) + ", " + OF_MINUTES + " FROM "
+    private static final int GIVEN_COLUMNS = QUARTERS.position("p_min_w");
+    private static final String SELECT_ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN_COLUMNS) + ", " + OF_MINUTES + " FROM "
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
-    private static final String FILLED = "SELECT " + Schema.COUNTERS.stream()
+    private static final String SELECT_FILLED = "SELECT " + Schema.COUNTERS.stream()
             .map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")").collect(Collectors.joining(", "))
             + " FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
@@ -84,7 +84,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         for (Written one : written.values()) {
             parameters.add(parameters(one.quarter, countedOnce(one.quarter, one.row)));
         }
-        new Sql(meterRows.connection()).updateBatch(QUARTERS.insert(meterRows.database(), ROW), parameters);
+        new Sql(meterRows.connection()).updateBatch(QUARTERS.insert(meterRows.database(), SELECT_ROW), parameters);
         return new TreeSet<>(written.keySet());
     }
 
@@ -119,7 +119,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             return row;
         }
         if (row.has(GAP_TS)) {
-            RowValues filled = meterRows.query(FILLED + (log ? "" : " AND replayed = 1"), sums -> {
+            RowValues filled = meterRows.query(SELECT_FILLED + (log ? "" : " AND replayed = 1"), sums -> {
                 RowValues found = new RowValues(MOVED.length);
                 for (int i = 0; i < MOVED.length; i++) {
                     found.set(i, SqlTable.Type.INTEGER.number(sums, 1 + i));
@@ -137,7 +137,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
 
     private Object[] parameters(Quarter quarter, RowValues row) {
         List<Object> parameters = new ArrayList<>(List.of(meterRows.meter(), quarter.start()));
-        for (int position = 0; position < GIVEN; position++) {
+        for (int position = 0; position < GIVEN_COLUMNS; position++) {
             parameters.add(QUARTERS.columns().get(position).type().value(row.find(position)));
         }
         parameters.addAll(List.of(meterRows.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
@@ -163,6 +163,6 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         if (imported.measured() != null || exported.measured() != null) {
             row.set(PARTIAL, quarter.whole() ? 0 : 1);
         }
-        return row.set(GAP_TS, imported.since() != null ? imported.since() : exported.since());
+        return row.set(GAP_TS, imported.gapStart() != null ? imported.gapStart() : exported.gapStart());
     }
 }

@@ -117,7 +117,7 @@ public final class Retention {
         if (hours(meterRows, "ts >= ?", from) >= CONFIRMING_HOURS) {
             return;
         }
-        new PeriodSums(meterRows, calendar).ofQuarters(carryOver(meterRows, from));
+        new PeriodSums(meterRows, calendar).updateForQuarters(carryOver(meterRows, from));
         for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
             meterRows.update("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
         }

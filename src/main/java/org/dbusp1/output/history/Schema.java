@@ -1,6 +1,6 @@
 package org.dbusp1.output.history;
 
-import static org.dbusp1.output.history.SqlTable.Aggregation.APART;
+import static org.dbusp1.output.history.SqlTable.Aggregation.GROUP_KEY;
 import static org.dbusp1.output.history.SqlTable.Aggregation.HIGHEST;
 import static org.dbusp1.output.history.SqlTable.Aggregation.INTERNAL;
 import static org.dbusp1.output.history.SqlTable.Aggregation.LOCAL;
@@ -39,10 +39,10 @@ public final class Schema {
     /** Suffix of the reading at the end of a quarter hour or day. */
     static final String END_WH = "_end_wh";
 
-    private static final Column TS = integer("ts", APART);
-    private static final Column DAY = text("day", APART);
-    private static final Column CHANNEL = integer("channel", APART);
-    private static final Column KIND = text("kind", APART);
+    private static final Column TS = integer("ts", GROUP_KEY);
+    private static final Column DAY = text("day", GROUP_KEY);
+    private static final Column CHANNEL = integer("channel", GROUP_KEY);
+    private static final Column KIND = text("kind", GROUP_KEY);
 
     /** A row for each minute with telegrams; of several rows for one minute the row with most telegrams stays. */
     public static final SqlTable MINUTES = new SqlTable("p1_minutes", List.of(TS), columns(
@@ -82,7 +82,7 @@ public final class Schema {
      * The peak of each month (day is the first of the month) by a demand tariff: its figure, its time if a single window makes it, the
      * figure of the bill, whether the meter itself gives the peak, and the number of incomplete windows.
      */
-    public static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
+    public static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", GROUP_KEY)), columns(
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
                     integer("by_meter", LOWEST), integer("missing", SUM))));
 
@@ -99,7 +99,7 @@ public final class Schema {
     public static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(List.of(text("zone", NONE))));
 
     /** The devices of a meter key: channel 0 is the electricity meter, 1 to 4 are M-Bus devices. */
-    public static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", APART)),
+    public static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", GROUP_KEY)),
             columns(List.of(text("serial", NONE), integer("since_ts", NONE))));
 
     static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, PEAKS, MBUS, MBUS_DAYS, EVENTS, METERS, DEVICES);

@@ -81,7 +81,7 @@ final class SchemaCreator {
         boolean byDay = table.time().name().equals(DAY);
         return start + table.name() + VIEW_SUFFIX + " AS SELECT " + (byDay ? dayStartExpression() : timeExpression()) + " AS time, "
                 + String.join(", ", columns) + " FROM " + table.name() + " t"
-                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
+                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shownCondition();
     }
 
     /** The time of a row as an SQL expression: in PostgreSQL with a time zone, in SQLite and MariaDB in UTC. */

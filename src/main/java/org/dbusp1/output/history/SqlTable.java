@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A table of the history; its statements are made from its columns. The primary key is the meter, then the key columns.
  *
  * @param key columns of the key after the meter; the first of them is the time, if the table has a time
- * @param shown the condition of the rows that are shown and sent
+ * @param shownCondition the condition of the rows that are shown and sent
  */
-public record SqlTable(String name, List<Column> key, List<Column> columns, String shown) {
+public record SqlTable(String name, List<Column> key, List<Column> columns, String shownCondition) {
     public static final String METER = "meter";
 
     /** The type of a column. Numbers are whole; volts and amperes have decimals for people who read them in SQL. */
@@ -75,7 +75,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         /** No meaningful value for several rows. */
         NONE(""),
         /** Part of the key: rows of different values stay separate. */
-        APART(""),
+        GROUP_KEY(""),
         /** A value for the program itself, which is not shown. */
         INTERNAL(""),
         /** A value for the program that wrote the row, which is neither shown nor sent to another database. */
@@ -156,7 +156,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
 
     String create(Database database) {
         List<String> lines = new ArrayList<>();
-        lines.add(METER + " " + database.keyText() + " NOT NULL");
+        lines.add(METER + " " + database.keyTextType() + " NOT NULL");
         key.forEach(column -> lines.add(column.name() + " " + type(column, database) + " NOT NULL"));
         columns.forEach(column -> lines.add(column.name() + " " + column.type().sql));
         lines.add("PRIMARY KEY (" + keyNames() + ")");
@@ -164,7 +164,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     }
 
     private static String type(Column column, Database database) {
-        return column.type() == Type.TEXT ? database.keyText() : column.type().sql;
+        return column.type() == Type.TEXT ? database.keyTextType() : column.type().sql;
     }
 
     /** Returns an insert that replaces the row with the same key; its parameters are the meter, then {@link #all()}. */

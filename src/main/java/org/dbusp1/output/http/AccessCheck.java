@@ -60,7 +60,7 @@ final class AccessCheck {
         if (MessageDigest.isEqual(given, token)) {
             return null;
         }
-        InetAddress client = request.origin();
+        InetAddress client = request.clientAddress();
         if (wrong.refuses(client)) {
             return Response.error(429, "too many wrong tokens from your network; wait a minute")
                     .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
@@ -75,7 +75,7 @@ final class AccessCheck {
 
     /** Returns the refusal by network only, for answers without private data; null if the client may ask. */
     @Nullable Response refuseAddress(Request request) {
-        return Network.admit(access.allow(), request.origin()) ? null
+        return Network.admits(access.allow(), request.clientAddress()) ? null
                 : Response.error(403, "your address is not in http.allow");
     }
 

@@ -36,7 +36,7 @@ final class Announcer {
     private static final int POLL_SECONDS = 10;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
-    private static final String NAME = "emeter";
+    private static final String HOST_NAME = "emeter";
     private static final String WEB = "_http._tcp.local.";
     private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
 
@@ -52,9 +52,9 @@ final class Announcer {
     private final HttpConfig settings;
     private final IntSupplier port;
     private final Supplier<@Nullable MeterKey> meter;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
-    private @Nullable Announcement present;
+    private @Nullable Announcement published;
     private final ThinnedLog failures = new ThinnedLog();
 
     /** @param port gives the port that the server listens on; 0 while it does not listen */
@@ -62,28 +62,28 @@ final class Announcer {
         this.settings = settings;
         this.port = port;
         this.meter = meter;
-        thread.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
             Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : null);
-            if (wanted.port() != 0 && !wanted.equals(present)) {
+            if (wanted.port() != 0 && !wanted.equals(published)) {
                 withdraw();
                 publish(wanted);
-                present = wanted;
+                published = wanted;
             }
         } catch (IOException | RuntimeException | Error e) {
             // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that was removed.
-            present = null;
+            published = null;
             failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", e.toString(), times));
         }
     }
 
     private void publish(Announcement wanted) throws IOException {
         for (InetAddress address : wanted.addresses()) {
-            JmDNS responder = new BoundedMdns(address, NAME, List.of(WEB, HOMEWIZARD));
+            JmDNS responder = new BoundedMdns(address, HOST_NAME, List.of(WEB, HOMEWIZARD));
             responders.add(responder);
             for (ServiceInfo service : services(wanted)) {
                 responder.registerService(service);
@@ -95,7 +95,7 @@ final class Announcer {
 
     private static List<ServiceInfo> services(Announcement wanted) {
         List<ServiceInfo> services = new ArrayList<>();
-        services.add(ServiceInfo.create(WEB, "Smart meter (" + NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
+        services.add(ServiceInfo.create(WEB, "Smart meter (" + HOST_NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
         MeterKey meter = wanted.meter();
         if (meter != null) {
             String serial = HomeWizard.serial(meter);
@@ -133,7 +133,7 @@ final class Announcer {
     }
 
     private void withdraw() {
-        present = null;
+        published = null;
         for (JmDNS responder : responders) {
             try {
                 responder.close();
@@ -146,10 +146,10 @@ final class Announcer {
 
     /** Withdraws the announcement, if that takes less than the limit. */
     void close() {
-        thread.execute(this::withdraw);
-        thread.shutdown();
+        executor.execute(this::withdraw);
+        executor.shutdown();
         try {
-            thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            executor.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

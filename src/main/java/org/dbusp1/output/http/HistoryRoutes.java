@@ -88,7 +88,7 @@ final class HistoryRoutes {
                         + Arrays.stream(known).map(title).collect(Collectors.joining(", "))));
     }
 
-    private void read(Range range, Archive.Rows rows) throws IOException {
+    private void read(Range range, Archive.RowConsumer rows) throws IOException {
         try {
             if (!readers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("too many read the history at once");
@@ -114,7 +114,7 @@ final class HistoryRoutes {
     }
 
     /** Columns and rows, {@code "columns":[…],"rows":[[…],…}; the array of rows is left open. */
-    private static final class JsonRows implements Archive.Rows {
+    private static final class JsonRows implements Archive.RowConsumer {
         private final JsonWriter json;
         private List<Archive.Column> columns = List.of();
 

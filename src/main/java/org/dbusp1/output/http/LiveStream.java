@@ -30,7 +30,7 @@ final class LiveStream {
     /** Largest number of clients that watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
     /** Largest number of clients from one address: a browser opens no more connections to a server. */
-    static final int OF_ONE = 6;
+    static final int CLIENTS_OF_ONE_ADDRESS = 6;
     /** The time without a telegram after which a comment is sent, which shows which clients have left. */
     static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -45,10 +45,11 @@ final class LiveStream {
      * @param snapshot the last good snapshot, null before the first; its values are valid only while online
      * @param online true while the meter's values are valid
      * @param since the time since which online has its value
-     * @param quality counters of the line: the snapshot's, and telegrams rejected since
+     * @param telegramCounts counters of the line: the snapshot's, and telegrams rejected since
      * @param rejected the telegram that was rejected last; null if none was rejected
      */
-    record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts quality, @Nullable Rejected rejected) {
+    record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts telegramCounts,
+            @Nullable Rejected rejected) {
         static LiveState start(Instant now) {
             return new LiveState(null, false, now, TelegramCounts.NONE, null);
         }
@@ -58,12 +59,12 @@ final class LiveStream {
         }
 
         LiveState with(Rejected bad) {
-            return new LiveState(snapshot, online, since, quality.plusRejected(bad.cause()), bad);
+            return new LiveState(snapshot, online, since, telegramCounts.plusRejected(bad.cause()), bad);
         }
 
         /** Returns the state without valid values. It is offline since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online ? new LiveState(snapshot, false, snapshot == null ? since : snapshot.arrival(), quality, rejected) : this;
+            return online ? new LiveState(snapshot, false, snapshot == null ? since : snapshot.arrival(), telegramCounts, rejected) : this;
         }
 
         /** Returns the last good snapshot while its values are valid, else null. */
@@ -106,7 +107,7 @@ final class LiveStream {
 
     Response answer(Request request) {
         // Without this header a proxy such as nginx collects an answer before it passes it on.
-        return Response.live(TYPE, out -> serve(out, request.origin())).header("X-Accel-Buffering", "no");
+        return Response.live(TYPE, out -> serve(out, request.clientAddress())).header("X-Accel-Buffering", "no");
     }
 
     /**
@@ -115,10 +116,10 @@ final class LiveStream {
      * @throws IOException when all streams are used; no byte of the answer was written yet
      */
     private synchronized void enter(InetAddress address) throws IOException {
-        if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= OF_ONE) {
+        if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= CLIENTS_OF_ONE_ADDRESS) {
             refused.count(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
-                    address.getHostAddress(), CLIENTS, OF_ONE, times));
-            throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, OF_ONE));
+                    address.getHostAddress(), CLIENTS, CLIENTS_OF_ONE_ADDRESS, times));
+            throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, CLIENTS_OF_ONE_ADDRESS));
         }
         watching.add(address);
     }
@@ -133,7 +134,7 @@ final class LiveStream {
             out.write(RETRY);
             byte @Nullable [] seen = null;
             while (true) {
-                byte[] next = after(seen);
+                byte[] next = awaitNewer(seen);
                 if (next == seen) {
                     out.write(STILL_HERE);
                 } else {
@@ -150,7 +151,7 @@ final class LiveStream {
     }
 
     /** Waits until the newest JSON differs from the last; returns the last if no new state arrived in time. */
-    private synchronized byte[] after(byte @Nullable [] last) throws InterruptedIOException {
+    private synchronized byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {
             long nanos = end - System.nanoTime();

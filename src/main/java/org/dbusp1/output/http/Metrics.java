@@ -61,7 +61,7 @@ final class Metrics {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
-        metrics.causes(state.quality());
+        metrics.causes(state.telegramCounts());
         Snapshot last = state.snapshot();
         if (last != null) {
             metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3));
@@ -70,7 +70,7 @@ final class Metrics {
         if (current != null) {
             metrics.current(current);
         }
-        Fact.FactInput view = Fact.SnapshotInput.of(current, state.quality(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
         ROWS.forEach(row -> metrics.add(row, view));
         Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
@@ -178,8 +178,8 @@ final class Metrics {
         final String help;
 
         /** @param metric the name, with the unit and, for a counter, {@code _total} at its end */
-        Family(String title, String help) {
-            this.metric = title;
+        Family(String metric, String help) {
+            this.metric = metric;
             this.help = help;
         }
     }

@@ -47,13 +47,13 @@ final class NowJson {
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
         Snapshot current = state.current();
-        Fact.FactInput view = Fact.SnapshotInput.of(current, state.quality(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
-            json.writeStringField("since", seconds(state.since()));
+            json.writeStringField("since", isoSeconds(state.since()));
             Snapshot last = state.snapshot();
             if (last != null) {
-                json.writeStringField("arrival", seconds(last.arrival()));
+                json.writeStringField("arrival", isoSeconds(last.arrival()));
                 json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
@@ -144,12 +144,12 @@ final class NowJson {
     }
 
     private static void rejected(JsonWriter json, Rejected last) throws IOException {
-        json.writeStringField("time", seconds(last.time()));
+        json.writeStringField("time", isoSeconds(last.time()));
         json.writeStringField("text", last.cause().description());
         json.writeStringField("cause", last.cause().code());
     }
 
-    private static String seconds(Instant time) {
+    private static String isoSeconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

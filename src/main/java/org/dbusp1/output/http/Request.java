@@ -133,7 +133,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
     }
 
     /** Returns the address that sends the request; for a proxy on this machine the last address that the proxy added. */
-    InetAddress origin() {
+    InetAddress clientAddress() {
         String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
         return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address).orElse(client);
     }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * An answer to a client.
  *
  * @param length of the body in bytes; null if unknown beforehand
- * @param whole the time in which a client has to read the whole answer; null for a live stream
+ * @param timeLimit the time in which a client has to read the whole answer; null for a live stream
  */
-record Response(int status, String type, Map<String, String> headers, @Nullable Long length, @Nullable Duration whole, Body body) {
-    private static final Duration WHOLE = Duration.ofMinutes(2);
+record Response(int status, String type, Map<String, String> headers, @Nullable Long length, @Nullable Duration timeLimit, Body body) {
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
 
     /** Writes an answer's body; throws for a client that reads too slowly. */
     interface Body {
@@ -28,12 +28,12 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
     }
 
     static Response bytes(String type, byte[] bytes) {
-        return new Response(200, type, Map.of(), (long) bytes.length, WHOLE, out -> out.write(bytes));
+        return new Response(200, type, Map.of(), (long) bytes.length, TIME_LIMIT, out -> out.write(bytes));
     }
 
     /** Returns an answer with a body that is made while the client reads it. */
     static Response stream(String type, Body body) {
-        return new Response(200, type, Map.of(), null, WHOLE, body);
+        return new Response(200, type, Map.of(), null, TIME_LIMIT, body);
     }
 
     /** Returns an answer with an endless body, which is sent while it is written. */
@@ -64,16 +64,16 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
 
     /** Returns the answer for a client's cache: the same headers as this answer, and no body. */
     Response unchanged() {
-        return new Response(304, type, headers, length, whole, out -> { });
+        return new Response(304, type, headers, length, timeLimit, out -> { });
     }
 
     Response status(int other) {
-        return new Response(other, type, headers, length, whole, body);
+        return new Response(other, type, headers, length, timeLimit, body);
     }
 
     Response header(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Response(status, type, more, length, whole, body);
+        return new Response(status, type, more, length, timeLimit, body);
     }
 }

@@ -24,7 +24,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
-import org.dbusp1.server.Client;
+import org.dbusp1.server.ClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    /** The longest time for a client to accept a piece; {@link #CROWDED} while other clients wait for a thread. */
-    private static final Duration WRITE = Duration.ofSeconds(10);
-    private static final Duration CROWDED = Duration.ofSeconds(1);
+    /** The longest time for a client to accept a piece; {@link #CROWDED_TIMEOUT} while other clients wait for a thread. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(1);
     private static final int CHECK_MILLIS = 250;
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
@@ -50,24 +50,24 @@ final class ResponseWriter implements Closeable {
             "Vary", "Accept-Encoding");
 
     private final Channel channel;
-    private final Client client;
+    private final ClientConnection client;
     private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
     private final @Nullable Gzip zipped;
     private final long start = System.nanoTime();
     private final OutputStream body;
-    private boolean begun;
+    private boolean headSent;
 
     /** @param crowded true while other clients wait for the thread that writes */
-    ResponseWriter(Channel channel, Client client, BooleanSupplier crowded, Request request, Response answer) throws IOException {
+    ResponseWriter(Channel channel, ClientConnection client, BooleanSupplier crowded, Request request, Response answer) throws IOException {
         this.channel = channel;
         this.client = client;
         this.crowded = crowded;
         this.request = request;
         this.answer = answer;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
-        boolean zip = answer.whole() != null && (answer.length() == null || answer.length() > WORTH_ZIPPING)
+        boolean zip = answer.timeLimit() != null && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
         this.zipped = zip ? new Gzip(pieces) : null;
         this.body = zipped == null ? pieces : zipped;
@@ -93,8 +93,8 @@ final class ResponseWriter implements Closeable {
     }
 
     /** True if status and headers are sent, so that no other answer can be given. */
-    boolean begun() {
-        return begun;
+    boolean headSent() {
+        return headSent;
     }
 
     boolean keepsAlive() {
@@ -130,12 +130,12 @@ final class ResponseWriter implements Closeable {
 
     /** Writes an object of the codec, and waits until the client has accepted it; for less time while other clients wait. */
     private void transmit(Object part) throws IOException {
-        client.extendAnswer(WRITE.plus(WebServer.ANSWER));
+        client.extendAnswer(WRITE_TIMEOUT.plus(WebServer.ANSWER_TIMEOUT));
         ChannelFuture accepted = channel.writeAndFlush(part);
         long since = System.nanoTime();
         try {
             while (!accepted.await(CHECK_MILLIS)) {
-                if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED : WRITE).toNanos()) {
+                if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED_TIMEOUT : WRITE_TIMEOUT).toNanos()) {
                     throw tooSlow();
                 }
             }
@@ -145,7 +145,7 @@ final class ResponseWriter implements Closeable {
         if (!accepted.isSuccess()) {
             throw new IOException("the client has left", accepted.cause());
         }
-        client.extendAnswer(WebServer.ANSWER);
+        client.extendAnswer(WebServer.ANSWER_TIMEOUT);
     }
 
     private IOException tooSlow() {
@@ -169,18 +169,18 @@ final class ResponseWriter implements Closeable {
 
         @Override
         public void close() throws IOException {
-            if (!begun) {
+            if (!headSent) {
                 send(new byte[0]);
             }
             transmit(LastHttpContent.EMPTY_LAST_CONTENT);
         }
 
         private void send(byte[] bytes) throws IOException {
-            if (answer.whole() != null && System.nanoTime() - start > answer.whole().toNanos()) {
+            if (answer.timeLimit() != null && System.nanoTime() - start > answer.timeLimit().toNanos()) {
                 throw tooSlow();
             }
-            if (!begun) {
-                begun = true;
+            if (!headSent) {
+                headSent = true;
                 channel.write(head());
             }
             transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));

@@ -47,7 +47,7 @@ final class Routes implements Function<Request, Response> {
             DriverStateView feedback) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
-        getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
+        getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
         get("/api/now", "What is valid now", "Now", request -> Response.json(live.json()));
         get("/api/live", "The same as server-sent events, one for each telegram, with a Now in its data", "", live::answer);
         get("/api/recent", "Power and voltage of the last hour, a sample a second at most, in columns of equal length", "Recent",
@@ -59,15 +59,16 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         }
-        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, feedback)));
-        getState("/data.json", "The last message by the meter's own codes", "", state ->
+        getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, feedback)));
+        getFromState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
-        getState("/raw.dat", "The bytes of the last message as hex", "", state -> message(state, last -> Response.text(raw(last.bytes()))));
-        getState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
-        getState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
+        getFromState("/raw.dat", "The bytes of the last message as hex", "",
+                state -> message(state, last -> Response.text(raw(last.bytes()))));
+        getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
+        getFromState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
-            getState("/api", "HomeWizard's local API: the device", "", HomeWizard::device);
-            getState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizard::data);
+            getFromState("/api", "HomeWizard's local API: the device", "", HomeWizard::device);
+            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizard::data);
             get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizard.system());
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizard.identify()));
@@ -80,7 +81,7 @@ final class Routes implements Function<Request, Response> {
         table.put(path, new Route("GET", title, schema, List.of(parameters), answer));
     }
 
-    private void getState(String path, String title, String schema, Function<LiveState, Response> answer) {
+    private void getFromState(String path, String title, String schema, Function<LiveState, Response> answer) {
         get(path, title, schema, request -> answer.apply(live.state()));
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.process.ThinnedLog;
-import org.dbusp1.server.Client;
+import org.dbusp1.server.ClientConnection;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +49,9 @@ final class WebServer {
     /**
      * The time for which the connection stays open after the last answer: closing it at once would reset it, and could lose the answer.
      */
-    private static final Duration LAST = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofSeconds(2);
     /** The longest time for which an answer, or its next piece, waits for a thread or occupies a thread. */
-    static final Duration ANSWER = Duration.ofMinutes(1);
+    static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
     private final Listener listener;
@@ -60,7 +60,7 @@ final class WebServer {
 
     WebServer(Listener.Address address, Function<Request, Response> answers) {
         this.answers = answers;
-        this.listener = new Listener("web server", "http.port", address, LIMITS, this::handlers);
+        this.listener = new Listener("web server", "http.port", address, LIMITS, this::addHandlers);
         // The length of the queue is limited by the number of connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 new DefaultThreadFactory("http", true), new ThreadPoolExecutor.DiscardPolicy());
@@ -87,7 +87,7 @@ final class WebServer {
         listener.close();
     }
 
-    void handlers(ChannelPipeline pipeline) {
+    void addHandlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
             /** Reads and drops bytes after the last answer, until the client closes the connection. */
@@ -101,7 +101,7 @@ final class WebServer {
                 }
             }
         }, codec());
-        Client.readOneByOne(pipeline);
+        ClientConnection.readOneByOne(pipeline);
         pipeline.addLast(handler);
     }
 
@@ -122,7 +122,7 @@ final class WebServer {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            Client.of(context).awaitInput(IDLE);
+            ClientConnection.of(context).awaitInput(IDLE);
             context.read();
         }
 
@@ -143,8 +143,8 @@ final class WebServer {
         }
 
         private void dispatch(ChannelHandlerContext context, HttpRequest request) {
-            Client client = Client.of(context);
-            client.answerWithin(ANSWER);
+            ClientConnection client = ClientConnection.of(context);
+            client.answerWithin(ANSWER_TIMEOUT);
             work = threads.submit(() -> {
                 boolean more = false;
                 try {
@@ -156,24 +156,24 @@ final class WebServer {
                     context.close();
                     faults.count(times -> LOG.error("an answer was not completed{}", times, e));
                 }
-                boolean next = more;
-                context.executor().execute(() -> next(context, client, next));
+                boolean keepAlive = more;
+                context.executor().execute(() -> afterAnswer(context, client, keepAlive));
             });
         }
 
-        private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request) throws IOException {
+        private boolean answer(ChannelHandlerContext context, ClientConnection client, HttpRequest request) throws IOException {
             Request asked = Request.empty(client.address());
             Response answer;
             try {
                 asked = Request.of(request, client.address());
                 answer = answers.apply(asked);
             } catch (RuntimeException | Error e) {
-                answer = failed(asked, e);
+                answer = errorResponse(asked, e);
             }
             return send(context, client, asked, answer);
         }
 
-        private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer) throws IOException {
+        private boolean send(ChannelHandlerContext context, ClientConnection client, Request request, Response answer) throws IOException {
             try (ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
                     request, answer)) {
                 try {
@@ -181,21 +181,21 @@ final class WebServer {
                         answer.body().writeTo(reply.body());
                     }
                 } catch (IOException | RuntimeException | Error e) {
-                    if (reply.begun()) {
+                    if (reply.headSent()) {
                         // Closes the connection, so that a broken answer does not look complete.
                         throw e;
                     }
-                    return send(context, client, request, failed(request, e));
+                    return send(context, client, request, errorResponse(request, e));
                 }
                 reply.body().close();
                 return reply.keepsAlive();
             }
         }
 
-        private void next(ChannelHandlerContext context, Client client, boolean more) {
+        private void afterAnswer(ChannelHandlerContext context, ClientConnection client, boolean keepAlive) {
             work = null;
-            ended = !more;
-            client.awaitInput(more ? IDLE : LAST);
+            ended = !keepAlive;
+            client.awaitInput(keepAlive ? IDLE : LINGER);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
                 socket.shutdownOutput();
             }
@@ -224,7 +224,7 @@ final class WebServer {
         }
     }
 
-    private Response failed(Request request, Throwable failed) {
+    private Response errorResponse(Request request, Throwable failed) {
         if (failed instanceof IOException) {
             return Response.error(503, failed.getMessage());
         }

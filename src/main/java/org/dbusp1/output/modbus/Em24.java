@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent before, {@link Em24State}
  * answers no request.
  *
- * @param shape of the meter; has accepted the snapshot
+ * @param phaseModel of the meter; has accepted the snapshot
  * @param imported the import counter that was sent last, in 0.1 mWh
  * @param exported the export counter that was sent last, in 0.1 mWh
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters
  * @param version of this program
  */
-record Em24(Values values, PhaseModel shape, long imported, long exported, int phases, String serial, String version) {
+record Em24(Values values, PhaseModel phaseModel, long imported, long exported, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
-    static final int UNIT = 1;
+    static final int UNIT_ID = 1;
     /** A request for this single register gets the model; within a longer request the register belongs to another quantity. */
     private static final int MODEL_ADDRESS = 0x000b;
     private static final int MODEL = 1648;
@@ -92,7 +92,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
             // Registers of a phase are two addresses after the registers of the previous phase.
             int offset = 2 * phase.ordinal();
             int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
-            int32(words, 0x000c + offset, phase + " current, 1 mA", Objects.requireNonNullElse(shape.current(values, phase), 0L));
+            int32(words, 0x000c + offset, phase + " current, 1 mA", Objects.requireNonNullElse(phaseModel.current(values, phase), 0L));
             int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
             int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
         }
@@ -121,7 +121,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
 
     /** Rounds to the nearest tenth of the unit. */
     private static long tenths(long scaled, Unit unit) {
-        long step = unit.one() / 10;
+        long step = unit.scaledOne() / 10;
         return Math.floorDiv(scaled + step / 2, step);
     }
 
@@ -134,7 +134,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
 
     /** In mW; while the powers of the phases are not shown, the total is on L1, so that the sum of the phases is right. */
     private long power(Phase phase) {
-        if (shape.showsPhases()) {
+        if (phaseModel.showsPhases()) {
             return orZero(phase.power());
         }
         return phase == Phase.L1 ? totalPower() : 0;
@@ -142,7 +142,7 @@ record Em24(Values values, PhaseModel shape, long imported, long exported, int p
 
     /** In mW. */
     private long totalPower() {
-        return Objects.requireNonNull(shape.total());
+        return Objects.requireNonNull(phaseModel.totalMilliwatts());
     }
 
     /** The phase's counter in 0.1 mWh; for a one-phase meter the total. */

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.dbusp1.process.ThinnedLog;
-import org.dbusp1.server.Client;
+import org.dbusp1.server.ClientConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,14 +66,14 @@ final class Em24Server {
 
     void handlers(ChannelPipeline pipeline) {
         pipeline.addLast(new Frames(), new ModbusTcpCodec());
-        Client.readOneByOne(pipeline);
+        ClientConnection.readOneByOne(pipeline);
         pipeline.addLast(new Requests());
     }
 
     /** The PDU of the answer: function, number of bytes, registers. */
     private byte[] answer(InetAddress client, int unit, ByteBuffer request) {
         int function = request.get(0) & 0xff;
-        if (unit != Em24.UNIT) {
+        if (unit != Em24.UNIT_ID) {
             return refusal(client, function, ExceptionCode.GATEWAY_TARGET_DEVICE_FAILED_TO_RESPONSE);
         }
         if (function != FunctionCode.READ_HOLDING_REGISTERS.getCode() && function != FunctionCode.READ_INPUT_REGISTERS.getCode()) {
@@ -127,13 +127,13 @@ final class Em24Server {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            Client.of(context).awaitInput(IDLE);
+            ClientConnection.of(context).awaitInput(IDLE);
             context.read();
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) {
-            Client client = Client.of(context);
+            ClientConnection client = ClientConnection.of(context);
             client.answerWithin(ANSWER);
             MbapHeader header = request.header();
             byte[] pdu = answer(client.address(), header.unitId(), request.pdu());
@@ -148,7 +148,7 @@ final class Em24Server {
             });
         }
 
-        private void next(ChannelHandlerContext context, Client client) {
+        private void next(ChannelHandlerContext context, ClientConnection client) {
             long now = System.nanoTime();
             if (now - windowStart >= SECOND_NANOS) {
                 windowStart = now;
@@ -167,7 +167,7 @@ final class Em24Server {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
             if (fault instanceof DecoderException) {
                 garbage.count(times -> LOG.info("modbus: {} sent bytes that are no request, and is disconnected{}",
-                        Client.of(context).address().getHostAddress(), times));
+                        ClientConnection.of(context).address().getHostAddress(), times));
             }
             super.exceptionCaught(context, fault);
         }

@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Em24State {
     /** The time for which a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
-    private static final Duration GIVEN_UP = Duration.ofSeconds(7);
+    private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(7);
     /** The part of a snapshot's validity that a GX device adds after the last answer. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** The time in which a meter that sends counters once an hour has sent them. */
-    private static final Duration HOUR = Duration.ofMinutes(65);
+    private static final Duration HOURLY_COUNTERS_WAIT = Duration.ofMinutes(65);
     /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
@@ -49,9 +49,9 @@ final class Em24State {
 
     private final String version;
     private final LongSupplier clock;
-    private final PhaseModel shape = new PhaseModel();
+    private final PhaseModel phaseModel = new PhaseModel();
     /** The monotonic time at which the meter last sent each quantity. */
-    private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
+    private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
     private int phases;
     /**
@@ -60,16 +60,16 @@ final class Em24State {
      */
     private boolean phasesFound;
     /** The monotonic time at which the meter was first received; null before. */
-    private @Nullable Long begun;
+    private @Nullable Long firstReceived;
     /** The counters that were sent last, in 0.1 mWh; null if never sent. */
     private @Nullable Long imported;
     private @Nullable Long exported;
     /** True if the guard has withheld counters that were sent: valid counters will follow. */
     private boolean countersWithheld;
     /** Monotonic time until which no request is answered, because the number of phases may still change. */
-    private long settled;
+    private long silentUntil;
     /** True if a client may have read the present number of phases. */
-    private boolean answered;
+    private boolean phasesMayBeRead;
     private boolean loggedNoPower;
     private boolean loggedTooLarge;
 
@@ -81,11 +81,11 @@ final class Em24State {
 
     void accept(Snapshot snapshot) {
         long now = clock.getAsLong();
-        boolean ofAnother = shape.accept(snapshot);
-        if (ofAnother || begun == null) {
-            begun = now;
+        boolean anotherMeter = phaseModel.accept(snapshot);
+        if (anotherMeter || firstReceived == null) {
+            firstReceived = now;
             countersWithheld = false;
-            given.clear();
+            lastSent.clear();
             phasesFound = false;
         }
         countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
@@ -96,12 +96,12 @@ final class Em24State {
         if (complete) {
             settle(snapshot, now);
         }
-        boolean sure = shape.total() != null && complete && now - settled >= 0;
+        boolean sure = phaseModel.totalMilliwatts() != null && complete && now - silentUntil >= 0;
         if (sure) {
             answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
-            answered |= answer != null;
+            phasesMayBeRead |= answer != null;
         }
-        if (shape.powerAbsence() != null && !loggedNoPower) {
+        if (phaseModel.powerAbsence() != null && !loggedNoPower) {
             loggedNoPower = true;
             LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }
@@ -118,24 +118,24 @@ final class Em24State {
 
     private boolean isMissing(Quantity quantity, Snapshot snapshot, long now) {
         if (snapshot.values().has(quantity)) {
-            given.put(quantity, now);
+            lastSent.put(quantity, now);
             return false;
         }
         if (snapshot.reading().values().has(quantity)) {
-            given.putIfAbsent(quantity, now); // the guard withholds a value that was sent
+            lastSent.putIfAbsent(quantity, now); // the guard withholds a value that was sent
         }
-        Long last = given.get(quantity);
+        Long last = lastSent.get(quantity);
         return last != null && now - last < FORGOTTEN.toNanos();
     }
 
     private void settle(Snapshot snapshot, long now) {
-        phasesFound |= shape.showsPhases();
-        int offered = phasesFound ? shape.phases() : 1;
+        phasesFound |= phaseModel.showsPhases();
+        int offered = phasesFound ? phaseModel.phases() : 1;
         if (phases == 0) {
-            settled = snapshot.reading().meter().dialect().sendsPartialLists() ? now + LONG_LIST.toNanos() : now;
-        } else if (offered != phases && answered) {
-            answered = false;
-            settled = now + GIVEN_UP.toNanos();
+            silentUntil = snapshot.reading().meter().dialect().sendsPartialLists() ? now + LONG_LIST.toNanos() : now;
+        } else if (offered != phases && phasesMayBeRead) {
+            phasesMayBeRead = false;
+            silentUntil = now + GIVEN_UP_AFTER.toNanos();
         }
         phases = offered;
     }
@@ -156,17 +156,18 @@ final class Em24State {
     /** True if counters are known, in this run or from before, or if the meter has had enough time to send counters and sends none. */
     private boolean countersKnown(Snapshot snapshot, long now) {
         return !snapshot.reading().meter().dialect().sendsPartialLists() || imported != null
-                || !countersWithheld && begun != null && now - begun > HOUR.toNanos();
+                || !countersWithheld && firstReceived != null && now - firstReceived > HOURLY_COUNTERS_WAIT.toNanos();
     }
 
-    private static long sent(@Nullable Long counter) {
+    private static long zeroIfUnknown(@Nullable Long counter) {
         return counter == null ? 0 : counter;
     }
 
     private @Nullable Answer answer(Snapshot snapshot, long now) {
-        Em24 meter = new Em24(snapshot.values(), shape, sent(imported), sent(exported), phases, serial(snapshot.key()), version);
+        Em24 meter = new Em24(snapshot.values(), phaseModel, zeroIfUnknown(imported), zeroIfUnknown(exported), phases,
+                serial(snapshot.key()), version);
         try {
-            return new Answer(meter.registers(), now + life(snapshot).toNanos());
+            return new Answer(meter.registers(), now + answerDuration(snapshot).toNanos());
         } catch (ArithmeticException e) {
             if (!loggedTooLarge) {
                 loggedTooLarge = true;
@@ -198,7 +199,7 @@ final class Em24State {
         return text.substring(from + HASH_DIGITS + 1) + String.format("_%04X", hash.getValue() & 0xffff);
     }
 
-    private static Duration life(Snapshot snapshot) {
+    private static Duration answerDuration(Snapshot snapshot) {
         Duration early = snapshot.validFor().minus(SHOWN_BY_GX);
         Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
         return early.compareTo(late) > 0 ? early : late;

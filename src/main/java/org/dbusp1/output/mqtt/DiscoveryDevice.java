@@ -40,7 +40,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      * @param version of this program
      * @param expireSeconds the time without a new state after which a measurement becomes unavailable
      */
-    record Frame(String statusTopic, String version, long expireSeconds) {
+    record CommonFields(String statusTopic, String version, long expireSeconds) {
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
@@ -50,9 +50,9 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         }
 
         /** Returns this frame, or a frame with a longer time if the meter sends more slowly. */
-        Frame expiringFor(Snapshot snapshot) {
+        CommonFields expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
-                    : new Frame(statusTopic, version, 2 * snapshot.validFor().toSeconds());
+                    : new CommonFields(statusTopic, version, 2 * snapshot.validFor().toSeconds());
         }
     }
 
@@ -120,7 +120,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      *
      * @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform
      */
-    Publication message(Frame frame, List<String> gone) {
+    Publication message(CommonFields frame, List<String> gone) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
@@ -140,7 +140,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
                     components.object(entity.id(), fields -> {
                         fields.writeStringField(PLATFORM, entity.platform());
                         if (entity.platform().equals(Entity.EVENT)) {
-                            fields.writeStringField(STATE_TOPIC, entity.field());
+                            fields.writeStringField(STATE_TOPIC, entity.fieldOrTopic());
                         }
                         entity.write(fields, id, frame.expireSeconds());
                     });

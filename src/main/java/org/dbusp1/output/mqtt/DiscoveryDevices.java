@@ -66,7 +66,7 @@ final class DiscoveryDevices {
 
     /** Returns the devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
-        if (hasChanged(snapshot)) {
+        if (update(snapshot)) {
             electricity = known.isEmpty() ? null : electricity(snapshot, root);
         }
         List<DiscoveryDevice> devices = new ArrayList<>();
@@ -98,7 +98,7 @@ final class DiscoveryDevices {
     }
 
     /** Stores the quantities and facts of a message; true if the electricity meter's device has changed. */
-    private boolean hasChanged(Snapshot snapshot) {
+    private boolean update(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.meterIndex() != meterIndex || MeterIdentity.isAnother(serial, now.equipmentId())) {
             meterIndex = snapshot.meterIndex();

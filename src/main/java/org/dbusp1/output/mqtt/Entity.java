@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique within its device, never changes
  * @param name for people; must not begin with the name of its device
- * @param field its field in the device's JSON state; for the events their topic
+ * @param fieldOrTopic its field in the device's JSON state; for the events their topic
  * @param deviceClass Home Assistant's class of the measured quantity; empty without a class
  * @param stateClass Home Assistant's state class; empty without a class
  * @param diagnostic true if it describes how the driver or the line works
  * @param unit as Home Assistant writes it; empty without a unit
  * @param options the values of an enumeration, or the types of events; otherwise empty
  * @param precision the number of decimals to show; null to show all decimals that are sent
- * @param everyday false if the owner has to enable it in Home Assistant
+ * @param enabledByDefault false if the owner has to enable it in Home Assistant
  */
-record Entity(String id, String name, String field, String deviceClass, String stateClass, boolean diagnostic, String unit,
-              List<String> options, @Nullable Integer precision, boolean everyday) {
+record Entity(String id, String name, String fieldOrTopic, String deviceClass, String stateClass, boolean diagnostic, String unit,
+              List<String> options, @Nullable Integer precision, boolean enabledByDefault) {
 
     /** The components (platforms) of Home Assistant. */
     static final String SENSOR = "sensor";
@@ -78,13 +78,13 @@ record Entity(String id, String name, String field, String deviceClass, String s
             json.writeStringField("availability_template", "online");
         } else {
             // Without the default Home Assistant would keep the old value of a missing field, and log an error.
-            json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
+            json.writeStringField("value_template", "{{ value_json." + fieldOrTopic + " | default('None') }}");
             writeIfAny(json, "device_class", deviceClass);
             writeIfAny(json, "state_class", stateClass);
             writeIfAny(json, "unit_of_measurement", unit);
         }
         writeIfAny(json, "entity_category", diagnostic ? "diagnostic" : "");
-        if (!everyday) {
+        if (!enabledByDefault) {
             json.writeBooleanField("enabled_by_default", false);
         }
         if (precision != null) {

@@ -34,17 +34,17 @@ final class HomeAssistantDiscovery {
     /** The meter's discovery message that the broker retains; null if it retains none. */
     private @Nullable Retained retained;
     private boolean recalled;
-    private DiscoveryDevice.Frame frame;
+    private DiscoveryDevice.CommonFields common;
     private List<DiscoveryDevice> published = List.of();
     private final List<String> mbusIds;
     /** Ids of M-Bus devices with a discovery message that the broker retains. */
-    private final Set<String> announced = new TreeSet<>();
+    private final Set<String> announcedMbusIds = new TreeSet<>();
     private int meterIndex;
 
     /** @param root of the topics of the states */
-    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, DriverStateView feedback) {
+    HomeAssistantDiscovery(DiscoveryDevice.CommonFields frame, MeterKey key, String root, DriverStateView feedback) {
         this.devices = new DiscoveryDevices(feedback);
-        this.frame = frame;
+        this.common = frame;
         this.id = DiscoveryDevice.id(key);
         this.mbusIds = DiscoveryDevice.mbusIds(key);
         this.root = root;
@@ -76,7 +76,7 @@ final class HomeAssistantDiscovery {
         if (message.retained() && !recalled) {
             Optional<String> mbus = mbusIds.stream().filter(text -> DiscoveryDevice.topic(text).equals(message.topic())).findFirst();
             if (mbus.isPresent()) {
-                announced.add(mbus.get());
+                announcedMbusIds.add(mbus.get());
                 return false;
             }
             Retained earlier = Retained.of(message.payload());
@@ -103,11 +103,11 @@ final class HomeAssistantDiscovery {
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // The meter's interval is measured; before that it is the interval of the standard.
-        DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
-        boolean slower = lasting != frame;
-        frame = lasting;
+        DiscoveryDevice.CommonFields withExpiry = common.expiringFor(snapshot);
+        boolean slower = withExpiry != common;
+        common = withExpiry;
         Set<String> present = DiscoveryDevices.ids(snapshot);
-        if (!schedule.due(nanos) && !slower && now.equals(published) && present.containsAll(announced)) {
+        if (!schedule.due(nanos) && !slower && now.equals(published) && present.containsAll(announcedMbusIds)) {
             return List.of();
         }
         published = now;
@@ -123,8 +123,8 @@ final class HomeAssistantDiscovery {
      * @param present the ids of the present devices
      */
     private List<Publication> removed(Set<String> present) {
-        List<String> left = announced.stream().filter(text -> !present.contains(text)).toList();
-        left.forEach(announced::remove);
+        List<String> left = announcedMbusIds.stream().filter(text -> !present.contains(text)).toList();
+        left.forEach(announcedMbusIds::remove);
         return left.stream().map(DiscoveryDevice::removed).toList();
     }
 
@@ -133,13 +133,13 @@ final class HomeAssistantDiscovery {
         if (device.id().equals(id)) {
             List<String> gone = gone(device);
             if (!gone.isEmpty()) {
-                messages.add(device.message(frame, gone));
+                messages.add(device.message(common, gone));
             }
             retained = Retained.of(device);
         } else {
-            announced.add(device.id());
+            announcedMbusIds.add(device.id());
         }
-        messages.add(device.message(frame, List.of()));
+        messages.add(device.message(common, List.of()));
         return messages;
     }
 
@@ -172,9 +172,9 @@ final class HomeAssistantDiscovery {
          * The times when messages are due after a connection and after birth messages, and the time of the last answer to birth
          * messages; null without such a time.
          */
-        private @Nullable Long connection;
-        private @Nullable Long birth;
-        private @Nullable Long answered;
+        private @Nullable Long connectionDueNanos;
+        private @Nullable Long birthDueNanos;
+        private @Nullable Long answeredNanos;
 
         /** @param random gives a number from 0 up to its argument, exclusive */
         Schedule(LongUnaryOperator random) {
@@ -183,9 +183,9 @@ final class HomeAssistantDiscovery {
 
         /** Called after a connection was made; the messages of a connection also answer earlier birth messages. */
         void connected(long nanos) {
-            connection = nanos + LISTEN_NANOS;
-            birth = null;
-            answered = null;
+            connectionDueNanos = nanos + LISTEN_NANOS;
+            birthDueNanos = null;
+            answeredNanos = null;
         }
 
         /**
@@ -194,31 +194,31 @@ final class HomeAssistantDiscovery {
          * @return true for the first birth message after a quiet minute
          */
         boolean born(long nanos) {
-            if (birth != null) {
+            if (birthDueNanos != null) {
                 return false;
             }
-            if (answered != null && nanos - answered < PAUSE_NANOS) {
-                birth = answered + PAUSE_NANOS;
+            if (answeredNanos != null && nanos - answeredNanos < PAUSE_NANOS) {
+                birthDueNanos = answeredNanos + PAUSE_NANOS;
                 return false;
             }
-            birth = nanos + random.applyAsLong(SPREAD_NANOS);
+            birthDueNanos = nanos + random.applyAsLong(SPREAD_NANOS);
             return true;
         }
 
         /** True while the broker may still be delivering retained messages. */
         boolean listening(long nanos) {
-            return connection != null && nanos - connection < 0;
+            return connectionDueNanos != null && nanos - connectionDueNanos < 0;
         }
 
         /** Returns true if all messages are due. The caller then publishes them, so the next call returns false. */
         boolean due(long nanos) {
-            Long next = connection == null ? birth : connection;
+            Long next = connectionDueNanos == null ? birthDueNanos : connectionDueNanos;
             if (next == null || nanos - next < 0) {
                 return false;
             }
-            answered = birth == null ? answered : Long.valueOf(nanos);
-            connection = null;
-            birth = null;
+            answeredNanos = birthDueNanos == null ? answeredNanos : Long.valueOf(nanos);
+            connectionDueNanos = null;
+            birthDueNanos = null;
             return true;
         }
     }

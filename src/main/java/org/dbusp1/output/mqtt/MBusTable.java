@@ -59,7 +59,7 @@ final class MBusTable {
      * Returns the n-th meter of some media, with its counter only if the counter may be published; null if the snapshot has fewer such
      * meters.
      */
-    static @Nullable MBusDevice device(Snapshot snapshot, List<Medium> media, int ordinal) {
+    static @Nullable MBusDevice mediumMeter(Snapshot snapshot, List<Medium> media, int ordinal) {
         return snapshot.mediumMeters().stream().map(MediumMeter::device).filter(device -> media.contains(device.medium()))
                 .skip(ordinal - 1L).findFirst().orElse(null);
     }

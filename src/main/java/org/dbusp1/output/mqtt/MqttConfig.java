@@ -17,7 +17,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
+import org.dbusp1.output.mqtt.TlsSettings.UnusableFileException;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             throw config.mistake(HA_DISCOVERY,
                     ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
-        for (Map.Entry<String, Config> other : config.otherCables().entrySet()) {
+        for (Map.Entry<String, Config> other : config.otherPorts().entrySet()) {
             if (hasFixedTopics(config) && hasFixedTopics(other.getValue())
                     && config.get(URL).equals(other.getValue().get(URL))) {
                 throw config.mistake(PROFILE, ": the topics of p1meter2mqtt do not name the meter, and " + other.getKey()
@@ -124,7 +124,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return new TlsSettings(
                     authority == null ? null : TlsSettings.authorities(authority),
                     certificate == null || key == null ? null : TlsSettings.clientCertificate(certificate, key));
-        } catch (UnusableFile e) {
+        } catch (UnusableFileException e) {
             Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(e.file()))).findFirst().orElseThrow();
             throw config.mistake(named, ": " + e.getMessage());
         }

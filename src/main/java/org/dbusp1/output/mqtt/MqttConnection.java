@@ -84,8 +84,8 @@ public final class MqttConnection {
     private final MqttConfig settings;
     private final String clientId;
     private final Mqtt5Connect connect;
-    private final Runnable made;
-    private final Consumer<Loss> lost;
+    private final Runnable onConnected;
+    private final Consumer<Loss> onLost;
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private final Mqtt5AsyncClient client;
     private volatile boolean ended;
@@ -94,14 +94,14 @@ public final class MqttConnection {
      * Does not connect yet.
      *
      * @param will the message that the broker publishes when the connection is lost; null for no message
-     * @param made called after each connection
-     * @param lost called when the connection was lost or could not be made; a retry follows
+     * @param onConnected called after each connection
+     * @param onLost called when the connection was lost or could not be made; a retry follows
      */
-    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable made, Consumer<Loss> lost) {
+    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable onConnected, Consumer<Loss> onLost) {
         this.settings = settings;
         this.clientId = clientId;
-        this.made = made;
-        this.lost = lost;
+        this.onConnected = onConnected;
+        this.onLost = onLost;
         Mqtt5ConnectBuilder connecting =
                 connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
         if (will != null) {
@@ -135,7 +135,7 @@ public final class MqttConnection {
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .trustManagerFactory(broker.isAddress() ? authorities : NamedHost.factory(authorities))
+                    .trustManagerFactory(broker.isAddress() ? authorities : SubjectAltNameTrustManager.factory(authorities))
                     .keyManagerFactory(settings.tls().clientCertificate())
                     .build());
         }
@@ -165,7 +165,7 @@ public final class MqttConnection {
         if (ended) {
             client.disconnect();
         } else {
-            made.run();
+            onConnected.run();
         }
     }
 
@@ -176,7 +176,7 @@ public final class MqttConnection {
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
                 .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again) {
-            lost.accept(loss);
+            onLost.accept(loss);
         }
     }
 
@@ -190,15 +190,15 @@ public final class MqttConnection {
      * reports that the topic has no subscriber.
      */
     public CompletableFuture<Boolean> publish(Publication message) {
-        return client.publish(publication(message)).thenApply(MqttConnection::acknowledged);
+        return client.publish(publication(message)).thenApply(MqttConnection::hasSubscribers);
     }
 
-    private static boolean acknowledged(Mqtt5PublishResult result) {
+    private static boolean hasSubscribers(Mqtt5PublishResult result) {
         result.getError().ifPresent(error -> {
             throw new CompletionException(error);
         });
-        return !(result instanceof Mqtt5Qos1Result once)
-                || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+        return !(result instanceof Mqtt5Qos1Result atLeastOnce)
+                || atLeastOnce.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
     }
 
     private static Mqtt5Publish publication(Publication message) {

@@ -159,8 +159,8 @@ public final class MqttOutput implements Output {
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
-        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.statusTopic(key), settings.version(),
-                DiscoveryDevice.Frame.expireSeconds(settings.interval()));
+        DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
+                DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
                 ? new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback) : null);
     }

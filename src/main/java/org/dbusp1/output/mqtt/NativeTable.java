@@ -115,7 +115,7 @@ final class NativeTable {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, NativeTable::state));
         for (Quantity quantity : Quantity.values()) {
-            rows.add(Row.changing(quantity.key(), quantity.isCounter(), snapshot -> snapshot.values().has(quantity)
+            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.values().has(quantity)
                     ? snapshot.values().decimal(quantity).toPlainString() : null));
         }
         facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));

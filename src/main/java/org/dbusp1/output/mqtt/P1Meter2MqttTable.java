@@ -32,7 +32,7 @@ final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
     private static final int DECIMALS = 3;
 
-    record Printed(String topic, String code, Quantity quantity) {
+    record RegisterTopic(String topic, String code, Quantity quantity) {
     }
 
     /**
@@ -43,26 +43,26 @@ final class P1Meter2MqttTable {
                            Function<MBusDevice.CounterReading, @Nullable BigDecimal> converted) {
     }
 
-    static final List<Printed> TABLE = List.of(
-            new Printed("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
-            new Printed("consumption_tarif_low", "1.8.2", Quantity.ENERGY_IMPORT_T2),
-            new Printed("received_tarif_high", "2.8.1", Quantity.ENERGY_EXPORT_T1),
-            new Printed("received_tarif_low", "2.8.2", Quantity.ENERGY_EXPORT_T2),
-            new Printed("actual_tarif_group", "96.14.0", Quantity.TARIFF),
-            new Printed("actual_consumption", "1.7.0", Quantity.POWER_IMPORT),
-            new Printed("actual_received", "2.7.0", Quantity.POWER_EXPORT),
-            new Printed("instant_voltage_l1", "32.7.0", Quantity.VOLTAGE_L1),
-            new Printed("instant_voltage_l2", "52.7.0", Quantity.VOLTAGE_L2),
-            new Printed("instant_voltage_l3", "72.7.0", Quantity.VOLTAGE_L3),
-            new Printed("instant_power_current_l1", "31.7.0", Quantity.CURRENT_L1),
-            new Printed("instant_power_current_l2", "51.7.0", Quantity.CURRENT_L2),
-            new Printed("instant_power_current_l3", "71.7.0", Quantity.CURRENT_L3),
-            new Printed("instant_power_usage_l1", "21.7.0", Quantity.POWER_IMPORT_L1),
-            new Printed("instant_power_usage_l2", "41.7.0", Quantity.POWER_IMPORT_L2),
-            new Printed("instant_power_usage_l3", "61.7.0", Quantity.POWER_IMPORT_L3),
-            new Printed("instant_power_return_l1", "22.7.0", Quantity.POWER_EXPORT_L1),
-            new Printed("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
-            new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
+    static final List<RegisterTopic> TABLE = List.of(
+            new RegisterTopic("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
+            new RegisterTopic("consumption_tarif_low", "1.8.2", Quantity.ENERGY_IMPORT_T2),
+            new RegisterTopic("received_tarif_high", "2.8.1", Quantity.ENERGY_EXPORT_T1),
+            new RegisterTopic("received_tarif_low", "2.8.2", Quantity.ENERGY_EXPORT_T2),
+            new RegisterTopic("actual_tarif_group", "96.14.0", Quantity.TARIFF),
+            new RegisterTopic("actual_consumption", "1.7.0", Quantity.POWER_IMPORT),
+            new RegisterTopic("actual_received", "2.7.0", Quantity.POWER_EXPORT),
+            new RegisterTopic("instant_voltage_l1", "32.7.0", Quantity.VOLTAGE_L1),
+            new RegisterTopic("instant_voltage_l2", "52.7.0", Quantity.VOLTAGE_L2),
+            new RegisterTopic("instant_voltage_l3", "72.7.0", Quantity.VOLTAGE_L3),
+            new RegisterTopic("instant_power_current_l1", "31.7.0", Quantity.CURRENT_L1),
+            new RegisterTopic("instant_power_current_l2", "51.7.0", Quantity.CURRENT_L2),
+            new RegisterTopic("instant_power_current_l3", "71.7.0", Quantity.CURRENT_L3),
+            new RegisterTopic("instant_power_usage_l1", "21.7.0", Quantity.POWER_IMPORT_L1),
+            new RegisterTopic("instant_power_usage_l2", "41.7.0", Quantity.POWER_IMPORT_L2),
+            new RegisterTopic("instant_power_usage_l3", "61.7.0", Quantity.POWER_IMPORT_L3),
+            new RegisterTopic("instant_power_return_l1", "22.7.0", Quantity.POWER_EXPORT_L1),
+            new RegisterTopic("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
+            new RegisterTopic("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
 
     /** The water topic has only water meters; P1Meter2Mqtt also publishes there every device that is neither a gas nor a heat meter. */
     private static final List<CounterTopic> DEVICES = List.of(
@@ -79,7 +79,7 @@ final class P1Meter2MqttTable {
     static List<Row> rows() {
         P1Meter2MqttTable table = new P1Meter2MqttTable();
         List<Row> rows = new ArrayList<>();
-        for (Printed printed : TABLE) {
+        for (RegisterTopic printed : TABLE) {
             rows.add(Row.changing(printed.topic(), snapshot -> table.text(snapshot, printed)));
         }
         for (CounterTopic counter : DEVICES) {
@@ -92,7 +92,7 @@ final class P1Meter2MqttTable {
         return List.copyOf(rows);
     }
 
-    private @Nullable String text(Snapshot snapshot, Printed printed) {
+    private @Nullable String text(Snapshot snapshot, RegisterTopic printed) {
         Quantity quantity = printed.quantity();
         boolean power = quantity.unit() == Unit.WATT;
         Values values = power ? NetPowerSplit.of(snapshot) : snapshot.values();
@@ -112,7 +112,7 @@ final class P1Meter2MqttTable {
     }
 
     private @Nullable String text(Snapshot snapshot, CounterTopic counter, int ordinal) {
-        MBusDevice device = MBusTable.device(snapshot, counter.media(), ordinal);
+        MBusDevice device = MBusTable.mediumMeter(snapshot, counter.media(), ordinal);
         MBusDevice.CounterReading sent = device == null ? null : device.reading();
         if (device == null || sent == null) {
             return null;

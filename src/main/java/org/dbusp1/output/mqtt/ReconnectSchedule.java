@@ -11,9 +11,9 @@ import org.dbusp1.process.Backoff;
  * network thread.
  */
 public final class ReconnectSchedule {
-    private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** This number of losses in a row, each soon after the connection, hints at two programs with one client id. */
-    private static final int CONTESTED = 3;
+    private static final int CONTESTED_LOSSES = 3;
 
     /**
      * A connection that was lost, or could not be made.
@@ -29,7 +29,7 @@ public final class ReconnectSchedule {
     /** Short at first, because a broker that restarts is away for seconds. */
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
     private int soonLost;
-    private long pause;
+    private long pauseMillis;
 
     public void connected(long nanos) {
         connected = true;
@@ -40,18 +40,18 @@ public final class ReconnectSchedule {
     public Loss lost(Throwable cause, long nanos) {
         boolean was = connected;
         connected = false;
-        if (was && nanos - connectedAt >= LASTING_NANOS) {
+        if (was && nanos - connectedAt >= STEADY_NANOS) {
             backoff.worked();
             soonLost = 0;
         } else if (was) {
             soonLost++;
         }
-        pause = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
-        return new Loss(cause, was, was && soonLost >= CONTESTED);
+        pauseMillis = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
+        return new Loss(cause, was, was && soonLost >= CONTESTED_LOSSES);
     }
 
     /** Returns the milliseconds to wait before the next attempt. */
     public long pauseMillis() {
-        return pause;
+        return pauseMillis;
     }
 }

@@ -37,15 +37,15 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
     /** Largest number of bytes of a file; a file with all authorities of a system has a quarter of that. */
-    private static final int LARGEST = 1_000_000;
+    private static final int MAX_FILE_BYTES = 1_000_000;
 
     /**
      * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. The dates of these certificates are not
      * checked, as everywhere in TLS: the owner named them.
      *
-     * @throws UnusableFile when the file holds no certificate
+     * @throws UnusableFileException when the file holds no certificate
      */
-    public static TrustManagerFactory authorities(Path file) throws UnusableFile {
+    public static TrustManagerFactory authorities(Path file) throws UnusableFileException {
         List<X509Certificate> trusted = certificates(file);
         try {
             KeyStore store = emptyStore();
@@ -56,7 +56,7 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
             factory.init(store);
             return factory;
         } catch (IOException | GeneralSecurityException e) {
-            throw new UnusableFile(file, "a certificate", e);
+            throw new UnusableFileException(file, "a certificate", e);
         }
     }
 
@@ -69,9 +69,9 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     /**
      * Reads the client certificate of this driver, the certificates up to its CA, and its key.
      *
-     * @throws UnusableFile when a certificate or the key cannot be used
+     * @throws UnusableFileException when a certificate or the key cannot be used
      */
-    public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
+    public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFileException {
         List<X509Certificate> chain = certificates(certificateFile);
         try {
             KeyStore store = emptyStore();
@@ -80,12 +80,12 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
             factory.init(store, NO_PASSPHRASE);
             return factory;
         } catch (IOException | GeneralSecurityException e) {
-            throw new UnusableFile(keyFile, "a private key (PKCS #8, no passphrase; \"openssl pkcs8 -topk8 -nocrypt\""
+            throw new UnusableFileException(keyFile, "a private key (PKCS #8, no passphrase; \"openssl pkcs8 -topk8 -nocrypt\""
                     + " converts other forms)", e);
         }
     }
 
-    private static List<X509Certificate> certificates(Path file) throws UnusableFile {
+    private static List<X509Certificate> certificates(Path file) throws UnusableFileException {
         try {
             byte[] bytes = bytes(file);
             // Editors of Windows begin a text with a byte order mark, which Java does not skip.
@@ -98,14 +98,14 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
             }
             return all;
         } catch (IOException | GeneralSecurityException e) {
-            throw new UnusableFile(file, "a certificate", e);
+            throw new UnusableFileException(file, "a certificate", e);
         }
     }
 
     private static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
                 throw new IOException("it is larger than 1 MB");
             }
             return bytes;
@@ -134,10 +134,10 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     }
 
     /** The message has the reason, and the content that the file should have. */
-    public static final class UnusableFile extends Exception {
+    public static final class UnusableFileException extends Exception {
         private final transient Path file;
 
-        UnusableFile(Path file, String wanted, Exception cause) {
+        UnusableFileException(Path file, String wanted, Exception cause) {
             super((cause instanceof IOException fault ? FileProblem.reading(fault).words() : cause.getMessage())
                     + "; it should hold " + wanted, cause);
             this.file = file;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ThinnedLog;
-import org.dbusp1.server.Client;
+import org.dbusp1.server.ClientConnection;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +111,7 @@ public final class TcpOutput implements Output {
         return message.length;
     }
 
-    private void send(Client client, byte[] telegram) {
+    private void send(ClientConnection client, byte[] telegram) {
         if (client.channel().isWritable()) {
             client.channel().writeAndFlush(Unpooled.wrappedBuffer(telegram));
         } else {

@@ -73,27 +73,27 @@ final class Bus implements VictronBus, BusItemClient.Events {
         }
     }
 
-    BusConnection connect(BusConnection.Client service) {
+    BusConnection connectService(BusConnection.Client service) {
         return BusConnection.open(loop, socket, limit, service);
     }
 
     @Override
-    public Optional<BusItemClient> link() {
+    public Optional<BusItemClient> client() {
         return isOpen ? Optional.ofNullable(link) : Optional.empty();
     }
 
     @Override
-    public Optional<BusItemClient> settings() {
+    public Optional<BusItemClient> localSettings() {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
     /**
      * Ends the driver if the bus has not answered for longer than the limit.
      *
-     * @param services whether the bus has left a service without an answer for longer than a duration
+     * @param isServiceStalled whether the bus has left a service without an answer for longer than a duration
      */
-    void checkStalled(Predicate<Duration> services) {
-        if (link != null && link.stalled(limit) || services.test(limit)) {
+    void checkStalled(Predicate<Duration> isServiceStalled) {
+        if (link != null && link.stalled(limit) || isServiceStalled.test(limit)) {
             end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + limit.toSeconds() + " s; the driver ends and is started again");
         }
     }
@@ -107,7 +107,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     }
 
     /** Marks the end as intended: a bus that is lost from now on is no fault. */
-    void leave() {
+    void expectEnd() {
         ending = true;
     }
 

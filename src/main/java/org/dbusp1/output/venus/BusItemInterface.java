@@ -129,7 +129,7 @@ final class BusItemInterface {
     private void setValue(MethodCall call, Item item, BusConnection link) {
         Object[] arguments;
         try {
-            arguments = BusConnection.values(call);
+            arguments = BusConnection.parameters(call);
         } catch (DBusException e) {
             link.error(call, "InvalidArgs", "SetValue: " + e.getMessage());
             return;
@@ -139,7 +139,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Object value = item.row().stored() == null ? null : item.row().stored().meaning(argument);
+        Object value = item.row().stored() == null ? null : item.row().stored().converted(argument);
         if (value == null) {
             code(call, UNFIT, link);
         } else if (value.equals(item.value())) {

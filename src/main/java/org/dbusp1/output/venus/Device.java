@@ -71,7 +71,7 @@ final class Device<S, V> {
     /** Null while OFFLINE and READING. */
     private @Nullable Service service;
     /** Writes of settings by clients that still wait for their answer. */
-    private int beingStored;
+    private int pendingWrites;
 
     Device(DeviceSettings settings, Content<S, V> content, Bus bus, Group group) {
         this.settings = settings;
@@ -85,7 +85,7 @@ final class Device<S, V> {
     }
 
     /** Returns the device as published; null while it is not on the bus. */
-    @Nullable V onBus() {
+    @Nullable V published() {
         return service != null && state == State.ON ? service.shown : null;
     }
 
@@ -94,7 +94,7 @@ final class Device<S, V> {
         return service == null ? "" : service.name;
     }
 
-    boolean isComing() {
+    boolean isRegistering() {
         return state == State.READING || state == State.REGISTERING;
     }
 
@@ -142,7 +142,7 @@ final class Device<S, V> {
 
     private void leave(Service left) {
         state = State.LEAVING;
-        left.link.release(left.name, () -> {
+        left.link.releaseName(left.name, () -> {
             offline();
             group.left();
             if (latest != null) {
@@ -181,7 +181,7 @@ final class Device<S, V> {
 
     /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
     private void applyChanges() {
-        if (state == State.ON && beingStored == 0) {
+        if (state == State.ON && pendingWrites == 0) {
             settings.validate(this::prepared);
         }
     }
@@ -235,9 +235,9 @@ final class Device<S, V> {
 
     /** Not published here: localsettings then send the value that is published. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
-        beingStored++;
+        pendingWrites++;
         settings.store(item.row().path(), Objects.requireNonNull(item.row().stored()), value, accepted -> {
-            beingStored--;
+            pendingWrites--;
             done.accept(accepted);
             applyChanges();
         });
@@ -247,12 +247,12 @@ final class Device<S, V> {
     private final class Service implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
-        private final List<Item> values;
-        private final BusItemInterface items = new BusItemInterface(Device.this::store);
+        private final List<Item> pathItems;
+        private final BusItemInterface busItems = new BusItemInterface(Device.this::store);
         private final BusConnection link;
         private Registration registration;
         /** The registration of which the items have the fixed values; no registration at first. */
-        private Object filled = "";
+        private Object filledFor = "";
         /** The values as published last; null before the items are filled. */
         private @Nullable V shown;
         private boolean heldBack;
@@ -261,9 +261,9 @@ final class Device<S, V> {
             this.registration = registration;
             name = content.serviceName(registration);
             rows = content.table(registration);
-            values = rows.stream().map(Item::new).toList();
-            values.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(items::add);
-            link = bus.connect(this);
+            pathItems = rows.stream().map(Item::new).toList();
+            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(busItems::add);
+            link = bus.connectService(this);
         }
 
         /**
@@ -278,8 +278,8 @@ final class Device<S, V> {
                 return;
             }
             fill(latest);
-            values.forEach(Item::markSent);
-            link.request(name, owned -> {
+            pathItems.forEach(Item::markSent);
+            link.requestName(name, owned -> {
                 if (owned) {
                     registered(this);
                 } else {
@@ -291,7 +291,7 @@ final class Device<S, V> {
 
         @Override
         public boolean call(MethodCall call) {
-            return items.answer(call, link);
+            return busItems.answer(call, link);
         }
 
         @Override
@@ -316,15 +316,15 @@ final class Device<S, V> {
             shown = next;
             for (int i = 0; i < rows.size(); i++) {
                 PathDefinition<V> row = rows.get(i);
-                Item item = values.get(i);
-                if (filled != registration || row.lifetime() != Lifetime.FIXED) {
-                    row.source().read(next, item);
+                Item item = pathItems.get(i);
+                if (filledFor != registration || row.lifetime() != Lifetime.FIXED) {
+                    row.update().apply(next, item);
                     if (item.changed()) {
-                        items.add(item); // an offered path exists from its first value on
+                        busItems.add(item); // an offered path exists from its first value on
                     }
                 }
             }
-            filled = registration;
+            filledFor = registration;
         }
 
         /** If the bus does not read, the changes wait for the next call or for drained(). */
@@ -336,19 +336,19 @@ final class Device<S, V> {
         }
 
         private void send() {
-            List<Item> changed = values.stream().filter(Item::changed).toList();
+            List<Item> changed = pathItems.stream().filter(Item::changed).toList();
             if (!changed.isEmpty()) {
                 link.send(BusItemInterface.itemsChanged(changed));
             }
         }
 
         private void withdraw() {
-            for (Item item : values) {
+            for (Item item : pathItems) {
                 if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.OFFERED) {
                     item.clear();
                 }
             }
-            Item connection = items.leaf("/Connected");
+            Item connection = busItems.leaf("/Connected");
             if (connection != null) {
                 connection.set(0);
             }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
     /** Number of corrections of a class and instance, after which a setting that is still invalid is no longer corrected. */
-    private static final int CORRECTIONS = 2;
+    private static final int MOST_CORRECTIONS = 2;
     /**
      * The first instance of energy meters, as in dbus-modbus-client, device.py; the instances of each class are
      * separate.
@@ -58,7 +58,7 @@ final class DeviceSettings {
     /** The way in which a path that clients may write is stored. */
     sealed interface Stored {
         /** Returns an argument in the type of the path; null for an argument of another type. */
-        @Nullable Object meaning(Object argument);
+        @Nullable Object converted(Object argument);
 
         /**
          * A setting of the device in localsettings.
@@ -69,7 +69,7 @@ final class DeviceSettings {
          */
         record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
             @Override
-            public @Nullable Object meaning(Object argument) {
+            public @Nullable Object converted(Object argument) {
                 return isText ? text(argument) : integer(argument);
             }
         }
@@ -81,14 +81,14 @@ final class DeviceSettings {
          */
         record Choice(BiConsumer<ScreenChoices, Long> choose) implements Stored {
             @Override
-            public @Nullable Object meaning(Object argument) {
+            public @Nullable Object converted(Object argument) {
                 return integer(argument);
             }
         }
 
         record TextChoice(BiConsumer<ScreenChoices, String> choose) implements Stored {
             @Override
-            public @Nullable Object meaning(Object argument) {
+            public @Nullable Object converted(Object argument) {
                 return text(argument);
             }
         }
@@ -109,7 +109,7 @@ final class DeviceSettings {
 
     private final String id;
     private final List<String> kinds;
-    private final boolean wired;
+    private final boolean isEnergyMeter;
     private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
     private final ScreenChoices screenChoices;
@@ -124,26 +124,27 @@ final class DeviceSettings {
     /** A refusal of the device's settings is logged once. */
     private boolean refusalIsLogged;
     /** True if each change since the values were read arrived as a signal. */
-    private boolean known;
-    private int unanswered;
+    private boolean valuesAreCurrent;
+    private int unansweredWrites;
 
     /**
      * @param id of the device in localsettings; outlives the meter
      * @param kinds the kinds that the setting may name; the first is the default
-     * @param wiring the owner's configuration of an energy meter; null for other devices, which have neither phases nor
+     * @param energyMeterConfig the owner's configuration of an energy meter; null for other devices, which have neither phases nor
      * a position
      * @param screenChoices the settings that clients may write and localsettings do not have
      * @param memory the settings as localsettings last had them
      * @param localSettings gives null while localsettings are not on the bus
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, ScreenChoices runtime, RememberedSettings memory,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, ScreenChoices screenChoices,
+            RememberedSettings memory,
             Supplier<@Nullable BusItemClient> localSettings) {
         this.id = id;
         this.kinds = kinds;
-        this.wired = wiring != null;
-        this.configuredPosition = wiring == null ? null : wiring.position();
-        this.configuredPhases = wiring == null ? PhaseOrder.STRAIGHT : wiring.phases();
-        this.screenChoices = runtime;
+        this.isEnergyMeter = energyMeterConfig != null;
+        this.configuredPosition = energyMeterConfig == null ? null : energyMeterConfig.position();
+        this.configuredPhases = energyMeterConfig == null ? PhaseOrder.STRAIGHT : energyMeterConfig.phases();
+        this.screenChoices = screenChoices;
         this.memory = memory;
         this.localSettings = localSettings;
     }
@@ -159,7 +160,7 @@ final class DeviceSettings {
      * the settings
      */
     void prepare(Consumer<Boolean> onValidated) {
-        if (known) {
+        if (valuesAreCurrent) {
             validate(onValidated);
         } else {
             read(onValidated);
@@ -183,7 +184,7 @@ final class DeviceSettings {
         localSettings.addSettings(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
-                known = true;
+                valuesAreCurrent = true;
                 answer.values().forEach(this::update);
                 if (lost) {
                     LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
@@ -205,7 +206,7 @@ final class DeviceSettings {
     /** Something other than the first values of a new device. */
     private boolean hasRemembered() {
         // As texts: see the package meter on comparing records.
-        return !expected(null).toString().equals(first(null).toString())
+        return !expected(null).toString().equals(allowedOrFirst(null).toString())
                 || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
                 || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;
     }
@@ -223,7 +224,7 @@ final class DeviceSettings {
         BusItemClient.Setting instance = new BusItemClient.Setting(BusItemClient.CLASS_AND_INSTANCE,
                 expected(null).toString(), 0, 0);
         BusItemClient.Setting name = new BusItemClient.Setting(BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
-        return !wired ? List.of(instance, name) : List.of(instance, name,
+        return !isEnergyMeter ? List.of(instance, name) : List.of(instance, name,
                 new BusItemClient.Setting(BusItemClient.POSITION,
                         Objects.requireNonNullElseGet(configuredPosition, this::rememberedPosition), 0, 2),
                 // Not the configured order, which would then survive a change of the configuration.
@@ -232,10 +233,10 @@ final class DeviceSettings {
 
     /** The class and instance of the setting, else the remembered class and instance, if this class is allowed. */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
-        return first(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
+        return allowedOrFirst(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
     }
 
-    private ClassAndInstance first(@Nullable ClassAndInstance setting) {
+    private ClassAndInstance allowedOrFirst(@Nullable ClassAndInstance setting) {
         return new ClassAndInstance(setting != null && kinds.contains(setting.kind()) ? setting.kind() : kinds.get(0),
                 setting != null ? setting.instance() : FIRST_INSTANCE);
     }
@@ -245,7 +246,7 @@ final class DeviceSettings {
      * a correction.
      */
     void markOutdated() {
-        known = false;
+        valuesAreCurrent = false;
         corrections = 0;
     }
 
@@ -304,7 +305,7 @@ final class DeviceSettings {
      * Corrects settings that are invalid or contradict the configuration.
      *
      * @param onValidated receives true if the settings are valid: at once or, after a correction of class and instance,
-     * when localsettings have answered; false if {@link #CORRECTIONS} corrections have not helped
+     * when localsettings have answered; false if {@link #MOST_CORRECTIONS} corrections have not helped
      */
     void validate(Consumer<Boolean> onValidated) {
         if (configuredPosition != null && configuredPosition != position()) {
@@ -321,11 +322,11 @@ final class DeviceSettings {
         if (right.equals(text(BusItemClient.CLASS_AND_INSTANCE))) {
             corrections = 0;
             onValidated.accept(true);
-        } else if (corrections++ < CORRECTIONS) {
+        } else if (corrections++ < MOST_CORRECTIONS) {
             LOG.info("the setting {} of {} is \"{}\": it becomes {}", BusItemClient.CLASS_AND_INSTANCE, id, present, right);
             write(BusItemClient.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
         } else {
-            if (corrections == CORRECTIONS + 1) {
+            if (corrections == MOST_CORRECTIONS + 1) {
                 LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
                         BusItemClient.CLASS_AND_INSTANCE, id, present, right);
             }
@@ -356,7 +357,7 @@ final class DeviceSettings {
         try {
             if (stored instanceof Stored.Setting setting) {
                 Object checked = setting.check().apply(this, value);
-                require(unanswered < MOST_WRITES, "localsettings do not answer");
+                require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
             } else if (stored instanceof Stored.Choice choice) {
                 choice.choose().accept(screenChoices, (Long) value);
@@ -419,9 +420,9 @@ final class DeviceSettings {
             done.accept(false);
             return;
         }
-        unanswered++;
+        unansweredWrites++;
         present.writeSetting(id, setting, value, accepted -> {
-            unanswered--;
+            unansweredWrites--;
             done.accept(accepted);
         });
     }
@@ -434,7 +435,7 @@ final class DeviceSettings {
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
      */
-    record ScreenChoices(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
+    record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
         private static final long MOST_SHOWN = 7;
         static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
@@ -446,19 +447,19 @@ final class DeviceSettings {
          * @throws IllegalArgumentException with the reason of a refusal, as the other setters
          */
         void limit(long watts) {
-            require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
-            require(choices.setLimit(meter, watts), "allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
+            require(ownerChoices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
+            require(ownerChoices.setLimit(meter, watts), "allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
         }
 
         /** Returns the limit in watts; 0 for no limit. */
         long limit() {
-            return Objects.requireNonNullElse(choices.limit(meter), 0L);
+            return Objects.requireNonNullElse(ownerChoices.limit(meter), 0L);
         }
 
-        void save(long value) {
+        void saveBlackBox(long value) {
             BlackBoxCopy copy = required(blackBox, "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
-            copy.make();
+            copy.requestCopy();
         }
 
         void search(long value) {
@@ -475,24 +476,24 @@ final class DeviceSettings {
          */
         void shown(CardSetting which, long value) {
             require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
-            choices.setCardText(which, Long.toString(value));
+            ownerChoices.setCardText(which, Long.toString(value));
         }
 
         /**
          * Returns the places where an entry of Quick access is shown, as the sum of {@link #shown(CardSetting, long)}.
          */
         long shown(CardSetting which) {
-            return choices.cardText(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
+            return ownerChoices.cardText(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 
         void turn(Switch which, long value) {
             require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
-            require(choices.set(which, value == 1), "the configuration does not switch it on");
+            require(ownerChoices.set(which, value == 1), "the configuration does not switch it on");
         }
 
         /** Returns 1 for on, 0 for off; null if the configuration does not enable the output. */
         @Nullable Long state(Switch which) {
-            return choices.state(which).map(on -> on ? 1L : 0L).orElse(null);
+            return ownerChoices.state(which).map(on -> on ? 1L : 0L).orElse(null);
         }
     }
 }

@@ -23,5 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,
-                            @Nullable MeterSearch search, StateStore followProofs, @Nullable Integer reserveSoc, OverrideMark overrideMark) {
+                            @Nullable MeterSearch search, StateStore followProofs, @Nullable Integer reserveSoc,
+                            OverrideMark overrideMark) {
 }

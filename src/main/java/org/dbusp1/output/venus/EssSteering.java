@@ -133,7 +133,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     @Override
-    public @Nullable Condition follow() {
+    public @Nullable Condition followCondition() {
         EssStatus.Follow status = follow.status();
         return status == null ? null : status.state();
     }

@@ -17,7 +17,7 @@ import static org.dbusp1.output.venus.PathDefinition.always;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
 import static org.dbusp1.output.venus.PathDefinition.measured;
-import static org.dbusp1.output.venus.PathDefinition.notBlank;
+import static org.dbusp1.output.venus.PathDefinition.nullIfBlank;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
@@ -137,7 +137,7 @@ final class GridPaths {
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
                     .chosen(ScreenChoices::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
-                    runtime.choices().limitIsAdjustable() ? 1L : 0L)),
+                    runtime.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
             // The time of a peak is read from a message only when the peak has changed.
             offered("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             offered("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
@@ -152,8 +152,8 @@ final class GridPaths {
             // A write of 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.screenChoices().blackBox() != null ? 0L : null))
-                    .chosen(ScreenChoices::save),
-            offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
+                    .chosen(ScreenChoices::saveBlackBox),
+            offered("/P1/BlackBox/File", TEXT, copy(Copy::fileOrReason)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // A write of 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
@@ -171,7 +171,8 @@ final class GridPaths {
     private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
             + "|(REACTIVE|APPARENT)_.*");
 
-    private static final List<PathDefinition<GridView>> OWN = Stream.of(OWN_PATHS.stream(), Facts.ALL.stream().map(GridPaths::fact),
+    private static final List<PathDefinition<GridView>> ALL_OWN_PATHS = Stream.of(OWN_PATHS.stream(),
+            Facts.ALL.stream().map(GridPaths::fact),
             Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
             .flatMap(rows -> rows).toList();
 
@@ -191,11 +192,11 @@ final class GridPaths {
             return rows;
         }
         return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")
-                ? measured(row.path(), ValueFormat.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
+                ? measured(row.path(), ValueFormat.CALCULATED_KILOWATT_HOUR, row.update()) : row).toList();
     }
 
     static List<PathDefinition<GridView>> of(Role role) {
-        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, OWN, QuickAccess.PATHS,
+        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, ALL_OWN_PATHS, QuickAccess.PATHS,
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
@@ -211,7 +212,7 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return always(path, TEXT, (view, item) -> item.set(notBlank(text.apply(view.meter()).orElse(null))));
+        return always(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
@@ -224,7 +225,7 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    private static PathDefinition.Getter<GridView> number(int decimals, Function<GridView, @Nullable Long> value) {
+    private static PathDefinition.ItemUpdate<GridView> number(int decimals, Function<GridView, @Nullable Long> value) {
         return (view, item) -> {
             Long number = value.apply(view);
             if (number != null) {
@@ -236,40 +237,40 @@ final class GridPaths {
     }
 
     /** In thousandths of a cubic metre; absent while the counter is stale, as its service. */
-    private static PathDefinition.Getter<GridView> volume(Medium medium) {
+    private static PathDefinition.ItemUpdate<GridView> volume(Medium medium) {
         return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
     }
 
     /** @param thousandths of the unit of the counter */
-    private static PathDefinition.Getter<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
+    private static PathDefinition.ItemUpdate<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
         return number(3, view -> view.snapshot().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
                 .map(BigDecimal::longValue).orElse(null));
     }
 
-    private static PathDefinition.Getter<GridView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
+    private static PathDefinition.ItemUpdate<GridView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenChoices()) : null);
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
-        return offered(Fact.path(quantity.words()), ValueFormat.of(quantity), quantity(quantity));
+        return offered(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), quantity(quantity));
     }
 
     private static PathDefinition<GridView> fact(Fact fact) {
         ValueFormat format = fact.format();
-        PathDefinition.Getter<GridView> source = format.isNumber()
+        PathDefinition.ItemUpdate<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
         return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
     }
 
-    private static PathDefinition.Getter<GridView> copy(Function<Copy, String> text) {
-        return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::made).map(text));
+    private static PathDefinition.ItemUpdate<GridView> copy(Function<Copy, String> text) {
+        return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
     }
 
-    private static PathDefinition.Getter<GridView> found(Function<MeterSearch.Result, String> text) {
+    private static PathDefinition.ItemUpdate<GridView> found(Function<MeterSearch.Result, String> text) {
         return textOf(view -> Optional.ofNullable(view.screenChoices().search()).map(MeterSearch::result).map(text));
     }
 
-    private static PathDefinition.Getter<GridView> textOf(Function<GridView, Optional<String>> text) {
+    private static PathDefinition.ItemUpdate<GridView> textOf(Function<GridView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view).orElse(null));
     }
 

@@ -114,13 +114,13 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Empty before the interval is measured. */
     @Override
-    public Optional<IntervalGrade> grade() {
+    public Optional<IntervalGrade> intervalGrade() {
         return Optional.ofNullable(snapshot.measuredInterval()).map(IntervalGrade::of);
     }
 
     @Override
     public TelegramCounts telegramCounts() {
-        return meterState.line().quality();
+        return meterState.line().telegramCounts();
     }
 
     @Override
@@ -140,7 +140,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         });
     }
 
-    static PathDefinition.Getter<GridView> quantity(Quantity quantity) {
+    static PathDefinition.ItemUpdate<GridView> quantity(Quantity quantity) {
         return (view, item) -> setOrClear(view.value(quantity), item);
     }
 
@@ -165,7 +165,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on
      * the meter's L1.
      */
-    static PathDefinition.Getter<GridView> power(int phase) {
+    static PathDefinition.ItemUpdate<GridView> power(int phase) {
         return (view, item) -> setOrClear(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
 
@@ -192,7 +192,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
                 : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> watts(correction(phase))).sum();
     }
 
-    static PathDefinition.Getter<GridView> voltage(int phase) {
+    static PathDefinition.ItemUpdate<GridView> voltage(int phase) {
         return (view, item) -> setOrClear(view.value(view.meterPhase(phase), Phase::voltage), item);
     }
 
@@ -200,7 +200,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of a phase's current with the sign of the phase's power, or of the total power, because P1
      * sends currents without a sign. Aidon's HAN meters send currents with a sign, which stays.
      */
-    static PathDefinition.Getter<GridView> current(int phase) {
+    static PathDefinition.ItemUpdate<GridView> current(int phase) {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
@@ -216,18 +216,18 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom:
      * 4.556), is absent.
      */
-    static PathDefinition.Getter<GridView> powerFactor(int phase) {
+    static PathDefinition.ItemUpdate<GridView> powerFactor(int phase) {
         return (view, item) -> setOrClear(validPowerFactor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
     /** Returns the getter of the import, or of a producer's production. */
-    static PathDefinition.Getter<GridView> energyForward(int phase) {
+    static PathDefinition.ItemUpdate<GridView> energyForward(int phase) {
         return (view, item) -> setOrClear(view.energy(phase, !view.produces()), item);
     }
 
     /** Returns the getter of the export, or of a producer's consumption. */
-    static PathDefinition.Getter<GridView> energyReverse(int phase) {
+    static PathDefinition.ItemUpdate<GridView> energyReverse(int phase) {
         return (view, item) -> setOrClear(view.energy(phase, view.produces()), item);
     }
 
@@ -246,7 +246,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * sends no power.
      */
     static void phaseSetting(GridView view, Item item) {
-        setOrClear(view.phaseModel().phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT, item);
+        setOrClear(view.phaseModel().phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1)
+                : ABSENT, item);
     }
 
     /**
@@ -266,7 +267,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * or of phases.
      */
     static void numberOfPhases(GridView view, Item item) {
-        boolean served = view.phaseModel().phases() == 1 ? view.meterPhase(1) == 1 : view.phaseModel().energiesOfPhases();
+        boolean served = view.phaseModel().phases() == 1 ? view.meterPhase(1) == 1 : view.phaseModel().sendsPhaseEnergies();
         setOrClear(served ? view.phaseModel().phases() : ABSENT, item);
     }
 
@@ -305,7 +306,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long total() {
-        return withRoleSign(phaseModel().total() == null ? ABSENT : phaseModel().total());
+        return withRoleSign(phaseModel().totalMilliwatts() == null ? ABSENT : phaseModel().totalMilliwatts());
     }
 
     private long withRoleSign(long net) {

@@ -21,7 +21,7 @@ final class Inbox {
 
     private final BlockingDeque<Entry> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
     /** System.nanoTime() of the first entry that waits; 0 for none. */
-    private final AtomicLong since = new AtomicLong();
+    private final AtomicLong waitingSince = new AtomicLong();
 
     /**
      * Puts a snapshot; null for the end of validity. Any thread may call.
@@ -34,15 +34,15 @@ final class Inbox {
             waiting.pollFirst();
         }
         long now = System.nanoTime() | 1;
-        long first = since.compareAndExchange(0, now);
+        long first = waitingSince.compareAndExchange(0, now);
         return first == 0 ? 0 : now - first;
     }
 
     /** Passes on the waiting entries, the oldest first. Called on the loop. */
-    void drain(Consumer<@Nullable Snapshot> completion) {
-        since.set(0);
+    void drain(Consumer<@Nullable Snapshot> receiver) {
+        waitingSince.set(0);
         for (Entry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-            completion.accept(next.snapshot());
+            receiver.accept(next.snapshot());
         }
     }
 }

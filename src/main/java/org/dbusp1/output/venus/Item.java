@@ -116,7 +116,7 @@ final class Item {
         if (!valid) {
             return INVALID_TEXT;
         }
-        return format.isNumber() ? format.text(number) : text;
+        return format.isNumber() ? format.busText(number) : text;
     }
 
     void encode(MessageWriter writer) {

@@ -48,7 +48,7 @@ final class MBusServices {
             GridPaths.<MBusView>customName(MBusView::registration),
             always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
             always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.notBlank(view.device().id()))),
+            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
             integer("/Connected", view -> 1));
 
     static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
@@ -96,7 +96,7 @@ final class MBusServices {
             if (device.reading() != null && getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
-                if (isVolume(device)) {
+                if (countsVolume(device)) {
                     published.add(publish(device, root + name, suffix, "pulsemeter", PULSEMETER));
                 }
                 if (settings.gasmeter()) {
@@ -113,7 +113,7 @@ final class MBusServices {
 
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         services.computeIfAbsent(id, key -> new Device<>(
-                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, () -> bus.settings().orElse(null)),
+                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, () -> bus.localSettings().orElse(null)),
                 new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
                 .publish(device);
         return id;
@@ -144,7 +144,7 @@ final class MBusServices {
         };
     }
 
-    private static boolean isVolume(MBusDevice device) {
+    private static boolean countsVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
                 && device.reading() != null && device.reading().cubicMeters().isPresent();

@@ -24,11 +24,11 @@ final class MeterState {
      * additional signals, and at once after a rejected or repaired telegram.
      *
      * @param settings speed and parity, such as 115200-8N1; null if unknown, or without a serial line
-     * @param quality the numbers of good, repaired and rejected telegrams
+     * @param telegramCounts the numbers of good, repaired and rejected telegrams
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
      * @param nanos System.nanoTime() of the renewal
      */
-    record PublishedCounts(@Nullable String settings, TelegramCounts quality, String causes, long nanos) {
+    record PublishedCounts(@Nullable String settings, TelegramCounts telegramCounts, String causes, long nanos) {
         private static final Duration PERIOD = Duration.ofSeconds(10);
 
         static PublishedCounts none() {
@@ -37,7 +37,7 @@ final class MeterState {
 
         PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> line) {
             TelegramCounts newest = snapshot.telegramCounts();
-            boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
+            boolean damage = !newest.rejected().equals(telegramCounts.rejected()) || !newest.repairs().equals(telegramCounts.repairs());
             long now = System.nanoTime();
             return damage || snapshot.isDue(PERIOD, now - nanos) ? new PublishedCounts(line.get(), newest, newest.causes(), now) : this;
         }
@@ -80,7 +80,8 @@ final class MeterState {
             sequence = null;
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
-        if (reading.meter().dialect().equals(Dialect.SML) && phaseModel.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
+        if (reading.meter().dialect().equals(Dialect.SML) && phaseModel.phases() == 3
+                && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }

@@ -27,29 +27,29 @@ final class Notifications {
     private static final String INJECT = "/Notifications/Inject";
     private static final String LANGUAGE = "/Settings/Gui/Language";
     /** The time that localsettings have to return the language. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration LANGUAGE_LIMIT = Duration.ofSeconds(2);
     /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
     private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
 
     private final EventLoop loop;
-    private final Supplier<@Nullable BusItemClient> bus;
+    private final Supplier<@Nullable BusItemClient> settings;
     private final Set<EventType> kinds;
-    private final BooleanSupplier on;
+    private final BooleanSupplier enabled;
     private int unanswered;
     private String device = GridPaths.PRODUCT_NAME;
     private boolean failed;
 
     /**
-     * @param bus gives the connection; null while it is not open
+     * @param settings gives the connection; null while it is not open
      * @param kinds of events to show
-     * @param on true if the owner wants notifications
+     * @param enabled true if the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<@Nullable BusItemClient> bus, Set<EventType> kinds, BooleanSupplier on) {
+    Notifications(EventLoop loop, Supplier<@Nullable BusItemClient> settings, Set<EventType> kinds, BooleanSupplier enabled) {
         this.loop = loop;
-        this.bus = bus;
+        this.settings = settings;
         this.kinds = Set.copyOf(kinds);
-        this.on = on;
+        this.enabled = enabled;
     }
 
     /** Sets the owner's name of the meter; empty for none. */
@@ -59,8 +59,8 @@ final class Notifications {
 
     /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
     void show(Event event) {
-        BusItemClient link = bus.get();
-        if (link == null || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+        BusItemClient link = settings.get();
+        if (link == null || !kinds.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
@@ -69,7 +69,7 @@ final class Notifications {
             unanswered--;
             inject(event, language == null ? Texts.ENGLISH : language.toString(), sent, link);
         });
-        loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link));
+        loop.after(LANGUAGE_LIMIT, () -> inject(event, Texts.ENGLISH, sent, link));
     }
 
     /** Called by the answer and by the time limit; only the first call sends. */

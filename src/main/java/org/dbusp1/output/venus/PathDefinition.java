@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
- * @param source sets the item to the value of a view
+ * @param update sets the item to the value of a view
  * @param stored the way in which a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
-record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Getter<V> source,
+record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, ItemUpdate<V> update,
                          @Nullable Stored stored) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
@@ -33,8 +33,8 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
     }
 
     @FunctionalInterface
-    interface Getter<V> {
-        void read(V view, Item item);
+    interface ItemUpdate<V> {
+        void apply(V view, Item item);
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
@@ -45,19 +45,19 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
         return fixed(path, ValueFormat.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
     }
 
-    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Getter<V> source) {
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, ItemUpdate<V> source) {
         return new PathDefinition<>(path, format, Lifetime.FIXED, source, null);
     }
 
-    static <V> PathDefinition<V> always(String path, ValueFormat format, Getter<V> source) {
+    static <V> PathDefinition<V> always(String path, ValueFormat format, ItemUpdate<V> source) {
         return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, null);
     }
 
-    static <V> PathDefinition<V> measured(String path, ValueFormat format, Getter<V> source) {
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, ItemUpdate<V> source) {
         return new PathDefinition<>(path, format, Lifetime.MEASURED, source, null);
     }
 
-    static <V> PathDefinition<V> offered(String path, ValueFormat format, Getter<V> source) {
+    static <V> PathDefinition<V> offered(String path, ValueFormat format, ItemUpdate<V> source) {
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
     }
 
@@ -84,11 +84,11 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Get
     }
 
     private PathDefinition<V> stored(Stored how) {
-        return new PathDefinition<>(path, format, lifetime, source, how);
+        return new PathDefinition<>(path, format, lifetime, update, how);
     }
 
     /** Returns null for a text that has only blanks. */
-    static @Nullable String notBlank(@Nullable String text) {
+    static @Nullable String nullIfBlank(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
 }

@@ -35,7 +35,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
-    private @Nullable Device<Snapshot, GridView> grid;
+    private @Nullable Device<Snapshot, GridView> energyMeter;
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
     Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
@@ -55,44 +55,44 @@ final class Services implements Device.Group, Bus.Listener {
             devices().forEach(Device::withdraw); // the devices of the previous meter
             return;
         }
-        if (grid == null) {
-            grid = gridMeter(snapshot.key());
-            driver.deviceNames().remember(snapshot.key().text(), grid.id());
+        if (energyMeter == null) {
+            energyMeter = newEnergyMeter(snapshot.key());
+            driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
         }
-        GridView before = grid.onBus();
+        GridView before = energyMeter.published();
         if (before != null) {
             ess.accept(before.withSnapshot(snapshot));
         }
-        grid.publish(snapshot);
+        energyMeter.publish(snapshot);
         mbusServices.publish(snapshot);
-        GridView published = grid.onBus();
+        GridView published = energyMeter.published();
         if (published != null) {
             warnOf(published.registration().phases());
         }
     }
 
     /** Returns the energy meter as published; null while it is not on the bus. */
-    @Nullable GridView grid() {
-        return grid == null ? null : grid.onBus();
+    @Nullable GridView energyMeter() {
+        return energyMeter == null ? null : energyMeter.published();
     }
 
     /** Returns the name of the energy meter's service; empty while it neither has nor requests a name. */
-    String gridName() {
-        return grid == null ? "" : grid.serviceName();
+    String energyMeterName() {
+        return energyMeter == null ? "" : energyMeter.serviceName();
     }
 
-    private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        ScreenChoices runtime = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
-        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
-                () -> bus.settings().orElse(null));
-        return new Device<>(registered, new EnergyMeter(runtime), bus, this);
+    private Device<Snapshot, GridView> newEnergyMeter(MeterKey key) {
+        ScreenChoices screenChoices = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
+        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, screenChoices, driver.memory(),
+                () -> bus.localSettings().orElse(null));
+        return new Device<>(registered, new EnergyMeter(screenChoices), bus, this);
     }
 
     private final class EnergyMeter implements Device.Content<Snapshot, GridView> {
-        private final ScreenChoices runtime;
+        private final ScreenChoices screenChoices;
 
-        EnergyMeter(ScreenChoices runtime) {
-            this.runtime = runtime;
+        EnergyMeter(ScreenChoices screenChoices) {
+            this.screenChoices = screenChoices;
         }
 
         /**
@@ -112,7 +112,7 @@ final class Services implements Device.Group, Bus.Listener {
 
         @Override
         public GridView view(Snapshot published, Registration registration) {
-            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputs(), runtime,
+            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputs(), screenChoices,
                     ess.correction());
         }
     }
@@ -128,16 +128,16 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Publishes values that the driver itself has changed. */
     void refresh() {
-        if (grid != null) {
-            grid.refresh();
+        if (energyMeter != null) {
+            energyMeter.refresh();
         }
     }
 
     /** Returns all devices, the energy meter first. */
     List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
-        if (grid != null) {
-            devices.add(grid);
+        if (energyMeter != null) {
+            devices.add(energyMeter);
         }
         devices.addAll(mbusServices.devices());
         return devices;
@@ -145,12 +145,12 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public boolean mayRegister(Device<?, ?> device) {
-        return grid == null || grid == device || !grid.isComing();
+        return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
     }
 
     @Override
     public void registered() {
-        GridView view = grid();
+        GridView view = energyMeter();
         if (view != null) {
             listener.energyMeterIsOnBus();
             mbusServices.publish(view.snapshot());

@@ -36,7 +36,7 @@ public final class VenusOutput implements Output {
     private final long hangNanos;
     private final ExitRequest exit;
     private final EventLoop loop = new EventLoop(this::acceptWaiting, this::fault);
-    private final Inbox waiting = new Inbox();
+    private final Inbox inbox = new Inbox();
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Stays true once the energy meter was on the bus. */
     private volatile boolean onBus;
@@ -70,7 +70,7 @@ public final class VenusOutput implements Output {
         PartListener parts = new PartListener();
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);
-        this.notifications = new Notifications(loop, () -> bus.link().orElse(null), settings.notifications(),
+        this.notifications = new Notifications(loop, () -> bus.client().orElse(null), settings.notifications(),
                 () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
 
@@ -111,13 +111,13 @@ public final class VenusOutput implements Output {
     }
 
     private long put(@Nullable Snapshot newest) {
-        long waited = waiting.put(newest);
+        long waited = inbox.put(newest);
         loop.wake();
         return waited;
     }
 
     private void acceptWaiting() {
-        waiting.drain(next -> {
+        inbox.drain(next -> {
             if (closing) {
                 return;
             }
@@ -132,8 +132,8 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot snapshot) {
         ess.telegramArrives();
         services.publish(snapshot);
-        GridView view = services.grid();
-        ess.published(snapshot, view, services.gridName());
+        GridView view = services.energyMeter();
+        ess.published(snapshot, view, services.energyMeterName());
         if (view != null) {
             notifications.device(view.registration().customName());
         }
@@ -158,7 +158,7 @@ public final class VenusOutput implements Output {
 
         @Override
         public void serviceLeft() {
-            left();
+            finishIfAllLeft();
         }
     }
 
@@ -188,15 +188,15 @@ public final class VenusOutput implements Output {
     /** Withdraws the values first: the last answer of the bus ends the wait of close(). */
     private void leave() {
         closing = true;
-        bus.leave();
+        bus.expectEnd();
         services.devices().forEach(Device::withdraw);
         ess.release(() -> {
             released = true;
-            left();
+            finishIfAllLeft();
         });
     }
 
-    private void left() {
+    private void finishIfAllLeft() {
         if (closing && released && services.devices().stream().noneMatch(Device::isLeaving)) {
             closed.countDown();
         }

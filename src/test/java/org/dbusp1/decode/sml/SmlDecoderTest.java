@@ -449,7 +449,7 @@ class SmlDecoderTest {
         byte[] padded = Arrays.copyOf(messages, messages.length + 8 - messages.length % 4);
         byte[] line = line(padded, Crc16.X_25);
         List<ScannedFrame> frames = new TestScanner(false, Decryptor.none()).accept(line, 0, line.length);
-        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Frame.Checked.PROVEN);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Frame.Proof.PROVEN);
         assertThat(DecodeOutcome.of(decoder, frames.get(0))).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
     }
 

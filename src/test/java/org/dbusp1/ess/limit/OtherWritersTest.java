@@ -22,7 +22,7 @@ class OtherWritersTest {
     private final OtherWriters others;
 
     OtherWritersTest(@TempDir Path directory) throws Exception {
-        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, new HourlyLog(() -> 0),
+        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, new HourlyLogPermit(() -> 0),
                 left -> { });
         loop.start();
     }
@@ -50,7 +50,7 @@ class OtherWritersTest {
         });
         assertThat(disk).hasSize(2);
         disk.forEach(Runnable::run);
-        return onLoop(others::allowLimit);
+        return onLoop(others::allowsLimit);
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +64,7 @@ class P1DsmrColumnsTest {
         "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S,",
         "' 3.6 ', 250611120000S 250611120009S 250611120024S, 10"})
     void powerIsMadeOfEnergyByTheMetersClockOrTheGivenPeriod(String powers, String clocks, Integer period) {
-        CsvConfig.P1Dsmr settings = new CsvConfig.P1Dsmr(Time.RAW, 240, 18, 11,
+        CsvConfig.P1Dsmr settings = new CsvConfig.P1Dsmr(TimeStyle.RAW, 240, 18, 11,
                 period, null);
         List<String> telegrams = new ArrayList<>();
         for (String clock : clocks.split(" ")) {
@@ -76,8 +76,8 @@ class P1DsmrColumnsTest {
 
     @Test
     void timesAreWrittenAsWanted() {
-        assertThat(cells(time(Time.ISO), FIRST).get(0)).isEqualTo("2025-06-11T12:00:00+02:00");
-        assertThat(cells(time(Time.EPOCH), FIRST).get(0)).isEqualTo("1749636000");
+        assertThat(cells(time(TimeStyle.ISO), FIRST).get(0)).isEqualTo("2025-06-11T12:00:00+02:00");
+        assertThat(cells(time(TimeStyle.EPOCH), FIRST).get(0)).isEqualTo("1749636000");
     }
 
     @Test
@@ -86,7 +86,7 @@ class P1DsmrColumnsTest {
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
-    private static CsvConfig.P1Dsmr time(Time style) {
+    private static CsvConfig.P1Dsmr time(TimeStyle style) {
         return new CsvConfig.P1Dsmr(style, 240, 18, 11, null, null);
     }
 

@@ -69,7 +69,7 @@ class HistoryArchiveTest {
         book.write();
         book.store.write(List.of(), List.of());
         List<Column> columns = new ArrayList<>();
-        archive.read(Table.DAYS, Step.ROW, 0, 1, new Archive.Rows() {
+        archive.read(Table.DAYS, Step.ROW, 0, 1, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
                 columns.addAll(names);
@@ -103,7 +103,7 @@ class HistoryArchiveTest {
         book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
         IOException gone = new IOException("the client went away");
 
-        assertThatThrownBy(() -> archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.Rows() {
+        assertThatThrownBy(() -> archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
             }
@@ -120,7 +120,7 @@ class HistoryArchiveTest {
     void aReaderThatDawdlesKeepsNobodyWaiting() throws Exception {
         book.minutes(MIDNIGHT, 1_600, 1_000_000, 1).write();
         List<Integer> seen = new ArrayList<>();
-        archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.Rows() {
+        archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
             }

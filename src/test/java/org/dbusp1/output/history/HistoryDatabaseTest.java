@@ -162,7 +162,7 @@ class HistoryDatabaseTest {
     @Test
     void anErrorUndoesItsTransaction() throws Exception {
         book.minutes(NOON, 2, 1_000, 1).write();
-        assertThatThrownBy(() -> book.store.on("E0012345", rows -> {
+        assertThatThrownBy(() -> book.store.inTransaction("E0012345", rows -> {
             rows.update("DELETE FROM p1_minutes WHERE meter = ?");
             throw new NoClassDefFoundError("a damaged jar");
         })).isInstanceOf(NoClassDefFoundError.class);

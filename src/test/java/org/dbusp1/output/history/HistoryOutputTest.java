@@ -265,7 +265,7 @@ class HistoryOutputTest {
     /** Returns the steps of SQLite's machine, in hundreds, that some work on the rows of a meter takes. */
     private static long hundredsOfSteps(TestHistory history, Callable<?> work) throws Exception {
         long[] counted = {0};
-        Connection connection = history.store.on("E0012345", MeterRows::connection);
+        Connection connection = history.store.inTransaction("E0012345", MeterRows::connection);
         ProgressHandler.setHandler(connection, 100, new ProgressHandler() {
             @Override
             protected int progress() {
@@ -280,7 +280,7 @@ class HistoryOutputTest {
 
     private static long steps(TestHistory history, Retention retention, long now) throws Exception {
         retention.begin(now);
-        return hundredsOfSteps(history, () -> history.store.on("E0012345", rows -> {
+        return hundredsOfSteps(history, () -> history.store.inTransaction("E0012345", rows -> {
             boolean more = true;
             while (more) {
                 more = retention.run(rows);
@@ -310,7 +310,7 @@ class HistoryOutputTest {
     private static TestHistory gas(int hours) throws Exception {
         TestHistory history = new TestHistory(Database.SQLITE);
         history.minutes(TEN + hours * 3_600L, 1, 1_000_000, 2).write();
-        return history.store.on("E0012345", rows -> {
+        return history.store.inTransaction("E0012345", rows -> {
             TestHistory.gas(rows, TEN, hours);
             return history;
         });

@@ -102,7 +102,7 @@ class RecordedMonthsTest {
     void aNewDriverBillsTheMonthsOfAnOldHistory() throws Exception {
         history(Tariff.named("flanders"));
         Demand.Bill bill = followed(Tariff.named("flanders")).bill();
-        assertThat(bill.months()).isEqualTo(12);
+        assertThat(bill.meanMonths()).isEqualTo(12);
         assertThat(bill.watts()).isEqualTo((8_000 + 11 * 5_000) / 12);
         assertThat(bill.peaks()).singleElement().satisfies(peak -> assertThat(peak.watts()).isEqualTo(8_000));
         // What the driver counted as missing before its first start, the history saw.

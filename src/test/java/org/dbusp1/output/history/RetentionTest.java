@@ -46,7 +46,7 @@ class RetentionTest {
         retention.begin(now);
         boolean more = true;
         for (int i = 0; more && i < 1_000; i++) {
-            more = book.store.on(KEY, retention::run);
+            more = book.store.inTransaction(KEY, retention::run);
         }
         assertThat(more).isFalse();
     }
@@ -106,7 +106,7 @@ class RetentionTest {
     @Test
     void eachHourOfALongTimeKeepsItsVolume() throws Exception {
         book.minutes(MIDNIGHT + 1_000 * HOUR, 1, 1_000_000, 2).write();
-        book.store.on(KEY, rows -> {
+        book.store.inTransaction(KEY, rows -> {
             TestHistory.gas(rows, MIDNIGHT, 800);
             return KEY;
         });
@@ -138,7 +138,7 @@ class RetentionTest {
     }
 
     private boolean isConfirmed(long now) throws Exception {
-        return book.store.on(KEY, rows -> Retention.isConfirmed(rows, now));
+        return book.store.inTransaction(KEY, rows -> Retention.isConfirmed(rows, now));
     }
 
     @Test

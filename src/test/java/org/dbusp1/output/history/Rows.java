@@ -21,7 +21,7 @@ final class Rows {
     /** Returns what the archive gives, by column; what is absent is not there. */
     static List<Map<String, String>> read(Archive archive, Table table, Step step, long from, long to) throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
-        archive.read(table, step, from, to, new Archive.Rows() {
+        archive.read(table, step, from, to, new Archive.RowConsumer() {
             private List<Archive.Column> columns;
 
             @Override

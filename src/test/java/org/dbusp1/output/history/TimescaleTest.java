@@ -121,7 +121,7 @@ class TimescaleTest {
             retention.begin(JUNE + 3 * 86_400);
             boolean more = true;
             while (more) {
-                more = book.store.on("E0012345", retention::run);
+                more = book.store.inTransaction("E0012345", retention::run);
             }
             // The day that ended last and what follows it are kept.
             assertThat(book.rows(Table.MINUTES)).first().extracting(row -> Long.parseLong(row.get("ts")))

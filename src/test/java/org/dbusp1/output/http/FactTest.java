@@ -146,7 +146,7 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.quality(), FEEDBACK);
+        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.telegramCounts(), FEEDBACK);
         String value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value != null);
         assertThat(value != null).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
@@ -174,7 +174,7 @@ class FactTest {
     }
 
     private static Snapshot only(Quantity quantity) {
-        return Snapshots.of(new Values.Builder().set(quantity, quantity.unit().one()).build()).key("house").number(null).take();
+        return Snapshots.of(new Values.Builder().set(quantity, quantity.unit().scaledOne()).build()).key("house").number(null).take();
     }
 
     private static String metrics(LiveState now) {

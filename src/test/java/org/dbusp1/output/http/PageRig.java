@@ -22,7 +22,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
-import org.dbusp1.output.Archive.Rows;
+import org.dbusp1.output.Archive.RowConsumer;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
@@ -142,7 +142,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     private Archive checked(Archive archive) {
         return new Archive() {
             @Override
-            public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+            public void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException {
                 archive.read(table, step, from, to, checked(table, step, rows));
             }
 
@@ -153,8 +153,8 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         };
     }
 
-    private Rows checked(Table table, Step step, Rows rows) {
-        return new Rows() {
+    private RowConsumer checked(Table table, Step step, RowConsumer rows) {
+        return new RowConsumer() {
             @Override
             public void columns(List<Column> columns) throws IOException {
                 List<Column> real = ArchiveColumns.of(table, step);

@@ -193,7 +193,7 @@ class PageTest {
     void gapsOfTheRecordAreGapsInTheCharts() throws Exception {
         long now = Instant.now().getEpochSecond();
         Archive whole = new SampleArchive(Instant.now(), true);
-        TestArchive gap = (table, step, from, to, rows) -> whole.read(table, step, from, to, new Archive.Rows() {
+        TestArchive gap = (table, step, from, to, rows) -> whole.read(table, step, from, to, new Archive.RowConsumer() {
             @Override
             public void columns(List<Archive.Column> columns) throws IOException {
                 rows.columns(columns);

@@ -340,7 +340,7 @@ class SafetyTest {
 
     @Test
     void oneAddressLeavesPlacesOfTheLiveStreamToOthers() throws Exception {
-        for (int i = 0; i < LiveStream.OF_ONE; i++) {
+        for (int i = 0; i < LiveStream.CLIENTS_OF_ONE_ADDRESS; i++) {
             assertThat(raw(watching(7)).getInputStream().readNBytes(12)).asString().endsWith("200");
         }
 
@@ -387,7 +387,7 @@ class SafetyTest {
         }
         Archive without = new Archive() {
             @Override
-            public void read(Table table, Step step, long from, long to, Rows rows) {
+            public void read(Table table, Step step, long from, long to, RowConsumer rows) {
             }
 
             @Override

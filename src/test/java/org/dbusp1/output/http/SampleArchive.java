@@ -24,7 +24,7 @@ final class SampleArchive implements TestArchive {
     }
 
     @Override
-    public void read(Table table, Step step, long from, long to, Rows rows) throws IOException {
+    public void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException {
         long last = Math.min(to, end.getEpochSecond());
         switch (table) {
             case MINUTES -> each(rows, "ts,p_imp_w,p_exp_w,p_l1_w,p_l2_w,p_l3_w,u_l1,u_l2,u_l3,u_min,u_max", from, last,
@@ -46,14 +46,14 @@ final class SampleArchive implements TestArchive {
         List<String> at(long ts);
     }
 
-    private static void each(Rows rows, String columns, long from, long to, long step, RowOf row) throws IOException {
+    private static void each(RowConsumer rows, String columns, long from, long to, long step, RowOf row) throws IOException {
         rows.columns(TestArchive.columns(columns));
         for (long ts = Math.floorDiv(from + step - 1, step) * step; ts < to; ts += step) {
             rows.row(row.at(ts));
         }
     }
 
-    private void days(Step step, Rows rows, long from, long to) throws IOException {
+    private void days(Step step, RowConsumer rows, long from, long to) throws IOException {
         rows.columns(TestArchive.columns("day,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh,u_min,u_max"));
         TreeMap<String, double[]> sums = new TreeMap<>();
         for (long ts = from; ts < to; ts += 3600) {
@@ -74,7 +74,7 @@ final class SampleArchive implements TestArchive {
         }
     }
 
-    private void gasDays(Step step, Rows rows, long from, long to) throws IOException {
+    private void gasDays(Step step, RowConsumer rows, long from, long to) throws IOException {
         rows.columns(TestArchive.columns("day,channel,kind,reading_l,delta"));
         TreeMap<String, Long> sums = new TreeMap<>();
         for (long ts = from; ts < to; ts += 3600) {

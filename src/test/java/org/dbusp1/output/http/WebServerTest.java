@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.server.Client;
+import org.dbusp1.server.ClientConnection;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.server.TestClient;
@@ -36,7 +36,7 @@ class WebServerTest {
     /** As the codec's own limit, or a mistake in it. */
     @Test
     void bytesAtWhichTheCodecFailsAreRefused() throws Exception {
-        TestClient client = new TestClient(server::handlers);
+        TestClient client = new TestClient(server::addHandlers);
         client.channel().pipeline().addAfter(client.channel().pipeline().context(HttpServerCodec.class).name(), "failing",
                 new ChannelInboundHandlerAdapter() {
                     @Override
@@ -63,7 +63,7 @@ class WebServerTest {
     @Test
     void anAnswerThatBreaksOffGivesTheMemoryOfZlibBack() throws Exception {
         TestClient client = new TestClient(pipeline -> { });
-        Client of = Client.of(client.channel().pipeline().lastContext());
+        ClientConnection of = ClientConnection.of(client.channel().pipeline().lastContext());
         client.channel().close();
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);

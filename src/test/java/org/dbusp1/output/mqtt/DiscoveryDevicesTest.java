@@ -71,13 +71,13 @@ class DiscoveryDevicesTest {
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {
         Values.Builder values = new Values.Builder();
         for (Quantity quantity : quantities) {
-            values.set(quantity, quantity.unit().one());
+            values.set(quantity, quantity.unit().scaledOne());
         }
         return sent(meter, values.build());
     }
 
     private static Snapshot ofNextMeter(MeterIdentity meter, Quantity quantity) {
-        return sent(1, meter, new Values.Builder().set(quantity, quantity.unit().one()).build());
+        return sent(1, meter, new Values.Builder().set(quantity, quantity.unit().scaledOne()).build());
     }
 
     private DiscoveryDevice of(MeterIdentity meter, Quantity... quantities) {
@@ -141,7 +141,7 @@ class DiscoveryDevicesTest {
 
     /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
     private static HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
-        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(ROOT + "/status", "1.0", 60);
+        DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(ROOT + "/status", "1.0", 60);
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty);
         DiscoveryDevice earlier = new DiscoveryDevices(Optional::empty).of(sent(before, had), ROOT).get(0);
         discovery.connected(0);

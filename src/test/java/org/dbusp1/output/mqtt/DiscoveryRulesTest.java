@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
 class DiscoveryRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/house/status", "1.0", 60);
+    private static final DiscoveryDevice.CommonFields FRAME = new DiscoveryDevice.CommonFields("dbus-p1/house/status", "1.0", 60);
 
     /** Units that a device class allows; an empty text for none. */
     private static final Map<String, Set<String>> UNITS = Map.ofEntries(
@@ -115,8 +115,8 @@ class DiscoveryRulesTest {
         JsonNode state = json(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
-                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_allowed_w"))
-                .isNotEmpty().allMatch(entity -> state.has(entity.field()));
+                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.fieldOrTopic().equals("demand_allowed_w"))
+                .isNotEmpty().allMatch(entity -> state.has(entity.fieldOrTopic()));
     }
 
     @Test

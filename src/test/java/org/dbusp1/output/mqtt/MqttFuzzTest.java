@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Beside.TAG)
 class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
+    private static final DiscoveryDevice.CommonFields FRAME = new DiscoveryDevice.CommonFields("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
     private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows(List.of()).stream()).toList();
 

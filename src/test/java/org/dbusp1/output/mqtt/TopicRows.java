@@ -48,7 +48,7 @@ public final class TopicRows {
 
     /** Returns the quantity of each topic of P1Meter2Mqtt that has one. */
     public static Map<String, Quantity> quantities() {
-        return P1Meter2MqttTable.TABLE.stream().collect(Collectors.toMap(P1Meter2MqttTable.Printed::topic,
-                P1Meter2MqttTable.Printed::quantity, (first, second) -> first, LinkedHashMap::new));
+        return P1Meter2MqttTable.TABLE.stream().collect(Collectors.toMap(P1Meter2MqttTable.RegisterTopic::topic,
+                P1Meter2MqttTable.RegisterTopic::quantity, (first, second) -> first, LinkedHashMap::new));
     }
 }

@@ -51,7 +51,7 @@ class BusCostTest {
 
     private void fill(GridView view) {
         for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).source().read(view, items.get(i));
+            rows.get(i).update().apply(view, items.get(i));
         }
     }
 

@@ -79,7 +79,7 @@ class GridPathsTest {
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);
-            row.source().read(view, item);
+            row.update().apply(view, item);
             values.put(row.path(), Optional.ofNullable(item.value()));
         });
         return values;
@@ -146,7 +146,7 @@ class GridPathsTest {
         assertThat(GridPaths.of(Role.GRID, VenusConfig.CounterOrigin.INTEGRATED, List.of()).stream()
                 .filter(row -> row.format() == ValueFormat.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
                 .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
-        assertThat(ValueFormat.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
+        assertThat(ValueFormat.CALCULATED_KILOWATT_HOUR.busText(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
     }
 
     /** Paths of other services that the manual names: of ESS, of the notifications, and one that no known program reads. */

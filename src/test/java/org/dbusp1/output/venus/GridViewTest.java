@@ -58,10 +58,11 @@ class GridViewTest {
         GridView view = view(Snapshots.of(values).take(), phases);
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
-            PathDefinition<GridView> row = GridPaths.of(Role.GRID).stream().filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
+            PathDefinition<GridView> row = GridPaths.of(Role.GRID).stream()
+                    .filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
                     .orElseThrow();
             Item item = new Item(row);
-            row.source().read(view, item);
+            row.update().apply(view, item);
             assertThat(name + "=" + item.text()).isEqualTo(path);
         }
     }

@@ -26,7 +26,7 @@ public final class PathRows {
     }
 
     private static String described(PathDefinition<?> path) {
-        String unit = path.format().busType().equals("d") ? path.format().text(0).replaceFirst("^[0-9.]+", "").strip() : "";
+        String unit = path.format().busType().equals("d") ? path.format().busText(0).replaceFirst("^[0-9.]+", "").strip() : "";
         return (unit.isEmpty() ? "" : " " + unit) + (path.stored() != null ? ", can be written" : "");
     }
 }

@@ -28,10 +28,11 @@ class PhasesTest {
         GridView view = new GridView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(), EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         PathDefinition<GridView> row = GridPaths.of(role).stream()
-                .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst().orElseThrow();
+                .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
+                .orElseThrow();
         Item item = new Item(row);
         item.set(1);
-        row.source().read(view, item);
+        row.update().apply(view, item);
         return item.text();
     }
 

@@ -38,7 +38,7 @@ public final class ShownPowers {
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<GridView> row : ROWS) {
             Item item = new Item(row);
-            row.source().read(view, item);
+            row.update().apply(view, item);
             if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {
                 total = Optional.of(row.format().number(scaled));
             } else if (item.value() instanceof Long scaled) {

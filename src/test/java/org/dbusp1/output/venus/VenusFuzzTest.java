@@ -55,7 +55,7 @@ class VenusFuzzTest {
         List<Item> items = new ArrayList<>();
         for (PathDefinition<V> row : rows) {
             Item item = new Item(row);
-            row.source().read(view, item);
+            row.update().apply(view, item);
             items.add(item);
         }
         return items;

@@ -16,34 +16,34 @@ import org.jspecify.annotations.Nullable;
  * Recognises a meter's clock that sends no season and runs on standard time all year, as that of Iskra's 2M550T in Sweden: its
  * times have a fixed offset. A time in the hour that summer time leaves out proves such a clock. Used by one thread.
  */
-public final class StandardTime {
+public final class StandardTimeDetector {
     private final @Nullable ZoneId configured;
-    private boolean fixed;
+    private boolean allYear;
 
     /** @param zone zone of the meter's clock; null: the zone of its dialect */
-    public StandardTime(@Nullable ZoneId zone) {
+    public StandardTimeDetector(@Nullable ZoneId zone) {
         this.configured = zone;
     }
 
     /** Returns whether the clock is known to run on standard time all year. */
-    public boolean isFixed() {
-        return fixed;
+    public boolean isAllYear() {
+        return allYear;
     }
 
     /** @param isStandardTime whether the clock is known, by another proof, to run on standard time all year */
-    public void fix(boolean isStandardTime) {
-        fixed = isStandardTime;
+    public void setAllYear(boolean isStandardTime) {
+        allYear = isStandardTime;
     }
 
     /** Returns the reading with corrected times, if the clock runs on standard time all year. */
-    public Reading read(Reading reading) {
+    public Reading correct(Reading reading) {
         Stamp time = reading.time() != null && reading.time().offsetFromZone() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);
-        if (time != null && !fixed && !reading.message().repaired()) {
+        if (time != null && !allYear && !reading.message().repaired()) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
-            fixed = zone.getRules().getValidOffsets(local).isEmpty();
+            allYear = zone.getRules().getValidOffsets(local).isEmpty();
         }
-        return fixed ? new Reading(reading.meter(), reading.time() == null ? null : read(reading.time(), zone), reading.values(),
+        return allYear ? new Reading(reading.meter(), reading.time() == null ? null : correct(reading.time(), zone), reading.values(),
                 devices(reading.devices(), zone), reading.message()) : reading;
     }
 
@@ -51,11 +51,11 @@ public final class StandardTime {
         return devices.stream().map(device -> {
             CounterReading reading = device.reading();
             Stamp time = reading == null ? null : reading.time();
-            return reading == null || time == null || !time.offsetFromZone() ? device : device.withReading(reading.at(read(time, zone)));
+            return reading == null || time == null || !time.offsetFromZone() ? device : device.withReading(reading.at(correct(time, zone)));
         }).toList();
     }
 
-    private static Stamp read(Stamp shown, ZoneId zone) {
+    private static Stamp correct(Stamp shown, ZoneId zone) {
         ZoneRules rules = zone.getRules();
         int offset = rules.getStandardOffset(Instant.ofEpochSecond(shown.epochSecond())).getTotalSeconds();
         return shown.offsetFromZone() ? new Stamp(shown.local() - offset, offset, true) : shown;

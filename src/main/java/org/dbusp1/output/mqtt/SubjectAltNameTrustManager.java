@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * otherwise accept the common name of a certificate without a host name in its subjectAltName (RFC 2818, 3.1), which RFC 9525, 2,
  * forbids. For an address the JDK itself never accepts the common name.
  */
-final class NamedHost implements X509TrustManager {
+final class SubjectAltNameTrustManager implements X509TrustManager {
     static final String NO_NAME = "no host name in the subjectAltName";
     /** The type of a dNSName, RFC 5280, 4.2.1.6. */
     private static final int DNS_NAME = 2;
 
     private final X509TrustManager authorities;
 
-    private NamedHost(X509TrustManager authorities) {
+    private SubjectAltNameTrustManager(X509TrustManager authorities) {
         this.authorities = authorities;
     }
 
@@ -39,7 +39,7 @@ final class NamedHost implements X509TrustManager {
                 trusted.init((KeyStore) null);
             }
             TrustManager[] managers = Arrays.stream(trusted.getTrustManagers())
-                    .map(manager -> new NamedHost((X509TrustManager) manager)).toArray(TrustManager[]::new);
+                    .map(manager -> new SubjectAltNameTrustManager((X509TrustManager) manager)).toArray(TrustManager[]::new);
             return new TrustManagerFactory(new TrustManagerFactorySpi() {
                 @Override
                 protected void engineInit(@Nullable KeyStore store) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * list says that the import is 0. The export is known with the next long list, ten seconds later at most. Until that list ESS would
  * have no power for a fifth of the time, so a grid meter shows 0 W, for half a minute at most.
  */
-final class ImportOfZero {
+final class ZeroAfterImport {
     private static final long MOST_NANOS = 30_000_000_000L;
 
     /** True if the house imported when its power was last known. */
@@ -23,18 +23,18 @@ final class ImportOfZero {
      * @return true if the house is near 0 W
      */
     boolean accept(Snapshot snapshot) {
-        if (snapshot.values().has(Quantity.POWER_NET) || !isImportOnly(snapshot)) {
+        if (snapshot.values().has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
             imported = snapshot.values().has(Quantity.POWER_NET) && snapshot.values().scaled(Quantity.POWER_NET) > 0;
             sinceNanos = null;
         } else if (imported) {
             imported = false;
-            sinceNanos = snapshot.nanos();
+            sinceNanos = snapshot.arrivalNanos();
         }
-        return sinceNanos != null && snapshot.nanos() - sinceNanos < MOST_NANOS;
+        return sinceNanos != null && snapshot.arrivalNanos() - sinceNanos < MOST_NANOS;
     }
 
     /** An import of 0 is the only known power, and no power is withheld. */
-    private static boolean isImportOnly(Snapshot snapshot) {
+    private static boolean isZeroImportOnly(Snapshot snapshot) {
         return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.values().has(Quantity.POWER_IMPORT)
                 && snapshot.values().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.values().has(Quantity.POWER_EXPORT)
                 && !snapshot.withheld().quantities().contains(Quantity.POWER_EXPORT);

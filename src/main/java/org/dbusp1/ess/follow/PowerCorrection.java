@@ -10,14 +10,14 @@ import org.dbusp1.ess.PowerHistory;
  * begins and ends only with a telegram, when plain and corrected powers are nearly equal: an end in between would repeat a
  * step that ESS has answered already. If reports of the inverters fail, the last correction stays until the next telegram.
  */
-public final class FollowedPower {
+public final class PowerCorrection {
     /** The longest silence of an inverter that is followed. */
     static final long FRESH_NANOS = 2_000_000_000L;
 
     private final PowerHistory history;
     private InverterPower newest = InverterPower.NONE;
     /** The last report before the last telegram. */
-    private InverterPower ofTelegram = InverterPower.NONE;
+    private InverterPower beforeTelegram = InverterPower.NONE;
     /** The inverters' powers at the time when the last telegram was measured. */
     private PhaseWatts base = PhaseWatts.UNKNOWN;
     private PhaseWatts correction = PhaseWatts.ZERO;
@@ -27,7 +27,7 @@ public final class FollowedPower {
     private boolean held;
 
     /** @param history is filled with the inverters' powers that {@link #accept} gets */
-    FollowedPower(PowerHistory history) {
+    PowerCorrection(PowerHistory history) {
         this.history = history;
     }
 
@@ -44,7 +44,7 @@ public final class FollowedPower {
         }
         newest = reported;
         history.add(reported.nanos(), known);
-        held |= acting && (late || !reported.onGrid() || !reported.isUsable() || !reported.isOfSame(ofTelegram));
+        held |= acting && (late || !reported.onGrid() || !reported.isUsable() || !reported.isOfSame(beforeTelegram));
         return acting && !held && correct(known);
     }
 
@@ -56,12 +56,12 @@ public final class FollowedPower {
      * @param allowed whether the powers may be corrected until the next telegram
      * @param proved the phases that may be corrected
      */
-    void telegram(long nanos, long age, boolean allowed, IntPredicate proved) {
+    void acceptTelegram(long nanos, long age, boolean allowed, IntPredicate proved) {
         phases = proved;
         base = history.at(nanos - age);
         acting = allowed && !held && isFollowed(nanos) && base.knowsAny();
         held = false;
-        ofTelegram = newest;
+        beforeTelegram = newest;
         correction = PhaseWatts.ZERO;
         if (acting) {
             correct(history.at(nanos));
@@ -95,7 +95,7 @@ public final class FollowedPower {
     private boolean correct(PhaseWatts known) {
         PhaseWatts before = correction;
         PhaseWatts moved = PhaseWatts.of(phase -> phases.test(phase) ? known.of(phase) - base.of(phase) : 0).orZero();
-        correction = moved.times(Math.min(1, ofTelegram.rating() / Math.max(1, moved.amount())));
+        correction = moved.times(Math.min(1, beforeTelegram.rating() / Math.max(1, moved.amount())));
         return !correction.equals(before);
     }
 }

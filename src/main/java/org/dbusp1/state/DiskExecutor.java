@@ -4,11 +4,11 @@ import java.util.concurrent.Executor;
 
 /** Runs the tasks that may wait for a disk, and repeats the tasks that could not write. */
 @FunctionalInterface
-public interface Disk extends Executor {
+public interface DiskExecutor extends Executor {
     /**
      * Notes that a task has written its file, or could not: then the task runs again each minute until it can. Any thread
      * may call. The default implementation does nothing.
      */
-    default void wrote(Runnable task, boolean success) {
+    default void reportWrite(Runnable task, boolean success) {
     }
 }

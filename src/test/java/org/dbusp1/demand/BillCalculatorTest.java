@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Figures of bills: those that operators publish, and others by hand. */
-class BillFigureTest {
+class BillCalculatorTest {
     private static final ZoneId CET = ZoneId.of("Europe/Stockholm");
     private static final YearMonth JANUARY = YearMonth.of(2026, 1);
 
@@ -37,15 +37,15 @@ class BillFigureTest {
     }
 
     private double billed(Tariff tariff, YearMonth month) {
-        BillFigure bill = new BillFigure(tariff);
+        BillCalculator bill = new BillCalculator(tariff);
         return Objects.requireNonNullElse(bill.billed(month, figures(bill)), -1.0);
     }
 
-    private Function<YearMonth, Double> figures(BillFigure bill) {
+    private Function<YearMonth, Double> figures(BillCalculator bill) {
         return month -> bill.figure(months.getOrDefault(month, MonthPeaks.none(month)));
     }
 
-    private Long ceiling(BillFigure bill, YearMonth month, Demand.Peak window, int percent) {
+    private Long ceiling(BillCalculator bill, YearMonth month, Demand.Peak window, int percent) {
         return bill.ceiling(months.getOrDefault(month, MonthPeaks.none(month)),
                 bill.earlier(month, figures(bill)), window.start(), percent);
     }
@@ -63,7 +63,8 @@ class BillFigureTest {
         }
         assertThat(billed(flanders, YearMonth.of(2026, 4)) / 2_500).isCloseTo(1.782, within(0.0005));
         assertThat(billed(flanders, YearMonth.of(2026, 4))).isEqualTo(4_456);
-        assertThat(new BillFigure(flanders).earlier(YearMonth.of(2026, 4), figures(new BillFigure(flanders))).months()).isEqualTo(11);
+        assertThat(new BillCalculator(flanders).earlier(YearMonth.of(2026, 4), figures(new BillCalculator(flanders))).months())
+                .isEqualTo(11);
         assertThat(billed(flanders, YearMonth.of(2026, 5))).as("a new month counts 2.5 kW, May of 2025 drops out")
                 .isEqualTo(4_456);
         assertThat(billed(flanders, YearMonth.of(2025, 6))).as("mean of the months that are known").isEqualTo(3_550);
@@ -80,7 +81,7 @@ class BillFigureTest {
         window(norway, "2026-01-07T07:00", 2_400);
         window(norway, "2026-01-08T07:00", 3_000);
         assertThat(billed(norway, JANUARY)).isEqualTo((7_000 + 5_000 + 3_000) / 3.0);
-        BillFigure bill = new BillFigure(norway);
+        BillCalculator bill = new BillCalculator(norway);
         assertThat(bill.step(4_999)).isEqualTo(new Demand.Bill.Step(2_000, 5_000L));
         assertThat(bill.step(5_000)).as("5.00 is in the step from 5").isEqualTo(new Demand.Bill.Step(5_000, 10_000L));
         assertThat(bill.step(100_000)).isEqualTo(new Demand.Bill.Step(100_000, null));
@@ -156,7 +157,7 @@ class BillFigureTest {
         window(flanders, "2025-12-05T17:00", 3_000);
         window(flanders, "2026-01-05T17:00", 2_100);
         Demand.Peak running = new Demand.Peak(new TariffCalendar(flanders, CET).stamp(second("2026-01-09T10:00")), 0, 0);
-        BillFigure bill = new BillFigure(flanders);
+        BillCalculator bill = new BillCalculator(flanders);
         assertThat(ceiling(bill, JANUARY, running, 100)).as("below the floor everything is free").isEqualTo(2_500L);
         window(flanders, "2026-01-06T17:00", 4_300);
         assertThat(ceiling(bill, JANUARY, running, 100)).isEqualTo(4_300L);
@@ -165,6 +166,6 @@ class BillFigureTest {
         Tariff ellevio = Tariff.named("ellevio");
         window(ellevio, "2026-01-05T17:00", 4_000);
         Demand.Peak night = new Demand.Peak(new TariffCalendar(ellevio, CET).stamp(second("2026-01-05T23:00")), 0, 0);
-        assertThat(ceiling(new BillFigure(ellevio), JANUARY, night, 50)).as("half counts").isEqualTo(8_000L);
+        assertThat(ceiling(new BillCalculator(ellevio), JANUARY, night, 50)).as("half counts").isEqualTo(8_000L);
     }
 }

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /** The energy that a counter may have counted between two telegrams, by their powers. */
-final class EnergyStep {
+final class EnergyBound {
     /** Largest load that may be switched on and off between two telegrams, so that no telegram shows its power. */
     private static final double SWITCHED_WATTS = 5_000;
     /** The highest power of a house, assumed over more than a minute, and for telegrams without a power. */
@@ -19,13 +19,13 @@ final class EnergyStep {
     private static final double WATT_SECONDS_OF_KWH = 3_600_000;
     private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
 
-    private EnergyStep() {
+    private EnergyBound() {
     }
 
     /** Returns the step of a counter that has shown two values, in 0.1 mWh: a power of ten, at most 1 kWh. */
-    static long of(long value, long other) {
+    static long counterStep(long value, long other) {
         long step = 1;
-        while (step < Unit.KILOWATT_HOUR.one() && value % (10 * step) == 0 && other % (10 * step) == 0) {
+        while (step < Unit.KILOWATT_HOUR.scaledOne() && value % (10 * step) == 0 && other % (10 * step) == 0) {
             step *= 10;
         }
         return step;
@@ -33,7 +33,7 @@ final class EnergyStep {
 
     /** Returns the most kWh that can be counted in some seconds before or after a telegram. */
     static double mostCounted(Values values, double seconds) {
-        return mostCounted(power(values), seconds);
+        return mostCounted(highestPower(values), seconds);
     }
 
     /** Returns the most kWh that can be counted between two telegrams. @param watts higher power of the two; 0 if unknown */
@@ -43,12 +43,12 @@ final class EnergyStep {
     }
 
     /** Returns the highest power of a telegram in W, without its sign; 0 without a power. */
-    static double power(Values values) {
+    static double highestPower(Values values) {
         return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max().orElse(0);
     }
 
     /** Returns the mean power in W. @param counted rise of the counter, in 0.1 mWh */
     static double meanWatts(long counted, double seconds) {
-        return (double) counted / Unit.KILOWATT_HOUR.one() * WATT_SECONDS_OF_KWH / seconds;
+        return (double) counted / Unit.KILOWATT_HOUR.scaledOne() * WATT_SECONDS_OF_KWH / seconds;
     }
 }

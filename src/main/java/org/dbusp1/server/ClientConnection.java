@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
  * answer; and the time that the phase may last. The protocol's handlers set the phase, from any thread. The client is the
  * last handler of the connection, and closes the connection if another handler fails.
  */
-public final class Client extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
-    private static final AttributeKey<Client> KEY = AttributeKey.valueOf(Client.class, "client");
+public final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
 
     /**
-     * @param input whether the client's input is awaited
+     * @param awaitsInput whether the client's input is awaited
      * @param since beginning of the phase, in nanoseconds of the clock
      * @param limitNanos the time after which the connection is closed; Long.MAX_VALUE: never
      */
-    private record Phase(boolean input, long since, long limitNanos) {
+    private record Phase(boolean awaitsInput, long since, long limitNanos) {
     }
 
     private final Channel channel;
@@ -43,7 +43,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
      * @param disconnected called once on the event loop, when the connection is closed
      * @param clock        a monotonic clock in nanoseconds
      */
-    Client(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
+    ClientConnection(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
         this.channel = channel;
         this.address = address;
         this.disconnected = disconnected;
@@ -59,7 +59,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
         channel.pipeline().addLast(this);
     }
 
-    public static Client of(ChannelHandlerContext context) {
+    public static ClientConnection of(ChannelHandlerContext context) {
         return context.channel().attr(KEY).get();
     }
 
@@ -133,8 +133,8 @@ public final class Client extends ChannelInboundHandlerAdapter {
      * Returns whether a new client may replace this client: its input is awaited, and it has sent no request on this
      * connection, or none for the time {@code silent}.
      */
-    boolean isReplaceable(Duration silent) {
-        return phase.input && (!hasAsked || silentNanos() > silent.toNanos());
+    boolean isReplaceable(Duration minSilence) {
+        return phase.awaitsInput && (!hasAsked || silentNanos() > minSilence.toNanos());
     }
 
     boolean isOverdue() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param type    type of the meter; empty if the list has no type
  * @param clock   clock of the meter; null if the list has no clock
  */
-record ListName(String name, SortedMap<Integer, String> numbers, String type, @Nullable CosemTime clock) {
+record ListHeader(String name, SortedMap<Integer, String> numbers, String type, @Nullable CosemTime clock) {
     private static final String NAME = "0.2.129";
     private static final String TYPE_OF_METER = "96.1.7";
     private static final String KAMSTRUP_TYPE = "96.1.1";
@@ -36,8 +36,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     /** Rank of a number without a code: the last. */
     private static final int WITHOUT_CODE = NUMBERS.size();
 
-    static ListName of(RegisterList listing) {
-        return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
+    static ListHeader of(RegisterList listing) {
+        return new ListHeader(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
     }
 
     /** Returns the maker whose texts begin like the name or a number; null if unknown. */
@@ -47,7 +47,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     }
 
     private static String text(RegisterList listing, String... groups) {
-        return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(groups(obis)))
+        return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(valueGroups(obis)))
                 .map(AXdr::text).filter(Objects::nonNull).findFirst().orElse("");
     }
 
@@ -72,7 +72,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
-        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
+        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX))
                 .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity()).map(value -> ((AXdr.Whole) value).bits());
         Stream<CosemTime> parts = octets(listing, DATE).limit(1)
                 .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
@@ -82,7 +82,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
 
     /** Returns the octets with one of these groups C.D.E, for medium 0 or 1. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
-        return values(listing, obis -> obis.a() <= 1 && groups.contains(groups(obis)))
+        return values(listing, obis -> obis.a() <= 1 && groups.contains(valueGroups(obis)))
                 .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
     }
 
@@ -98,7 +98,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
         return NUMBERS.indexOf(obis);
     }
 
-    private static String groups(Obis obis) {
+    private static String valueGroups(Obis obis) {
         return obis.c() + "." + obis.d() + "." + obis.e();
     }
 }

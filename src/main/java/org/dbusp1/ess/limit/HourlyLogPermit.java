@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Limits the log of a fault that lasts or returns to one line an hour. */
-final class HourlyLog {
+final class HourlyLogPermit {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private final LongSupplier clock;
     private long loggedNanos;
 
-    HourlyLog(LongSupplier clock) {
+    HourlyLogPermit(LongSupplier clock) {
         this.clock = clock;
         this.loggedNanos = clock.getAsLong() - HOUR_NANOS;
     }

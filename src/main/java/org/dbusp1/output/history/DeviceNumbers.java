@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. A serial
  * always has the same number.
  */
-final class Devices {
+final class DeviceNumbers {
     private static final int MOST_LETTERS = 64;
     /** The serial of a device that never sent a serial. */
     private static final String UNKNOWN = "";
@@ -18,14 +18,14 @@ final class Devices {
     private record DeviceRow(int channel, int number, String serial, long since) {
     }
 
-    /** @param isNew true if the device replaced another device */
-    record Found(int number, boolean isNew) {
+    /** @param isReplacement true if the device replaced another device */
+    record Found(int number, boolean isReplacement) {
     }
 
     private final MeterRows meterRows;
     private final List<DeviceRow> known;
 
-    Devices(MeterRows meterRows) throws SQLException {
+    DeviceNumbers(MeterRows meterRows) throws SQLException {
         this.meterRows = meterRows;
         this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows ->
                 new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
@@ -35,7 +35,7 @@ final class Devices {
      * Returns the number of a device. Stores the device if its serial is new, or if its first time is earlier than before. A device
      * without a serial counts as the newest device of the channel.
      */
-    Found find(int channel, @Nullable String serial, long ts) throws SQLException {
+    Found findOrAdd(int channel, @Nullable String serial, long ts) throws SQLException {
         List<DeviceRow> all = known.stream().filter(device -> device.channel == channel).toList();
         Optional<DeviceRow> last = all.stream().max(Comparator.comparingInt(DeviceRow::number));
         String name = serial == null ? null : plain(serial);

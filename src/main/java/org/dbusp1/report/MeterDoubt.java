@@ -11,24 +11,24 @@ import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** A doubt about a meter as a condition, with the facts for its texts. */
-record DoubtText(Condition condition, Map<String, Object> facts) {
+record MeterDoubt(Condition condition, Map<String, Object> facts) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
-    static @Nullable DoubtText clock(Snapshot snapshot) {
+    static @Nullable MeterDoubt clock(Snapshot snapshot) {
         Stamp shown = snapshot.doubts().wrongClock();
-        return shown == null ? null : new DoubtText(Condition.METER_CLOCK_WRONG,
+        return shown == null ? null : new MeterDoubt(Condition.METER_CLOCK_WRONG,
                 Map.of("time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
     }
 
-    static @Nullable DoubtText uncounted(Snapshot snapshot) {
+    static @Nullable MeterDoubt uncounted(Snapshot snapshot) {
         Uncounted found = snapshot.doubts().uncounted();
-        return found == null ? null : new DoubtText(found.counter() == Quantity.ENERGY_IMPORT ? Condition.METER_IMPORT_NOT_COUNTED
+        return found == null ? null : new MeterDoubt(found.counter() == Quantity.ENERGY_IMPORT ? Condition.METER_IMPORT_NOT_COUNTED
                 : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
     }
 
     /** Returns the doubt about a meter that {@code check} reports first; null if there is none. */
-    static @Nullable DoubtText first(Snapshot snapshot) {
-        DoubtText uncounted = uncounted(snapshot);
+    static @Nullable MeterDoubt first(Snapshot snapshot) {
+        MeterDoubt uncounted = uncounted(snapshot);
         return uncounted != null ? uncounted : clock(snapshot);
     }
 }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ClientTest {
+class ClientConnectionTest {
     /** Netty logs what no handler takes with its stack trace, as often as a client likes. */
     @Test
     void aHandlerThatFailsEndsItsConnectionAndNothingElse() throws Exception {

@@ -9,20 +9,20 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /** Calculates the figure in W that a tariff bills, from the peaks of months. */
-final class BillFigure {
+final class BillCalculator {
     /** W by which a calculated bill may exceed its limit by rounding. */
-    private static final double ALMOST = 1e-6;
+    private static final double ROUNDING_WATTS = 1e-6;
 
     private final Tariff tariff;
 
-    BillFigure(Tariff tariff) {
+    BillCalculator(Tariff tariff) {
         this.tariff = tariff;
     }
 
     /** Returns the figure of a month in W, without the floor; null before enough windows of the month are known. */
     @Nullable Double figure(MonthPeaks month) {
-        if (month.meters() != null) {
-            return (double) month.meters().watts();
+        if (month.meterPeak() != null) {
+            return (double) month.meterPeak().watts();
         }
         List<Demand.Peak> peaks = month.peaks();
         boolean mean = tariff.figure() == Tariff.Figure.MEAN;
@@ -36,8 +36,8 @@ final class BillFigure {
     /** Returns the figure of a month with an additional window; null before enough windows are known. */
     private @Nullable Double figure(MonthPeaks month, Demand.Peak more) {
         MonthPeaks all = month.with(more, tariff);
-        boolean higher = all.meters() != null && more.watts() > all.meters().watts();
-        return figure(higher ? all.withMeters(null) : all);
+        boolean higher = all.meterPeak() != null && more.watts() > all.meterPeak().watts();
+        return figure(higher ? all.withMeterPeak(null) : all);
     }
 
     /**
@@ -102,7 +102,7 @@ final class BillFigure {
             long middle = (low + high + 1) / 2;
             Demand.Peak finished = new Demand.Peak(start, middle, (middle * percent + 50) / 100);
             Double raised = billed(month, finished, earlier);
-            if (raised == null || raised <= limit + ALMOST) {
+            if (raised == null || raised <= limit + ROUNDING_WATTS) {
                 low = middle;
             } else {
                 high = middle - 1;

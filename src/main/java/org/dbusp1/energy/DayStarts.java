@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The value of one counter at the start of each day of 13 months, by local time, continued over replaced meters. Totals are
  * in 0.1 mWh or litres; days are numbered from 1970-01-01.
  */
-final class Days {
+final class DayStarts {
     static final int SECONDS = 86_400;
     /** 13 months, and as many days of wrong clocks. */
     private static final int MOST_DAYS = 2 * 400;
@@ -23,9 +23,9 @@ final class Days {
      *
      * @param meterEpoch number of times that the meter was replaced before, or its counter reset
      * @param clockEpoch number of times that the clock was set before
-     * @param whole   whether the value is that of midnight
+     * @param atMidnight   whether the value is that of midnight
      */
-    private record Begin(long total, int meterEpoch, int clockEpoch, boolean whole) {
+    private record Begin(long total, int meterEpoch, int clockEpoch, boolean atMidnight) {
     }
 
     static long day(Stamp time) {
@@ -41,7 +41,7 @@ final class Days {
         boolean midnight = secondOfDay(entry.time()) == 0;
         long day = day(entry.time());
         Begin begin = days.get(day);
-        if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.clockEpoch() > begin.clockEpoch())) {
+        if (begin == null || midnight && (entry.exact() || !begin.atMidnight() || entry.clockEpoch() > begin.clockEpoch())) {
             days.put(day, new Begin(total, meterEpoch, entry.clockEpoch(), midnight));
             QuarterBoundaries.limit(days, MOST_DAYS, day);
         }
@@ -60,24 +60,24 @@ final class Days {
 
     boolean hasMidnight(long day) {
         Begin begin = days.get(day);
-        return begin != null && begin.whole();
+        return begin != null && begin.atMidnight();
     }
 
     /** Returns the use of a day until a total; null if the value at the day's midnight is unknown, or of another meter. */
     @Nullable Long since(long day, long total, int meterEpoch) {
         Begin begin = days.get(day);
-        return begin == null || !begin.whole() || begin.meterEpoch() != meterEpoch || total < begin.total() ? null
+        return begin == null || !begin.atMidnight() || begin.meterEpoch() != meterEpoch || total < begin.total() ? null
                 : (Long) (total - begin.total());
     }
 
     /** Returns the use of a whole day; null if the value at one of its midnights is unknown, or of another meter. */
-    @Nullable Long whole(long day) {
+    @Nullable Long useOfDay(long day) {
         Begin end = days.get(day + 1);
-        return end == null || !end.whole() ? null : since(day, end.total(), end.meterEpoch());
+        return end == null || !end.atMidnight() ? null : since(day, end.total(), end.meterEpoch());
     }
 
     /** Returns the known use of the current day, month and year, even if their start was missed. */
-    DayMonthYear known(long today, long total) {
+    DayMonthYear knownUse(long today, long total) {
         LocalDate date = LocalDate.ofEpochDay(today);
         return new DayMonthYear(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),
                 knownSince(date.withDayOfYear(1).toEpochDay(), total));
