@@ -75,8 +75,8 @@ public final class CollectCommand implements Commands.AddedServer {
     public Integer call() throws UserException, InterruptedException {
         CommandConfig read = CommandConfig.read(file, database.setting());
         Config config = read.config();
-        Logging.level(config.get(Keys.LOG_LEVEL));
-        if (HistoryConfig.isBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {
+        Logging.setLevel(config.get(Keys.LOG_LEVEL));
+        if (HistoryConfig.isOnlyForBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {
             throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }

@@ -35,7 +35,7 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
-import org.dbusp1.report.StatusReport.StatusBoard;
+import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Source;
@@ -92,7 +92,7 @@ public final class DriverFactory {
                 () -> pipelineFactory.keys().knownKey(pipelineFactory.cable()), this::range));
         EventMonitor events = events(driverState);
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
-                pipelineFactory.decoding().anonymizer(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
+                pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;
         if (blackBox != null) {
             statistics.recordTo(blackBox);
         }
@@ -109,7 +109,7 @@ public final class DriverFactory {
 
     private EventMonitor events(DriverState driverState) {
         StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
-                disk.limited());
+                disk.newLimited());
         return new EventMonitor(driverState, disk::isFailing, statistics::refusal,
                 new EventMonitor.Exchanges(pipelineFactory.keys()::exchange, pipelineFactory.keys()::exchangeReported),
                 begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
@@ -134,7 +134,7 @@ public final class DriverFactory {
     /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
     private OwnerChoices ownerChoices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
-                : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
+                : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.newLimited());
         return new OwnerChoices(chosen, pipelineFactory.cableOrName(),
                 VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
@@ -144,10 +144,10 @@ public final class DriverFactory {
                 pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
                 "the settings of meters on the GX device, as they last were",
-                        disk.limited()), driverState::settingsRestored),
+                        disk.newLimited()), driverState::settingsRestored),
                 blackBox, search(),
                 pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
-                disk.limited()),
+                disk.newLimited()),
                 config.get(DemandConfig.RESERVE).orElse(null),
                 new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk));
     }
@@ -182,8 +182,9 @@ public final class DriverFactory {
         if (runtimeDirectory == null) {
             return List.of(events, files);
         }
-        StatusBoard.Target target = new StatusBoard.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
-        return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
+        StatusReportWriter.Target target = new StatusReportWriter.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
+        return List.of(new StatusReportWriter(target, statistics, device -> ReporterFactory.of(config, device), driverState, disk), events,
+                files);
     }
 
     /** Returns the store of printed peaks; the store remembers nothing if no demand windows are configured. */
@@ -200,7 +201,7 @@ public final class DriverFactory {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, shared));
         }
-        outputs.addAll(others.all(source.name(), isReplayedWithoutPause(), exit));
+        outputs.addAll(others.create(source.name(), isReplayedWithoutPause(), exit));
         if (ports != null) {
             outputs.add(ports);
         }

@@ -20,8 +20,8 @@ import org.dbusp1.driver.PublishedMeters;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.guard.MediumMeters;
-import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -75,7 +75,7 @@ public final class PipelineFactory {
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.keys = new MeterKeys(configured, state, disk,
                 configured == null && keepsFacts() ? new PublishedMeters(runtimeDirectory, source().name(), disk) : null);
-        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerFile.NONE,
+        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerStore.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.lineCounters = new LineCounters(source().clock()::nanos);
     }
@@ -113,8 +113,8 @@ public final class PipelineFactory {
     private Guard.Options guardOptions() {
         StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), keepsFacts() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
-                        cableOrName()) : PaceMemory.PROMISED,
+                origin(), keepsFacts() ? IntervalMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
+                        cableOrName()) : IntervalMemory.DIALECT_INTERVAL,
                 new MediumMeters.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
                         cableOrName()));
     }

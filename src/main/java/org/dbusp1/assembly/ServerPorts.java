@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * telegram on, so that a cable without a meter reserves none.
  */
 final class ServerPorts implements Output, PortChoice {
-    private static final int MOST = 10;
+    private static final int PORT_COUNT = 10;
 
     private final StateStore store;
     /** The identity of the cable; null if no port is remembered for the source. */
@@ -90,7 +90,7 @@ final class ServerPorts implements Output, PortChoice {
     }
 
     private static Stream<Integer> ports(int first) {
-        return IntStream.range(first, first + MOST).boxed();
+        return IntStream.range(first, first + PORT_COUNT).boxed();
     }
 
     private static int port(String text) {

@@ -17,17 +17,17 @@ import org.dbusp1.process.UserException;
  * keys are reported before any output opens.
  */
 final class WantedOutputs {
-    private final DriverState driver;
+    private final DriverState driverState;
     private final List<Wanted> wanted = new ArrayList<>();
 
     private record Wanted(OutputDefinition output, Supplier<Output> supplier) {
     }
 
     /** @throws UserException if the configuration contradicts itself or names a file that does not exist */
-    WantedOutputs(Config config, OutputContext parts) throws UserException {
-        this.driver = parts.driver();
+    WantedOutputs(Config config, OutputContext context) throws UserException {
+        this.driverState = context.driverState();
         for (OutputDefinition output : OutputRegistry.outputs()) {
-            Supplier<Output> maker = output.factory().supplier(config, parts);
+            Supplier<Output> maker = output.factory().supplier(config, context);
             if (maker != null) {
                 wanted.add(new Wanted(output, maker));
             }
@@ -38,22 +38,24 @@ final class WantedOutputs {
      * Returns the outputs in the order of their start. Each output is made when it starts, on its own thread.
      *
      * @param meter      part of the names of their threads
-     * @param isRecorded whether the readings are those of a log without pauses, which waits for slow outputs
+     * @param isReplayedWithoutPause whether the readings are those of a log without pauses, which waits for slow outputs
      * @param exit       ends the process, for a restart by its supervisor
      */
-    List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
+    List<Output> create(String meter, boolean isReplayedWithoutPause, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.supplier(), isRecorded, exit)));
-        driver.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
+        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.supplier(),
+                isReplayedWithoutPause, exit)));
+        driverState.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 
-    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isRecorded,
+    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isReplayedWithoutPause,
             ExitRequest exit) {
         if (!output.needsEverySnapshot()) {
             return new QueuedOutput(thread, maker, exit);
         }
-        return isRecorded ? QueuedOutput.waiting(thread, maker, exit) : QueuedOutput.recording(thread, maker, exit);
+        return isReplayedWithoutPause ? QueuedOutput.withWaitingCaller(thread, maker, exit)
+                : QueuedOutput.withLargeQueue(thread, maker, exit);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
@@ -52,7 +52,7 @@ public final class DecodedFrameWriter implements LogReader.Listener {
     }
 
     @Override
-    public void rejected(Rejected rejected, Frame frame) throws IOException {
+    public void rejected(RejectedFrame rejected, Frame frame) throws IOException {
         line(frame, "rejected", rejected.cause().code(), line -> withheld(line, Set.of()));
     }
 

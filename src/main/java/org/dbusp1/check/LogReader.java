@@ -15,7 +15,7 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.UserException;
 import org.dbusp1.source.Pacer.Speed;
@@ -36,7 +36,7 @@ public final class LogReader implements FrameSink {
         void accepted(Reading reading, Frame frame) throws IOException;
 
         /** Receives a rejected frame, or bytes that belong to no frame. */
-        void rejected(Rejected rejected, Frame frame) throws IOException;
+        void rejected(RejectedFrame rejected, Frame frame) throws IOException;
 
         /** Receives bytes [from, to) of the log, without parity bits, before the frames in them. */
         default void received(byte[] bytes, int from, int to) {
@@ -130,7 +130,7 @@ public final class LogReader implements FrameSink {
     /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes arrived. */
     @Override
     public void rejected(Frame frame, RejectCause cause) {
-        Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        RejectedFrame rejected = new RejectedFrame(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         unreadableCount += cause == RejectCause.UNREADABLE ? 1 : 0;
         if (FormatHint.isFromMeter(rejected.bytes(), cause)) {
             telegrams++;

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param title   system title, which begins with the maker's three letters
  * @param control security control
  * @param counter frame counter, which rises by one with each message
- * @param text    the bytes after the counter, including the tag
+ * @param payload    the bytes after the counter, including the tag
  */
-public record CipheredApdu(byte[] title, int control, long counter, byte[] text) {
+public record CipheredApdu(byte[] title, int control, long counter, byte[] payload) {
     /** The first byte of a ciphered APDU. */
-    public static final int TAG = 0xDB;
+    public static final int APDU_TAG = 0xDB;
     public static final int TITLE_LENGTH = 8;
 
     static final int ENCRYPTED = 0x20;
     static final int AUTHENTICATED = 0x10;
     static final int COMPRESSED = 0x80;
     static final int SUITE = 0x0F;
-    static final int TAG_LENGTH = 12;
+    static final int AUTHENTICATION_TAG_LENGTH = 12;
 
-    private static final int MAKER = 3;
+    private static final int MAKER_LENGTH = 3;
     private static final int COUNTER_LENGTH = 4;
 
     /**
@@ -33,16 +33,16 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
      * supported (compressed, or keys of 256 bits).
      */
     public static @Nullable CipheredApdu of(byte[] apdu) {
-        Head head = Head.of(apdu, 0, apdu.length);
+        BodySpan head = BodySpan.of(apdu, 0, apdu.length);
         if (head == null || head.end() != apdu.length) {
             return null;
         }
         byte[] title = Arrays.copyOfRange(apdu, 2, 2 + TITLE_LENGTH);
-        int at = head.body();
+        int at = head.start();
         int control = apdu[at] & 0xFF;
         long counter = Integer.toUnsignedLong(ByteBuffer.wrap(apdu, at + 1, COUNTER_LENGTH).getInt());
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
-        return isSupported(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
+        return isSupported(control) && ((control & AUTHENTICATED) == 0 || text.length >= AUTHENTICATION_TAG_LENGTH)
                 ? new CipheredApdu(title, control, counter, text) : null;
     }
 
@@ -61,34 +61,34 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
 
     /** Returns whether this is the same message as an earlier message: equal system title, frame counter and text. */
     public boolean repeats(CipheredApdu earlier) {
-        return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
+        return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(payload, earlier.payload);
     }
 
     public String maker() {
-        return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
+        return new String(title, 0, MAKER_LENGTH, StandardCharsets.ISO_8859_1);
     }
 
     /**
      * The bytes before the security control.
      *
-     * @param body offset of the security control
+     * @param start offset of the security control
      * @param end  offset after the last byte of the APDU
      */
-    public record Head(int body, int end) {
+    public record BodySpan(int start, int end) {
         private static final int LENGTH_AT = 2 + TITLE_LENGTH;
         /** Enough bytes to parse any head. */
-        public static final int LONGEST_BYTES = LENGTH_AT + 3;
+        public static final int MAX_HEAD_BYTES = LENGTH_AT + 3;
 
         /** Parses the head at an offset; null if the bytes are no head, or not the whole head has arrived. */
-        public static @Nullable Head of(byte[] bytes, int from, int to) {
-            return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
+        public static @Nullable BodySpan of(byte[] bytes, int from, int to) {
+            return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != APDU_TAG || bytes[from + 1] != TITLE_LENGTH
                     ? null : afterTitle(bytes, from + LENGTH_AT, to);
         }
 
         /** Parses a head from the length on, which follows the system title; some meters send no title. Null as {@link #of}. */
-        public static @Nullable Head afterTitle(byte[] bytes, int lengthAt, int to) {
-            Head head = ofLength(bytes, lengthAt, to);
-            return head == null || head.end - head.body < 1 + COUNTER_LENGTH ? null : head;
+        public static @Nullable BodySpan afterTitle(byte[] bytes, int lengthAt, int to) {
+            BodySpan head = ofLength(bytes, lengthAt, to);
+            return head == null || head.end - head.start < 1 + COUNTER_LENGTH ? null : head;
         }
 
         /**
@@ -96,7 +96,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
          *
          * @return the offsets of the octets; null if the length is invalid, or not the whole length has arrived
          */
-        public static @Nullable Head ofLength(byte[] bytes, int lengthAt, int to) {
+        public static @Nullable BodySpan ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;
             int more = first < 0x80 ? 0 : first - 0x80;
             int body = lengthAt + 1 + more;
@@ -107,7 +107,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
             for (int i = body - more; i < body; i++) {
                 length = length << 8 | bytes[i] & 0xFF;
             }
-            return new Head(body, body + length);
+            return new BodySpan(body, body + length);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class Decryptor {
     }
 
     private Result decrypted(CipheredApdu apdu, TagPolicy tagPolicy) throws GeneralSecurityException {
-        int length = apdu.text().length - (apdu.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
+        int length = apdu.payload().length - (apdu.authenticated() ? CipheredApdu.AUTHENTICATION_TAG_LENGTH : 0);
         byte[] authenticationKeyBytes = authenticationKey(tagPolicy);
         if (key != null && apdu.authenticated() && authenticationKeyBytes != null) {
             return new Result.Clear(verified(apdu, key, authenticationKeyBytes, length), true);
@@ -74,7 +74,7 @@ public final class Decryptor {
             LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
                     + " authentication tags are not checked");
         }
-        byte[] text = Arrays.copyOf(apdu.text(), length);
+        byte[] text = Arrays.copyOf(apdu.payload(), length);
         return new Result.Clear(apdu.encrypted() ? decryptUnchecked(apdu, Objects.requireNonNull(key), text) : text, false);
     }
 
@@ -85,16 +85,16 @@ public final class Decryptor {
 
     private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authenticationKeyBytes, int length) throws GeneralSecurityException {
         Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(apdu)));
+        gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.AUTHENTICATION_TAG_LENGTH, nonce(apdu)));
         gcm.updateAAD(new byte[] {(byte) apdu.control()});
         gcm.updateAAD(authenticationKeyBytes);
         if (apdu.encrypted()) {
-            return gcm.doFinal(apdu.text());
+            return gcm.doFinal(apdu.payload());
         }
         // Only authenticated: the text is not encrypted, and the tag authenticates the text.
-        gcm.updateAAD(apdu.text(), 0, length);
-        gcm.doFinal(apdu.text(), length, CipheredApdu.TAG_LENGTH);
-        return Arrays.copyOf(apdu.text(), length);
+        gcm.updateAAD(apdu.payload(), 0, length);
+        gcm.doFinal(apdu.payload(), length, CipheredApdu.AUTHENTICATION_TAG_LENGTH);
+        return Arrays.copyOf(apdu.payload(), length);
     }
 
     /**

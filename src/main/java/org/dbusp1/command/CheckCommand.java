@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final Path ROOT = Path.of("/");
 
     /** The options that name the port or another source. */
-    private static final List<String> NAMING = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
+    private static final List<String> SOURCE_OPTIONS = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
             Keys.SOURCE.option(), Keys.SERIAL_PORT.option());
 
     @Spec
@@ -78,11 +78,11 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable Path blackBox;
 
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
-    static CommandLine line() {
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new CheckCommand());
         String heading = Keys.SOURCE.heading();
         RunUsage.addGroup(line, heading, RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading)
-                || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
+                || SOURCE_OPTIONS.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
         return line;
     }
 
@@ -90,17 +90,17 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserException {
         // The report holds the lines that the driver would log.
-        Logging.level("error");
-        Integer limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
+        Logging.setLevel("error");
+        Integer limitSeconds = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         if (blackBox != null) {
             return copyBlackBox(read, blackBox);
         }
-        Check check = subject(given, read);
+        Check check = chooseCheck(given, read);
         boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
-        return new CheckView(check, limit, ids, rejected, live).show().code();
+        return new CheckView(check, limitSeconds, ids, rejected, live).show().code();
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws UserException {
@@ -132,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
         return given;
     }
 
-    private static Check subject(Map<String, String> given, CommandConfig read) throws UserException {
+    private static Check chooseCheck(Map<String, String> given, CommandConfig read) throws UserException {
         Config config = read.config();
         if (config.get(Keys.SOURCE) instanceof SourceConfig.Replay log) {
             return new LogCheck(log.file().toString(), config, read.stateDirectory());
@@ -140,19 +140,19 @@ final class CheckCommand implements Callable<Integer> {
         List<Path> directories = Program.runtimeDirectories(ROOT, read.environment());
         List<StatusReport> running = StatusReport.running(directories);
         String source = config.sourceName();
-        StatusReport owner = running.stream().filter(report -> same(report.source(), source)).findFirst().orElse(null);
-        if (owner == null && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
+        StatusReport driverReport = running.stream().filter(report -> isSamePort(report.source(), source)).findFirst().orElse(null);
+        if (driverReport == null && SOURCE_OPTIONS.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
             if (running.size() > 1) {
                 throw new UserException(ExitStatus.USAGE, "several drivers run; name the port of one: "
                         + String.join(", ", running.stream().map(StatusReport::source).sorted().toList()));
             }
-            owner = running.get(0);
+            driverReport = running.get(0);
         }
-        return owner != null ? new DriverCheck(directories, owner) : new CheckSession(config, read.stateDirectory());
+        return driverReport != null ? new DriverCheck(directories, driverReport) : new CheckSession(config, read.stateDirectory());
     }
 
     /** Returns whether two paths lead to the same port, also if one of them is a link to the other. */
-    private static boolean same(String text, String other) {
+    private static boolean isSamePort(String text, String other) {
         try {
             return text.equals(other) || text.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(text), Path.of(other));
         } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class Commands {
 
     static {
         TABLE.put(RunCommand.NAME, RunUsage::commandLine);
-        TABLE.put(CheckCommand.NAME, CheckCommand::line);
+        TABLE.put(CheckCommand.NAME, CheckCommand::commandLine);
         TABLE.put(ProbeCommand.NAME, () -> new CommandLine(new ProbeCommand()));
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));

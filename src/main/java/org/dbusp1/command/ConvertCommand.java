@@ -56,7 +56,7 @@ final class ConvertCommand implements Callable<Integer> {
     private FileOptions form;
 
     @Mixin
-    private LogOptions reading;
+    private RawLogOptions reading;
 
     /** @throws UserException when a log cannot be read, or a file cannot be written */
     @Override
@@ -65,7 +65,7 @@ final class ConvertCommand implements Callable<Integer> {
             throw new UserException(ExitStatus.USAGE, redact ? "--redact needs --out DIR"
                     : "give --out DIR for the CSV files, or --stats for only the figures");
         }
-        Logging.level("error");
+        Logging.setLevel("error");
         try {
             return (redact && out != null ? copyRedacted(out) : convert()).code();
         } catch (IOException e) {

@@ -30,7 +30,7 @@ final class DecodeCommand implements Callable<Integer> {
     private List<String> files;
 
     @Mixin
-    private LogOptions logOptions;
+    private RawLogOptions logOptions;
 
     @Option(names = "--ignore-crc", description = "also decode telegrams with a wrong checksum or without one")
     private boolean ignoreChecksum;
@@ -42,7 +42,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserException, IOException {
         // Warnings about the guard would be wrong: the printed data includes the values that it withholds.
-        Logging.level("error");
+        Logging.setLevel("error");
         DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean holdsTelegrams = false;
         try (JsonWriter json = new JsonWriter(new StandardOutput())) {

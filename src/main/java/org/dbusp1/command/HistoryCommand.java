@@ -202,10 +202,10 @@ public final class HistoryCommand {
             if (url == null) {
                 return List.of();
             }
-            if (!url.matches(HistoryConfig.DATABASE)) {
-                throw new UserException(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER)
+            if (!url.matches(HistoryConfig.DATABASE_URL_PATTERN)) {
+                throw new UserException(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER_URL)
                         ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
-                        + "; give one of " + HistoryConfig.URLS);
+                        + "; give one of " + HistoryConfig.DATABASE_URL_FORMS);
             }
             return List.of(Setting.option(NAME, HistoryConfig.URL, url));
         }

@@ -11,7 +11,7 @@ import org.dbusp1.check.LogReader;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.process.UserException;
@@ -58,7 +58,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfi
         }
 
         @Override
-        public void rejected(Rejected rejected, Frame frame) throws IOException {
+        public void rejected(RejectedFrame rejected, Frame frame) throws IOException {
             files.rejected(rejected, checksum(frame.bytes()));
         }
 

@@ -64,7 +64,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserException {
         // Each port's line of the result includes the messages that the driver would log.
-        Logging.level("error");
+        Logging.setLevel("error");
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.listPorts(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
@@ -110,7 +110,7 @@ final class ProbeCommand implements Callable<Integer> {
 
         private static Port of(String name, boolean onlyKnown, ReportTexts texts) throws UserException {
             String device = name.split(" ", 2)[0];
-            String user = SerialSource.user(device).orElse("");
+            String user = SerialSource.otherProcess(device).orElse("");
             if (!user.isEmpty()) {
                 return new Port(name, user, null, value -> false, texts);
             }

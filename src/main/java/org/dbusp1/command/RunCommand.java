@@ -44,7 +44,7 @@ public final class RunCommand {
             known.put(option.option(), option);
         }
         Map<String, String> values = new HashMap<>();
-        for (int i = isNamed(arguments) ? 1 : 0; i < arguments.size(); i++) {
+        for (int i = startsWithName(arguments) ? 1 : 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
@@ -68,7 +68,7 @@ public final class RunCommand {
         return values;
     }
 
-    private static boolean isNamed(List<String> arguments) {
+    private static boolean startsWithName(List<String> arguments) {
         return !arguments.isEmpty() && arguments.get(0).equals(NAME);
     }
 
@@ -78,7 +78,7 @@ public final class RunCommand {
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
-        Logging.level(config.get(Keys.LOG_LEVEL));
+        Logging.setLevel(config.get(Keys.LOG_LEVEL));
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
         Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
@@ -87,7 +87,7 @@ public final class RunCommand {
         if (CheckView.isTerminal()) {
             System.out.println("dbus-p1 runs; Ctrl-C ends it");
         }
-        Logging.queue();
+        Logging.startQueue();
         return driver.run().status();
     }
 }

@@ -51,7 +51,8 @@ public final class StandardTimeDetector {
         return devices.stream().map(device -> {
             CounterReading reading = device.reading();
             Stamp time = reading == null ? null : reading.time();
-            return reading == null || time == null || !time.offsetFromZone() ? device : device.withReading(reading.at(correct(time, zone)));
+            return reading == null || time == null || !time.offsetFromZone() ? device
+                    : device.withReading(reading.withTime(correct(time, zone)));
         }).toList();
     }
 

@@ -15,23 +15,23 @@ import org.dbusp1.meter.RejectCause;
  */
 public final class StreamDecoder implements Decoder {
     /** Causes that a decoder finds in the content, but that cannot be damage by the line if a checksum proves the frame. */
-    private static final Set<RejectCause> CONTENT = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
+    private static final Set<RejectCause> CONTENT_CAUSES = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
 
-    private final Function<Frame.Content, Decoder> maker;
+    private final Function<Frame.Content, Decoder> decoderFactory;
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
     private final StandardTimeDetector standardTime;
     private final FaultLog faults;
 
     /**
-     * @param maker        makes the decoder of a content
+     * @param decoderFactory        makes the decoder of a content
      * @param standardTime recognises a clock that runs on standard time all year
      */
-    public StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTimeDetector standardTime) {
-        this(maker, standardTime, new FaultLog());
+    public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, StandardTimeDetector standardTime) {
+        this(decoderFactory, standardTime, new FaultLog());
     }
 
-    StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTimeDetector standardTime, FaultLog faults) {
-        this.maker = maker;
+    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, StandardTimeDetector standardTime, FaultLog faults) {
+        this.decoderFactory = decoderFactory;
         this.standardTime = standardTime;
         this.faults = faults;
     }
@@ -44,13 +44,13 @@ public final class StreamDecoder implements Decoder {
     @Override
     public DecodeResult decode(Frame frame) {
         try {
-            DecodeResult result = decoders.computeIfAbsent(frame.format().content(), maker).decode(frame);
+            DecodeResult result = decoders.computeIfAbsent(frame.format().content(), decoderFactory).decode(frame);
             if (result instanceof DecodeResult.Decoded decoded) {
                 return decoded.with(standardTime.correct(decoded.reading()));
             }
             // The content of a frame whose checksum is right is not damaged.
             return frame.proof() == Frame.Proof.PROVEN && result instanceof DecodeResult.Rejected rejected
-                    && CONTENT.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
+                    && CONTENT_CAUSES.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
         } catch (RuntimeException e) {
             faults.report(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
                     + " it is kept as a rejected telegram");

@@ -40,7 +40,7 @@ public final class DemandTracker {
     // The next three belong to the present meter; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
     private @Nullable WindowBill windowBill;
-    private @Nullable ImportLimiter limiter;
+    private @Nullable ImportLimitCalculator limiter;
     /** The version of the figures from which {@link #windowBill} was calculated. */
     private int chargeVersion;
 
@@ -76,7 +76,7 @@ public final class DemandTracker {
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
         if (!historyFilled && inputs.months() != null) {
             historyFilled = true;
-            figures.fill(inputs.months());
+            figures.fillFrom(inputs.months());
         }
         if (effectiveTariff.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {
@@ -87,7 +87,7 @@ public final class DemandTracker {
         }
         Long energy = energy(start, believed.values());
         if (limiter == null) {
-            limiter = new ImportLimiter(store, believed.key().text() + ".limited");
+            limiter = new ImportLimitCalculator(store, believed.key().text() + ".limited");
         }
         return energy == null && settings.tariff() == null ? null
                 : demand(windowBill(start.epochSecond()), believed.values(), now, start, energy, inputs, limiter);
@@ -123,7 +123,7 @@ public final class DemandTracker {
     }
 
     private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs,
-            ImportLimiter importLimiter) {
+            ImportLimitCalculator importLimiter) {
         Long limitWatts = inputs.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = windowSeconds - elapsed;
@@ -136,7 +136,8 @@ public final class DemandTracker {
         boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
-        ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), windowSeconds, bill.month().month(),
+        ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
+                bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
                 importLimiter.accept(now.epochSecond(), window, inputs.limiting()));

@@ -91,11 +91,11 @@ final class MeterReportedPeaks {
      * long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
      */
     private void acceptPast(Details.MonthPeak past, YearMonth current) {
-        if (past.month() == null || past.time() == null && past.watts().signum() == 0 || past.watts().signum() < 0
+        if (past.monthEnd() == null || past.time() == null && past.watts().signum() == 0 || past.watts().signum() < 0
                 || past.watts().compareTo(MOST_WATTS) > 0) {
             return;
         }
-        YearMonth month = figures.calendar().month(past.month().epochSecond() - 1);
+        YearMonth month = figures.calendar().month(past.monthEnd().epochSecond() - 1);
         long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
         if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.MOST_MONTHS))) {
             put(month, new MeterPeak(watts, past.time()));

@@ -71,24 +71,24 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (calendar.percent(start) == 0) {
             return;
         }
-        int[] all = windows.computeIfAbsent(month, key -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
+        int[] monthWindows = windows.computeIfAbsent(month, key -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
         int number = Math.toIntExact((start - first) / tariff.windowSeconds());
         if (watts != null) {
-            all[number] = Math.max(all[number], Math.toIntExact(watts) + 1);
+            monthWindows[number] = Math.max(monthWindows[number], Math.toIntExact(watts) + 1);
             add(peaks(month).with(calendar.peak(start, watts), tariff));
         } else {
-            all[number] = 0;
+            monthWindows[number] = 0;
             add(new MonthPeaks(month, List.of(), peaks(month).meterPeak()));
-            add(peaks(month), all);
+            addWindows(peaks(month), monthWindows);
         }
     }
 
-    private void add(MonthPeaks month, int[] all) {
+    private void addWindows(MonthPeaks month, int[] monthWindows) {
         MonthPeaks peaks = month;
         long first = calendar.firstSecond(month.month());
-        for (int number = 0; number < all.length; number++) {
-            if (all[number] > 0) {
-                peaks = peaks.with(calendar.peak(first + (long) number * tariff.windowSeconds(), all[number] - 1), tariff);
+        for (int number = 0; number < monthWindows.length; number++) {
+            if (monthWindows[number] > 0) {
+                peaks = peaks.with(calendar.peak(first + (long) number * tariff.windowSeconds(), monthWindows[number] - 1), tariff);
             }
         }
         add(peaks);
@@ -114,9 +114,9 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         add(peaks(month).withMeterPeak(peak));
     }
 
-    void fill(MonthFigures history) {
+    void fillFrom(MonthFigures history) {
         history.windows.forEach((month, all) -> {
-            add(peaks(month), all);
+            addWindows(peaks(month), all);
             int[] here = windows.computeIfAbsent(month, key -> new int[all.length]);
             Arrays.setAll(here, number -> Math.max(here[number], all[number]));
         });
@@ -136,7 +136,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Returns an earlier record of a month that is better than the known windows: the meter's peak, or more windows; else null. */
-    private Demand.@Nullable Month better(YearMonth month) {
+    private Demand.@Nullable Month betterRecord(YearMonth month) {
         MonthPeaks here = peaks(month);
         Demand.Month other = known.get(month);
         if (other == null || here.meterPeak() != null) {
@@ -149,7 +149,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     @Nullable Double figure(YearMonth month) {
-        Demand.Month other = better(month);
+        Demand.Month other = betterRecord(month);
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
@@ -170,16 +170,16 @@ public final class MonthFigures implements Ledger.WindowReceiver {
      * was not measured whole counts as the highest of its month, so that the import is not too low.
      */
     private @Nullable Double importedBefore(YearMonth month) {
-        double watts = 0;
+        double wattSum = 0;
         for (int back = 1; back <= 12; back++) {
-            int[] all = windows.getOrDefault(month.minusMonths(back), NO_WINDOWS);
-            int highest = Arrays.stream(all).max().orElse(0);
+            int[] monthWindows = windows.getOrDefault(month.minusMonths(back), NO_WINDOWS);
+            int highest = Arrays.stream(monthWindows).max().orElse(0);
             if (highest == 0) {
                 return null;
             }
-            watts += Arrays.stream(all).mapToLong(number -> (number == 0 ? highest : number) - 1).sum();
+            wattSum += Arrays.stream(monthWindows).mapToLong(number -> (number == 0 ? highest : number) - 1).sum();
         }
-        return watts * tariff.windowMinutes() / 60;
+        return wattSum * tariff.windowMinutes() / 60;
     }
 
     BillCalculator.Earlier earlier(YearMonth month) {
@@ -211,7 +211,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         }
         Long billed = tariff.name().isEmpty() ? null : billed(month);
         MonthPeaks here = peaks(month);
-        Demand.Month other = better(month);
+        Demand.Month other = betterRecord(month);
         long watts = Math.round(figure);
         if (here.meterPeak() != null) {
             return new Demand.Month(month, watts, here.meterPeak().time(), true, 0, billed);

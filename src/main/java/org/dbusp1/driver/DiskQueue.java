@@ -31,18 +31,18 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
 
     private final Set<Runnable> waiting = new HashSet<>();
     /** Used only by the queue's thread. */
-    private final Set<Runnable> failing = new HashSet<>();
+    private final Set<Runnable> loggedFailures = new HashSet<>();
     private final Set<Runnable> unwritten = new HashSet<>();
-    private final List<Limit> limits = new ArrayList<>();
+    private final List<LimitedDisk> limitedDisks = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
     private boolean ended;
     /** Ticks, of a second each, since the start. */
     private long seconds;
     /** Ticks, of a second each, for which the queue's thread has waited for a disk. */
-    private int ticks;
+    private int waitingTicks;
     private volatile @Nullable ThreadActivity activity;
-    private long used;
+    private long lastProcessorNanos;
 
     /** Queues a task, unless the same object is in the queue. Returns at once. */
     @Override
@@ -62,13 +62,13 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
      * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory: five
      * writes at once, then one write a minute, and the last one held back at the driver's end.
      */
-    public DiskExecutor limited() {
-        Limit limit = new Limit();
-        limits.add(limit);
+    public DiskExecutor newLimited() {
+        LimitedDisk limit = new LimitedDisk();
+        limitedDisks.add(limit);
         return limit;
     }
 
-    private final class Limit implements DiskExecutor {
+    private final class LimitedDisk implements DiskExecutor {
         private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
         /** Null if no write is held back. */
         private @Nullable Runnable held;
@@ -111,7 +111,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
 
     /** Returns whether a file could not be written and is tried again, or a disk has not answered for half a minute. */
     public synchronized boolean isFailing() {
-        return !unwritten.isEmpty() || ticks >= SLOW_TICKS;
+        return !unwritten.isEmpty() || waitingTicks >= SLOW_TICKS;
     }
 
     private void run(Runnable work) {
@@ -121,10 +121,10 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
         begun(work);
         try {
             work.run();
-            failing.remove(work);
+            loggedFailures.remove(work);
         } catch (RuntimeException | Error e) {
             reportWrite(work, false);
-            if (failing.add(work)) {
+            if (loggedFailures.add(work)) {
                 LOG.error("a file was not written", e);
             }
         }
@@ -134,22 +134,22 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private synchronized void begun(Runnable work) {
         waiting.remove(work);
         working = true;
-        ticks = 0;
+        waitingTicks = 0;
     }
 
     private synchronized void done() {
-        if (ticks >= SLOW_TICKS) {
+        if (waitingTicks >= SLOW_TICKS) {
             LOG.info("the disk answers again");
         }
         working = false;
-        ticks = 0;
+        waitingTicks = 0;
     }
 
     /** {@inheritDoc} Warns once if the thread waits for half a minute for a disk, and not for the processor. */
     @Override
     public synchronized void tick() {
         seconds++;
-        limits.forEach(Limit::release);
+        limitedDisks.forEach(LimitedDisk::release);
         if (seconds % RETRY_TICKS == 0) {
             List.copyOf(unwritten).forEach(this::execute);
         }
@@ -158,11 +158,11 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
         }
         ThreadActivity known = activity;
         Sample sample = known == null ? Sample.UNKNOWN : known.sample();
-        boolean waits = !sample.runnable() && sample.processorNanos() == used;
-        used = sample.processorNanos();
-        if (ticks < SLOW_TICKS && !waits) {
-            ticks = 0;
-        } else if (++ticks == SLOW_TICKS) {
+        boolean waits = !sample.runnable() && sample.processorNanos() == lastProcessorNanos;
+        lastProcessorNanos = sample.processorNanos();
+        if (waitingTicks < SLOW_TICKS && !waits) {
+            waitingTicks = 0;
+        } else if (++waitingTicks == SLOW_TICKS) {
             LOG.warn("a disk has not answered for {} s: state files are written when the disk answers again", SLOW_TICKS);
         }
     }
@@ -171,7 +171,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     @Override
     public void end() {
         synchronized (this) {
-            limits.forEach(Limit::flush);
+            limitedDisks.forEach(LimitedDisk::flush);
             ended = true;
         }
         thread.shutdown();

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Stores the lines of the energy ledger, in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
  * added. A line cut off by a power failure has no line end: it is not read, and the next line overwrites it.
  */
-public final class LedgerFiles implements Ledger.LedgerFile {
+public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
     /**
@@ -52,11 +52,11 @@ public final class LedgerFiles implements Ledger.LedgerFile {
 
     private final Path directory;
     private final DiskExecutor disk;
-    private final Runnable writing = this::write;
+    private final Runnable writeTask = this::write;
     /** Lines that are not written yet, by file. A tree compares names, because comparing records costs memory. */
     private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
     private boolean failing;
-    private final Set<String> full = new HashSet<>();
+    private final Set<String> loggedFull = new HashSet<>();
 
     private record Month(MeterKey meter, YearMonth month) {
         String name() {
@@ -123,7 +123,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
         if (file.size() < MOST_WAITING) {
             file.addAll(lines);
         }
-        disk.execute(writing);
+        disk.execute(writeTask);
     }
 
     private void write() {
@@ -147,7 +147,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
             }
         }
         failing = !all;
-        disk.reportWrite(writing, all);
+        disk.reportWrite(writeTask, all);
     }
 
     private synchronized void putBack(Month month, List<String> lines) {
@@ -163,7 +163,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
             LOG.warn("{} is no file of the ledger: it is replaced", file);
             Files.delete(file);
         }
-        boolean fresh = !Files.exists(file);
+        boolean isNew = !Files.exists(file);
         byte[] added = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         long size = Files.isRegularFile(file) ? Files.size(file) : 0;
         if (size > LONGEST_BYTES) {
@@ -171,7 +171,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
             LOG.warn("{} is longer than this program writes it: it is set aside as {}", file, aside);
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         } else if (size + added.length > LONGEST_BYTES) {
-            if (full.add(month.name())) {
+            if (loggedFull.add(month.name())) {
                 LOG.warn("{} is full: after a restart the energies of the rest of the month are not known", file);
             }
             return;
@@ -186,7 +186,7 @@ public final class LedgerFiles implements Ledger.LedgerFile {
             }
             channel.force(false);
         }
-        if (fresh) {
+        if (isNew) {
             removeOld(month.meter(), file);
         }
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.source.ByteKind;
@@ -38,7 +38,7 @@ public final class LineCounters {
     private final long began;
     /** Bytes without a telegram, not yet diagnosed. */
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
-    private final Deque<Rejected> rejected = new ArrayDeque<>();
+    private final Deque<RejectedFrame> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     /** Why the source is not available; null while the source is available. */
     private @Nullable String obstacle;
@@ -152,7 +152,7 @@ public final class LineCounters {
         severalNanos = nanos.getAsLong();
     }
 
-    public synchronized void rejected(Rejected telegram, TelegramCounts counted) {
+    public synchronized void rejected(RejectedFrame telegram, TelegramCounts counted) {
         quality = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.source.ByteKind;
@@ -41,7 +41,7 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
-                 List<Rejected> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
+                 List<RejectedFrame> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
     /**
      * Causes of a telegram that was rejected, but arrived as the meter sent it: a stored telegram that came late, or a
      * content that is unknown.

@@ -27,7 +27,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
@@ -218,7 +218,7 @@ public final class MeterPipeline implements FrameSink {
             }
             statistics.severalMeters(guard.severalMeters());
             if (result instanceof GuardResult.Refused refused) {
-                passOnRejected(new Rejected(frame.bytes(), frame.offset(), sourceTime, refused.cause()));
+                passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), sourceTime, refused.cause()));
             } else if (result instanceof GuardResult.Foreign) {
                 statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
             } else if (!(result instanceof GuardResult.Repeated)) {
@@ -275,14 +275,14 @@ public final class MeterPipeline implements FrameSink {
         lock.lock();
         try {
             guard.rejected(cause);
-            passOnRejected(new Rejected(frame.bytes(), frame.offset(), clock.now(), cause));
+            passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), clock.now(), cause));
         } finally {
             lock.unlock();
         }
         LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.description());
     }
 
-    private void passOnRejected(Rejected rejected) {
+    private void passOnRejected(RejectedFrame rejected) {
         statistics.rejected(rejected, guard.telegramCounts());
         outputs.forEach(output -> output.rejected(rejected));
     }
@@ -309,7 +309,7 @@ public final class MeterPipeline implements FrameSink {
     private void withdraw() {
         lock.lock();
         try {
-            guard.lost();
+            guard.portClosed();
             offline();
         } finally {
             lock.unlock();

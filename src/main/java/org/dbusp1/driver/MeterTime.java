@@ -263,7 +263,7 @@ public final class MeterTime {
         Arrived before = arrived.get(device.channel());
         Arrived now = before != null && before.reading().equals(reading) ? before : new Arrived(reading, time);
         arrived.put(device.channel(), now);
-        return device.withReading(reading.at(now.time()));
+        return device.withReading(reading.withTime(now.time()));
     }
 
     /** Returns a line about the clock for the log, each line once; null if there is none. */

@@ -31,8 +31,8 @@ public final class PublishedMeters {
 
     /** Null until the disk has answered, and where the file system has no locks: then every driver publishes its meter. */
     private volatile @Nullable FileChannel channel;
-    private final Path names;
-    private final String port;
+    private final Path holdersFile;
+    private final String sourceName;
     private final FileStateStore holders;
     private final Map<MeterKey, FileLock> held = new HashMap<>();
 
@@ -40,12 +40,12 @@ public final class PublishedMeters {
      * Opens the lock file, on the thread that waits for disks.
      *
      * @param directory a directory in memory, if the machine has one
-     * @param port      the name of this driver's source, for people
+     * @param sourceName      the name of this driver's source, for people
      */
-    public PublishedMeters(Path directory, String port, DiskExecutor disk) {
-        this.names = directory.resolve("published.properties");
-        this.port = port;
-        this.holders = new FileStateStore(names, "which driver published a meter last", disk);
+    public PublishedMeters(Path directory, String sourceName, DiskExecutor disk) {
+        this.holdersFile = directory.resolve("published.properties");
+        this.sourceName = sourceName;
+        this.holders = new FileStateStore(holdersFile, "which driver published a meter last", disk);
         disk.execute(() -> channel = open(directory.resolve("published.lock")));
     }
 
@@ -71,7 +71,7 @@ public final class PublishedMeters {
                 return false;
             }
             held.put(meter, lock);
-            holders.remember(meter.text(), port);
+            holders.remember(meter.text(), sourceName);
         } catch (OverlappingFileLockException e) {
             return false; // another driver of this process
         } catch (IOException e) {
@@ -101,6 +101,6 @@ public final class PublishedMeters {
 
     /** Returns the port of the driver that published a meter last; null if no driver has published it. Reads a file. */
     @Nullable String holder(MeterKey meter) {
-        return FileStateStore.readFact(names, meter.text(), Function.identity()).orElse(null);
+        return FileStateStore.readFact(holdersFile, meter.text(), Function.identity()).orElse(null);
     }
 }

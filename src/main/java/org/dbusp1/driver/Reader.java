@@ -157,7 +157,7 @@ public final class Reader implements Runnable {
                 watchdog.beat();
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    pipeline.accept(buffer, count, source.readAt());
+                    pipeline.accept(buffer, count, source.lastReadNanos());
                 } else if (count == 0) {
                     pipeline.idle(System.nanoTime());
                 } else if (!stopping) {
@@ -196,7 +196,7 @@ public final class Reader implements Runnable {
     private boolean shouldReopen(int count, long nanos) {
         LineSettings settings = source.lineSettings().orElse(null);
         boolean anew = settings != null && probe.settled()
-                && reopening.poll(count, pipeline.intactFrames(), pipeline.pace(), settings.baud(), nanos);
+                && reopening.shouldReopen(count, pipeline.intactFrames(), pipeline.pace(), settings.baud(), nanos);
         if (anew) {
             LOG.debug("{} is opened anew: nothing usable comes", source.description());
         }

@@ -22,7 +22,7 @@ final class ReopenRule {
     record Pace(Duration interval, Duration validFor) {
     }
 
-    private long frames;
+    private long lastIntactFrames;
     private long lastFrameNanos;
     private long lastByteNanos;
     /** The beginning of the bytes that came without a silence of half a second, by the monotonic clock. */
@@ -51,15 +51,15 @@ final class ReopenRule {
      * @param nanos        the monotonic clock
      * @return whether to open the port anew now
      */
-    boolean poll(int count, long intactFrames, @Nullable Pace pace, int baud, long nanos) {
+    boolean shouldReopen(int count, long intactFrames, @Nullable Pace pace, int baud, long nanos) {
         if (count > 0) {
             burstNanos = silent ? nanos : burstNanos;
             streamNanos = nanos - lastByteNanos >= SILENCE.toNanos() ? nanos : streamNanos;
             lastByteNanos = nanos;
         }
         silent = count <= 0;
-        if (intactFrames != frames) {
-            frames = intactFrames;
+        if (intactFrames != lastIntactFrames) {
+            lastIntactFrames = intactFrames;
             lastFrameNanos = nanos;
             burstNanos = nanos;
             streamNanos = nanos;

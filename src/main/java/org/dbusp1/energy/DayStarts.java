@@ -43,7 +43,7 @@ final class DayStarts {
         Begin begin = days.get(day);
         if (begin == null || midnight && (entry.exact() || !begin.atMidnight() || entry.clockEpoch() > begin.clockEpoch())) {
             days.put(day, new Begin(total, meterEpoch, entry.clockEpoch(), midnight));
-            QuarterBoundaries.limit(days, MOST_DAYS, day);
+            QuarterBoundaries.removeFurthest(days, MOST_DAYS, day);
         }
     }
 

@@ -57,8 +57,8 @@ public final class Ledger {
     private static final List<Counter> ENERGY_COUNTERS = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
-    public interface LedgerFile {
-        LedgerFile NONE = new LedgerFile() {
+    public interface LedgerStore {
+        LedgerStore NONE = new LedgerStore() {
             @Override
             public void read(MeterKey meter, Consumer<Stream<String>> reader) {
                 reader.accept(Stream.empty());
@@ -93,7 +93,7 @@ public final class Ledger {
     private record PendingMessage(BelievedReading believed, Stamp time) {
     }
 
-    private final LedgerFile store;
+    private final LedgerStore store;
     private final @Nullable ZoneId zone;
     /** Origin of the quarter hours made from messages of this run; {@code REPLAYED} for a log, else {@code CONTINUED}. */
     private final Origin liveOrigin;
@@ -131,13 +131,13 @@ public final class Ledger {
     private long lastQuarterNumber;
 
     /**
-     * @param store stores the lines; {@link LedgerFile#NONE} for a log that is replayed
+     * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed
      * @param zone  zone of the meter's clock; null: the zone of its dialect
      */
-    public Ledger(LedgerFile store, @Nullable ZoneId zone) {
+    public Ledger(LedgerStore store, @Nullable ZoneId zone) {
         this.store = store;
         this.zone = zone;
-        this.liveOrigin = store == LedgerFile.NONE ? Origin.REPLAYED : Origin.CONTINUED;
+        this.liveOrigin = store == LedgerStore.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power in W, rounded, of an energy in 0.1 mWh over a time in seconds. */

@@ -40,7 +40,7 @@ final class QuarterBoundaries {
         Boundary boundary = borders.get(second);
         if (boundary == null || border.clockEpoch() >= boundary.clockEpoch()) {
             borders.put(second, border);
-            limit(borders, MOST_BORDERS, second);
+            removeFurthest(borders, MOST_BORDERS, second);
         }
     }
 
@@ -82,7 +82,7 @@ final class QuarterBoundaries {
     }
 
     /** Removes the entries furthest from the present, which a wrong clock may have left. */
-    static void limit(NavigableMap<Long, ?> all, int most, long present) {
+    static void removeFurthest(NavigableMap<Long, ?> all, int most, long present) {
         while (all.size() > most) {
             all.remove(present - all.firstKey() >= all.lastKey() - present ? all.firstKey() : all.lastKey());
         }

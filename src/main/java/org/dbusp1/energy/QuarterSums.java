@@ -55,7 +55,7 @@ final class QuarterSums {
             long start = startBefore(second);
             quarters.put(start, with(second, total, reading));
             changed.add(start);
-            QuarterBoundaries.limit(quarters, QuarterBoundaries.MOST_BORDERS, second);
+            QuarterBoundaries.removeFurthest(quarters, QuarterBoundaries.MOST_BORDERS, second);
             changed.retainAll(quarters.keySet());
         }
         begun = true;

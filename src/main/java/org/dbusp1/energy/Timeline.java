@@ -61,7 +61,7 @@ final class Timeline {
     private final long unit;
     private final int boundaryPeriodSeconds;
     private final QuarterBoundaries boundaries = new QuarterBoundaries();
-    private final ReportedWindows windows;
+    private final UnreportedWindows windows;
     private final DayStarts days = new DayStarts();
     private final QuarterSums sums = new QuarterSums(boundaries);
     private final EnergyFromPower power;
@@ -106,7 +106,7 @@ final class Timeline {
      * @param windowSeconds length of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
-        this.windows = new ReportedWindows(boundaries, windowSeconds);
+        this.windows = new UnreportedWindows(boundaries, windowSeconds);
         this.isVolume = counter.quantity() == null;
         this.rule = isVolume ? CounterRule.LITRES : CounterRule.ENERGY;
         this.unit = isVolume ? 1 : WATT_HOUR;
@@ -182,7 +182,7 @@ final class Timeline {
         if (second % QUARTER_SECONDS == 0) {
             boundaries.put(second, new Boundary(total, meterEpoch, entry.clockEpoch(), entry.exact()));
             sums.storeMeans(second);
-            windows.ends(second);
+            windows.addWindow(second);
         }
         if (isNewest) {
             newest = new CounterPoint(entry.time(), entry.value());

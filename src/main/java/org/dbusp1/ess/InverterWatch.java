@@ -38,8 +38,8 @@ public final class InverterWatch {
     private final VictronBus bus;
     private final LongSupplier clock;
     private final Listener listener;
-    /** Values by service and path. {@code seldom}: those that are polled every five seconds. */
-    private Map<String, Double> seldom = Map.of();
+    /** Values by service and path. {@code seldomValues}: those that are polled every five seconds. */
+    private Map<String, Double> seldomValues = Map.of();
     private Map<String, Double> values = Map.of();
     private Map<String, Double> pvValues = Map.of();
     private List<String> inverters = List.of();
@@ -89,14 +89,14 @@ public final class InverterWatch {
         if (!asking && link.isPresent()) {
             asking = true;
             if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {
-                list(link.get());
+                readServices(link.get());
             } else {
                 read(link.get());
             }
         }
     }
 
-    private void list(BusItemClient link) {
+    private void readServices(BusItemClient link) {
         listed = true;
         listedNanos = clock.getAsLong();
         link.listNames(found -> {
@@ -111,7 +111,7 @@ public final class InverterWatch {
                 paths.put(BusItemClient.SETTINGS, List.of(BusItemClient.AC_INPUT_1, BusItemClient.AC_INPUT_2));
             }
             link.getNumbers(paths, numbers -> {
-                seldom = numbers;
+                seldomValues = numbers;
                 read(link);
             });
         });
@@ -140,7 +140,7 @@ public final class InverterWatch {
     }
 
     private InverterPower power() {
-        Map<String, Double> all = new HashMap<>(seldom);
+        Map<String, Double> all = new HashMap<>(seldomValues);
         all.putAll(pvValues);
         all.putAll(values);
         return new InverterValues(inverters, pvAnswered, all, !askingPv, answeredNanos).power();

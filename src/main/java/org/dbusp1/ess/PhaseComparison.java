@@ -61,21 +61,21 @@ public final class PhaseComparison {
         PhaseWatts inverterSteps = inverter.minus(inverterBefore);
         if (meterSteps.knowsAll() && inverterSteps.knowsAll()) {
             IntStream.range(0, PhaseWatts.PHASES).filter(phase -> isDistinct(inverterSteps, phase))
-                    .forEach(phase -> vote(phase, inverterSteps.of(phase + 1), meterSteps, nanos));
+                    .forEach(phase -> vote(phase, inverterSteps.watts(phase + 1), meterSteps, nanos));
         }
         meterBefore = meter;
         inverterBefore = inverter;
     }
 
     private static boolean isDistinct(PhaseWatts steps, int phase) {
-        double step = steps.of(phase + 1);
+        double step = steps.watts(phase + 1);
         return Math.abs(step) >= LEAST_STEP_WATTS
                 && IntStream.range(0, PhaseWatts.PHASES)
-                .allMatch(other -> other == phase || Math.abs(step - steps.of(other + 1)) >= LEAST_STEP_WATTS);
+                .allMatch(other -> other == phase || Math.abs(step - steps.watts(other + 1)) >= LEAST_STEP_WATTS);
     }
 
     private void vote(int phase, double step, PhaseWatts meterSteps, long nanos) {
-        double[] misfits = IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToDouble(number -> Math.abs(meterSteps.of(number) - step))
+        double[] misfits = IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToDouble(number -> Math.abs(meterSteps.watts(number) - step))
                 .toArray();
         int best = IntStream.range(0, PhaseWatts.PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
         double second = IntStream.range(0, PhaseWatts.PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();

@@ -17,7 +17,7 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return Double.isFinite(watts) ? watts : Double.NaN;
     }
 
-    public double of(int phase) {
+    public double watts(int phase) {
         return switch (phase) {
             case 1 -> l1;
             case 2 -> l2;
@@ -26,7 +26,7 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     public boolean knows(int phase) {
-        return !Double.isNaN(of(phase));
+        return !Double.isNaN(watts(phase));
     }
 
     public boolean knowsAll() {
@@ -42,19 +42,19 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     PhaseWatts plus(PhaseWatts other) {
-        return of(phase -> of(phase) + other.of(phase));
+        return of(phase -> watts(phase) + other.watts(phase));
     }
 
     public PhaseWatts minus(PhaseWatts other) {
-        return of(phase -> of(phase) - other.of(phase));
+        return of(phase -> watts(phase) - other.watts(phase));
     }
 
     public PhaseWatts times(double factor) {
-        return of(phase -> of(phase) * factor);
+        return of(phase -> watts(phase) * factor);
     }
 
     public PhaseWatts orZero() {
-        return of(phase -> knows(phase) ? of(phase) : 0);
+        return of(phase -> knows(phase) ? watts(phase) : 0);
     }
 
     /** Returns the sum of the known powers, in watts. */
@@ -64,12 +64,12 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     /** Returns the sum of the absolute values of the known powers, in watts. */
-    public double amount() {
+    public double absoluteSum() {
         PhaseWatts known = orZero();
         return Math.abs(known.l1) + Math.abs(known.l2) + Math.abs(known.l3);
     }
 
-    public double largest() {
+    public double largestAbsolute() {
         PhaseWatts known = orZero();
         return Math.max(Math.abs(known.l1), Math.max(Math.abs(known.l2), Math.abs(known.l3)));
     }

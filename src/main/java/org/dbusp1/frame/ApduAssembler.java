@@ -23,7 +23,7 @@ final class ApduAssembler {
             return to - from;
         }
 
-        int at(int distance) {
+        int byteAt(int distance) {
             return bytes[from + distance] & 0xFF;
         }
 
@@ -48,7 +48,7 @@ final class ApduAssembler {
         BROKEN
     }
 
-    /** Value of {@link #previous} if the parts have no numbers. */
+    /** Value of {@link #previousNumber} if the parts have no numbers. */
     private static final int BY_ARRIVAL = Integer.MIN_VALUE;
 
     private final Format format;
@@ -62,7 +62,7 @@ final class ApduAssembler {
     /** Offset after the last link frame in the stream. */
     private long end;
     /** Number of the last part. */
-    private int previous;
+    private int previousNumber;
 
     ApduAssembler(Format format) {
         this.format = format;
@@ -73,16 +73,16 @@ final class ApduAssembler {
     }
 
     /** Returns whether an APDU whose parts have no numbers is incomplete. */
-    boolean inOrder() {
-        return waiting() && previous == BY_ARRIVAL;
+    boolean awaitsUnnumberedPart() {
+        return waiting() && previousNumber == BY_ARRIVAL;
     }
 
-    void first(Part part, boolean last, FrameSink sink) {
+    void acceptFirst(Part part, boolean last, FrameSink sink) {
         begin(part, sink);
         append(part, last, sink);
     }
 
-    void more(Part part, boolean last, FrameSink sink) {
+    void acceptNext(Part part, boolean last, FrameSink sink) {
         if (state == State.NOTHING) {
             begin(part, sink);
             state = State.BROKEN;
@@ -91,14 +91,14 @@ final class ApduAssembler {
     }
 
     /** Accepts a part with a number; the numbers of one APDU count up from the first. */
-    void numbered(Part part, int number, int first, boolean last, FrameSink sink) {
-        if (number == first) {
+    void acceptNumbered(Part part, int number, int firstNumber, boolean last, FrameSink sink) {
+        if (number == firstNumber) {
             begin(part, sink);
-        } else if (waiting() && number != previous + 1) {
+        } else if (waiting() && number != previousNumber + 1) {
             state = State.BROKEN;
         }
-        more(part, last, sink);
-        previous = number;
+        acceptNext(part, last, sink);
+        previousNumber = number;
     }
 
     private boolean waiting() {
@@ -106,7 +106,7 @@ final class ApduAssembler {
     }
 
     /** Rejects the parts joined so far. @return whether there were parts */
-    boolean drop(RejectCause cause, FrameSink sink) {
+    boolean rejectCollected(RejectCause cause, FrameSink sink) {
         if (!waiting()) {
             return false;
         }
@@ -123,16 +123,16 @@ final class ApduAssembler {
      * @param mark   the byte that ends a frame
      * @param filler bytes that may be between frames
      */
-    static FrameFormat.FragmentRule remains(byte mark, FrameFormat.FragmentRule.Filler filler) {
+    static FrameFormat.FragmentRule pieceRule(byte mark, FrameFormat.FragmentRule.Filler filler) {
         return new FrameFormat.FragmentRule(ParseResult.FrameStatus.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
                 (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
     }
 
     private void begin(Part part, FrameSink sink) {
-        drop(RejectCause.TRUNCATED, sink);
+        rejectCollected(RejectCause.TRUNCATED, sink);
         state = State.WHOLE;
-        previous = BY_ARRIVAL;
+        previousNumber = BY_ARRIVAL;
         offset = part.offset();
         end = offset;
     }
@@ -146,9 +146,9 @@ final class ApduAssembler {
             payload.write(part.bytes(), part.from(), part.length());
         }
         if (bytes.size() > MAX_APDU_BYTES) {
-            drop(RejectCause.TOO_LONG, sink);
+            rejectCollected(RejectCause.TOO_LONG, sink);
         } else if (last && state == State.BROKEN) {
-            drop(RejectCause.TRUNCATED, sink);
+            rejectCollected(RejectCause.TRUNCATED, sink);
         } else if (last) {
             AXdrReader.notifications(payload.toByteArray()).forEach(apdu ->
                     sink.frame(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Proof.PROVEN)));

@@ -72,12 +72,12 @@ final class ByteWindow {
     }
 
     /** Returns the number of bytes from a position to the last byte received. */
-    int length(int at) {
+    int lengthFrom(int at) {
         return end - at;
     }
 
     /** Returns the byte at a position, 0 to 255. */
-    int at(int position) {
+    int byteAt(int position) {
         return bytes[position] & 0xFF;
     }
 
@@ -94,13 +94,13 @@ final class ByteWindow {
         silences = count;
     }
 
-    /** Returns the position from which to search for the end of the frame that begins at {@code at}. */
-    int searched(int at) {
+    /** Returns the position from which to search for the end of the frame that begins at {@code byteAt}. */
+    int searchFrom(int at) {
         return Math.max(searched, at + 1);
     }
 
     /** Remembers the position up to which the unfinished frame was searched; 0: no search is under way. */
-    void keepSearched(int position) {
+    void setSearched(int position) {
         searched = position;
     }
 

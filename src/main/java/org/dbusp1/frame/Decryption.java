@@ -101,7 +101,7 @@ final class Decryption {
     private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
         undecryptedInRow = 0;
-        FrameScanner.telegrams(frame.payload(), new FrameSink() {
+        FrameScanner.scanDecrypted(frame.payload(), new FrameSink() {
             @Override
             public void frame(Frame telegram) {
                 sink.frame(inPlaceOf(telegram, frame));
@@ -138,7 +138,7 @@ final class Decryption {
     private static boolean isCiphered(Frame frame) {
         byte[] payload = frame.payload();
         return (frame.format() == Format.HDLC || frame.format() == Format.MBUS)
-                && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
+                && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.APDU_TAG;
     }
 
     private void decrypt(Frame frame, @Nullable CipheredApdu apdu, FrameSink sink) {
@@ -187,7 +187,7 @@ final class Decryption {
 
         static Telegrams of(byte[] text) {
             Telegrams telegrams = new Telegrams();
-            FrameScanner.telegrams(text, telegrams);
+            FrameScanner.scanDecrypted(text, telegrams);
             return telegrams;
         }
 
@@ -214,7 +214,8 @@ final class Decryption {
     /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
     static boolean isEndOfEncryptedRegisters(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
-        CipheredApdu.Head head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.Head.afterTitle(bytes, title + 1, mark) : null;
+        CipheredApdu.BodySpan head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)
+                : null;
         return head != null && head.end() == mark && registers(bytes, title, mark) != null;
     }
 
@@ -222,7 +223,7 @@ final class Decryption {
     private static @Nullable CipheredApdu registers(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];
-        apdu[0] = (byte) CipheredApdu.TAG;
+        apdu[0] = (byte) CipheredApdu.APDU_TAG;
         apdu[1] = CipheredApdu.TITLE_LENGTH;
         System.arraycopy(bytes, title + 1, apdu, rest, mark - title - 1);
         return CipheredApdu.of(apdu);

@@ -10,7 +10,7 @@ import org.dbusp1.meter.RejectCause;
  * | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. Only the tag proves the bytes.
  */
 final class EncryptedTelegramFormat implements FrameFormat {
-    private static final byte[] STARTS = {(byte) CipheredApdu.TAG};
+    private static final byte[] STARTS = {(byte) CipheredApdu.APDU_TAG};
     /** The longest telegram, with 64 bytes for the head and the tag. */
     private static final int MAX_FRAME_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES + 64;
     /** Fewest bytes after the length: control, counter and tag. */
@@ -50,7 +50,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
         while (at < to) {
-            CipheredApdu.Head head = CipheredApdu.Head.of(bytes, at, to);
+            CipheredApdu.BodySpan head = CipheredApdu.BodySpan.of(bytes, at, to);
             if (head != null && head.end() <= to) {
                 return at;
             }
@@ -61,17 +61,17 @@ final class EncryptedTelegramFormat implements FrameFormat {
 
     @Override
     public ParseResult parse(ByteWindow window, int at) {
-        if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
+        if (window.lengthFrom(at) > 1 && window.byteAt(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return ParseResult.NO_MATCH;
         }
-        CipheredApdu.Head head = CipheredApdu.Head.of(window.bytes(), at, window.end());
+        CipheredApdu.BodySpan head = CipheredApdu.BodySpan.of(window.bytes(), at, window.end());
         if (head == null) {
-            return window.length(at) < CipheredApdu.Head.LONGEST_BYTES ? ParseResult.undecided(window) : ParseResult.NO_MATCH;
+            return window.lengthFrom(at) < CipheredApdu.BodySpan.MAX_HEAD_BYTES ? ParseResult.undecided(window) : ParseResult.NO_MATCH;
         }
-        int body = head.body();
+        int body = head.start();
         int end = head.end();
         if (end - body < LEAST_BODY_BYTES || end - at > MAX_FRAME_BYTES
-                || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
+                || window.end() > body && !CipheredApdu.isSupported(window.byteAt(body))) {
             return ParseResult.NO_MATCH;
         }
         if (end > window.end()) {

@@ -12,13 +12,14 @@ interface FrameFormat {
      *
      * @param kind            {@link ParseResult.FrameStatus#PIECE} if many such pieces may follow one another, else {@link
      *                        ParseResult.FrameStatus#DAMAGED}
-     * @param longest         the longest piece, in bytes
-     * @param pause           half-second silences after which bytes not followed by a frame are judged
+     * @param longestBytes         the longest piece, in bytes
+     * @param pauseSilences           half-second silences after which bytes not followed by a frame are judged
      * @param onlyBeforePause whether bytes followed by a frame are noise
      * @param filler          bytes that may be between frames and begin no piece
      * @param marker          recognises bytes of this format
      */
-    record FragmentRule(ParseResult.FrameStatus kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
+    record FragmentRule(ParseResult.FrameStatus kind, int longestBytes, int pauseSilences, boolean onlyBeforePause, Filler filler,
+            Marker marker) {
         static final Filler NO_FILLER = (window, at, to) -> 0;
 
         /** Bytes between frames that belong to no frame. */
@@ -45,7 +46,7 @@ interface FrameFormat {
 
         /** Returns whether the bytes [from, to) are a piece. @param followed whether a frame follows */
         boolean matches(ByteWindow window, int from, int to, boolean known, boolean followed) {
-            return to - from <= longest && !(onlyBeforePause && followed) && marker.matches(window, from, to, known);
+            return to - from <= longestBytes && !(onlyBeforePause && followed) && marker.matches(window, from, to, known);
         }
     }
 
@@ -62,7 +63,7 @@ interface FrameFormat {
     FragmentRule fragmentRule();
 
     /** Passes on a whole frame, or the messages that end with this frame. */
-    default void completed(Frame frame, FrameSink sink) {
+    default void passOn(Frame frame, FrameSink sink) {
         sink.frame(frame);
     }
 
@@ -71,7 +72,7 @@ interface FrameFormat {
      *
      * @return whether there were parts
      */
-    default boolean interrupted(RejectCause cause, FrameSink sink) {
+    default boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
         return false;
     }
 

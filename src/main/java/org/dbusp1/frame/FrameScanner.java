@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * result. Used by one thread.
  */
 public final class FrameScanner {
-    private static final int WINDOW = 64 * 1024;
+    private static final int WINDOW_BYTES = 64 * 1024;
     /** Whole frames of one family in a row after which only the formats of this family examine the bytes. */
-    private static final int SETTLED = 2;
+    private static final int FRAMES_TO_SETTLE = 2;
     /** Bursts of bytes without a whole frame after which all formats examine the bytes again. */
     private static final int BAD_BURSTS = 2;
     /** Bytes without a whole frame after which all formats examine the bytes again, even without a silence. */
@@ -34,17 +34,17 @@ public final class FrameScanner {
     /** Position of the next byte to examine; it may be the start of a frame that waits for more bytes. */
     private int at;
     /** Offset after the last byte that was reported as rejected; 0 before the first. */
-    private long reported;
+    private long reportedEnd;
     /** Whether a piece was reported, with no whole frame and no silence since. */
     private boolean pieceReported;
     /** The format of the last whole frame; null before the first, and after the end of the bytes. */
-    private @Nullable FrameFormat known;
+    private @Nullable FrameFormat lastWholeFormat;
     /** The format of the last frame, whole or rejected; P1 before the first. */
-    private Frame.Format last = Frame.Format.P1;
+    private Frame.Format lastFormat = Frame.Format.P1;
     /** Whole frames of one family in a row. */
     private int wholeInRow;
     /** Offset after the last whole frame, or of the byte from which all formats examined again. */
-    private long lastWhole;
+    private long lastWholeEnd;
     /** Whether there was a whole frame since the last silence. */
     private boolean wholeInBurst;
     /** Whether the last burst of bytes was counted: no byte has arrived since. */
@@ -67,7 +67,7 @@ public final class FrameScanner {
     }
 
     private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
-        this(WINDOW, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
+        this(WINDOW_BYTES, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
@@ -81,7 +81,7 @@ public final class FrameScanner {
     }
 
     /** Searches a decrypted text for telegrams, without repairs. */
-    static void telegrams(byte[] text, FrameSink sink) {
+    static void scanDecrypted(byte[] text, FrameSink sink) {
         FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(false));
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
@@ -92,7 +92,7 @@ public final class FrameScanner {
     private final class Receiver implements FrameSink {
         private final FrameSink sink;
         /** Whether a call of the sink has not returned. */
-        private boolean busy;
+        private boolean inSink;
 
         Receiver(FrameSink sink) {
             this.sink = sink;
@@ -100,9 +100,9 @@ public final class FrameScanner {
 
         @Override
         public void frame(Frame frame) {
-            busy = true;
+            inSink = true;
             sink.frame(frame);
-            busy = false;
+            inSink = false;
         }
 
         @Override
@@ -111,24 +111,24 @@ public final class FrameScanner {
                 frame(frame);
                 return;
             }
-            busy = true;
+            inSink = true;
             sink.rejected(frame, cause);
-            busy = false;
+            inSink = false;
         }
 
         /** Drops the held bytes after a fault of the scanner, and passes them on as rejected. */
-        void dropped(RuntimeException e) {
-            if (busy) {
+        void dropHeldBytes(RuntimeException e) {
+            if (inSink) {
                 throw e;
             }
-            int length = window.length(window.start());
+            int length = window.lengthFrom(window.start());
             faults.report(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
-            Frame bytes = Frame.rejected(last, window.copy(window.start(), window.end()), window.offset(window.start()), length);
+            Frame bytes = Frame.rejected(lastFormat, window.copy(window.start(), window.end()), window.offset(window.start()), length);
             at = window.end();
             window.start(at);
-            window.keepSearched(0);
-            reported = window.offset(at);
-            examineAll();
+            window.setSearched(0);
+            reportedEnd = window.offset(at);
+            askAllAgain();
             if (length > 0) {
                 rejected(bytes, RejectCause.GARBAGE);
             }
@@ -146,7 +146,7 @@ public final class FrameScanner {
         try {
             append(bytes, from, to, decryption.decrypting(receiver));
         } catch (RuntimeException e) {
-            receiver.dropped(e);
+            receiver.dropHeldBytes(e);
         }
     }
 
@@ -159,7 +159,7 @@ public final class FrameScanner {
         try {
             pause(decryption.decrypting(receiver));
         } catch (RuntimeException e) {
-            receiver.dropped(e);
+            receiver.dropHeldBytes(e);
         }
     }
 
@@ -169,7 +169,7 @@ public final class FrameScanner {
         try {
             finish(decryption.decrypting(receiver));
         } catch (RuntimeException e) {
-            receiver.dropped(e);
+            receiver.dropHeldBytes(e);
         }
     }
 
@@ -203,15 +203,15 @@ public final class FrameScanner {
         interrupt(sink);
         window.start(at);
         pieceReported = false;
-        known = null;
+        lastWholeFormat = null;
     }
 
     private void scan(FrameSink sink) {
         while (true) {
-            if (window.offset(at) - lastWhole >= BAD_BYTES) {
-                examineAll();
+            if (window.offset(at) - lastWholeEnd >= BAD_BYTES) {
+                askAllAgain();
             }
-            int border = (int) Math.min(window.end(), at + lastWhole + BAD_BYTES - window.offset(at));
+            int border = (int) Math.min(window.end(), at + lastWholeEnd + BAD_BYTES - window.offset(at));
             byte[] bytes = window.bytes();
             while (at < border && byStart[bytes[at] & 0xFF] == null) {
                 at++;
@@ -240,59 +240,59 @@ public final class FrameScanner {
             case WHOLE -> whole(format, span, sink);
             case DAMAGED, PIECE -> {
                 reportDiscarded(span.from(), true, sink);
-                report(format, span, sink);
-                goOn(span);
+                reportRejected(format, span, sink);
+                resumeAfter(span);
             }
         }
-        window.keepSearched(0);
+        window.setSearched(0);
         return true;
     }
 
     private void whole(FrameFormat format, ParseResult span, FrameSink sink) {
         reportDiscarded(span.from(), true, sink);
         pieceReported = false;
-        wholeInRow = known != null && known.family() == format.family() ? wholeInRow + 1 : 1;
-        known = format;
+        wholeInRow = lastWholeFormat != null && lastWholeFormat.family() == format.family() ? wholeInRow + 1 : 1;
+        lastWholeFormat = format;
         wholeInBurst = true;
         badBursts = 0;
-        lastWhole = window.offset(span.resumeAt());
+        lastWholeEnd = window.offset(span.resumeAt());
         Frame frame = frame(format, span);
-        goOn(span);
-        if (wholeInRow == SETTLED) {
+        resumeAfter(span);
+        if (wholeInRow == FRAMES_TO_SETTLE) {
             askOnly(format.family());
         }
-        format.completed(frame, sink);
+        format.passOn(frame, sink);
     }
 
-    private void goOn(ParseResult span) {
+    private void resumeAfter(ParseResult span) {
         at = span.resumeAt();
         window.start(span.status() == FrameStatus.DAMAGED ? span.from() : at);
     }
 
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
-    private void report(FrameFormat format, ParseResult span, FrameSink sink) {
+    private void reportRejected(FrameFormat format, ParseResult span, FrameSink sink) {
         long end = window.offset(span.to());
-        if (end <= reported || span.status() == FrameStatus.PIECE && pieceReported) {
+        if (end <= reportedEnd || span.status() == FrameStatus.PIECE && pieceReported) {
             return;
         }
-        reported = end;
+        reportedEnd = end;
         pieceReported = span.status() == FrameStatus.PIECE;
         RejectCause cause = Objects.requireNonNull(span.cause());
-        format.interrupted(cause, sink);
+        format.rejectIncomplete(cause, sink);
         sink.rejected(frame(format, span), cause);
     }
 
     private Frame frame(FrameFormat format, ParseResult span) {
         ParseResult.Content content = span.content();
         byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
-        last = format.format(window, span.from(), span.to());
-        return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
+        lastFormat = format.format(window, span.from(), span.to());
+        return new Frame(lastFormat, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
                 span.proof(), content == null ? null : content.repair(), null);
     }
 
     private void interrupt(FrameSink sink) {
         for (FrameFormat format : formats) {
-            format.interrupted(RejectCause.TRUNCATED, sink);
+            format.rejectIncomplete(RejectCause.TRUNCATED, sink);
         }
     }
 
@@ -305,18 +305,18 @@ public final class FrameScanner {
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
         for (FrameFormat format : formats) {
-            FrameFormat.FragmentRule remains = format.fragmentRule();
-            int from = Math.max(window.start(), window.position(reported));
-            boolean asked = known == null || known == format;
-            if (from < to && asked && (followed || window.silences() >= remains.pause())) {
-                int first = remains.afterFiller(window, from, to);
-                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.matches(window, first, to, known != null, followed);
-                boolean parts = first < to && format.interrupted(RejectCause.TRUNCATED, sink);
-                if (frame && !parts) {
-                    report(format, new ParseResult(remains.kind(), first, to, to, to - first, Frame.Proof.REJECTED,
+            FrameFormat.FragmentRule rule = format.fragmentRule();
+            int from = Math.max(window.start(), window.position(reportedEnd));
+            boolean asked = lastWholeFormat == null || lastWholeFormat == format;
+            if (from < to && asked && (followed || window.silences() >= rule.pauseSilences())) {
+                int first = rule.afterFiller(window, from, to);
+                boolean isPiece = to - first >= SHORTEST_PIECE_BYTES && rule.matches(window, first, to, lastWholeFormat != null, followed);
+                boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
+                if (isPiece && !hadParts) {
+                    reportRejected(format, new ParseResult(rule.kind(), first, to, to, to - first, Frame.Proof.REJECTED,
                             RejectCause.TRUNCATED, null), sink);
                 }
-                done |= frame || known != null;
+                done |= isPiece || lastWholeFormat != null;
             }
         }
         if (done) {
@@ -336,15 +336,15 @@ public final class FrameScanner {
             badBursts = wholeInBurst ? 0 : badBursts + 1;
             wholeInBurst = false;
             if (badBursts >= BAD_BURSTS) {
-                examineAll();
+                askAllAgain();
             }
         }
     }
 
-    private void examineAll() {
+    private void askAllAgain() {
         askAll();
         wholeInRow = 0;
-        lastWhole = window.offset(at);
+        lastWholeEnd = window.offset(at);
     }
 
     private void askAll() {

@@ -45,17 +45,17 @@ final class HdlcFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return ApduAssembler.remains(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
+        return ApduAssembler.pieceRule(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
     }
 
     @Override
     public ParseResult parse(ByteWindow window, int at) {
         int first = at + 1;
-        int have = window.length(first);
-        if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
+        int have = window.lengthFrom(first);
+        if (have > 0 && (window.byteAt(first) & 0xF0) != 0xA0) {
             return ParseResult.NO_MATCH;
         }
-        if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
+        if (have >= 2 && !HdlcHeader.plausible(window.byteAt(first) << 8 | window.byteAt(first + 1))) {
             return ParseResult.NO_MATCH;
         }
         HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
@@ -82,7 +82,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public void completed(Frame frame, FrameSink sink) {
+    public void passOn(Frame frame, FrameSink sink) {
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(frame.bytes(), 1, frame.length()));
         int information = 1 + header.size() + CHECK_BYTES;
         int end = frame.length() - 1 - CHECK_BYTES;
@@ -93,41 +93,41 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void add(Part part, boolean segmented, FrameSink sink) {
-        boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE
-                && part.at(2) == 0;
+        boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.byteAt(0) == DESTINATION && (part.byteAt(1) & 0xFE) == SOURCE
+                && part.byteAt(2) == 0;
         Part apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
-        if (assembler.inOrder() && !hasLlcHeader) {
-            assembler.more(part, !segmented, sink);
-        } else if (apdu.at(0) == BLOCK_TAG && !segmented) {
+        if (assembler.awaitsUnnumberedPart() && !hasLlcHeader) {
+            assembler.acceptNext(part, !segmented, sink);
+        } else if (apdu.byteAt(0) == BLOCK_TAG && !segmented) {
             block(apdu, sink);
-        } else if (!hasLlcHeader && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
+        } else if (!hasLlcHeader && part.byteAt(0) != Push.TAG && part.byteAt(0) != CipheredApdu.APDU_TAG) {
             // An adapter may remove the LLC header; then an APDU begins with its tag. Other bytes are the middle of an APDU.
-            assembler.more(part, !segmented, sink);
+            assembler.acceptNext(part, !segmented, sink);
         } else {
-            assembler.first(apdu, !segmented, sink);
+            assembler.acceptFirst(apdu, !segmented, sink);
         }
     }
 
     private void block(Part part, FrameSink sink) {
         Part data = data(part);
         if (data == null) {
-            assembler.drop(RejectCause.TRUNCATED, sink);
+            assembler.rejectCollected(RejectCause.TRUNCATED, sink);
             assembler.reject(part, sink);
             return;
         }
-        int number = part.at(2) << 8 | part.at(3);
-        assembler.numbered(data, number, FIRST_BLOCK_NUMBER, (part.at(1) & LAST_BLOCK) != 0, sink);
+        int number = part.byteAt(2) << 8 | part.byteAt(3);
+        assembler.acceptNumbered(data, number, FIRST_BLOCK_NUMBER, (part.byteAt(1) & LAST_BLOCK) != 0, sink);
     }
 
     /** Returns the data of a block; null if the data do not end where the frame ends. */
     private static @Nullable Part data(Part part) {
-        CipheredApdu.Head head = part.length() <= LENGTH_AT ? null
-                : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());
-        return head == null || head.end() != part.to() ? null : part.skip(head.body() - part.from());
+        CipheredApdu.BodySpan head = part.length() <= LENGTH_AT ? null
+                : CipheredApdu.BodySpan.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());
+        return head == null || head.end() != part.to() ? null : part.skip(head.start() - part.from());
     }
 
     @Override
-    public boolean interrupted(RejectCause cause, FrameSink sink) {
-        return assembler.drop(cause, sink);
+    public boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
+        return assembler.rejectCollected(cause, sink);
     }
 }

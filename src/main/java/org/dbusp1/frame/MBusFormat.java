@@ -42,7 +42,7 @@ final class MBusFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return ApduAssembler.remains(STOP, MBusFormat::shortFrameLength);
+        return ApduAssembler.pieceRule(STOP, MBusFormat::shortFrameLength);
     }
 
     /**
@@ -51,7 +51,7 @@ final class MBusFormat implements FrameFormat {
      * for other bytes.
      */
     private static int shortFrameLength(ByteWindow window, int at, int to) {
-        int start = window.at(at);
+        int start = window.byteAt(at);
         if (start == SINGLE_CHARACTER || window.bytes()[at] == STOP) {
             return 1;
         }
@@ -63,7 +63,7 @@ final class MBusFormat implements FrameFormat {
 
     /** Returns the length of a frame without data; 0 if the bytes are no such frame. */
     private static int controlFrameLength(ByteWindow window, int at, int to) {
-        int length = window.at(at + 1);
+        int length = window.byteAt(at + 1);
         int end = at + HEAD + length + TAIL;
         return length >= CONTROL_LENGTH && length <= SERVICE_LENGTH && end <= to && isChecked(window, at + HEAD, end) ? end - at : 0;
     }
@@ -72,21 +72,21 @@ final class MBusFormat implements FrameFormat {
     private static boolean isChecked(ByteWindow window, int from, int to) {
         int sum = 0;
         for (int i = from; i < to - TAIL; i++) {
-            sum += window.at(i);
+            sum += window.byteAt(i);
         }
-        return window.bytes()[to - 1] == STOP && (sum & 0xFF) == window.at(to - TAIL);
+        return window.bytes()[to - 1] == STOP && (sum & 0xFF) == window.byteAt(to - TAIL);
     }
 
     @Override
     public ParseResult parse(ByteWindow window, int at) {
-        int have = window.length(at);
-        if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
+        int have = window.lengthFrom(at);
+        if (have > 2 && window.byteAt(at + 1) != window.byteAt(at + 2) || have > 3 && window.byteAt(at + 3) != START) {
             return ParseResult.NO_MATCH;
         }
         if (have < HEAD) {
             return ParseResult.undecided(window);
         }
-        int length = window.at(at + 1);
+        int length = window.byteAt(at + 1);
         if (length >= CONTROL_LENGTH && length <= SERVICE_LENGTH && have < HEAD + length + TAIL) {
             return ParseResult.undecided(window);
         }
@@ -98,27 +98,27 @@ final class MBusFormat implements FrameFormat {
         if (end > window.end()) {
             return ParseResult.unfinished(window, at);
         }
-        if (window.at(end - 1) != STOP) {
+        if (window.byteAt(end - 1) != STOP) {
             return ParseResult.damaged(at, end, RejectCause.TRUNCATED);
         }
         if (!isChecked(window, at + HEAD, end)) {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI answer requests, which this driver does not send.
-        return window.at(at + CI_AT) > (CI_LAST_PART | CI_SEQUENCE_MASK)
+        return window.byteAt(at + CI_AT) > (CI_LAST_PART | CI_SEQUENCE_MASK)
                 ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
                 : ParseResult.whole(at, end, Proof.PROVEN);
     }
 
     @Override
-    public void completed(Frame frame, FrameSink sink) {
+    public void passOn(Frame frame, FrameSink sink) {
         int ci = frame.bytes()[CI_AT];
-        assembler.numbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
+        assembler.acceptNumbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
                 ci & CI_SEQUENCE_MASK, 0, (ci & CI_LAST_PART) != 0, sink);
     }
 
     @Override
-    public boolean interrupted(RejectCause cause, FrameSink sink) {
-        return assembler.drop(cause, sink);
+    public boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
+        return assembler.rejectCollected(cause, sink);
     }
 }

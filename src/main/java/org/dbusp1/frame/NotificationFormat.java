@@ -46,16 +46,16 @@ final class NotificationFormat implements FrameFormat {
             if (e.needed() == 0 || e.needed() > MAX_FRAME_BYTES) {
                 return ParseResult.NO_MATCH;
             }
-            return window.length(at) < HEAD ? ParseResult.undecided(window) : ParseResult.unfinished(window, at);
+            return window.lengthFrom(at) < HEAD ? ParseResult.undecided(window) : ParseResult.unfinished(window, at);
         }
-        int after = window.length(end);
+        int after = window.lengthFrom(end);
         if (end - at > MAX_FRAME_BYTES) {
             return ParseResult.NO_MATCH;
         }
         if (after < 2 && window.silences() == 0) {
             return ParseResult.INCOMPLETE;
         }
-        if (after >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
+        if (after >= 2 && window.byteAt(end) == Type.STRUCTURE.tag() && window.byteAt(end + 1) == 2) {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
         return ParseResult.whole(at, end, Proof.UNPROVEN);

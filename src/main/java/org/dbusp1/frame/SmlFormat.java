@@ -20,7 +20,7 @@ final class SmlFormat implements FrameFormat {
     private static final byte VERSION = FrameMarks.SML_VERSION;
     private static final byte END = FrameMarks.SML_END;
     private static final int WORD = FrameMarks.SML_WORD;
-    private static final int START = 2 * WORD;
+    private static final int START_LENGTH = 2 * WORD;
     /** DZG's DWS7412 sends four padding bytes where no padding is needed. */
     private static final int MOST_PADDING = WORD;
 
@@ -53,18 +53,18 @@ final class SmlFormat implements FrameFormat {
     @Override
     public ParseResult parse(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
-        int known = Math.min(window.length(at), START);
+        int known = Math.min(window.lengthFrom(at), START_LENGTH);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE) || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
             return ParseResult.NO_MATCH;
         }
-        if (known < START) {
+        if (known < START_LENGTH) {
             return ParseResult.undecided(window);
         }
         // Bytes beyond the limit are not read, so that the pieces in which bytes arrive do not matter.
         int limit = at + MAX_FRAME_BYTES;
         int end = Math.min(window.end(), limit);
         boolean damaged = false;
-        int next = at + START;
+        int next = at + START_LENGTH;
         while (true) {
             int escape = escapeSequence(bytes, next, end);
             int after = escape + WORD;
@@ -106,15 +106,15 @@ final class SmlFormat implements FrameFormat {
         if (damaged || !Crc16.X_25.proves(bytes, at, end) && !Crc16.KERMIT.proves(bytes, at, end)) {
             return ParseResult.damaged(at, end, RejectCause.CRC);
         }
-        int to = end - START;
+        int to = end - START_LENGTH;
         int unpadded = to - bytes[end - WORD + 1];
-        boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
+        boolean padded = unpadded >= at + START_LENGTH && all(bytes, unpadded, to, (byte) 0);
         return ParseResult.whole(at, end, Frame.Proof.PROVEN)
-                .withContent(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
+                .withContent(ParseResult.Content.of(unescaped(bytes, at + START_LENGTH, padded ? unpadded : to)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */
-    private static byte[] single(byte[] bytes, int from, int to) {
+    private static byte[] unescaped(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace(ESCAPE_SEQUENCE.repeat(2), ESCAPE_SEQUENCE)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }

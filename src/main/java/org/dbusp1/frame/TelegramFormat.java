@@ -56,7 +56,7 @@ final class TelegramFormat implements FrameFormat {
 
     /** {@inheritDoc} Repairs use parts of intact telegrams. */
     @Override
-    public void completed(Frame frame, FrameSink sink) {
+    public void passOn(Frame frame, FrameSink sink) {
         if (repairs != null && frame.proof() == Proof.PROVEN) {
             repairs.learn(frame.bytes());
         }
@@ -74,8 +74,8 @@ final class TelegramFormat implements FrameFormat {
         static Mark read(ByteWindow window, int at) {
             int stop = at + 1;
             int printed = 0;
-            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(window.at(stop), 16) >= 0) {
-                printed = printed << 4 | Character.digit(window.at(stop++), 16);
+            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(window.byteAt(stop), 16) >= 0) {
+                printed = printed << 4 | Character.digit(window.byteAt(stop++), 16);
             }
             return new Mark(at, stop, printed);
         }
@@ -96,19 +96,19 @@ final class TelegramFormat implements FrameFormat {
 
     @Override
     public ParseResult parse(ByteWindow window, int at) {
-        if (window.at(at) == '!') {
+        if (window.byteAt(at) == '!') {
             return parseTail(window, at);
         }
-        int head = TelegramStartFinder.headAt(window.bytes(), at, window.end());
+        int head = TelegramStartFinder.firstLineAt(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.YES) {
             return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
-        int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
+        int mark = ByteSearch.next(window.bytes(), window.searchFrom(at), bound, (byte) '!');
         while (mark < bound) {
             ParseResult outcome = judgeEndMark(window, at, Mark.read(window, mark));
             if (outcome == ParseResult.INCOMPLETE) {
-                window.keepSearched(mark);
+                window.setSearched(mark);
             }
             if (outcome != ParseResult.NO_MATCH) {
                 return outcome;
@@ -121,7 +121,7 @@ final class TelegramFormat implements FrameFormat {
         if (window.silences() >= PAUSE_SILENCES) {
             return ParseResult.piece(at, window.end(), RejectCause.TRUNCATED);
         }
-        window.keepSearched(bound);
+        window.setSearched(bound);
         return ParseResult.INCOMPLETE;
     }
 
@@ -220,7 +220,7 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM_BYTES;
         int next = at + 1;
-        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
+        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.firstLineAt(bytes, next, to) != NONE)) {
             next++;
         }
         return ParseResult.piece(at, next,

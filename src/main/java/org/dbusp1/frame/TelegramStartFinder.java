@@ -18,16 +18,16 @@ final class TelegramStartFinder {
     /** Longest first line, in bytes; the standards allow 16 characters of identification, meters print up to 24. */
     static final int MAX_FIRST_LINE = 64;
     /** A slash, the letters of the maker, a digit. */
-    private static final int IDENTIFIED = 1 + MAKER_LETTERS + 1;
+    private static final int IDENTIFIED_LENGTH = 1 + MAKER_LETTERS + 1;
 
     private TelegramStartFinder() {
     }
 
     /** Returns YES, NONE or UNKNOWN: whether a first line, text without a bracket up to a line end, begins at the slash. */
-    static int headAt(byte[] bytes, int slash, int end) {
+    static int firstLineAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
-            if (at <= slash + MAKER_LETTERS ? !isMaker(b) : b == '(' || b == ')') {
+            if (at <= slash + MAKER_LETTERS ? !isMakerLetter(b) : b == '(' || b == ')') {
                 return NONE;
             }
             if (ByteSearch.isLineEnd(b)) {
@@ -48,7 +48,7 @@ final class TelegramStartFinder {
         int crc = printed;
         for (int at = mark; at >= first; at--) {
             crc = Crc16.ARC.before(crc, bytes[at]);
-            if (crc == 0 && isHead(bytes, at, mark)) {
+            if (crc == 0 && isFirstLine(bytes, at, mark)) {
                 return at;
             }
         }
@@ -58,8 +58,8 @@ final class TelegramStartFinder {
     /** Returns the last start of a telegram before the mark. */
     static int lastStart(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
-            if (isHead(bytes, at, mark)) {
-                return outer(bytes, first, at, mark);
+            if (isFirstLine(bytes, at, mark)) {
+                return outerStart(bytes, first, at, mark);
             }
         }
         return NONE;
@@ -69,23 +69,23 @@ final class TelegramStartFinder {
      * Returns the start of a telegram with a slash in its identification, as in /HLY5/D545-METER: the maker's letters and
      * a digit are between two slashes. If the same maker follows the second slash, a telegram broke off and began again.
      */
-    private static int outer(byte[] bytes, int first, int slash, int mark) {
-        int before = slash - IDENTIFIED;
-        if (before < first || !isHead(bytes, before, mark) || !ByteSearch.isDigit(bytes[slash - 1])) {
+    private static int outerStart(byte[] bytes, int first, int slash, int mark) {
+        int before = slash - IDENTIFIED_LENGTH;
+        if (before < first || !isFirstLine(bytes, before, mark) || !ByteSearch.isDigit(bytes[slash - 1])) {
             return slash;
         }
         return Arrays.equals(bytes, before + 1, before + 1 + MAKER_LETTERS, bytes, slash + 1, slash + 1 + MAKER_LETTERS) ? slash : before;
     }
 
-    private static boolean isHead(byte[] bytes, int slash, int mark) {
-        return bytes[slash] == '/' && headAt(bytes, slash, mark) == YES;
+    private static boolean isFirstLine(byte[] bytes, int slash, int mark) {
+        return bytes[slash] == '/' && firstLineAt(bytes, slash, mark) == YES;
     }
 
     /**
      * Returns whether a byte may be a letter of the maker: a letter, or a character that replaces a letter in published
      * telegrams; never a character that begins or ends another part of a telegram.
      */
-    private static boolean isMaker(byte b) {
+    private static boolean isMakerLetter(byte b) {
         return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
     }
 }

@@ -115,7 +115,7 @@ final class ClockRule implements Rule {
         if (moved < 0 || moved > 0 && delay - least > Math.max(LATE_SECONDS, LATE_INTERVALS * interval)) {
             return late(epochSecond, delay, interval, now);
         }
-        now.clockMoved((double) moved);
+        now.clockMovedSeconds((double) moved);
         live = new Live(epochSecond, now.nanos(), Math.min(least, delay));
         refused = null;
         return Decision.BELIEVED;

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Rule                  sees                                 does                              since                   test
  * -- the message, by earlier messages
  * OneMeterRule          numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
- * PreviousTelegramRule  no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            PreviousTelegramRuleTest
+ * PreviousTelegramRule  no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2           
+ * PreviousTelegramRuleTest
  * ReplacedMeterRule     another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
  * ClockRule             equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
  * EnergyUnitRule        counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
@@ -46,7 +47,7 @@ public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     /** Causes that mean damage by the line. Meters themselves may send other rejected bytes. */
-    private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
+    private static final Set<RejectCause> LINE_DAMAGE = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.UNREADABLE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     /** Origin of messages: whether they may be late or repeated. */
@@ -69,18 +70,19 @@ public final class Guard {
      * The properties of a line that a guard cannot learn from its messages.
      *
      * @param interval the owner's interval for a meter that was made slower; null: the messages prove the interval
-     * @param units    remembers the energy units of Kamstrup's meters
+     * @param energyUnits    remembers the energy units of Kamstrup's meters
      * @param origin   origin of the messages
-     * @param pace     remembers how often the meter sends
-     * @param meters   remembers the numbers of the M-Bus devices
+     * @param intervalMemory     remembers how often the meter sends
+     * @param deviceNumbers   remembers the numbers of the M-Bus devices
      */
-    public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace, MediumMeters.Memory meters) {
-        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, PaceMemory.PROMISED);
+    public record Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory,
+            MediumMeters.Memory deviceNumbers) {
+        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL);
         /** A log under check, which may hold copies of the same telegrams. */
-        public static final Options LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
+        public static final Options REPEATED_LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL);
 
-        public Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace) {
-            this(interval, units, origin, pace, MediumMeters.Memory.NONE);
+        public Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory) {
+            this(interval, energyUnits, origin, intervalMemory, MediumMeters.Memory.NONE);
         }
     }
 
@@ -91,7 +93,7 @@ public final class Guard {
     private final List<Rule> rules;
     private final Validity validity;
     private final HourlyPermit outdatedWarning = new HourlyPermit();
-    private final WithheldLog complaints = new WithheldLog();
+    private final WithheldLog withheldLog = new WithheldLog();
     private final MediumMeters mediumMeters;
     /** Number of the meter in this run: rises when the meter is replaced. */
     private int meterIndex;
@@ -102,10 +104,11 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        this.validity = new Validity(options.interval(), options.pace(), options.origin().isLog());
-        this.mediumMeters = new MediumMeters(options.meters());
+        this.validity = new Validity(options.interval(), options.intervalMemory(), options.origin().isLog());
+        this.mediumMeters = new MediumMeters(options.deviceNumbers());
         this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
-                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.units())), valueRules.stream())
+                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.energyUnits())),
+                valueRules.stream())
                 .toList();
     }
 
@@ -131,7 +134,7 @@ public final class Guard {
             return unbelieved(verdict, now);
         }
         telegramCounts = counted(reading);
-        complaints.newLines(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        withheldLog.newLines(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
         BelievedReading believed = key == null ? null : believed(now, key, arrival, sourceTime);
         return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
     }
@@ -233,13 +236,13 @@ public final class Guard {
     /** Counts a rejected telegram, which makes no value valid for longer. */
     public void rejected(RejectCause cause) {
         telegramCounts = telegramCounts.plusRejected(cause);
-        if (DAMAGED.contains(cause)) {
+        if (LINE_DAMAGE.contains(cause)) {
             validity.telegramLost();
         }
     }
 
     /** Called when the port was removed: no value is valid any longer. */
-    public void lost() {
+    public void portClosed() {
         endValidity();
         lineLost();
     }

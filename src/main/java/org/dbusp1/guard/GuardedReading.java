@@ -24,7 +24,7 @@ final class GuardedReading {
     private final Set<Integer> staleChannels = new TreeSet<>();
     private final Map<Quantity, Long> refuted = new TreeMap<>();
     private Reading reading;
-    private @Nullable Double clockMoved;
+    private @Nullable Double clockMovedSeconds;
 
     /** @param nanos monotonic time of arrival */
     GuardedReading(Reading sent, long nanos) {
@@ -116,18 +116,18 @@ final class GuardedReading {
         staleChannels.add(channel);
     }
 
-    void clockMoved(double seconds) {
-        clockMoved = seconds;
+    void clockMovedSeconds(double seconds) {
+        clockMovedSeconds = seconds;
     }
 
     /** Returns the seconds that the meter's clock moved since the previous message; null without a clock, or if the clock was set. */
-    @Nullable Double clockMoved() {
-        return clockMoved;
+    @Nullable Double clockMovedSeconds() {
+        return clockMovedSeconds;
     }
 
     /** Records that the last believed value of a counter was wrong. @param right the believed value before, scaled */
-    void refute(Quantity counter, long right) {
-        refuted.put(counter, right);
+    void refute(Quantity counter, long valueBefore) {
+        refuted.put(counter, valueBefore);
     }
 
     /** Returns the counters with a wrong last believed value, each with the believed value before, scaled. */

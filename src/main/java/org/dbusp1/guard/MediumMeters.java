@@ -209,7 +209,7 @@ public final class MediumMeters {
     }
 
     private static long second(MBusDevice device) {
-        return reading(device).second();
+        return reading(device).epochSecond();
     }
 
     private static CounterReading reading(MBusDevice reporting) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreviousTelegramRule implements Rule {
     /** The previous telegram, believed or not; null at the start, and after the line was lost. */
-    private @Nullable PrintedTelegram previous;
+    private @Nullable MessageWithoutChecksum previous;
     /** The last confirmed telegram, with missing registers of earlier telegrams added; null at the start, and after the line was lost. */
-    private @Nullable PrintedTelegram believed;
+    private @Nullable MessageWithoutChecksum believed;
     /** Codes of the electricity registers in the last confirmed telegram, kept when the line is lost; empty at the start. */
     private Set<String> codes = Set.of();
     /** Number of telegrams in a row that agreed with the telegram before; 0 after a telegram that did not agree. */
@@ -23,18 +23,18 @@ final class PreviousTelegramRule implements Rule {
         if (!now.hasNoChecksum()) {
             return Decision.BELIEVED;
         }
-        PrintedTelegram telegram = PrintedTelegram.of(now);
+        MessageWithoutChecksum telegram = MessageWithoutChecksum.of(now);
         boolean first = previous == null;
         boolean followsBelieved = believed != null && telegram.hasFormOf(believed) && telegram.mayFollow(believed)
                 && telegram.hasPowersLike(believed);
         boolean repeatsLast = previous != null && telegram.confirms(previous, believed != null);
         agreeing = repeatsLast ? agreeing + 1 : 0;
         // A register missing in two telegrams in a row may have been damaged in each, so a third has to agree.
-        int needed = telegram.codes().containsAll(codes) ? 1 : 2;
+        int needed = telegram.electricityCodes().containsAll(codes) ? 1 : 2;
         boolean confirmed = repeatsLast && (followsBelieved || agreeing >= needed);
         if (confirmed) {
-            believed = believed != null && followsBelieved ? telegram.with(believed) : telegram;
-            codes = telegram.codes();
+            believed = believed != null && followsBelieved ? telegram.withOthersOf(believed) : telegram;
+            codes = telegram.electricityCodes();
         }
         previous = telegram;
         if (followsBelieved || confirmed) {

@@ -31,7 +31,7 @@ final class Validity {
 
     /** The owner's interval; null: the messages prove the interval. */
     private final @Nullable Duration configured;
-    private final PaceMemory memory;
+    private final IntervalMemory memory;
     /** Whether the messages are of a log, in which a late message shows the interval and is no loss. */
     private final boolean isFromLog;
     private final HourlyPermit seldomWarning = new HourlyPermit();
@@ -55,7 +55,7 @@ final class Validity {
      * @param memory     remembers the proved interval over restarts
      * @param log        whether the messages are of a log
      */
-    Validity(@Nullable Duration configured, PaceMemory memory, boolean log) {
+    Validity(@Nullable Duration configured, IntervalMemory memory, boolean log) {
         this.configured = configured;
         this.memory = memory;
         this.isFromLog = log;
@@ -106,7 +106,7 @@ final class Validity {
     void refresh(GuardedReading now) {
         Dialect dialect = now.dialect();
         recall(dialect);
-        pace.good(now.nanos(), now.clockMoved(), !dialect.sendsPartialLists()
+        pace.good(now.nanos(), now.clockMovedSeconds(), !dialect.sendsPartialLists()
                 || now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT));
         if (!fresh() && dialect.sendsPartialLists() && latest.settleOnOneKind(dialect.interval())) {
             pace = new IntervalEstimator();

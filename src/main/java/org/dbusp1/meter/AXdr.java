@@ -67,12 +67,12 @@ public sealed interface AXdr {
                 Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Type::tag, Function.identity()));
 
         private final int tag;
-        private final String title;
+        private final String standardName;
         private final int size;
 
         Type(int tag, String title, int size) {
             this.tag = tag;
-            this.title = title;
+            this.standardName = title;
             this.size = size;
         }
 
@@ -82,8 +82,8 @@ public sealed interface AXdr {
         }
 
         /** Returns the type with a title; null for an unknown title. */
-        public static @Nullable Type titled(String title) {
-            return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst().orElse(null);
+        public static @Nullable Type ofStandardName(String title) {
+            return Arrays.stream(values()).filter(type -> type.standardName.equals(title)).findFirst().orElse(null);
         }
 
         /** Returns whether values of this type are printed as numbers. */
@@ -110,8 +110,8 @@ public sealed interface AXdr {
         }
 
         /** Returns the name of the type in the standard: {@code long-unsigned}. */
-        public String title() {
-            return title;
+        public String standardName() {
+            return standardName;
         }
     }
 

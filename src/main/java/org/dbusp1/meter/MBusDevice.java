@@ -41,7 +41,7 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
             unit = SafeText.identifier(unit);
         }
 
-        public CounterReading at(Stamp other) {
+        public CounterReading withTime(Stamp other) {
             return new CounterReading(other, value, unit);
         }
 
@@ -51,7 +51,7 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         }
 
         /** Returns when the device was read, in epoch seconds; a reading without a time is older than any other. */
-        public long second() {
+        public long epochSecond() {
             return time == null ? Long.MIN_VALUE : time.epochSecond();
         }
 

@@ -108,8 +108,8 @@ public interface Message {
         public record RunningPeak(@Nullable Stamp time, BigDecimal watts) {
         }
 
-        /** @param month the end of the month concerned: the first of July belongs to June */
-        public record MonthPeak(@Nullable Stamp month, @Nullable Stamp time, BigDecimal watts) {
+        /** @param monthEnd the end of the month concerned: the first of July belongs to June */
+        public record MonthPeak(@Nullable Stamp monthEnd, @Nullable Stamp time, BigDecimal watts) {
         }
 
         /** @param end when the power was restored; absent if the meter's clock was not set */
@@ -150,7 +150,7 @@ public interface Message {
 
         /** Returns whether the raw value is a plain number, as only binary meters send them. */
         public boolean isNumber() {
-            AXdr.Type known = AXdr.Type.titled(type);
+            AXdr.Type known = AXdr.Type.ofStandardName(type);
             return known != null && known.isNumber();
         }
     }

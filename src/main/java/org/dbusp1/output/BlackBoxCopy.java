@@ -11,12 +11,12 @@ public interface BlackBoxCopy {
      * @param time when the copy was made, or failed
      * @param fileOrReason the path of the copy, or the reason why no copy was made
      */
-    record Copy(Instant time, String fileOrReason) {
+    record CopyResult(Instant time, String fileOrReason) {
     }
 
     /** Makes a copy of the last ten minutes soon. */
     void requestCopy();
 
     /** Returns the result of the last copy; null before the first copy. */
-    @Nullable Copy lastCopy();
+    @Nullable CopyResult lastCopy();
 }

@@ -19,8 +19,8 @@ public final class NetPowerSplit {
         }
     }
 
-    private static final Powers ALL = new Powers(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
-    private static final List<Powers> TOTAL_AND_PHASES = Stream.concat(Stream.of(ALL), Phase.ALL.stream()
+    private static final Powers TOTAL = new Powers(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    private static final List<Powers> TOTAL_AND_PHASES = Stream.concat(Stream.of(TOTAL), Phase.ALL.stream()
             .map(phase -> new Powers(phase.power(), phase.powerImport(), phase.powerExport()))).toList();
 
     private NetPowerSplit() {
@@ -33,13 +33,13 @@ public final class NetPowerSplit {
      * @param sent all values of the message: a withheld power does not follow from another power
      */
     public static Values of(Values believed, Values sent) {
-        if (!follows(ALL, believed, sent)) {
+        if (!canSplit(TOTAL, believed, sent)) {
             return believed;
         }
         Values.Builder both = new Values.Builder();
         believed.present().forEach(quantity -> both.set(quantity, believed.scaled(quantity)));
         for (Powers powers : TOTAL_AND_PHASES) {
-            if (follows(powers, believed, sent)) {
+            if (canSplit(powers, believed, sent)) {
                 long balance = believed.scaled(powers.balance());
                 both.set(powers.imported(), Math.max(0, balance)).set(powers.exported(), Math.max(0, -balance));
             }
@@ -47,7 +47,7 @@ public final class NetPowerSplit {
         return both.build();
     }
 
-    private static boolean follows(Powers powers, Values believed, Values sent) {
+    private static boolean canSplit(Powers powers, Values believed, Values sent) {
         return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(sent);
     }
 

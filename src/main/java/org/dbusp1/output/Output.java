@@ -2,7 +2,7 @@ package org.dbusp1.output;
 
 import java.util.Optional;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 
 /**
@@ -54,7 +54,7 @@ public interface Output extends AutoCloseable {
     void snapshot(Snapshot snapshot);
 
     /** Accepts a rejected telegram. Most outputs publish only good telegrams and ignore rejected ones. */
-    default void rejected(Rejected rejected) {
+    default void rejected(RejectedFrame rejected) {
     }
 
     /**

@@ -12,37 +12,37 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */
 public final class OutputContext {
-    private final Path state;
-    private final DriverState driver;
-    private final Supplier<@Nullable MeterKey> meter;
+    private final Path stateDirectory;
+    private final DriverState driverState;
+    private final Supplier<@Nullable MeterKey> meterKey;
     private final PortChoice ports;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
-     * @param state  the directory for remembered facts
-     * @param driver the state that flows back between the outputs
-     * @param meter  gives the key of the meter; null if it is not known before the first telegram
+     * @param stateDirectory  the directory for remembered facts
+     * @param driverState the state that flows back between the outputs
+     * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
      * @param ports  chooses the ports of servers
      */
-    public OutputContext(Path state, DriverState driver, Supplier<@Nullable MeterKey> meter, PortChoice ports) {
-        this.state = state;
-        this.driver = driver;
-        this.meter = meter;
+    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice ports) {
+        this.stateDirectory = stateDirectory;
+        this.driverState = driverState;
+        this.meterKey = meterKey;
         this.ports = ports;
     }
 
     /** The directory for remembered facts. */
-    public Path state() {
-        return state;
+    public Path stateDirectory() {
+        return stateDirectory;
     }
 
-    public DriverState driver() {
-        return driver;
+    public DriverState driverState() {
+        return driverState;
     }
 
     /** Gives the key of the meter; null if it is not known before the first telegram. */
-    public Supplier<@Nullable MeterKey> meter() {
-        return meter;
+    public Supplier<@Nullable MeterKey> meterKey() {
+        return meterKey;
     }
 
     public PortChoice ports() {

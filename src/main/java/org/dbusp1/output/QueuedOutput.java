@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.Backoff;
@@ -112,7 +112,7 @@ public final class QueuedOutput implements Output {
     }
 
     /** Returns an output with room for the readings of some time in which its disk or database hangs. */
-    public static QueuedOutput recording(String name, Supplier<Output> make, ExitRequest exit) {
+    public static QueuedOutput withLargeQueue(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
     }
 
@@ -120,7 +120,7 @@ public final class QueuedOutput implements Output {
      * Returns an output whose caller waits while the queue is full, at most 4 s. It is for a log that is played without pause, and
      * never for a meter.
      */
-    public static QueuedOutput waiting(String name, Supplier<Output> make, ExitRequest exit) {
+    public static QueuedOutput withWaitingCaller(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, FIRST_RETRY));
     }
 
@@ -163,7 +163,7 @@ public final class QueuedOutput implements Output {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public void rejected(RejectedFrame rejected) {
         add(new Entry(EntryType.REJECTED, output -> output.rejected(rejected)));
     }
 

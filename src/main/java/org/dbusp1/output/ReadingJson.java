@@ -74,7 +74,7 @@ public final class ReadingJson {
         json.text("peak_export_month_time", details.peakExport() == null ? null : details.peakExport().time());
         if (details.peakHistory() != null) {
             json.array("max_demand_history", details.peakHistory(), (items, peak) -> items.object(fields -> {
-                fields.textOrNull("month", peak.month());
+                fields.textOrNull("month", peak.monthEnd());
                 fields.textOrNull("timestamp", peak.time());
                 number(fields, "value_w", peak.watts());
             }));

@@ -256,7 +256,7 @@ public enum Condition {
     }
 
     /** Returns the place among the conditions with the same subject, from 0. */
-    public int number() {
+    public int indexInSubject() {
         return all(subject).indexOf(this);
     }
 

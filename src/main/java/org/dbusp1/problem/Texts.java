@@ -19,13 +19,13 @@ public final class Texts {
     public static final String ENGLISH = "en";
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
     /** False if the screen cannot show the driver's own pages; the launcher knows the firmware. */
-    private static final boolean PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
-    private static final Texts IN_ENGLISH = new Texts(ENGLISH, PAGES);
+    private static final boolean SHOWS_PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
+    private static final Texts IN_ENGLISH = new Texts(ENGLISH, SHOWS_PAGES);
 
     private final Properties rows = new Properties();
 
     Texts(String language, boolean pages) {
-        this(files(language, pages));
+        this(resources(language, pages));
     }
 
     private Texts(List<String> resources) {
@@ -39,11 +39,11 @@ public final class Texts {
     }
 
     /** Returns the resources with the texts in a language; a later resource has precedence. */
-    public static List<String> files(String language) {
-        return files(language, PAGES);
+    public static List<String> resources(String language) {
+        return resources(language, SHOWS_PAGES);
     }
 
-    private static List<String> files(String language, boolean pages) {
+    private static List<String> resources(String language, boolean pages) {
         String name = "/org/dbusp1/problem/texts_" + language;
         return pages ? List.of(name + ".properties") : List.of(name + ".properties", name + "_without_pages.properties");
     }
@@ -54,19 +54,19 @@ public final class Texts {
      * @param language of two letters, such as {@code nl}; English for a language without texts
      */
     public static Texts in(String language) {
-        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, PAGES);
+        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, SHOWS_PAGES);
     }
 
     /**
      * Returns the texts in a language together with those of texts_LANGUAGE.properties of a package below {@code org.dbusp1}.
      *
      * @param language of two letters; English for a language without texts
-     * @param room the package's last name
+     * @param packageName the package's last name
      */
-    public static Texts in(String language, String room) {
+    public static Texts in(String language, String packageName) {
         String known = LANGUAGES.contains(language) ? language : ENGLISH;
-        List<String> resources = new ArrayList<>(files(known));
-        resources.add("/org/dbusp1/" + room + "/texts_" + known + ".properties");
+        List<String> resources = new ArrayList<>(resources(known));
+        resources.add("/org/dbusp1/" + packageName + "/texts_" + known + ".properties");
         return new Texts(resources);
     }
 
@@ -75,18 +75,18 @@ public final class Texts {
      * key without a text is returned itself.
      */
     public String text(String key, Map<String, ?> facts) {
-        String row = rows.getProperty(key, key);
+        String template = rows.getProperty(key, key);
         // By hand, because a regular expression is slow at the start.
         StringBuilder text = new StringBuilder();
         int at = 0;
-        for (int open = row.indexOf('{'); open >= 0; open = row.indexOf('{', at)) {
-            text.append(row, at, open);
-            at = row.indexOf('}', open) + 1;
-            String name = row.substring(open + 1, at - 1);
+        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', at)) {
+            text.append(template, at, open);
+            at = template.indexOf('}', open) + 1;
+            String name = template.substring(open + 1, at - 1);
             Object fact = facts.get(name);
             text.append(fact != null ? fact : rows.getProperty("name." + name, rows.getProperty("screen." + name)));
         }
-        return text.append(row, at, row.length()).toString();
+        return text.append(template, at, template.length()).toString();
     }
 
     /**
@@ -95,12 +95,12 @@ public final class Texts {
      * @param detail the thing that the sentence names, or a case with its own texts
      */
     public String text(Condition entry, String detail) {
-        return text(row(entry, detail, ""), Map.of("detail", detail));
+        return text(textKey(entry, detail, ""), Map.of("detail", detail));
     }
 
     /** Returns the remedy, without a full stop; empty if no remedy is needed. */
     public String remedy(Condition entry, String detail) {
-        String key = row(entry, detail, ".remedy");
+        String key = textKey(entry, detail, ".remedy");
         return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
     }
 
@@ -113,14 +113,14 @@ public final class Texts {
         Object detail = facts.get("detail");
         String found = detail == null ? "" : detail.toString();
         String event = entry.id() + ".event";
-        String remedy = row(entry, found, ".remedy");
-        String text = text(rows.containsKey(event) ? event : row(entry, found, ""), facts);
+        String remedy = textKey(entry, found, ".remedy");
+        String text = text(rows.containsKey(event) ? event : textKey(entry, found, ""), facts);
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "."
                 + (rows.containsKey(remedy) ? " " + text(remedy, facts) + "." : "");
     }
 
     /** The row of an entry with this detail, else that of the entry. */
-    private String row(Condition entry, String detail, String ending) {
+    private String textKey(Condition entry, String detail, String ending) {
         String ofDetail = entry.id() + "." + detail + ending;
         return rows.containsKey(ofDetail) ? ofDetail : entry.id() + ending;
     }

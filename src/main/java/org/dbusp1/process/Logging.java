@@ -24,13 +24,13 @@ public final class Logging {
     }
 
     /** The stream for texts that a library prints instead of logging them. */
-    private static final class Printed extends OutputStream {
-        private static final int LARGEST = 64 * 1024;
+    private static final class PrintedLineStream extends OutputStream {
+        private static final int MAX_LINE_BYTES = 64 * 1024;
 
         private final LogBudget budget;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-        Printed(LogBudget budget) {
+        PrintedLineStream(LogBudget budget) {
             this.budget = budget;
         }
 
@@ -39,7 +39,7 @@ public final class Logging {
             if (b == '\n') {
                 budget.pass("stderr", SafeText.line(line.toString(StandardCharsets.UTF_8)) + "\n");
                 line.reset();
-            } else if (line.size() < LARGEST) {
+            } else if (line.size() < MAX_LINE_BYTES) {
                 line.write(b);
             }
         }
@@ -48,12 +48,12 @@ public final class Logging {
     private static final PrintStream STDERR = System.err;
 
     /** The queue of messages; null while messages are printed at once. */
-    private static volatile @Nullable Sink way;
+    private static volatile @Nullable Sink sink;
     /**
      * The number of the least level that is logged: a number, because a process without a free file descriptor cannot load
      * classes of slf4j for its last message.
      */
-    private static volatile int least = EventConstants.INFO_INT;
+    private static volatile int minimumLevel = EventConstants.INFO_INT;
 
     private Logging() {
     }
@@ -62,20 +62,20 @@ public final class Logging {
     public static void begin() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");
-        least = EventConstants.INFO_INT;
+        minimumLevel = EventConstants.INFO_INT;
     }
 
-    public static void level(String level) {
-        least = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
+    public static void setLevel(String level) {
+        minimumLevel = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
     }
 
     /** Returns the least level that is logged. @param ours true for the driver's messages, false for those of libraries */
     static int threshold(boolean ours) {
-        return ours || isDetailed() ? least : EventConstants.ERROR_INT;
+        return ours || isDetailed() ? minimumLevel : EventConstants.ERROR_INT;
     }
 
     private static boolean isDetailed() {
-        return least <= EventConstants.DEBUG_INT;
+        return minimumLevel <= EventConstants.DEBUG_INT;
     }
 
     /**
@@ -83,15 +83,15 @@ public final class Logging {
      * day, unless the level is debug. Texts that libraries print are included, also those to stdout: the driver prints no
      * data there. {@link #drain} has to be called before the process ends.
      */
-    public static void queue() {
+    public static void startQueue() {
         // The print stream hides failed writes, which {@link MessageQueue} has to count.
         MessageQueue queue = new MessageQueue(System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
         if (isDetailed()) {
             budget.lift();
         }
-        PrintStream err = new PrintStream(new Printed(budget), true);
-        way = new Sink(budget, queue, err);
+        PrintStream err = new PrintStream(new PrintedLineStream(budget), true);
+        sink = new Sink(budget, queue, err);
         System.setErr(err);
         System.setOut(err);
     }
@@ -111,7 +111,7 @@ public final class Logging {
     }
 
     private static void pass(WriteAction passing, String lines) {
-        Sink known = way;
+        Sink known = sink;
         if (known == null || known.err != System.err) {
             System.err.print(lines);
             return;
@@ -125,7 +125,7 @@ public final class Logging {
 
     /** Waits until all messages are written, at most {@code millis}, because the log's reader may have stopped. */
     public static void drain(long millis) {
-        Sink known = way;
+        Sink known = sink;
         if (known != null) {
             known.queue.drain(millis);
         }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public record ProcessId(long pid, long startTicks) {
     /** The index of starttime among the parts after the name in /proc/PID/stat (proc(5)). */
-    private static final int START = 19;
+    private static final int START_INDEX = 19;
 
     public static ProcessId self() {
         return of(ProcessHandle.current().pid());
@@ -38,7 +38,7 @@ public record ProcessId(long pid, long startTicks) {
     static long startTicks(String stat) {
         String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
         try {
-            return parts[0].equals("Z") ? 0 : Long.parseLong(parts[START]);
+            return parts[0].equals("Z") ? 0 : Long.parseLong(parts[START_INDEX]);
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             return 0;
         }

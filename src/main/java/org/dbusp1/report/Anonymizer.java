@@ -44,7 +44,7 @@ import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.source.LogNotes;
+import org.dbusp1.source.NoteFilterInputStream;
 
 /**
  * Copies a raw log without private data. Only codes, numbers and times of a list of registers stay. Every other letter of a
@@ -52,7 +52,7 @@ import org.dbusp1.source.LogNotes;
  * and damaged binary ones become zeros. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
-    private static final String HEAD = LogNotes.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
+    private static final String HEAD = NoteFilterInputStream.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 
     private static final Set<RegisterType> HARMLESS = EnumSet.of(NUMBER, TIMED_NUMBER, TARIFF, FUSE, CLOCK, UNIX_CLOCK, CLOCK_DATE,
@@ -93,7 +93,7 @@ public final class Anonymizer {
     public byte[] copy(byte[] log) {
         Map<Long, List<byte[]>> notes = new TreeMap<>();
         byte[] bytes;
-        try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->
+        try (InputStream in = new NoteFilterInputStream(new ByteArrayInputStream(log), (offset, note) ->
                 notes.computeIfAbsent(offset, key -> new ArrayList<>()).add(note))) {
             bytes = in.readAllBytes();
         } catch (IOException e) {
@@ -116,23 +116,23 @@ public final class Anonymizer {
     }
 
     private void redact(byte[] log) {
-        Messages messages = new Messages(log, decoders.get());
+        BinaryMessages messages = new BinaryMessages(log, decoders.get());
         FrameScanner scanner = scanners.get();
-        scanner.accept(messages.before, 0, log.length, messages);
+        scanner.accept(messages.original, 0, log.length, messages);
         scanner.end(messages);
-        text(log, messages.at, log.length);
+        redactText(log, messages.redactedTo, log.length);
     }
 
     /** Redacts a log up to the last binary message found. */
-    private static final class Messages implements FrameSink {
+    private static final class BinaryMessages implements FrameSink {
         private final byte[] log;
-        private final byte[] before;
+        private final byte[] original;
         private final StreamDecoder decoder;
-        private int at;
+        private int redactedTo;
 
-        Messages(byte[] log, StreamDecoder decoder) {
+        BinaryMessages(byte[] log, StreamDecoder decoder) {
             this.log = log;
-            this.before = log.clone();
+            this.original = log.clone();
             this.decoder = decoder;
         }
 
@@ -147,21 +147,21 @@ public final class Anonymizer {
         }
 
         private void redact(Frame frame, boolean good) {
-            int from = Math.max(at, Math.toIntExact(frame.offset()));
-            int to = Math.min(before.length, Math.toIntExact(frame.offset()) + frame.length());
+            int from = Math.max(redactedTo, Math.toIntExact(frame.offset()));
+            int to = Math.min(original.length, Math.toIntExact(frame.offset()) + frame.length());
             if (frame.format() == Frame.Format.P1 || from >= to) {
                 return;
             }
-            text(log, at, from);
+            redactText(log, redactedTo, from);
             boolean readable = good && frame.encryption() == null && decoder.decode(frame) instanceof DecodeResult.Decoded;
             if (!readable) {
                 Arrays.fill(log, from, to, (byte) 0);
             } else if (frame.format() == Frame.Format.SML) {
-                sml(log, from, to);
+                redactSml(log, from, to);
             } else {
-                list(before, log, from, to);
+                redactDlms(original, log, from, to);
             }
-            at = to;
+            redactedTo = to;
         }
     }
 
@@ -169,19 +169,19 @@ public final class Anonymizer {
      * Text, line by line. A line with other octets than text is damaged or binary: its content is unknown, so all of it is
      * removed.
      */
-    private static void text(byte[] log, int from, int to) {
+    private static void redactText(byte[] log, int from, int to) {
         int start = from;
         for (int at = from; at <= to; at++) {
             if (at == to || log[at] == '\n' || log[at] == '\r') {
                 byte[] line = Arrays.copyOfRange(log, start, at);
-                byte[] redacted = line(line);
+                byte[] redacted = redactedLine(line);
                 System.arraycopy(redacted, 0, log, start, redacted.length);
                 start = at + 1;
             }
         }
     }
 
-    private static byte[] line(byte[] line) {
+    private static byte[] redactedLine(byte[] line) {
         String text = new String(line, ISO_8859_1);
         if (!text.chars().allMatch(SafeText::isPrintable)) {
             return new byte[line.length];
@@ -189,7 +189,7 @@ public final class Anonymizer {
         StringBuilder redacted = new StringBuilder(hidden(text));
         for (Matcher register = REGISTER.matcher(text); register.find();) {
             redacted.replace(register.start(1), register.end(1), register.group(1));
-            if (HARMLESS.contains(kind(register.group(1)))) {
+            if (HARMLESS.contains(registerType(register.group(1)))) {
                 for (Matcher value = BRACKET.matcher(text).region(register.start(2), register.end(2)); value.find();) {
                     if (VALUE.matcher(value.group(1)).matches()) {
                         redacted.replace(value.start(1), value.end(1), value.group(1));
@@ -211,7 +211,7 @@ public final class Anonymizer {
         return hidden.toString();
     }
 
-    private static RegisterType kind(String code) {
+    private static RegisterType registerType(String code) {
         int star = code.indexOf('*') < 0 ? code.length() : code.indexOf('*');
         // Meters omit a group of the code without meaning, which is 255 in full.
         String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
@@ -227,17 +227,17 @@ public final class Anonymizer {
      * Lists of DLMS: a string is a type, a length and its octets. Every possible start of a string counts, so that no string
      * stays; other octets may be removed too.
      */
-    private static void list(byte[] before, byte[] log, int from, int to) {
+    private static void redactDlms(byte[] original, byte[] log, int from, int to) {
         for (int at = from; at + 1 < to; at++) {
-            int length = before[at + 1] & 0xFF;
-            boolean string = before[at] == OCTET_STRING || before[at] == VISIBLE_STRING;
-            if (string && length > 0 && at + 2 + length <= to && !mayStay(before, at + 2, length)) {
+            int length = original[at + 1] & 0xFF;
+            boolean string = original[at] == OCTET_STRING || original[at] == VISIBLE_STRING;
+            if (string && length > 0 && at + 2 + length <= to && !mayStay(original, at + 2, length)) {
                 Arrays.fill(log, at + 2, at + 2 + length, (byte) 0);
             }
         }
         for (int at = from; at < to; at++) {
             int end = at;
-            while (end < to && SafeText.isPrintable(before[end]) && Character.isLetterOrDigit(before[end])) {
+            while (end < to && SafeText.isPrintable(original[end]) && Character.isLetterOrDigit(original[end])) {
                 end++;
             }
             if (end - at > SHORT_TEXT) {
@@ -264,7 +264,7 @@ public final class Anonymizer {
      * An SML file: each element begins with its type and length. From an invalid element on, nothing is known, so all of it
      * is removed.
      */
-    private static void sml(byte[] log, int from, int to) {
+    private static void redactSml(byte[] log, int from, int to) {
         int end = to - 2 * SML_WORD;
         int at = from + 2 * SML_WORD;
         while (at < end) {

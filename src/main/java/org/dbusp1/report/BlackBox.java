@@ -26,7 +26,7 @@ import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.BlackBoxCopy;
@@ -34,7 +34,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Program;
-import org.dbusp1.source.LogNotes;
+import org.dbusp1.source.NoteFilterInputStream;
 import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.WholeFile;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +88,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private int size;
     private @Nullable Snapshot latest;
     /** The last copy that was asked for; null before the first. */
-    private volatile @Nullable Copy made;
+    private volatile @Nullable CopyResult made;
     private boolean failing;
 
     /**
@@ -162,7 +162,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     @Override
-    public synchronized void rejected(Rejected rejected) {
+    public synchronized void rejected(RejectedFrame rejected) {
         int length = rejected.bytes().length;
         note(() -> "rejected " + length + " bytes: " + rejected.cause().description());
     }
@@ -188,7 +188,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     @Override
-    public @Nullable Copy lastCopy() {
+    public @Nullable CopyResult lastCopy() {
         return made;
     }
 
@@ -248,7 +248,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     }
 
     private static void appendNote(ByteArrayOutputStream log, String text) {
-        log.writeBytes((LogNotes.MARK + text + '\n').getBytes(StandardCharsets.US_ASCII));
+        log.writeBytes((NoteFilterInputStream.MARK + text + '\n').getBytes(StandardCharsets.US_ASCII));
     }
 
     private void copy() {
@@ -258,9 +258,9 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             stored = List.copyOf(entries);
         }
         try {
-            made = new Copy(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
+            made = new CopyResult(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
         } catch (IOException e) {
-            made = new Copy(clock.instant(), files.directory() + ": " + FileProblem.writing(e).words());
+            made = new CopyResult(clock.instant(), files.directory() + ": " + FileProblem.writing(e).words());
         }
     }
 

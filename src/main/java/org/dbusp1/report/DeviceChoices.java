@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of the screen, of two letters; English without a GX device
  * @param zone the name of the time zone, because Linux on a GX device runs in UTC; null if none was chosen
- * @param written when the file was last changed
+ * @param modified when the file was last changed
  */
-public record DeviceChoices(String language, @Nullable String zone, FileTime written) {
+public record DeviceChoices(String language, @Nullable String zone, FileTime modified) {
     static final Path FILE = Path.of("/data/conf/settings.xml");
     private static final FileTime NEVER = FileTime.fromMillis(0);
     /** In bytes: a longer file was not written by localsettings. */
@@ -26,19 +26,19 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime wri
 
     /** Reads the choices from the file of localsettings. */
     public static DeviceChoices read() {
-        return NONE.now(FILE);
+        return NONE.refreshed(FILE);
     }
 
     /** Returns the present choices in a file; this object if the file has not changed since it was read. */
-    DeviceChoices now(Path file) {
+    DeviceChoices refreshed(Path file) {
         try {
             FileTime changed = Files.getLastModifiedTime(file);
-            if (changed.equals(written) || Files.size(file) > LONGEST) {
+            if (changed.equals(modified) || Files.size(file) > LONGEST) {
                 return this;
             }
             String xml = Files.readString(file, StandardCharsets.ISO_8859_1);
-            String language = chosen(xml, "Gui", "Language");
-            String zone = chosen(xml, "System", "TimeZone");
+            String language = elementText(xml, "Gui", "Language");
+            String zone = elementText(xml, "System", "TimeZone");
             return new DeviceChoices(language.isEmpty() ? Texts.ENGLISH : language.substring(0, Math.min(2, language.length())),
                     zone.isEmpty() ? null : zone.startsWith("/") ? zone.substring(1) : zone, changed);
         } catch (IOException e) {
@@ -47,7 +47,7 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime wri
     }
 
     /** Returns the text of an XML element within another element; empty if one of both is missing or has no end. */
-    private static String chosen(String xml, String group, String name) {
+    private static String elementText(String xml, String group, String name) {
         int begin = xml.indexOf("<" + group + ">");
         int end = xml.indexOf("</" + group + ">", Math.max(begin, 0));
         int element = begin < 0 ? -1 : xml.indexOf("<" + name, begin);

@@ -22,7 +22,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -153,7 +153,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public void rejected(RejectedFrame rejected) {
         rejectedNanos = nanos.getAsLong();
     }
 

@@ -10,7 +10,7 @@ import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
@@ -181,7 +181,7 @@ public final class LineDiagnoser {
         return DAMAGED_START.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
-    private static boolean isFrame(Rejected rejected) {
+    private static boolean isFrame(RejectedFrame rejected) {
         byte[] bytes = rejected.bytes();
         return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.matches(bytes)
                 && (FrameMarks.isOfLinkFrame(bytes[0])

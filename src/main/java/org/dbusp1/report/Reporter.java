@@ -24,7 +24,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -286,7 +286,7 @@ public final class Reporter {
 
     private static void rejected(LineSnapshot state, List<Row> rows) {
         String label = "Last rejected";
-        for (Rejected rejected : state.rejected()) {
+        for (RejectedFrame rejected : state.rejected()) {
             String time = state.sourceEnded() ? "" : TIME.format(rejected.time()) + " ";
             rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
                     + " bytes: " + excerpt(rejected.bytes()), Mask.NUMBERS));
@@ -317,9 +317,9 @@ public final class Reporter {
      *
      * @param isLog whether the telegrams are from a log, which does not show the time of their arrival
      */
-    public static List<String> dump(List<Rejected> rejected, boolean isLog) {
+    public static List<String> dump(List<RejectedFrame> rejected, boolean isLog) {
         List<String> lines = new ArrayList<>();
-        for (Rejected telegram : rejected) {
+        for (RejectedFrame telegram : rejected) {
             lines.add((isLog ? "" : telegram.time() + "  ") + telegram.cause().description() + "; " + telegram.bytes().length + " bytes");
             for (int offset = 0; offset < telegram.bytes().length; offset += LINE_BYTES) {
                 lines.add(hex(telegram.bytes(), offset));

@@ -25,7 +25,7 @@ import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
@@ -49,13 +49,13 @@ import org.slf4j.LoggerFactory;
  * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long telegram the first 8 KiB
  */
 public record StatusReport(ProcessId driver, String source, Timestamp time, @Nullable Timestamp lastGood,
-                           LineReport report, List<Rejected> rejected) {
+                           LineReport report, List<RejectedFrame> rejected) {
     private static final String HEAD = "dbus-p1 report";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     private static final String END = ".status";
     /** In bytes: a longer file is no report. */
     private static final int LONGEST = 64 * 1024;
-    private static final int MOST_REJECTED = 8 * 1024;
+    private static final int MAX_REJECTED_BYTES = 8 * 1024;
     private static final String TAB = "\t";
     /**
      * A moment that can be compared between processes: the clock may be set between two moments, by years on a machine
@@ -109,7 +109,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
         line(text, "finding", report.finding().id(), report.result());
         rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
-                HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MOST_REJECTED, candidate.bytes().length))));
+                HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MAX_REJECTED_BYTES, candidate.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.mask().name(), row.label(), row.text()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         status.forEach(columns -> line(text, columns.toArray(String[]::new)));
@@ -150,7 +150,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
                     all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2]))
                             .orElse(null),
-                    report, all(facts, "rejected").map(fields -> new Rejected(
+                    report, all(facts, "rejected").map(fields -> new RejectedFrame(
                             HexFormat.of().parseHex(fields[3]), 0, Instant.parse(fields[1]),
                             RejectCause.valueOf(fields[2]))).toList());
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
@@ -176,7 +176,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
     public static List<StatusReport> running(List<Path> directories) {
         List<StatusReport> reports = new ArrayList<>();
         for (Path directory : directories) {
-            for (Path file : in(directory)) {
+            for (Path file : reportFiles(directory)) {
                 StatusReport report = read(file);
                 if (report != null && report.driver.runs()) {
                     reports.add(report);
@@ -198,7 +198,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
 
     /** Removes the files of drivers that were killed. */
     static void clean(Path directory) {
-        for (Path file : in(directory)) {
+        for (Path file : reportFiles(directory)) {
             StatusReport report = read(file);
             if (report != null && !report.driver.runs()) {
                 delete(file);
@@ -214,7 +214,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
-    private static List<Path> in(Path directory) {
+    private static List<Path> reportFiles(Path directory) {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + END)) {
             all.forEach(files::add);
@@ -231,19 +231,19 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
      * not open the port. The file is in memory and complete at any moment; its age shows whether the driver runs. If the
      * file cannot be written, one warning is logged, and writing is repeated.
      */
-    public static final class StatusBoard implements Driver.TickTask {
-        private static final int TICKS = 10;
+    public static final class StatusReportWriter implements Driver.TickTask {
+        private static final int PERIOD_TICKS = 10;
 
         private final Target target;
-        private final LineCounters watch;
-        private final Function<DeviceChoices, Reporter> reporters;
-        private final Path settings;
+        private final LineCounters lineCounters;
+        private final Function<DeviceChoices, Reporter> reporterFactory;
+        private final Path settingsFile;
         private final Executor disk;
-        private final Runnable writing = this::write;
-        private final DriverState driver;
+        private final Runnable writeTask = this::write;
+        private final DriverState driverState;
         /** Null before the first report. */
         private @Nullable Path file;
-        private DeviceChoices device = DeviceChoices.NONE;
+        private DeviceChoices choices = DeviceChoices.NONE;
         /** Null before the first report. */
         private @Nullable Reporter reporter;
         private int ticks;
@@ -262,34 +262,36 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
 
         /**
-         * @param reporters makes the reporter for the owner's choices on the GX device; called when the first report is due,
+         * @param reporterFactory makes the reporter for the owner's choices on the GX device; called when the first report is due,
          *                  so that the start does not wait for its classes, and when these choices change
-         * @param driver holds the verdict about ESS
+         * @param driverState holds the verdict about ESS
          * @param disk runs the task that writes the file
          */
-        public StatusBoard(Target target, LineCounters watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
+        public StatusReportWriter(Target target, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
+                DriverState driverState,
                 Executor disk) {
-            this(target, watch, reporters, driver, disk, DeviceChoices.FILE);
+            this(target, lineCounters, reporterFactory, driverState, disk, DeviceChoices.FILE);
         }
 
-        /** @param settings the file of localsettings */
-        StatusBoard(Target target, LineCounters watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
-                Path settings) {
-            this.settings = settings;
-            this.driver = driver;
+        /** @param settingsFile the file of localsettings */
+        StatusReportWriter(Target target, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
+                DriverState driverState, Executor disk,
+                Path settingsFile) {
+            this.settingsFile = settingsFile;
+            this.driverState = driverState;
             this.target = target;
-            this.watch = watch;
-            this.reporters = reporters;
+            this.lineCounters = lineCounters;
+            this.reporterFactory = reporterFactory;
             this.disk = disk;
         }
 
         @Override
         public void tick() {
-            EssStatus ess = driver.ess();
+            EssStatus ess = driverState.ess();
             boolean changed = ess.state() != verdict.state() || !ess.detail().equals(verdict.detail());
-            if (ticks++ % TICKS == 0 || changed) {
+            if (ticks++ % PERIOD_TICKS == 0 || changed) {
                 verdict = ess;
-                disk.execute(writing);
+                disk.execute(writeTask);
             }
         }
 
@@ -300,20 +302,20 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             try {
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
-                LineSnapshot known = watch.state();
-                SourceException refusal = watch.refusal();
+                LineSnapshot known = lineCounters.state();
+                SourceException refusal = lineCounters.refusal();
                 String obstacle = refusal == null ? null : present.texts().refusal(refusal);
                 LineSnapshot state = obstacle == null ? known : known.withObstacle(obstacle);
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
-                        line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
+                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputs()), state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);
                 }
                 Path path = StatusReport.file(target.directory, target.name, report.driver());
                 file = path;
-                List<List<String>> status = StatusLines.of(present, line, state, driver.ess());
+                List<List<String>> status = StatusLines.of(present, line, state, driverState.ess());
                 WholeFile.writePrivate(path, report.text(status).getBytes(StandardCharsets.UTF_8));
                 failing = false;
             } catch (IOException e) {
@@ -326,12 +328,12 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
 
         private Reporter reporter() {
-            DeviceChoices now = device.now(settings);
+            DeviceChoices now = choices.refreshed(settingsFile);
             // DeviceChoices.now returns the same object while the file has not changed; comparing records by equals would load
             // classes.
-            if (reporter == null || now != device) {
-                device = now;
-                reporter = reporters.apply(now);
+            if (reporter == null || now != choices) {
+                choices = now;
+                reporter = reporterFactory.apply(now);
             }
             return reporter;
         }

@@ -51,12 +51,12 @@ public final class Listener implements Closeable {
     /**
      * The limits of the number of clients at the same time.
      *
-     * @param all most clients from all addresses together
-     * @param ofOne most clients from one address
-     * @param loopback whether ofOne limits the address of this machine too, from which a proxy may connect for many users
-     * @param silent the time without a request after which a client is replaceable
+     * @param maxClients most clients from all addresses together
+     * @param maxPerAddress most clients from one address
+     * @param limitsLoopback whether ofOne limits the address of this machine too, from which a proxy may connect for many users
+     * @param minSilence the time without a request after which a client is replaceable
      */
-    public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
+    public record Limits(int maxClients, int maxPerAddress, boolean limitsLoopback, Duration minSilence) {
     }
 
     /**
@@ -74,14 +74,14 @@ public final class Listener implements Closeable {
     private final String portKey;
     private final Address listenOn;
     private final Limits limits;
-    private final Consumer<ChannelPipeline> protocol;
-    private final ThinnedLog refused = new ThinnedLog();
+    private final Consumer<ChannelPipeline> pipelineInitializer;
+    private final ThinnedLog refusalLog = new ThinnedLog();
     /** The oldest client first; changed only on the event loop. */
     private final List<ClientConnection> clients = new CopyOnWriteArrayList<>();
     /** The open port; null while it is not open. */
     private @Nullable NioServerSocketChannel server;
     /** The periodic check for slow clients; null while there are no clients. */
-    private @Nullable Future<?> check;
+    private @Nullable Future<?> overdueCheck;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
     private volatile @Nullable String fault;
@@ -90,14 +90,14 @@ public final class Listener implements Closeable {
     /**
      * @param name of the server, in messages
      * @param portKey the configuration key of the port, in messages
-     * @param protocol adds the handlers of a connection
+     * @param pipelineInitializer adds the handlers of a connection
      */
-    public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> protocol) {
+    public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> pipelineInitializer) {
         this.name = name;
         this.portKey = portKey;
         this.listenOn = listenOn;
         this.limits = limits;
-        this.protocol = protocol;
+        this.pipelineInitializer = pipelineInitializer;
     }
 
     /** Opens the port now, or as soon as it is free. Returns at once. */
@@ -116,7 +116,7 @@ public final class Listener implements Closeable {
     }
 
     /** Runs work for each client on the event loop; without clients the event loop is not woken. */
-    public void each(Consumer<ClientConnection> work) {
+    public void forEachClient(Consumer<ClientConnection> work) {
         if (!clients.isEmpty()) {
             Loop.SHARED.execute(() -> clients.forEach(work));
         }
@@ -215,17 +215,17 @@ public final class Listener implements Closeable {
         }
         InetAddress address = remote.getAddress();
         if (!hasRoom(address)) {
-            refused.count(times -> LOG.info("{}: no place for {}; there are {}, and {} for one address{}", name,
-                    address.getHostAddress(), limits.all(), limits.ofOne(), times));
+            refusalLog.count(times -> LOG.info("{}: no place for {}; there are {}, and {} for one address{}", name,
+                    address.getHostAddress(), limits.maxClients(), limits.maxPerAddress(), times));
             return false;
         }
         channel.config().setTcpNoDelay(true).setKeepAlive(true).setAllocator(UnpooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MOST_BYTES_READ));
-        ClientConnection client = new ClientConnection(channel, address, () -> left(channel), System::nanoTime);
-        client.serve(protocol);
+        ClientConnection client = new ClientConnection(channel, address, () -> removeClient(channel), System::nanoTime);
+        client.serve(pipelineInitializer);
         clients.add(client);
-        if (check == null) {
-            check = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
+        if (overdueCheck == null) {
+            overdueCheck = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
                     .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
         Loop.SHARED.register(channel);
@@ -234,25 +234,25 @@ public final class Listener implements Closeable {
 
     private boolean hasRoom(InetAddress address) {
         List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
-        boolean unlimited = !limits.loopback() && address.isLoopbackAddress();
-        return (unlimited || ofAddress.size() < limits.ofOne() || makeRoom(ofAddress))
-                && (clients.size() < limits.all() || makeRoom(clients));
+        boolean unlimited = !limits.limitsLoopback() && address.isLoopbackAddress();
+        return (unlimited || ofAddress.size() < limits.maxPerAddress() || makeRoom(ofAddress))
+                && (clients.size() < limits.maxClients() || makeRoom(clients));
     }
 
     /** Closes a client that has never sent a request, or else the replaceable client that has been silent for longest. */
     private boolean makeRoom(List<ClientConnection> among) {
-        Optional<ClientConnection> optional = among.stream().filter(client -> client.isReplaceable(limits.silent()))
+        Optional<ClientConnection> replaced = among.stream().filter(client -> client.isReplaceable(limits.minSilence()))
                 .min(Comparator.comparing(ClientConnection::hasAsked)
                 .thenComparing(Comparator.comparingLong(ClientConnection::silentNanos).reversed()));
-        optional.ifPresent(client -> client.channel().close());
-        return optional.isPresent();
+        replaced.ifPresent(client -> client.channel().close());
+        return replaced.isPresent();
     }
 
-    private void left(SocketChannel channel) {
+    private void removeClient(SocketChannel channel) {
         clients.removeIf(client -> client.channel() == channel);
-        if (clients.isEmpty() && check != null) {
-            check.cancel(false);
-            check = null;
+        if (clients.isEmpty() && overdueCheck != null) {
+            overdueCheck.cancel(false);
+            overdueCheck = null;
         }
     }
 

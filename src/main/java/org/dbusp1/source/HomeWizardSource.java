@@ -350,8 +350,8 @@ public final class HomeWizardSource implements Source {
     }
 
     @Override
-    public long readAt() {
-        return opened().readAt();
+    public long lastReadNanos() {
+        return opened().lastReadNanos();
     }
 
     private HttpSource opened() {

@@ -40,7 +40,7 @@ public final class HttpSource implements Source {
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
-    private static final int TOLERATED_FAILURES = 5;
+    private static final int FAILURES_UNTIL_UNREACHABLE = 5;
     /**
      * The answer of version 2 of HomeWizard's API, with status 401, to an unknown token, as observed; HomeWizard documents
      * "Authorization".
@@ -57,11 +57,11 @@ public final class HttpSource implements Source {
      * @param path      path of the request for the last message
      * @param headers   with the password or the token
      * @param trust     for https: the trusted certificates; null: for http
-     * @param untrusted the remedy if the device is not trusted
+     * @param untrustedRemedy the remedy if the device is not trusted
      * @param refusals  the meaning of each status of an answer, after the name of the device
      */
     public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
-                         @Nullable SSLContext trust, String untrusted, Map<Integer, String> refusals) {
+                         @Nullable SSLContext trust, String untrustedRemedy, Map<Integer, String> refusals) {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
         private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
@@ -90,8 +90,9 @@ public final class HttpSource implements Source {
          * @param password password, as printed on the bridge
          */
         public static Device tibber(String host, String password) {
-            String owner = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + owner),
+            String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1",
+                    Map.of("Authorization", "Basic " + credentials),
                     null, "", Map.of(401, "refuses the password: it is printed on the bridge",
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
         }
@@ -108,7 +109,7 @@ public final class HttpSource implements Source {
     private final PollPhase pollPhase = new PollPhase();
     private final HttpClient client;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
-    private byte[] telegram = new byte[0];
+    private byte[] lastAnswer = new byte[0];
     private long askedAt;
     private long nextPoll;
     private int failures;
@@ -141,7 +142,7 @@ public final class HttpSource implements Source {
             throw e;
         } catch (SSLException e) {
             throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + device.name() + " "
-                    + device.untrusted.formatted(e.getMessage()));
+                    + device.untrustedRemedy.formatted(e.getMessage()));
         } catch (IOException e) {
             throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + device.name() + " ("
                     + reason(e) + "): is it switched on, and in this network?");
@@ -193,17 +194,17 @@ public final class HttpSource implements Source {
             failures = 0;
         } catch (IOException e) {
             nextPoll = pollPhase.next(askedAt, ticks.nanos(), false);
-            if (++failures >= TOLERATED_FAILURES) {
+            if (++failures >= FAILURES_UNTIL_UNREACHABLE) {
                 throw e instanceof SourceException ? e : new IOException(reason(e), e);
             }
         }
     }
 
     private void accept(byte[] answer) {
-        boolean isNew = !Arrays.equals(answer, telegram);
+        boolean isNew = !Arrays.equals(answer, lastAnswer);
         nextPoll = pollPhase.next(askedAt, ticks.nanos(), isNew);
         if (isNew) {
-            telegram = answer;
+            lastAnswer = answer;
             unread = new ByteArrayInputStream(answer);
         }
     }
@@ -312,7 +313,7 @@ public final class HttpSource implements Source {
 
     /** {@inheritDoc} The age of the bytes counts from the request on: the answer may be slow. */
     @Override
-    public long readAt() {
+    public long lastReadNanos() {
         return askedAt;
     }
 

@@ -39,8 +39,8 @@ public final class ParityDetectingSource implements Source {
     }
 
     @Override
-    public long readAt() {
-        return source.readAt();
+    public long lastReadNanos() {
+        return source.lastReadNanos();
     }
 
     @Override

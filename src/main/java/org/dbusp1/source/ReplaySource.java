@@ -87,7 +87,7 @@ public final class ReplaySource implements Source, SourceClock {
         }
         try {
             InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
-            in = new BufferedInputStream(new LogNotes(bytes, (offset, note) -> { }), BUFFER);
+            in = new BufferedInputStream(new NoteFilterInputStream(bytes, (offset, note) -> { }), BUFFER);
         } catch (AccessDeniedException e) {
             throw new SourceException(Condition.LINE_FORBIDDEN, file + ": this user may not read it");
         } catch (NoSuchFileException e) {

@@ -31,7 +31,7 @@ public final class SerialSource implements Source.SerialLine {
 
     private final Path path;
     private final PortObstacle obstacle;
-    private final Path ttys;
+    private final Path sysfsTtys;
     private volatile LineSettings settings;
     private boolean dtr;
     private boolean rts;
@@ -39,8 +39,8 @@ public final class SerialSource implements Source.SerialLine {
     /** The device that the path led to at the last opening; null before the first. */
     private @Nullable Path device;
     private @Nullable SerialPort port;
-    private int timeoutMillis;
-    private final ReadPauseMonitor pause;
+    private int portTimeoutMillis;
+    private final ReadPauseMonitor pauseMonitor;
     /** Whether the bytes in the port's buffer are out of date. */
     private boolean stale;
     /** The thread that has the port open; null while the port is closed. */
@@ -58,15 +58,15 @@ public final class SerialSource implements Source.SerialLine {
         this(path, settings, dtr, rts, System::nanoTime, UsbCable.SYSFS);
     }
 
-    /** @param ttys as {@link UsbCable#SYSFS} */
-    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, LongSupplier nanos, Path ttys) {
-        this.ttys = ttys;
+    /** @param sysfsTtys as {@link UsbCable#SYSFS} */
+    SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, LongSupplier nanos, Path sysfsTtys) {
+        this.sysfsTtys = sysfsTtys;
         this.path = Path.of(path);
         this.obstacle = new PortObstacle(path);
         this.settings = settings;
         this.dtr = dtr;
         this.rts = rts;
-        this.pause = new ReadPauseMonitor(nanos);
+        this.pauseMonitor = new ReadPauseMonitor(nanos);
         this.name = path.substring(path.lastIndexOf('/') + 1);
     }
 
@@ -75,7 +75,7 @@ public final class SerialSource implements Source.SerialLine {
         if (opener != null) {
             throw new IllegalStateException(path + " is open");
         }
-        Path found = find();
+        Path found = findDevice();
         Long holder = PortObstacle.lockHolder(found, PortObstacle.LOCKS);
         if (holder != null) {
             throw obstacle.busy("process " + holder);
@@ -93,20 +93,20 @@ public final class SerialSource implements Source.SerialLine {
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.
-        cable = Objects.requireNonNullElse(UsbCable.identityOf(found.getFileName().toString(), ttys), name);
+        cable = Objects.requireNonNullElse(UsbCable.identityOf(found.getFileName().toString(), sysfsTtys), name);
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
             drain();
         }
-        pause.start();
+        pauseMonitor.start();
     }
 
     /**
      * Returns the other process that has a port open, for people; absent if no other process has, or if this user may not
      * see it.
      */
-    public static Optional<String> user(String port) {
+    public static Optional<String> otherProcess(String port) {
         try {
             // The program that made a pty has its device open too.
             boolean isPty = Path.of(port).toRealPath().startsWith("/dev/pts");
@@ -141,7 +141,7 @@ public final class SerialSource implements Source.SerialLine {
      * Returns the path's device. A port object is made only if the device is another than before, because making one reads
      * the data of every tty.
      */
-    private Path find() throws SourceException {
+    private Path findDevice() throws SourceException {
         try {
             Path found = path.toRealPath();
             if (Files.isRegularFile(found) || Files.isDirectory(found)) {
@@ -178,12 +178,12 @@ public final class SerialSource implements Source.SerialLine {
         port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
                 settings.dataBits() == 8 && withParity ? parity : SerialPort.NO_PARITY);
-        timeoutMillis = LONGEST_WAIT_MILLIS;
-        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, timeoutMillis, 0);
-        raise();
+        portTimeoutMillis = LONGEST_WAIT_MILLIS;
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, portTimeoutMillis, 0);
+        applyDtrAndRts();
     }
 
-    private void raise() {
+    private void applyDtrAndRts() {
         SerialPort port = port();
         if (dtr) {
             port.setDTR();
@@ -202,7 +202,7 @@ public final class SerialSource implements Source.SerialLine {
         dtr = withDtr;
         rts = withRts;
         if (opener != null) {
-            raise();
+            applyDtrAndRts();
         }
     }
 
@@ -226,7 +226,7 @@ public final class SerialSource implements Source.SerialLine {
             return -1;
         }
         int count = 0;
-        for (int waited = 0; count == 0 && waited < timeoutMillis && !closed; waited += this.timeoutMillis) {
+        for (int waited = 0; count == 0 && waited < timeoutMillis && !closed; waited += this.portTimeoutMillis) {
             waitAtMost(timeoutMillis - waited);
             count = port().readBytes(into, into.length);
         }
@@ -237,7 +237,7 @@ public final class SerialSource implements Source.SerialLine {
             throw new IOException("the port went away: is the cable still plugged in?");
         }
         try {
-            pause.readEnded(timeoutMillis);
+            pauseMonitor.readEnded(timeoutMillis);
         } catch (IOException e) {
             stale = true;
             throw e;
@@ -247,15 +247,15 @@ public final class SerialSource implements Source.SerialLine {
 
     private void waitAtMost(int millis) {
         int next = Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
-        if (next != timeoutMillis) {
-            timeoutMillis = next;
+        if (next != portTimeoutMillis) {
+            portTimeoutMillis = next;
             port().setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, next, 0);
         }
     }
 
     @Override
-    public long readAt() {
-        return pause.lastNanos();
+    public long lastReadNanos() {
+        return pauseMonitor.lastNanos();
     }
 
     @Override

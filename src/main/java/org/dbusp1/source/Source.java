@@ -26,7 +26,7 @@ public interface Source extends AutoCloseable {
      *
      * @return a moment of {@link System#nanoTime}
      */
-    default long readAt() {
+    default long lastReadNanos() {
         return System.nanoTime();
     }
 

@@ -116,7 +116,7 @@ public final class TcpSource implements Source {
     }
 
     @Override
-    public long readAt() {
+    public long lastReadNanos() {
         return pause.lastNanos();
     }
 

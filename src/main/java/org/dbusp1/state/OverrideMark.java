@@ -41,7 +41,7 @@ public final class OverrideMark {
             return write.before + "," + write.after + "," + holder.pid() + "@" + holder.startTicks();
         }
 
-        boolean isOfAnother() {
+        boolean isOfAnotherRunning() {
             return !holder.equals(SELF) && holder.runs();
         }
     }
@@ -65,7 +65,7 @@ public final class OverrideMark {
      */
     public synchronized @Nullable OverrideWrite recover() {
         Entry left = entry();
-        if (left == null || left.isOfAnother()) {
+        if (left == null || left.isOfAnotherRunning()) {
             return null;
         }
         put(new Entry(left.write, SELF).text());
@@ -92,7 +92,7 @@ public final class OverrideMark {
 
     private synchronized Result tryWrite(OverrideWrite next) {
         Entry held = entry();
-        if (held != null && held.isOfAnother()) {
+        if (held != null && held.isOfAnotherRunning()) {
             return Result.ANOTHER_DRIVER;
         }
         return put(new Entry(next, SELF).text()) ? Result.DONE : Result.FAILED;
@@ -119,7 +119,7 @@ public final class OverrideMark {
 
     private synchronized Holder holder() {
         Entry held = entry();
-        return held != null && held.isOfAnother() ? new Holder(true, null) : new Holder(false, recover());
+        return held != null && held.isOfAnotherRunning() ? new Holder(true, null) : new Holder(false, recover());
     }
 
     /** Called when the override is released: clears the mark unless another running driver holds the override. Returns at once. */
@@ -129,7 +129,7 @@ public final class OverrideMark {
 
     private synchronized void clearNow() {
         Entry held = entry();
-        if (held != null && !held.isOfAnother()) {
+        if (held != null && !held.isOfAnotherRunning()) {
             put("");
         }
     }

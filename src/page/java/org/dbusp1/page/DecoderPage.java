@@ -22,7 +22,7 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.report.Anonymizer;
 import org.dbusp1.source.ParityDetector;
@@ -136,7 +136,7 @@ public final class DecoderPage {
             @Override
             public void rejected(Frame frame, RejectCause cause) {
                 try {
-                    frames.rejected(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause), frame);
+                    frames.rejected(new RejectedFrame(frame.bytes(), frame.offset(), Instant.EPOCH, cause), frame);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -22,7 +22,7 @@ import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -101,7 +101,7 @@ class OutputContractTest {
         Config config = TestConfig.options(directory, keys);
         return new WantedOutputs(config, new OutputContext(directory, driver, () -> null, (server, first) -> {
             throw new AssertionError("each port is configured");
-        })).all("house", false, QuickQueue.NO_EXIT);
+        })).create("house", false, QuickQueue.NO_EXIT);
     }
 
     private static void soon(Runnable call) {
@@ -242,7 +242,7 @@ class OutputContractTest {
                 soon(() -> output.snapshot(snapshot));
                 soon(output::offline);
                 soon(output::offline);
-                soon(() -> output.rejected(new Rejected(new byte[0], 0, snapshot.arrival(), RejectCause.CRC)));
+                soon(() -> output.rejected(new RejectedFrame(new byte[0], 0, snapshot.arrival(), RejectCause.CRC)));
             }
             inItsTime(output);
             soon(() -> output.snapshot(snapshot));

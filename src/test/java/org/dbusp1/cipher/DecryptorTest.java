@@ -76,7 +76,7 @@ class DecryptorTest {
 
         assertThat(apdu.maker()).isEqualTo("MMM");
         assertThat(apdu.counter()).isEqualTo(0x01234567L);
-        assertThat(apdu.text()).isEqualTo(HEX.parseHex(SEALED + TAG));
+        assertThat(apdu.payload()).isEqualTo(HEX.parseHex(SEALED + TAG));
         assertThat(apdu.encrypted() && apdu.authenticated()).isTrue();
         assertThat(sealed("10", TAG).encrypted()).isFalse();
         assertThat(sealed("20", TAG).authenticated()).isFalse();
@@ -87,7 +87,7 @@ class DecryptorTest {
         for (String length : List.of("7F", "817F", "82007F", "820105", "81FF")) {
             int text = HexFormat.fromHexDigits(length.length() == 2 ? length : length.substring(2)) - 5;
             assertThat(CipheredApdu.of(HEX.parseHex(TITLE + length + "20" + "01234567" + "AB".repeat(text)))).as(length)
-                    .satisfies(apdu -> assertThat(apdu.text()).hasSize(text).containsOnly(0xAB));
+                    .satisfies(apdu -> assertThat(apdu.payload()).hasSize(text).containsOnly(0xAB));
         }
     }
 
@@ -104,13 +104,13 @@ class DecryptorTest {
     void aHeadIsReadWhereverItIs() {
         byte[] line = HEX.parseHex("00".repeat(5) + TITLE + "8106" + "2001234567" + "AB");
 
-        assertThat(CipheredApdu.Head.of(line, 5, line.length)).isEqualTo(new CipheredApdu.Head(17, 23));
-        assertThat(CipheredApdu.Head.of(line, 5, 17)).as("all there but what it heads").isEqualTo(new CipheredApdu.Head(17, 23));
-        assertThat(CipheredApdu.Head.of(line, 5, 16)).as("a byte of the length is missing").isNull();
-        assertThat(CipheredApdu.Head.of(Arrays.copyOf(line, 15), 5, 15)).as("the length is missing").isNull();
-        assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "05"), 0, 11)).isEqualTo(new CipheredApdu.Head(11, 16));
-        assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "05"), 0, 10)).isNull();
-        assertThat(CipheredApdu.Head.of(HEX.parseHex(TITLE + "04"), 0, 11)).as("too short for a counter").isNull();
+        assertThat(CipheredApdu.BodySpan.of(line, 5, line.length)).isEqualTo(new CipheredApdu.BodySpan(17, 23));
+        assertThat(CipheredApdu.BodySpan.of(line, 5, 17)).as("all there but what it heads").isEqualTo(new CipheredApdu.BodySpan(17, 23));
+        assertThat(CipheredApdu.BodySpan.of(line, 5, 16)).as("a byte of the length is missing").isNull();
+        assertThat(CipheredApdu.BodySpan.of(Arrays.copyOf(line, 15), 5, 15)).as("the length is missing").isNull();
+        assertThat(CipheredApdu.BodySpan.of(HEX.parseHex(TITLE + "05"), 0, 11)).isEqualTo(new CipheredApdu.BodySpan(11, 16));
+        assertThat(CipheredApdu.BodySpan.of(HEX.parseHex(TITLE + "05"), 0, 10)).isNull();
+        assertThat(CipheredApdu.BodySpan.of(HEX.parseHex(TITLE + "04"), 0, 11)).as("too short for a counter").isNull();
     }
 
     @Test
@@ -125,8 +125,8 @@ class DecryptorTest {
 
         assertThat(first.repeats(sealed("20", SEALED))).isTrue();
         assertThat(first.repeats(sealed("20", CLEAR))).isFalse();
-        assertThat(first.repeats(new CipheredApdu(first.title(), 0x20, first.counter() + 1, first.text()))).isFalse();
-        assertThat(first.repeats(new CipheredApdu(new byte[8], 0x20, first.counter(), first.text()))).isFalse();
+        assertThat(first.repeats(new CipheredApdu(first.title(), 0x20, first.counter() + 1, first.payload()))).isFalse();
+        assertThat(first.repeats(new CipheredApdu(new byte[8], 0x20, first.counter(), first.payload()))).isFalse();
     }
 
     /** The tag of a text that is not encrypted: GMAC over security control, authentication key and text. */

@@ -49,7 +49,7 @@ class DemandTrackerTest {
 
     private DemandTracker tracker(WindowChoice window, @Nullable Long chosen) {
         limit = chosen;
-        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         return new DemandTracker(new DemandConfig(window, limit), ledger, StateStore.NONE);
     }
 
@@ -57,7 +57,7 @@ class DemandTrackerTest {
     @ParameterizedTest
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
-        ledger = new Ledger(Ledger.LedgerFile.NONE, owners);
+        ledger = new Ledger(Ledger.LedgerStore.NONE, owners);
         time = MeterTime.ofLog(owners);
         DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, null), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -106,7 +106,7 @@ class DemandTrackerTest {
 
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
-        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         DemandTracker window = new DemandTracker(new DemandConfig(Tariff.named("flanders"), 4_000L), ledger,
                 StateStore.NONE);
         limit = 4_000L;
@@ -136,7 +136,7 @@ class DemandTrackerTest {
 
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
-        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, null), ledger,
                 StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().importLimit().allowedWatts()).isNull();

@@ -17,7 +17,7 @@ class MonthFiguresTest {
         history.accept(1_800_000, 4_000L);
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
         int before = figures.version();
-        figures.fill(history);
+        figures.fillFrom(history);
         assertThat(figures.version()).isNotEqualTo(before);
         assertThat(figures.figure(YearMonth.of(1970, 1))).isEqualTo(4_000);
     }

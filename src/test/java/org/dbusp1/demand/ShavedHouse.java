@@ -68,7 +68,7 @@ final class ShavedHouse {
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, ZONE);
+    private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, ZONE);
     private double charge;
     private double given;
     private double drawn;

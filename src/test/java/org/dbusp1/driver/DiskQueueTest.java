@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests how often clients of the bus can cause writes to a disk. */
 class DiskQueueTest {
     private final DiskQueue disk = new DiskQueue();
-    private final DiskExecutor limited = disk.limited();
+    private final DiskExecutor limited = disk.newLimited();
 
     @TempDir
     private Path directory;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
@@ -42,7 +42,7 @@ class MeterPipelineTest {
             }
 
             @Override
-            public void rejected(Rejected rejected) {
+            public void rejected(RejectedFrame rejected) {
                 received.add(rejected.cause().code());
             }
 

@@ -55,7 +55,7 @@ class ReopenRuleTest {
                     default -> throw new IllegalArgumentException(part);
                 };
                 frames += comes.equals("telegrams") && begins ? 1 : 0;
-                if (rule.poll(count, frames, pace, baud, half * HALF_SECOND_NANOS)) {
+                if (rule.shouldReopen(count, frames, pace, baud, half * HALF_SECOND_NANOS)) {
                     opened.add(half / 2.0);
                     rule.opened(half * HALF_SECOND_NANOS);
                 }

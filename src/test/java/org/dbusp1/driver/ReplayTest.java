@@ -20,7 +20,7 @@ import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.PaceMemory;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -53,8 +53,8 @@ class ReplayTest {
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
                 LineDecoders.ofStream(),
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
-                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null,
+                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
+                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
                 new MeterKeys(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

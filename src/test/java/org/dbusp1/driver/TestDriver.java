@@ -26,7 +26,7 @@ public final class TestDriver {
                 new FrameScanner(false, Decryptor.none()),
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTimeDetector(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
-                new Ledger(Ledger.LedgerFile.NONE, null), snapshot -> null, keys, watch);
+                new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, keys, watch);
     }
 
     /** Runs it to its end. */

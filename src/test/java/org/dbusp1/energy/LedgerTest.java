@@ -216,7 +216,7 @@ class LedgerTest {
     @Test
     void linesOfJunkAreCountedOnly() throws Exception {
         List<WeakReference<String>> made = new ArrayList<>();
-        Ledger.LedgerFile junk = new Ledger.LedgerFile() {
+        Ledger.LedgerStore junk = new Ledger.LedgerStore() {
             @Override
             public void read(MeterKey key, Consumer<Stream<String>> reader) {
                 reader.accept(Stream.generate(() -> {

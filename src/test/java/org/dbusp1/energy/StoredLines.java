@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 
 /** Lines in a map that outlives the ledgers of a test. */
-public class StoredLines implements Ledger.LedgerFile {
+public class StoredLines implements Ledger.LedgerStore {
     /** By month, in the order in which they were added. */
     public final Map<YearMonth, List<String>> months = new TreeMap<>();
 

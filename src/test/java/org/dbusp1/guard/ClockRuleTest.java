@@ -90,7 +90,8 @@ class ClockRuleTest {
     @ParameterizedTest
     @CsvSource({"5", "60"})
     void onASerialPortNothingIsTooOldOrTooLate(int apart) {
-        GuardedLine serial = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, PaceMemory.PROMISED)));
+        GuardedLine serial = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL,
+                IntervalMemory.DIALECT_INTERVAL)));
         for (int frame = 0; frame < 40; frame++) {
             for (int i = 0; i < 3; i++) {
                 Reading plain = Telegrams.reading(Dialect.LANDIS_GYR, "/m", Optional.of("A"), values(POWER_IMPORT, 500 + i));
@@ -266,7 +267,7 @@ class ClockRuleTest {
     @Test
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
         GuardedLine loop = new GuardedLine(
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)));
+                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL)));
         for (int second = 0; second < 100; second++) {
             assertThat(loop.accept(second, clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0))).isPresent();
         }

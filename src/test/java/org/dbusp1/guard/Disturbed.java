@@ -182,7 +182,8 @@ final class Disturbed {
             }
         }
         double again = againFrom + againLater;
-        List<Telegram> old = sent.stream().filter(telegram -> telegram.measured >= againFrom && telegram.measured < againFrom + againSeconds)
+        List<Telegram> old = sent.stream()
+                .filter(telegram -> telegram.measured >= againFrom && telegram.measured < againFrom + againSeconds)
                 .map(telegram -> new Telegram(telegram.measured, telegram.arrival + againLater, telegram.reading)).toList();
         sent.removeIf(telegram -> telegram.measured >= again && telegram.measured < again + againSeconds);
         sent.addAll(old);
@@ -199,8 +200,8 @@ final class Disturbed {
                 .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }
 
-    private PaceMemory memory() {
-        return new PaceMemory() {
+    private IntervalMemory memory() {
+        return new IntervalMemory() {
             @Override
             public @Nullable Duration recall(Dialect of) {
                 return remembers ? Duration.ofMillis(Math.round(1_000 * pace)) : null;

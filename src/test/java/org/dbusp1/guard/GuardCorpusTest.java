@@ -83,7 +83,7 @@ class GuardCorpusTest {
             // The fitter takes some minutes.
             line.accept(i < readings.size() / 2 ? i : i + 270, readings.get(i)).ifPresent(snapshots::add);
             if (i == readings.size() / 2 - 1) {
-                guard.lost();
+                guard.portClosed();
             }
         }
         Snapshot last = snapshots.get(snapshots.size() - 1);
@@ -100,7 +100,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED));
+            Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

@@ -95,7 +95,7 @@ class GuardTest {
                         .isEqualTo(parts[0].equals("fresh"));
                 case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
                 case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
-                case "lost" -> guard.lost();
+                case "lost" -> guard.portClosed();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
         }
@@ -130,7 +130,7 @@ class GuardTest {
     void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
         accept(0, list(VOLTAGE_L1, 230));
         assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().values().has(VOLTAGE_L1)).isTrue();
-        guard.lost();
+        guard.portClosed();
         accept(3, list(POWER_IMPORT, 6));
         assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().values().has(VOLTAGE_L1)).isFalse();
     }
@@ -169,7 +169,7 @@ class GuardTest {
         assertThat(accept(1, watts(99_000_000)).orElseThrow().withheld().isEmpty()).isFalse();
         assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Foreign());
         assertThat(accept(3, watts(500)).orElseThrow().meterIndex()).isZero();
-        guard.lost();
+        guard.portClosed();
         assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Decision.REPLACED));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();

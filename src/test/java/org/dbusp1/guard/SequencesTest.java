@@ -226,7 +226,7 @@ class SequencesTest {
 
         @Override
         public void lost() {
-            guard.lost();
+            guard.portClosed();
         }
     }
 
@@ -478,7 +478,7 @@ class SequencesTest {
      * @return what was broken; absent if nothing was
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, PaceMemory.NONE));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, IntervalMemory.NONE));
         Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()),
                 LineDecoders.ofStream(), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();

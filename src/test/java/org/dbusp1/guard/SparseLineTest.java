@@ -25,7 +25,7 @@ class SparseLineTest {
 
     private GuardedLine line(Optional<Duration> slowest) {
         return new GuardedLine(new Guard(new Guard.Options(slowest.orElse(null),
-                StateStore.NONE, Guard.Origin.NETWORK, PaceMemory.PROMISED)));
+                StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL)));
     }
 
     /** Returns how often a value was valid, asked every second, while messages came in steps. */
@@ -94,7 +94,7 @@ class SparseLineTest {
     @Test
     void twoTelegramsFarApartMakeNothingValidForLong() {
         for (Dialect dialect : new Dialect[] {Dialect.DSMR5, Dialect.SML, Dialect.D0, Dialect.KAIFA, Dialect.LANDIS_GYR}) {
-            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, PaceMemory.NONE)));
+            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.NONE)));
             line.send(5, 50, power(dialect));
             assertThat(line.fresh(line.now + 31)).as(dialect.title()).isFalse();
         }

@@ -106,13 +106,13 @@ class ModelTest {
     void typesOfValuesAreFoundByTagAndTitle() {
         for (AXdr.Type type : AXdr.Type.values()) {
             assertThat(AXdr.Type.of(type.tag())).isEqualTo(type);
-            assertThat(AXdr.Type.titled(type.title())).isEqualTo(type);
-            assertThat(type.title()).isEqualTo(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            assertThat(AXdr.Type.ofStandardName(type.standardName())).isEqualTo(type);
+            assertThat(type.standardName()).isEqualTo(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         assertThat(AXdr.Type.of(0x07)).isNull();
         assertThat(AXdr.Type.of(0x1B)).isEqualTo(AXdr.Type.TIME);
         assertThat(AXdr.Type.of(0x22)).isNull();
-        assertThat(AXdr.Type.titled("text")).isNull();
+        assertThat(AXdr.Type.ofStandardName("text")).isNull();
         assertThat(Arrays.stream(AXdr.Type.values()).filter(type -> !type.isNumber())).containsExactlyInAnyOrder(
                 AXdr.Type.NULL_DATA, AXdr.Type.ARRAY, AXdr.Type.STRUCTURE, AXdr.Type.BIT_STRING, AXdr.Type.OCTET_STRING,
                 AXdr.Type.VISIBLE_STRING, AXdr.Type.UTF8_STRING, AXdr.Type.DATE_TIME, AXdr.Type.DATE, AXdr.Type.TIME,

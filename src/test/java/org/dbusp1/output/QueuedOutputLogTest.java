@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class QueuedOutputLogTest {
     /** An output that takes nothing while the gate is closed. */
     private static final class Slow extends SilentOutput {
         @Override
-        public void rejected(Rejected rejected) {
+        public void rejected(RejectedFrame rejected) {
             if (rejected.offset() == ERROR) {
                 throw new InternalError("no file could be opened");
             } else if (rejected.offset() == DELIVERED) {
@@ -38,8 +38,8 @@ class QueuedOutputLogTest {
         }
     }
 
-    private static Rejected rejected(long offset) {
-        return new Rejected(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
+    private static RejectedFrame rejected(long offset) {
+        return new RejectedFrame(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
     }
 
     /** Lets it fall behind, catch up and fail. */

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Health;
@@ -64,7 +64,7 @@ class QueuedOutputTest {
                         throw new NoClassDefFoundError("a library is missing");
                     }
                     if (method.getName().equals("rejected")) {
-                        offsets.add(((Rejected) arguments[0]).offset());
+                        offsets.add(((RejectedFrame) arguments[0]).offset());
                     }
                     return null;
                 });
@@ -80,8 +80,8 @@ class QueuedOutputTest {
         return queued;
     }
 
-    private static Rejected rejected(long offset) {
-        return new Rejected(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
+    private static RejectedFrame rejected(long offset) {
+        return new RejectedFrame(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
     }
 
     /** Sends until it waits for room in the queue. */
@@ -136,7 +136,7 @@ class QueuedOutputTest {
     /** A database that hangs answers or is given up after 10 s; a meter sends up to ten times a second. */
     @Test
     void recordsAreCompleteAlsoBehindADatabaseThatHangsForAWhile() throws Exception {
-        QueuedOutput queued = QueuedOutput.recording("test", () -> sink("rejected"), NO_EXIT);
+        QueuedOutput queued = QueuedOutput.withLargeQueue("test", () -> sink("rejected"), NO_EXIT);
         queued.start();
         queued.rejected(rejected(0));
         expect("start", "rejected");
@@ -150,7 +150,7 @@ class QueuedOutputTest {
 
     @Test
     void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
-        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink("rejected"), NO_EXIT);
+        QueuedOutput queued = QueuedOutput.withWaitingCaller("test", () -> sink("rejected"), NO_EXIT);
         queued.start();
         Thread caller = caller(queued, 1000);
         gate.countDown();

@@ -45,8 +45,8 @@ public final class SampleMeter {
     private final MeterKey key;
     private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
-    private final Guard guard = new Guard(Guard.Options.LOG);
-    private final Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+    private final Guard guard = new Guard(Guard.Options.REPEATED_LOG);
+    private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
     private final DemandTracker demand;
     private final DemandTracker.DemandInputs limit;
     private Instant now;
@@ -138,7 +138,8 @@ public final class SampleMeter {
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 Published.of(guard.accept(reading, key, now, Duration.between(START, now).toNanos())))
-                .map(candidate -> candidate.withEnergy(ledger.accept(candidate.believed())).withDemand(demand.accept(candidate.believed(), limit)));
+                .map(candidate -> candidate.withEnergy(ledger.accept(candidate.believed()))
+                .withDemand(demand.accept(candidate.believed(), limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

@@ -1,6 +1,6 @@
 package org.dbusp1.output;
 
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 
 /** An output that does nothing; a test overrides what it watches. */
@@ -10,7 +10,7 @@ public class SilentOutput implements Output {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public void rejected(RejectedFrame rejected) {
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.CsvConfig.Layout;
 import org.dbusp1.output.csv.CsvOutput;
@@ -51,8 +51,8 @@ class StalledDiskTest {
         }
     }
 
-    private static Rejected rejected() {
-        return new Rejected("/BAD".getBytes(StandardCharsets.UTF_8), 0, Instant.EPOCH, RejectCause.CRC);
+    private static RejectedFrame rejected() {
+        return new RejectedFrame("/BAD".getBytes(StandardCharsets.UTF_8), 0, Instant.EPOCH, RejectCause.CRC);
     }
 
     /** Calls everything and ends it while nothing can be written. */

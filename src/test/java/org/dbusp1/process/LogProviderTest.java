@@ -21,7 +21,7 @@ class LogProviderTest {
     @BeforeEach
     @AfterEach
     void atTheUsualLevel() {
-        Logging.level("info");
+        Logging.setLevel("info");
     }
 
     private Logger logger(String name) {
@@ -43,7 +43,7 @@ class LogProviderTest {
     @ParameterizedTest
     @CsvSource({"error, false, false", "warn, false, false", "info, true, false", "debug, true, true"})
     void levelsAreTheOwners(String level, boolean info, boolean library) {
-        Logging.level(level);
+        Logging.setLevel(level);
         assertThat(logger("org.dbusp1.driver.Reader").isInfoEnabled()).isEqualTo(info);
         assertThat(logger("io.netty.Any").isInfoEnabled()).isEqualTo(library);
     }
@@ -66,7 +66,7 @@ class LogProviderTest {
         PrintStream before = System.err;
         PrintStream beforeOut = System.out;
         try {
-            Logging.queue();
+            Logging.startQueue();
             for (int i = 0; i < 1_000; i++) {
                 logger("javax.jmdns.impl.JmDNSImpl").error("a malformed packet", new IllegalStateException("no packet"));
                 logger("javax.jmdns.impl.constants.DNSRecordClass").error("another one");

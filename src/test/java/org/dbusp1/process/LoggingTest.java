@@ -32,7 +32,7 @@ class LoggingTest {
         public static void main(String[] arguments) throws IOException {
             OutputStream answers = new FileOutputStream(FileDescriptor.out);
             Logging.begin();
-            Logging.queue();
+            Logging.startQueue();
             while (System.in.read() >= 0) {
                 System.err.println("message " + "x".repeat(190));
                 Logging.drain(60_000);

@@ -17,7 +17,7 @@ import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.ByteKind;
@@ -108,14 +108,14 @@ class AdviceTest {
         LineSnapshot state = new LineSnapshot(null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
-                List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
+                List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 ByteKind.TEXT, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
     private static LineSnapshot ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
-        List<Rejected> list = Stream.of(rejected).map(bytes -> new Rejected(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
+        List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
         return new LineSnapshot(null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);

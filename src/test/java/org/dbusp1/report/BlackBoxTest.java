@@ -35,13 +35,13 @@ import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
-import org.dbusp1.source.LogNotes;
+import org.dbusp1.source.NoteFilterInputStream;
 import org.dbusp1.state.DiskExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class BlackBoxTest {
     }
 
     private static byte[] withoutNotes(byte[] log) throws IOException {
-        return new LogNotes(new ByteArrayInputStream(log), (offset, note) -> { }).readAllBytes();
+        return new NoteFilterInputStream(new ByteArrayInputStream(log), (offset, note) -> { }).readAllBytes();
     }
 
     private static List<byte[]> simulated(String name, int telegrams) {
@@ -125,7 +125,7 @@ class BlackBoxTest {
             feed(box, bytes);
             line.writeBytes(bytes);
             box.snapshot(meter.next());
-            box.rejected(new Rejected(new byte[812], 0, now, RejectCause.CRC));
+            box.rejected(new RejectedFrame(new byte[812], 0, now, RejectCause.CRC));
             pass(Duration.ofSeconds(1));
         }
         box.offline();
@@ -163,7 +163,7 @@ class BlackBoxTest {
         byte[] large = new byte[4_000];
         for (int tenth = 0; tenth < 20_000; tenth++) {
             box.received(large, 0, large.length);
-            box.rejected(new Rejected(large, 0, now, RejectCause.CRC));
+            box.rejected(new RejectedFrame(large, 0, now, RejectCause.CRC));
             pass(Duration.ofMillis(100));
             assertThat(box.size()).isLessThanOrEqualTo(BlackBox.MOST_BYTES);
         }
@@ -204,7 +204,7 @@ class BlackBoxTest {
     @Test
     void theEndOfTheDriverIsWrittenOnceTheMeterWasReadAndTheNewestOneAlone() throws IOException {
         BlackBox silent = box(null);
-        silent.rejected(new Rejected(new byte[9], 0, now, RejectCause.CRC));
+        silent.rejected(new RejectedFrame(new byte[9], 0, now, RejectCause.CRC));
         silent.end();
         assertThat(tasks).as("a port that may not be that of a meter").isEmpty();
 

@@ -35,7 +35,7 @@ class DeviceChoicesTest {
 
     private DeviceChoices of(String xml) throws IOException {
         Files.writeString(file, xml);
-        return DeviceChoices.NONE.now(file);
+        return DeviceChoices.NONE.refreshed(file);
     }
 
     @Test
@@ -60,12 +60,12 @@ class DeviceChoicesTest {
     void whatHasNotChangedIsNotReadAgain() throws IOException {
         DeviceChoices choices = of(XML.formatted("de", "Europe/Berlin"));
         Files.writeString(file, XML.formatted("fr", "Europe/Paris"));
-        Files.setLastModifiedTime(file, choices.written());
-        assertThat(choices.now(file)).isSameAs(choices);
+        Files.setLastModifiedTime(file, choices.modified());
+        assertThat(choices.refreshed(file)).isSameAs(choices);
 
-        Files.setLastModifiedTime(file, FileTime.fromMillis(choices.written().toMillis() + 1_000));
-        assertThat(choices.now(file).language()).isEqualTo("fr");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(choices.modified().toMillis() + 1_000));
+        assertThat(choices.refreshed(file).language()).isEqualTo("fr");
         Files.delete(file);
-        assertThat(choices.now(file)).isEqualTo(DeviceChoices.NONE);
+        assertThat(choices.refreshed(file)).isEqualTo(DeviceChoices.NONE);
     }
 }

@@ -37,7 +37,7 @@ import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
@@ -192,7 +192,7 @@ class EventMonitorTest {
             case "end" -> { }
             case "meter" -> meter(rest, 0);
             case "another" -> meter(rest.replaceFirst("^meter ", ""), 1);
-            case "telegram" -> monitor.rejected(new Rejected(new byte[3], 0, NOW.plusSeconds(seconds),
+            case "telegram" -> monitor.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
                     RejectCause.valueOf(rest.replaceFirst("^fails: ", ""))));
             case "window" -> window(matching(WINDOW, rest));
             case "ESS" -> driver.ess(switch (rest) {

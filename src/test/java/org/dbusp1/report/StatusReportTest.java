@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.process.UserException;
@@ -35,7 +35,7 @@ class StatusReportTest {
 
     private static StatusReport status(ProcessId driver, Timestamp time) {
         return new StatusReport(driver, "/dev/ttyUSB0", time, LAST, REPORT,
-                List.of(new Rejected(new byte[] {'/', 'B', (byte) 0xFF}, 0, Instant.EPOCH.plusSeconds(9), RejectCause.CRC)));
+                List.of(new RejectedFrame(new byte[] {'/', 'B', (byte) 0xFF}, 0, Instant.EPOCH.plusSeconds(9), RejectCause.CRC)));
     }
 
     private static StatusReport own() {
@@ -57,7 +57,7 @@ class StatusReportTest {
     /** A report that is longer than 64 KiB is not read. */
     @Test
     void threeRejectedTelegramsOfTheGreatestLengthHaveRoom() throws IOException {
-        Rejected longest = new Rejected(new byte[16 * 1024], 0, Instant.EPOCH, RejectCause.TOO_LONG);
+        RejectedFrame longest = new RejectedFrame(new byte[16 * 1024], 0, Instant.EPOCH, RejectCause.TOO_LONG);
         StatusReport report = new StatusReport(SELF, "", LAST, null, REPORT, List.of(longest, longest, longest));
         Files.writeString(directory.resolve("a.1.status"), report.text(List.of()));
         assertThat(StatusReport.running(List.of(directory))).singleElement().satisfies(read -> assertThat(read.rejected()).hasSize(3));

@@ -207,7 +207,7 @@ final class Reference {
             texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
             for (String detail : details) {
                 EssStatus verdict = EssStatus.of(state, detail);
-                row(String.valueOf(state.number()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
+                row(String.valueOf(state.indexInSubject()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
                         verdict.remedy());
             }
         }

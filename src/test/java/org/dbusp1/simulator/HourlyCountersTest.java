@@ -46,7 +46,7 @@ class HourlyCountersTest {
         TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, null), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),

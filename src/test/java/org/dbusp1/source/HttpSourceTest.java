@@ -228,7 +228,7 @@ class HttpSourceTest {
         ticks.pass(3_000);
 
         assertThat(slow.read(buffer, 1_000)).isPositive();
-        assertThat(slow.readAt()).isEqualTo(asked);
+        assertThat(slow.lastReadNanos()).isEqualTo(asked);
     }
 
     /** A source at an address that answers with these bytes. */

@@ -65,7 +65,7 @@ class SerialSourceTest {
         source.open();
         cable.send("new telegram");
         assertThat(read(source, 12)).isEqualTo("new telegram");
-        assertThat(source.readAt()).isEqualTo(ticks.nanos());
+        assertThat(source.lastReadNanos()).isEqualTo(ticks.nanos());
     }
 
     @Test

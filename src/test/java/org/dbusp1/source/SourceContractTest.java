@@ -247,8 +247,8 @@ class SourceContractTest {
             meter.send(message);
             read(message.length());
             long read = System.nanoTime();
-            assertThat(meter.source().readAt() - sent).isNotNegative();
-            assertThat(read - meter.source().readAt()).isNotNegative();
+            assertThat(meter.source().lastReadNanos() - sent).isNotNegative();
+            assertThat(read - meter.source().lastReadNanos()).isNotNegative();
         }
     }
 

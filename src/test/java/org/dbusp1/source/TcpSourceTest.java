@@ -81,7 +81,7 @@ class TcpSourceTest {
                 link.getOutputStream().write("/NEW".getBytes(StandardCharsets.US_ASCII));
                 ticks.pass(5_400);
                 assertThat(text(buffer, source.read(buffer, 500))).isEqualTo("/NEW");
-                assertThat(source.readAt()).isEqualTo(ticks.nanos());
+                assertThat(source.lastReadNanos()).isEqualTo(ticks.nanos());
             }
         }
     }

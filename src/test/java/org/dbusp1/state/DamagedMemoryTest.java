@@ -63,7 +63,7 @@ class DamagedMemoryTest {
 
             /** The month's peak as a tracker of windows takes it from the file. */
             private @Nullable Long peaks(Path file) {
-                Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+                Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
                 DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger,
                         memory(file));
                 Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).key(CABLE).number(null)

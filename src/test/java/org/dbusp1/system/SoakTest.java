@@ -20,7 +20,7 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.venus.TestBus;
@@ -148,7 +148,7 @@ class SoakTest {
         }
 
         @Override
-        public void rejected(Rejected refused) {
+        public void rejected(RejectedFrame refused) {
             rejected++;
         }
     }

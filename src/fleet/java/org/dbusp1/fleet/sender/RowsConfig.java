@@ -30,15 +30,15 @@ public final class RowsConfig {
     }
 
     private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
-        if (!config.get(PUBLISH) && !HistoryConfig.isBroker(config)) {
+        if (!config.get(PUBLISH) && !HistoryConfig.isOnlyForBroker(config)) {
             return null;
         }
         if (!config.get(HistoryConfig.ENABLED)) {
-            Key<?> asked = HistoryConfig.isBroker(config) ? HistoryConfig.URL : PUBLISH;
+            Key<?> asked = HistoryConfig.isOnlyForBroker(config) ? HistoryConfig.URL : PUBLISH;
             throw config.mistake(asked, " sends the rows of the history: set history.enabled=true too");
         }
         MqttConfig settings = MqttConfig.of(config);
         return () -> new RowsOutput(settings,
-                FinishedRows.of(parts.shared(HistoryOutput.class).orElseThrow(), parts.state()), POLL_PERIOD);
+                FinishedRows.of(parts.shared(HistoryOutput.class).orElseThrow(), parts.stateDirectory()), POLL_PERIOD);
     }
 }

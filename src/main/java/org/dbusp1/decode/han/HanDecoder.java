@@ -123,9 +123,9 @@ public final class HanDecoder implements Decoder {
 
     private static String shape(AXdr body) {
         if (!(body instanceof AXdr.Group group)) {
-            return body.type().title();
+            return body.type().standardName();
         }
-        return group.type().title() + " of " + group.items().size() + group.items().stream()
-                .map(item -> item.type().title()).collect(Collectors.joining(", ", ": ", ""));
+        return group.type().standardName() + " of " + group.items().size() + group.items().stream()
+                .map(item -> item.type().standardName()).collect(Collectors.joining(", ", ": ", ""));
     }
 }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A binary meter's message. Registers and headers are parsed only on request.
  *
- * @param sent    the push, without the header of its frame
- * @param listing the list in the push, with the scales of the list's definition
+ * @param pushWithoutHeader    the push, without the header of its frame
+ * @param registerList the list in the push, with the scales of the list's definition
  */
-record HanMessage(Frame frame, Push sent, RegisterList listing) implements Message {
+record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    private static final int CHECK = 2;
-    private static final int LLC = 3;
+    private static final int CHECKSUM_BYTES = 2;
+    private static final int LLC_BYTES = 3;
 
     @Override
     public byte[] bytes() {
@@ -39,12 +39,12 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
 
     @Override
     public List<Register> registers() {
-        return listing.entries().stream().map(this::register).toList();
+        return registerList.entries().stream().map(this::register).toList();
     }
 
     @Override
     public @Nullable Push push() {
-        return new Push(header(), sent.invokeId(), sent.dateTime(), sent.body());
+        return new Push(header(), pushWithoutHeader.invokeId(), pushWithoutHeader.dateTime(), pushWithoutHeader.body());
     }
 
     private Push.@Nullable Header header() {
@@ -55,18 +55,18 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(bytes, 1, bytes.length));
         int hcs = 1 + header.size();
         return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(), header.server(),
-                header.control(), lowFirst(bytes, hcs), lowFirst(bytes, 1 + header.length() - CHECK),
-                (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC));
+                header.control(), littleEndian(bytes, hcs), littleEndian(bytes, 1 + header.length() - CHECKSUM_BYTES),
+                (int) AXdr.unsigned(bytes, hcs + CHECKSUM_BYTES, hcs + CHECKSUM_BYTES + LLC_BYTES));
     }
 
-    private static int lowFirst(byte[] bytes, int at) {
+    private static int littleEndian(byte[] bytes, int at) {
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
     }
 
     private Register register(RegisterList.Entry entry) {
         BigDecimal number = entry.value().number();
         RegisterList.Scale scale = number == null ? null : entry.scale();
-        return new Register(entry.obis() == null ? "" : code(entry.obis()), entry.value().type().title(), raw(entry.value()),
+        return new Register(entry.obis() == null ? "" : code(entry.obis()), entry.value().type().standardName(), raw(entry.value()),
                 scale == null ? null : scale.exponent(),
                 scale == null ? "" : Unit.cosemSymbol(scale.unit()).orElse(""),
                 number == null || scale == null ? null : Register.scaled(number, scale.exponent()),

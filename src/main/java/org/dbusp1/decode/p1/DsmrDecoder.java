@@ -228,7 +228,7 @@ public final class DsmrDecoder implements Decoder {
             }
         }
         if (!gas.isEmpty()) {
-            List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasOnlyNumber).toList();
+            List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasOnlyId).toList();
             MBusChannel device = numbered.size() == 1 ? numbered.get(0) : channel(channels, FIRST_CHANNEL);
             gas.forEach(device::read);
         }

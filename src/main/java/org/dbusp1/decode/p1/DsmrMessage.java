@@ -132,7 +132,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
          * codes, since other countries use the register for other data.
          */
         private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
-            if (!isPeak(line, line.groupFrom(1)) || !isPeak(line, line.groupFrom(2))) {
+            if (!isPeakCode(line, line.groupFrom(1)) || !isPeakCode(line, line.groupFrom(2))) {
                 return null;
             }
             List<MonthPeak> peaks = new ArrayList<>();
@@ -144,8 +144,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             return List.copyOf(peaks);
         }
 
-        private boolean isPeak(RegisterLine line, int group) {
-            return PrintedText.stripped(bytes, group, line.close(group)).endsWith(PEAK);
+        private boolean isPeakCode(RegisterLine line, int position) {
+            return PrintedText.stripped(bytes, position, line.close(position)).endsWith(PEAK);
         }
 
         /**

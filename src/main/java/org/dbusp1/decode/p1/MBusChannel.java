@@ -22,7 +22,7 @@ final class MBusChannel {
 
     private final int channel;
     private final MeterClock clock;
-    private final NumberReader number = new NumberReader();
+    private final NumberReader numberReader = new NumberReader();
     // Each field is null until a line with its value is read.
     private @Nullable Integer type;
     private @Nullable String id;
@@ -40,10 +40,10 @@ final class MBusChannel {
     /** Reads a line of this channel. The first usable value counts; of several readings of a kind of counter, the newest counts. */
     void read(RegisterLine line) {
         switch (line.kind()) {
-            case MBUS_TYPE -> type = type == null ? number(line) : type;
+            case MBUS_TYPE -> type = type == null ? readWhole(line) : type;
             case MBUS_ID, GAS_NUMBER -> id = id == null
                     ? PrintedText.decoded(line.bytes(), line.groupFrom(0), line.close(line.groupFrom(0))) : id;
-            case MBUS_VALVE -> valve = valve == null ? number(line) : valve;
+            case MBUS_VALVE -> valve = valve == null ? readWhole(line) : valve;
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
                 // Group A means gas.
@@ -69,11 +69,11 @@ final class MBusChannel {
     }
 
     private static CounterReading newer(@Nullable CounterReading before, CounterReading now) {
-        return before == null || now.second() > before.second() ? now : before;
+        return before == null || now.epochSecond() > before.epochSecond() ? now : before;
     }
 
     /** Returns the energy of a heat or cooling meter, the volume of any other meter; else another counter; null without a counter. */
-    private @Nullable CounterReading reading() {
+    private @Nullable CounterReading chosenReading() {
         Medium medium = type == null ? Medium.OTHER : Medium.of(type);
         boolean thermal = medium == Medium.HEAT || medium == Medium.COOLING;
         CounterReading best = thermal ? energy : volume;
@@ -82,27 +82,28 @@ final class MBusChannel {
     }
 
     /** Returns whether the channel has a number, but neither a reading nor a type. */
-    boolean hasOnlyNumber() {
-        return id != null && type == null && reading() == null;
+    boolean hasOnlyId() {
+        return id != null && type == null && chosenReading() == null;
     }
 
     /** Returns the device. If no type is printed, the first character of the number shows a gas meter. */
     MBusDevice device() {
-        CounterReading reading = reading();
+        CounterReading reading = chosenReading();
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
         return new MBusDevice(channel, gas ? (Integer) GAS : type, id, valve, reading);
     }
 
-    private @Nullable Integer number(RegisterLine line) {
-        return number.readNumber(line, line.groupFrom(0)) ? number.whole() : null;
+    private @Nullable Integer readWhole(RegisterLine line) {
+        return numberReader.readNumber(line, line.groupFrom(0)) ? numberReader.whole() : null;
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas, or (value*unit) in Iceland. */
     private @Nullable CounterReading reading(RegisterLine line) {
-        if (!number.readNumber(line, line.numberFrom())) {
+        if (!numberReader.readNumber(line, line.numberFrom())) {
             return null;
         }
-        return counter(line, line.timeFrom(), number.decimal(), PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
+        return counter(line, line.timeFrom(), numberReader.decimal(),
+                PrintedText.stripped(line.bytes(), numberReader.unitFrom(), numberReader.unitTo()));
     }
 
     /**
@@ -112,30 +113,30 @@ final class MBusChannel {
      * the newest.
      */
     private @Nullable CounterReading oldReading(RegisterLine line) {
-        int time = line.groupFrom(0);
-        int unit = line.groupFrom(OLD_FIRST_CODE + 1);
+        int timeFrom = line.groupFrom(0);
+        int unitFrom = line.groupFrom(OLD_FIRST_CODE + 1);
         int pairs = 1;
         while (line.holdsCode(line.groupFrom(OLD_FIRST_CODE + 2 * pairs))) {
             pairs++;
         }
-        int value = line.groupFrom(OLD_FIRST_CODE + 2 * pairs);
-        if (!number.readNumber(line, value)) {
+        int valueFrom = line.groupFrom(OLD_FIRST_CODE + 2 * pairs);
+        if (!numberReader.readNumber(line, valueFrom)) {
             return null;
         }
-        BigDecimal earliest = number.decimal();
+        BigDecimal earliest = numberReader.decimal();
         BigDecimal last = earliest;
         int rows = 1;
-        for (int at = line.groupFrom(value, pairs - 1); number.readNumber(line, at); at = line.groupFrom(at, pairs - 1)) {
-            last = number.decimal();
+        for (int at = line.groupFrom(valueFrom, pairs - 1); numberReader.readNumber(line, at); at = line.groupFrom(at, pairs - 1)) {
+            last = numberReader.decimal();
             rows++;
         }
         boolean oldestFirst = last.compareTo(earliest) > 0;
-        String printedUnit = PrintedText.stripped(line.bytes(), unit, line.close(unit));
-        CounterReading counter = counter(line, time, oldestFirst ? last : earliest, printedUnit);
+        String printedUnit = PrintedText.stripped(line.bytes(), unitFrom, line.close(unitFrom));
+        CounterReading counter = counter(line, timeFrom, oldestFirst ? last : earliest, printedUnit);
         if (counter == null || !oldestFirst) {
             return counter;
         }
-        Integer interval = number.readNumber(line, line.groupFrom(OLD_INTERVAL)) ? number.whole() : null;
+        Integer interval = numberReader.readNumber(line, line.groupFrom(OLD_INTERVAL)) ? numberReader.whole() : null;
         Stamp first = counter.readAt().orElseThrow();
         return interval == null ? null : new CounterReading(new Stamp(first.epochSecond()
                 + (rows - 1L) * interval * SECONDS_A_MINUTE, first.offsetSeconds()), counter.value(), counter.unit());
@@ -145,8 +146,8 @@ final class MBusChannel {
      * Makes the counter of a reading; null without a unit or with an impossible time, as in the channel of a device that was
      * removed or is not connected yet. The time may be missing.
      */
-    private @Nullable CounterReading counter(RegisterLine line, int time, BigDecimal value, String unit) {
-        Stamp stamp = clock.read(line, time);
-        return unit.isEmpty() || stamp == null && time < line.to() ? null : new CounterReading(stamp, value, unit);
+    private @Nullable CounterReading counter(RegisterLine line, int timeFrom, BigDecimal value, String unit) {
+        Stamp stamp = clock.read(line, timeFrom);
+        return unit.isEmpty() || stamp == null && timeFrom < line.to() ? null : new CounterReading(stamp, value, unit);
     }
 }

@@ -20,21 +20,21 @@ final class PowerSigns {
             Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
 
     /** Number of the last meter that sent a negative power; null before the first, and for a meter without a number. */
-    private @Nullable String signing;
+    private @Nullable String signingMeter;
 
     /** Adds the signs; marks powers of unknown sign as unreadable. @param meter number of the meter; null without a number */
-    void complete(Values.Builder values, @Nullable StatusWord status, @Nullable String meter) {
+    void addSigns(Values.Builder values, @Nullable StatusWord status, @Nullable String meter) {
         boolean negative = POWERS.stream().anyMatch(power -> values.scaled(power) < 0);
         if (negative) {
-            signing = meter;
+            signingMeter = meter;
         }
-        boolean signs = negative || meter != null && meter.equals(signing);
+        boolean signs = negative || meter != null && meter.equals(signingMeter);
         if (status != null && status.fnn() && !signs) {
             negate(values, Quantity.POWER_NET, status.exporting());
             Phase.ALL.forEach(phase -> negate(values, phase.power(), status.exporting(phase)));
         }
         if (!values.sent(Quantity.POWER_NET) && !values.sent(Quantity.POWER_EXPORT)) {
-            net(values, status, signs);
+            findNet(values, status, signs);
         }
     }
 
@@ -48,7 +48,7 @@ final class PowerSigns {
      * Finds the net power of a meter without 16.7.0. An import gives no net power if the status word shows an
      * export, and if the import is 0 without a status word, since the house may export.
      */
-    private static void net(Values.Builder values, @Nullable StatusWord status, boolean signs) {
+    private static void findNet(Values.Builder values, @Nullable StatusWord status, boolean signs) {
         if (values.has(Quantity.POWER_IMPORT)) {
             long power = values.scaled(Quantity.POWER_IMPORT);
             if (power == 0 && status == null || power >= 0 && status != null && status.exporting()) {

@@ -45,14 +45,14 @@ public final class SmlDecoder implements Decoder {
 
     private Reading reading(Frame frame, SmlFile.ListResponse list) {
         StatusWord status = StatusWord.of(SmlFile.Entry.byChannel(list.entries()));
-        SignFault.Correction meant = SignFault.corrected(list.entries(), list.maker(), status);
-        String number = list.equipmentId();
-        collect(SmlFile.Entry.byChannel(meant.entries()), meant.doubtful());
-        signs.complete(values, status, number);
+        SignFault.Correction corrected = SignFault.corrected(list.entries(), list.maker(), status);
+        String equipmentId = list.equipmentId();
+        collect(SmlFile.Entry.byChannel(corrected.entries()), corrected.doubtful());
+        signs.addSigns(values, status, equipmentId);
         Derivation.complete(values);
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
-                number, list.version()), null, values.build(),
-                List.of(), new SmlMessage(frame, meant.entries()));
+                equipmentId, list.version()), null, values.build(),
+                List.of(), new SmlMessage(frame, corrected.entries()));
     }
 
     /** @param doubtful quantities in the list with an unknown correct number */

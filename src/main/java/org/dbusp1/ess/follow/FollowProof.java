@@ -58,12 +58,12 @@ public final class FollowProof {
          * @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams
          */
         double missed(int candidate, int factor) {
-            return change.minus(inverterMoves.get(candidate).times(factor)).amount();
+            return change.minus(inverterMoves.get(candidate).times(factor)).absoluteSum();
         }
 
         /** Returns the part of the inverters' move that the meter does not show, at most {@link #MOST_UNEXPLAINED}. */
         double unexplained(int candidate, int factor) {
-            return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, inverterMoves.get(candidate).amount()));
+            return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, inverterMoves.get(candidate).absoluteSum()));
         }
     }
 
@@ -114,7 +114,7 @@ public final class FollowProof {
             List<PhaseWatts> moved = IntStream.range(0, now.size()).mapToObj(i -> now.get(i).minus(before.get(i))).toList();
             PhaseWatts change = watts.minus(power);
             if (moved.stream().allMatch(PhaseWatts::knowsAny) && change.knowsAny()
-                    && moved.subList(0, candidates).stream().mapToDouble(PhaseWatts::largest).max().orElse(0) >= MOVE_WATTS) {
+                    && moved.subList(0, candidates).stream().mapToDouble(PhaseWatts::largestAbsolute).max().orElse(0) >= MOVE_WATTS) {
                 add(new Move(change, moved));
             }
         }
@@ -157,8 +157,8 @@ public final class FollowProof {
 
     /** Returns the part of the inverters' moves on a phase that the meter shows there; NaN without enough moves. */
     private double gain(int phase) {
-        double[] ratios = moves.stream().filter(move -> Math.abs(move.inverterMoves.get(best).of(phase)) >= MOVE_WATTS)
-                .mapToDouble(move -> move.change.of(phase) / move.inverterMoves.get(best).of(phase)).toArray();
+        double[] ratios = moves.stream().filter(move -> Math.abs(move.inverterMoves.get(best).watts(phase)) >= MOVE_WATTS)
+                .mapToDouble(move -> move.change.watts(phase) / move.inverterMoves.get(best).watts(phase)).toArray();
         return ratios.length < ENOUGH_OF_PHASE ? Double.NaN : mode(ratios);
     }
 
@@ -194,7 +194,7 @@ public final class FollowProof {
     /** Returns whether the meter shows the inverters' moves with their sign and size; false without enough moves. */
     boolean isProved() {
         return isJudged() && IntStream.rangeClosed(1, PhaseWatts.PHASES)
-                .noneMatch(phase -> gain.knows(phase) && (gain.of(phase) < LEAST_GAIN || gain.of(phase) > MOST_GAIN));
+                .noneMatch(phase -> gain.knows(phase) && (gain.watts(phase) < LEAST_GAIN || gain.watts(phase) > MOST_GAIN));
     }
 
     /** Returns whether the corrected powers miss the telegrams by more than the plain ones. */

@@ -119,7 +119,7 @@ public final class InverterFollower {
         }
         boolean resting = restsUntil != null && telegram.nanos() - restsUntil < 0;
         boolean refuted = proof.isJudged() && !proof.isProved() || proof.isHarmful();
-        if (refuted && withPv && reported.pv().amount() > 0) {
+        if (refuted && withPv && reported.pv().absoluteSum() > 0) {
             withPv = false;
             history.clear();
             proof.restart();
@@ -223,7 +223,7 @@ public final class InverterFollower {
     }
 
     private @Nullable Long gain(int phase) {
-        return rounded(proof.gain().knows(phase), 100 * proof.gain().of(phase));
+        return rounded(proof.gain().knows(phase), 100 * proof.gain().watts(phase));
     }
 
     private static @Nullable Long rounded(boolean known, double figure) {

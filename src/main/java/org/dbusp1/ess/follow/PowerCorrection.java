@@ -94,8 +94,8 @@ public final class PowerCorrection {
 
     private boolean correct(PhaseWatts known) {
         PhaseWatts before = correction;
-        PhaseWatts moved = PhaseWatts.of(phase -> phases.test(phase) ? known.of(phase) - base.of(phase) : 0).orZero();
-        correction = moved.times(Math.min(1, beforeTelegram.rating() / Math.max(1, moved.amount())));
+        PhaseWatts moved = PhaseWatts.of(phase -> phases.test(phase) ? known.watts(phase) - base.watts(phase) : 0).orZero();
+        correction = moved.times(Math.min(1, beforeTelegram.rating() / Math.max(1, moved.absoluteSum())));
         return !correction.equals(before);
     }
 }

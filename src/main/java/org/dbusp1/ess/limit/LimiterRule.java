@@ -15,7 +15,7 @@ public final class LimiterRule {
     private static final double GROWTH_WATTS = 200;
     /** The lowest limit: some firmware ignores a limit of 0. */
     private static final double LEAST_WATTS = 1;
-    private static final int RESERVE_PERCENT = 30;
+    private static final int DEFAULT_RESERVE_ABOVE_MINIMUM = 30;
     /** The charge above the minimum at which an empty battery gives again. */
     private static final double RECOVERY_PERCENT = 3;
     /** ESS counts as obeying a limit up to this factor of it, or up to {@link #TOLERANCE_WATTS} above it. */
@@ -32,21 +32,21 @@ public final class LimiterRule {
     /**
      * The figures of a telegram, in watts.
      *
-     * @param free import with which the demand window stays below its limit; null while nothing limits it
+     * @param allowedImport import with which the demand window stays below its limit; null while nothing limits it
      * @param importWatts import now; null if the meter does not send it
-     * @param given power that the inverters gave at that moment, below 0 while they drew power; null if unknown
+     * @param inverterWatts power that the inverters gave at that moment, below 0 while they drew power; null if unknown
      * @param rating the most that the inverters can give; Double.MAX_VALUE if unknown
      */
-    record Need(@Nullable Long free, @Nullable Double importWatts, @Nullable Double given, double rating) {
+    record Need(@Nullable Long allowedImport, @Nullable Double importWatts, @Nullable Double inverterWatts, double rating) {
         static final Need NONE = new Need(null, null, null, 0);
 
         private boolean isLimited() {
-            return free != null && importWatts != null;
+            return allowedImport != null && importWatts != null;
         }
 
         /** Returns the watts of import above those that the window allows, below 0 if less is imported; 0 without a limit. */
         private double excess() {
-            return free != null && importWatts != null ? importWatts - free : 0;
+            return allowedImport != null && importWatts != null ? importWatts - allowedImport : 0;
         }
 
         /**
@@ -58,12 +58,12 @@ public final class LimiterRule {
         }
 
         private double givenOrZero() {
-            return given == null ? 0 : given;
+            return inverterWatts == null ? 0 : inverterWatts;
         }
 
         /** Returns whether the import is above the allowed one by more than the tolerance for an obeyed limit. */
         private boolean isExceeded() {
-            return free != null && importWatts != null && exceeds(importWatts, free);
+            return allowedImport != null && importWatts != null && exceeds(importWatts, allowedImport);
         }
     }
 
@@ -82,16 +82,16 @@ public final class LimiterRule {
     private final @Nullable Integer reserve;
     private double lastRequired;
     /** Telegrams in a row that need a new limit at once. */
-    private int urgent;
+    private int urgentTelegrams;
     /** The watts of the last request; 0 if it was no limit. */
-    private double asked;
+    private double askedWatts;
     /** True from the minimum charge until the battery has recovered. */
     private boolean empty;
-    private boolean works;
+    private boolean hasObeyed;
     /** When ESS began not to obey, by the monotonic clock; null while it obeys. */
     private @Nullable Long disobeyedNanos;
     /** When the limiter gave up because ESS did not obey, by the monotonic clock; null an hour later. */
-    private @Nullable Long quietNanos;
+    private @Nullable Long gaveUpNanos;
 
     /** @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum */
     LimiterRule(@Nullable Integer reserve) {
@@ -101,13 +101,13 @@ public final class LimiterRule {
     /** Called when the owner has switched the limiter on: ESS may obey now. */
     void restart() {
         notDelivered();
-        quietNanos = null;
+        gaveUpNanos = null;
     }
 
     /** Called when the last request did not reach ESS. */
     void notDelivered() {
-        asked = 0;
-        works = false;
+        askedWatts = 0;
+        hasObeyed = false;
         disobeyedNanos = null;
     }
 
@@ -116,20 +116,20 @@ public final class LimiterRule {
      *
      * @return whether it needs a new limit at once: 200 W more from the inverters, for the second time in a row
      */
-    boolean isUrgent(Need need) {
-        urgent = asked > 0 && need.required() >= lastRequired + GROWTH_WATTS ? urgent + 1 : 0;
-        return urgent >= URGENT_TELEGRAMS;
+    boolean accept(Need need) {
+        urgentTelegrams = askedWatts > 0 && need.required() >= lastRequired + GROWTH_WATTS ? urgentTelegrams + 1 : 0;
+        return urgentTelegrams >= URGENT_TELEGRAMS;
     }
 
     /** @param facts null while unknown, or while ESS does not use the meter */
     Request decide(Need need, @Nullable EssFacts facts, long now) {
         lastRequired = need.required();
-        urgent = 0;
-        if (quietNanos != null && now - quietNanos >= QUIET_NANOS) {
+        urgentTelegrams = 0;
+        if (gaveUpNanos != null && now - gaveUpNanos >= QUIET_NANOS) {
             restart();
         }
         Request request = facts == null ? Request.nothing(Condition.LIMITER_IMPOSSIBLE) : request(need, facts, now);
-        asked = request.watts() == null ? 0 : request.watts();
+        askedWatts = request.watts() == null ? 0 : request.watts();
         if (request.watts() == null) {
             disobeyedNanos = null;
         }
@@ -150,13 +150,14 @@ public final class LimiterRule {
             return Condition.LIMITER_EXTERNAL_CONTROL;
         } else if (ess.keepsCharged()) {
             return Condition.LIMITER_KEEPS_CHARGED;
-        } else if (!ess.canLimitDischarge() || need.given() == null) {
+        } else if (!ess.canLimitDischarge() || need.inverterWatts() == null) {
             return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isBatteryControlled()) {
             return Condition.LIMITER_YIELDING;
-        } else if (quietNanos != null) {
+        } else if (gaveUpNanos != null) {
             return Condition.LIMITER_NOT_OBEYED;
-        } else if (!need.isLimited() || !empty && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + RESERVE_PERCENT))) {
+        } else if (!need.isLimited() || !empty
+                && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM))) {
             return Condition.LIMITER_READY;
         }
         return empty ? Condition.LIMITER_BATTERY_EMPTY : Condition.LIMITER_ASKED;
@@ -168,22 +169,22 @@ public final class LimiterRule {
 
     private Request limited(Need need, EssFacts ess, long now) {
         boolean exceeds = need.isExceeded();
-        boolean ignored = asked > 0 && exceeds(Math.min(need.givenOrZero(), ess.dischargeWatts()), asked);
-        if (isDisobeyed(exceeds && !ess.isSupplying() || ignored, now)) {
+        boolean ignored = askedWatts > 0 && exceeds(Math.min(need.givenOrZero(), ess.dischargeWatts()), askedWatts);
+        if (updateDisobedience(exceeds && !ess.isSupplying() || ignored, now)) {
             notDelivered();
-            quietNanos = now;
+            gaveUpNanos = now;
             return Request.nothing(Condition.LIMITER_NOT_OBEYED);
         }
         boolean peak = need.excess() > 0 || need.required() > 0;
-        works |= peak && !exceeds && !ignored && ess.isSupplying();
-        Condition state = !peak ? Condition.LIMITER_HOLDING : works ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
+        hasObeyed |= peak && !exceeds && !ignored && ess.isSupplying();
+        Condition state = !peak ? Condition.LIMITER_HOLDING : hasObeyed ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
-        double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();
+        double most = need.excess() > 0 ? Math.max(need.required(), askedWatts + need.excess()) : need.required();
         double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));
         return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
     }
 
-    private boolean isDisobeyed(boolean fails, long now) {
+    private boolean updateDisobedience(boolean fails, long now) {
         if (!fails) {
             disobeyedNanos = null;
         } else if (disobeyedNanos == null) {

@@ -40,19 +40,19 @@ public final class PeakLimiter {
     }
 
     private final VictronBus bus;
-    private final OwnerChoices choices;
+    private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
     private final Listener listener;
     private final LimiterRule rule;
     private final DischargeLimit limit;
-    private final PowerHistory given = new PowerHistory();
+    private final PowerHistory inverterPowers = new PowerHistory();
     private double rating;
     /** The time of the inverters' newest report; null before the first. */
-    private @Nullable Long givenNanos;
+    private @Nullable Long reportedNanos;
     private LimiterStatus status = LimiterStatus.OFF;
     private Need need = Need.NONE;
     /** Whether ESS regulates by the meter, at the last telegram. */
-    private boolean used;
+    private boolean essUsesMeter;
     /** The facts of ESS in the newest answer; null while unknown. */
     private @Nullable EssFacts facts;
     private boolean asking;
@@ -63,14 +63,14 @@ public final class PeakLimiter {
     /**
      * Recovers the override that a killed driver has left. Waits for the disk.
      *
-     * @param choices holds the owner's switch of the limiter
+     * @param ownerChoices holds the owner's switch of the limiter
      * @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum
      * @param clock as {@link System#nanoTime}
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices choices, @Nullable Integer reserve, OverrideMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, @Nullable Integer reserve, OverrideMark mark,
             LongSupplier clock, Listener listener) {
         this.bus = bus;
-        this.choices = choices;
+        this.ownerChoices = ownerChoices;
         this.clock = clock;
         this.listener = listener;
         this.rule = new LimiterRule(reserve);
@@ -79,7 +79,7 @@ public final class PeakLimiter {
     }
 
     private boolean isOn() {
-        return choices.isOn(Switch.LIMITER);
+        return ownerChoices.isOn(Switch.LIMITER);
     }
 
     public LimiterStatus status() {
@@ -89,8 +89,8 @@ public final class PeakLimiter {
     /** Accepts a report of the inverters. */
     public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
-            given.add(reported.nanos(), reported.batteryPower());
-            givenNanos = reported.nanos();
+            inverterPowers.add(reported.nanos(), reported.batteryPower());
+            reportedNanos = reported.nanos();
             rating = reported.rating() > 0 ? reported.rating() : Double.MAX_VALUE;
         }
     }
@@ -102,14 +102,14 @@ public final class PeakLimiter {
      * @param nanos when the telegram arrived
      * @param age nanoseconds from the measurement of its powers to its arrival
      */
-    public void accept(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
-        need = need(newest, values, nanos, age);
-        used = usable;
+    public void accept(ImportLimit importLimit, Values values, boolean usable, long nanos, long age) {
+        need = needOf(importLimit, values, nanos, age);
+        essUsesMeter = usable;
         long now = clock.getAsLong();
         if (resumedNanos == null) {
             resumedNanos = now;
         }
-        boolean urgent = rule.isUrgent(need) || facts == null;
+        boolean urgent = rule.accept(need) || facts == null;
         if (asking && now - askedNanos >= LATE_NANOS) {
             asking = false;
             facts = null;
@@ -117,22 +117,22 @@ public final class PeakLimiter {
         }
         if (isOn() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
-        } else if (!isOn() || !used || now - askedNanos >= LATE_NANOS) {
+        } else if (!isOn() || !essUsesMeter || now - askedNanos >= LATE_NANOS) {
             facts = now - askedNanos < LATE_NANOS ? facts : null;
             act();
         }
     }
 
     /** Returns the figures of a telegram, with the inverters' power at the time when the telegram's powers were measured. */
-    public Need need(ImportLimit newest, Values values, long nanos, long age) {
-        PhaseWatts at = givenNanos != null && nanos - givenNanos < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
+    public Need needOf(ImportLimit importLimit, Values values, long nanos, long age) {
+        PhaseWatts at = reportedNanos != null && nanos - reportedNanos < LATE_NANOS ? inverterPowers.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(newest.allowedWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
+        return new Need(importLimit.allowedWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {
         need = Need.NONE;
-        used = false;
+        essUsesMeter = false;
         resumedNanos = null;
         act();
     }
@@ -143,11 +143,11 @@ public final class PeakLimiter {
             limit.limiterSwitchedOn();
             resumedNanos = resumedNanos == null ? null : clock.getAsLong();
         }
-        surroundingsChanged();
+        settingsServiceChanged();
     }
 
     /** Called when localsettings came to the bus or left it. */
-    public void surroundingsChanged() {
+    public void settingsServiceChanged() {
         facts = bus.localSettings().isPresent() ? facts : null;
         act();
     }
@@ -184,7 +184,7 @@ public final class PeakLimiter {
             rule.restart();
         }
         long time = clock.getAsLong();
-        Request request = rule.decide(need, isOn && used ? facts : null, time);
+        Request request = rule.decide(need, isOn && essUsesMeter ? facts : null, time);
         limit.request(request.watts());
         Condition obstacle = !isOn ? Condition.LIMITER_OFF : ACTS.contains(request.state()) ? limit.obstacle() : null;
         Condition state = obstacle != null ? obstacle : isResuming(request.state(), time) ? beforeGap() : request.state();
@@ -192,10 +192,10 @@ public final class PeakLimiter {
             rule.notDelivered();
         }
         boolean acts = state == request.state() && request.watts() != null;
-        if (used && state.isWrong() && state != status.state() && status.state() != Condition.LIMITER_OFF) {
+        if (essUsesMeter && state.isWrong() && state != status.state() && status.state() != Condition.LIMITER_OFF) {
             LOG.warn("the peak limiter does not act: {}", state.key());
         }
-        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.given() : null),
+        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.inverterWatts() : null),
                 state == Condition.LIMITER_OTHER_PROGRAM ? limit.otherLimit() : null);
         if (!now.equals(status)) {
             status = now;
@@ -205,8 +205,8 @@ public final class PeakLimiter {
 
     /** Returns whether no telegram is valid, or telegrams arrive again but ESS or the inverters have not answered yet. */
     private boolean isResuming(Condition decided, long now) {
-        boolean owed = decided == Condition.LIMITER_IMPOSSIBLE && (!used || facts == null || need.given() == null);
-        return resumedNanos == null || owed && now - resumedNanos < LATE_NANOS;
+        boolean answerOwed = decided == Condition.LIMITER_IMPOSSIBLE && (!essUsesMeter || facts == null || need.inverterWatts() == null);
+        return resumedNanos == null || answerOwed && now - resumedNanos < LATE_NANOS;
     }
 
     private Condition beforeGap() {

@@ -45,7 +45,7 @@ final class CsvColumns {
     /** The digits of OBIS codes by which P1_DSMR calls L1, L2 and L3. */
     private static final String PHASES = "357";
     /** Decimals of a value in kW that is held in W. */
-    private static final int KILO = 3;
+    private static final int KILO_DECIMALS = 3;
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
     private static final Pattern CLOCK = Pattern.compile("0-0:1\\.0\\.0\\((\\d{12}[SWsw])");
 
@@ -80,8 +80,8 @@ final class CsvColumns {
                 value("Amp3", CURRENT_L1, 0),
                 value("Amp5", CURRENT_L2, 0),
                 value("Amp7", CURRENT_L3, 0),
-                value("kWIn", POWER_IMPORT, KILO),
-                value("kWOut", POWER_EXPORT, KILO),
+                value("kWIn", POWER_IMPORT, KILO_DECIMALS),
+                value("kWOut", POWER_EXPORT, KILO_DECIMALS),
                 new Column("kWInfromConsumption", new MeanPower(settings.periodSeconds())),
                 new Column("TotalAmp", (reading, time, line) -> totalCurrent(reading.values(), line)),
                 new Column("VoltStress", (reading, time, line) ->
@@ -197,15 +197,15 @@ final class CsvColumns {
         private static final int GAPS = 5;
         private static final long LONGEST_SECONDS = 60;
 
-        private final @Nullable Integer period;
+        private final @Nullable Integer periodSeconds;
         /** The last gaps between telegrams in seconds, without gaps of minutes, which are pauses of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
         private @Nullable Stamp timeBefore;
-        private Values before = Values.NONE;
+        private Values valuesBefore = Values.NONE;
 
-        /** @param period seconds between two telegrams; null: by the meter's clock */
-        MeanPower(@Nullable Integer period) {
-            this.period = period;
+        /** @param periodSeconds seconds between two telegrams; null: by the meter's clock */
+        MeanPower(@Nullable Integer periodSeconds) {
+            this.periodSeconds = periodSeconds;
         }
 
         @Override
@@ -218,16 +218,16 @@ final class CsvColumns {
                     gaps.removeFirst();
                 }
             }
-            long grown = values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)
-                    ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
-            double interval = period == null ? usualGap() : period;
+            long grown = values.has(ENERGY_IMPORT) && valuesBefore.has(ENERGY_IMPORT)
+                    ? values.scaled(ENERGY_IMPORT) - valuesBefore.scaled(ENERGY_IMPORT) : -1;
+            double interval = periodSeconds == null ? usualGap() : periodSeconds;
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
                 line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().scaledOne());
             } else {
                 line.emptyCell();
             }
             timeBefore = time;
-            before = values;
+            valuesBefore = values;
         }
 
         /** The median gap in seconds, the shorter of two, so that a lost telegram does not change it; 0 without gaps. */

@@ -39,13 +39,13 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
     public static final Key<Integer> MAX_MB = KEYS.define("csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::maker, true, false);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::supplier, true, false);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) {
         if (!config.get(ENABLED)) {
             return null;
         }
-        CsvConfig settings = of(config, parts.state());
+        CsvConfig settings = of(config, context.stateDirectory());
         return () -> new CsvOutput(settings);
     }
 

@@ -36,7 +36,7 @@ final class CsvDirectory {
      * @param day by the meter's calendar
      * @param part from 1
      */
-    record Name(String key, LocalDate day, int part) {
+    record Name(String meterKey, LocalDate day, int part) {
         private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
 
         static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
@@ -56,12 +56,12 @@ final class CsvDirectory {
         }
 
         Name next() {
-            return new Name(key, day, part + 1);
+            return new Name(meterKey, day, part + 1);
         }
 
         @Override
         public String toString() {
-            return key + "_" + day + (part > 1 ? "_" + part : "") + ".csv";
+            return meterKey + "_" + day + (part > 1 ? "_" + part : "") + ".csv";
         }
     }
 
@@ -84,7 +84,7 @@ final class CsvDirectory {
     void repair(String key) throws IOException {
         OwnerOnly.createDirectories(directory);
         for (StoredFile storedFile : storedFiles()) {
-            if (storedFile.name.key().equals(key)) {
+            if (storedFile.name.meterKey().equals(key)) {
                 CsvFile.repair(storedFile.path);
             }
         }
@@ -100,10 +100,10 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
-        LocalDate retainedFrom = retention == null ? LocalDate.MIN : believed(today, stored).minus(retention);
+        LocalDate retainedFrom = retention == null ? LocalDate.MIN : believedToday(today, stored).minus(retention);
         for (StoredFile storedFile : stored) {
-            LocalDate last = storedFile.name.day();
-            if (last.isBefore(today) && (room < wanted || last.isBefore(retainedFrom))) {
+            LocalDate day = storedFile.name.day();
+            if (day.isBefore(today) && (room < wanted || day.isBefore(retainedFrom))) {
                 Files.deleteIfExists(storedFile.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", storedFile.path);
                 room += storedFile.bytes;
@@ -113,7 +113,7 @@ final class CsvDirectory {
     }
 
     /** At most a day after the newest earlier file: a clock that is ahead for a while does not make files old. */
-    private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
+    private static LocalDate believedToday(LocalDate today, List<StoredFile> stored) {
         return stored.stream().map(storedFile -> storedFile.name.day()).filter(last -> last.isBefore(today))
                 .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +124,7 @@ public final class P1DsmrFiles {
      *
      * @param checksum of its bytes up to the '!', or of all bytes without a '!'
      */
-    public void rejected(Rejected telegram, int checksum) throws IOException {
+    public void rejected(RejectedFrame telegram, int checksum) throws IOException {
         statistics.rejected++;
         byte[] bytes = telegram.bytes();
         String time = CsvColumns.printedTime(bytes);

@@ -23,7 +23,7 @@ public record ExclusiveChange(Connection connection, Database database, Duration
     }
 
     public void run(Step step) throws SQLException {
-        int usual = database.isFile() ? 0 : connection.getNetworkTimeout();
+        int usualTimeoutMillis = database.isFile() ? 0 : connection.getNetworkTimeout();
         if (!database.isFile()) {
             connection.setNetworkTimeout(Runnable::run, (int) patience.plusMinutes(1).toMillis());
         }
@@ -32,26 +32,26 @@ public record ExclusiveChange(Connection connection, Database database, Duration
             database.lock(new Sql(connection), patience.toSeconds());
             step.run();
         } catch (SQLException | RuntimeException | Error e) {
-            undo(e, usual);
+            undo(e, usualTimeoutMillis);
             throw e;
         }
-        finish(usual);
+        finish(usualTimeoutMillis);
     }
 
-    private void undo(Throwable fault, int usual) {
+    private void undo(Throwable fault, int usualTimeoutMillis) {
         try {
             connection.rollback();
-            finish(usual);
+            finish(usualTimeoutMillis);
         } catch (SQLException e) {
             fault.addSuppressed(e);
         }
     }
 
-    private void finish(int usual) throws SQLException {
+    private void finish(int usualTimeoutMillis) throws SQLException {
         connection.setAutoCommit(true);
         database.unlock(new Sql(connection));
         if (!database.isFile()) {
-            connection.setNetworkTimeout(Runnable::run, usual);
+            connection.setNetworkTimeout(Runnable::run, usualTimeoutMillis);
         }
     }
 }

@@ -25,19 +25,20 @@ import org.jspecify.annotations.Nullable;
  * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>} for the meter's key
  * @param user null if the URL or the database has the user
  * @param minutesDays the days for which minutes are stored; hours and days are stored for ever
- * @param flush the time for which rows are collected before they are written
+ * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minutesDays,
-                            Duration flush, @Nullable ZoneId zone, Tariff tariff) {
+                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff) {
     /** The URL for the default file with finished rows sent by MQTT. */
-    public static final String BROKER = "mqtt:";
+    public static final String BROKER_URL = "mqtt:";
 
-    public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+    public static final String DATABASE_URL_PATTERN = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
 
-    /** {@link #DATABASE} in words. */
-    public static final String URLS = "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
+    /** {@link #DATABASE_URL_PATTERN} in words. */
+    public static final String DATABASE_URL_FORMS =
+            "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
 
     /** The heading of the history's keys in help and manual. */
     public static final String HEADING = "History";
@@ -46,7 +47,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
-            ValueType.text("URL", "one of " + URLS + ", " + BROKER, DATABASE + "|" + BROKER).optional(),
+            ValueType.text("URL", "one of " + DATABASE_URL_FORMS + ", " + BROKER_URL, DATABASE_URL_PATTERN + "|" + BROKER_URL).optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
@@ -57,36 +58,36 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final Key<Integer> FLUSH = KEYS.define("history.flush-seconds", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::maker, true, true);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::supplier, true, true);
 
     /** Shares the output and its archive with other outputs. */
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
-        HistoryConfig settings = of(config, parts.state());
-        parts.share(HistoryOutput.class, () -> new HistoryOutput(settings, parts.driver()));
-        parts.share(Archive.class, () -> history(parts).archive());
-        return () -> history(parts);
+        HistoryConfig settings = of(config, context.stateDirectory());
+        context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
+        context.share(Archive.class, () -> history(context).archive());
+        return () -> history(context);
     }
 
-    private static HistoryOutput history(OutputContext parts) {
-        return parts.shared(HistoryOutput.class).orElseThrow();
+    private static HistoryOutput history(OutputContext context) {
+        return context.shared(HistoryOutput.class).orElseThrow();
     }
 
     /**
-     * @param state the directory for remembered facts and for the default database
+     * @param stateDirectory the directory for remembered facts and for the default database
      * @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
-    public static HistoryConfig of(Config config, Path state) throws UserException {
-        String url = config.get(URL).filter(given -> !given.equals(BROKER))
-                .orElse("sqlite:" + state.resolve("history.db"));
+    public static HistoryConfig of(Config config, Path stateDirectory) throws UserException {
+        String url = config.get(URL).filter(given -> !given.equals(BROKER_URL))
+                .orElse("sqlite:" + stateDirectory.resolve("history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
                 Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null), DemandConfig.of(config).effectiveTariff());
     }
 
     /** True if the history serves only the rows that are sent to a broker. */
-    public static boolean isBroker(Config config) {
-        return config.get(URL).filter(BROKER::equals).isPresent();
+    public static boolean isOnlyForBroker(Config config) {
+        return config.get(URL).filter(BROKER_URL::equals).isPresent();
     }
 }

@@ -15,7 +15,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
@@ -108,7 +108,7 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public void rejected(RejectedFrame rejected) {
         recorder.rejected();
     }
 
@@ -166,7 +166,7 @@ public final class HistoryOutput implements Output.Ticking {
             store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::months).orElse(List.of()));
             pending.clear();
             worked(minutes.size());
-            nextAttemptNanos = nanosAfter(settings.flush());
+            nextAttemptNanos = nanosAfter(settings.flushInterval());
             tidy(minutes);
         } catch (Database.DriverMissingException e) {
             LOG.error("history: {}: {}", access, e.getMessage());
@@ -180,7 +180,7 @@ public final class HistoryOutput implements Output.Ticking {
         } catch (RuntimeException | Error e) {
             LOG.error("history: {} minutes could not be written and are discarded", pending.size(), e);
             pending.clear();
-            nextAttemptNanos = nanosAfter(settings.flush());
+            nextAttemptNanos = nanosAfter(settings.flushInterval());
         }
     }
 
@@ -249,7 +249,7 @@ public final class HistoryOutput implements Output.Ticking {
         if (DatabaseAccess.isDataRefused(unable)) {
             LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.describe(unable));
             pending.clear();
-            return settings.flush();
+            return settings.flushInterval();
         }
         if (fault == null) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",

@@ -34,7 +34,7 @@ final class MinuteAggregator {
     /** The time without telegrams that ends a minute; a meter that sends once a minute sends earlier. */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
-    private static final int MOST_OF_A_MINUTE = 1_000;
+    private static final int MAX_PER_MINUTE = 1_000;
     /** Several times the number of channels of a meter. */
     private static final int MOST_DEVICES = 32;
     /** Counters of events on the grid, and the tariff: each change is an event. */
@@ -46,16 +46,16 @@ final class MinuteAggregator {
 
     private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
-    private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
+    private final Map<Quantity, Long> lastWatchedValues = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel and serial; the counter's value for a reading without a time. */
-    private final Map<String, Object> read = new HashMap<>();
+    private final Map<String, Object> lastReadings = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
     /** The number of the newest quarter hour that was accepted. */
-    private long quarter;
-    private long minute;
+    private long newestQuarter;
+    private long minuteStart;
     private long rejected;
     private @Nullable Snapshot last;
     private long lastNanos;
@@ -79,20 +79,20 @@ final class MinuteAggregator {
         boolean exchanged = last != null && last.meterIndex() != snapshot.meterIndex();
         Values believed = snapshot.withheld().removeFrom(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
-            if (known.number() > quarter) {
-                quarter = known.number();
+            if (known.number() > newestQuarter) {
+                newestQuarter = known.number();
                 quarters.add(known);
             }
         }
-        if (begin > minute || begin < minute - JITTER_SECONDS || exchanged) {
+        if (begin > minuteStart || begin < minuteStart - JITTER_SECONDS || exchanged) {
             finish();
-            minute = begin;
+            minuteStart = begin;
         }
         // A short message without the meter's number is from the same meter.
         serial = exchanged || id != null ? id : serial;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
-        addSome(devices, newReadings(snapshot.devices(), second));
-        addSome(events, changes(snapshot.reading(), believed, second));
+        addUpToLimit(devices, newReadings(snapshot.devices(), second));
+        addUpToLimit(events, changes(snapshot.reading(), believed, second));
         last = snapshot;
         lastNanos = System.nanoTime();
     }
@@ -104,8 +104,8 @@ final class MinuteAggregator {
      */
     private List<DeviceReading> newReadings(List<MBusDevice> present, long second) {
         List<DeviceReading> news = new ArrayList<>();
-        if (read.size() > MOST_DEVICES) {
-            read.clear(); // a line with random numbers; a reading that is written again changes nothing
+        if (lastReadings.size() > MOST_DEVICES) {
+            lastReadings.clear(); // a line with random numbers; a reading that is written again changes nothing
         }
         for (MBusDevice device : present) {
             CounterReading counter = device.reading();
@@ -123,7 +123,7 @@ final class MinuteAggregator {
 
     private boolean isNew(MBusDevice device, CounterReading counter) {
         Object mark = counter.readAt().<Object>map(time -> time).orElse(counter.value());
-        return !mark.equals(read.put(device.channel() + " " + (device.id() == null ? "" : device.id()), mark));
+        return !mark.equals(lastReadings.put(device.channel() + " " + (device.id() == null ? "" : device.id()), mark));
     }
 
     /** In the first reading every value is an event. */
@@ -132,7 +132,7 @@ final class MinuteAggregator {
         for (Quantity quantity : WATCHED) {
             if (believed.has(quantity)) {
                 long value = believed.scaled(quantity);
-                Long before = watched.put(quantity, value);
+                Long before = lastWatchedValues.put(quantity, value);
                 if (before == null || before != value) {
                     changes.add(new EventRow(ts, quantity.key(), value, before));
                 }
@@ -154,8 +154,8 @@ final class MinuteAggregator {
     }
 
     /** Adds elements up to a limit: with a stopped clock of the meter the minute never ends. */
-    private static <T> void addSome(List<T> all, List<T> more) {
-        all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
+    private static <T> void addUpToLimit(List<T> all, List<T> more) {
+        all.addAll(more.subList(0, Math.min(more.size(), MAX_PER_MINUTE - all.size())));
     }
 
     /** Counts a rejected telegram for the present minute, or for the next minute if the present one has no telegram. */
@@ -171,7 +171,7 @@ final class MinuteAggregator {
         if (event.time().isBefore(Program.released())) {
             return;
         }
-        addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.type().key(), event.begins() ? 1 : 0,
+        addUpToLimit(events, List.of(new EventRow(event.time().getEpochSecond(), event.type().key(), event.begins() ? 1 : 0,
                 event.begins() ? 0L : 1L)));
     }
 
@@ -201,7 +201,7 @@ final class MinuteAggregator {
         if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else the rejected telegrams belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
-                    minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
+                    minuteStart, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
             totals = new Minute.Totals();
             quarters = new ArrayList<>();
             devices = new ArrayList<>();

@@ -26,11 +26,11 @@ final class AccessCheck {
      * Names that only the local network gives out. Without a token, a page of the internet could point its own name to this server, and
      * read the answers through a browser in the house (DNS rebinding).
      */
-    private static final Pattern OWN_NAMES = Pattern.compile(
+    private static final Pattern LOCAL_NAMES = Pattern.compile(
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
@@ -38,39 +38,39 @@ final class AccessCheck {
     /**
      * A digest of the token, because its constant length makes the comparison take the same time for each token; null without a token.
      */
-    private final byte @Nullable [] token;
-    private final WrongTokens wrong;
+    private final byte @Nullable [] tokenDigest;
+    private final WrongTokens wrongTokens;
 
     AccessCheck(HttpConfig.Access access, LongSupplier nanos) {
         this.access = access;
-        this.token = access.token() == null ? null : sha256(access.token());
-        this.wrong = new WrongTokens(nanos);
+        this.tokenDigest = access.token() == null ? null : sha256(access.token());
+        this.wrongTokens = new WrongTokens(nanos);
     }
 
     /** Returns the refusal by token or name, for a client of an allowed network; null if the client may ask. */
     @Nullable Response refuse(Request request) {
-        if (token == null) {
+        if (tokenDigest == null) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
-            return OWN_NAMES.matcher(host).matches() ? null : Response.error(421,
+            return LOCAL_NAMES.matcher(host).matches() ? null : Response.error(421,
                     "without http.token.file this server can be reached only by an IP address or a local name");
         }
         String secret = request.header("Authorization").map(AccessCheck::secret).orElse(null);
         byte @Nullable [] given = secret == null ? null : sha256(secret);
         // First, so that wrong tokens of other clients do not exclude the right token, which has 16 characters at least.
-        if (MessageDigest.isEqual(given, token)) {
+        if (MessageDigest.isEqual(given, tokenDigest)) {
             return null;
         }
         InetAddress client = request.clientAddress();
-        if (wrong.refuses(client)) {
+        if (wrongTokens.refuses(client)) {
             return Response.error(429, "too many wrong tokens from your network; wait a minute")
-                    .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
+                    .withHeader("Connection", "close").withHeader("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
         }
         // Browsers first ask without a token, which is no attempt.
         if (given != null) {
-            wrong.add(client, given);
+            wrongTokens.add(client, given);
         }
         return Response.error(401, "the token of http.token.file is needed")
-                .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
+                .withHeader("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
     }
 
     /** Returns the refusal by network only, for answers without private data; null if the client may ask. */
@@ -97,12 +97,12 @@ final class AccessCheck {
 
     /** Returns the refusal of a change that a page of another origin requests; null for an allowed request. */
     @Nullable Response refuseChange(Request request) {
-        return READING.contains(request.method()) || isOwn(request) ? null
+        return SAFE_METHODS.contains(request.method()) || isSameOrigin(request) ? null
                 : Response.error(403, "pages of other origins can change nothing");
     }
 
     /** True if no page of another origin sends the request. Only browsers send the headers Sec-Fetch-Site and Origin. */
-    private static boolean isOwn(Request request) {
+    private static boolean isSameOrigin(Request request) {
         Optional<String> site = request.header("Sec-Fetch-Site");
         String host = request.header("Host").orElse("");
         return site.isPresent() ? OWN_SITES.contains(site.get())
@@ -123,17 +123,17 @@ final class AccessCheck {
      * of addresses. The table has some kilobytes at most; further clients share one entry.
      */
     static final class WrongTokens {
-        static final int MOST = 10;
+        static final int MAX_AT_ONCE = 10;
         /** Seconds after which a wrong token no longer counts. */
         static final long SECONDS_EACH = 30;
-        static final int CLIENTS = 256;
+        static final int MAX_CLIENTS = 256;
         private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
         private static final String OTHERS = "";
         /** RFC 4291, 2.5.1: the other half of an IPv6 address identifies an interface. */
         private static final int NETWORK_BYTES = 8;
 
-        /** @param clear nanoseconds of the clock from which no wrong token of the client counts */
-        private record Attempts(long clear, byte[] last) {
+        /** @param clearNanos nanoseconds of the clock from which no wrong token of the client counts */
+        private record Attempts(long clearNanos, byte[] lastDigest) {
         }
 
         private final Map<String, Attempts> clients = new HashMap<>();
@@ -146,23 +146,23 @@ final class AccessCheck {
         /** True if a client's next wrong token is refused without a check. */
         synchronized boolean refuses(InetAddress client) {
             Attempts attempts = clients.get(entry(client));
-            return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
+            return attempts != null && attempts.clearNanos - nanos.getAsLong() > (MAX_AT_ONCE - 1) * NANOS_EACH;
         }
 
         synchronized void add(InetAddress client, byte[] digest) {
             long now = nanos.getAsLong();
-            clients.values().removeIf(old -> old.clear - now <= 0);
+            clients.values().removeIf(old -> old.clearNanos - now <= 0);
             String entry = entry(client);
             Attempts before = clients.getOrDefault(entry, new Attempts(now, new byte[0]));
-            if (!MessageDigest.isEqual(before.last, digest)) {
-                clients.put(entry, new Attempts(before.clear + NANOS_EACH, digest));
+            if (!MessageDigest.isEqual(before.lastDigest, digest)) {
+                clients.put(entry, new Attempts(before.clearNanos + NANOS_EACH, digest));
             }
         }
 
         private String entry(InetAddress client) {
             byte[] address = client.getAddress();
             String network = HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
-            return clients.containsKey(network) || clients.size() < CLIENTS ? network : OTHERS;
+            return clients.containsKey(network) || clients.size() < MAX_CLIENTS ? network : OTHERS;
         }
     }
 }

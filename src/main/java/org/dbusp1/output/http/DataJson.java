@@ -37,7 +37,7 @@ final class DataJson {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
     /** Codes of meters' numbers, 96.1.x and 42.0.0: texts that may consist of digits. */
-    private static final Pattern NAMING = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
+    private static final Pattern METER_NUMBER_CODES = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
 
     private DataJson() {
     }
@@ -67,7 +67,7 @@ final class DataJson {
             apdu.writeStringField("liiap", "%08x".formatted(push.invokeId()));
             apdu.writeStringField("datetime", push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
         });
-        json.object("payload", payload -> byCode(payload, push.body(), message));
+        json.object("payload", payload -> writeByCode(payload, push.body(), message));
     }
 
     private static void header(JsonWriter json, Push.Header header) throws IOException {
@@ -83,7 +83,7 @@ final class DataJson {
     }
 
     /** Writes each group under its first string, a group without a string under {@code data}. Visible strings are text. */
-    private static void byCode(JsonWriter json, AXdr body, Message message) throws IOException {
+    private static void writeByCode(JsonWriter json, AXdr body, Message message) throws IOException {
         if (body instanceof AXdr.Group list && isPushList(list)) {
             registers(json, message.registers());
         } else {
@@ -174,14 +174,14 @@ final class DataJson {
             header.writeStringField("crc", mark < 0 ? "" : text.substring(mark + 1).strip());
         });
         json.object("payload", payload -> payload.object(name, fields -> {
-            for (Map.Entry<String, List<String>> line : byCode(lines).entrySet()) {
+            for (Map.Entry<String, List<String>> line : valuesByCode(lines).entrySet()) {
                 fields.array(line.getKey(), line.getValue(), (items, part) -> part(items, line.getKey(), part));
             }
         }));
     }
 
     /** The values by code: those of the last line of a code, at the position of the first. */
-    private static Map<String, List<String>> byCode(List<String> lines) {
+    private static Map<String, List<String>> valuesByCode(List<String> lines) {
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             List<String> parts = parts(line);
@@ -199,7 +199,7 @@ final class DataJson {
     }
 
     private static void part(JsonWriter json, String code, String part) throws IOException {
-        if (NUMBER.matcher(part).matches() && !NAMING.matcher(code).matches()) {
+        if (NUMBER.matcher(part).matches() && !METER_NUMBER_CODES.matcher(code).matches()) {
             json.writeNumber(new BigDecimal(part));
         } else {
             json.writeString(part);

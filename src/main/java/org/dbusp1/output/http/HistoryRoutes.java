@@ -59,7 +59,7 @@ final class HistoryRoutes {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             read(range, new Archive.Csv(writer, range.zone()));
             writer.flush();
-        }).header("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
+        }).withHeader("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
                 + Instant.ofEpochSecond(Math.max(range.from(), 0)).atZone(range.zone()).toLocalDate() + ".csv\""));
     }
 

@@ -85,7 +85,7 @@ final class HomeWizard {
         return Response.json(json -> json.object("error", error -> {
             error.writeNumberField("id", INTERNAL_ERROR);
             error.writeStringField("description", "no telegrams come from the meter");
-        })).status(503);
+        })).withStatus(503);
     }
 
     private static void data(JsonWriter json, Snapshot now) throws IOException {

@@ -63,14 +63,14 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     public static final Key<Boolean> MDNS_ENABLED = KEYS.define("mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::maker);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::supplier);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
-        HttpConfig settings = of(config, parts.ports());
-        return () -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class).orElse(null), parts.driver());
+        HttpConfig settings = of(config, context.ports());
+        return () -> new HttpOutput(settings, Program.version(), context.shared(Archive.class).orElse(null), context.driverState());
     }
 
     /** @throws UserException if keys contradict one another, or the token cannot be used */

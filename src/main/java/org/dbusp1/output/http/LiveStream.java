@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.process.ThinnedLog;
@@ -49,7 +49,7 @@ final class LiveStream {
      * @param rejected the telegram that was rejected last; null if none was rejected
      */
     record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts telegramCounts,
-            @Nullable Rejected rejected) {
+            @Nullable RejectedFrame rejected) {
         static LiveState start(Instant now) {
             return new LiveState(null, false, now, TelegramCounts.NONE, null);
         }
@@ -58,7 +58,7 @@ final class LiveStream {
             return new LiveState(good, true, online ? since : good.arrival(), good.telegramCounts(), rejected);
         }
 
-        LiveState with(Rejected bad) {
+        LiveState with(RejectedFrame bad) {
             return new LiveState(snapshot, online, since, telegramCounts.plusRejected(bad.cause()), bad);
         }
 
@@ -107,7 +107,7 @@ final class LiveStream {
 
     Response answer(Request request) {
         // Without this header a proxy such as nginx collects an answer before it passes it on.
-        return Response.live(TYPE, out -> serve(out, request.clientAddress())).header("X-Accel-Buffering", "no");
+        return Response.live(TYPE, out -> serve(out, request.clientAddress())).withHeader("X-Accel-Buffering", "no");
     }
 
     /**

@@ -17,7 +17,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
@@ -68,7 +68,7 @@ final class NowJson {
             for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputs()).entrySet()) {
                 facts(json, group.getKey(), group.getValue(), view);
             }
-            Rejected rejected = state.rejected();
+            RejectedFrame rejected = state.rejected();
             if (rejected != null) {
                 json.object("last_rejected", fields -> rejected(fields, rejected));
             }
@@ -143,7 +143,7 @@ final class NowJson {
         }
     }
 
-    private static void rejected(JsonWriter json, Rejected last) throws IOException {
+    private static void rejected(JsonWriter json, RejectedFrame last) throws IOException {
         json.writeStringField("time", isoSeconds(last.time()));
         json.writeStringField("text", last.cause().description());
         json.writeStringField("cause", last.cause().code());

@@ -59,19 +59,19 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
      * @param reason for people; null if the fault has no message
      */
     static Response error(int status, @Nullable String reason) {
-        return json(json -> json.writeStringField("error", reason)).status(status);
+        return json(json -> json.writeStringField("error", reason)).withStatus(status);
     }
 
     /** Returns the answer for a client's cache: the same headers as this answer, and no body. */
-    Response unchanged() {
+    Response notModified() {
         return new Response(304, type, headers, length, timeLimit, out -> { });
     }
 
-    Response status(int other) {
+    Response withStatus(int other) {
         return new Response(other, type, headers, length, timeLimit, body);
     }
 
-    Response header(String name, String value) {
+    Response withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new Response(status, type, more, length, timeLimit, body);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Fact;
@@ -117,7 +117,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static Response notAllowed(String method) {
-        return Response.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
+        return Response.error(405, "use " + method).withHeader("Allow", method.equals("GET") ? "GET, HEAD" : method);
     }
 
     private static byte[] prices(HttpConfig.Prices prices) {
@@ -131,7 +131,7 @@ final class Routes implements Function<Request, Response> {
 
     private static Response health(LiveState state) {
         String reason = state.snapshot() != null ? "silent since " + state.since() : "no telegram yet";
-        return state.online() ? Response.text("ok\n") : Response.text(reason + "\n").status(503);
+        return state.online() ? Response.text("ok\n") : Response.text(reason + "\n").withStatus(503);
     }
 
     private static Response telegram(LiveState state) {
@@ -147,7 +147,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private Response log(LiveState state) {
-        Rejected bad = state.rejected();
+        RejectedFrame bad = state.rejected();
         return Response.text(bad == null ? "no data" : log(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 

@@ -54,8 +54,8 @@ final class StaticFiles {
 
         Response answer(Request request) {
             String quoted = '"' + tag + '"';
-            Response answer = whole.header("ETag", quoted).header("Cache-Control", "no-cache");
-            return request.accepts("If-None-Match", quoted) ? answer.unchanged() : answer;
+            Response answer = whole.withHeader("ETag", quoted).withHeader("Cache-Control", "no-cache");
+            return request.accepts("If-None-Match", quoted) ? answer.notModified() : answer;
         }
     }
 
@@ -73,7 +73,7 @@ final class StaticFiles {
         for (String language : Texts.LANGUAGES) {
             String name = "texts_" + language + ".properties";
             List<String> rows = new ArrayList<>(List.of(name));
-            rows.addAll(Texts.files(language));
+            rows.addAll(Texts.resources(language));
             String texts = new String(bytes(rows.toArray(String[]::new)), StandardCharsets.UTF_8);
             files.put("/texts/" + language + ".properties", File.of(name,
                     UNUSED.matcher(texts).replaceAll("").getBytes(StandardCharsets.UTF_8)));

@@ -26,16 +26,16 @@ public final class ModbusConfig {
     public static final Key<List<Network>> ALLOW = KEYS.define("modbus.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("modbus", KEYS, ModbusConfig::maker);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("modbus", KEYS, ModbusConfig::supplier);
 
     private ModbusConfig() {
     }
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) {
         if (!config.get(ENABLED)) {
             return null;
         }
-        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.ports());
         return () -> new ModbusOutput(address, Program.version());
     }
 }

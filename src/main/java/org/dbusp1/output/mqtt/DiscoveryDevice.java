@@ -63,7 +63,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      * @param entities the ids of the entities within the device
      * @param replaced true if the meter was replaced since the message
      */
-    record Retained(String device, String model, @Nullable String serial, List<String> entities, boolean replaced) {
+    record Retained(String deviceId, String model, @Nullable String serial, List<String> entities, boolean replaced) {
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
 
@@ -87,7 +87,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
 
         /** Returns this message as that of a meter that was replaced. */
         Retained ofReplaced() {
-            return new Retained(device, model, serial, entities, true);
+            return new Retained(deviceId, model, serial, entities, true);
         }
     }
 
@@ -107,7 +107,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
     }
 
     /** Returns the message that removes a device from Home Assistant. */
-    static Publication removed(String id) {
+    static Publication removalMessage(String id) {
         return Publication.retained(topic(id), new byte[0]);
     }
 
@@ -120,7 +120,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
      *
      * @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform
      */
-    Publication message(CommonFields frame, List<String> gone) {
+    Publication message(CommonFields common, List<String> gone) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
@@ -131,10 +131,10 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             });
             json.object("origin", origin -> {
                 origin.writeStringField("name", "dbus-p1");
-                origin.writeStringField("sw_version", frame.version());
+                origin.writeStringField("sw_version", common.version());
             });
             json.writeStringField(STATE_TOPIC, stateTopic);
-            json.writeStringField("availability_topic", frame.statusTopic());
+            json.writeStringField("availability_topic", common.statusTopic());
             json.object(COMPONENTS, components -> {
                 for (Entity entity : entities) {
                     components.object(entity.id(), fields -> {
@@ -142,7 +142,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
                         if (entity.platform().equals(Entity.EVENT)) {
                             fields.writeStringField(STATE_TOPIC, entity.fieldOrTopic());
                         }
-                        entity.write(fields, id, frame.expireSeconds());
+                        entity.write(fields, id, common.expireSeconds());
                     });
                 }
                 for (String entity : gone) {

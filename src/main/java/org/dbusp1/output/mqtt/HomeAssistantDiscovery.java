@@ -80,7 +80,7 @@ final class HomeAssistantDiscovery {
                 return false;
             }
             Retained earlier = Retained.of(message.payload());
-            retained = earlier != null && earlier.device().equals(id) ? earlier : null;
+            retained = earlier != null && earlier.deviceId().equals(id) ? earlier : null;
         }
         return false;
     }
@@ -125,7 +125,7 @@ final class HomeAssistantDiscovery {
     private List<Publication> removed(Set<String> present) {
         List<String> left = announcedMbusIds.stream().filter(text -> !present.contains(text)).toList();
         left.forEach(announcedMbusIds::remove);
-        return left.stream().map(DiscoveryDevice::removed).toList();
+        return left.stream().map(DiscoveryDevice::removalMessage).toList();
     }
 
     private List<Publication> messages(DiscoveryDevice device) {

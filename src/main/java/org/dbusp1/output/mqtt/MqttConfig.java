@@ -59,14 +59,14 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
             "announce the meter to Home Assistant, 2024.12 or newer");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::maker);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::supplier);
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
         }
         MqttConfig settings = of(config);
-        return () -> new MqttOutput(settings, parts.driver(), parts.meter());
+        return () -> new MqttOutput(settings, context.driverState(), context.meterKey());
     }
 
     /** @throws UserException if keys contradict one another or a file cannot be used */

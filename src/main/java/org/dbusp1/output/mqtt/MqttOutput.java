@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
- * the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and counted; the newest reading is
+ * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
  * published afterwards. The lock guards the fields that the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
@@ -40,17 +40,17 @@ public final class MqttOutput implements Output {
     /** The longest wait in milliseconds for the acknowledgement of the last message, and again for the end of the connection. */
     static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int MOST_UNDER_WAY = 64;
+    private static final int MAX_IN_FLIGHT = 64;
     /** A broker that acknowledges nothing for this time does not work, although it is connected. */
-    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(30);
     private static final String NOT_ACKNOWLEDGED = " acknowledges no message; restart the broker";
     /** Largest number of events that the broker has not acknowledged; of more events the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
     private final MqttConfig settings;
     private final DriverStateView feedback;
-    private final Supplier<@Nullable MeterKey> expected;
-    private @Nullable Meter meter;
+    private final Supplier<@Nullable MeterKey> expectedKey;
+    private @Nullable MeterClient meter;
     private @Nullable Snapshot latest;
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean connected;
@@ -62,47 +62,47 @@ public final class MqttOutput implements Output {
     /** True until the newest reading, which waits for the broker, is published. */
     private boolean newestWaits;
     /** Messages of this connection that are not acknowledged. */
-    private int underWay;
+    private int inFlight;
     /**
      * The unacknowledged messages with QoS 1, which only the broker acknowledges, and System.nanoTime() since which none of them was
      * acknowledged.
      */
-    private int awaited;
-    private long awaitedNanos;
-    private final Duration silent;
+    private int unacknowledgedQos1;
+    private long unacknowledgedSinceNanos;
+    private final Duration acknowledgementTimeout;
     /** The requests that this connection's broker refused, and that were logged. */
     private final Set<String> refused = new HashSet<>();
     /** Number of meters, each with a client of its own, to ignore late reports of an earlier client. */
-    private int meters;
+    private int clientCount;
     /** Number of connections, to ignore late results of an earlier connection. */
     private int connections;
     private volatile String lastError = "";
     private volatile long dropped;
-    private long connectedAt;
+    private long connectedNanos;
     /** True if a connection was lost soon after it was made: two programs may use one client id. */
     private boolean unstable;
 
     /** The parts that exist once the meter's key is known. */
-    private record Meter(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
+    private record MeterClient(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
                          @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
-    /** @param expected gives the meter's key; null if the key is unknown before the first telegram */
-    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expected) {
-        this(settings, feedback, expected, SILENT);
+    /** @param expectedKey gives the meter's key; null if the key is unknown before the first telegram */
+    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey) {
+        this(settings, feedback, expectedKey, ACKNOWLEDGEMENT_TIMEOUT);
     }
 
-    /** @param silent the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expected, Duration silent) {
-        this.silent = silent;
+    /** @param acknowledgementTimeout the time without an acknowledgement after which the broker does not work */
+    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, Duration acknowledgementTimeout) {
+        this.acknowledgementTimeout = acknowledgementTimeout;
         this.settings = settings;
-        this.expected = expected;
+        this.expectedKey = expectedKey;
         this.feedback = feedback;
     }
 
     @Override
     public synchronized void start() {
-        MeterKey key = expected.get();
+        MeterKey key = expectedKey.get();
         if (key != null) {
             connect(key);
         }
@@ -113,12 +113,12 @@ public final class MqttOutput implements Output {
         boolean returned = !fresh;
         latest = snapshot;
         fresh = true;
-        Meter known = connect(snapshot.key());
-        if (unstable && connected && System.nanoTime() - connectedAt > STABLE_NANOS) {
+        MeterClient known = connect(snapshot.key());
+        if (unstable && connected && System.nanoTime() - connectedNanos > STABLE_NANOS) {
             unstable = false;
             logConnected();
         }
-        if (connected && awaited > 0 && System.nanoTime() - awaitedNanos > silent.toNanos()) {
+        if (connected && unacknowledgedQos1 > 0 && System.nanoTime() - unacknowledgedSinceNanos > acknowledgementTimeout.toNanos()) {
             logError(settings.broker() + NOT_ACKNOWLEDGED);
         }
         if (returned && connected) {
@@ -130,15 +130,15 @@ public final class MqttOutput implements Output {
             missed++;
             dropped++;
         }
-        newestWaits = !connected || underWay >= MOST_UNDER_WAY;
+        newestWaits = !connected || inFlight >= MAX_IN_FLIGHT;
         if (!newestWaits) {
             publish(known, snapshot);
         }
     }
 
     /** Does nothing if the client is already that of the meter. */
-    private Meter connect(MeterKey key) {
-        Meter before = meter;
+    private MeterClient connect(MeterKey key) {
+        MeterClient before = meter;
         if (before != null && before.key().equals(key)) {
             return before;
         }
@@ -147,21 +147,21 @@ public final class MqttOutput implements Output {
             connected = false;
             before.connection().disconnect();
         }
-        Meter known = meter(key);
+        MeterClient known = newClient(key);
         meter = known;
         known.connection().connect();
         return known;
     }
 
-    private Meter meter(MeterKey key) {
-        int number = ++meters;
+    private MeterClient newClient(MeterKey key) {
+        int number = ++clientCount;
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
-        return new Meter(key, connection, publishers, settings.homeAssistant()
+        return new MeterClient(key, connection, publishers, settings.homeAssistant()
                 ? new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback) : null);
     }
 
@@ -177,7 +177,7 @@ public final class MqttOutput implements Output {
     }
 
     /** With QoS 1; an event that the broker does not acknowledge is published again after the next connection. */
-    private void publish(Meter known, Event event) {
+    private void publish(MeterClient known, Event event) {
         send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
@@ -189,7 +189,7 @@ public final class MqttOutput implements Output {
         }
     }
 
-    private void publish(Meter known, Snapshot snapshot) {
+    private void publish(MeterClient known, Snapshot snapshot) {
         long now = System.nanoTime();
         List<Publication> messages = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
         messages.forEach(this::send);
@@ -200,16 +200,16 @@ public final class MqttOutput implements Output {
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
     }
 
-    private void publishStatus(Meter known) {
+    private void publishStatus(MeterClient known) {
         send(Publication.retained(settings.statusTopic(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
     /** Passes a message to the network, which preserves the order of messages. */
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
-        underWay++;
-        if (message.qos() > 0 && awaited++ == 0) {
-            awaitedNanos = System.nanoTime();
+        inFlight++;
+        if (message.qos() > 0 && unacknowledgedQos1++ == 0) {
+            unacknowledgedSinceNanos = System.nanoTime();
         }
         return Objects.requireNonNull(meter).connection().publish(message)
                 .whenComplete((done, cause) -> acknowledged(current, message, cause));
@@ -220,16 +220,16 @@ public final class MqttOutput implements Output {
         if (current != connections || !connected) {
             return;
         }
-        underWay--;
+        inFlight--;
         if (message.qos() > 0) {
-            awaited--;
-            awaitedNanos = System.nanoTime();
+            unacknowledgedQos1--;
+            unacknowledgedSinceNanos = System.nanoTime();
             if (lastError.endsWith(NOT_ACKNOWLEDGED)) {
                 lastError = "";
             }
         }
         logRefusal("topic " + message.topic(), cause);
-        if (underWay < MOST_UNDER_WAY && fresh && newestWaits) {
+        if (inFlight < MAX_IN_FLIGHT && fresh && newestWaits) {
             newestWaits = false;
             publish(Objects.requireNonNull(meter), Objects.requireNonNull(latest));
         }
@@ -238,19 +238,19 @@ public final class MqttOutput implements Output {
     /**
      * Publishes and subscribes everything that a clean session and a broker without persistence have lost.
      *
-     * @param number of the meter of which the client is connected
+     * @param clientNumber of the meter of which the client is connected
      */
-    synchronized void connected(int number) {
-        if (number != meters) {
+    synchronized void connected(int clientNumber) {
+        if (clientNumber != clientCount) {
             return;
         }
-        Meter known = Objects.requireNonNull(meter);
+        MeterClient known = Objects.requireNonNull(meter);
         connected = true;
         connections++;
-        underWay = 0;
-        awaited = 0;
+        inFlight = 0;
+        unacknowledgedQos1 = 0;
         refused.clear();
-        connectedAt = System.nanoTime();
+        connectedNanos = System.nanoTime();
         if (!unstable) {
             logConnected();
         }
@@ -284,12 +284,12 @@ public final class MqttOutput implements Output {
         return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
     }
 
-    private synchronized void disconnected(int number, ReconnectSchedule.Loss loss) {
-        if (number != meters) {
+    private synchronized void disconnected(int clientNumber, ReconnectSchedule.Loss loss) {
+        if (clientNumber != clientCount) {
             return;
         }
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
-        unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
+        unstable |= connected && System.nanoTime() - connectedNanos < STABLE_NANOS;
         connected = false;
         logError(error);
     }
@@ -335,7 +335,7 @@ public final class MqttOutput implements Output {
 
     @Override
     public void close() {
-        Meter known;
+        MeterClient known;
         CompletableFuture<?> offline = CompletableFuture.completedFuture(null);
         synchronized (this) {
             known = meter;
@@ -347,15 +347,15 @@ public final class MqttOutput implements Output {
                 offline = known.connection().publish(Publication.retained(settings.statusTopic(known.key()), OFFLINE));
             }
         }
-        if (done(offline)) {
-            done(known.connection().disconnect());
+        if (awaitDone(offline)) {
+            awaitDone(known.connection().disconnect());
         } else {
             // The message was not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
             known.connection().abandon();
         }
     }
 
-    private static boolean done(CompletableFuture<?> request) {
+    private static boolean awaitDone(CompletableFuture<?> request) {
         try {
             request.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             return true;

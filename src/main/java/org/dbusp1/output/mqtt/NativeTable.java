@@ -30,9 +30,9 @@ final class NativeTable {
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
     /** Largest number of tariffs of a meter. */
-    private static final int TARIFFS = 5;
+    private static final int MOST_TARIFFS = 5;
     /** Largest number of peaks with sensors; no known tariff counts more than three peaks. */
-    private static final int PEAKS = 5;
+    private static final int MOST_PEAKS = 5;
 
     /** Parts of a total that also has a sensor: with both the energy dashboard would count the energy twice. */
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
@@ -41,16 +41,16 @@ final class NativeTable {
     /** Groups with the color of a fuse, and with the time and the last fault of an output. */
     private static final Set<String> RARELY_READ_GROUPS = Set.of("fuse", "output");
     /** Groups about how the driver works. */
-    private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
-    private static final List<Entity> QUANTITIES = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
-    private static final List<Fact> HIGHEST = peaks().toList();
+    private static final Set<String> DIAGNOSTIC_GROUPS = Set.of("ess", "follow", "line", "telegrams", "output");
+    private static final List<Entity> QUANTITY_SENSORS = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
+    private static final List<Fact> PEAK_FACTS = peakFacts().toList();
 
     private NativeTable() {
     }
 
     /** Returns the sensor of a quantity; the sensor of the tariff lists all tariffs up to the highest. */
     static Entity sensor(Quantity quantity, int highestTariff) {
-        Entity sensor = QUANTITIES.get(quantity.ordinal());
+        Entity sensor = QUANTITY_SENSORS.get(quantity.ordinal());
         return quantity != Quantity.TARIFF ? sensor : Entity.choice(sensor.id(), sensor.name(),
                 IntStream.rangeClosed(0, highestTariff).mapToObj(Integer::toString).toList());
     }
@@ -60,25 +60,25 @@ final class NativeTable {
         if (format == ValueFormat.CHOICE) {
             return Entity.choice(fact.topic(), fact.title(), fact.options());
         }
-        if (format.isNumber() && format != ValueFormat.TOTAL && DIAGNOSTIC.contains(fact.group())) {
+        if (format.isNumber() && format != ValueFormat.TOTAL && DIAGNOSTIC_GROUPS.contains(fact.group())) {
             return Entity.measurementOfDriver(fact.topic(), fact.title(), format.symbol());
         }
         boolean isDiagnostic = format == ValueFormat.INTEGER || format == ValueFormat.TOTAL || RARELY_READ_GROUPS.contains(fact.group());
-        boolean isEveryday = !isDiagnostic && !RARELY_READ.contains(format) && !PART.matcher(fact.key()).matches();
+        boolean isEnabledByDefault = !isDiagnostic && !RARELY_READ.contains(format) && !PART.matcher(fact.key()).matches();
         return new Entity(fact.topic(), fact.title(), fact.topic(), format.deviceClass(), format.stateClass(), isDiagnostic,
-                format.symbol(), List.of(), format.precision(), isEveryday);
+                format.symbol(), List.of(), format.precision(), isEnabledByDefault);
     }
 
     /** Returns the highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
-        int counted = IntStream.rangeClosed(1, TARIFFS)
+        int counted = IntStream.rangeClosed(1, MOST_TARIFFS)
                 .filter(tariff -> known.contains(Quantity.valueOf("ENERGY_IMPORT_T" + tariff))).max().orElse(1);
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
     /** The highest windows of the month, two sensors for each; other outputs have only the list. */
-    private static Stream<Fact> peaks() {
-        return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
+    private static Stream<Fact> peakFacts() {
+        return IntStream.rangeClosed(1, MOST_PEAKS).boxed().flatMap(rank -> Stream.of(
                 Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT, 0,
                         view -> peak(view, rank).map(Demand.Peak::watts).orElse(null)),
                 Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
@@ -96,7 +96,7 @@ final class NativeTable {
      * @param outputs the names of the outputs with facts about their health
      */
     static Stream<Fact> facts(Stream<String> outputs) {
-        return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), HIGHEST.stream())
+        return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), PEAK_FACTS.stream())
                 .flatMap(facts -> facts);
     }
 
@@ -135,7 +135,7 @@ final class NativeTable {
             for (Health output : view.outputs()) {
                 write(json, Facts.ofOutput(output.name()), view);
             }
-            write(json, HIGHEST, view);
+            write(json, PEAK_FACTS, view);
         });
     }
 

@@ -25,16 +25,16 @@ public final class TcpConfig {
     public static final Key<List<Network>> ALLOW = KEYS.define("tcp.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, or * for all; empty: only this machine");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("tcp", KEYS, TcpConfig::maker);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("tcp", KEYS, TcpConfig::supplier);
 
     private TcpConfig() {
     }
 
-    private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) {
         if (!config.get(ENABLED)) {
             return null;
         }
-        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.ports());
         return () -> new TcpOutput(address);
     }
 }

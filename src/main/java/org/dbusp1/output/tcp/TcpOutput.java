@@ -35,7 +35,7 @@ public final class TcpOutput implements Output {
 
     private final Listener listener;
     private final ThinnedLog slow = new ThinnedLog();
-    private boolean binary;
+    private boolean binaryLogged;
 
     public TcpOutput(Listener.Address address) {
         this.listener = new Listener("raw port", "tcp.port", address, LIMITS, TcpOutput::handlers);
@@ -72,9 +72,9 @@ public final class TcpOutput implements Output {
     public void snapshot(Snapshot snapshot) {
         byte[] telegram = telegram(snapshot.reading().message().bytes());
         if (telegram != null) {
-            listener.each(client -> send(client, telegram));
-        } else if (!binary) {
-            binary = true;
+            listener.forEachClient(client -> send(client, telegram));
+        } else if (!binaryLogged) {
+            binaryLogged = true;
             LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
     }
@@ -89,7 +89,7 @@ public final class TcpOutput implements Output {
         if (message.length == 0 || message[0] != '/') {
             return null;
         }
-        int end = lastMark(message);
+        int end = checksumOffset(message);
         byte[] telegram = Arrays.copyOf(message, message.length + 2);
         telegram[message.length] = '\r';
         telegram[message.length + 1] = '\n';
@@ -102,7 +102,7 @@ public final class TcpOutput implements Output {
     }
 
     /** The offset after the exclamation mark, where the checksum begins; the length without an exclamation mark near the end. */
-    private static int lastMark(byte[] message) {
+    private static int checksumOffset(byte[] message) {
         for (int i = message.length; i > Math.max(0, message.length - CRC_DIGITS - 1); i--) {
             if (message[i - 1] == '!') {
                 return i;

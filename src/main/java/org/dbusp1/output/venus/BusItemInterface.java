@@ -55,15 +55,15 @@ final class BusItemInterface {
 
     /** Stores a value in the settings of the device. */
     @FunctionalInterface
-    interface Writer {
+    interface ValueWriter {
         /** @param done receives true if the value was accepted */
         void write(Item item, Object value, Consumer<Boolean> done);
     }
 
     private final NavigableMap<String, Item> items = new TreeMap<>();
-    private final Writer writer;
+    private final ValueWriter writer;
 
-    BusItemInterface(Writer writer) {
+    BusItemInterface(ValueWriter writer) {
         this.writer = writer;
     }
 
@@ -103,7 +103,7 @@ final class BusItemInterface {
         if (isFor(call, INTROSPECTABLE) && call.getName().equals("Introspect")) {
             link.reply(call, "s", reply -> reply.string(introspection(path)));
         } else if (!isFor(call, INTERFACE)) {
-            unknown(call, link);
+            replyUnknownMethod(call, link);
         } else {
             answer(call, path, leaf, link);
         }
@@ -122,7 +122,7 @@ final class BusItemInterface {
         } else if (member.equals("GetItems") && path.equals("/")) {
             link.reply(call, ALL_ITEMS, reply -> entries(reply, items.values()));
         } else {
-            unknown(call, link);
+            replyUnknownMethod(call, link);
         }
     }
 
@@ -141,13 +141,13 @@ final class BusItemInterface {
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
         Object value = item.row().stored() == null ? null : item.row().stored().converted(argument);
         if (value == null) {
-            code(call, UNFIT, link);
+            replyCode(call, UNFIT, link);
         } else if (value.equals(item.value())) {
-            code(call, DONE, link);
+            replyCode(call, DONE, link);
         } else if (!item.valid()) {
-            code(call, REFUSED, link); // a value that the meter does not have cannot be set
+            replyCode(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item, value, accepted -> code(call, accepted ? DONE : REFUSED, link));
+            writer.write(item, value, accepted -> replyCode(call, accepted ? DONE : REFUSED, link));
         }
     }
 
@@ -181,11 +181,11 @@ final class BusItemInterface {
         return call.getInterface() == null || call.getInterface().equals(iface);
     }
 
-    private static void code(MethodCall call, int code, BusConnection link) {
+    private static void replyCode(MethodCall call, int code, BusConnection link) {
         link.reply(call, "i", reply -> reply.int32(code));
     }
 
-    private static void unknown(MethodCall call, BusConnection link) {
+    private static void replyUnknownMethod(MethodCall call, BusConnection link) {
         link.error(call, "UnknownMethod", call.getPath() + " has no method " + call.getName()
                 + (call.getInterface() == null ? "" : " of " + call.getInterface()));
     }

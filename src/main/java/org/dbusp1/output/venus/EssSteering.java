@@ -168,7 +168,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     @Override
     public void settingsPresent(boolean present) {
-        limiter.surroundingsChanged();
+        limiter.settingsServiceChanged();
         if (present) {
             monitor.surroundingsChanged();
         } else {

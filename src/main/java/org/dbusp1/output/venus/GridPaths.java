@@ -37,7 +37,7 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.BlackBoxCopy.Copy;
+import org.dbusp1.output.BlackBoxCopy.CopyResult;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.MeterSearch;
@@ -83,7 +83,7 @@ final class GridPaths {
             // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
             // warning has the number of /P1/Ess/State if the owner should act.
             always("/Error/0/Id", TEXT, (view, item) ->
-                    item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().number() : "")),
+                    item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
@@ -148,12 +148,12 @@ final class GridPaths {
             // Such a meter also sends lists without counters, so at first the counters are absent.
             offered("/P1/HourlyCounters", INTEGER, number(0, view ->
                     view.meter().dialect().sendsPartialLists() ? 1L : null)),
-            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
+            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
             // A write of 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.screenChoices().blackBox() != null ? 0L : null))
                     .chosen(ScreenChoices::saveBlackBox),
-            offered("/P1/BlackBox/File", TEXT, copy(Copy::fileOrReason)),
+            offered("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
             offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // A write of 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
@@ -262,7 +262,7 @@ final class GridPaths {
         return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
     }
 
-    private static PathDefinition.ItemUpdate<GridView> copy(Function<Copy, String> text) {
+    private static PathDefinition.ItemUpdate<GridView> copy(Function<CopyResult, String> text) {
         return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
     }
 

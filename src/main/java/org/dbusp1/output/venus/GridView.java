@@ -120,12 +120,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     @Override
     public TelegramCounts telegramCounts() {
-        return meterState.line().telegramCounts();
+        return meterState.publishedCounts().telegramCounts();
     }
 
     @Override
     public String causes() {
-        return meterState.line().causes();
+        return meterState.publishedCounts().causes();
     }
 
     MeterIdentity meter() {
@@ -177,7 +177,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
     private double correction(int inverterPhase) {
         if (phaseModel().showsPhases()) {
-            return correction.of(inverterPhase);
+            return correction.watts(inverterPhase);
         }
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }

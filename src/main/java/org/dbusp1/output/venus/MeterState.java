@@ -26,20 +26,21 @@ final class MeterState {
      * @param settings speed and parity, such as 115200-8N1; null if unknown, or without a serial line
      * @param telegramCounts the numbers of good, repaired and rejected telegrams
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
-     * @param nanos System.nanoTime() of the renewal
+     * @param renewedNanos System.nanoTime() of the renewal
      */
-    record PublishedCounts(@Nullable String settings, TelegramCounts telegramCounts, String causes, long nanos) {
+    record PublishedCounts(@Nullable String settings, TelegramCounts telegramCounts, String causes, long renewedNanos) {
         private static final Duration PERIOD = Duration.ofSeconds(10);
 
         static PublishedCounts none() {
             return new PublishedCounts(null, TelegramCounts.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
-        PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> line) {
+        PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> lineSettings) {
             TelegramCounts newest = snapshot.telegramCounts();
             boolean damage = !newest.rejected().equals(telegramCounts.rejected()) || !newest.repairs().equals(telegramCounts.repairs());
             long now = System.nanoTime();
-            return damage || snapshot.isDue(PERIOD, now - nanos) ? new PublishedCounts(line.get(), newest, newest.causes(), now) : this;
+            return damage || snapshot.isDue(PERIOD, now - renewedNanos)
+                    ? new PublishedCounts(lineSettings.get(), newest, newest.causes(), now) : this;
         }
     }
 
@@ -49,7 +50,7 @@ final class MeterState {
     private long refreshMillis;
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
-    private PublishedCounts line = PublishedCounts.none();
+    private PublishedCounts publishedCounts = PublishedCounts.none();
     private final Supplier<@Nullable String> lineSettings;
 
     /** @param lineSettings gives the settings of the serial line; null if unknown, or without a serial line */
@@ -58,9 +59,9 @@ final class MeterState {
     }
 
     void accept(Snapshot snapshot) {
-        line = line.renewed(snapshot, lineSettings);
-        boolean ofAnother = phaseModel.accept(snapshot);
-        sequence(snapshot.reading(), ofAnother);
+        publishedCounts = publishedCounts.renewed(snapshot, lineSettings);
+        boolean isOtherMeter = phaseModel.accept(snapshot);
+        updateSequence(snapshot.reading(), isOtherMeter);
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
@@ -75,8 +76,8 @@ final class MeterState {
      * Reads the phase sequence only every ten minutes: it changes only by work at the meter, and each reading of it
      * parses the message once more.
      */
-    private void sequence(Reading reading, boolean ofAnother) {
-        if (ofAnother) {
+    private void updateSequence(Reading reading, boolean isOtherMeter) {
+        if (isOtherMeter) {
             sequence = null;
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
@@ -87,8 +88,8 @@ final class MeterState {
         }
     }
 
-    PublishedCounts line() {
-        return line;
+    PublishedCounts publishedCounts() {
+        return publishedCounts;
     }
 
     PhaseModel phaseModel() {

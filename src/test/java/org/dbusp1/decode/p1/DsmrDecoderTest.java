@@ -413,7 +413,7 @@ class DsmrDecoderTest {
             case "failures" -> Optional.ofNullable(details.failures())
                     .map(all -> all.stream().map(failure -> at(failure.end()) + failure.seconds()).toList());
             default -> Optional.ofNullable(details.peakHistory()).map(all -> all.stream()
-                    .map(monthPeak -> at(monthPeak.month()) + at(monthPeak.time()) + watts(monthPeak.watts())).toList());
+                    .map(monthPeak -> at(monthPeak.monthEnd()) + at(monthPeak.time()) + watts(monthPeak.watts())).toList());
         };
         assertThat(read).hasToString("Optional" + expected);
     }

@@ -313,7 +313,7 @@ class InverterFollowerTest {
                 case 2 -> random.nextInt(steps) == 0 ? Double.POSITIVE_INFINITY : acIn(second - steps * 60);
                 default -> -acIn(second);
             });
-            assertThat(follow.correction().amount()).isLessThanOrEqualTo(RATING + 1e-6);
+            assertThat(follow.correction().absoluteSum()).isLessThanOrEqualTo(RATING + 1e-6);
             assertThat(follow.correction().knows(1)).isTrue();
         }
         second += 30;

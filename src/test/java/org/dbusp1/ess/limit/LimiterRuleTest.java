@@ -67,11 +67,11 @@ class LimiterRuleTest {
     @Test
     void itIsUrgentWhenTheInvertersHaveToGiveMuchMoreForTheSecondTelegramInARow() {
         after(0).asks(2_600, Condition.LIMITER_ASKED);
-        assertThat(rule.isUrgent(needOf(5_199))).isFalse();
-        assertThat(rule.isUrgent(needOf(5_200))).isFalse();
-        assertThat(rule.isUrgent(needOf(5_199))).as("not in a row").isFalse();
-        assertThat(rule.isUrgent(needOf(5_200))).isFalse();
-        assertThat(rule.isUrgent(needOf(5_200))).isTrue();
+        assertThat(rule.accept(needOf(5_199))).isFalse();
+        assertThat(rule.accept(needOf(5_200))).isFalse();
+        assertThat(rule.accept(needOf(5_199))).as("not in a row").isFalse();
+        assertThat(rule.accept(needOf(5_200))).isFalse();
+        assertThat(rule.accept(needOf(5_200))).isTrue();
     }
 
     private Need needOf(long watts) {

@@ -36,9 +36,9 @@ class NeedTest {
         for (int now = 1; now <= 12; now++) {
             given(now < 10 ? 0 : 2_600, now);
         }
-        assertThat(limiter.need(allowed, measured, seconds(12), seconds(3)).required()).isEqualTo(2_600);
-        assertThat(limiter.need(allowed, measured, seconds(12), 0).required()).isEqualTo(5_200);
-        assertThat(limiter.need(allowed, measured, seconds(22), 0).given()).as("of inverters that are silent").isNull();
+        assertThat(limiter.needOf(allowed, measured, seconds(12), seconds(3)).required()).isEqualTo(2_600);
+        assertThat(limiter.needOf(allowed, measured, seconds(12), 0).required()).isEqualTo(5_200);
+        assertThat(limiter.needOf(allowed, measured, seconds(22), 0).inverterWatts()).as("of inverters that are silent").isNull();
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class NeedTest {
     void aPowerThatNoInverterHasIsNotKnown(double watts) {
         given(1_000, 1);
         given(PhaseWatts.of(phase -> watts).l1(), 2);
-        assertThat(limiter.need(allowed, measured, seconds(2), 0).given()).isIn(null, 1_000.0);
+        assertThat(limiter.needOf(allowed, measured, seconds(2), 0).inverterWatts()).isIn(null, 1_000.0);
     }
 
     private static long seconds(int seconds) {

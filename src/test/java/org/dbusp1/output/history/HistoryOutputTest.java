@@ -23,7 +23,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ class HistoryOutputTest {
     @Test
     void showsWhatItKeeps() throws Exception {
         RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE));
-        output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
+        output.rejected(new RejectedFrame(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         write(output, TEN, 61);
         output.offline();
         end(output, 61);
@@ -158,7 +158,7 @@ class HistoryOutputTest {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
             write(output, TEN + 120, 10);
-            Thread.sleep(4 * settings.flush().toMillis());
+            Thread.sleep(4 * settings.flushInterval().toMillis());
             statement.execute("COMMIT");
         }
         until(() -> written(output) == 11);

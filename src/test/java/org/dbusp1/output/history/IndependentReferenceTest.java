@@ -73,7 +73,7 @@ class IndependentReferenceTest {
         }
 
         private void start() {
-            ledger = new Ledger(log ? Ledger.LedgerFile.NONE : lines, ReferenceHouse.ZONE);
+            ledger = new Ledger(log ? Ledger.LedgerStore.NONE : lines, ReferenceHouse.ZONE);
             tracker = new DemandTracker(new DemandConfig(tariff, null), ledger, StateStore.NONE);
             segment = 0;
             meter = 0;

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Values;
 
 /** Readings made by hand, one after the other, with what a ledger knows then. */
 final class Readings {
-    private final Ledger.LedgerFile lines;
+    private final Ledger.LedgerStore lines;
     private Ledger ledger;
     private final Values.Builder values = new Values.Builder();
     private final List<MBusDevice> devices = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Readings {
     }
 
     /** @param lines keeps the lines of the ledger over restarts */
-    Readings(Ledger.LedgerFile lines) {
+    Readings(Ledger.LedgerStore lines) {
         this.lines = lines;
         this.ledger = new Ledger(lines, null);
     }
@@ -47,7 +47,7 @@ final class Readings {
     /** As after a restart, without what the driver kept of its counters. */
     void forget() {
         ledger.end();
-        ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
     }
 
     /** The next one has this value too; all else as before. */

@@ -7,7 +7,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.fleet.sender.FinishedRows;
 import org.dbusp1.fleet.sender.RowSet;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
@@ -45,7 +45,7 @@ public final class RunningHistory implements Output {
     }
 
     @Override
-    public void rejected(Rejected rejected) {
+    public void rejected(RejectedFrame rejected) {
         queue.rejected(rejected);
     }
 

@@ -42,7 +42,7 @@ class SchemaCreatorTest {
         for (String statement : statements) {
             ask(owner, statement.formatted(unique, owner.url().replaceAll(".*/", "")));
         }
-        return new HistoryConfig(owner.url(), unique, "secret", 31, owner.flush(), null,
+        return new HistoryConfig(owner.url(), unique, "secret", 31, owner.flushInterval(), null,
                 Tariff.QUARTER_PEAK);
     }
 
@@ -167,7 +167,8 @@ class SchemaCreatorTest {
     void withoutTheLockNothingIsChanged() throws Exception {
         Database kind = Database.MARIADB;
         HistoryConfig settings = Servers.fresh(kind);
-        try (Connection holder = new DatabaseAccess(settings).connectForWriting(); Connection other = new DatabaseAccess(settings).connectForWriting()) {
+        try (Connection holder = new DatabaseAccess(settings).connectForWriting(); Connection other = new DatabaseAccess(settings)
+                .connectForWriting()) {
             kind.lock(new Sql(holder), 1);
             ExclusiveChange change = new ExclusiveChange(other, kind, Duration.ofSeconds(1));
             assertThatThrownBy(() -> change.run(() -> new Sql(other).execute("DROP TABLE p1_minutes")))

@@ -74,7 +74,7 @@ public final class Servers {
 
     /** Returns the settings of a database with another zone and tariff, where minutes are kept for so many days. */
     static HistoryConfig changed(HistoryConfig database, int days, @Nullable ZoneId zone, Tariff tariff) {
-        return new HistoryConfig(database.url(), database.user(), database.password(), days, database.flush(), zone, tariff);
+        return new HistoryConfig(database.url(), database.user(), database.password(), days, database.flushInterval(), zone, tariff);
     }
 
     static HistoryConfig settings(String url, @Nullable String user) {

@@ -47,7 +47,7 @@ class AccessCheckTest {
     @Test
     void wrongTokensOfAClientAreLimitedAndTheRightOneIsNot() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MAX_AT_ONCE; i++) {
             assertThat(guess(access, "192.168.1.7", i)).isEqualTo(401);
         }
 
@@ -73,7 +73,7 @@ class AccessCheckTest {
     @Test
     void clientsBehindAProxyOfThisMachineAreDistinguished() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MAX_AT_ONCE; i++) {
             // What the client itself sent is before what the proxy adds.
             assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7")).isEqualTo(401);
         }
@@ -94,19 +94,19 @@ class AccessCheckTest {
     @Test
     void moreClientsThanPlacesShareOneAndAreForgottenLater() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < AccessCheck.WrongTokens.CLIENTS; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MAX_CLIENTS; i++) {
             assertThat(guess(access, "10.0." + i / 100 + "." + i % 100, i)).isEqualTo(401);
         }
         int refused = 0;
         for (int i = 0; i < 100; i++) {
             refused += guess(access, "10.1.0." + i, i) == 429 ? 1 : 0;
         }
-        assertThat(refused).isEqualTo(100 - AccessCheck.WrongTokens.MOST);
+        assertThat(refused).isEqualTo(100 - AccessCheck.WrongTokens.MAX_AT_ONCE);
         for (String client : List.of("10.2.0.1", "127.0.0.1", "10.1.0.99", "fd00::1")) {
             assertThat(status(access, client, "Authorization", "Bearer " + TOKEN)).as(client).isEqualTo(200);
         }
 
-        nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH * AccessCheck.WrongTokens.MOST);
+        nanos += TimeUnit.SECONDS.toNanos(AccessCheck.WrongTokens.SECONDS_EACH * AccessCheck.WrongTokens.MAX_AT_ONCE);
         assertThat(guess(access, "10.1.0.200", 7)).isEqualTo(401);
         assertThat(guess(access, "10.1.0.201", 8)).isEqualTo(401);
     }
@@ -114,7 +114,7 @@ class AccessCheckTest {
     @Test
     void theAddressesOfOneNetworkOfIpv6AreOneClient() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
+        for (int i = 0; i < AccessCheck.WrongTokens.MAX_AT_ONCE; i++) {
             assertThat(guess(access, "2001:db8:0:7::" + Integer.toHexString(i + 1), i)).isEqualTo(401);
         }
 

@@ -30,7 +30,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -145,7 +145,8 @@ class FactTest {
     void everyLayoutOfOurOwnHasIt(Fact fact) throws Exception {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
-        LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
+        LiveState now = LiveState.start(Instant.EPOCH).with(snapshot())
+                .with(new RejectedFrame(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
         Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.telegramCounts(), FEEDBACK);
         String value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value != null);

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AutoClose;
@@ -77,10 +77,10 @@ class HttpOutputTest {
 
     @Test
     void remembersTheTelegramThatWasRejectedLast() throws Exception {
-        web.output.rejected(new Rejected(new byte[] {0, 0x2f}, 0, Instant.now(), RejectCause.CRC));
+        web.output.rejected(new RejectedFrame(new byte[] {0, 0x2f}, 0, Instant.now(), RejectCause.CRC));
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
 
-        web.output.rejected(new Rejected(new byte[32], 0, Instant.now(), RejectCause.CRC));
+        web.output.rejected(new RejectedFrame(new byte[32], 0, Instant.now(), RejectCause.CRC));
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n((0000, ){16}\n){2}\n---  End  ---\n");
         assertThat(web.json("/api/now").at("/telegrams/rejected").asInt()).isEqualTo(2);
         assertThat(web.json("/api/now").at("/telegrams/causes").asText()).isEqualTo("crc=2");

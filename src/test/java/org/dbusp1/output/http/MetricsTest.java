@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.LiveStream.LiveState;
@@ -50,7 +50,7 @@ class MetricsTest {
 
     @Test
     void countTelegramsThatAreRejectedWhileNoGoodOneComes() {
-        Rejected bad = new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC);
+        RejectedFrame bad = new RejectedFrame(new byte[1], 0, Instant.EPOCH, RejectCause.CRC);
         LiveState never = start.with(bad).with(bad);
         LiveState noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
 

@@ -13,7 +13,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
@@ -67,7 +67,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldOfWhatIsValidNow() throws Exception {
         web.output.snapshot(new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS).next());
-        web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.CRC));
+        web.output.rejected(new RejectedFrame(new byte[1], 0, Instant.now(), RejectCause.CRC));
         JsonNode schemas = web.json("/api/openapi.json").at("/components/schemas");
         JsonNode now = web.json("/api/now");
 

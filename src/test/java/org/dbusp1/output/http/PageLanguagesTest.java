@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
@@ -51,7 +51,7 @@ class PageLanguagesTest {
     void aFullPageHasNoWordOfAnotherLanguageAndFitsASmallPhone(String language) throws Exception {
         PAGE.browser().languages(language);
         Web web = belgianHouse(new SampleArchive(Instant.now(), true));
-        web.output.rejected(new Rejected(new byte[1], 0, Instant.now(), RejectCause.NO_CRC));
+        web.output.rejected(new RejectedFrame(new byte[1], 0, Instant.now(), RejectCause.NO_CRC));
         for (String span : new String[] {"day", "week", "month", "year"}) {
             for (int width : new int[] {SMALLEST_PHONE, PageRig.DESKTOP}) {
                 PAGE.view(web, "?period=" + span + "&date=2025-07-09", width, false);

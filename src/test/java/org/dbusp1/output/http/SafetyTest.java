@@ -188,7 +188,7 @@ class SafetyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GET / HTTP/1.1\r\nHost: local"})
     void silentClientsLoseTheirConnectionsToOneThatAsks(String sent) throws Exception {
-        for (int i = 0; i < WebServer.LIMITS.all() + 10; i++) {
+        for (int i = 0; i < WebServer.LIMITS.maxClients() + 10; i++) {
             raw(sent);
         }
 
@@ -210,7 +210,7 @@ class SafetyTest {
                 null), null)) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
-            for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {
+            for (int i = 0; i <= WebServer.LIMITS.maxPerAddress(); i++) {
                 sockets.add(new Socket(address.get(), open.port()));
             }
 

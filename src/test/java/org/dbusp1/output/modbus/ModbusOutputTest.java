@@ -210,7 +210,7 @@ class ModbusOutputTest {
     @Test
     void aFifthConnectionOfOneAddressIsRefusedWhileTheOthersAsk() throws Exception {
         hear();
-        for (int i = 0; i < ModbusOutput.LIMITS.ofOne(); i++) {
+        for (int i = 0; i < ModbusOutput.LIMITS.maxPerAddress(); i++) {
             assertThat(client().read(0x000b, 1)).startsWith(3);
         }
         assertThat(client().isClosed()).isTrue();

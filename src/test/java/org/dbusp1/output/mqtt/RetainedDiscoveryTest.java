@@ -42,7 +42,7 @@ class RetainedDiscoveryTest {
     @Example
     void anAnnouncementNamesItsDevice() {
         DiscoveryDevice.Retained discovery = DiscoveryDevice.Retained.of(MESSAGE.getBytes(StandardCharsets.UTF_8));
-        assertThat(discovery.device()).isEqualTo("p1_house");
+        assertThat(discovery.deviceId()).isEqualTo("p1_house");
         assertThat(discovery.model()).isEqualTo("DSMR 5");
         assertThat(discovery.serial()).isEqualTo("E1");
         assertThat(discovery.entities()).containsExactly("tariff");

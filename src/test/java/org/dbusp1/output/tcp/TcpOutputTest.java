@@ -169,7 +169,7 @@ class TcpOutputTest {
     void noMoreThanSoManyMayListen() throws Exception {
         TcpOutput output = output(0);
         List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < TcpOutput.LIMITS.all(); i++) {
+        for (int i = 0; i < TcpOutput.LIMITS.maxClients(); i++) {
             clients.add(client(output, 1 + i));
         }
         untilAllHear(output, clients);
@@ -181,7 +181,7 @@ class TcpOutputTest {
     void oneAddressLeavesPlacesToOthers() throws Exception {
         TcpOutput output = output(0);
         List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < TcpOutput.LIMITS.ofOne(); i++) {
+        for (int i = 0; i < TcpOutput.LIMITS.maxPerAddress(); i++) {
             clients.add(client(output));
         }
         untilAllHear(output, clients);

@@ -248,7 +248,7 @@ class GridPathsTest {
     @Test
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
-        Ledger ledger = new Ledger(Ledger.LedgerFile.NONE, null);
+        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         assertThat(running(ledger, list, 0, list.values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         Values power = list.values().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
@@ -264,7 +264,7 @@ class GridPathsTest {
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
         for (Condition state : Condition.all(Subject.ESS)) {
             assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssStatus.of(state, "")).get("/Error/0/Id").get())
-                    .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.number() : "");
+                    .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.indexInSubject() : "");
         }
     }
 
@@ -349,6 +349,6 @@ class GridPathsTest {
     void theLinesQualityIsThere() {
         assertNumbers(values(new Snapshots().quality(TelegramCounts.NONE.plusAccepted().plusRepaired("first line")
                 .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Good=2 Repaired=1 Rejected=2");
-        assertThat(meterState.line().causes()).isEqualTo("crc=1 truncated=1");
+        assertThat(meterState.publishedCounts().causes()).isEqualTo("crc=1 truncated=1");
     }
 }

@@ -9,5 +9,5 @@ import java.time.Instant;
  * @param offset offset of the first byte in the stream
  * @param time   time of the rejection, by the machine's clock
  */
-public record Rejected(byte[] bytes, long offset, Instant time, RejectCause cause) {
+public record RejectedFrame(byte[] bytes, long offset, Instant time, RejectCause cause) {
 }

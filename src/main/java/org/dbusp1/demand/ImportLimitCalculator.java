@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Calculates the import that keeps a window within its limit, and counts the windows in which the peak limiter acted.
  * Used by one thread.
  */
-final class ImportLimiter {
+final class ImportLimitCalculator {
     /** Share of the window's allowed energy that is planned; the rest is a reserve. */
     private static final double PLANNED_SHARE = 0.985;
     private static final double WATT_SECONDS_PER_UNIT = 0.36; // unit: 0.1 mWh
 
     private final StateStore store;
     private final String key;
-    private Month month;
+    private MonthCounts monthCounts;
     /** The window of the last telegram; before the first, a window of the distant past. */
-    private Running running = new Running(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false);
+    private WindowState lastWindow = new WindowState(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false);
 
     /**
      * A running window.
@@ -40,30 +40,30 @@ final class ImportLimiter {
     }
 
     /** A window in the state of its last telegram. @param limited whether the limiter acted in the window */
-    private record Running(long start, YearMonth month, boolean limited, boolean exceeded) {
+    private record WindowState(long start, YearMonth month, boolean limited, boolean exceeded) {
     }
 
     /** Numbers of a month's windows in which the limiter limited the import. */
-    private record Month(YearMonth month, int withinLimit, int exceeded) {
-        static Month parse(String text) {
+    private record MonthCounts(YearMonth month, int withinLimit, int exceeded) {
+        static MonthCounts parse(String text) {
             if (!text.matches("\\d{4}-(0[1-9]|1[0-2]) \\d{1,6} \\d{1,6}")) {
                 throw new IllegalArgumentException("no month and two numbers: " + text);
             }
             String[] words = text.split(" ");
-            return new Month(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            return new MonthCounts(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         }
 
         /** Returns the numbers of a month: these numbers, or 0. */
-        private Month of(YearMonth other) {
-            return month.equals(other) ? this : new Month(other, 0, 0);
+        private MonthCounts forMonth(YearMonth other) {
+            return month.equals(other) ? this : new MonthCounts(other, 0, 0);
         }
     }
 
     /** @param key name in the store of the month's numbers of windows */
-    ImportLimiter(StateStore store, String key) {
+    ImportLimitCalculator(StateStore store, String key) {
         this.store = store;
         this.key = key;
-        this.month = store.recall(key, Month::parse).orElse(new Month(YearMonth.of(1970, 1), 0, 0));
+        this.monthCounts = store.recall(key, MonthCounts::parse).orElse(new MonthCounts(YearMonth.of(1970, 1), 0, 0));
     }
 
     /**
@@ -71,32 +71,32 @@ final class ImportLimiter {
      * @param limiting whether the peak limiter limits the import; null without a limiter
      */
     ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
-        follow(window, limiting != null && limiting);
-        Month shown = month.of(window.month());
+        countWhenOver(window, limiting != null && limiting);
+        MonthCounts shown = monthCounts.forMonth(window.month());
         Long limit = window.limit();
-        return new ImportLimit(limit == null ? null : allowed(now, window, limit),
+        return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
                 limit == null ? null : window.basis(),
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 
     /** Returns the allowed import in W: in the last minute at most the ceiling, since saved energy cannot be drawn in a moment. */
-    private static long allowed(long now, DemandWindow window, double ceiling) {
+    private static long allowedWatts(long now, DemandWindow window, double limit) {
         long remaining = window.start() + window.seconds() - now;
-        double left = (ceiling * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
-        return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));
+        double left = (limit * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
+        return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, limit) : left));
     }
 
     /** Counts a window in which the limiter limited the import, when the next window begins. */
-    private void follow(DemandWindow window, boolean limiting) {
-        boolean limited = running.limited() && window.start() == running.start();
-        if (running.limited() && !limited) {
-            Month before = month.of(running.month());
-            int withinLimit = running.exceeded() ? 0 : 1;
-            month = new Month(before.month(), before.withinLimit() + withinLimit, before.exceeded() + 1 - withinLimit);
-            store.remember(key, month.month() + " " + month.withinLimit() + " " + month.exceeded());
+    private void countWhenOver(DemandWindow window, boolean limiting) {
+        boolean limited = lastWindow.limited() && window.start() == lastWindow.start();
+        if (lastWindow.limited() && !limited) {
+            MonthCounts before = monthCounts.forMonth(lastWindow.month());
+            int withinLimit = lastWindow.exceeded() ? 0 : 1;
+            monthCounts = new MonthCounts(before.month(), before.withinLimit() + withinLimit, before.exceeded() + 1 - withinLimit);
+            store.remember(key, monthCounts.month() + " " + monthCounts.withinLimit() + " " + monthCounts.exceeded());
         }
         Long limit = window.limit();
-        running = new Running(window.start(), window.month(), limit != null && (limited || limiting),
+        lastWindow = new WindowState(window.start(), window.month(), limit != null && (limited || limiting),
                 limit != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds());
     }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>a reading at or before its end was wrong</td><td>null: its mean is unknown</td></tr>
  * </table>
  */
-final class ReportedWindows {
+final class UnreportedWindows {
     private final QuarterBoundaries borders;
     /** Length of the windows, in seconds; 0: none is reported. */
-    private final int seconds;
+    private final int windowSeconds;
     private final List<Window> unreported = new ArrayList<>();
 
     /**
@@ -30,25 +30,25 @@ final class ReportedWindows {
     private record Window(long start, @Nullable Long watts) {
     }
 
-    ReportedWindows(QuarterBoundaries borders, int seconds) {
+    UnreportedWindows(QuarterBoundaries borders, int seconds) {
         this.borders = borders;
-        this.seconds = seconds;
+        this.windowSeconds = seconds;
     }
 
     /** Called when the use at a border is known. */
-    void ends(long border) {
-        Long watts = seconds == 0 || border % seconds != 0 ? null : borders.mean(border, seconds);
+    void addWindow(long border) {
+        Long watts = windowSeconds == 0 || border % windowSeconds != 0 ? null : borders.mean(border, windowSeconds);
         if (watts != null) {
-            unreported.add(new Window(border - seconds, watts));
+            unreported.add(new Window(border - windowSeconds, watts));
         }
     }
 
     /** Retracts the windows that end from one second, exclusive, to another, inclusive. */
     void retract(long from, long to) {
-        if (seconds == 0) {
+        if (windowSeconds == 0) {
             return;
         }
-        for (long start = from - from % seconds; start + seconds <= to; start += seconds) {
+        for (long start = from - from % windowSeconds; start + windowSeconds <= to; start += windowSeconds) {
             unreported.add(new Window(start, null));
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that read raw logs. */
-final class LogOptions {
+final class RawLogOptions {
     private static final String KEY_FILE = "--key-file";
     private static final String AUTHENTICATION_KEY = "--authentication-key";
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param others      other registers, such as those of gas and water meters, which may be missing; if some are missing
  *                    and others are new, a code is damaged
  */
-record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
+record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
     /** A voltage changes by at most this share from one telegram to the next. */
     private static final double VOLTAGE_SHARE = 0.05;
     /** A power that changes by more than this share, and in form, may have lost a digit or got a sign. */
@@ -29,11 +29,11 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     private static final long POWER_JUMP_WATTS = 10_000;
     private static final String VOLT = "*V";
     /** Medium 0: messages, and values of other meters. */
-    private static final String NO_ELECTRICITY = "0-";
+    private static final String MEDIUM_0 = "0-";
     private static final String MAIN_CHANNEL = "0-0:";
     private static final String MESSAGE = ":96.13.";
     /** Numbers of meters, and the kind of an M-Bus device. */
-    private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
+    private static final List<String> IDENTIFICATIONS = List.of(":96.1.", ":24.1.");
 
     /**
      * The content of a bracket. A meter does not change the form of a number in a bracket.
@@ -61,7 +61,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             }
             // A number of fixed width with a changed width has lost digits.
             return decimals() == other.decimals() && unit.equals(other.unit)
-                    && (digits.length() == other.digits.length() || !isFixed() && !other.isFixed())
+                    && (digits.length() == other.digits.length() || !hasFixedWidth() && !other.hasFixedWidth())
                     && (sign.equals("-") || other.sign.equals("-") || sign.equals(other.sign));
         }
 
@@ -71,9 +71,9 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
          */
         private double @Nullable [] jump(Group other) {
             boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit) && isNumber() && other.isNumber()
-                    && !isFixed() && !other.isFixed();
-            boolean formed = power && (digits.length() != other.digits.length() || sign.equals("-") != other.sign.equals("-"));
-            if (!formed) {
+                    && !hasFixedWidth() && !other.hasFixedWidth();
+            boolean formChanged = power && (digits.length() != other.digits.length() || sign.equals("-") != other.sign.equals("-"));
+            if (!formChanged) {
                 return null;
             }
             double[] watts = {watts(), other.watts()};
@@ -89,7 +89,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return (sign.equals("-") ? -1 : 1) * Double.parseDouble(digits) * (unit.equals("*kW") ? 1_000 : 1);
         }
 
-        private String text() {
+        private String nonNumericText() {
             return number ? "" : inside;
         }
 
@@ -102,7 +102,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         }
 
         /** Returns whether the number of digits never changes: the number has leading zeros, or is a voltage. */
-        private boolean isFixed() {
+        private boolean hasFixedWidth() {
             return unit.equals(VOLT) || digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
         }
     }
@@ -127,68 +127,68 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             if (!code.equals(other.code) || !type.equals(other.type)) {
                 return false;
             }
-            if (NAMES.stream().anyMatch(code::contains)) {
+            if (IDENTIFICATIONS.stream().anyMatch(code::contains)) {
                 return raw.equals(other.raw);
             }
             // The texts of an M-Bus device are codes and units; other texts may change.
-            boolean ofDevice = code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
+            boolean ofDevice = code.startsWith(MEDIUM_0) && !code.startsWith(MAIN_CHANNEL);
             // A list, such as the gas volumes of some hours, grows and shrinks.
             return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
                     .allMatch(i -> groups.get(i).hasFormOf(other.groups.get(i))
-                            && (!ofDevice || groups.get(i).text().equals(other.groups.get(i).text())));
+                            && (!ofDevice || groups.get(i).nonNumericText().equals(other.groups.get(i).nonNumericText())));
         }
     }
 
-    static PrintedTelegram of(GuardedReading candidate) {
+    static MessageWithoutChecksum of(GuardedReading candidate) {
         List<Register> electricity = new ArrayList<>();
         List<Register> others = new ArrayList<>();
         for (Message.Register register : candidate.sent().message().registers()) {
-            if (!register.obis().startsWith(NO_ELECTRICITY)) {
+            if (!register.obis().startsWith(MEDIUM_0)) {
                 electricity.add(Register.of(register));
             } else if (!register.obis().contains(MESSAGE)) {
                 others.add(Register.of(register));
             }
         }
-        return new PrintedTelegram(candidate.meter(), candidate.values(), candidate.nanos(), electricity, others);
+        return new MessageWithoutChecksum(candidate.meter(), candidate.values(), candidate.nanos(), electricity, others);
     }
 
     /** Returns whether no power changed as if it had lost a digit or got a sign, unless a counter explains the change. */
-    boolean hasPowersLike(PrintedTelegram other) {
+    boolean hasPowersLike(MessageWithoutChecksum other) {
         return IntStream.range(0, Math.min(electricity.size(), other.electricity.size())).allMatch(i -> {
             List<Group> now = electricity.get(i).groups;
             List<Group> before = other.electricity.get(i).groups;
             double[] watts = now.isEmpty() || before.isEmpty() ? null : now.get(0).jump(before.get(0));
-            return watts == null || isCounted(watts[0], watts[1], other);
+            return watts == null || counterConfirms(watts[0], watts[1], other);
         });
     }
 
-    Set<String> codes() {
+    Set<String> electricityCodes() {
         return electricity.stream().map(Register::code).collect(Collectors.toSet());
     }
 
     /** Returns this telegram with the other registers that only an earlier telegram has. */
-    PrintedTelegram with(PrintedTelegram earlier) {
+    MessageWithoutChecksum withOthersOf(MessageWithoutChecksum earlier) {
         List<Register> all = new ArrayList<>(others);
-        earlier.others.stream().filter(register -> find(register.code) == null).forEach(all::add);
-        return new PrintedTelegram(meter, values, nanos, electricity, all);
+        earlier.others.stream().filter(register -> findOther(register.code) == null).forEach(all::add);
+        return new MessageWithoutChecksum(meter, values, nanos, electricity, all);
     }
 
     /** Returns whether this telegram has the same meter, and the same registers in the same form. */
-    boolean hasFormOf(PrintedTelegram other) {
+    boolean hasFormOf(MessageWithoutChecksum other) {
         return meter.equals(other.meter) && electricity.size() == other.electricity.size()
                 && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
                 && (hasOthersOf(other) || other.hasOthersOf(this))
                 && others.stream().allMatch(register -> {
-                    Register same = other.find(register.code);
+                    Register same = other.findOther(register.code);
                     return same == null || register.hasFormOf(same);
                 });
     }
 
-    private boolean hasOthersOf(PrintedTelegram other) {
-        return other.others.stream().allMatch(register -> find(register.code) != null);
+    private boolean hasOthersOf(MessageWithoutChecksum other) {
+        return other.others.stream().allMatch(register -> findOther(register.code) != null);
     }
 
-    private @Nullable Register find(String code) {
+    private @Nullable Register findOther(String code) {
         return others.stream().filter(register -> register.code.equals(code)).findFirst().orElse(null);
     }
 
@@ -197,7 +197,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
      *
      * @param changed whether telegrams of a different form were believed before: then no register may be new
      */
-    boolean confirms(PrintedTelegram earlier, boolean changed) {
+    boolean confirms(MessageWithoutChecksum earlier, boolean changed) {
         return hasFormOf(earlier) && (!changed || earlier.hasOthersOf(this))
                 && mayFollow(earlier) && hasPowersLike(earlier) && !anyFell(earlier.values);
     }
@@ -208,11 +208,11 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     }
 
     /** Returns whether each value may follow the value of an earlier telegram. */
-    boolean mayFollow(PrintedTelegram earlier) {
+    boolean mayFollow(MessageWithoutChecksum earlier) {
         return values.present().stream().filter(earlier.values::has).allMatch(quantity -> mayFollow(quantity, earlier));
     }
 
-    private boolean mayFollow(Quantity quantity, PrintedTelegram earlier) {
+    private boolean mayFollow(Quantity quantity, MessageWithoutChecksum earlier) {
         long now = values.scaled(quantity);
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
@@ -228,18 +228,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     }
 
     /** Returns the most kWh that a counter may have counted since an earlier telegram. */
-    private double countedKwh(PrintedTelegram earlier) {
+    private double countedKwh(MessageWithoutChecksum earlier) {
         return EnergyBound.mostCounted(Math.max(EnergyBound.highestPower(values), EnergyBound.highestPower(earlier.values)),
                 secondsSince(earlier));
     }
 
     /** Returns the seconds between two measurements: telegrams that arrive together were measured an interval apart. */
-    private double secondsSince(PrintedTelegram earlier) {
+    private double secondsSince(MessageWithoutChecksum earlier) {
         return Math.max(meter.dialect().interval().getSeconds(), (nanos - earlier.nanos) / 1e9);
     }
 
     /** Returns whether the counter's rise since an earlier telegram fits the new power, and not the previous power. */
-    private boolean isCounted(double watts, double wattsBefore, PrintedTelegram earlier) {
+    private boolean counterConfirms(double watts, double wattsBefore, MessageWithoutChecksum earlier) {
         Quantity counter = watts < 0 ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT;
         if (!values.has(counter) || !earlier.values.has(counter)) {
             return false;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * The bytes of a raw log without the notes of a black box, which are between them. A note is a line feed, the mark, a text
  * and a line feed: the bytes of the meter before and after it are not changed.
  */
-public final class LogNotes extends FilterInputStream {
+public final class NoteFilterInputStream extends FilterInputStream {
     /** The beginning of each note. */
     public static final String MARK = "\n# dbus-p1 ";
 
@@ -30,21 +30,21 @@ public final class LogNotes extends FilterInputStream {
 
     private final Listener listener;
     private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
-    private byte[] ready = {};
-    private int at;
+    private byte[] readyBytes = {};
+    private int readyAt;
     /**
      * The number of bytes of the mark that were read last; these bytes are a part of the log if the next byte does not
      * belong to the mark.
      */
     private int matched;
     /** How many of the {@code matched} bytes were handed out already, because no later byte had arrived. */
-    private int sent;
+    private int matchedSent;
     private boolean inNote;
     private long offset;
     private boolean ended;
 
     /** @param in the log; it is read in pieces as large as the reader's buffer */
-    public LogNotes(InputStream in, Listener listener) {
+    public NoteFilterInputStream(InputStream in, Listener listener) {
         super(in);
         this.listener = listener;
     }
@@ -57,12 +57,12 @@ public final class LogNotes extends FilterInputStream {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-        while (at == ready.length && !ended) {
+        while (readyAt == readyBytes.length && !ended) {
             load(length);
         }
-        int count = Math.min(length, ready.length - at);
-        System.arraycopy(ready, at, into, from, count);
-        at += count;
+        int count = Math.min(length, readyBytes.length - readyAt);
+        System.arraycopy(readyBytes, readyAt, into, from, count);
+        readyAt += count;
         return count == 0 && length > 0 ? -1 : count;
     }
 
@@ -82,15 +82,15 @@ public final class LogNotes extends FilterInputStream {
         }
         ended = count < 0;
         if (ended) {
-            dismiss(passed);
-        } else if (matched == 1 && sent == 0 && in.available() == 0) {
+            passMatched(passed);
+        } else if (matched == 1 && matchedSent == 0 && in.available() == 0) {
             // The line feed at the end of a telegram is handed out before the pipe has its next byte.
             passed.write(START, 0, 1);
-            sent = 1;
+            matchedSent = 1;
         }
-        ready = passed.toByteArray();
-        at = 0;
-        offset += ready.length;
+        readyBytes = passed.toByteArray();
+        readyAt = 0;
+        offset += readyBytes.length;
     }
 
     /** Returns the place of the next line feed that may begin a note; {@code end} without such a line feed. */
@@ -113,28 +113,28 @@ public final class LogNotes extends FilterInputStream {
             return;
         }
         if (next != START[matched]) {
-            dismiss(passed);
+            passMatched(passed);
         }
         if (next != START[matched]) {
             passed.write(next);
         } else if (++matched == START.length) {
             matched = 0;
-            sent = 0;
+            matchedSent = 0;
             inNote = true;
             note.write(START, 0, START.length);
         }
     }
 
     /** Hands out the bytes that are no mark after all. */
-    private void dismiss(ByteArrayOutputStream passed) {
-        passed.write(START, sent, matched - sent);
+    private void passMatched(ByteArrayOutputStream passed) {
+        passed.write(START, matchedSent, matched - matchedSent);
         matched = 0;
-        sent = 0;
+        matchedSent = 0;
     }
 
     @Override
     public int available() throws IOException {
-        return at < ready.length ? ready.length - at : in.available();
+        return readyAt < readyBytes.length ? readyBytes.length - readyAt : in.available();
     }
 
     @Override

@@ -6,9 +6,9 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers over restarts the interval in which the meter on a cable sends. */
-public interface PaceMemory {
+public interface IntervalMemory {
     /** Knows no interval: the first message is not published; the second shows the interval. */
-    PaceMemory NONE = new PaceMemory() {
+    IntervalMemory NONE = new IntervalMemory() {
         @Override
         public @Nullable Duration recall(Dialect dialect) {
             return null;
@@ -20,7 +20,7 @@ public interface PaceMemory {
     };
 
     /** Takes the dialect's interval for the meter's, as for logs. */
-    PaceMemory PROMISED = new PaceMemory() {
+    IntervalMemory DIALECT_INTERVAL = new IntervalMemory() {
         @Override
         public @Nullable Duration recall(Dialect dialect) {
             return dialect.interval();
@@ -34,11 +34,11 @@ public interface PaceMemory {
     /** Returns the interval of the meter; null if unknown for this dialect. */
     @Nullable Duration recall(Dialect dialect);
 
-    void remember(Dialect dialect, Duration pace);
+    void remember(Dialect dialect, Duration interval);
 
     /** Returns a memory in the state directory. @param cable identity of the cable */
-    static PaceMemory of(StateStore store, String cable) {
-        return new PaceMemory() {
+    static IntervalMemory of(StateStore store, String cable) {
+        return new IntervalMemory() {
             @Override
             public @Nullable Duration recall(Dialect dialect) {
                 return store.recall(cable, fact -> parse(fact, dialect)).orElse(null);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.YearMonth;
-import org.dbusp1.demand.ImportLimiter.DemandWindow;
+import org.dbusp1.demand.ImportLimitCalculator.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.output.MapMemory;
@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The import that keeps a window, and the windows that the peak limiter kept. */
-class ImportLimiterTest {
+class ImportLimitCalculatorTest {
     private static final int QUARTER = 900;
     private static final YearMonth MONTH = YearMonth.of(2026, 2);
 
     private final MapMemory memory = new MapMemory();
-    private ImportLimiter limiter = new ImportLimiter(memory, "house.limited");
+    private ImportLimitCalculator limiter = new ImportLimitCalculator(memory, "house.limited");
     private YearMonth month = MONTH;
     private boolean counted = true;
     private Long ceiling = 3_000L;
@@ -69,7 +69,7 @@ class ImportLimiterTest {
         at(1_800, 0);
         assertThat(windows().withinLimit()).isEqualTo(1);
         assertThat(windows().exceeded()).isEqualTo(1);
-        limiter = new ImportLimiter(memory, "house.limited");
+        limiter = new ImportLimitCalculator(memory, "house.limited");
         at(1_810, 500);
         assertThat(windows().withinLimit()).isEqualTo(1);
         assertThat(windows().exceeded()).isEqualTo(1);
@@ -93,7 +93,7 @@ class ImportLimiterTest {
     void aDamagedCountIsNotUsed(String text, @TempDir Path directory) {
         FileStateStore store = new FileStateStore(directory.resolve("peaks.properties"), "peaks");
         store.remember("house.limited", text);
-        limiter = new ImportLimiter(store, "house.limited");
+        limiter = new ImportLimitCalculator(store, "house.limited");
         at(0, 0);
         assertThat(windows().withinLimit()).isZero();
     }

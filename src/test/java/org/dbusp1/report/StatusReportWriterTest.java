@@ -11,22 +11,22 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.report.StatusReport.StatusBoard;
+import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StatusBoardTest {
+class StatusReportWriterTest {
     @TempDir
     private Path directory;
 
     private final Path settings;
 
-    StatusBoardTest(@TempDir Path elsewhere) {
+    StatusReportWriterTest(@TempDir Path elsewhere) {
         settings = elsewhere.resolve("settings.xml");
     }
 
-    private StatusBoard board(DriverState driver) {
-        return new StatusBoard(new StatusBoard.Target(directory, "p1", "/dev/ttyUSB0"), new LineCounters(() -> 1),
+    private StatusReportWriter board(DriverState driver) {
+        return new StatusReportWriter(new StatusReportWriter.Target(directory, "p1", "/dev/ttyUSB0"), new LineCounters(() -> 1),
                 device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), null), driver,
                 Runnable::run, settings);
     }
@@ -34,7 +34,7 @@ class StatusBoardTest {
     /** A meter that sends every minute would look like a driver that hangs. */
     @Test
     void aReportIsWrittenEachTenSecondsAlsoWhereNothingChanges() throws IOException {
-        StatusBoard board = board(new DriverState(OwnerChoices.none()));
+        StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
         Files.delete(only());
 
@@ -50,7 +50,7 @@ class StatusBoardTest {
     @Test
     void aReportIsWrittenAtOnceWhenEssDoesSomethingElse() throws IOException {
         DriverState driver = new DriverState(OwnerChoices.none());
-        StatusBoard board = board(driver);
+        StatusReportWriter board = board(driver);
         board.tick();
         driver.ess(EssStatus.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
@@ -61,7 +61,7 @@ class StatusBoardTest {
 
     @Test
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
-        StatusBoard board = board(new DriverState(OwnerChoices.none()));
+        StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
         assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nshown\ttelegrams  none yet; 0 bytes");
 
@@ -73,7 +73,7 @@ class StatusBoardTest {
         board.end();
     }
 
-    private static void pass(StatusBoard board, int seconds) {
+    private static void pass(StatusReportWriter board, int seconds) {
         for (int i = 0; i < seconds; i++) {
             board.tick();
         }

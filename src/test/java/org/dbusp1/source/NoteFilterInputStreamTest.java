@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LogNotesTest {
+class NoteFilterInputStreamTest {
     private final List<String> notes = new ArrayList<>();
 
     /** Pieces of any size, as a pipe gives them. */
     private InputStream pieces(byte[] log, Random random) {
-        return new LogNotes(new FilterInputStream(new ByteArrayInputStream(log)) {
+        return new NoteFilterInputStream(new FilterInputStream(new ByteArrayInputStream(log)) {
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
                 return super.read(into, from, 1 + random.nextInt(Math.min(length, 20)));
@@ -43,11 +43,12 @@ class LogNotesTest {
                 byte[] piece = new byte[random.nextInt(30)];
                 for (int i = 0; i < piece.length; i++) {
                     piece[i] = random.nextBoolean()
-                            ? (byte) LogNotes.MARK.charAt(random.nextInt(LogNotes.MARK.length() - 1)) : (byte) random.nextInt();
+                            ? (byte) NoteFilterInputStream.MARK.charAt(random.nextInt(NoteFilterInputStream.MARK.length() - 1))
+                            : (byte) random.nextInt();
                 }
                 log.writeBytes(piece);
                 bytes.writeBytes(piece);
-                String note = LogNotes.MARK + "note " + part + "\n";
+                String note = NoteFilterInputStream.MARK + "note " + part + "\n";
                 expected.add(bytes.size() + note);
                 log.writeBytes(note.getBytes(ISO_8859_1));
             }
@@ -66,7 +67,7 @@ class LogNotesTest {
     @Test
     void theLineFeedBehindATelegramDoesNotWaitForTheNextOne() throws IOException {
         PipedOutputStream pipe = new PipedOutputStream();
-        InputStream log = new LogNotes(new PipedInputStream(pipe), (offset, note) -> notes.add(new String(note, ISO_8859_1)));
+        InputStream log = new NoteFilterInputStream(new PipedInputStream(pipe), (offset, note) -> notes.add(new String(note, ISO_8859_1)));
         pipe.write("!ABCD\r\n".getBytes(ISO_8859_1));
         byte[] into = new byte[100];
         assertThat(log.read(into)).isEqualTo(7);
