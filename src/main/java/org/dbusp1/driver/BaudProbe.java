@@ -102,7 +102,8 @@ public final class BaudProbe implements Reader.LineProbe {
         }
         if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
             // Bytes that are no text were read at a wrong speed, unless they are SML.
-            noise = burstBytes >= (settled ? LEAST_NOISE_BYTES_OF_METER : LEAST_NOISE_BYTES) && burstTextBytes < TEXT_SHARE * burstBytes && !isSml;
+            noise = burstBytes >= (settled ? LEAST_NOISE_BYTES_OF_METER : LEAST_NOISE_BYTES)
+                    && burstTextBytes < TEXT_SHARE * burstBytes && !isSml;
             forgetBurst();
         }
         noiseSince = noise && !sawNoise ? nanos : noiseSince;

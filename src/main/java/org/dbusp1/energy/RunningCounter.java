@@ -78,7 +78,8 @@ final class RunningCounter {
             acceptReading(count);
         }
         if (hasReading) {
-            lastReturned = Math.max(lastReturned, usesLowerSum() ? counterAtReading + energySinceReading(wattSecondsAfter < wattSecondsBefore ? AFTER : BEFORE) : counterAtReading + energySinceReading(usedSum));
+            int lower = wattSecondsAfter < wattSecondsBefore ? AFTER : BEFORE;
+            lastReturned = Math.max(lastReturned, counterAtReading + energySinceReading(usesLowerSum() ? lower : usedSum));
         }
     }
 

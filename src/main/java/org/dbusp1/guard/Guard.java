@@ -24,22 +24,21 @@ import org.slf4j.LoggerFactory;
  * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
  * "plausible" and "implausible" are captures.
  * <pre>
- * Rule                  sees                                 does                              since                   test
+ * Rule                 sees                                does                             since                  test
  * -- the message, by earlier messages
- * OneMeterRule          numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
- * PreviousTelegramRule  no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2           
- * PreviousTelegramRuleTest
- * ReplacedMeterRule     another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
- * ClockRule             equal bytes; on networks the delay   refuses repeated or old messages  bridges that store      ClockRuleTest
- * EnergyUnitRule        counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
+ * OneMeterRule         numbers and first lines of a minute refuses both of two meters       two cables on one port OneMeterRuleTest
+ * PreviousTelegramRule no checksum: earlier telegrams      refuses damage, waits at first   D0, DSMR 2.2           PreviousTelegramRuleTest
+ * ReplacedMeterRule    another number than before          forgets the old meter            plausible: exchange    ValueRulesTest
+ * ClockRule            equal bytes; on networks the delay  refuses repeated or old messages bridges that store     ClockRuleTest
+ * EnergyUnitRule       counter and power of an hour        withholds, then divides          HAN-NVE 3.1, 2.8       EnergyUnitRuleTest
  * -- its values; rules with a dash are in ValueRules
- * - range               each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
- * EnergyCounterRule     each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
- * VoltageRule           each voltage and its past            withholds 0 V and above 300 V     implausible: 0 V        ValueRulesTest
- * - currents            current, voltage, power of a phase   withholds unconfirmed currents    implausible: 999 A      ValueRulesTest
- * PowerRule             total, phases, currents, fuse        withholds contradicting powers    chance of a checksum    PowerRuleTest
- * - derivedValues       sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
- * MBusCounterRule       gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
+ * - range              each value                          withholds the impossible         implausible: 99 MW     ValueRulesTest
+ * EnergyCounterRule    each counter and its past           withholds falls and jumps        implausible: 100 MWh   ValueRulesTest
+ * VoltageRule          each voltage and its past           withholds 0 V and above 300 V    implausible: 0 V       ValueRulesTest
+ * - currents           current, voltage, power of a phase  withholds unconfirmed currents   implausible: 999 A     ValueRulesTest
+ * PowerRule            total, phases, currents, fuse       withholds contradicting powers   chance of a checksum   PowerRuleTest
+ * - derivedValues      sums of values                      withholds sums of withheld parts implausible: totals    ValueRulesTest
+ * MBusCounterRule      gas and water, their times          withholds falls, omits old ones  implausible: gas at 0  MBusCounterRuleTest
  * </pre>
  * {@link Validity} then knows for how long the values are valid. Not thread safe. Times are monotonic nanoseconds.
  */

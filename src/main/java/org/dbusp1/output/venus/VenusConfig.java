@@ -110,8 +110,8 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             }
             Values.Builder running = new Values.Builder();
             snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
-            snapshot.energy().continuedCounters().forEach((counter, energy) -> Optional.ofNullable(counter.quantity()).filter(snapshot.values()::has)
-                    .ifPresent(quantity -> running.set(quantity, energy)));
+            snapshot.energy().continuedCounters().forEach((counter, energy) -> Optional.ofNullable(counter.quantity())
+                    .filter(snapshot.values()::has).ifPresent(quantity -> running.set(quantity, energy)));
             return snapshot.withValues(running.build());
         }
     }
