@@ -32,6 +32,8 @@ LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
 SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
 NOTIFIED = '.event'
+# Separates the texts in the column of a language; no text contains it.
+BETWEEN = '|'
 # The way through the menus to the place of a remedy, which is a row of the pages.
 WAY = re.compile(r'\s?: \{\w+\}(, \{\w+\})+| \(\{\w+\}(, \{\w+\})+\)')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
@@ -77,8 +79,8 @@ def sources(folder):
             (folder / page.name).write_bytes(page.read_bytes())
     texts = catalogue()
     keys = list(texts[LANGUAGES[0]])
-    # One file, with the keys only once, because the plug-in has to be small.
-    columns = {language: [texts[language][key] for key in keys] for language in LANGUAGES}
+    # One file, with the keys only once and each column as one text, because the plug-in has to be small.
+    columns = {language: BETWEEN.join(texts[language][key] for key in keys) for language in LANGUAGES}
     added = ['\treadonly property string %s: rows.%s\n' % (key, key) for key in rows(QML, LANGUAGES[0])]
     added += ['\treadonly property var keys: "%s".split(" ")\n' % ' '.join(keys),
               '\treadonly property var columns: (%s)\n' % json.dumps(columns, ensure_ascii=False, separators=(',', ':'))]

@@ -10,7 +10,8 @@ QtObject {
 	readonly property string language: languages[Math.max(0, languages.indexOf(Language.currentLocaleName.substring(0, 2)))]
 	readonly property var rows: {
 		const rows = {}
-		keys.forEach((key, row) => rows[key] = columns[language][row])
+		const column = columns[language].split("|")
+		keys.forEach((key, row) => rows[key] = column[row])
 		return rows
 	}
 

@@ -1,6 +1,7 @@
 package org.dbusp1.ess;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.EssStatus;
@@ -74,13 +75,13 @@ public final class EssRules {
             return EssStatus.of(Condition.ESS_OTHER_ROLE, inputs.role());
         }
         if (inputs.powerAbsence() != null) {
-            return withoutPower(inputs.powerAbsence());
+            return withoutPower(inputs.powerAbsence(), inputs);
         }
         boolean chosen = inputs.chosen().contains(inputs.service());
         Optional<OtherMeter> rival = inputs.others().stream()
                 .filter(other -> inputs.chosen().isEmpty() ? other.instance() <= inputs.instance()
                         : inputs.chosen().contains(other.service()))
-                .min((a, b) -> Integer.compare(a.instance(), b.instance()));
+                .min(Comparator.comparingInt(OtherMeter::instance));
         if (!chosen && inputs.acInputs().exclude(GRID)) {
             return EssStatus.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
         }
@@ -100,7 +101,13 @@ public final class EssRules {
         return used(inputs, chosen);
     }
 
-    private static EssStatus withoutPower(PowerAbsence absence) {
+    private static EssStatus withoutPower(PowerAbsence absence, Inputs inputs) {
+        Optional<OtherMeter> gridMeter = inputs.others().stream()
+                .filter(other -> inputs.chosen().isEmpty() || inputs.chosen().contains(other.service()))
+                .min(Comparator.comparingInt(OtherMeter::instance));
+        if (absence == PowerAbsence.HEAT_METER && gridMeter.isPresent()) {
+            return EssStatus.of(Condition.ESS_HEAT_METER, gridMeter.get().title());
+        }
         return EssStatus.of(Condition.ESS_NO_POWER, switch (absence) {
             case PIN -> "";
             case HEAT_METER -> "heat";

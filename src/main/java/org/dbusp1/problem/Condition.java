@@ -50,6 +50,8 @@ public enum Condition {
     ESS_EXTERNAL_CONTROL(FINE),
     /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
     ESS_INDIVIDUAL_PHASE(WRONG, EventType.PHASE_ORDER),
+    /** The meter counts heat and no electricity, and another meter is the grid meter. */
+    ESS_HEAT_METER(FINE),
 
     // The corrections between the telegrams of a slow meter.
     FOLLOW_OFF(FINE),

@@ -104,7 +104,12 @@ class EssRulesTest {
             powerless=PIN chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=PIN chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=HEAT_METER chosen=no|ESS_NO_POWER|it counts heat|the electricity meter|heat
-            powerless=PORT chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
+            powerless=HEAT_METER chosen=inverter|ESS_NO_POWER|it counts heat|the electricity meter|heat
+            powerless=HEAT_METER other=45 chosen=other|ESS_HEAT_METER|ESS uses EM24; this meter counts heat|''|EM24
+            powerless=HEAT_METER other=45 chosen=no|ESS_HEAT_METER|ESS uses EM24; this meter counts heat|''|EM24
+            powerless=HEAT_METER other=45 chosen=inverter|ESS_NO_POWER|it counts heat|the electricity meter|heat
+            powerless=PIN other=45 chosen=other|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=PORT_NOT_OPEN chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
             powerless=PIN role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
             mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''
             mode=3 interval=10|ESS_EXTERNAL_CONTROL|''|''|''
@@ -219,6 +224,6 @@ class EssRulesTest {
         assertThat(Condition.all(Subject.ESS)).as("/Error/0/Id").extracting(Condition::key).containsExactly(
                 "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
                 "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
-                "not_seen", "followed", "slow_not_used", "external_control", "individual_phase");
+                "not_seen", "followed", "slow_not_used", "external_control", "individual_phase", "heat_meter");
     }
 }

@@ -43,7 +43,7 @@ class ByteKindTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 7, TOO_FEW", "0, 8, ONE_BYTE", "0, 2000, ONE_BYTE", "255, 100, ONE_BYTE", "97, 100, ONE_BYTE"})
+    @CsvSource({"0, 7, TOO_FEW", "0, 8, ALL_EQUAL", "0, 2000, ALL_EQUAL", "255, 100, ALL_EQUAL", "97, 100, ALL_EQUAL"})
     void equalBytesAreNoSpeed(int value, int count, ByteKind look) {
         byte[] bytes = new byte[count];
         Arrays.fill(bytes, (byte) value);

@@ -110,7 +110,7 @@ class EssSystemcalcTest {
 
         service(OTHER, 45, "/Ac/L1/Power=250.0");
         awaitChosen(OTHER);
-        rig.awaitWith(heat, "the heat meter beside it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
+        rig.awaitWith(heat, "the heat meter next to it", () -> rig.driver.ess().state() == Condition.ESS_HEAT_METER);
         assertThat(rig.client.value(SYSTEM, "/Ac/Grid/L1/Power").asDouble()).isEqualTo(250);
     }
 

@@ -40,7 +40,7 @@ class InverterWatchTest {
         rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 2);
         BusItemClient.Events events = (BusItemClient.Events) Proxy.newProxyInstance(BusItemClient.Events.class.getClassLoader(),
                 new Class<?>[] {BusItemClient.Events.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("present")) { // the connection is open
+                    if (method.getName().equals("presenceChanged")) { // the connection is open
                         watch.watch(true);
                     }
                     return null;
