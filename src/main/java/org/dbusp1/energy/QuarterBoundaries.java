@@ -81,10 +81,16 @@ final class QuarterBoundaries {
         return energy == null ? null : (Long) Ledger.watts(energy, seconds);
     }
 
-    /** Removes the entries furthest from the present, which a wrong clock may have left. */
-    static void removeFurthest(NavigableMap<Long, ?> all, int most, long present) {
-        while (all.size() > most) {
-            all.remove(present - all.firstKey() >= all.lastKey() - present ? all.firstKey() : all.lastKey());
+    /**
+     * Removes the entry furthest from the present, which a wrong clock may have left, if there is one more than may be; called after
+     * each addition. @return its key; null if none was removed
+     */
+    static @Nullable Long removeFurthest(NavigableMap<Long, ?> all, int most, long present) {
+        if (all.size() <= most) {
+            return null;
         }
+        Long removed = present - all.firstKey() >= all.lastKey() - present ? all.firstKey() : all.lastKey();
+        all.remove(removed);
+        return removed;
     }
 }

@@ -55,8 +55,10 @@ final class QuarterSums {
             long start = startBefore(second);
             quarters.put(start, with(second, total, reading));
             changed.add(start);
-            QuarterBoundaries.removeFurthest(quarters, QuarterBoundaries.MOST_BORDERS, second);
-            changed.retainAll(quarters.keySet());
+            Long removed = QuarterBoundaries.removeFurthest(quarters, QuarterBoundaries.MOST_BORDERS, second);
+            if (removed != null) {
+                changed.remove(removed);
+            }
         }
         begun = true;
         lastTotal = total;

@@ -270,7 +270,7 @@ class DaySoakTest {
         expectRetained(meter.silentAfterOneMore());
         expectFlat(seed, footprints);
         await("the end of the service", witness::isGone);
-        Kept kept = new Kept(meter.all(), "seed " + seed);
+        Kept kept = new Kept(meter.all(), 60 / FastMeter.STEP, "seed " + seed);
         if (database.isPresent()) {
             awaitCaughtUp(kept, url);
         }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -169,11 +168,8 @@ class DriverFaultsIT {
 
     @Test
     void theClockIsSetByADayForthAndBack() throws Exception {
-        Path faketime = faketime();
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
-        try (DriverProcess driver = gx.shown(Map.of("LD_PRELOAD", faketime.toString(),
-                "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
-                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
+        try (DriverProcess driver = gx.shown(FakeTime.wallClock(offset))) {
             int instance = gx.instance();
             String owner = gx.client().owner(GRID);
             Held before = Held.by(driver);
@@ -192,14 +188,6 @@ class DriverFaultsIT {
             }
             assertThat(gx.client().owner(GRID)).as(driver.output()).isEqualTo(owner);
             expectAllWell(driver, 77, instance, before);
-        }
-    }
-
-    /** libfaketime of the package faketime: only the wall clock is pretended. */
-    private static Path faketime() throws IOException {
-        try (Stream<Path> libraries = Files.walk(Path.of("/usr/lib"), 3)) {
-            return libraries.filter(file -> file.endsWith("faketime/libfaketimeMT.so.1")).findFirst()
-                    .orElseThrow(() -> new AssertionError("the package faketime is missing; venus/test installs it"));
         }
     }
 

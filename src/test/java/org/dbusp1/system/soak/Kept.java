@@ -23,14 +23,14 @@ import java.util.stream.Stream;
 
 /** Judges the files and the database after a soak by what the meter sent. */
 public final class Kept {
-    private static final int EACH_MINUTE = 60 / FastMeter.STEP;
-
     private final List<SentTelegram> sent;
+    private final int eachMinute;
     private final String moment;
 
-    /** @param moment for messages */
-    public Kept(List<SentTelegram> sent, String moment) {
+    /** @param eachMinute telegrams in a minute of the meter's clock; @param moment for messages */
+    public Kept(List<SentTelegram> sent, int eachMinute, String moment) {
         this.sent = sent;
+        this.eachMinute = eachMinute;
         this.moment = moment;
     }
 
@@ -38,7 +38,7 @@ public final class Kept {
     public List<Long> promisedMinutes() {
         Map<Long, Long> counts = sent.stream().filter(SentTelegram::promised)
                 .collect(Collectors.groupingBy(SentTelegram::minute, TreeMap::new, Collectors.counting()));
-        return counts.entrySet().stream().filter(minute -> minute.getValue() == EACH_MINUTE).map(Map.Entry::getKey).toList();
+        return counts.entrySet().stream().filter(minute -> minute.getValue() == eachMinute).map(Map.Entry::getKey).toList();
     }
 
     /** Returns how many of the promised minutes a history holds. */
@@ -82,15 +82,15 @@ public final class Kept {
         return count;
     }
 
-    private static void expectWhole(String place, ResultSet row, List<SentTelegram> telegrams) throws SQLException {
+    private void expectWhole(String place, ResultSet row, List<SentTelegram> telegrams) throws SQLException {
         List<Long> net = values(telegrams, "power_net_w");
         List<Long> imported = values(telegrams, "power_import_w");
-        assertThat(row.getInt(2)).as(place).isEqualTo(EACH_MINUTE);
+        assertThat(row.getInt(2)).as(place).isEqualTo(eachMinute);
         assertThat(row.getLong(3)).as(place).isEqualTo(net.stream().min(Long::compare).orElseThrow());
         assertThat(row.getLong(4)).as(place).isEqualTo(net.stream().max(Long::compare).orElseThrow());
         assertThat(row.getLong(5)).as(place).isEqualTo(BigDecimal.valueOf(imported.stream().mapToLong(watts -> watts).sum())
-                .divide(BigDecimal.valueOf(EACH_MINUTE), RoundingMode.HALF_EVEN).longValueExact());
-        assertThat(row.getLong(6)).as(place).isEqualTo(values(telegrams, "energy_import_total_kwh").get(EACH_MINUTE - 1));
+                .divide(BigDecimal.valueOf(eachMinute), RoundingMode.HALF_EVEN).longValueExact());
+        assertThat(row.getLong(6)).as(place).isEqualTo(values(telegrams, "energy_import_total_kwh").get(eachMinute - 1));
     }
 
     /** In W or Wh. */

@@ -42,6 +42,11 @@ public record SentTelegram(int index, long nanos, String text, OffsetDateTime ti
                 new BigDecimal(printed.get("0-1:24.2.1")));
     }
 
+    /** Of a meter on a line in order, whose driver is in the same process: no output may lose it. */
+    public static SentTelegram of(int index, byte[] bytes) {
+        return of(index, 0, bytes, true);
+    }
+
     /** Such as 261025025959S: local time, in summer or in winter. */
     private static OffsetDateTime stamp(String printed) {
         return LocalDateTime.parse(printed.substring(0, 12), DateTimeFormatter.ofPattern("yyMMddHHmmss"))
@@ -56,7 +61,10 @@ public record SentTelegram(int index, long nanos, String text, OffsetDateTime ti
         for (int phase = 1; phase <= 3; phase++) {
             String end = "_l" + phase;
             power(end, 20 * phase + 1 + ".7.0", 20 * phase + 2 + ".7.0", printed, named);
-            named.put("voltage" + end + "_v", number(printed, "1-0:" + (20 * phase + 12) + ".7.0"));
+            String voltage = "1-0:" + (20 * phase + 12) + ".7.0";
+            if (printed.containsKey(voltage)) {
+                named.put("voltage" + end + "_v", number(printed, voltage));
+            }
             named.put("current" + end + "_a", number(printed, "1-0:" + (20 * phase + 11) + ".7.0"));
             named.put("voltage_sags" + end, number(printed, "1-0:" + (20 * phase + 12) + ".32.0"));
             named.put("voltage_swells" + end, number(printed, "1-0:" + (20 * phase + 12) + ".36.0"));
@@ -97,7 +105,10 @@ public record SentTelegram(int index, long nanos, String text, OffsetDateTime ti
             BigDecimal power = named.get("power" + end + "_w");
             BigDecimal current = named.get("current" + end + "_a");
             bus.put("/Ac/L" + phase + "/Power", power);
-            bus.put("/Ac/L" + phase + "/Voltage", named.get("voltage" + end + "_v"));
+            BigDecimal voltage = named.get("voltage" + end + "_v");
+            if (voltage != null) {
+                bus.put("/Ac/L" + phase + "/Voltage", voltage);
+            }
             bus.put("/Ac/L" + phase + "/Current", power.signum() < 0 ? current.negate() : current);
             bus.put("/P1/VoltageSags/L" + phase, named.get("voltage_sags" + end));
             bus.put("/P1/VoltageSwells/L" + phase, named.get("voltage_swells" + end));

@@ -1,0 +1,39 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.dbusp1.system.soak.SentTelegram;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The driver in the minutes around both changes of Dutch clocks, by the machine's clock and the meter's. */
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class ClockChangeTest {
+    /** A pause of half a second is too long for a meter of ten seconds at 60 times the speed; here one of 1.5 s is. */
+    private static final int TIMES_AS_FAST = 20;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"})
+    void valuesStayAndEachTelegramIsKept(Instant change) throws Exception {
+        try (SimulatedDay day = new SimulatedDay(directory, change.minusSeconds(100), TIMES_AS_FAST)) {
+            day.watchUntil(change.plusSeconds(65));
+            day.end();
+            List<SentTelegram> sent = day.sent();
+            assertThat(sent.stream().map(SentTelegram::time).map(OffsetDateTime::getOffset).distinct()).hasSize(2);
+            day.expectKept(sent);
+            assertThat(day.csvFiles()).hasSize(1);
+        }
+    }
+}

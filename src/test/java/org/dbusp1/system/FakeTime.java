@@ -1,0 +1,42 @@
+package org.dbusp1.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** libfaketime of Debian's package faketime, which is preloaded: the time of a process is what a test says. */
+final class FakeTime {
+    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private FakeTime() {
+    }
+
+    /**
+     * Returns the environment of a process whose clocks, the monotonic one too, show a moment when it starts, and pass faster than the
+     * machine's, as do its waits. A pause of the machine is as many times as long for it.
+     */
+    static Map<String, String> from(Instant start, int timesAsFast) {
+        return Map.of("LD_PRELOAD", library().toString(), "FAKETIME", "@" + START.format(start) + " x" + timesAsFast, "TZ", "UTC");
+    }
+
+    /** Returns the environment of a process whose wall clock alone is ahead by what a file says, such as -1d, a second after it does. */
+    static Map<String, String> wallClock(Path offset) {
+        return Map.of("LD_PRELOAD", library().toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
+                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0");
+    }
+
+    private static Path library() {
+        try (Stream<Path> libraries = Files.walk(Path.of("/usr/lib"), 3)) {
+            return libraries.filter(file -> file.endsWith("faketime/libfaketimeMT.so.1")).findFirst()
+                    .orElseThrow(() -> new AssertionError("the package faketime is missing; venus/test installs it"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

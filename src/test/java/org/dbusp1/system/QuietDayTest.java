@@ -1,0 +1,125 @@
+package org.dbusp1.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.system.soak.Footprint;
+import org.dbusp1.system.soak.SentTelegram;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A whole day of the driver by its own clock, in which nothing happens but that time passes: with 24 hours, and both with a change of
+ * Dutch clocks. Each telegram is kept, and nothing grows that is not of the day.
+ */
+@Timeout(value = 3_600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+class QuietDayTest {
+    /** A day in 24 minutes: the values of a meter of ten seconds outlast a pause of half a second. */
+    private static final int TIMES_AS_FAST = 60;
+    private static final Duration BEFORE = Duration.ofMinutes(5);
+    private static final Duration AFTER = Duration.ofMinutes(2);
+    private static final int SAMPLES = 3;
+    private static final long MEBIBYTE_IN_KIB = 1 << 10;
+    /** Threads of the outputs' pools, and connections of the client. */
+    private static final int FEW_MORE = 2;
+    private static final int FEW_LINES = 6;
+
+    @TempDir
+    private Path directory;
+
+    /** @param files in the driver's directories; @param lines of its log */
+    private record Held(Footprint footprint, long files, int lines) {
+    }
+
+    @Tag("slow")
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({"2026-01-14, 24", "2026-03-29, 23", "2026-10-25, 25"})
+    void nothingGrowsAndEachTelegramIsKept(LocalDate date, int hours) throws Exception {
+        Instant midnight = date.atStartOfDay(SimulatedDay.ZONE).toInstant();
+        try (SimulatedDay day = new SimulatedDay(directory, midnight.minus(BEFORE), TIMES_AS_FAST)) {
+            List<Held> early = samples(day, midnight.plus(Duration.ofHours(2)));
+            List<Held> late = samples(day, midnight.plus(Duration.ofHours(hours - 1)));
+            day.watchUntil(midnight.plus(Duration.ofHours(hours)).plus(AFTER));
+            day.end();
+            List<SentTelegram> sent = day.sent();
+            System.out.printf("quiet day %s: %d telegrams; %s, then %s; log:%n%s", date, sent.size(), early, late, day.driver().output());
+            day.expectKept(sent);
+            day.expectDay(sent, date, hours);
+            expectFlat(early, late);
+            assertThat(day.log()).hasSizeLessThanOrEqualTo(FEW_LINES);
+        }
+    }
+
+    /** Takes a sample at a time and each quarter of an hour after it. */
+    private List<Held> samples(SimulatedDay day, Instant first) throws IOException, InterruptedException {
+        List<Held> samples = new ArrayList<>();
+        for (int i = 0; i < SAMPLES; i++) {
+            day.watchUntil(first.plus(Duration.ofMinutes(15L * i)));
+            awaitIdleThreads(day.driver());
+            samples.add(new Held(Footprint.of(day.driver().process().pid()), files(), day.log().size()));
+        }
+        return samples;
+    }
+
+    /** The threads that answered the client end when they were idle for half a minute of the driver's. */
+    private static void awaitIdleThreads(DriverProcess driver) {
+        TestBus.await("the end of idle threads", () -> {
+            try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(driver.process().pid()), "task"))) {
+                return threads.map(QuietDayTest::name).noneMatch(name -> name.startsWith("http-"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static String name(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    /** By the lowest of the samples: threads, connections and files that are being written come and go. */
+    private static void expectFlat(List<Held> early, List<Held> late) {
+        String all = early + ", then " + late;
+        assertThat(least(late, held -> held.footprint().heapKib())).as(all)
+                .isLessThan(least(early, held -> held.footprint().heapKib()) + MEBIBYTE_IN_KIB);
+        assertThat(least(late, held -> held.footprint().rssKib())).as(all)
+                .isLessThan(least(early, held -> held.footprint().rssKib()) + 16 * MEBIBYTE_IN_KIB);
+        assertThat(least(late, held -> held.footprint().threads())).as(all)
+                .isLessThanOrEqualTo(least(early, held -> held.footprint().threads()) + FEW_MORE);
+        assertThat(least(late, held -> held.footprint().files())).as(all)
+                .isLessThanOrEqualTo(least(early, held -> held.footprint().files()) + FEW_MORE);
+        assertThat(least(late, Held::files)).as(all).isEqualTo(least(early, Held::files));
+        assertThat(least(late, Held::lines)).as(all).isEqualTo(least(early, Held::lines));
+    }
+
+    private static long least(List<Held> samples, ToLongFunction<Held> figure) {
+        return samples.stream().mapToLong(figure).min().orElseThrow();
+    }
+}
