@@ -151,7 +151,7 @@ final class CheckCommand implements Callable<Integer> {
         return driverReport != null ? new DriverCheck(directories, driverReport) : new CheckSession(config, read.stateDirectory());
     }
 
-    /** Returns whether two paths lead to the same port, also if one of them is a link to the other. */
+    /** Returns whether two names of sources are equal, or two paths that lead to the same port. */
     private static boolean isSamePort(String text, String other) {
         try {
             return text.equals(other) || text.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(text), Path.of(other));

@@ -51,7 +51,7 @@ public final class Config {
         }
     }
 
-    /** Added to the message in a service of systemd, because the service's user owns no file. */
+    /** What to do in a service of systemd, whose user owns no file: added to a message about a file with a secret. */
     private static final String SERVICE_HINT = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** @param value of the key's type */

@@ -30,7 +30,10 @@ public final class MessageWriter {
 
     private static final int BODY_LENGTH_AT = 4;
     private static final int FIELDS_LENGTH_AT = 12;
-    /** Serial numbers, unsigned on the bus: far from the numbers that dbus-java gives its calls, and never 0. */
+    /**
+     * Serial numbers, unsigned on the bus: far from the numbers that dbus-java gives its calls. 0, which D-Bus forbids, is 2^31 messages
+     * away.
+     */
     private static final AtomicInteger SERIALS = new AtomicInteger(Integer.MIN_VALUE);
 
     private ByteBuffer bytes = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);

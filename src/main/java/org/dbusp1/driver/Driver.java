@@ -24,16 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: starts the reader's thread and ends in order. The thread that runs the
- * driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and queues are delivered,
- * within two seconds; the end of a log waits for outputs that still write. Parts that hang are not awaited: a thread that
- * waits for no lock and no log halts the process.
+ * Serves one meter from the first byte to the last: starts the reader's thread and ends in order. The thread that calls
+ * {@link #run} is the ticker: it runs the checks and tasks of each second. On every end the services leave D-Bus, the port is
+ * closed and queues are delivered, within two seconds; the end of a log waits for outputs that still write. Parts that hang
+ * are not awaited: a thread that waits for no lock halts the process, at most two seconds later if the end has a message.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** The time after which an end that hangs is cut short by a halt; the process ends within two seconds. */
+    /** The time after which an end that hangs is cut short by a halt. */
     private static final long HALT_MILLIS = 1_950;
     /** The longest wait for outputs to write the readings of a log that has ended. */
     private static final long FINISH_MILLIS = 60_000;

@@ -43,7 +43,7 @@ public final class LedgerFiles implements Ledger.LedgerStore {
      * true months.
      */
     private static final int MOST_MONTHS = 28;
-    /** The most lines that wait while the disk cannot be written: the quarter hours of a week. */
+    /** The most lines of a file that wait while the disk cannot be written: the quarter hours of a week. Later lines are lost. */
     private static final int MOST_WAITING = 7 * 96;
     /** The end of the name of a damaged file that was set aside; only the newest such file of each meter is kept. */
     private static final String DAMAGED = ".damaged";

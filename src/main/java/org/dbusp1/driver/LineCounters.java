@@ -49,6 +49,7 @@ public final class LineCounters {
     private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
     private long stray;
+    /** The position in the stream after the last whole telegram, of this meter or another. */
     private long endOfLastTelegram;
     private long firstGoodNanos;
     private TelegramCounts quality = TelegramCounts.NONE;

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param telegramCounts  counters of telegrams
- * @param countsBeforeFirstGood    counters of telegrams at the first good one: a telegram rejected before it may have begun before the line
- *                 was opened
+ * @param countsBeforeFirstGood counts of telegrams before the first good one: a telegram rejected before it may have begun
+ *                 before the line was opened
  * @param strayBytes    bytes outside of good telegrams, since the first good one
  * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
- * @param fresh    whether good telegrams arrive
+ * @param fresh    whether the values of the last good telegrams are still valid
  * @param lastGood time of the last good telegram, by the machine's clock; null before the first
  * @param sinceGood time since the last good telegram; zero before the first
  * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause

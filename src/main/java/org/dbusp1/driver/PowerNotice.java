@@ -5,7 +5,7 @@ import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Reading;
 import org.jspecify.annotations.Nullable;
 
-/** Warns the owner that the meter sends no power, each time that the power of a German meter is switched off. */
+/** Makes the warning that a German meter sends no power: once, and again each time that its power is switched off. */
 final class PowerNotice {
     private static final String WITHOUT_PIN = """
             the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \

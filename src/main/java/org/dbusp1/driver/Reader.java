@@ -43,7 +43,7 @@ public final class Reader implements Runnable {
 
     /** Finds the settings of a serial line from the bytes that arrive. */
     public interface LineProbe {
-        /** Finds nothing: the source has no settings. */
+        /** Finds nothing: the source has no settings, or they are configured. */
         LineProbe NONE = new LineProbe() { };
 
         default void opened(long nanos) {
@@ -52,7 +52,7 @@ public final class Reader implements Runnable {
         /**
          * Called in each pass of the reader's loop.
          *
-         * @param count        number of received bytes, 0 for a silence
+         * @param count        number of received bytes; 0 for a silence, -1 at the end of the bytes
          * @param intactFrames number of intact telegrams and frames since the start, readable or encrypted
          */
         default void received(byte[] bytes, int count, long intactFrames, long nanos) {

@@ -25,9 +25,9 @@ final class ReopenRule {
     private long lastIntactFrames;
     private long lastFrameNanos;
     private long lastByteNanos;
-    /** The beginning of the bytes that came without a silence of half a second, by the monotonic clock. */
+    /** The beginning of the bytes that came without a silence of half a second, or the last intact telegram if later; monotonic. */
     private long burstNanos;
-    /** The beginning of the bytes that came without a silence of {@link #SILENCE}, by the monotonic clock. */
+    /** The beginning of the bytes that came without a silence of {@link #SILENCE}, or the last intact telegram if later; monotonic. */
     private long streamNanos;
     private long openedNanos;
     private boolean silent = true;
@@ -44,7 +44,7 @@ final class ReopenRule {
     /**
      * Called after each read of the port.
      *
-     * @param count        number of received bytes; 0 after a silence of half a second
+     * @param count        number of received bytes; 0 after a silence of half a second, negative at the end of the bytes
      * @param intactFrames number of intact telegrams and frames since the start
      * @param pace         pace of the meter; null before its values were valid
      * @param baud         speed of the line, in baud

@@ -5,7 +5,8 @@ import org.dbusp1.process.ThreadActivity.Sample;
 
 /**
  * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor
- * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang.
+ * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang
+ * by that alone; while values are published that cannot be withdrawn, because the reader holds the lock, it does after 30 s.
  */
 public final class Watchdog {
     /** Seconds of a hang. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
  * <tr><td>the energy is unknown: see {@link QuarterBoundaries}</td><td>nothing</td></tr>
  * <tr><td>the clock was set back, and the window ends again</td><td>its mean again</td></tr>
- * <tr><td>a reading at or before its end was wrong</td><td>null: its mean is unknown</td></tr>
+ * <tr><td>the first reading at or after its end was wrong</td><td>null: its mean is unknown</td></tr>
  * </table>
  */
 final class UnreportedWindows {
@@ -35,7 +35,7 @@ final class UnreportedWindows {
         this.windowSeconds = seconds;
     }
 
-    /** Called when the use at a border is known. */
+    /** Called when a border was stored: notes the mean of the window that ends there, if it is known. */
     void addWindow(long border) {
         Long watts = windowSeconds == 0 || border % windowSeconds != 0 ? null : borders.mean(border, windowSeconds);
         if (watts != null) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * only after many votes over some minutes agree.
  */
 public final class PhaseComparison {
-    /** The least watts of a step, and of of its difference to the steps of the inverter's other phases. */
+    /** The least watts of a step, and of its difference to the steps of the inverter's other phases. */
     private static final double LEAST_STEP_WATTS = 200;
     /** Watts by which the best phase of the meter must fit better than the second best. */
     private static final double LEAST_LEAD_WATTS = 150;

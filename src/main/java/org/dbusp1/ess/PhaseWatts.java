@@ -2,7 +2,7 @@ package org.dbusp1.ess;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Powers on the inverter's phases at one time, in watts; NaN if unknown. */
+/** A number for each of three phases, mostly a power in watts, of inverters or of the meter; NaN if unknown. */
 public record PhaseWatts(double l1, double l2, double l3) {
     public static final int PHASES = 3;
     public static final PhaseWatts ZERO = new PhaseWatts(0, 0, 0);

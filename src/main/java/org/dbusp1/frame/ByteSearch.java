@@ -47,7 +47,7 @@ final class ByteSearch {
         return isLineEnd(b) || b == ' ' || b == 0;
     }
 
-    /** Returns the length of the line end before the mark: 2 for CR LF, 1 for only LF, as in some logs. */
+    /** Returns the length of the line end before the mark: 2 for CR LF, else 1, as in logs with only LF. */
     static int lineEndLengthBefore(byte[] bytes, int mark) {
         return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
     }

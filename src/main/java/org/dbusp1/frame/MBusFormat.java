@@ -20,7 +20,7 @@ final class MBusFormat implements FrameFormat {
     private static final int SINGLE_CHARACTER = 0xE5;
     private static final int SHORT_START = 0x10;
     private static final int SHORT_LENGTH = 5;
-    /** C, A and CI of a frame without data. */
+    /** C, A and CI: the shortest length of a frame. */
     private static final int CONTROL_LENGTH = 3;
     /** C, A, CI and the two service access points. */
     private static final int SERVICE_LENGTH = 5;
@@ -61,7 +61,7 @@ final class MBusFormat implements FrameFormat {
         return window.bytes()[at] == START && to - at > HEAD ? controlFrameLength(window, at, to) : 0;
     }
 
-    /** Returns the length of a frame without data; 0 if the bytes are no such frame. */
+    /** Returns the length of a whole frame that has at most service access points and no data; 0 if the bytes are no such frame. */
     private static int controlFrameLength(ByteWindow window, int at, int to) {
         int length = window.byteAt(at + 1);
         int end = at + HEAD + length + TAIL;

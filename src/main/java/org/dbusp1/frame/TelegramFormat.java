@@ -84,7 +84,7 @@ final class TelegramFormat implements FrameFormat {
             return stop - at - 1;
         }
 
-        /** Returns whether another digit may follow. */
+        /** Returns whether a byte that has not arrived yet may decide where the checksum ends. */
         boolean isOpen(ByteWindow window) {
             return stop == window.end() && window.silences() == 0;
         }

@@ -240,7 +240,7 @@ public final class Guard {
         }
     }
 
-    /** Called when the port was removed: no value is valid any longer. */
+    /** Called when the port was closed or removed: no value is valid any longer. */
     public void portClosed() {
         endValidity();
         lineLost();

@@ -97,7 +97,7 @@ public final class MediumMeters {
     /** Ordered by number, then by medium. */
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Reports> reports = new LinkedHashMap<>();
-    /** Number of messages with changed devices so far. */
+    /** Number of messages so far that changed the devices, or arrived while a holder did not report. */
     private long messageNumber;
     /** Devices of the previous message. */
     private List<MBusDevice> before = List.of();
@@ -216,7 +216,7 @@ public final class MediumMeters {
         return Objects.requireNonNull(reporting.reading());
     }
 
-    /** Compares channel, medium and number, since another device may get a channel later. */
+    /** Compares channel, medium and the device's own id, since another device may get a channel later. */
     private static boolean isSame(MBusDevice device, MBusDevice other) {
         return identity(device).equals(identity(other));
     }

@@ -14,7 +14,8 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telegram without checksum, prepared for the comparison with its neighbours: the form of its registers, and its values.
+ * A telegram or binary push without checksum, prepared for the comparison with its neighbours: the form of its registers, and
+ * its values.
  *
  * @param electricity registers of the electricity meter, medium 1, which each telegram has, in their order
  * @param others      other registers, such as those of gas and water meters, which may be missing; if some are missing

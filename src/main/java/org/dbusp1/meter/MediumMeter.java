@@ -25,7 +25,7 @@ public record MediumMeter(int number, MBusDevice device) {
         return List.copyOf(meters);
     }
 
-    /** Returns this meter with the device of its channel among other devices; itself without such a device. */
+    /** Returns this meter with the device of its channel, if that has a counter exactly when this device has one; else this meter. */
     MediumMeter withDeviceFrom(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
                 .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()

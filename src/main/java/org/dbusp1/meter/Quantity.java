@@ -145,7 +145,7 @@ public enum Quantity {
         return range;
     }
 
-    /** Returns whether the quantity is a counter of energy: it never falls, and its last value is valid until the next. */
+    /** Returns whether the quantity is a counter of active or reactive energy. All but {@link #ENERGY_COMBINED}, a balance, never fall. */
     public boolean isEnergyCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }

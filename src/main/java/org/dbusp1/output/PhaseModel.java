@@ -115,7 +115,7 @@ public final class PhaseModel {
         return phaseSum.shown();
     }
 
-    /** Returns true if the meter sent the last message's currents with a sign. */
+    /** Returns true if a current of the last message is negative: this meter sends its currents with a sign. */
     public boolean signsCurrents() {
         return signsCurrents;
     }

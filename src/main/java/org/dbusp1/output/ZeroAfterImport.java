@@ -20,7 +20,7 @@ final class ZeroAfterImport {
     /**
      * Accepts a message.
      *
-     * @return true if the house is near 0 W
+     * @return true if the power is unknown and a grid meter shows 0 W instead
      */
     boolean accept(Snapshot snapshot) {
         if (snapshot.values().has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {

@@ -93,19 +93,25 @@ public enum Condition {
     LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
 
     // The state of the line, as check finds it.
-    /** No telegrams arrive. */
+    /** No byte has arrived in the time in which even the slowest meters have sent. */
     LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
     /** The received bytes cannot be used. */
     LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
+    /** Telegrams arrive often enough for ESS. */
     LINE_FIT(FINE),
+    /** Telegrams arrive often enough for ESS, with some care. */
     LINE_CAREFUL(FINE),
+    /** Telegrams arrive too seldom for ESS. */
     LINE_SLOW(DOUBTFUL),
     /** Telegrams arrive, too few so far to know their interval. */
     LINE_MEASURING(DOUBTFUL),
+    /** Good telegrams arrive, and many damaged ones. */
     LINE_DAMAGED_OFTEN(DOUBTFUL),
+    /** The meter sends no net power. */
     LINE_NO_POWER(DOUBTFUL),
+    /** Telegrams of several meters arrive: nothing is published. */
     LINE_TWO_METERS(WRONG),
-    /** No byte arrived yet, and a slow meter may send soon. */
+    /** Too few bytes so far to judge a line that was opened some seconds ago; a slow meter may send soon. */
     LINE_LISTENING(DOUBTFUL, ExitStatus.NOT_FOUND),
     /** The source does not exist: it is not plugged in, the file does not exist, or no program listens. */
     LINE_ABSENT(WRONG, ExitStatus.ABSENT),
@@ -131,21 +137,31 @@ public enum Condition {
     LINE_STOPPED(WRONG, ExitStatus.NOT_FOUND),
     /** A driver has the port and no longer reports. */
     LINE_HANGS(WRONG, ExitStatus.NOT_FOUND),
+    /** The bytes have ended, with no telegram in them. */
     LINE_NO_TELEGRAM(WRONG, ExitStatus.NOT_FOUND),
+    /** The bytes have ended with good telegrams, too few to publish a value. */
     LINE_TOO_FEW(WRONG, ExitStatus.NOT_FOUND),
+    /** Only a few stray bytes have arrived. */
     LINE_DISTURBED(WRONG, ExitStatus.NOT_FOUND),
     LINE_ENCRYPTED(WRONG),
     LINE_WRONG_KEY(WRONG),
+    /** Binary frames arrive, none of them whole and right. */
     LINE_BINARY(WRONG),
+    /** Parts of SML telegrams arrive. */
     LINE_HALF_SML(WRONG),
+    /** Binary frames arrive, all of them cut off. */
     LINE_CUT_FRAMES(WRONG),
     /** Line ends were changed on the way. */
     LINE_LINE_ENDS(WRONG),
+    /** Telegrams arrive, at least half of the rejected ones cut off. */
     LINE_CUT(WRONG),
-    /** Only the first characters are damaged, in each telegram. */
+    /** Of most rejected telegrams only the first characters are damaged. */
     LINE_START(WRONG),
+    /** Telegrams arrive, most of them damaged and not cut off. */
     LINE_DAMAGED(WRONG),
+    /** Text arrives, but no register of a telegram. */
     LINE_TEXT(WRONG),
+    /** Bytes arrive that are neither telegrams nor text. */
     LINE_NOISE(WRONG),
     /** Whole messages with right checksums, of a kind that this version does not know. */
     LINE_UNKNOWN_CONTENT(WRONG),

@@ -37,7 +37,7 @@ final class MessageQueue extends OutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /** Adds one message, or a part of one message. */
+    /** Adds one message. A part of a message that is written by itself may be dropped by itself. */
     @Override
     public synchronized void write(byte[] message, int from, int length) {
         waiting.add(Arrays.copyOfRange(message, from, from + length));

@@ -75,7 +75,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    /** Returns the step about speed and parity; null for a log, and if the owner set no settings and the driver tries all. */
+    /** Returns the step about speed and parity: of a network bridge, to wait while the driver tries, or to set auto; null for a log. */
     private @Nullable String settingsStep(LineSnapshot state) {
         return state.sourceEnded() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }

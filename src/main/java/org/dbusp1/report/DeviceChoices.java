@@ -29,7 +29,7 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime mod
         return NONE.refreshed(FILE);
     }
 
-    /** Returns the present choices in a file; this object if the file has not changed since it was read. */
+    /** Returns the present choices in a file; this object if the file has not changed or is too long, NONE if it cannot be read. */
     DeviceChoices refreshed(Path file) {
         try {
             FileTime changed = Files.getLastModifiedTime(file);

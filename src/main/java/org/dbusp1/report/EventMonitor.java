@@ -34,10 +34,10 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: at most six a
- * day of one type. In the first two minutes after the start no event begins, except for an unpaired dongle, exchanged cables
- * and restored settings. An event that has begun does not begin again after a restart. The outputs' thread brings snapshots;
- * the ticker checks once a second.
+ * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: of one type at
+ * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except for an unpaired
+ * dongle, exchanged cables and restored settings. An event that has begun does not begin again after a restart. The outputs'
+ * thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);

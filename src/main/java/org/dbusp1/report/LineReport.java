@@ -63,8 +63,8 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /**
-     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted; result and advice
-     * stay.
+     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after
+     * all facts the end of result and advice.
      *
      * @param most number of lines that the screen shows
      */

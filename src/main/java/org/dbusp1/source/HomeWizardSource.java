@@ -43,7 +43,7 @@ public final class HomeWizardSource implements Source {
     }
 
     /**
-     * A dongle that announced itself.
+     * A dongle that announced itself, or that is remembered from an earlier reading.
      *
      * @param serial    12 hex digits
      * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers facts in a small file, a line for each as {@link Properties} reads it; only its owner can read it. The file is
- * read when the store is made, and written by the executor only when a fact changes, completely or not at all. The driver
+ * read when the store is made, and written by the disk's thread only when a fact changes, completely or not at all. The driver
  * can find out all facts again, so a damaged file only causes a message.
  */
 public final class FileStateStore implements StateStore {
@@ -241,7 +241,10 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns the lock of a directory; null if it cannot be locked, for example a directory of another user. */
+    /**
+     * Returns the channel of a directory's lock file, locked unless another process held the lock for a second or the file system has
+     * no locks; null if the file cannot be opened, for example in a directory of another user.
+     */
     private static @Nullable FileChannel lock(Path directory) {
         try {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));

@@ -34,8 +34,9 @@ final class NumberReader {
     private long scaled;
 
     /**
-     * Parses and scales the number in the bracket group that begins at {@code from}.
+     * Parses and scales the number in a bracket group.
      *
+     * @param from the first position inside the group, after its opening bracket
      * @return whether the group is a number in the quantity's unit that fits into a long
      */
     boolean read(byte[] bytes, int from, int to, Quantity quantity) {
@@ -66,7 +67,7 @@ final class NumberReader {
         return BigDecimal.valueOf(digits, decimals);
     }
 
-    /** Returns the number if it is whole; else null. */
+    /** Returns the number if it is whole and fits into an int; else null. */
     @Nullable Integer whole() {
         return decimals == 0 && digits == (int) digits ? (int) digits : null;
     }

@@ -97,7 +97,7 @@ final class RegisterScanner {
 
     /**
      * Reads A-B:C.D.E at a position, with an optional *F or .F, with any separators: the standard's own example has wrong
-     * separators. B and E may be omitted (IEC 62056-61), and are 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * separators. B, or E after a colon, may be omitted (IEC 62056-61), and is 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     private boolean readCode(int start) {
         shortForm = false;

@@ -135,7 +135,10 @@ final class CsvColumns {
         });
     }
 
-    /** @param zone that decides about daylight saving time if the telegram prints no time; null: the zone of the meter's dialect */
+    /**
+     * @param zone that decides about daylight saving time if the telegram prints no time, or its clock is wrong; null: the zone of the
+     *             meter's dialect
+     */
     private static Cell time(TimeStyle style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {

@@ -92,7 +92,7 @@ public final class P1DsmrFiles {
     private final OutputStream validity;
     private final CsvWriter writer;
     private final LogStatistics statistics = new LogStatistics();
-    /** The time of the last telegram that printed a time, for a damaged telegram without a time. */
+    /** The time that the last good telegram printed, or a rejected one after it, for a damaged telegram without one; null if none. */
     private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */

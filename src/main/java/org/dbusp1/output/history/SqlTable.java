@@ -141,9 +141,8 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     }
 
     /**
-     * Returns the column of the time: ts, or day.
-     *
-     * @throws java.util.NoSuchElementException when the rows have no time
+     * Returns the column of the time, ts or day: the first of the key. To be called only for a table with a time, see
+     * {@link Schema#timed}.
      */
     public Column time() {
         return key.stream().findFirst().orElseThrow();

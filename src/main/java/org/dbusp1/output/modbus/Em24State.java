@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * 5 s after its last answer. One thread brings snapshots; any thread may read the registers.
  */
 final class Em24State {
-    /** The time for which a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
+    /** After this time without an answer a GX device has given the device up: its poll, FAIL_TIMEOUT (5 s), a request's time-out. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(7);
-    /** The part of a snapshot's validity that a GX device adds after the last answer. */
+    /** Answers end this long before the snapshot does: a GX device shows the last answer for FAIL_TIMEOUT, 5 s. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */

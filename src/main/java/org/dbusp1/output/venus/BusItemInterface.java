@@ -29,7 +29,7 @@ final class BusItemInterface {
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;
 
-    /** Introspection, for busctl and dbus-spy; Victron's own programs do not use it. */
+    /** Introspection, for tools such as busctl. */
     private static final String HEAD = """
             <!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN" \
             "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">
@@ -53,7 +53,7 @@ final class BusItemInterface {
                 <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
             """;
 
-    /** Stores a value in the settings of the device. */
+    /** Stores a value that a client has set: in localsettings, or as a choice in the driver. */
     @FunctionalInterface
     interface ValueWriter {
         /** @param done receives true if the value was accepted */
