@@ -70,6 +70,7 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
         return telegramCounts.rejectedTotal() - countsBeforeFirstGood.rejectedTotal();
     }
 
+    /** Returns whether one of the last rejected telegrams holds a pattern. */
     public boolean anyRejectedMatches(FormatHint hint) {
         return rejected.stream().anyMatch(candidate -> hint.matches(candidate.bytes()));
     }

@@ -60,7 +60,9 @@ public final class MeterTime {
      * time, by the monotonic clock.
      */
     private @Nullable Stamp shown;
+    /** When the meter's clock first showed that time, by the monotonic clock. */
     private long shownNanos;
+    /** Whether the time of arrival is used: from when the clock is wrong until it has been right for an hour. */
     private boolean arrivalUsed;
     /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
     private @Nullable Long rightNanos;

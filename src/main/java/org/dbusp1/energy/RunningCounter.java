@@ -88,6 +88,7 @@ final class RunningCounter {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (usedSum == AROUND || errors[usedSum] > step);
     }
 
+    /** Returns the energy by power since the last reading, in 0.1 mWh. @param when AFTER, AROUND or BEFORE */
     private long energySinceReading(int when) {
         long wattSeconds = switch (when) {
             case AFTER -> wattSecondsAfter;
@@ -117,6 +118,7 @@ final class RunningCounter {
         wattSecondsBefore = 0;
     }
 
+    /** Compares each sum with a reading, and chooses the sum that was nearest to the readings; not after a gap between readings. */
     private void compareSums(long count) {
         if (second - readSecond > READING_SECONDS + GAP_SECONDS) {
             return;
@@ -132,6 +134,7 @@ final class RunningCounter {
         return energyUntilReading + energySinceReading(usedSum);
     }
 
+    /** Returns whether powers cover the time between the last two messages. */
     boolean isCoveredByPower() {
         return coveredByPower;
     }

@@ -388,7 +388,7 @@ final class Timeline {
         unwritten.add(entry);
     }
 
-    /** Returns the new entries to store, each once. */
+    /** Returns the entries that were made since the last call, and forgets them. */
     List<Entry> drainUnwritten() {
         List<Entry> entries = List.copyOf(unwritten);
         unwritten.clear();
@@ -400,10 +400,12 @@ final class Timeline {
         return hasReading ? List.of(newEntry(newest.time(), newest.value(), true, null)) : List.of();
     }
 
+    /** Returns the starts of the quarter hours before a second that changed, each once. */
     List<Long> drainChanged(long second) {
         return sums.drainChanged(second);
     }
 
+    /** Returns the starts of the quarter hours before a second with a retracted reading, each once. */
     List<Long> drainCorrected(long second) {
         return sums.drainCorrected(second);
     }

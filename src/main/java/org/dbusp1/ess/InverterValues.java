@@ -100,6 +100,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         return values.getOrDefault(name + path, Double.NaN);
     }
 
+    /** Returns a number as an integer; Integer.MIN_VALUE, which no path has, if the number is absent. */
     private int integer(String name, String path) {
         double number = value(name, path);
         return Double.isFinite(number) ? (int) number : Integer.MIN_VALUE;

@@ -9,6 +9,7 @@ final class ByteSearch {
         return b >= '0' && b <= '9';
     }
 
+    /** Returns the position of the first such byte in [from, to); {@code to} if there is none. */
     static int next(byte[] bytes, int from, int to, byte one) {
         int at = from;
         while (at < to && bytes[at] != one) {

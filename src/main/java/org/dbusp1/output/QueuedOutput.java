@@ -73,10 +73,13 @@ public final class QueuedOutput implements Output {
     private final ThinnedLog failedStarts = new ThinnedLog();
     /** True from the first entry that was dropped until the queue is empty. */
     private volatile boolean dropping;
+    /** Whether the last entry found no room, also not after the wait: the next caller does not wait. */
     private volatile boolean foundNoRoom;
     private volatile boolean started;
     private volatile boolean closing;
+    /** Whether the first attempt to start the output has ended, well or not. */
     private volatile boolean ready;
+    /** Whether the output has started. */
     private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
     /** The health as the queue's thread last noted it; it does not tell whether a call hangs. */
@@ -260,7 +263,7 @@ public final class QueuedOutput implements Output {
         if (!running || output == null) {
             return;
         }
-        callSince = System.nanoTime() | 1;
+        callSince = System.nanoTime() | 1; // never 0, which means that no call runs
         try {
             call.accept(output);
         } catch (RuntimeException | Error e) {
@@ -289,7 +292,7 @@ public final class QueuedOutput implements Output {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
         }
-        callSince = System.nanoTime() | 1;
+        callSince = System.nanoTime() | 1; // never 0, which means that no call runs
         try {
             Output output = made == null ? make.get() : made;
             made = output;

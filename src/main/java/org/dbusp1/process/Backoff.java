@@ -56,6 +56,7 @@ public final class Backoff {
         next = first;
     }
 
+    /** Returns whether nothing has failed since the last success, or since the start. */
     public boolean isWorking() {
         return next.equals(first);
     }

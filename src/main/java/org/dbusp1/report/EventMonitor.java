@@ -55,6 +55,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /** The present cause of an event. @param identity text by which causes are compared: another identity is another event */
     private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
+        // NONE and UNKNOWN have equal components: compare them with ==.
         static final Occasion NONE = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
         /** The occasion while it is unknown whether there is a cause. */
         static final Occasion UNKNOWN = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());

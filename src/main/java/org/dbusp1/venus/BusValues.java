@@ -136,6 +136,7 @@ public final class BusValues {
         awaited = 0;
     }
 
+    /** Returns whether a round waits for answers; false after {@link #LIMIT_NANOS}, also if some are missing. */
     public boolean isAsking() {
         return awaited > 0 && clock.getAsLong() - roundNanos < LIMIT_NANOS;
     }

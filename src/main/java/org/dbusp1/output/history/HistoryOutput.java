@@ -51,6 +51,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate lastDeletionDay;
+    /** The key of the meter whose old rows are being deleted, a part at a time; null while no rows are deleted. */
     private @Nullable String deletingKey;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** The reason why nothing can be written; null while the database works. */

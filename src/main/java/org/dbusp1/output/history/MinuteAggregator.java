@@ -55,7 +55,9 @@ final class MinuteAggregator {
     private List<Quarter> quarters = new ArrayList<>();
     /** The number of the newest quarter hour that was accepted. */
     private long newestQuarter;
+    /** Start of the present minute, in seconds since 1970; 0 before the first. */
     private long minuteStart;
+    /** Rejected telegrams that no finished minute has counted. */
     private long rejected;
     private @Nullable Snapshot last;
     private long lastNanos;

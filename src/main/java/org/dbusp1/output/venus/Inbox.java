@@ -33,7 +33,7 @@ final class Inbox {
         while (!waiting.offerLast(entry)) {
             waiting.pollFirst();
         }
-        long now = System.nanoTime() | 1;
+        long now = System.nanoTime() | 1; // never 0, which means that no entry waits
         long first = waitingSince.compareAndExchange(0, now);
         return first == 0 ? 0 : now - first;
     }
