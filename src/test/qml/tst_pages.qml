@@ -147,7 +147,7 @@ TestCase {
 				row: "common_words_ess", page: "/pages/settings/PageSettingsHub4.qml" },
 			{ tag: "input_not_grid", text: "Set settings_system_ac_input_1 to settings_system_grid.", row: "pagesettingssystem_ac_system",
 				page: "/pages/settings/PageSettingsAcSystem.qml" },
-			{ tag: "input_not_grid", detail: "VictronConnect", text: "with VictronConnect." },
+			{ tag: "input_not_grid of the inverter", ess: "input_not_grid", detail: "VictronConnect", text: "with VictronConnect." },
 			{ tag: "reserve", detail: "EM24 (com.victronenergy.grid.cgwacs_ttyUSB0, dbus-cgwacs, /dev/ttyUSB0)",
 				text: "In reserve: ESS uses EM24, and this meter when", row: "settings_vrm_device_instances",
 				page: "/pages/settings/PageVrmDeviceInstances.qml" },
@@ -162,7 +162,7 @@ TestCase {
 	}
 
 	function test_remedyIsARowThatOpensItsPlace(state) {
-		set({ "/P1/Ess/State": state.tag, "/P1/Ess/Detail": state.detail })
+		set({ "/P1/Ess/State": state.ess ?? state.tag, "/P1/Ess/Detail": state.detail })
 		const page = open("P1Now")
 		verify(rows(page)[0].includes(state.text), rows(page)[0])
 		verify(!rows(page)[0].includes("com.victronenergy"), rows(page)[0])
