@@ -107,7 +107,10 @@ final class CheckView {
                 : !live && (check.settled() || passed >= PATIENCE_SECONDS));
     }
 
-    /** Called at Ctrl-C. The last view is printed again, not a new one, since the port may be closed already. */
+    /**
+     * Called when the process is asked to end, by Ctrl-C or SIGTERM. The last view is printed again, not a new one, since the port
+     * may be closed already.
+     */
     private void interrupted() {
         ended.countDown();
         Runtime.getRuntime().halt(print().code());

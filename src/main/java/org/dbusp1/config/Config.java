@@ -51,7 +51,10 @@ public final class Config {
         }
     }
 
-    /** What to do in a service of systemd, whose user owns no file: added to a message about a file with a secret. */
+    /**
+     * Added to a message about a file with a secret that this process may not read, or that others may read: what to do in a
+     * service of systemd, whose user owns no file.
+     */
     private static final String SERVICE_HINT = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** @param value of the key's type */

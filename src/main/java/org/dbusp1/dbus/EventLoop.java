@@ -83,7 +83,7 @@ public final class EventLoop {
     }
 
     /**
-     * Watches a socket.
+     * Watches a socket. Called only after {@link #start}.
      *
      * @param ready runs on the loop when the socket has bytes to read, or for another event of the key's interestOps
      */

@@ -48,15 +48,18 @@ public final class LineCounters {
     private @Nullable LineSettings settings;
     private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
+    /** Bytes outside of whole telegrams, since the first good telegram. */
     private long stray;
-    /** The position in the stream after the last whole telegram, of this meter or another. */
+    /** End in the stream of the last whole telegram, of this meter or another. */
     private long endOfLastTelegram;
     private long firstGoodNanos;
+    /** The counts of telegrams until now. */
     private TelegramCounts quality = TelegramCounts.NONE;
     private TelegramCounts countsBeforeFirstGood = TelegramCounts.NONE;
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
+    /** Whether the published values are valid, as of the last good telegram; false after {@link #offline}. */
     private boolean fresh;
     private boolean several;
     private long severalNanos;
@@ -162,6 +165,7 @@ public final class LineCounters {
         }
     }
 
+    /** Called when the published values are withdrawn, or are no longer valid. */
     synchronized void offline() {
         fresh = false;
     }

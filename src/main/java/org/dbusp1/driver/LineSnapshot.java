@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param telegramCounts  counters of telegrams
- * @param countsBeforeFirstGood counts of telegrams before the first good one: a telegram rejected before it may have begun
- *                 before the line was opened
- * @param strayBytes    bytes outside of good telegrams, since the first good one
+ * @param countsBeforeFirstGood    counters of telegrams before the first good one: a telegram rejected before it may have begun before
+ *                 the line was opened
+ * @param strayBytes    bytes outside of whole telegrams, of this meter or another, since the first good one
  * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether the values of the last good telegrams are still valid
@@ -70,7 +70,6 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
         return telegramCounts.rejectedTotal() - countsBeforeFirstGood.rejectedTotal();
     }
 
-    /** Returns whether one of the last rejected telegrams holds a pattern. */
     public boolean anyRejectedMatches(FormatHint hint) {
         return rejected.stream().anyMatch(candidate -> hint.matches(candidate.bytes()));
     }

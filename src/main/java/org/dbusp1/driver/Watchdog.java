@@ -5,8 +5,9 @@ import org.dbusp1.process.ThreadActivity.Sample;
 
 /**
  * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor
- * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang
- * by that alone; while values are published that cannot be withdrawn, because the reader holds the lock, it does after 30 s.
+ * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang. While
+ * values are published that cannot be withdrawn, because the reader holds the lock, 5 s are enough; and after 30 s the reader
+ * hangs however little processor time it gets.
  */
 public final class Watchdog {
     /** Seconds of a hang. */
@@ -20,6 +21,7 @@ public final class Watchdog {
     private volatile long beats;
     private volatile Supplier<Sample> readerActivity = () -> Sample.UNKNOWN;
     private volatile long lastTick;
+    /** Monotonic time of the last tick that came late; before the first, a time long enough ago. */
     private volatile long lastLate;
     private long seen;
     /** Ticks in a row in which the reader did not pass its loop. */

@@ -142,7 +142,7 @@ public final class CounterCheck {
     private long step = Unit.KILOWATT_HOUR.scaledOne();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;
-    /** Number of the meter, as in {@link BelievedReading#meterIndex()}. */
+    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
     private int meterIndex;
     /** The net power in the last message with a power, in W; null before the first. */
     private @Nullable Double watts;

@@ -119,7 +119,7 @@ public final class Ledger {
     private final RunningCounter imported = new RunningCounter();
     /** The export counter, continued by the powers of messages between two readings. */
     private final RunningCounter exported = new RunningCounter();
-    /** Number of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
+    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
     private int meterIndex;
     /** The M-Bus meters of the last message whose volumes were handled. */
     private List<MediumMeter> lastMediumMeters = List.of();

@@ -90,7 +90,7 @@ final class Timeline {
     /** Whether the clock was set since the newest reading. */
     private boolean wasClockSet;
     private boolean isClockDistrusted;
-    /** First second of the present clock epoch, in seconds since 1970; used only while it is distrusted. */
+    /** First second of the present clock epoch, in seconds since 1970; used only while {@link #isClockDistrusted}. */
     private long distrustedSince;
     /** Time of the last exact entry or trusted reading, in seconds since 1970; 0 before the first. */
     private long trustedSecond;

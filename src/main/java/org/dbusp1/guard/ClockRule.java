@@ -14,11 +14,11 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects a message that repeats the last of its kind, unless the source is a log that repeats; a message without seconds in
- * its clock only if it comes at once, or if its bytes have been equal for longer than {@link EqualBytes} allows. From a network
- * it also rejects a message that a bridge or a dongle had stored:
- * its delay, the time of arrival less the time of the meter's clock, is longer than the delay of earlier messages. In
- * {@code DisturbancesTest}, each constant of time has a row that fails without the constant.
+ * Rejects a message that repeats the last of its kind, unless the source is a log that repeats; a message without a clock, or
+ * without seconds in its clock, only if it comes at once, or if its bytes have been equal for longer than {@link EqualBytes}
+ * allows. From a network also rejects a message that a bridge or a dongle had stored: its delay, the time of arrival less the
+ * time of the meter's clock, is longer than the delay of earlier messages. In {@code DisturbancesTest}, each constant of time
+ * has a row that fails without the constant.
  */
 final class ClockRule implements Rule {
     /** A bridge that sends each telegram twice does so within this time. The second telegram shows no interval of the meter. */

@@ -14,7 +14,8 @@ final class CounterTrack {
      * @param perHour   greatest increase in an hour, scaled
      * @param slack     greatest additional increase at once, scaled: steps of the counter, uneven reporting
      * @param rollover     value at which the counter rolls over to 0, scaled
-     * @param suspectsRefused   number of suspicious messages in a row that are not believed; the next one is: a new meter's
+     * @param suspectsRefused   number of suspicious messages in a row that are not believed; the value of the next is believed,
+     *                  because it is a new meter's
      * @param zerosRefused  the same for a value of 0, which meters print while they start
      */
     record Behaviour(long perHour, long slack, long rollover, int suspectsRefused, int zerosRefused) {

@@ -94,7 +94,7 @@ public final class Guard {
     private final HourlyPermit outdatedWarning = new HourlyPermit();
     private final WithheldLog withheldLog = new WithheldLog();
     private final MediumMeters mediumMeters;
-    /** Number of the meter in this run: rises when the meter is replaced. */
+    /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
 

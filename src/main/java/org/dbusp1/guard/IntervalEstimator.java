@@ -32,7 +32,7 @@ final class IntervalEstimator {
     /**
      * A gap between two messages.
      *
-     * @param afterLoss whether a message before the gap was damaged or lost
+     * @param afterLoss whether this is the first gap of all, or the first after a message was damaged or lost
      * @param endsWithPower false if the message after the gap is a list without a power
      */
     private record Gap(long nanos, boolean afterLoss, boolean endsWithPower) {
@@ -133,7 +133,7 @@ final class IntervalEstimator {
         return proved;
     }
 
-    /** Returns the interval that twelve equal gaps proved, even if longer than any of the dialect; null before the first. */
+    /** Returns the interval that twelve equal gaps proved, even if it is longer than the dialect's; null before the first. */
     @Nullable Duration provedByEqualGaps() {
         return equalGapsInterval;
     }

@@ -11,6 +11,7 @@ final class ReplacedMeterRule implements Rule {
     @Override
     public Decision accept(GuardedReading now) {
         MeterIdentity meter = now.meter();
+        // A repair may have inserted another meter's first line: a repaired message proves no replacement.
         if (now.repaired()) {
             return Decision.BELIEVED;
         }

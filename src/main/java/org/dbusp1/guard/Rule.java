@@ -12,10 +12,10 @@ interface Rule {
 
     /** Called when no message arrived for too long, or the port was removed: the next message may be another meter's. */
     default void lineLost() {
-        // Most rules compare with no neighbour.
+        // Most rules do not compare a message with the message before it.
     }
 
-    /** Called after all rules have accepted a message of a meter with a key. */
+    /** Called after all rules have accepted a message of a meter whose {@code MeterKey} is known. */
     default void believed(GuardedReading now) {
         // Most rules remember a message already in accept().
     }

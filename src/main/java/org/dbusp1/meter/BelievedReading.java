@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
  *                 five seconds
- * @param meterIndex  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
+ * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  * @param telegramCounts  counters of the line's telegrams
  * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted

@@ -49,11 +49,11 @@ public enum Country {
     }
 
     /**
-     * Returns how an owner gets the port opened, without the last full stop. In English the country's name precedes:
-     * "Finland: off until you ask the grid operator".
+     * Returns how an owner gets the port opened, without the last full stop. In English the country's name precedes: "Finland:
+     * off until you ask the grid operator". In other languages it is a text of its own, without the name.
      *
      * @param language two letters of ISO 639-1
-     * @return empty without a text in the language; English always has one
+     * @return empty if the country has no text in this language; English is never empty
      */
     public Optional<String> howToOpenPort(String language) {
         String key = name().toLowerCase(Locale.ROOT) + ".opens";

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy, @Nullable Demand demand) {
     private static final int MESSAGES_TO_MEASURE = 6;
+    /** A telegram is in time if it is early by at most this part of the interval: a fifth. */
     private static final int EARLY_PART = 5;
 
     public Snapshot(BelievedReading believed) {
@@ -36,8 +37,8 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
     }
 
     /**
-     * Makes a snapshot that is not yet dated, without the use of energy: its time is the meter's, else that of the source, and its M-Bus
-     * devices are numbered by their order.
+     * Makes a snapshot without the use of energy: its time is the meter's, else that of the source, and its M-Bus devices are
+     * numbered by their order.
      */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
                     Instant arrival, Instant sourceTime, long arrivalNanos, Duration interval, Duration validFor, int meterIndex,

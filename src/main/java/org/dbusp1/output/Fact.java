@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fact {
     /** The state from which facts are made, at one moment. */
     public interface FactInput extends DriverStateView {
+        /** Returns false for an output besides the D-Bus while the verdict about ESS is unknown: facts about ESS are then absent. */
         boolean knowsEss();
 
         /** Empty without a demand tariff. */

@@ -58,7 +58,7 @@ public final class PhaseModel {
         return another;
     }
 
-    /** Meters with alternating messages send the power only in some of these messages. */
+    /** Updates the power. Meters with alternating messages send it only in some of their messages. */
     private void updatePower(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         boolean power = reading.values().has(Quantity.POWER_NET);
@@ -115,7 +115,7 @@ public final class PhaseModel {
         return phaseSum.shown();
     }
 
-    /** Returns true if a current of the last message is negative: this meter sends its currents with a sign. */
+    /** Returns true if a current in the last message is negative: this meter sends currents with a sign. */
     public boolean signsCurrents() {
         return signsCurrents;
     }

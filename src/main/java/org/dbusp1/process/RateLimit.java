@@ -15,7 +15,10 @@ public final class RateLimit {
     /** The time in nanoseconds since the start at which all {@link #atOnce} actions are allowed again. */
     private double free;
 
-    /** @param atOnce the number of actions that are allowed at once, and in each period */
+    /**
+     * @param atOnce the number of actions that are allowed at once, and in each period
+     * @param nanos the monotonic clock, in nanoseconds
+     */
     public RateLimit(long atOnce, Duration period, LongSupplier nanos) {
         this.atOnce = atOnce;
         this.nanosOfOne = (double) period.toNanos() / atOnce;

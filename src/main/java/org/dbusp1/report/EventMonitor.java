@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: of one type at
- * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except for an unpaired
- * dongle, exchanged cables and restored settings. An event that has begun does not begin again after a restart. The outputs'
- * thread brings snapshots; the ticker checks once a second.
+ * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except an unpaired
+ * dongle, exchanged cables and restored settings. An event that has begun and that has an end does not begin again after a
+ * restart, except an unpaired dongle. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
@@ -55,7 +55,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /** The present cause of an event. @param identity text by which causes are compared: another identity is another event */
     private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
-        // NONE and UNKNOWN have equal components: compare them with ==.
+        /** There is no cause. Compare NONE and UNKNOWN with ==: their components are equal. */
         static final Occasion NONE = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
         /** The occasion while it is unknown whether there is a cause. */
         static final Occasion UNKNOWN = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
@@ -338,7 +338,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private @Nullable Begun begun;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
-        /** The identity of the demand window whose event is over: no second event begins for it when the power rises again. */
+        /**
+         * The identity of the demand window whose event is over: no second event begins for it when the power rises again; empty for
+         * other types, and before the first.
+         */
         private String endedWindow = "";
 
         Course(EventType type) {
@@ -349,6 +352,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             });
         }
 
+        /** Returns whether a running event of this type is not remembered over a restart, but begins anew. */
         private boolean beginsAnewAtStart() {
             return type == EventType.DONGLE_UNPAIRED;
         }

@@ -10,11 +10,9 @@ public final class LogTime {
 
     private boolean begun;
     private long nanos;
-    /**
-     * The last time that a meter's clock showed, in seconds since 1970; null before the first. {@code clockNanos}: the time
-     * within the log at that message.
-     */
+    /** The last time that a meter's clock showed, in seconds since 1970; null before the first. */
     private @Nullable Long clock;
+    /** The time within the log at the message with that time, in nanoseconds. */
     private long clockNanos;
 
     /**

@@ -137,6 +137,7 @@ public final class Pacer implements SourceClock {
         return nanos();
     }
 
+    /** Returns true before {@link #start} and after {@link #stop}. */
     public boolean isStopped() {
         return stopped.getCount() == 0;
     }
@@ -166,6 +167,7 @@ public final class Pacer implements SourceClock {
         return due - ticks.nanos() <= 0;
     }
 
+    /** Waits for a time, or until {@link #stop}. */
     public void rest(long nanos) {
         ticks.await(stopped, nanos);
     }

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates files and directories that only their owner can read (modes 0600 and 0700), independent of the umask: a history of
  * consumption shows when a house is empty. An existing file to which others than its owner and group have any right is
- * restricted too: it may be a restored backup. A file whose owner gave access only to a group keeps its mode, and so does
- * every existing directory. On file systems without modes (FAT) nothing is restricted.
+ * restricted too: it may be a restored backup. A file whose owner gave access only to a group keeps its mode, and so does every
+ * existing directory. On file systems without modes (FAT) nothing is restricted.
  */
 public final class OwnerOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
@@ -62,8 +62,8 @@ public final class OwnerOnly {
     }
 
     /**
-     * Gives a file of this process's user the mode 0600 if others than its owner and group have any right to it; has no effect on
-     * another user's file, or without a file.
+     * Gives a file of this process's user the mode 0600 if others than its owner and group have any right to it; has no effect
+     * on another user's file, or without a file.
      */
     public static void restrict(Path file) {
         if (!hasModes(file)) {

@@ -15,7 +15,7 @@ import org.dbusp1.meter.Obis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a list, and the data of its meter.
+ * What a list tells about itself and its meter: the name of its definition, the meter's numbers and type, and the clock.
  *
  * @param name    name of the list's definition, such as KFM_001; empty if the list has no name
  * @param numbers numbers of the meter by rank; the number of the lowest rank identifies the meter best
@@ -98,6 +98,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         return NUMBERS.indexOf(obis);
     }
 
+    /** Returns the value groups of a code as text, C.D.E. */
     private static String valueGroups(Obis obis) {
         return obis.c() + "." + obis.d() + "." + obis.e();
     }

@@ -50,13 +50,18 @@ final class MeterClock {
      * @param number all digits, with 00 for seconds that are not printed
      */
     private record Digits(long number, int count) {
+        /** Fewest digits: three pairs. */
         private static final int THREE_PAIRS = 6;
         private static final int WITH_CENTURY = 8;
         private static final int MOST = 9;
         private static final long HUNDRED = 100;
         private static final long CENTURY = FIRST_YEAR / HUNDRED;
 
-        /** Returns the digits of a text up to a position. Separators must be equal, before the last pairs. Null for another form. */
+        /**
+         * Returns the digits of a text up to a position. A separator may stand only before the last pair of digits, or before each
+         * of the last two pairs, and both are then the same character. With one separator the seconds were not printed and count
+         * as 00. Null for another form.
+         */
         static @Nullable Digits of(String text, int end, String separators) {
             long number = 0;
             int separated = 0;
@@ -78,7 +83,11 @@ final class MeterClock {
             return form ? digits : null;
         }
 
-        /** Returns one of the last three pairs of digits. @param index 0 for days or seconds, 2 for years or hours */
+        /**
+         * Returns one of the last three pairs of digits.
+         *
+         * @param index 0 for days or seconds, 1 for months or minutes, 2 for years or hours
+         */
         int pair(int index) {
             long unit = switch (index) {
                 case 0 -> 1;

@@ -43,12 +43,12 @@ final class NumberReader {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
     }
 
-    /** Parses the group of a line that begins at a position; see {@link #read(byte[], int, int, Quantity)}. */
+    /** Parses a group of a line, as {@link #read(byte[], int, int, Quantity)}. */
     boolean read(RegisterLine line, int from, Quantity quantity) {
         return read(line.bytes(), from, line.to(), quantity);
     }
 
-    /** Parses the group of a line that begins at a position; see {@link #readNumber(byte[], int, int)}. */
+    /** Parses a group of a line, as {@link #readNumber(byte[], int, int)}. */
     boolean readNumber(RegisterLine line, int from) {
         return readNumber(line.bytes(), from, line.to());
     }
@@ -67,7 +67,7 @@ final class NumberReader {
         return BigDecimal.valueOf(digits, decimals);
     }
 
-    /** Returns the number if it is whole and fits into an int; else null. */
+    /** Returns the number if it is printed without decimals and fits into an int; else null. */
     @Nullable Integer whole() {
         return decimals == 0 && digits == (int) digits ? (int) digits : null;
     }
@@ -80,7 +80,11 @@ final class NumberReader {
         return unitTo;
     }
 
-    /** Parses a number and finds its unit, up to the closing bracket; returns false without a number, or if the number is too long. */
+    /**
+     * Parses a number and finds its unit, up to the closing bracket; returns false without a number, or if the number is too long.
+     *
+     * @param from the first position inside the group, after its opening bracket
+     */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] == ' ') {
@@ -150,9 +154,10 @@ final class NumberReader {
     }
 
     /**
-     * Returns the power of ten of the printed unit, 3 for kWh; null for another unit. Meters print any prefix, kvar and
-     * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; a power without decimals may
-     * be in W, so its unit is unknown. The unit is compared as bytes, because a string for each number is slow.
+     * Returns the exponent of ten of the printed prefix, 3 for kWh; null for another unit. Meters print any prefix, kvar and
+     * kVAr, kvarh and kVArh, or no unit: a number of watts, var or VA with decimals then counts as kW, kvar or kVA; without
+     * decimals it may be in W, so its unit is unknown, unless it is 0. The unit is compared as bytes, because a string for each
+     * number is slow.
      */
     private @Nullable Integer exponent(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {

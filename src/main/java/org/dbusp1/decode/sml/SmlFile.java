@@ -61,7 +61,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
      * actSensorTime, valList, listSignature, actGatewayTime} (SML 1.03, 5.1.8).
      *
-     * @param serverId the server's id; absent if the meter omits the id
+     * @param serverId the server's id; {@code ABSENT} if the meter omits the id
      */
     record ListResponse(SmlReader.Value serverId, List<Entry> entries) {
         private static final int FIELDS = 7;
@@ -113,6 +113,10 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return maker != null || serverId.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(serverId.octets());
         }
 
+        /**
+         * Returns the text of the maker's register, the identification of the meter; null without it. {@link #maker} falls back on
+         * the server's id.
+         */
         @Nullable String identification() {
             return MeterNumber.text(first(MAKERS).octets());
         }
@@ -145,11 +149,12 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * 5.1.8).
      *
      * @param code   OBIS code
-     * @param status the status word; absent if the entry has none
+     * @param status the status word; {@code ABSENT} if the entry has none
      * @param unit   number of the unit, see {@link Unit#cosemUnit}; {@link Unit#NO_COSEM_UNIT} without a unit
      * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
      * @param type   the type as it was sent; a corrected value may have another type
-     * @param value  absent for an empty octet string, which EMH's eHZ-IW8 sends in place of a missing value, and for a list
+     * @param value  {@code ABSENT} for an empty octet string, which EMH's eHZ-IW8 sends in place of a missing value, and for a
+     *               list
      */
     record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
         /** The scaler of a number without a scaler, which is used unscaled. */

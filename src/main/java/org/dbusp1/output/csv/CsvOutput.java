@@ -34,18 +34,23 @@ public final class CsvOutput implements Output {
     private final CsvWriter writer;
     private @Nullable CsvFile file;
     private @Nullable Name name;
-    /** The meter with files that were repaired since the start. */
+    /** The meter with files that were repaired since the start; empty before the first. */
     private String repairedKey = "";
+    /** The day of the file that gets lines; 1970-01-01 before the first. */
     private LocalDate currentDay = LocalDate.EPOCH;
-    /** The day of the last line, and the number of lines in a row with this day. */
+    /** The day of the last line; 1970-01-01 before the first. */
     private LocalDate lastLineDay = LocalDate.EPOCH;
+    /** Number of lines in a row with this day. */
     private int linesOfLastDay;
     /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
     /** The reason why no file can be written; null while files can be written. */
     private volatile @Nullable String fault;
+    /** Lines that were lost since the start. */
     private volatile long dropped;
+    /** Lines that were lost since a file could last be written. */
     private long lostSinceFault;
+    /** System.nanoTime() from which writing is tried again. */
     private long retryNanos;
 
     public CsvOutput(CsvConfig settings) {

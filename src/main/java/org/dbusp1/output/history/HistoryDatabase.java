@@ -163,6 +163,10 @@ final class HistoryDatabase implements AutoCloseable {
         return telegrams;
     }
 
+    /**
+     * Writes the event of a device that replaced another device: its value is the number of the new device, and the devices of a
+     * channel are numbered in order, so that the delta is 1. Writes nothing for any other device.
+     */
     private static void writeExchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isReplacement()) {
             write(meterRows, new EventRow(ts, kind, device.number(), device.number() - 1L));

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
+    /** Local time of a day from which old rows are deleted. */
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
     /** Number of waiting minutes that are written before the flush time: a log that is replayed fast makes many minutes. */
     private static final int MINUTES_TO_WRITE_EARLY = 120;
@@ -56,7 +57,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** The reason why nothing can be written; null while the database works. */
     private volatile @Nullable String fault;
-    /** False until the first tick opens the database, so that no other output waits for it. */
+    /** False until the database was first tried: a tick does that, so that no other output waits for it. */
     private boolean attempted;
     private boolean isSetAside;
     /** System.nanoTime() from which minutes may be written again. */

@@ -40,10 +40,13 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int REPLAYED = QUARTERS.position("replayed");
     /** Columns of values that were measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
+    /** Columns of the energy that counts for the quarter hour, in the order of {@link #COUNTERS}. */
     private static final int[] MOVED = positions(Schema.MOVED_WH);
+    /** Columns of the reading at the end of the quarter hour, in the order of {@link #COUNTERS}. */
     private static final int[] END = positions(Schema.END_WH);
     /** The last columns of a row, which are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
+    /** Number of columns that a quarter hour gives; the columns behind them are made from the minutes. */
     private static final int GIVEN_COLUMNS = QUARTERS.position("p_min_w");
     private static final String SELECT_ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN_COLUMNS) + ", " + OF_MINUTES + " FROM "
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";

@@ -17,6 +17,7 @@ public final class ReadConnection implements AutoCloseable {
     private final DatabaseAccess access;
     private final ReentrantLock turn = new ReentrantLock(true);
     private @Nullable Connection open;
+    /** The identity of the database that {@link #open} reads, or read last; empty before the first connection. */
     private String identity = "";
 
     public ReadConnection(DatabaseAccess access) {

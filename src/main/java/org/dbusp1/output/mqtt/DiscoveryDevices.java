@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
+    /** Index of the meter in this run, as in {@link Snapshot#meterIndex()}, at the last message. */
     private int meterIndex;
     /** The number that was sent last; before the first number, that of the retained message; null if neither is known. */
     private @Nullable String serial;
@@ -97,7 +98,7 @@ final class DiscoveryDevices {
         return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
 
-    /** Stores the quantities and facts of a message; true if the electricity meter's device has changed. */
+    /** Stores the quantities and facts of a message; returns whether the electricity meter's device has to be made again. */
     private boolean update(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.meterIndex() != meterIndex || MeterIdentity.isAnother(serial, now.equipmentId())) {

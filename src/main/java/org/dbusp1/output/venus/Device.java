@@ -251,7 +251,7 @@ final class Device<S, V> {
         private final BusItemInterface busItems = new BusItemInterface(Device.this::store);
         private final BusConnection link;
         private Registration registration;
-        /** The registration of which the items have the fixed values; no registration at first. */
+        /** The registration for which the items have the fixed values; before the items are filled, a text that equals none. */
         private Object filledFor = "";
         /** The values as published last; null before the items are filled. */
         private @Nullable V shown;

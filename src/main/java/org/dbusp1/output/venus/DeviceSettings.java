@@ -203,7 +203,7 @@ final class DeviceSettings {
         });
     }
 
-    /** Something other than the first values of a new device. */
+    /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
         // As texts: see the package meter on comparing records.
         return !expected(null).toString().equals(allowedOrFirst(null).toString())
@@ -231,7 +231,10 @@ final class DeviceSettings {
                 new BusItemClient.Setting(BusItemClient.PHASES, remembered(BusItemClient.PHASES), 0, 0));
     }
 
-    /** The class and instance of the setting, else the remembered class and instance, if this class is allowed. */
+    /**
+     * Returns the class and instance of a setting, else the remembered ones; the first of {@link #kinds} replaces a class that is
+     * not allowed.
+     */
     private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
         return allowedOrFirst(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
     }
@@ -438,6 +441,7 @@ final class DeviceSettings {
     record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
         private static final long MOST_SHOWN = 7;
+        /** For devices without paths for choices; its key is no meter's. */
         static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
                 null, null, () -> LimiterStatus.OFF);
 
@@ -456,12 +460,14 @@ final class DeviceSettings {
             return Objects.requireNonNullElse(ownerChoices.limit(meter), 0L);
         }
 
+        /** Makes a copy of the black box. @param value 1: what a client writes to press the button */
         void saveBlackBox(long value) {
             BlackBoxCopy copy = required(blackBox, "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
             copy.requestCopy();
         }
 
+        /** Begins a search for another meter. @param value 1, as of {@link #saveBlackBox} */
         void search(long value) {
             MeterSearch begun = required(search, "nothing searches here");
             require(value == 1, "allowed is 1");
