@@ -34,6 +34,7 @@ public final class DriverCheck implements Check {
 
     @Override
     public void start() {
+        // The driver that has the port already reads it.
     }
 
     @Override

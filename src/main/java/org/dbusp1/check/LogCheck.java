@@ -17,7 +17,10 @@ public final class LogCheck implements Check {
     private final PipelineFactory factory;
     private final MeterPipeline pipeline;
 
-    /** @param config configuration whose source is the log */
+    /**
+     * @param config configuration whose source is the log
+     * @param stateDirectory the directory where settings of cables are remembered
+     */
     public LogCheck(String file, Config config, Path stateDirectory) throws UserException {
         this.file = file;
         reporter = ReporterFactory.of(config, file);
@@ -28,6 +31,7 @@ public final class LogCheck implements Check {
     /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws UserException {
+        // 0: by the clock of a log, messages arrive at the log's own time (SourceClock.arrival), not when they are read.
         LogReader.read(file, factory.source(), (bytes, count) -> pipeline.accept(bytes, count, 0));
         pipeline.end(0);
         factory.lineCounters().complete();
@@ -35,6 +39,7 @@ public final class LogCheck implements Check {
 
     @Override
     public LineReport report() {
+        // null: states of the data request lines cannot be tried on a log.
         return reporter.report(factory.lineCounters().state(), null);
     }
 

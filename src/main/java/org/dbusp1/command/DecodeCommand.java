@@ -41,7 +41,7 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws UserException when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
-        // Warnings about the guard would be wrong: the printed data includes the values that it withholds.
+        // The guard's warnings that it withholds a value would be wrong: the printed data include these values.
         Logging.setLevel("error");
         DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean holdsTelegrams = false;

@@ -65,7 +65,7 @@ public final class MessageWriter {
         return writer.replyFields(call).body("s").string(text);
     }
 
-    /** Returns the bytes of a call without the unused bytes that dbus-java leaves at their end. */
+    /** Returns the bytes of a call; the array of its parts has unused places, null, at its end. */
     static byte[] wireBytes(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Arrays.stream(call.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);

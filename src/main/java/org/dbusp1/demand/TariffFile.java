@@ -108,6 +108,7 @@ public final class TariffFile {
         Tariff tariff = new Tariff(name, name.equals(Tariff.CUSTOM) ? name + "-" + ruleHash() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
                 mean, floor, steps, maximum);
+        // Null if the file names neither.
         KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
         if (price != null && (maximum.peakPrice() == 0 || maximum.kwhPrice() == 0 || !tariff.countsAll())) {
             throw mistake(price, "peak-price and maximum-price need each other, and all hours: leave months, days, holidays, hours and"

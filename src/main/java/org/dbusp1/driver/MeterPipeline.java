@@ -48,8 +48,9 @@ public final class MeterPipeline implements FrameSink {
     private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
     private static final byte[] NO_BYTES = {};
     /**
-     * Bytes that are older than this are not used: they were read before the process was stopped. Each published value is
-     * valid for at least this time, of which a slow dongle may need most to answer.
+     * A telegram that is handled later than this after its bytes were read is outdated: the process was stopped in between. Published
+     * values are then withdrawn until telegrams arrive in time again. Not less, because the bytes of a dongle count from the request on
+     * and a slow dongle answers late; not more, because published values may be valid for only five seconds ({@link Snapshot#validFor}).
      */
     private static final long OLD_NANOS = 5_000_000_000L;
     /** In a log without a clock, meters with a shorter interval than this are taken to send each second. */
@@ -88,6 +89,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile ReopenRule.@Nullable Pace pace;
     /** Whether the log names the meter since the last logged loss. */
     private volatile boolean meterLogged;
+    /** The {@link Snapshot#meterIndex} of the last published snapshot, to log that the meter was replaced. */
     private int meterIndex;
     private volatile long good;
     private long intactFrames;

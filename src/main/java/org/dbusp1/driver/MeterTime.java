@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>ahead by at most a year: a GX device without internet starts with the time at which it was switched off</td><td>the
  * meter's</td></tr>
  * <tr><td>any, while the machine's shows a time before this release</td><td>the meter's</td></tr>
- * <tr><td colspan="2">A time before this release is none.</td></tr>
+ * <tr><td colspan="2">A time before this release is not used: the reading then has no time.</td></tr>
  * </table>
  */
 public final class MeterTime {
@@ -55,14 +55,11 @@ public final class MeterTime {
     private final Instant released;
     private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
-    /**
-     * The last time that the meter's clock showed; null before the first. {@code shownNanos}: when it first showed that
-     * time, by the monotonic clock.
-     */
+    /** The last time that the meter's clock showed; null before the first. */
     private @Nullable Stamp shown;
     /** When the meter's clock first showed that time, by the monotonic clock. */
     private long shownNanos;
-    /** Whether the time of arrival is used: from when the clock is wrong until it has been right for an hour. */
+    /** Whether the time of arrival is used: from the moment when the clock is wrong until it has been right for an hour. */
     private boolean arrivalUsed;
     /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
     private @Nullable Long rightNanos;

@@ -11,11 +11,14 @@ final class EnergyFromPower {
     private static final int HOUR_SECONDS = 3_600;
 
     private final int boundaryPeriodSeconds;
-    /** By border since the newest reading: energy drawn since the start until that border. */
+    /**
+     * By border since the newest reading: energy drawn until that border, counted from the same origin as {@code total} of
+     * {@link #accept}.
+     */
     private final TreeMap<Long, Long> atBorder = new TreeMap<>();
-    /** Energy drawn since the start until the newest reading. */
+    /** Energy drawn until the newest reading, counted from the same origin. */
     private long atReading;
-    /** Energy drawn since the start until the last message. */
+    /** Energy drawn until the last message, counted from the same origin. */
     private long drawn;
     /** Time of the last message. */
     private long second;
@@ -31,7 +34,7 @@ final class EnergyFromPower {
     /**
      * Accepts the energy by power, before the reading of the same message.
      *
-     * @param total       energy drawn since the start
+     * @param total       energy drawn since the first reading ({@link RunningCounter#energyByPower})
      * @param withoutGaps whether powers cover the time since the previous message
      */
     void accept(long now, long total, boolean withoutGaps) {
@@ -49,12 +52,22 @@ final class EnergyFromPower {
         drawn = total;
     }
 
-    /** Returns whether a reading shows the counter at the full hour before, because not each message holds the counter. */
+    /**
+     * Returns whether a reading shows the counter at the full hour before the reading. False if each message holds the counter.
+     *
+     * @param from time of the reading before
+     * @param to time of the reading
+     */
     boolean endsHour(long from, long to) {
         return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR_SECONDS) : from, to);
     }
 
-    /** Starts again from a reading. @param late whether the reading shows the counter at the full hour before the reading */
+    /**
+     * Starts again from a reading.
+     *
+     * @param readingSecond time of the reading
+     * @param late whether the reading shows the counter at the full hour before the reading
+     */
     void measured(long readingSecond, boolean late) {
         long from = late && atBorder.containsKey(readingSecond - readingSecond % HOUR_SECONDS)
                 ? readingSecond - readingSecond % HOUR_SECONDS : readingSecond;

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class EssMonitor implements BusValues.Reader {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** The time in which systemcalc chooses a grid meter after a change, and in which services answer. */
+    /** The time between rounds while systemcalc may still choose a grid meter, after a change; services answer within it. */
     private static final long SOON_NANOS = 2_000_000_000L;
+    /**
+     * The time after a change in which systemcalc chooses a grid meter: until then each round is a whole one, and a meter that is not
+     * chosen may still be.
+     */
     private static final long SETTLING_NANOS = 15_000_000_000L;
     /** Path of the alarm that ESS wants an external grid meter and has none. */
     private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
@@ -42,6 +46,7 @@ public final class EssMonitor implements BusValues.Reader {
     /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
+    // In order: the services, whether to read in every round, whether a changed value asks for a whole round, the paths.
     static final List<Question> QUESTIONS = List.of(
             new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
             new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN_METER_PATHS),
@@ -70,12 +75,16 @@ public final class EssMonitor implements BusValues.Reader {
     private boolean regulating;
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
+    /** The service of the last published meter, also after it left the bus; empty before the first. */
     private String service = "";
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
     private EssStatus verdict = EssStatus.UNKNOWN;
+    /** When the next round is due, by the clock. */
     private long nextNanos;
+    /** When a setting of ESS or a grid meter on the bus last changed, or this meter came to the bus, by the clock. */
     private long changeNanos;
+    /** When the last whole round began, by the clock. */
     private long wholeNanos;
 
     /** @param clock as {@link System#nanoTime} */

@@ -82,6 +82,7 @@ public final class EssRules {
                 .filter(other -> inputs.chosen().isEmpty() ? other.instance() <= inputs.instance()
                         : inputs.chosen().contains(other.service()))
                 .min(Comparator.comparingInt(OtherMeter::instance));
+        // For a shore input systemcalc also chooses a grid meter; if it has not chosen this one, the owner is told to set an input to grid.
         if (!chosen && inputs.acInputs().exclude(GRID)) {
             return EssStatus.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
         }

@@ -11,7 +11,7 @@ import org.dbusp1.problem.Texts;
 /**
  * The beginning or the end of a condition that the owner should know.
  *
- * @param condition begins or ends; a condition that is an event
+ * @param condition the condition that begins or ends; it has a type of event
  * @param begins   true for the beginning, false for the end
  * @param time     by the machine's clock
  * @param facts    the values for the names in the text: texts, and whole numbers as {@link Long}

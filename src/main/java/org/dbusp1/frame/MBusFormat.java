@@ -20,7 +20,7 @@ final class MBusFormat implements FrameFormat {
     private static final int SINGLE_CHARACTER = 0xE5;
     private static final int SHORT_START = 0x10;
     private static final int SHORT_LENGTH = 5;
-    /** C, A and CI: the shortest length of a frame. */
+    /** Length of C, A and CI: the shortest frame. */
     private static final int CONTROL_LENGTH = 3;
     /** C, A, CI and the two service access points. */
     private static final int SERVICE_LENGTH = 5;

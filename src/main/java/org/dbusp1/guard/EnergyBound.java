@@ -36,7 +36,11 @@ final class EnergyBound {
         return mostCounted(highestPower(values), seconds);
     }
 
-    /** Returns the most kWh that can be counted between two telegrams. @param watts higher power of the two; 0 if unknown */
+    /**
+     * Returns the most kWh that can be counted between two telegrams.
+     *
+     * @param watts higher power of the two; 0 if unknown, and a power of 0 too counts as unknown
+     */
     static double mostCounted(double watts, double seconds) {
         boolean unknown = seconds > LONG_SECONDS || watts == 0;
         return Math.max(0, seconds) / WATT_SECONDS_OF_KWH * (unknown ? MOST_WATTS : 2 * watts + SWITCHED_WATTS);

@@ -24,8 +24,9 @@ final class MBusCounterRule implements Rule {
     private static final long ONE = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
     /**
-     * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the previous hour. A
-     * device that was not replaced never falls back to 0.
+     * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack of 1000 lets one report cover the previous hour. A counter
+     * of five digits rolls over at 100000. Three suspicious reports in a row are refused, and the fourth is believed; a suspicious 0 is
+     * never believed, because a device that was not replaced does not fall back to 0.
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3, Integer.MAX_VALUE);
 
@@ -60,6 +61,7 @@ final class MBusCounterRule implements Rule {
         private @Nullable BigDecimal untimedValue;
         private boolean daily;
 
+        /** Checks a counter; the same report is checked only once. @return why it is not believed; null if it is believed */
         @Nullable Reason doubt(CounterReading counter, long nanos) {
             Stamp time = counter.time();
             if (counter.value().signum() < 0 || counter.value().compareTo(VALUE_LIMIT) >= 0) {
@@ -75,6 +77,7 @@ final class MBusCounterRule implements Rule {
             return reason;
         }
 
+        /** Notes a believed report. @return whether the device has not reported a new counter for too long */
         boolean isStale(CounterReading counter, @Nullable Stamp clock, long nanos) {
             Stamp stamp = counter.time();
             if (stamp == null) {

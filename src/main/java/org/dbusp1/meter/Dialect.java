@@ -52,7 +52,10 @@ public enum Dialect {
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
             .recognisedBy(telegram -> Codes.hasNeitherClockNorChecksum(telegram)
                     && (telegram.printsD0Codes() || telegram.prints(Codes.D0_NUMBERS)))),
-    /** Iskra meters of Veitur: the units of a heat meter, one register each, without a time. Their clock has UTC all year. */
+    /**
+     * Iskra meters of Veitur: they print the values of a heat meter in several units, a register for each unit, without a time. Their
+     * clock has UTC all year.
+     */
     ICELAND(p1("P1 Iceland", Country.ICELAND).every(10, 10).withoutChecksum()
             .recognisedBy(telegram -> telegram.hasFlagId("ISK") && telegram.printsSeveralUnitsWithoutTime())),
     /** P1 with a clock, the name of the device and a balance of import and export. */

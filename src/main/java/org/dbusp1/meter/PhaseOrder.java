@@ -93,8 +93,8 @@ public record PhaseOrder(List<Integer> inverterPhases) {
 
         /**
          * Returns the sequence by the angles that some meters with SML send: 1-0:81.7.1, of L2 to L1, and 1-0:81.7.2,
-         * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees, some meters the
-         * reverse. Null with other angles, as when a voltage is missing.
+         * of L3 to L1. Meters in order send 120 and 240 (Holley DTZ541) or 118 and 237 (Norax 3D) degrees; 240 and 120 mean
+         * the reverse sequence. Null with other angles, as when a voltage is missing.
          */
         public static @Nullable Sequence of(List<Register> registers) {
             Integer second = angle(registers, SECOND);

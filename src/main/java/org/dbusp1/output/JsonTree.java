@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the token with which the value begins; NOT_AVAILABLE without a value
  * @param fields the fields of an object, in order; empty for another value
  * @param items the items of an array; empty for another value
- * @param text a string, a number as written, or the empty text for a JSON null; null for another value
+ * @param text a string, a number as written, or the empty text for a JSON null, which {@code kind} tells from an empty string; null for
+ *             another value, also for true and false
  */
 public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, @Nullable String text) {
     private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), null);

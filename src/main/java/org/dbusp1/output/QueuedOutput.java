@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A full
- * queue drops the oldest entry of the least important kind, but keeps the newest end of validity. The thread also makes the output and
- * loads its classes; until it has started, entries wait in the queue.
+ * queue drops the oldest entry of the least important kind, but keeps the newest call of {@link #offline}. The thread also makes the
+ * output and loads its classes; until it has started, entries wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -52,7 +52,7 @@ public final class QueuedOutput implements Output {
     }
 
     /**
-     * The times of an output.
+     * Durations with which a queue works.
      *
      * @param patience the longest wait of a caller for room in the queue
      * @param tick     the time between two ticks of the output
@@ -75,7 +75,9 @@ public final class QueuedOutput implements Output {
     private volatile boolean dropping;
     /** Whether the last entry found no room, also not after the wait: the next caller does not wait. */
     private volatile boolean foundNoRoom;
+    /** Whether {@link #start} was called. */
     private volatile boolean started;
+    /** Whether {@link #finish} or {@link #close} was called, or the thread was interrupted: entries are no longer accepted. */
     private volatile boolean closing;
     /** Whether the first attempt to start the output has ended, well or not. */
     private volatile boolean ready;
@@ -109,6 +111,7 @@ public final class QueuedOutput implements Output {
         this.exit = exit;
         this.timing = timing;
         this.backoff = new Backoff(timing.retry(), LONGEST_RETRY);
+        // The first word is the output, the others are the meter.
         this.notedHealth = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
@@ -209,7 +212,7 @@ public final class QueuedOutput implements Output {
         List<Entry> waiting = List.copyOf(queue);
         for (EntryType kind : EntryType.values()) {
             List<Entry> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
-            // The newest end of validity stays, whatever waits.
+            // The newest call of offline() stays, whatever waits.
             if (ofKind.size() > (kind == EntryType.OFFLINE ? 1 : 0)) {
                 boolean room = queue.remove(ofKind.get(0));
                 if (room && kind == EntryType.SNAPSHOT) {
@@ -248,6 +251,7 @@ public final class QueuedOutput implements Output {
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             call(entry.call());
         }
+        // An output that was made but could not be started has to be closed too.
         running |= made != null;
         call(Output::close);
     }
@@ -263,7 +267,8 @@ public final class QueuedOutput implements Output {
         if (!running || output == null) {
             return;
         }
-        callSince = System.nanoTime() | 1; // never 0, which means that no call runs
+        // Never 0, which means that no call runs.
+        callSince = System.nanoTime() | 1;
         try {
             call.accept(output);
         } catch (RuntimeException | Error e) {
@@ -292,7 +297,8 @@ public final class QueuedOutput implements Output {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
         }
-        callSince = System.nanoTime() | 1; // never 0, which means that no call runs
+        // Never 0, which means that no call runs.
+        callSince = System.nanoTime() | 1;
         try {
             Output output = made == null ? make.get() : made;
             made = output;

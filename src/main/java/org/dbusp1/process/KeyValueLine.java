@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param number of the line, from 1
  * @param key empty for a line of another form
+ * @param value for a line of another form the whole line, without its comment
  */
 public record KeyValueLine(int number, String key, String value) {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
  * the hundredth and so on. Use one object for each message, not for each client. Thread safe.
  *
  * <pre>{@code
- * private final ThinnedLog slow = new ThinnedLog(); slow.count(times -> LOG.info("raw port: {} does not read fast enough and
- * is disconnected{}", address, times)); }</pre>
+ * private final ThinnedLog slow = new ThinnedLog();
+ * slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, times));
+ * }</pre>
  */
 public final class ThinnedLog {
     private final AtomicLong count = new AtomicLong();

@@ -15,7 +15,8 @@ import org.dbusp1.process.Health;
  * @param finding the result as a condition
  * @param result the result in words, without a full stop
  * @param rows the facts, in order
- * @param advice the steps to try, in order; may be empty
+ * @param advice the steps to try, in order; may be empty. One that begins with a blank continues the step before it and has no
+ *               number
  */
 public record LineReport(Condition finding, String result, List<Row> rows, List<String> advice) {
     private static final int LABEL_WIDTH = 15;
@@ -63,8 +64,8 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /**
-     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after
-     * all facts the end of result and advice.
+     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after all facts the
+     * end of result and advice.
      *
      * @param most number of lines that the screen shows
      */

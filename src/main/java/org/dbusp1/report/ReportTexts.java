@@ -61,9 +61,9 @@ public record ReportTexts(String language, Texts texts) {
     }
 
     /**
-     * Returns a finding about the line as one of several sentences, without a full stop.
+     * Returns the text of a finding about the line, without a full stop.
      *
-     * @param forEss whether ESS may use the meter
+     * @param forEss whether ESS may use the meter; if not, a line that fits or sends no power is described without ESS
      */
     String finding(Condition found, boolean forEss) {
         return forEss ? texts.text(found, "") : switch (found) {

@@ -2,9 +2,9 @@ package org.dbusp1.source;
 
 /**
  * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About
- * half of all text characters have an odd number of ones: with parity these all have the high bit set, without parity none
- * has. Binary data and noise have bytes of both kinds and stay unchanged, and so does 0xFF, with which Hungarian meters pad
- * their messages.
+ * half of all text characters have an odd number of ones: with even parity these all have the high bit set, with odd parity
+ * the others do, without parity none has. Binary data and noise have bytes of both kinds and stay unchanged, and so does 0xFF,
+ * with which Hungarian meters pad their messages.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for meters without
  * a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to {@link #HOLD} first
@@ -16,10 +16,16 @@ public final class ParityDetector {
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
-    /** Bytes with an odd number of ones or a set high bit (witnesses of parity) that the first decision needs. */
+    /**
+     * Bytes that tell parity from no parity (witnesses): bytes with a set high bit, and bytes of wrong parity; so many the first
+     * decision needs.
+     */
     private static final int FIRST_WITNESSES = 16;
     private static final int MEMORY = 64;
-    /** The remembered witnesses that have to agree before a decision changes; those of binary data never do. */
+    /**
+     * Of the last 64 witnesses so many have to agree before a decision changes; those of binary data never do. For the first decision
+     * nine of ten are enough.
+     */
     private static final int AGREEING = 60;
 
     private enum Parity { UNKNOWN, PRESENT, NONE }

@@ -39,7 +39,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
      * Returns a context for connections to the devices of one maker.
      *
      * @param certificates certificates of the maker's authority, PEM
-     * @param serial       number serial number of the only device that is trusted; empty: every device of the maker
+     * @param serial serial number of the only device that is trusted; empty: every device of the maker
      */
     static SSLContext context(byte[] certificates, String serial) {
         try {
@@ -63,7 +63,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     }
 
     /**
-     * Returns the certificate of HomeWizard's authority, "Appliance Access CA" to the end of 2031, as HomeWizard's own
+     * Returns the certificate of HomeWizard's authority "Appliance Access CA", valid until the end of 2031, as HomeWizard's own
      * libraries have it.
      */
     static byte[] homeWizardCertificate() {

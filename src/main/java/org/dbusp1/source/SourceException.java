@@ -6,6 +6,7 @@ import org.dbusp1.problem.Condition;
 /** Thrown when a source cannot be opened. The message is one line: the source, the reason, and the remedy. */
 public final class SourceException extends IOException {
     private final Condition condition;
+    /** Not null, unlike the message of {@link Throwable}. */
     private final String message;
     private final String detail;
     private final boolean hasForeignText;
@@ -14,7 +15,10 @@ public final class SourceException extends IOException {
         this(condition, message, "");
     }
 
-    /** @param detail facts for the owner in any language: a number, or lines of the configuration */
+    /**
+     * @param detail facts for the owner in any language, such as a number, an address or lines of the configuration; or the device's own
+     *               word for its refusal, such as {@code HttpSource.UNKNOWN_TOKEN}
+     */
     public SourceException(Condition condition, String message, String detail) {
         this(condition, message, detail, false);
     }
@@ -27,17 +31,23 @@ public final class SourceException extends IOException {
         this.detail = detail;
     }
 
-    /** Returns facts for the owner in any language; empty without any. */
+    /**
+     * Returns facts for the owner in any language, such as a number, an address or lines of the configuration; or the device's own word
+     * for its refusal, such as {@code HttpSource.UNKNOWN_TOKEN}. Empty without any.
+     */
     public String detail() {
         return detail;
     }
 
-    /** Returns this exception, marked as one whose text other devices of the network can change at any rate. */
+    /**
+     * Returns this exception, marked as one whose text other devices of the network can change at any rate: the source looks for dongles
+     * by their announcements (mDNS), which any device can send.
+     */
     public SourceException ofAnnouncement() {
         return new SourceException(condition, message, detail, true);
     }
 
-    /** Returns whether other devices of the network can change the text at any rate. */
+    /** Returns whether other devices of the network can change the text at any rate, by announcements of dongles (mDNS). */
     public boolean hasForeignText() {
         return hasForeignText;
     }

@@ -55,7 +55,9 @@ public final class BusValues {
     private int awaited;
     /** The services that owed an answer when the round began. */
     private Set<String> hanging = Set.of();
-    /** True if a value disappeared or a decisive value changed in the last round; false after a whole round, which reads all. */
+    /**
+     * True if a value disappeared or a decisive value changed in the last round; false after a whole round, which has read all values.
+     */
     private boolean changed;
 
     /**

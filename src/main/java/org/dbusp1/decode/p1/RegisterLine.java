@@ -10,8 +10,8 @@ import org.dbusp1.meter.Obis;
  * ends at its closing bracket or with the register.
  *
  * <p>A number with its time is (time)(number*unit), or the reverse, as Iskra prints it in Wallonia. A time is recognised
- * by twelve digits without a point, even if the time is impossible (else its W would be watts), by a colon, or by the 24 hex
- * digits of a COSEM date-time.
+ * by twelve digits without a point, even if the time is impossible: otherwise the W after it, for winter time, would be read as
+ * the unit watt. A time is also recognised by a colon, or by the 24 hex digits of a COSEM date-time.
  *
  * @param key      the code in {@link RegisterTable} that all codes with the same meaning share
  * @param channel  group B of the printed code

@@ -13,7 +13,7 @@ import org.dbusp1.meter.Quantity;
  * skipped. Used once.
  */
 final class RegisterScanner {
-    /** Groups A to E of a code; also the length of the end mark with a checksum of four digits. */
+    /** Number of groups A to E of a code; by chance also the length of the end mark with a checksum of four digits. */
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
@@ -97,7 +97,8 @@ final class RegisterScanner {
 
     /**
      * Reads A-B:C.D.E at a position, with an optional *F or .F, with any separators: the standard's own example has wrong
-     * separators. B, or E after a colon, may be omitted (IEC 62056-61), and is 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * separators. B, or E after a colon, may be omitted (IEC 62056-61), and is 0 then. Group C may be a letter (1-0:C.1.0*255,
+     * ZPA GH305).
      */
     private boolean readCode(int start) {
         shortForm = false;

@@ -80,6 +80,7 @@ public final class InverterFollower {
     private final Deque<Long> gaps = new ArrayDeque<>();
     /** The time of the last telegram; null if the next telegram cannot be compared with an earlier one. */
     private @Nullable Long lastNanos;
+    /** The meter and the inverters of the proof; empty before the first telegram with a report of inverters. */
     private String subject = "";
     /** Null without a proof that holds. */
     private @Nullable Remembered remembered;
@@ -125,6 +126,7 @@ public final class InverterFollower {
             proof.restart();
             forget();
         } else if (proof.isHarmful() && estimate.isActing()) {
+            // 1 and 0 are factors of the inverters' move, not phases: of the corrected and of the plain powers.
             LOG.warn("follow the inverter: of what the inverters did, the corrected powers left {} % unexplained in the telegrams, the"
                     + " plain ones {} %: nothing is corrected for an hour", proof.unexplainedPercent(1), proof.unexplainedPercent(0));
             restsUntil = telegram.nanos() + HOUR_NANOS;
@@ -217,6 +219,7 @@ public final class InverterFollower {
 
     private Follow status(Condition state) {
         boolean judged = proof.isJudged();
+        // 1 to 3 are phases for gain(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
         return new Follow(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 Arrays.asList(gain(1), gain(2), gain(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));

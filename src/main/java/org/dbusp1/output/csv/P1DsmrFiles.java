@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class P1DsmrFiles {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
     private static final String NO_TIME = "-No timestamp-";
+    /** A start of a line such as 1-0: whose first digit was turned into a blank. */
     private static final String BLANK_LINE_START = " -0:";
     private static final int CONTEXT = 5;
 
@@ -92,7 +93,9 @@ public final class P1DsmrFiles {
     private final OutputStream validity;
     private final CsvWriter writer;
     private final LogStatistics statistics = new LogStatistics();
-    /** The time that the last good telegram printed, or a rejected one after it, for a damaged telegram without one; null if none. */
+    /**
+     * The time that the last good telegram, or a rejected one after it, printed; null without one. For a damaged telegram without a time.
+     */
     private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */

@@ -192,8 +192,8 @@ public enum Database {
     }
 
     /**
-     * Creates the file for its owner only, or takes an existing file from all other users. SQLite gives a new journal the access rights
-     * of the file (unixOpen in its os_unix.c); an existing journal is restricted here too.
+     * Creates the file for its owner only, or restricts an existing file ({@link OwnerOnly#createFile}). SQLite gives a new journal the
+     * access rights of the file (unixOpen in its os_unix.c), but does not change an existing journal: journals are restricted here too.
      */
     private static void createFile(Path file) throws SQLException {
         try {

@@ -20,6 +20,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
+/** The tables of the history. In their columns n is the number of good telegrams, and bad that of rejected ones. */
 public final class Schema {
     static final int VERSION = 1;
     /** An entry of the meter's log of long failures: the time when power returned, and the seconds without power. */
@@ -34,7 +35,7 @@ public final class Schema {
 
     /** Suffix of a counter's reading in a minute, and of its energy in an hour or day. */
     static final String WH = "_wh";
-    /** Suffix of the energy that counts for a quarter hour. */
+    /** Suffix of the energy that counts for a quarter hour, after a gap with the energy of the gap. */
     static final String MOVED_WH = "_moved_wh";
     /** Suffix of the reading at the end of a quarter hour or day. */
     static final String END_WH = "_end_wh";
@@ -57,10 +58,11 @@ public final class Schema {
                     integer("bad", SUM), integer("device", INTERNAL))));
 
     /**
-     * Clock quarters from the ledger. imp_wh, exp_wh and avg_w are their own energy and mean import; each counter has the energy that
-     * counts for the quarter and the reading at its end. Hours and days are sums of these rows. gap_ts is the start of a gap before the
-     * quarter, of which the energy is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and
-     * hour_w are the mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
+     * Clock quarters from the ledger. imp_wh, exp_wh and avg_w are the energy and the mean import of the quarter hour itself. The
+     * _moved_wh of a counter is the energy that counts for the quarter hour, after a gap with the energy of the gap; its _end_wh is the
+     * reading at the end. The energies of hours and days are sums of the _moved_wh. gap_ts is the start of a gap before the quarter, of
+     * which the energy is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and hour_w are the mean
+     * import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
@@ -70,6 +72,7 @@ public final class Schema {
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 
+    /** gap is 1 if the row includes the energy of a gap that began before its hour or day. */
     private static final List<Column> EXTREMES = List.of(integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
             volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM), integer("gap", HIGHEST));
 
@@ -86,12 +89,17 @@ public final class Schema {
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
                     integer("by_meter", LOWEST), integer("missing", SUM))));
 
+    /**
+     * Readings of gas, water and heat meters. delta is the use since the reading before, in litres or else kJ; NULL without a reading
+     * before, after another device, and if the counter fell or jumped.
+     */
     public static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(List.of(integer("reading_l", HIGHEST),
                     integer("reading_kj", HIGHEST), integer("delta", SUM), integer("device", INTERNAL))));
 
     public static final SqlTable MBUS_DAYS = new SqlTable("p1_mbus_days", List.of(DAY, CHANNEL, KIND), columns(
             List.of(integer("reading_l", HIGHEST), integer("reading_kj", HIGHEST), integer("delta", SUM))));
 
+    /** delta is the change of value since the event of the same kind before, for an outage its seconds; NULL without an event before. */
     public static final SqlTable EVENTS = new SqlTable("p1_events", List.of(TS, KIND), columns(
             List.of(integer("value", NONE), integer("delta", NONE))));
 

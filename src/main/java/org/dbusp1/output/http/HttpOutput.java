@@ -23,6 +23,7 @@ public final class HttpOutput implements Output {
     private final RecentValues recent = new RecentValues();
     private final LiveStream live;
     private final WebServer server;
+    /** Null unless the server is announced; made by {@link #start}. */
     private @Nullable Announcer announcer;
     private final DriverState state;
     /** The last event of each kind as a JSON array, made once for all readers. */

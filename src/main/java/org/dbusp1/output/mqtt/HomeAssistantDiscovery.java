@@ -33,12 +33,14 @@ final class HomeAssistantDiscovery {
     private final Schedule schedule = new Schedule(new Random()::nextLong);
     /** The meter's discovery message that the broker retains; null if it retains none. */
     private @Nullable Retained retained;
+    /** Whether the time for retained messages is over since the connection: later ones are too late. */
     private boolean recalled;
     private DiscoveryDevice.CommonFields common;
     private List<DiscoveryDevice> published = List.of();
     private final List<String> mbusIds;
     /** Ids of M-Bus devices with a discovery message that the broker retains. */
     private final Set<String> announcedMbusIds = new TreeSet<>();
+    /** The {@link Snapshot#meterIndex} of the last snapshot, to notice that the meter was replaced. */
     private int meterIndex;
 
     /** @param root of the topics of the states */
@@ -168,12 +170,11 @@ final class HomeAssistantDiscovery {
         static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
         private final LongUnaryOperator random;
-        /**
-         * The times when messages are due after a connection and after birth messages, and the time of the last answer to birth
-         * messages; null without such a time.
-         */
+        /** When all messages are due after a connection; null if none are due. */
         private @Nullable Long connectionDueNanos;
+        /** When all messages are due after birth messages; null if none are due. */
         private @Nullable Long birthDueNanos;
+        /** When birth messages were last answered since the connection; null before the first answer. */
         private @Nullable Long answeredNanos;
 
         /** @param random gives a number from 0 up to its argument, exclusive */

@@ -40,8 +40,8 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     private static final int MAX_FILE_BYTES = 1_000_000;
 
     /**
-     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. Java does not check the dates of these
-     * certificates: they are trust anchors, which the owner named.
+     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. The dates of these certificates are not
+     * checked: for Java they are trust anchors, which the owner named.
      *
      * @throws UnusableFileException when the file holds no certificate
      */

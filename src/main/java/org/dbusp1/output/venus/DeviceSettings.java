@@ -497,7 +497,7 @@ final class DeviceSettings {
             require(ownerChoices.set(which, value == 1), "the configuration does not switch it on");
         }
 
-        /** Returns 1 for on, 0 for off; null if the configuration does not enable the output. */
+        /** Returns 1 for on, 0 for off; null if the configuration does not offer the switch. */
         @Nullable Long state(Switch which) {
             return ownerChoices.state(which).map(on -> on ? 1L : 0L).orElse(null);
         }

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 final class GridPaths {
     static final String PRODUCT_NAME = "P1 smart meter";
     /**
-     * Not an id of Victron's: the id of another product would add the menus of that product (gui-v2,
+     * For services of M-Bus devices: the id of a product of Victron would add the menus of that product (gui-v2,
      * PageAcInSetup.qml).
      */
     static final long NO_PRODUCT_ID = 0xFFFF;

@@ -36,6 +36,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final MeterState meterState;
     private final MBusServices mbusServices;
     private @Nullable Device<Snapshot, GridView> energyMeter;
+    /** The order of the last warning; before the first STRAIGHT, of which none is given. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
     Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
