@@ -206,12 +206,14 @@ public final class MeterPipeline implements FrameSink {
             MeterKey key = parts.keys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
-            Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
+            // Its values may have become invalid since they arrived: the process was stopped in between.
+            boolean fresh = guard.fresh(clock.nanos());
+            Snapshot current = fresh && result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
                 parts.keys().published(reading, current.key(), cable);
-            } else if (published && (isReplaced(result) || !guard.fresh(arrived))) {
+            } else if (published && (isReplaced(result) || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
@@ -224,7 +226,7 @@ public final class MeterPipeline implements FrameSink {
             } else if (result instanceof GuardResult.Foreign) {
                 statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
             } else if (!(result instanceof GuardResult.Repeated)) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.telegramCounts(),
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, fresh, guard.telegramCounts(),
                         sourceTime);
             }
             return current;

@@ -198,6 +198,18 @@ class MeterPipelineTest {
         assertThat(watch.state().severalMeters()).isFalse();
     }
 
+    /** The process was stopped between the arrival of its bytes and its turn, as at a start on a busy device. */
+    @Test
+    void theFirstTelegramOfAllIsNotPublishedAfterItsValidity() {
+        MeterPipeline chain = chain();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(6).toNanos());
+        telegram(chain, "4530303031", now);
+        assertThat(received).isEmpty();
+        assertThat(watch.state().fresh()).isFalse();
+        telegram(chain, "4530303031", now);
+        assertThat(received).containsExactly("snapshot");
+    }
+
     @Test
     void aTelegramThatADongleAnsweredWithLateIsValid() {
         MeterPipeline chain = chain();
