@@ -4,14 +4,19 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
@@ -39,7 +44,7 @@ public final class Snapshots {
     private Implausible withheld = Implausible.NOTHING;
     private Map<Quantity, Long> refuted = Map.of();
     private @Nullable Duration validFor;
-    private @Nullable Integer segment;
+    private @Nullable Integer meterIndex;
     private MeterKey key = MeterKey.of("E0012345");
     private @Nullable String equipmentId = "E0012345";
     private Details details = Details.NONE;
@@ -106,7 +111,7 @@ public final class Snapshots {
         copy.arrival = snapshot.arrival();
         copy.interval = snapshot.interval();
         copy.validFor = snapshot.validFor();
-        copy.segment = snapshot.meterIndex();
+        copy.meterIndex = snapshot.meterIndex();
         copy.quality = snapshot.telegramCounts();
         return copy;
     }
@@ -214,8 +219,8 @@ public final class Snapshots {
     }
 
     /** Counts the meters of the run; otherwise each number is a meter. */
-    public Snapshots segment(int segment) {
-        this.segment = segment;
+    public Snapshots meterIndex(int meterIndex) {
+        this.meterIndex = meterIndex;
         return this;
     }
 
@@ -280,9 +285,24 @@ public final class Snapshots {
 
     public Snapshot take() {
         Reading reading = reading();
-        return new Snapshot(key, reading, valid == null ? reading.values() : valid, List.copyOf(devices), withheld, demand, arrival,
-                arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()), interval,
+        List<MBusDevice> believedDevices = List.copyOf(devices);
+        return new Snapshot(new BelievedReading(key, reading, valid == null ? reading.values() : valid, believedDevices, withheld, arrival,
+                arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()), BelievedReading.time(reading, arrival), interval,
                 validFor == null ? interval.multipliedBy(3) : validFor,
-                segment == null ? Objects.hashCode(equipmentId) : segment, quality, refuted);
+                meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex, quality, refuted,
+                numbered(reading.devices(), believedDevices)), Doubts.NONE, EnergyUse.NONE, demand);
+    }
+
+    /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */
+    private static List<MediumMeter> numbered(List<MBusDevice> sent, List<MBusDevice> published) {
+        Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
+        List<MediumMeter> meters = new ArrayList<>();
+        for (MBusDevice device : published) {
+            if (device.reading() != null || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
+                    && candidate.reading() != null)) {
+                meters.add(new MediumMeter(numbers.merge(device.medium(), 1, Integer::sum), device));
+            }
+        }
+        return List.copyOf(meters);
     }
 }

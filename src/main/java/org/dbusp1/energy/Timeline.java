@@ -11,7 +11,6 @@ import org.dbusp1.energy.QuarterBoundaries.Boundary;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Energy;
-import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,6 @@ final class Timeline {
     private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0);
     /** The reading before the newest; null if the newest is the first of its meter or of its clock epoch. */
     private @Nullable CounterPoint previousReading;
-    private Step step = new Step(newest.time(), 0);
     /** Energy or volume, not a time: reading + totalOffset continues the first meter's counter over all later meters. */
     private long totalOffset;
     /** Number of times that the meter was replaced or its counter reset. */
@@ -145,7 +143,6 @@ final class Timeline {
         expireDistrust(entry.time());
         previousReading = hasReading ? newest : null;
         apply(entry);
-        step = new Step(entry.time(), 0);
     }
 
     private void beginClockEpoch(long second, boolean distrust) {
@@ -253,7 +250,6 @@ final class Timeline {
         } else {
             store(firstEntry(time, value, null, 0, number));
             newest = new CounterPoint(time, value);
-            step = new Step(time, 0);
         }
         power.measured(time.epochSecond(), late);
     }
@@ -320,7 +316,6 @@ final class Timeline {
         }
         newest = new CounterPoint(time, value);
         trustedSecond = isClockDistrusted ? trustedSecond : time.epochSecond();
-        step = new Step(stamp, another ? 0 : value - before.value());
     }
 
     /** Stores the newest reading, after which borders are unknown. */
@@ -437,8 +432,7 @@ final class Timeline {
         Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? boundaries.energy(hour, HOUR_SECONDS) : null;
         return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.useOfDay(today - 1)),
                 wholeUnits(last), LocalDate.ofEpochDay(today),
-                new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
-                new Step(step.time(), step.moved() / unit));
+                new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())));
     }
 
     /** Returns a use in whole Wh or litres, rounded: a border may lie between two watt hours. */

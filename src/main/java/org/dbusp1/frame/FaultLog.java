@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs faults of this program at the bytes of one line, without these bytes, each place once. Used by one thread. */
+/** Logs the faults of this program that the bytes of one line cause, without the bytes; each place once. Used by one thread. */
 public final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
     private static final int MOST_LOGGED = 8;

@@ -77,8 +77,6 @@ public final class Guard {
     public record Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory,
             MediumMeters.Memory deviceNumbers) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL);
-        /** A log under check, which may hold copies of the same telegrams. */
-        public static final Options REPEATED_LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL);
 
         public Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory) {
             this(interval, energyUnits, origin, intervalMemory, MediumMeters.Memory.NONE);

@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nullable Long forecastWatts,
                      @Nullable Long peakWatts, List<Month> months, @Nullable Bill bill, ImportLimit importLimit) {
-
-    public Demand(Stamp start, Duration window, long meanWatts, @Nullable Long forecastWatts, @Nullable Long peakWatts) {
-        this(start, window, meanWatts, forecastWatts, peakWatts, List.of(), null, ImportLimit.NONE);
-    }
-
     public Stamp end() {
         return new Stamp(start.epochSecond() + window.getSeconds(), start.offsetSeconds());
     }

@@ -70,24 +70,13 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      *                  a later hour has passed without a reading
      * @param day       the present day by the meter's clock
      * @param periods     the known use of the current periods, even if their start was missed
-     * @param step      the use from the previous reading to the newest
      */
     public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day,
-            DayMonthYear periods,
-                      Step step) {
+                      DayMonthYear periods) {
     }
 
     /** The known use of the current day, month and year, without the use while the meter was not read. */
     public record DayMonthYear(long day, long month, long year) {
-    }
-
-    /**
-     * A reading and the use since the previous reading.
-     *
-     * @param time  time of the reading
-     * @param moved the use, in Wh or litres; 0 for the first reading of a meter
-     */
-    public record Step(Stamp time, long moved) {
     }
 
     /**
@@ -127,8 +116,7 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param gapStart   start of the earlier time that {@code counted} includes, in seconds since 1970; absent without such a time
      */
     public record Energy(long counted, @Nullable Long measured, @Nullable Long watts, @Nullable Long halfHourWatts,
-            @Nullable Long hourWatts,
-                         long reading, @Nullable Long gapStart) {
+                         @Nullable Long hourWatts, long reading, @Nullable Long gapStart) {
         public static final Energy NONE = new Energy(0, null, null, null, null, 0, null);
     }
 

@@ -121,7 +121,7 @@ public interface Message {
      * One register as the meter sent or printed it, even if its code is unknown.
      *
      * @param obis   code as printed or sent; empty if a meter sends values by position only
-     * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram
+     * @param type   A-XDR type ("long-unsigned"), or {@link #TEXT}
      * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
      * @param scaler power of ten of the raw number; absent if unknown
      * @param unit   the unit as printed or sent; empty without a unit
@@ -131,6 +131,9 @@ public interface Message {
      */
     record Register(String obis, String type, String raw, @Nullable Integer scaler, String unit,
                            @Nullable BigDecimal value, @Nullable String text, @Nullable Long status) {
+        /** The type of a line of a P1 telegram. */
+        public static final String TEXT = "text";
+
         /** Makes unit and text safe for every output; code and raw text are not changed. */
         public Register {
             unit = SafeText.identifier(unit);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,25 +26,6 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
 
     public Snapshot(BelievedReading believed) {
         this(believed, Doubts.NONE, EnergyUse.NONE, null);
-    }
-
-    /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
-    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
-                    Instant arrival, Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts) {
-        this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
-                interval, validFor, meterIndex, telegramCounts, Map.of());
-    }
-
-    /**
-     * Makes a snapshot without the use of energy: its time is the meter's, else that of the source, and its M-Bus devices are
-     * numbered by their order.
-     */
-    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, @Nullable Demand demand,
-                    Instant arrival, Instant sourceTime, long arrivalNanos, Duration interval, Duration validFor, int meterIndex,
-                    TelegramCounts telegramCounts, Map<Quantity, Long> refuted) {
-        this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, arrivalNanos,
-                BelievedReading.time(reading, sourceTime), interval, validFor, meterIndex, telegramCounts, refuted,
-                MediumMeter.numbered(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
     }
 
     public MeterKey key() {

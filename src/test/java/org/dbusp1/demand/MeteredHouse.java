@@ -129,7 +129,7 @@ final class MeteredHouse {
             builder.set(Quantity.PEAK_IMPORT, printed * 1000);
         }
         Values values = builder.build();
-        Snapshot snapshot = Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).number(number.orElse(null)).segment(0)
+        Snapshot snapshot = Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).number(number.orElse(null)).meterIndex(0)
                 .details(details).at(time).time(hasClock ? time : null).take();
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());

@@ -150,7 +150,7 @@ final class ShavedHouse {
                 .set(Quantity.POWER_NET, Math.round(total * 1000))
                 .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
         Stamp time = Stamp.of(second + STEP, ZONE);
-        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").segment(0).at(time)
+        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").meterIndex(0).at(time)
                 .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
         ledger.accept(snapshot.believed());
         demand = tracker.accept(snapshot.believed(), surroundings);

@@ -123,10 +123,10 @@ class LedgerMonthsTest {
         private final Account imported = new Account();
         private final Account exported = new Account();
         private final Account gas = new Account();
-        /** The highest mean of a quarter hour in W, by the month in which it began. */
+        /** The highest mean of a quarter hour in W, by the month in which it began; of the last thirteen months. */
         private final Map<YearMonth, Long> peaks = new TreeMap<>();
         private @Nullable Long quarterStart;
-        private String quarterDay = "";
+        private YearMonth quarterMonth = YearMonth.of(1970, 1);
         private boolean gasIsOfToday;
 
         void reads(String telegram) {
@@ -137,11 +137,11 @@ class LedgerMonthsTest {
             exported.reads(date, wattHours(found.group(6)) + wattHours(found.group(7)));
             if (Integer.parseInt(found.group(3)) % QUARTER_MINUTES == 0) {
                 if (quarterStart != null) {
-                    peaks.merge(YearMonth.of(2000 + Integer.parseInt(quarterDay.substring(0, 2)),
-                            Integer.parseInt(quarterDay.substring(2, 4))), (imported.reading - quarterStart) * 4, Math::max);
+                    peaks.merge(quarterMonth, (imported.reading - quarterStart) * 4, Math::max);
                 }
                 quarterStart = imported.reading;
-                quarterDay = date;
+                quarterMonth = YearMonth.of(2000 + Integer.parseInt(date.substring(0, 2)), Integer.parseInt(date.substring(2, 4)));
+                peaks.keySet().removeIf(month -> month.isBefore(quarterMonth.minusMonths(12)));
             }
             gasIsOfToday = found.group(8).equals(date);
             if (gasIsOfToday) {

@@ -72,7 +72,7 @@ class LedgerTest {
         }
         Values values = counters.build();
         use = ledger.accept(Snapshots.of(hasCounter ? values : Values.NONE).valid(values).key("house")
-                .number(meter.isEmpty() ? null : meter).devices(devices).segment(segment).at(stamp(time)).take().believed());
+                .number(meter.isEmpty() ? null : meter).devices(devices).meterIndex(segment).at(stamp(time)).take().believed());
     }
 
     private static long scaled(String kilowattHours) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.meter.ImportLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,8 +150,7 @@ class ModelTest {
 
     @Test
     void aDemandWindowEndsWhenItIsOver() {
-        Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0, null,
-                null);
+        Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0L, null, null, List.of(), null, ImportLimit.NONE);
         assertThat(demand.end()).isEqualTo(new Stamp(1800, 3600));
     }
 

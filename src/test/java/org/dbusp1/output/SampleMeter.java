@@ -19,6 +19,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -45,7 +46,8 @@ public final class SampleMeter {
     private final MeterKey key;
     private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
-    private final Guard guard = new Guard(Guard.Options.REPEATED_LOG);
+    private final Guard guard = new Guard(
+            new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
     private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
     private final DemandTracker demand;
     private final DemandTracker.DemandInputs limit;

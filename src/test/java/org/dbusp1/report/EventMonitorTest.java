@@ -244,7 +244,7 @@ class EventMonitorTest {
     }
 
     private Snapshots snapshot(int segment) {
-        return Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(NOW.getEpochSecond() + seconds, 3_600)).segment(segment);
+        return Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(NOW.getEpochSecond() + seconds, 3_600)).meterIndex(segment);
     }
 
     private void window(Matcher window) {

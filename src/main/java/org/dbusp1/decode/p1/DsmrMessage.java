@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** A P1 telegram. Its registers and details are views of its lines. */
 record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
-    private static final String TYPE = "text";
     /** End of the code of a column: duration of the last long failure, 0-0:96.7.19. */
     private static final String DURATION = "96.7.19";
     /** End of the code of a column: clock, 0-0:1.0.0. */
@@ -42,11 +41,11 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         String raw = PrintedText.plain(bytes, line.from(), line.to());
         NumberReader number = new NumberReader();
         if (isText(line.kind()) || !findNumber(number, line)) {
-            return new Register(obis, TYPE, raw, null, "", null, text(line));
+            return new Register(obis, Register.TEXT, raw, null, "", null, text(line));
         }
         BigDecimal value = number.decimal();
         String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
-        return new Register(obis, TYPE, raw, -value.scale(), unit, value, null);
+        return new Register(obis, Register.TEXT, raw, -value.scale(), unit, value, null);
     }
 
     /** Finds the number in a single group, or in two groups of which the other is a time; a longer list holds no single number. */

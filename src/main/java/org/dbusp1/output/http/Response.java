@@ -41,6 +41,10 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
         return new Response(200, type, Map.of(), null, null, body);
     }
 
+    boolean isLive() {
+        return timeLimit == null;
+    }
+
     static Response text(String text) {
         return bytes("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }

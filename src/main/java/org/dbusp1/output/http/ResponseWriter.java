@@ -67,8 +67,7 @@ final class ResponseWriter implements Closeable {
         this.request = request;
         this.answer = answer;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
-        // A live stream, which has no time limit, is not compressed.
-        boolean zip = answer.timeLimit() != null && (answer.length() == null || answer.length() > WORTH_ZIPPING)
+        boolean zip = !answer.isLive() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
         this.zipped = zip ? new Gzip(pieces) : null;
         this.body = zipped == null ? pieces : zipped;

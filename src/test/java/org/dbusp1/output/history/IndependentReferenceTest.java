@@ -104,7 +104,7 @@ class IndependentReferenceTest {
                     new MBusDevice.CounterReading(Stamp.of(telegram.gasSecond(), ReferenceHouse.ZONE),
                             BigDecimal.valueOf(telegram.gas(), 3), "m3")));
             Values sent = values.build();
-            Snapshot snapshot = Snapshots.of(sent).key("house").number("E" + telegram.meter()).devices(gas).segment(segment)
+            Snapshot snapshot = Snapshots.of(sent).key("house").number("E" + telegram.meter()).devices(gas).meterIndex(segment)
                     .at(Stamp.of(telegram.second(), ReferenceHouse.ZONE)).interval(Duration.ofSeconds(10)).take();
             use = ledger.accept(snapshot.believed());
             demand = tracker.accept(snapshot.believed(),

@@ -113,7 +113,7 @@ final class Readings {
         segment += known.isPresent() && serial.isPresent() && !serial.equals(known) ? 1 : 0;
         known = serial.or(() -> known);
         Snapshot snapshot = Snapshots.of(sent).dialect(dialect).number(serial.orElse(null)).time(time.orElse(null)).devices(devices)
-                .details(details).arrival(arrival).segment(segment).key(key).take();
+                .details(details).arrival(arrival).meterIndex(segment).key(key).take();
         return snapshot.withEnergy(ledger.accept(snapshot.believed()));
     }
 }

@@ -24,7 +24,6 @@ import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
-import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
@@ -72,7 +71,7 @@ class FactTest {
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
         Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, LocalDate.EPOCH,
-                new DayMonthYear(1, 2, 3), new Step(time, 10));
+                new DayMonthYear(1, 2, 3));
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use), Map.of(),
                 List.of(), null);
     }

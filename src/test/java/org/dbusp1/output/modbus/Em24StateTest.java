@@ -197,7 +197,7 @@ class Em24StateTest {
         assertThat(word(PHASES)).isZero();
         later(600);
         Snapshot first = meter("sml-emh").next();
-        Snapshot other = Snapshots.like(first).segment(first.meterIndex() + 1).take();
+        Snapshot other = Snapshots.like(first).meterIndex(first.meterIndex() + 1).take();
         assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);

@@ -65,7 +65,7 @@ class DiscoveryDevicesTest {
 
     /** @param segment counts the meters of the run, as the guard does */
     private static Snapshot sent(int segment, MeterIdentity meter, Values values) {
-        return Snapshots.of(values).meter(meter).key(KEY).interval(Duration.ofSeconds(10)).segment(segment).take();
+        return Snapshots.of(values).meter(meter).key(KEY).interval(Duration.ofSeconds(10)).meterIndex(segment).take();
     }
 
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {

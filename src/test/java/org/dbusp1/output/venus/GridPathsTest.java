@@ -27,7 +27,6 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
-import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Message.Details;
@@ -238,8 +237,8 @@ class GridPathsTest {
 
     @Test
     void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
-        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, Long.MAX_VALUE,
-                18446744073709552L);
+        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000L, Long.MAX_VALUE,
+                18446744073709552L, List.of(), null, ImportLimit.NONE);
         assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Peak=-");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
@@ -330,7 +329,7 @@ class GridPathsTest {
 
     private static Use use(long reading, long today, long yesterday) {
         return new Use(reading, today, yesterday, null, LocalDate.EPOCH,
-                new DayMonthYear(0, 0, 0), new Step(new Stamp(0, 0), 0));
+                new DayMonthYear(0, 0, 0));
     }
 
     /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */

@@ -109,6 +109,6 @@ class PhasesCorpusTest {
 
     private static Snapshot snapshot(Reading from, Values values, int second) {
         return Snapshots.like(from).sent(values).devices(List.of()).key("house").arrival(Instant.ofEpochSecond(second))
-                .interval(from.meter().dialect().interval()).segment(0).take();
+                .interval(from.meter().dialect().interval()).meterIndex(0).take();
     }
 }
