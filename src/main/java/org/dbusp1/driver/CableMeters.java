@@ -7,10 +7,10 @@ import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter on each serial cable, and the change that the number in a telegram shows: the meter's own number decides, not
- * the cable. Immutable, without files or clocks.
+ * The meter on each serial cable, and of each dongle or host on the network, and the change that the number in a telegram shows: the
+ * meter's own number decides, not the cable. Immutable, without files or clocks.
  *
- * @param meters by the cable's identity
+ * @param meters by the cable's identity, as {@code Source.cable} has it
  */
 record CableMeters(Map<String, CableMeter> meters) {
     private static final String NO_NUMBER = "-";
@@ -29,7 +29,11 @@ record CableMeters(Map<String, CableMeter> meters) {
             this(key, number, null);
         }
 
-        /** Reads {@code KEY}, {@code KEY/NUMBER} or {@code KEY/NUMBER/BEFORE}. @throws IllegalArgumentException for another text */
+        /**
+         * Reads {@code KEY} (the number is the key), {@code KEY/NUMBER} or {@code KEY/NUMBER/BEFORE}; a number {@code -} is none.
+         *
+         * @throws IllegalArgumentException for another text
+         */
         static CableMeter parse(String text) {
             String[] words = text.split("/", -1);
             if (words.length > 3) {
@@ -132,7 +136,7 @@ record CableMeters(Map<String, CableMeter> meters) {
                 .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);
     }
 
-    /** Returns a key that no source has: the number itself, or the number with a count after it. */
+    /** Returns a key that no cable of this file has: the number itself, or the number with a count after it. */
     private MeterKey unusedKey(MeterKey number) {
         MeterKey key = number;
         for (int count = 2; isUsed(key); count++) {

@@ -28,7 +28,10 @@ final class PowerNotice {
         return news;
     }
 
-    /** Returns whether no register of the message is a power; a power with unknown direction or number counts as a power too. */
+    /**
+     * Returns whether no register of the message is a power. Until the first warning, a power with unknown direction or number counts
+     * as a power too; the warning then ends only with a power that can be read.
+     */
     private boolean sendsNoPower(Reading reading) {
         return PowerAbsence.POWERS.stream().noneMatch(reading.values()::has)
                 && (lastWarning != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));

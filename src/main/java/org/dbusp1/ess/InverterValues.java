@@ -55,13 +55,14 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         return Double.isFinite(sum) ? sum : 0;
     }
 
+    /** Returns a text that is equal as long as the same services report the same phases. */
     private static String reportingText(List<String> services, Function<String, IntToDoubleFunction> power) {
         return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
                 .collect(Collectors.joining())).collect(Collectors.joining(", "));
     }
 
-    /** Returns the sum by phase; a phase that no service has is 0 W if {@code zero}, otherwise unknown. */
+    /** Returns the sum by phase; a phase that no service has is 0 W if {@code zeroIfUnknown}, otherwise unknown. */
     private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zeroIfUnknown) {
         return PhaseWatts.of(phase -> {
             double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
 public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, @Nullable LimitedWindows windows) {
-    /** No limit: no window counts. */
+    /** No limit, and no peak limiter. */
     public static final ImportLimit NONE = new ImportLimit(null, null, null);
 
     /** The figure that a window is kept below. */

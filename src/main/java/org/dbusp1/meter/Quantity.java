@@ -191,7 +191,7 @@ public enum Quantity {
         /** Only the limit of export is negative, in Luxembourg: 1-1:31.4.0(040*A)(-040*A). */
         private static final Range FUSE = new Range(0, 10_000);
         private static final Range FREQUENCY = new Range(45, 65);
-        /** Sagemcom meters in Hungary print 4.556. */
+        /** Sagemcom meters in Hungary print 4.556, which is withheld. */
         private static final Range RATIO = new Range(-1, 1);
         /** Home Assistant receives a list of all tariffs up to the highest. */
         private static final Range TARIFF = new Range(0, 99);

@@ -23,15 +23,18 @@ public interface Archive {
     enum Table {
         /**
          * ts, p_imp_w, p_exp_w (means), p_min_w, p_max_w (net), p_l1_w (net means), u_l1 (mean), u_min, u_max, i_l1
-         * (mean), imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (readings at the minute's end), demand_w, tariff, n (telegrams),
-         * bad.
+         * (mean), imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (readings at the minute's end), demand_w, tariff, n (good telegrams),
+         * bad (rejected telegrams).
          */
         MINUTES,
         /**
          * ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: only a part of the quarter hour was seen).
          */
         QUARTERS,
-        /** ts, imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (energy of the hour), p_min_w, p_max_w, u_min, u_max, n, gap. */
+        /**
+         * ts, imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (energy of the hour), p_min_w, p_max_w, u_min, u_max, n, gap (1: with the energy of
+         * a gap that began earlier).
+         */
         HOURS,
         /**
          * day, the columns of the hours for the day, imp_end_wh, imp_t1_end_wh, exp_end_wh, exp_t1_end_wh (readings at the end of the
@@ -50,7 +53,7 @@ public interface Archive {
         MBUS,
         /** day, channel, kind, reading_l or reading_kj (at the end of the day), delta (of the day). */
         MBUS_DAYS,
-        /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, delta. */
+        /** ts, kind (power_failures, voltage_sags_l1, tariff, meter, ...), value, delta (since the event of this kind before). */
         EVENTS;
 
         /** Returns the table's name in addresses and file names: {@code hours}. */

@@ -10,8 +10,8 @@ import org.dbusp1.problem.Condition;
 
 /**
  * The lines that venus/status prints about a driver, in the language of the device, each after a word that tells its place.
- * The words: {@code append}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
- * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code appendResult}: a part of the last line,
+ * The words: {@code shown}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
+ * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code result}: a part of the last line,
  * with its type, its text, and {@code screen} if the owner can end its cause on the screen.
  */
 final class StatusLines {

@@ -65,7 +65,7 @@ record PortObstacle(String port) {
 
     SourceException forbidden() {
         String group = group();
-        // A member of this group may change the system: no port is worth that.
+        // A member of the group root may change the system: no port is worth that.
         return new SourceException(Condition.LINE_FORBIDDEN, "no permission to open " + port + ": run as root" + (group.equals("root") ? ""
                 : ", or, as root, make this user a member of the group that owns it: adduser " + System.getProperty("user.name") + " "
                 + group + ", and log in again"));

@@ -211,7 +211,7 @@ public final class DsmrDecoder implements Decoder {
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
     private boolean isUnprotected(Frame frame, Dialect dialect) {
         boolean unproven = frame.proof() == Proof.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
-        // Only a block check proves a telegram of D0.
+        // A telegram of D0 has a block check at most, which many errors pass.
         return !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 

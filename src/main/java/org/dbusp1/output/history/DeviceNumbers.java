@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. A serial
- * always has the same number.
+ * Numbers the devices on each channel of one meter key from 1, in the order in which they were first seen: the counter of a new device
+ * does not continue that of the old one. A serial always has the same number.
  */
 final class DeviceNumbers {
     private static final int MOST_LETTERS = 64;
@@ -27,7 +27,7 @@ final class DeviceNumbers {
 
     DeviceNumbers(MeterRows meterRows) throws SQLException {
         this.meterRows = meterRows;
-        this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel >= 0", rows ->
+        this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "1 = 1", rows ->
                 new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
     }
 

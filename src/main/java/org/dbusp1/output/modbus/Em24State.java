@@ -38,6 +38,7 @@ final class Em24State {
     private static final Duration HOURLY_COUNTERS_WAIT = Duration.ofMinutes(65);
     /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    /** Quantities without which no answer is given, if the meter sent them within the last minute. */
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
@@ -153,7 +154,10 @@ final class Em24State {
         return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
     }
 
-    /** True if counters are known, in this run or from before, or if the meter has had enough time to send counters and sends none. */
+    /**
+     * True if each message has the counters of the meter, if counters are known, in this run or from before, or if the meter has had
+     * enough time to send counters and sends none.
+     */
     private boolean countersKnown(Snapshot snapshot, long now) {
         return !snapshot.reading().meter().dialect().sendsPartialLists() || imported != null
                 || !countersWithheld && firstReceived != null && now - firstReceived > HOURLY_COUNTERS_WAIT.toNanos();
