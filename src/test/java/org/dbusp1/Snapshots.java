@@ -16,12 +16,12 @@ import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -294,13 +294,13 @@ public final class Snapshots {
     }
 
     /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */
-    private static List<MediumMeter> numbered(List<MBusDevice> sent, List<MBusDevice> published) {
+    private static List<NumberedDevice> numbered(List<MBusDevice> sent, List<MBusDevice> published) {
         Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
-        List<MediumMeter> meters = new ArrayList<>();
+        List<NumberedDevice> meters = new ArrayList<>();
         for (MBusDevice device : published) {
             if (device.reading() != null || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
                     && candidate.reading() != null)) {
-                meters.add(new MediumMeter(numbers.merge(device.medium(), 1, Integer::sum), device));
+                meters.add(new NumberedDevice(numbers.merge(device.medium(), 1, Integer::sum), device));
             }
         }
         return List.copyOf(meters);

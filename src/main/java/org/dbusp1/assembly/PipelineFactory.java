@@ -14,14 +14,14 @@ import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterLocks;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
-import org.dbusp1.driver.PublishedMeters;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.guard.DeviceNumbering;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
-import org.dbusp1.guard.MediumMeters;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -74,7 +74,7 @@ public final class PipelineFactory {
         this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.keys = new MeterKeys(configured, state, disk,
-                configured == null && keepsFacts() ? new PublishedMeters(runtimeDirectory, source().name(), disk) : null);
+                configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
         this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerStore.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.lineCounters = new LineCounters(source().clock()::nanos);
@@ -115,7 +115,7 @@ public final class PipelineFactory {
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
                 origin(), keepsFacts() ? IntervalMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
                         cableOrName()) : IntervalMemory.DIALECT_INTERVAL,
-                new MediumMeters.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
+                new DeviceNumbering.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
                         cableOrName()));
     }
 

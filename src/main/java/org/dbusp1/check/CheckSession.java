@@ -32,7 +32,7 @@ public final class CheckSession implements Check {
     private final @Nullable RequestProbe requestProbe;
     private final Reader reader;
     private final MeterPipeline pipeline;
-    private final List<String> sameNumberPaths;
+    private final List<String> sameSerialLinks;
     private volatile @Nullable UserException failure;
     private volatile boolean ended;
 
@@ -51,7 +51,7 @@ public final class CheckSession implements Check {
         statistics = parts.lineCounters();
         pipeline = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
-        sameNumberPaths = input.serialLine() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        sameSerialLinks = input.serialLine() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requestProbe = input.serialLine() == null || !triesOtherStates ? null : new RequestProbe(input.serialLine(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requestProbe == null ? input.probe() : requestProbe, pipeline, new Watchdog(System.nanoTime()),
@@ -113,9 +113,9 @@ public final class CheckSession implements Check {
         }
         pipeline.withdrawIfStale();
         LineReport report = reporter.report(statistics.state(), requestProbe == null ? null : requestProbe.words());
-        return sameNumberPaths.isEmpty() ? report : report.with(1, Row.of("Same number",
+        return sameSerialLinks.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
-                        + String.join(" or ", sameNumberPaths)));
+                        + String.join(" or ", sameSerialLinks)));
     }
 
     /** Returns the meter of the last good telegram; null before the first. */

@@ -87,7 +87,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
 
         /** Parses a head from the length on, which follows the system title; some meters send no title. Null as {@link #of}. */
         public static @Nullable BodySpan afterTitle(byte[] bytes, int lengthAt, int to) {
-            BodySpan head = ofLength(bytes, lengthAt, to);
+            BodySpan head = afterLength(bytes, lengthAt, to);
             return head == null || head.end - head.start < 1 + COUNTER_LENGTH ? null : head;
         }
 
@@ -96,7 +96,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
          *
          * @return the offsets of the octets; null if the length is invalid, or not the whole length has arrived
          */
-        public static @Nullable BodySpan ofLength(byte[] bytes, int lengthAt, int to) {
+        public static @Nullable BodySpan afterLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;
             int more = first < 0x80 ? 0 : first - 0x80;
             int body = lengthAt + 1 + more;

@@ -13,7 +13,7 @@ import org.dbusp1.check.LogReader;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.csv.CsvConfig;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
+import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
@@ -179,8 +179,8 @@ final class ConvertCommand implements Callable<Integer> {
          * @param zone of the meter's clock; null: the zone of the meter's country
          * @throws UserException when a word is not allowed
          */
-        CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws UserException {
-            return new CsvConfig.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
+        CsvConfig.P1DsmrLayout settings(@Nullable ZoneId zone) throws UserException {
+            return new CsvConfig.P1DsmrLayout(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
                     LIMIT.value("--amp-limit", amperes), LIMIT.value("--kw-limit", kilowatts),
                     PERIOD.value("--period", period).orElse(null), zone);
         }

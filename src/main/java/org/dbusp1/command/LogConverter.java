@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param directory of the CSV files; null: no files are written
  */
-record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
+record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1DsmrLayout settings) {
     /** The result of one log. @param mistake why the log was not converted; null if it was */
     record Result(P1DsmrFiles.LogStatistics statistics, @Nullable String mistake) {
     }

@@ -144,7 +144,7 @@ public final class Config {
 
     /**
      * Returns the text of a file that an owner wrote, without byte order mark; empty when the file is longer than
-     * {@code most} bytes, such as a log or a device named by mistake.
+     * {@code mostBytes} bytes, such as a log or a device named by mistake.
      *
      * @throws IOException when the file cannot be read or is not UTF-8
      */

@@ -40,9 +40,9 @@ public final class DemandTracker {
     // The next three belong to the present meter; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
     private @Nullable WindowBill windowBill;
-    private @Nullable ImportLimitCalculator limiter;
+    private @Nullable ImportLimitCalculator limitCalculator;
     /** The version of the figures from which {@link #windowBill} was calculated. */
-    private int chargeVersion;
+    private int billVersion;
 
     /**
      * @param ledger  the ledger, which accepts each message before this tracker
@@ -59,7 +59,7 @@ public final class DemandTracker {
             ledger.reportWindows(windowSeconds, zone -> {
                 metersPeaks = null;
                 windowBill = null;
-                limiter = null;
+                limitCalculator = null;
                 historyFilled = false;
                 figures = new MonthFigures(effectiveTariff, zone);
                 return figures;
@@ -86,11 +86,11 @@ public final class DemandTracker {
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
         Long energy = energy(start, believed.values());
-        if (limiter == null) {
-            limiter = new ImportLimitCalculator(store, believed.key().text() + ".limited");
+        if (limitCalculator == null) {
+            limitCalculator = new ImportLimitCalculator(store, believed.key().text() + ".limited");
         }
         return energy == null && settings.tariff() == null ? null
-                : demand(windowBill(start.epochSecond()), believed.values(), now, start, energy, inputs, limiter);
+                : demand(windowBill(start.epochSecond()), believed.values(), now, start, energy, inputs, limitCalculator);
     }
 
     private boolean watches(Values values) {
@@ -115,15 +115,15 @@ public final class DemandTracker {
         if (settled != null) {
             figures.settle(settled);
         }
-        if (windowBill == null || windowBill.start().epochSecond() != start || figures.version() != chargeVersion) {
+        if (windowBill == null || windowBill.start().epochSecond() != start || figures.version() != billVersion) {
             windowBill = WindowBill.of(effectiveTariff, figures, start);
-            chargeVersion = figures.version();
+            billVersion = figures.version();
         }
         return windowBill;
     }
 
     private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs,
-            ImportLimitCalculator importLimiter) {
+            ImportLimitCalculator limitCalculator) {
         Long limitWatts = inputs.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = windowSeconds - elapsed;
@@ -132,7 +132,8 @@ public final class DemandTracker {
         Long power = Ledger.importPower(values);
         long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
         Long mean = windowEnergy == null ? null : sinceStart;
-        Long forecast = power == null || windowEnergy == null ? null : Ledger.watts(energy + energy(power, remaining), windowSeconds);
+        Long forecast = power == null || windowEnergy == null ? null
+                : Ledger.watts(energy + energyOfPower(power, remaining), windowSeconds);
         boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
@@ -140,7 +141,7 @@ public final class DemandTracker {
                 bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
-                importLimiter.accept(now.epochSecond(), window, inputs.limiting()));
+                limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
     }
 
     /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
@@ -153,12 +154,12 @@ public final class DemandTracker {
         if (ceiling == null) {
             return null;
         }
-        long left = energy(ceiling, windowSeconds) - energy;
+        long left = energyOfPower(ceiling, windowSeconds) - energy;
         return Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS)));
     }
 
     /** Returns the energy of a power over a time, in 0.1 mWh. */
-    private static long energy(long watts, long seconds) {
+    private static long energyOfPower(long watts, long seconds) {
         return watts * seconds * 100 / 36;
     }
 }

@@ -29,7 +29,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     /** Windows of each month by their number in the month: mean in W + 1 of a window that was measured whole, else 0. */
     private final TreeMap<YearMonth, int[]> windows = new TreeMap<>();
     /** Figures of months from earlier records, used if better than the figures from windows. */
-    private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
+    private final Map<YearMonth, Demand.MonthlyPeak> known = new TreeMap<>();
     /** End of the last window that was measured or missed, in seconds since 1970. */
     private long settled = Long.MIN_VALUE;
     /** Changes with each figure. */
@@ -51,7 +51,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Accepts the figure of a month from an earlier record, which is used if no better figure is known. */
-    public void acceptKnown(Demand.Month figure) {
+    public void acceptKnown(Demand.MonthlyPeak figure) {
         version++;
         known.put(figure.month(), figure);
     }
@@ -136,9 +136,9 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Returns an earlier record of a month that is better than the known windows: the meter's peak, or more windows; else null. */
-    private Demand.@Nullable Month betterRecord(YearMonth month) {
+    private Demand.@Nullable MonthlyPeak betterRecord(YearMonth month) {
         MonthPeaks here = peaks(month);
-        Demand.Month other = known.get(month);
+        Demand.MonthlyPeak other = known.get(month);
         if (other == null || here.meterPeak() != null) {
             return null;
         }
@@ -149,7 +149,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     @Nullable Double figure(YearMonth month) {
-        Demand.Month other = betterRecord(month);
+        Demand.MonthlyPeak other = betterRecord(month);
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
@@ -187,16 +187,16 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Returns the months with a counted window, the oldest first. */
-    public List<Demand.Month> months() {
+    public List<Demand.MonthlyPeak> months() {
         return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
                 .filter(Objects::nonNull).toList();
     }
 
     /** Returns the months with a figure among the 13 months up to a month, the oldest first. */
-    List<Demand.Month> upTo(YearMonth last) {
-        List<Demand.Month> shown = new ArrayList<>();
+    List<Demand.MonthlyPeak> upTo(YearMonth last) {
+        List<Demand.MonthlyPeak> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
-            Demand.Month known = month(month);
+            Demand.MonthlyPeak known = month(month);
             if (known != null) {
                 shown.add(known);
             }
@@ -204,22 +204,22 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return List.copyOf(shown);
     }
 
-    private Demand.@Nullable Month month(YearMonth month) {
+    private Demand.@Nullable MonthlyPeak month(YearMonth month) {
         Double figure = figure(month);
         if (figure == null) {
             return null;
         }
         Long billed = tariff.name().isEmpty() ? null : billed(month);
         MonthPeaks here = peaks(month);
-        Demand.Month other = betterRecord(month);
+        Demand.MonthlyPeak other = betterRecord(month);
         long watts = Math.round(figure);
         if (here.meterPeak() != null) {
-            return new Demand.Month(month, watts, here.meterPeak().time(), true, 0, billed);
+            return new Demand.MonthlyPeak(month, watts, here.meterPeak().time(), true, 0, billed);
         }
         if (other != null) {
-            return new Demand.Month(month, watts, other.time(), other.byMeter(), other.missing(), billed);
+            return new Demand.MonthlyPeak(month, watts, other.time(), other.byMeter(), other.missing(), billed);
         }
         Stamp time = tariff.peaks() > 1 || here.peaks().isEmpty() ? null : here.peaks().get(0).start();
-        return new Demand.Month(month, watts, time, false, missing(month), billed);
+        return new Demand.MonthlyPeak(month, watts, time, false, missing(month), billed);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, MonthPeaks month, int missing,
                     @Nullable Double billed, int billedMonths, BillCalculator.Earlier earlier, @Nullable Long ceiling,
-                    List<Demand.Month> months) {
+                    List<Demand.MonthlyPeak> months) {
     /** @param second start of the running window, in seconds since 1970 */
     static WindowBill of(Tariff tariff, MonthFigures monthFigures, long second) {
         YearMonth running = monthFigures.calendar().month(second);

@@ -48,7 +48,7 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
      */
     private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
 
-    /** The time in which even the slowest meters have sent. */
+    /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
     public LineSnapshot withObstacle(String reason) {

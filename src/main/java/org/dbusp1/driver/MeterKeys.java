@@ -69,7 +69,7 @@ public final class MeterKeys {
     private final FileStateStore store;
     private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
-    private final @Nullable PublishedMeters publishedMeters;
+    private final @Nullable MeterLocks publishedMeters;
     private volatile CableMeters cableMeters;
     /** The key of this run; null until it is decided. */
     private @Nullable MeterKey runKey;
@@ -105,7 +105,7 @@ public final class MeterKeys {
      * @param publishedMeters the meters that drivers publish; null where no other driver can read the meter, and where the owner
      *                  configured the key
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable PublishedMeters publishedMeters) {
+    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks publishedMeters) {
         this.configured = configured;
         this.disk = disk;
         this.publishedMeters = publishedMeters;

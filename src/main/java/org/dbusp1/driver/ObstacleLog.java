@@ -26,7 +26,7 @@ final class ObstacleLog {
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (cause.hasForeignText()) {
             logsByCondition.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
-                    .count(times -> line.set(last + "; waiting for it" + times));
+                    .countAndLog(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");
         }

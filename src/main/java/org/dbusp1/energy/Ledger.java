@@ -30,8 +30,8 @@ import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Stamp;
@@ -122,7 +122,7 @@ public final class Ledger {
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
     private int meterIndex;
     /** The M-Bus meters of the last message whose volumes were handled. */
-    private List<MediumMeter> lastMediumMeters = List.of();
+    private List<NumberedDevice> lastNumberedDevices = List.of();
     /** For gas and water: the M-Bus device whose volume was handled last; no entry before the first. */
     private final Map<Counter, MBusDevice> lastDevices = new EnumMap<>(Counter.class);
     /** The finished quarter hours that changed last, in the order of their numbers; at most {@link #MOST_QUARTERS}. */
@@ -273,7 +273,7 @@ public final class Ledger {
         clockLeadSeconds = null;
         meterIndex = believed.meterIndex();
         timelines = new EnumMap<>(Counter.class);
-        lastMediumMeters = List.of();
+        lastNumberedDevices = List.of();
         lastDevices.clear();
         quarters = List.of();
         pending = null;
@@ -314,7 +314,7 @@ public final class Ledger {
         for (Counter counter : ENERGY_COUNTERS) {
             Long count = counterValue(believed, counter);
             if (count != null) {
-                if (believed.refuted().containsKey(Objects.requireNonNull(counter.quantity()))) {
+                if (believed.valuesBeforeRefuted().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count, number, replaced);
@@ -383,12 +383,13 @@ public final class Ledger {
      * @param time time of the message; used for a counter without a time of its own
      */
     private void acceptVolumes(BelievedReading believed, Stamp time) {
-        boolean timed = believed.mediumMeters().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
+        boolean timed = believed.numberedDevices().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
                 .allMatch(counter -> counter.readAt().isPresent());
-        if (timed && believed.mediumMeters().equals(lastMediumMeters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
+        if (timed && believed.numberedDevices().equals(lastNumberedDevices)
+                && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // M-Bus devices are read each five minutes, or each hour
         }
-        lastMediumMeters = believed.mediumMeters();
+        lastNumberedDevices = believed.numberedDevices();
         for (Counter counter : Counter.values()) {
             MBusDevice device = counter.medium() == null ? null : believed.meter(counter.medium()).orElse(null);
             if (device != null && device.reading() != null) {

@@ -43,7 +43,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
             return InverterPower.NONE;
         }
         List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
-        return new InverterPower(reportingText(inverters, this::acIn), reportingText(pvs, this::pvPower),
+        return new InverterPower(servicesWithPhases(inverters, this::acIn), servicesWithPhases(pvs, this::pvPower),
                 inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
                 pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
                 rating(), answeredNanos);
@@ -56,7 +56,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     }
 
     /** Returns a text that is equal as long as the same services report the same phases. */
-    private static String reportingText(List<String> services, Function<String, IntToDoubleFunction> power) {
+    private static String servicesWithPhases(List<String> services, Function<String, IntToDoubleFunction> power) {
         return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
                 .collect(Collectors.joining())).collect(Collectors.joining(", "));

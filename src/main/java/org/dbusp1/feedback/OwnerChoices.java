@@ -106,11 +106,11 @@ public final class OwnerChoices {
     }
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
-    public synchronized Optional<String> cardText(CardSetting which) {
+    public synchronized Optional<String> cardValue(CardSetting which) {
         return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
-    public synchronized void setCardText(CardSetting which, String text) {
+    public synchronized void setCardValue(CardSetting which, String text) {
         cards.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }

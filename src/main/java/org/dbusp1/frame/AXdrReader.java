@@ -98,7 +98,7 @@ public final class AXdrReader {
     }
 
     /** Returns the offset after a push whose registers have attributes. */
-    static int afterAttributes(byte[] bytes, int from, int to) throws MalformedException {
+    static int afterDescriptorPush(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         reader.push(true);
         return reader.at;
@@ -113,7 +113,7 @@ public final class AXdrReader {
         expect(octet() == Push.TAG, "no data-notification");
         long invokeId = unsigned(4);
         byte[] dateTime = dateTime();
-        return new Push(null, invokeId, dateTime, attributes || attributesFollow() ? attributes() : value());
+        return new Push(null, invokeId, dateTime, attributes || descriptorsFollow() ? attributes() : value());
     }
 
     /** Parses the date-time, an octet string that has no tag by the standard; Kaifa in Norway sends the tag. */
@@ -129,7 +129,7 @@ public final class AXdrReader {
         return octets(length);
     }
 
-    private boolean attributesFollow() {
+    private boolean descriptorsFollow() {
         return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag()) && follows(4, Type.ARRAY.tag());
     }
 

@@ -11,7 +11,7 @@ public enum FormatHint {
     /** The code of a register in text, such as {@code 1-0:1.7.0(}: the start of the code, or its end with the bracket. */
     REGISTER_TEXT("\\d-\\d:|\\.\\d\\("),
     /** Group F of a register's code, which German meters with D0 text print. */
-    GROUP_F("\\*255\\("),
+    D0_REGISTER("\\*255\\("),
     /** The escape sequence at the start and end of SML files. */
     SML_ESCAPE("\\x1B{4}"),
     /** The header of an M-Bus frame at the beginning, or an LLC header of HDLC anywhere. */

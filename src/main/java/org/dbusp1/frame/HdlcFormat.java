@@ -121,9 +121,9 @@ final class HdlcFormat implements FrameFormat {
 
     /** Returns the data of a block; null if the data do not end where the frame ends. */
     private static @Nullable Part data(Part part) {
-        CipheredApdu.BodySpan head = part.length() <= LENGTH_AT ? null
-                : CipheredApdu.BodySpan.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());
-        return head == null || head.end() != part.to() ? null : part.skip(head.start() - part.from());
+        CipheredApdu.BodySpan body = part.length() <= LENGTH_AT ? null
+                : CipheredApdu.BodySpan.afterLength(part.bytes(), part.from() + LENGTH_AT, part.to());
+        return body == null || body.end() != part.to() ? null : part.skip(body.start() - part.from());
     }
 
     @Override

@@ -41,7 +41,7 @@ final class NotificationFormat implements FrameFormat {
     public ParseResult parse(ByteWindow window, int at) {
         int end;
         try {
-            end = AXdrReader.afterAttributes(window.bytes(), at, window.end());
+            end = AXdrReader.afterDescriptorPush(window.bytes(), at, window.end());
         } catch (AXdrReader.MalformedException e) {
             if (e.needed() == 0 || e.needed() > MAX_FRAME_BYTES) {
                 return ParseResult.NO_MATCH;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects a message that repeats the last of its kind, unless the source is a log that repeats; a message without a clock, or
- * without seconds in its clock, only if it comes at once, or if its bytes have been equal for longer than {@link EqualBytes}
+ * without seconds in its clock, only if it comes at once, or if its bytes have been equal for longer than {@link EqualBytesLimit}
  * allows. From a network also rejects a message that a bridge or a dongle had stored: its delay, the time of arrival less the
  * time of the meter's clock, is longer than the delay of earlier messages. In {@code DisturbancesTest}, each constant of time
  * has a row that fails without the constant.
@@ -100,7 +100,7 @@ final class ClockRule implements Rule {
             kinds.clear();
         }
         kinds.put(kind, new Last(bytes, now.nanos()));
-        return now.nanos() - changedNanos > EqualBytes.limitNanos(now.values());
+        return now.nanos() - changedNanos > EqualBytesLimit.limitNanos(now.values());
     }
 
     private Decision byDelay(long epochSecond, GuardedReading now) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot.Implausible;
@@ -75,11 +75,11 @@ public final class Guard {
      * @param deviceNumbers   remembers the numbers of the M-Bus devices
      */
     public record Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory,
-            MediumMeters.Memory deviceNumbers) {
+            DeviceNumbering.Memory deviceNumbers) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL);
 
         public Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory) {
-            this(interval, energyUnits, origin, intervalMemory, MediumMeters.Memory.NONE);
+            this(interval, energyUnits, origin, intervalMemory, DeviceNumbering.Memory.NONE);
         }
     }
 
@@ -91,7 +91,7 @@ public final class Guard {
     private final Validity validity;
     private final HourlyPermit outdatedWarning = new HourlyPermit();
     private final WithheldLog withheldLog = new WithheldLog();
-    private final MediumMeters mediumMeters;
+    private final DeviceNumbering deviceNumbering;
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
@@ -102,7 +102,7 @@ public final class Guard {
 
     public Guard(Options options) {
         this.validity = new Validity(options.interval(), options.intervalMemory(), options.origin().isLog());
-        this.mediumMeters = new MediumMeters(options.deviceNumbers());
+        this.deviceNumbering = new DeviceNumbering(options.deviceNumbers());
         this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
                 new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.energyUnits())),
                 valueRules.stream())
@@ -212,12 +212,12 @@ public final class Guard {
     private @Nullable BelievedReading believed(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
-        List<MediumMeter> meters = mediumMeters.accept(devices, now.withheldChannels().keySet(), now.nanos());
+        List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.implausible(), arrival, sourceTime,
                 now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(), validity.remaining(now.nanos()),
-                meterIndex, telegramCounts, now.refuted(), meters) : null;
+                meterIndex, telegramCounts, now.valuesBeforeRefuted(), meters) : null;
     }
 
     /** Returns the values of a message that the rules for values withhold, even if the message cannot be published. */

@@ -22,7 +22,7 @@ final class GuardedReading {
     private final Map<Quantity, Reason> withheld = new TreeMap<>();
     private final Map<Integer, Reason> withheldChannels = new TreeMap<>();
     private final Set<Integer> staleChannels = new TreeSet<>();
-    private final Map<Quantity, Long> refuted = new TreeMap<>();
+    private final Map<Quantity, Long> valuesBeforeRefuted = new TreeMap<>();
     private Reading reading;
     private @Nullable Double clockMovedSeconds;
 
@@ -127,12 +127,12 @@ final class GuardedReading {
 
     /** Records that the last believed value of a counter was wrong. @param right the believed value before, scaled */
     void refute(Quantity counter, long valueBefore) {
-        refuted.put(counter, valueBefore);
+        valuesBeforeRefuted.put(counter, valueBefore);
     }
 
     /** Returns the counters with a wrong last believed value, each with the believed value before, scaled. */
-    Map<Quantity, Long> refuted() {
-        return Map.copyOf(refuted);
+    Map<Quantity, Long> valuesBeforeRefuted() {
+        return Map.copyOf(valuesBeforeRefuted);
     }
 
     void replaceValues(Values values) {

@@ -39,11 +39,11 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
     /**
      * The content of a bracket. A meter does not change the form of a number in a bracket.
      *
-     * @param number whether the content is a number: sign, digits and unit
+     * @param isNumeric whether the content is a number: sign, digits and unit
      * @param digits digits and point
      * @param unit   the unit with its star
      */
-    private record Group(String inside, boolean number, String sign, String digits, String unit) {
+    private record Group(String inside, boolean isNumeric, String sign, String digits, String unit) {
         private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
         private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
 
@@ -57,7 +57,7 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
         }
 
         boolean hasFormOf(Group other) {
-            if (!(number && other.number) && isHex() && other.isHex()) {
+            if (!(isNumeric && other.isNumeric) && isHex() && other.isHex()) {
                 return inside.length() == other.inside.length();
             }
             // A number of fixed width with a changed width has lost digits.
@@ -71,8 +71,8 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
          * fifth; null for any other change.
          */
         private double @Nullable [] jump(Group other) {
-            boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit) && isNumber() && other.isNumber()
-                    && !hasFixedWidth() && !other.hasFixedWidth();
+            boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit)
+                    && hasPlainDigits() && other.hasPlainDigits() && !hasFixedWidth() && !other.hasFixedWidth();
             boolean formChanged = power && (digits.length() != other.digits.length() || sign.equals("-") != other.sign.equals("-"));
             if (!formChanged) {
                 return null;
@@ -82,8 +82,8 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
             return far ? watts : null;
         }
 
-        private boolean isNumber() {
-            return number && digits.matches("\\d+(\\.\\d*)?");
+        private boolean hasPlainDigits() {
+            return isNumeric && digits.matches("\\d+(\\.\\d*)?");
         }
 
         private double watts() {
@@ -91,7 +91,7 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
         }
 
         private String nonNumericText() {
-            return number ? "" : inside;
+            return isNumeric ? "" : inside;
         }
 
         private boolean isHex() {

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  * @param telegramCounts  counters of the line's telegrams
- * @param refuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
+ * @param valuesBeforeRefuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
  *                 since then is to be retracted
- * @param mediumMeters the meter of each medium, such as the gas meter, and further meters of a medium
+ * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                               Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long arrivalNanos, @Nullable Stamp time,
                               Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts,
-                              Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
+                              Map<Quantity, Long> valuesBeforeRefuted, List<NumberedDevice> numberedDevices) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
         return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()) : reading.time();
@@ -41,7 +41,7 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
 
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
-        return mediumMeters.stream().filter(meter -> meter.number() == 1).map(MediumMeter::device)
+        return numberedDevices.stream().filter(meter -> meter.number() == 1).map(NumberedDevice::device)
                 .filter(device -> device.medium() == medium && device.reading() != null).findFirst();
     }
 
@@ -49,12 +49,12 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
         return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, arrivalNanos, other, interval, validFor,
                 meterIndex,
-                telegramCounts, refuted, mediumMeters.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
+                telegramCounts, valuesBeforeRefuted, numberedDevices.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
     }
 
     BelievedReading withValues(Values other) {
         return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, arrivalNanos, time, interval, validFor,
                 meterIndex,
-                telegramCounts, refuted, mediumMeters);
+                telegramCounts, valuesBeforeRefuted, numberedDevices);
     }
 }

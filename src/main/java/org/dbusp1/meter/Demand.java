@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *                      unknown
  * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
  *                      whole; absent before the first
- * @param months        the known peaks of the last 13 months, the oldest first; the running month is the last
+ * @param monthlyPeaks        the known peaks of the last 13 months, the oldest first; the running month is the last
  * @param bill          the bill of the tariff; absent if no tariff is configured
  * @param importLimit   the import limit that keeps the window below the owner's limit or the bill
  */
 public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nullable Long forecastWatts,
-                     @Nullable Long peakWatts, List<Month> months, @Nullable Bill bill, ImportLimit importLimit) {
+                     @Nullable Long peakWatts, List<MonthlyPeak> monthlyPeaks, @Nullable Bill bill, ImportLimit importLimit) {
     public Stamp end() {
         return new Stamp(start.epochSecond() + window.getSeconds(), start.offsetSeconds());
     }
@@ -46,7 +46,7 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      *                  figure
      * @param billWatts the figure that the tariff bills for this month; absent without a tariff
      */
-    public record Month(YearMonth month, long watts, @Nullable Stamp time, boolean byMeter, int missing, @Nullable Long billWatts) {
+    public record MonthlyPeak(YearMonth month, long watts, @Nullable Stamp time, boolean byMeter, int missing, @Nullable Long billWatts) {
     }
 
     /**

@@ -80,12 +80,12 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.telegramCounts();
     }
 
-    public Map<Quantity, Long> refuted() {
-        return believed.refuted();
+    public Map<Quantity, Long> valuesBeforeRefuted() {
+        return believed.valuesBeforeRefuted();
     }
 
-    public List<MediumMeter> mediumMeters() {
-        return believed.mediumMeters();
+    public List<NumberedDevice> numberedDevices() {
+        return believed.numberedDevices();
     }
 
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */

@@ -45,9 +45,9 @@ public final class DemandText {
      * {@code [{"month":"2026-10","w":4161,"time":"2026-10-03T17:00:00+02:00","by":"meter","missing":0,"bill_w":3920}]},
      * the oldest first; {@code by} is meter or driver; {@code time} and {@code bill_w} may be absent.
      */
-    public static String months(List<Demand.Month> months) {
+    public static String months(List<Demand.MonthlyPeak> months) {
         StringJoiner json = new StringJoiner(",", "[", "]");
-        for (Demand.Month month : months) {
+        for (Demand.MonthlyPeak month : months) {
             StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":").append(month.watts());
             if (month.time() != null) {
                 one.append(",\"time\":\"").append(month.time()).append('"');

@@ -95,7 +95,8 @@ public final class Fact {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand().map(candidate -> limiterStatus);
+            // The page and MQTT show what the limiter does beside the window that it is about.
+            return demand().isPresent() ? Optional.ofNullable(limiterStatus) : Optional.empty();
         }
 
         @Override
@@ -274,7 +275,7 @@ public final class Fact {
         return key.matches("(ess|line|telegrams)\\..*");
     }
 
-    /** Returns the number; null for a text, or if unknown. A quantity has no zeros at the end of its decimals. */
+    /** Returns the number, of a quantity without zeros at the end of its decimals; null for a text, or if unknown. */
     public @Nullable BigDecimal decimal(FactInput view) {
         Long known = number.apply(view);
         if (known == null) {

@@ -74,7 +74,7 @@ public final class Facts {
                     view -> view.demand().map(Demand::bill).map(Demand.Bill::step).map(DemandText::step).orElse(null)),
             bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> (long) bill.missing()),
             text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view, bill -> DemandText.peaks(bill.peaks()))),
-            text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::months)
+            text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::monthlyPeaks)
                     .filter(months -> !months.isEmpty()).map(DemandText::months).orElse(null)),
             choice("follow.state", "Follow the inverter", Subject.FOLLOW,
                     view -> view.follow().map(follow -> follow.state().key()).orElse(null)),

@@ -203,7 +203,7 @@ public final class QueuedOutput implements Output {
         }
         if (hasDropped && running && !dropping) {
             dropping = true;
-            drops.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
+            drops.countAndLog(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
         }
     }
 
@@ -274,7 +274,7 @@ public final class QueuedOutput implements Output {
         } catch (RuntimeException | Error e) {
             notedHealth = new Health(notedHealth.name(), notedHealth.works(), notedHealth.since(), 0, words(e));
             // Also after an Error: perhaps no file could be opened at that moment.
-            faults.count(times -> LOG.error("{} failed on a reading{}", name, times, e));
+            faults.countAndLog(times -> LOG.error("{} failed on a reading{}", name, times, e));
             exitIfClassMissing(e);
         } finally {
             callSince = 0;
@@ -306,7 +306,7 @@ public final class QueuedOutput implements Output {
             running = true;
             backoff.worked();
         } catch (RuntimeException | Error e) {
-            failedStarts.count(again -> LOG.error(
+            failedStarts.countAndLog(again -> LOG.error(
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
             note(words(e));
             tryAt = System.nanoTime() + backoff.failed().toNanos();

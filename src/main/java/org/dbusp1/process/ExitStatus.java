@@ -1,6 +1,6 @@
 package org.dbusp1.process;
 
-/** The exit statuses of the process: the numbers of BSD's sysexits.h, which scripts and supervisors know. */
+/** The exit statuses of the process: from 64 on the numbers of BSD's sysexits.h, which scripts and supervisors know. */
 public enum ExitStatus {
     OK(0, "success, or a driver or collector that a signal stopped"),
     NOT_FOUND(1, "no good telegram within the time of --probe, check finds a silent line, or probe no meter"),

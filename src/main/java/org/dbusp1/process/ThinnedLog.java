@@ -13,11 +13,11 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class ThinnedLog {
-    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong countAndLog = new AtomicLong();
 
     /** Counts an event. @param log logs the message; receives the end of the message: empty, or {@code "; 10 times so far"} */
-    public void count(Consumer<String> log) {
-        long times = count.incrementAndGet();
+    public void countAndLog(Consumer<String> log) {
+        long times = countAndLog.incrementAndGet();
         if (Long.toString(times).matches("10*")) {
             log.accept(times == 1 ? "" : "; " + times + " times so far");
         }

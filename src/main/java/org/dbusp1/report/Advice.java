@@ -60,7 +60,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_START -> steps("pull_up", "splitter");
             case LINE_TEXT -> state.sourceEnded() ? steps("record", "check_port")
                     : withSettings(settingsStep(state), "other_device");
-            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> List.of(texts.texts().remedy(found, "") + ".");
+            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG ->
+                    List.of(texts.conditionTexts().remedy(found, "") + ".");
             case LINE_NOISE -> state.sourceEnded() ? steps("inverter", "record", "check_port")
                     : withSettings(settingsStep(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");
@@ -111,7 +112,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
     private static boolean isOptical(LineSnapshot state) {
         Dialect dialect = dialect(state);
-        return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.anyRejectedMatches(FormatHint.GROUP_F);
+        return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.anyRejectedMatches(FormatHint.D0_REGISTER);
     }
 
     private static @Nullable Dialect dialect(LineSnapshot state) {

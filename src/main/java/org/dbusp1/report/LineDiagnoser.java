@@ -22,10 +22,10 @@ public final class LineDiagnoser {
     /** The part of damaged telegrams from which a line is bad: a good line damages far fewer. */
     private static final double MANY = 0.05;
     private static final long MIN_DAMAGED = 3;
-    /** The unreadable messages that are no fault: a meter that is read may send a message of another kind now and then. */
+    /** The unreadable messages from which they are a fault: a meter that is read may send a message of another kind now and then. */
     private static final long MIN_UNREADABLE = 3;
     /** The bytes without a telegram from which they are no mere disturbance. */
-    private static final int STRAY_BYTES = 48;
+    private static final int MIN_NOISE_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
     private static final Pattern DAMAGED_START =
             Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z",
@@ -116,7 +116,7 @@ public final class LineDiagnoser {
     }
 
     private static Condition ofBadLine(LineSnapshot state) {
-        if (state.rejectedSinceGood().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isFrame)) {
+        if (state.rejectedSinceGood().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isBinaryFrame)) {
             return state.rejectedSinceGood().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES
                     : Condition.LINE_BINARY;
         }
@@ -150,9 +150,9 @@ public final class LineDiagnoser {
     }
 
     private static Condition ofFewBytes(LineSnapshot state) {
-        boolean stray = state.bytes() < STRAY_BYTES;
+        boolean disturbance = state.bytes() < MIN_NOISE_BYTES;
         if (state.sourceEnded()) {
-            return stray ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
+            return disturbance ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
         if (state.watched().compareTo(LineSnapshot.SETTLING) < 0) {
             return Condition.LINE_LISTENING;
@@ -160,7 +160,7 @@ public final class LineDiagnoser {
         if (state.bytes() == 0) {
             return Condition.LINE_SILENT;
         }
-        return stray ? Condition.LINE_DISTURBED : Condition.LINE_NOISE;
+        return disturbance ? Condition.LINE_DISTURBED : Condition.LINE_NOISE;
     }
 
     /** Returns whether all lines end with two carriage returns, as after a second conversion to Windows line ends. */
@@ -181,7 +181,7 @@ public final class LineDiagnoser {
         return DAMAGED_START.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
-    private static boolean isFrame(RejectedFrame rejected) {
+    private static boolean isBinaryFrame(RejectedFrame rejected) {
         byte[] bytes = rejected.bytes();
         return bytes.length > 0 && bytes[0] != '/' && !FormatHint.REGISTER_TEXT.matches(bytes)
                 && (FrameMarks.isOfLinkFrame(bytes[0])

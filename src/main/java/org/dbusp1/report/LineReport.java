@@ -34,7 +34,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
             return this;
         }
         LineReport withEss = with(rows.size(), Row.of("ESS", texts.sentences(ess)));
-        return ess.follow() == null ? withEss : withEss.with(rows.size() + 1, Row.of("", ess.follow().text(texts.texts())));
+        return ess.follow() == null ? withEss : withEss.with(rows.size() + 1, Row.of("", ess.follow().text(texts.conditionTexts())));
     }
 
     /** Returns this report with a row about the outputs, if there are any. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language two letters; a language with texts
  */
-public record ReportTexts(String language, Texts texts) {
+public record ReportTexts(String language, Texts conditionTexts) {
     private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");
 
     /** @param wanted two letters; for a language without texts English is used */
@@ -42,13 +42,13 @@ public record ReportTexts(String language, Texts texts) {
 
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
-        return texts.text(key, facts);
+        return conditionTexts.text(key, facts);
     }
 
     /** Returns the status of ESS and the remedy, without a full stop at the end. */
     String sentences(EssStatus ess) {
-        String remedy = texts.remedy(ess.state(), ess.detail());
-        return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
+        String remedy = conditionTexts.remedy(ess.state(), ess.detail());
+        return conditionTexts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
     /**
@@ -56,8 +56,8 @@ public record ReportTexts(String language, Texts texts) {
      * message describes it.
      */
     @Nullable String refusal(SourceException cause) {
-        String remedy = texts.remedy(cause.condition(), cause.detail());
-        return remedy.isEmpty() ? null : texts.text(cause.condition(), cause.detail()) + ". " + remedy;
+        String remedy = conditionTexts.remedy(cause.condition(), cause.detail());
+        return remedy.isEmpty() ? null : conditionTexts.text(cause.condition(), cause.detail()) + ". " + remedy;
     }
 
     /**
@@ -66,10 +66,10 @@ public record ReportTexts(String language, Texts texts) {
      * @param forEss whether ESS may use the meter; if not, a line that fits or sends no power is described without ESS
      */
     String finding(Condition found, boolean forEss) {
-        return forEss ? texts.text(found, "") : switch (found) {
+        return forEss ? conditionTexts.text(found, "") : switch (found) {
             case LINE_FIT -> text("result.plain", Map.of());
             case LINE_NO_POWER -> text("result.no_power", Map.of());
-            default -> texts.text(found, "");
+            default -> conditionTexts.text(found, "");
         };
     }
 

@@ -56,7 +56,7 @@ final class StatusLines {
         }
         status.appendSteps(report.advice());
         if (ess.state() != Condition.ESS_UNKNOWN) {
-            status.append("ess", "ess", status.texts.texts().text(ess.state(), ess.detail()));
+            status.append("ess", "ess", status.texts.conditionTexts().text(ess.state(), ess.detail()));
         }
         status.appendLineResults(report, state, ess);
         if (status.forEss) {

@@ -215,7 +215,7 @@ public final class Listener implements Closeable {
         }
         InetAddress address = remote.getAddress();
         if (!hasRoom(address)) {
-            refusalLog.count(times -> LOG.info("{}: no place for {}; there are {}, and {} for one address{}", name,
+            refusalLog.countAndLog(times -> LOG.info("{}: no place for {}; there are {}, and {} for one address{}", name,
                     address.getHostAddress(), limits.maxClients(), limits.maxPerAddress(), times));
             return false;
         }

@@ -41,7 +41,7 @@ record PortObstacle(String port) {
      * @param error  number that open(2) has set
      * @param exists whether the device exists
      */
-    SourceException of(int error, boolean exists, LineSettings settings) {
+    SourceException exceptionFor(int error, boolean exists, LineSettings settings) {
         return switch (error) {
             // jSerialComm leaves this number if this process has the port open already; a missing device was found before.
             case ENOENT -> exists ? busy("another part of this program") : absent();

@@ -89,7 +89,7 @@ public final class SerialSource implements Source.SerialLine {
             opened = port.openPort(0);
         }
         if (!opened) {
-            throw obstacle.of(port.getLastErrorCode(), Files.exists(found), settings);
+            throw obstacle.exceptionFor(port.getLastErrorCode(), Files.exists(found), settings);
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.

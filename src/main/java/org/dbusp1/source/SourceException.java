@@ -43,7 +43,7 @@ public final class SourceException extends IOException {
      * Returns this exception, marked as one whose text other devices of the network can change at any rate: the source looks for dongles
      * by their announcements (mDNS), which any device can send.
      */
-    public SourceException ofAnnouncement() {
+    public SourceException withForeignText() {
         return new SourceException(condition, message, detail, true);
     }
 

@@ -105,9 +105,9 @@ class DemandClocksTest {
         }
         house.prints(2_000, "2026-01-01T00:15:00+01:00");
         house.draw("2026-01-01T01:15:20+01:00", "2026-01-01T03:00:00+01:00", 2_000);
-        assertThat(house.demand().months()).extracting(Demand.Month::month)
+        assertThat(house.demand().monthlyPeaks()).extracting(Demand.MonthlyPeak::month)
                 .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
-        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L, 2_000L);
+        assertThat(house.demand().monthlyPeaks()).extracting(Demand.MonthlyPeak::watts).containsExactly(4_000L, 2_000L);
         house.restart();
         assertThat(house.storedPeaks()).doesNotContain("2027-");
         house.prints(1_000, "2027-02-01T00:15:00+01:00");
@@ -124,14 +124,14 @@ class DemandClocksTest {
         house.draw("2026-03-05T01:00:00+01:00", "2026-03-05T06:00:00+01:00", 9_000);
         house.prints(2_000, "2026-01-01T00:15:00+01:00");
         house.draw("2026-01-01T06:00:00+01:00", "2026-01-01T12:00:00+01:00", 2_000);
-        assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(2_000L);
+        assertThat(house.demand().monthlyPeaks()).extracting(Demand.MonthlyPeak::watts).containsExactly(2_000L);
         house.draw("2026-02-28T12:00:00+01:00", "2026-02-28T18:00:00+01:00", 1_000);
         house.restart();
         house.draw("2026-02-28T23:40:00+01:00", "2026-02-28T23:59:50+01:00", 1_000);
         house.prints(1_000, "2026-03-01T00:15:00+01:00");
         house.draw("2026-03-01T00:00:00+01:00", "2026-03-01T01:00:00+01:00", 1_000);
         assertThat(house.demand().peakWatts()).isEqualTo(1_000);
-        assertThat(house.demand().months().get(house.demand().months().size() - 1).watts()).isEqualTo(1_000);
+        assertThat(house.demand().monthlyPeaks().get(house.demand().monthlyPeaks().size() - 1).watts()).isEqualTo(1_000);
     }
 
     /** A machine without a network starts in the past; its meter has no clock. It costs the hour in which the clock was set. */
@@ -146,7 +146,7 @@ class DemandClocksTest {
         }
         house.draw("2026-01-01T02:40:00+01:00", "2026-01-01T04:00:00+01:00", 2_000);
         assertThat(house.bill().missing()).isEqualTo(1);
-        assertThat(house.demand().months()).extracting(Demand.Month::month).containsExactly(YearMonth.of(2026, 1));
+        assertThat(house.demand().monthlyPeaks()).extracting(Demand.MonthlyPeak::month).containsExactly(YearMonth.of(2026, 1));
         assertThat(house.peaks()).containsExactly(2_000L);
     }
 

@@ -191,18 +191,18 @@ class DemandTrackerTest {
     void thirteenMonthsAreShown() {
         DemandTracker window = watching(WindowChoice.QUARTER);
         YearMonth first = YearMonth.of(2026, 2);
-        List<Demand.Month> months = List.of();
+        List<Demand.MonthlyPeak> months = List.of();
         for (int i = 0; i < 15; i++) {
             long noon = first.plusMonths(i).atDay(10).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) - START;
             for (long second = noon; second <= noon + 3 * 3600; second += 60) {
-                months = counter(window, second, shown, 1000 + 60L * i).map(Demand::months).orElse(months);
+                months = counter(window, second, shown, 1000 + 60L * i).map(Demand::monthlyPeaks).orElse(months);
                 shown += (1000 + 60 * i) / 60.0;
             }
         }
 
-        assertThat(months).extracting(Demand.Month::month)
+        assertThat(months).extracting(Demand.MonthlyPeak::month)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(first::plusMonths).toList());
-        assertThat(months).extracting(Demand.Month::watts)
+        assertThat(months).extracting(Demand.MonthlyPeak::watts)
                 .containsExactlyElementsOf(IntStream.range(2, 15).mapToObj(i -> 1000 + 60L * i).toList());
     }
 

@@ -160,7 +160,7 @@ final class MeteredHouse {
 
     /** The windows of each month that were not measured whole. */
     List<Integer> missing() {
-        return demand().months().stream().map(Demand.Month::missing).toList();
+        return demand().monthlyPeaks().stream().map(Demand.MonthlyPeak::missing).toList();
     }
 
     /** Returns what the state directory holds of the peaks that the meter printed. */

@@ -235,9 +235,9 @@ class LedgerMonthsTest {
         }
         Demand demand = Objects.requireNonNull(shown.demand());
         Map<YearMonth, Long> peaks = new TreeMap<>();
-        demand.months().forEach(month -> peaks.put(month.month(), month.watts()));
+        demand.monthlyPeaks().forEach(month -> peaks.put(month.month(), month.watts()));
         assertThat(peaks).as(moment + "peaks").isEqualTo(auditor.peaks);
-        assertThat(demand.months().stream().skip(1).mapToInt(Demand.Month::missing).sum()).as(moment + "missing windows").isZero();
+        assertThat(demand.monthlyPeaks().stream().skip(1).mapToInt(Demand.MonthlyPeak::missing).sum()).as(moment + "missing windows").isZero();
     }
 
     private void expect(String what, @Nullable Use use, Auditor.Account account) {

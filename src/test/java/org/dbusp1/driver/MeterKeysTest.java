@@ -122,7 +122,7 @@ class MeterKeysTest {
     }
 
     private MeterKeys driver(String port) {
-        return new MeterKeys(null, state, Runnable::run, new PublishedMeters(state, port, Runnable::run));
+        return new MeterKeys(null, state, Runnable::run, new MeterLocks(state, port, Runnable::run));
     }
 
     private void exchange() {

@@ -17,7 +17,7 @@ class ObstacleLogTest {
     }
 
     private String announced(Condition obstacle, String message) {
-        return news.lineFor(new SourceException(obstacle, message).ofAnnouncement());
+        return news.lineFor(new SourceException(obstacle, message).withForeignText());
     }
 
     @Test

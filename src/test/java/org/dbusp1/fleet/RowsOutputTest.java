@@ -13,9 +13,9 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Mosquitto;
-import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.TestSettings;
+import org.dbusp1.output.mqtt.TopicLayout;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +55,7 @@ class RowsOutputTest {
     void aFaultInTheRowsEndsNoSending(boolean error) throws Exception {
         Failing queue = new Failing(error);
         try (Mosquitto broker = Mosquitto.open(); Subscriber collector = Subscriber.on(broker, "dbus-p1/#");
-                Output rows = QuickQueue.of("rows", () -> new RowsOutput(TestSettings.of(broker.port(), Profile.NATIVE), queue,
+                Output rows = QuickQueue.of("rows", () -> new RowsOutput(TestSettings.of(broker.port(), TopicLayout.NATIVE), queue,
                         Duration.ofMillis(20)))) {
             rows.start();
             rows.snapshot(SampleMeter.usual().next());

@@ -26,7 +26,7 @@ class FormatHintTest {
         assertThat(tracesIn(text("xx1-0:"))).containsExactly(FormatHint.REGISTER_TEXT);
         assertThat(tracesIn(text("80("))).isEmpty();
         assertThat(tracesIn(text(".8.0(00"))).containsExactly(FormatHint.REGISTER_TEXT);
-        assertThat(tracesIn(text("7.0*255("))).containsExactly(FormatHint.GROUP_F);
+        assertThat(tracesIn(text("7.0*255("))).containsExactly(FormatHint.D0_REGISTER);
         assertThat(tracesIn(hex("001B1B1B1B1A"))).containsExactly(FormatHint.SML_ESCAPE);
         assertThat(tracesIn(hex("68050568"))).containsExactly(FormatHint.LINK_HEADER);
         assertThat(tracesIn(hex("7EA0E6E700"))).containsExactly(FormatHint.LINK_HEADER);

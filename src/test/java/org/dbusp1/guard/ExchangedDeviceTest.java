@@ -73,7 +73,7 @@ class ExchangedDeviceTest {
                     .filter(counter -> counter.value().intValue() < 50).isPresent();
             takenOver = isNew && takenOver == 0 ? minute : takenOver;
             assertThat(isNew).as("no turns, at minute %s", minute).isEqualTo(takenOver > 0);
-            assertThat(last.mediumMeters()).hasSize(1);
+            assertThat(last.numberedDevices()).hasSize(1);
         }
         // 3 h after 10:00, with the next full hour.
         assertThat(takenOver).isEqualTo(channel == 1 ? 605 : 840);
@@ -91,7 +91,7 @@ class ExchangedDeviceTest {
                     gas(2, "G2", minute + 30 * ahead, Integer.MAX_VALUE, 10, 200)));
             assertThat(last.meter(Medium.GAS).orElseThrow().id()).as("at minute %s", minute).isEqualTo("G1");
         }
-        assertThat(last.mediumMeters()).extracting(meter -> meter.number() + meter.device().id())
+        assertThat(last.numberedDevices()).extracting(meter -> meter.number() + meter.device().id())
                 .containsExactly("1G1", "2G2");
         assertThat(last.energy().of(Counter.GAS, EnergyUse.Use::today)).isEqualTo(23 * 100);
     }

@@ -13,7 +13,7 @@ class ThinnedLogTest {
         ThinnedLog refused = new ThinnedLog();
         ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
-        IntStream.range(0, 50_000).parallel().forEach(i -> refused.count(times -> log.add("refused" + times)));
+        IntStream.range(0, 50_000).parallel().forEach(i -> refused.countAndLog(times -> log.add("refused" + times)));
 
         assertThat(log).containsExactlyInAnyOrderElementsOf(List.of("refused", "refused; 10 times so far",
                 "refused; 100 times so far", "refused; 1000 times so far", "refused; 10000 times so far"));

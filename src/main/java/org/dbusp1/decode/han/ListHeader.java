@@ -40,7 +40,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         return new ListHeader(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
     }
 
-    /** Returns the maker whose texts begin like the name or a number; null if unknown. */
+    /** Returns the dialect of the maker with whose text the name or a number begins; null if unknown. */
     @Nullable Dialect dialect() {
         return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> Dialect.ofMaker(text).stream()).findFirst()
                 .orElse(null);

@@ -116,7 +116,7 @@ public final class DsmrDecoder implements Decoder {
         Values complete = values.build();
         List<MBusDevice> devices = devices(lines);
         if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
-                && lines.stream().noneMatch(line -> !line.past() && isClock(line.kind()))) {
+                && lines.stream().noneMatch(line -> !line.isPastValue() && isClock(line.kind()))) {
             return new Rejected(RejectCause.GARBAGE);
         }
         return new DecodeResult.Decoded(new Reading(meter, time(lines), complete, devices,
@@ -165,9 +165,9 @@ public final class DsmrDecoder implements Decoder {
      */
     private @Nullable Stamp time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
-            boolean unix = !line.past() && line.kind() == RegisterTable.RegisterType.UNIX_CLOCK;
+            boolean unix = !line.isPastValue() && line.kind() == RegisterTable.RegisterType.UNIX_CLOCK;
             Stamp stamp = unix ? clock.unix(line) : null;
-            if (stamp == null && (unix || !line.past() && line.kind() == RegisterTable.RegisterType.CLOCK)) {
+            if (stamp == null && (unix || !line.isPastValue() && line.kind() == RegisterTable.RegisterType.CLOCK)) {
                 stamp = clock.read(line, line.from() + 1);
             }
             if (stamp != null) {
@@ -205,7 +205,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.RegisterType kind) {
-        return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst().orElse(null);
+        return lines.stream().filter(line -> line.kind() == kind && !line.isPastValue()).findFirst().orElse(null);
     }
 
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
@@ -220,7 +220,7 @@ public final class DsmrDecoder implements Decoder {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();
         for (RegisterLine line : lines) {
-            switch (line.past() ? RegisterTable.RegisterType.UNKNOWN : line.kind()) {
+            switch (line.isPastValue() ? RegisterTable.RegisterType.UNKNOWN : line.kind()) {
                 case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                         channel(channels, line.channel()).read(line);
                 case GAS_NUMBER, GAS_OF_HOUR -> gas.add(line);
@@ -255,7 +255,7 @@ public final class DsmrDecoder implements Decoder {
         boolean signed = false;
         values.clear();
         for (RegisterLine line : lines) {
-            if (!line.past() && read(line)) {
+            if (!line.isPastValue() && read(line)) {
                 any = true;
                 onChannel1 |= line.channel() == 1;
                 signed |= number.signPrinted() && IMPORTS.contains(line.meaning().quantity());

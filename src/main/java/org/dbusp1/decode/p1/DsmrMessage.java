@@ -86,7 +86,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
 
         Details read() {
             for (RegisterLine line : lines) {
-                if (!line.past()) {
+                if (!line.isPastValue()) {
                     read(line);
                 }
             }

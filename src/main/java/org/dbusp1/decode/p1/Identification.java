@@ -40,7 +40,7 @@ final class Identification implements TelegramTraits {
         this.measuresOnChannel1 = measuresOnChannel1;
         this.hasChecksum = hasChecksum;
         for (RegisterLine line : lines) {
-            if (!line.past()) {
+            if (!line.isPastValue()) {
                 read(line);
             }
         }
@@ -74,7 +74,7 @@ final class Identification implements TelegramTraits {
         for (int i = 0; same && i < lines.size(); i++) {
             RegisterLine line = lines.get(i);
             RegisterLine with = other.lines.get(i);
-            same = line.key().equals(with.key()) && line.past() == with.past() && line.d0() == with.d0();
+            same = line.key().equals(with.key()) && line.isPastValue() == with.isPastValue() && line.d0() == with.d0();
         }
         return same;
     }
@@ -91,7 +91,7 @@ final class Identification implements TelegramTraits {
             Obis key = RegisterTable.key(code);
             // A stream is much slower, and a dialect is recognised by a dozen codes.
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).key().equals(key) && !lines.get(i).past()) {
+                if (lines.get(i).key().equals(key) && !lines.get(i).isPastValue()) {
                     return true;
                 }
             }

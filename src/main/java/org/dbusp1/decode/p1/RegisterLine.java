@@ -16,12 +16,13 @@ import org.dbusp1.meter.Obis;
  * @param key      the code in {@link RegisterTable} that all codes with the same meaning share
  * @param channel  group B of the printed code
  * @param d0       whether the code is printed as in D0: with group F, or without medium and channel
- * @param past     whether group F means a value of the past
+ * @param isPastValue     whether group F means a value of the past
  * @param codeFrom position of the code, which ends before the brackets
  * @param from     position of the first bracket
  * @param to       position after the last bracket
  */
-record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
+record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean isPastValue, int codeFrom, int from,
+                    int to) {
     private static final int DIGITS_OF_TIME = 12;
     private static final int GROUP_C_MBUS = 24;
     private static final int GROUP_D_VALUE = 2;
@@ -29,7 +30,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
 
     /** Returns whether the register holds a value of an M-Bus device, 0-n:24.2.x. */
     boolean isOfDevice() {
-        return !past && key.a() == 0 && key.b() != 0 && key.c() == GROUP_C_MBUS && key.d() == GROUP_D_VALUE;
+        return !isPastValue && key.a() == 0 && key.b() != 0 && key.c() == GROUP_C_MBUS && key.d() == GROUP_D_VALUE;
     }
 
     RegisterTable.RegisterType kind() {

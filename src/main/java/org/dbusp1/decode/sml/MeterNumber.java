@@ -27,7 +27,7 @@ final class MeterNumber {
             return null;
         }
         byte[] octets = value.octets();
-        String text = text(octets);
+        String text = printableText(octets);
         String letters = maker(octets);
         return text != null ? text : letters != null ? din(octets, letters) : HEX.formatHex(octets);
     }
@@ -37,7 +37,7 @@ final class MeterNumber {
         if (octets.length != DIN_LENGTH || octets[0] != 0x09 && octets[0] != 0x0A || octets[1] != 0x01) {
             return null;
         }
-        String letters = text(octets, LETTERS_AT, BLOCK_AT);
+        String letters = printableText(octets, LETTERS_AT, BLOCK_AT);
         return letters != null && letters.chars().allMatch(c -> c >= 'A' && c <= 'Z') ? letters : null;
     }
 
@@ -48,11 +48,11 @@ final class MeterNumber {
     }
 
     /** Returns the octets as text; null if an octet is not printable ASCII, or without octets. */
-    static @Nullable String text(byte[] octets) {
-        return text(octets, 0, octets.length);
+    static @Nullable String printableText(byte[] octets) {
+        return printableText(octets, 0, octets.length);
     }
 
-    private static @Nullable String text(byte[] octets, int from, int to) {
+    private static @Nullable String printableText(byte[] octets, int from, int to) {
         for (int at = from; at < to; at++) {
             if (!SafeText.isPrintable(octets[at])) {
                 return null;

@@ -118,7 +118,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
          * the server's id.
          */
         @Nullable String identification() {
-            return MeterNumber.text(first(MAKERS).octets());
+            return MeterNumber.printableText(first(MAKERS).octets());
         }
 
         /** Returns the meter's number: from the first register with a number, else the server's id; null without either. */
@@ -128,7 +128,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         }
 
         @Nullable String version() {
-            return MeterNumber.text(first(VERSIONS).octets());
+            return MeterNumber.printableText(first(VERSIONS).octets());
         }
 
         /** Returns the octets of the first of the codes that the meter sends; {@code ABSENT} if the meter sends none of the codes. */

@@ -32,8 +32,8 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         return new Register(entry.printedCode(), entry.type().standardName(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.exponent()) : null,
-                number ? null : MeterNumber.text(value.octets()),
-                entry.status().fits() ? entry.status().number() : null);
+                number ? null : MeterNumber.printableText(value.octets()),
+                entry.status().fitsLong() ? entry.status().number() : null);
     }
 
     private static String unit(int number) {

@@ -83,7 +83,7 @@ final class SmlReader {
         if (value.type() == Type.NULL_DATA) {
             return otherwise;
         }
-        expect(value.fits() && value.number() >= least && value.number() <= most);
+        expect(value.fitsLong() && value.number() >= least && value.number() <= most);
         return (int) value.number();
     }
 
@@ -167,7 +167,7 @@ final class SmlReader {
         }
 
         /** Returns whether the number, of 1 to 8 bytes, fits into a long. */
-        boolean fits() {
+        boolean fitsLong() {
             return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
         }
 

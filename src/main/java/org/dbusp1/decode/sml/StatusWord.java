@@ -24,13 +24,13 @@ record StatusWord(long bits) {
     static @Nullable StatusWord of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
-                if (entry.key().equals(code) && entry.status().fits()) {
+                if (entry.key().equals(code) && entry.status().fitsLong()) {
                     return new StatusWord(entry.status().number());
                 }
             }
         }
         for (SmlFile.Entry entry : entries) {
-            if (entry.value().fits() && STATUS_WORDS.contains(entry.key())) {
+            if (entry.value().fitsLong() && STATUS_WORDS.contains(entry.key())) {
                 return new StatusWord(entry.value().number());
             }
         }

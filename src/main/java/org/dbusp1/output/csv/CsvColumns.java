@@ -30,7 +30,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
+import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,7 @@ final class CsvColumns {
      * Returns the sixteen columns of P1_DSMR's Records.csv. They are for a single file, because one column depends on the previous
      * line. Phases are called 3, 5 and 7, after their OBIS codes.
      */
-    static List<Column> p1dsmr(CsvConfig.P1Dsmr settings) {
+    static List<Column> p1dsmr(CsvConfig.P1DsmrLayout settings) {
         return List.of(
                 new Column("timeString", time(settings.time(), settings.zone())),
                 value("kWhIn", ENERGY_IMPORT, 0),

@@ -104,13 +104,13 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
      * @param periodSeconds the interval at which the meter sends; null: by the meter's clock
      * @param zone of the meter's clock; null: the zone of the meter's dialect
      */
-    public record P1Dsmr(TimeStyle time, double voltLimit, double ampereLimit, double kilowattLimit, @Nullable Integer periodSeconds,
+    public record P1DsmrLayout(TimeStyle time, double voltLimit, double ampereLimit, double kilowattLimit, @Nullable Integer periodSeconds,
                          @Nullable ZoneId zone) {
         /** The limits of the original program. */
-        public static final P1Dsmr DEFAULT = new P1Dsmr(TimeStyle.RAW, 240, 18, 11, null, null);
+        public static final P1DsmrLayout DEFAULT = new P1DsmrLayout(TimeStyle.RAW, 240, 18, 11, null, null);
 
-        P1Dsmr withZone(@Nullable ZoneId other) {
-            return new P1Dsmr(time, voltLimit, ampereLimit, kilowattLimit, periodSeconds, other);
+        P1DsmrLayout withZone(@Nullable ZoneId other) {
+            return new P1DsmrLayout(time, voltLimit, ampereLimit, kilowattLimit, periodSeconds, other);
         }
 
         public enum TimeStyle {

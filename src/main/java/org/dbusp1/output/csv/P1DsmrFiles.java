@@ -100,7 +100,7 @@ public final class P1DsmrFiles {
 
     /** The caller should buffer the three streams, and closes them. */
     public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvConfig.Format format,
-                       CsvConfig.P1Dsmr settings) throws IOException {
+                       CsvConfig.P1DsmrLayout settings) throws IOException {
         this.records = records;
         this.noise = noise;
         this.validity = validity;

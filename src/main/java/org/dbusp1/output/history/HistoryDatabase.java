@@ -56,7 +56,7 @@ final class HistoryDatabase implements AutoCloseable {
      *
      * @param peaks the peaks of months, as the meter of the last minute prints them
      */
-    void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
+    void write(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
         if (minutes.isEmpty()) {
@@ -107,7 +107,7 @@ final class HistoryDatabase implements AutoCloseable {
         return connection;
     }
 
-    private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.Month> metersPeaks) throws SQLException {
+    private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks) throws SQLException {
         ZoneId zone = minutes.get(minutes.size() - 1).zone();
         MeterCalendar calendar = new MeterCalendar(zone);
         calendar.remember(meterRows);

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores a history of the meter in a database: minutes, the hours, quarters and days made from them, gas, water and events. Finished
- * minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows are deleted once
- * a day. A database that fails is tried again; the failure and its end are logged once. One thread calls everything except
+ * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
+ * events. Finished minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows
+ * are deleted once a day. A database that fails is tried again; the failure and its end are logged once. One thread calls everything except
  * {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
@@ -45,7 +45,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryDatabase store;
     private final HistoryArchive archive;
     private final DriverState driver;
-    private boolean monthsPassedOn;
+    private boolean monthFiguresPassedOn;
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
     private int dropped;
@@ -165,7 +165,7 @@ public final class HistoryOutput implements Output.Ticking {
         attempted = true;
         List<Minute> minutes = List.copyOf(pending);
         try {
-            store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::months).orElse(List.of()));
+            store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
             pending.clear();
             worked(minutes.size());
             nextAttemptNanos = nanosAfter(settings.flushInterval());
@@ -216,7 +216,7 @@ public final class HistoryOutput implements Output.Ticking {
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {
-                passOnMonths(minutes.get(minutes.size() - 1));
+                passOnMonthFigures(minutes.get(minutes.size() - 1));
                 beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.
@@ -234,10 +234,10 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /** Once, after the first minutes: by then all stored quarters have their peaks. */
-    private void passOnMonths(Minute last) throws SQLException {
-        if (!monthsPassedOn) {
-            monthsPassedOn = true;
-            driver.months(last.key(), store.inTransaction(last.key().text(), rows ->
+    private void passOnMonthFigures(Minute last) throws SQLException {
+        if (!monthFiguresPassedOn) {
+            monthFiguresPassedOn = true;
+            driver.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
         }
     }

@@ -53,8 +53,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak. */
-    void writeMeterPeaks(List<Demand.Month> months) throws SQLException {
-        List<Demand.Month> own = months.stream().filter(Demand.Month::byMeter).toList();
+    void writeMeterPeaks(List<Demand.MonthlyPeak> months) throws SQLException {
+        List<Demand.MonthlyPeak> own = months.stream().filter(Demand.MonthlyPeak::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
             write(own, figuresAround(own.get(own.size() - 1).month()));
         }
@@ -83,9 +83,9 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         return figures;
     }
 
-    private Demand.Month month(YearMonth month, RowValues cells) {
+    private Demand.MonthlyPeak month(YearMonth month, RowValues cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
-        return new Demand.Month(month, cells.get(PEAK), time.orElse(null), cells.has(BY_METER) && cells.get(BY_METER) == 1,
+        return new Demand.MonthlyPeak(month, cells.get(PEAK), time.orElse(null), cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0,
                 cells.has(BILL) ? cells.get(BILL) : null);
     }
@@ -119,7 +119,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Writes the changed months, and later months with a bill that is a mean over the changed months. */
-    private void write(List<Demand.Month> months, MonthFigures figures) throws SQLException {
+    private void write(List<Demand.MonthlyPeak> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;
         }
@@ -128,7 +128,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         SortedMap<YearMonth, RowValues> before = rows(first, last);
         SortedMap<YearMonth, RowValues> after = new TreeMap<>();
         before.forEach((month, cells) -> after.put(month, cells.copy()));
-        for (Demand.Month month : months) {
+        for (Demand.MonthlyPeak month : months) {
             RowValues row = after.computeIfAbsent(month.month(), key -> new RowValues(Schema.PEAKS.columns().size()));
             if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
                 row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());

@@ -51,7 +51,7 @@ public final class Retention {
         mayHoldFuture = true;
     }
 
-    /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
+    /** An hour with several readings of a device. A reading at the full hour ends the hour before. @param delta null if unknown */
     private record CrowdedHour(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 

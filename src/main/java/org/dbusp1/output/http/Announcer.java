@@ -77,7 +77,7 @@ final class Announcer {
         } catch (IOException | RuntimeException | Error e) {
             // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that was removed.
             published = null;
-            failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", e.toString(), times));
+            failures.countAndLog(times -> LOG.warn("multicast DNS: {}; tried again{}", e.toString(), times));
         }
     }
 

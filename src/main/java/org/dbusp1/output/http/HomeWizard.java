@@ -57,7 +57,7 @@ final class HomeWizard {
     }
 
     static Response device(LiveState state) {
-        Snapshot last = state.snapshot();
+        Snapshot last = state.lastSnapshot();
         return last == null ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
@@ -68,7 +68,7 @@ final class HomeWizard {
     }
 
     static Response data(LiveState state) {
-        Snapshot now = state.current();
+        Snapshot now = state.validSnapshot();
         return now == null ? silent() : Response.json(json -> data(json, now));
     }
 
@@ -151,7 +151,7 @@ final class HomeWizard {
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
                 fields.writeStringField("type", TYPES.get(device.medium()));
-                fields.writeNumberField("timestamp", stamp(counter.readAt().orElseThrow()));
+                fields.writeNumberField("timestamp", stamp(Objects.requireNonNull(counter.time())));
                 fields.writeNumberField("value", volume.orElse(counter.value()));
                 fields.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
             });

@@ -54,7 +54,7 @@ public final class HttpOutput implements Output {
     }
 
     private @Nullable MeterKey meter() {
-        Snapshot last = live.state().snapshot();
+        Snapshot last = live.state().lastSnapshot();
         return last == null ? null : last.key();
     }
 

@@ -42,13 +42,13 @@ final class LiveStream {
     /**
      * The state of the meter and its line at one moment. Immutable.
      *
-     * @param snapshot the last good snapshot, null before the first; its values are valid only while online
+     * @param lastSnapshot the last good snapshot, null before the first; its values are valid only while online
      * @param online true while the meter's values are valid
      * @param since the time since which online has its value
      * @param telegramCounts counters of the line: the snapshot's, and telegrams rejected since
      * @param rejected the telegram that was rejected last; null if none was rejected
      */
-    record LiveState(@Nullable Snapshot snapshot, boolean online, Instant since, TelegramCounts telegramCounts,
+    record LiveState(@Nullable Snapshot lastSnapshot, boolean online, Instant since, TelegramCounts telegramCounts,
             @Nullable RejectedFrame rejected) {
         static LiveState start(Instant now) {
             return new LiveState(null, false, now, TelegramCounts.NONE, null);
@@ -59,17 +59,18 @@ final class LiveStream {
         }
 
         LiveState with(RejectedFrame bad) {
-            return new LiveState(snapshot, online, since, telegramCounts.plusRejected(bad.cause()), bad);
+            return new LiveState(lastSnapshot, online, since, telegramCounts.plusRejected(bad.cause()), bad);
         }
 
         /** Returns the state without valid values. It is offline since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online ? new LiveState(snapshot, false, snapshot == null ? since : snapshot.arrival(), telegramCounts, rejected) : this;
+            Instant lastGood = lastSnapshot == null ? since : lastSnapshot.arrival();
+            return online ? new LiveState(lastSnapshot, false, lastGood, telegramCounts, rejected) : this;
         }
 
         /** Returns the last good snapshot while its values are valid, else null. */
-        @Nullable Snapshot current() {
-            return online ? snapshot : null;
+        @Nullable Snapshot validSnapshot() {
+            return online ? lastSnapshot : null;
         }
     }
 
@@ -117,7 +118,7 @@ final class LiveStream {
      */
     private synchronized void enter(InetAddress address) throws IOException {
         if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= CLIENTS_OF_ONE_ADDRESS) {
-            refused.count(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
+            refused.countAndLog(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
                     address.getHostAddress(), CLIENTS, CLIENTS_OF_ONE_ADDRESS, times));
             throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, CLIENTS_OF_ONE_ADDRESS));
         }

@@ -62,11 +62,11 @@ final class Metrics {
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.causes(state.telegramCounts());
-        Snapshot last = state.snapshot();
+        Snapshot last = state.lastSnapshot();
         if (last != null) {
             metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3));
         }
-        Snapshot current = state.current();
+        Snapshot current = state.validSnapshot();
         if (current != null) {
             metrics.current(current);
         }

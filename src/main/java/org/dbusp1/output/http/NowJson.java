@@ -46,12 +46,12 @@ final class NowJson {
      * @param zone of the meter's clock; null: the zone of the meter's dialect, once the dialect is known
      */
     static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
-        Snapshot current = state.current();
+        Snapshot current = state.validSnapshot();
         Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", isoSeconds(state.since()));
-            Snapshot last = state.snapshot();
+            Snapshot last = state.lastSnapshot();
             if (last != null) {
                 json.writeStringField("arrival", isoSeconds(last.arrival()));
                 json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);

@@ -130,7 +130,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static Response health(LiveState state) {
-        String reason = state.snapshot() != null ? "silent since " + state.since() : "no telegram yet";
+        String reason = state.lastSnapshot() != null ? "silent since " + state.since() : "no telegram yet";
         return state.online() ? Response.text("ok\n") : Response.text(reason + "\n").withStatus(503);
     }
 
@@ -142,7 +142,7 @@ final class Routes implements Function<Request, Response> {
 
     /** An answer made from the meter's last message, while its values are valid. */
     private static Response message(LiveState state, Function<Message, Response> answer) {
-        Snapshot now = state.current();
+        Snapshot now = state.validSnapshot();
         return now == null ? Response.error(503, "no telegrams come from the meter") : answer.apply(now.reading().message());
     }
 

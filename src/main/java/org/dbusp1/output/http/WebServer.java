@@ -154,7 +154,7 @@ final class WebServer {
                     context.close();
                 } catch (RuntimeException | Error e) {
                     context.close();
-                    faults.count(times -> LOG.error("an answer was not completed{}", times, e));
+                    faults.countAndLog(times -> LOG.error("an answer was not completed{}", times, e));
                 }
                 boolean keepAlive = more;
                 context.executor().execute(() -> afterAnswer(context, client, keepAlive));
@@ -231,7 +231,7 @@ final class WebServer {
         if (failed instanceof Request.RefusedException refused) {
             return Response.error(refused.status(), refused.getMessage());
         }
-        faults.count(times -> LOG.error("{} {} failed{}", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()),
+        faults.countAndLog(times -> LOG.error("{} {} failed{}", SafeText.excerpt(request.method()), SafeText.excerpt(request.path()),
                 times, failed));
         return Response.error(500, "the driver has a fault; see its log");
     }

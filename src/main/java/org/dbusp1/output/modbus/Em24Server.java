@@ -93,7 +93,7 @@ final class Em24Server {
     }
 
     private byte[] refusal(InetAddress client, int function, ExceptionCode code) {
-        refused.count(times -> LOG.info("modbus: a request of {} for function {} is refused: {}{}", client.getHostAddress(),
+        refused.countAndLog(times -> LOG.info("modbus: a request of {} for function {} is refused: {}{}", client.getHostAddress(),
                 function, code, times));
         return exception(function, code);
     }
@@ -157,7 +157,7 @@ final class Em24Server {
             if (++requestCount < MOST_EACH_SECOND) {
                 context.read();
             } else {
-                tooFast.count(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",
+                tooFast.countAndLog(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",
                         client.address().getHostAddress(), MOST_EACH_SECOND, times));
                 context.executor().schedule(context::read, windowStart + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
@@ -166,7 +166,7 @@ final class Em24Server {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
             if (fault instanceof DecoderException) {
-                garbage.count(times -> LOG.info("modbus: {} sent bytes that are no request, and is disconnected{}",
+                garbage.countAndLog(times -> LOG.info("modbus: {} sent bytes that are no request, and is disconnected{}",
                         ClientConnection.of(context).address().getHostAddress(), times));
             }
             super.exceptionCaught(context, fault);

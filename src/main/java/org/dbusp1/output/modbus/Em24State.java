@@ -39,7 +39,7 @@ final class Em24State {
     /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     /** Quantities without which no answer is given, if the meter sent them within the last minute. */
-    private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
+    private static final List<Quantity> REQUIRED_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
@@ -95,7 +95,7 @@ final class Em24State {
         answer = null;
         boolean complete = isComplete(snapshot, now);
         if (complete) {
-            settle(snapshot, now);
+            updatePhaseCount(snapshot, now);
         }
         boolean sure = phaseModel.totalMilliwatts() != null && complete && now - silentUntil >= 0;
         if (sure) {
@@ -114,7 +114,7 @@ final class Em24State {
      */
     private boolean isComplete(Snapshot snapshot, long now) {
         // No short circuit, so that each quantity's time is noted.
-        return SHOWN.stream().filter(quantity -> isMissing(quantity, snapshot, now)).toList().isEmpty();
+        return REQUIRED_QUANTITIES.stream().filter(quantity -> isMissing(quantity, snapshot, now)).toList().isEmpty();
     }
 
     private boolean isMissing(Quantity quantity, Snapshot snapshot, long now) {
@@ -129,7 +129,7 @@ final class Em24State {
         return last != null && now - last < FORGOTTEN.toNanos();
     }
 
-    private void settle(Snapshot snapshot, long now) {
+    private void updatePhaseCount(Snapshot snapshot, long now) {
         phasesFound |= phaseModel.showsPhases();
         int offered = phasesFound ? phaseModel.phases() : 1;
         if (phases == 0) {

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -76,7 +76,7 @@ final class DiscoveryDevices {
             devices.add(electricity);
             via = electricity.id();
         }
-        for (MediumMeter meter : snapshot.mediumMeters()) {
+        for (NumberedDevice meter : snapshot.numberedDevices()) {
             String id = id(snapshot.key(), meter);
             MBusDevice.CounterReading counter = meter.device().reading();
             // A device without a counter keeps the unit of its last counter.
@@ -91,10 +91,10 @@ final class DiscoveryDevices {
 
     /** Returns the ids of the M-Bus devices, including devices without a counter so far. */
     static Set<String> ids(Snapshot snapshot) {
-        return snapshot.mediumMeters().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
+        return snapshot.numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }
 
-    private static String id(MeterKey key, MediumMeter meter) {
+    private static String id(MeterKey key, NumberedDevice meter) {
         return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
 
@@ -145,7 +145,7 @@ final class DiscoveryDevices {
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
-    private static DiscoveryDevice ofMBus(String id, String root, @Nullable String via, MediumMeter meter,
+    private static DiscoveryDevice ofMBus(String id, String root, @Nullable String via, NumberedDevice meter,
                                        MBusDevice.CounterReading counter) {
         MBusDevice device = meter.device();
         String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());

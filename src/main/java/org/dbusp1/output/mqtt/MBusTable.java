@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
-import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ final class MBusTable {
      * meters.
      */
     static @Nullable MBusDevice mediumMeter(Snapshot snapshot, List<Medium> media, int ordinal) {
-        return snapshot.mediumMeters().stream().map(MediumMeter::device).filter(device -> media.contains(device.medium()))
+        return snapshot.numberedDevices().stream().map(NumberedDevice::device).filter(device -> media.contains(device.medium()))
                 .skip(ordinal - 1L).findFirst().orElse(null);
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this program
  */
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
-                         String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String version) {
+                         String base, List<TopicLayout> profiles, Duration interval, boolean homeAssistant, String version) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
 
     public static final Key<Boolean> ENABLED = KEYS.define("mqtt.enabled", "false", ValueType.trueOrFalse(),
@@ -52,8 +52,9 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
     public static final Key<String> BASE = KEYS.define("mqtt.base", "dbus-p1", topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
-    public static final Key<List<Profile>> PROFILE = KEYS.define("mqtt.profile", "native",
-            ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(), "layouts of topics to publish in");
+    public static final Key<List<TopicLayout>> PROFILE = KEYS.define("mqtt.profile", "native",
+            ValueType.oneOf(List.of(TopicLayout.values()), TopicLayout::text).labelled("PROFILE").list(),
+            "layouts of topics to publish in");
     public static final Key<Integer> INTERVAL = KEYS.define("mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
     public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
@@ -71,11 +72,11 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
 
     /** @throws UserException if keys contradict one another or a file cannot be used */
     public static MqttConfig of(Config config) throws UserException {
-        List<Profile> wanted = config.get(PROFILE);
+        List<TopicLayout> wanted = config.get(PROFILE);
         if (wanted.isEmpty()) {
             throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
         }
-        if (config.get(HA_DISCOVERY) && !wanted.contains(Profile.NATIVE)) {
+        if (config.get(HA_DISCOVERY) && !wanted.contains(TopicLayout.NATIVE)) {
             throw config.mistake(HA_DISCOVERY,
                     ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
@@ -92,7 +93,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     }
 
     private static boolean hasFixedTopics(Config config) {
-        return config.get(ENABLED) && config.get(PROFILE).contains(Profile.P1METER2MQTT);
+        return config.get(ENABLED) && config.get(PROFILE).contains(TopicLayout.P1METER2MQTT);
     }
 
     private static @Nullable Credentials credentials(Config config) throws UserException {

@@ -83,7 +83,7 @@ public final class MqttOutput implements Output {
     private boolean unstable;
 
     /** The parts that exist once the meter's key is known. */
-    private record MeterClient(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
+    private record MeterClient(MeterKey key, MqttConnection connection, List<LayoutPublisher> publishers,
                          @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
@@ -123,7 +123,7 @@ public final class MqttOutput implements Output {
         }
         if (returned && connected) {
             publishStatus(known);
-            known.publishers().forEach(ProfilePublisher::republish);
+            known.publishers().forEach(LayoutPublisher::republish);
         }
         // Before the first connection nothing is missed: the broker gets the newest state, as every client does.
         if (newestWaits && connections > 0) {
@@ -157,8 +157,8 @@ public final class MqttOutput implements Output {
         int number = ++clientCount;
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
-        List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
+        List<LayoutPublisher> publishers = settings.profiles().stream()
+                .map(profile -> new LayoutPublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()
@@ -195,7 +195,7 @@ public final class MqttOutput implements Output {
         messages.forEach(this::send);
         if (!messages.isEmpty()) {
             // Home Assistant subscribes to a state after it knows the entity.
-            known.publishers().forEach(ProfilePublisher::republish);
+            known.publishers().forEach(LayoutPublisher::republish);
         }
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
     }
@@ -255,8 +255,8 @@ public final class MqttOutput implements Output {
             logConnected();
         }
         publishStatus(known);
-        settings.profiles().stream().map(Profile::greeting).filter(Objects::nonNull).forEach(this::send);
-        known.publishers().forEach(ProfilePublisher::connected);
+        settings.profiles().stream().map(TopicLayout::greeting).filter(Objects::nonNull).forEach(this::send);
+        known.publishers().forEach(LayoutPublisher::connected);
         HomeAssistantDiscovery home = known.homeAssistant();
         if (home != null) {
             home.connected(System.nanoTime());

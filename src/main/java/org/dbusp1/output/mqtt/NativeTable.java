@@ -18,7 +18,7 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.dbusp1.process.Health;
 
 /**

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.NetPowerSplit;
-import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -115,7 +115,7 @@ public final class TcpOutput implements Output {
         if (client.channel().isWritable()) {
             client.channel().writeAndFlush(Unpooled.wrappedBuffer(telegram));
         } else {
-            slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}",
+            slow.countAndLog(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}",
                     client.address().getHostAddress(), times));
             client.channel().close();
         }

@@ -343,7 +343,7 @@ final class DeviceSettings {
     }
 
     private void refused(String what, String line) {
-        refusals.computeIfAbsent(what, path -> new ThinnedLog()).count(times -> LOG.warn("{}{}", line, times));
+        refusals.computeIfAbsent(what, path -> new ThinnedLog()).countAndLog(suffix -> LOG.warn("{}{}", line, suffix));
     }
 
     String describe(PhaseOrder order) {
@@ -397,16 +397,16 @@ final class DeviceSettings {
     String checkRole(String role) {
         require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
         require(kinds.contains(role), "allowed are " + String.join(", ", kinds));
-        return new ClassAndInstance(role, present().instance()).toString();
+        return new ClassAndInstance(role, requiredClassAndInstance().instance()).toString();
     }
 
-    private ClassAndInstance present() {
+    private ClassAndInstance requiredClassAndInstance() {
         return required(classAndInstance(), "the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
     }
 
     Long checkPosition(Long position) {
         require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
-        String role = present().kind();
+        String role = requiredClassAndInstance().kind();
         require(Role.of(role).filter(known -> known.allowsPosition(position)).isPresent(),
                 "a device with the role " + role + " has no such position");
         return position;
@@ -431,8 +431,8 @@ final class DeviceSettings {
     }
 
     /**
-     * The settings that clients may write and localsettings do not have. The driver stores them itself, because they
-     * are needed before the first telegram and without localsettings.
+     * The settings that clients may write and localsettings do not have, and two buttons. The driver stores the settings itself, because
+     * they are needed before the first telegram and without localsettings.
      *
      * @param meter the meter that the limit belongs to
      * @param blackBox makes copies of the black box; null in a replay
@@ -482,14 +482,14 @@ final class DeviceSettings {
          */
         void shown(CardSetting which, long value) {
             require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
-            ownerChoices.setCardText(which, Long.toString(value));
+            ownerChoices.setCardValue(which, Long.toString(value));
         }
 
         /**
          * Returns the places where an entry of Quick access is shown, as the sum of {@link #shown(CardSetting, long)}.
          */
         long shown(CardSetting which) {
-            return ownerChoices.cardText(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
+            return ownerChoices.cardValue(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 
         void turn(Switch which, long value) {

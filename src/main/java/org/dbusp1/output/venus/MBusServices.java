@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
-import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
@@ -91,7 +91,7 @@ final class MBusServices {
     void publish(Snapshot snapshot) {
         String root = "p1_" + snapshot.key() + "_";
         Set<String> published = new HashSet<>();
-        for (MediumMeter meter : snapshot.mediumMeters()) {
+        for (NumberedDevice meter : snapshot.numberedDevices()) {
             MBusDevice device = meter.device();
             if (device.reading() != null && getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");

@@ -89,8 +89,8 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> card(String path, CardSetting setting) {
-        return text(path, view -> view.screenChoices().ownerChoices().cardText(setting).orElse(""))
-                .chosenText((runtime, value) -> runtime.ownerChoices().setCardText(setting, value));
+        return text(path, view -> view.screenChoices().ownerChoices().cardValue(setting).orElse(""))
+                .chosenText((runtime, value) -> runtime.ownerChoices().setCardValue(setting, value));
     }
 
     private static PathDefinition<GridView> shown(String path, CardSetting setting) {

@@ -30,7 +30,7 @@ class CsvFuzzTest {
     @FuzzTest
     void everyLineHasAllCells(byte[] data) {
         List<CsvWriter> writers = List.of(new CsvWriter(CsvColumns.full(), CsvOutputTest.FORMAT),
-                new CsvWriter(CsvColumns.p1dsmr(CsvConfig.P1Dsmr.DEFAULT), CsvOutputTest.FORMAT));
+                new CsvWriter(CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT), CsvOutputTest.FORMAT));
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
         for (CsvWriter writer : writers) {
             long columns = cells(writer.names());

@@ -11,7 +11,7 @@ import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.csv.CsvConfig.P1Dsmr.TimeStyle;
+import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +26,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theColumnsAreThoseOfTheOldProgram() {
-        assertThat(lines(CsvConfig.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
@@ -36,7 +36,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void whatTheMeterDoesNotSayIsEmpty() {
-        assertThat(cells(CsvConfig.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
+        assertThat(cells(CsvConfig.P1DsmrLayout.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
                 .filteredOn(cell -> !cell.isEmpty()).containsExactly("250611120000S");
     }
 
@@ -53,8 +53,9 @@ class P1DsmrColumnsTest {
         "kWStress | ''    | 1-0:1.7.0(11.000*kW)"})
     void aColumnIsMadeOfTheseLines(String column, String value, String lines) {
         String telegram = telegram("250611120000S", lines.split(" "));
-        List<String> names = cellsOf(lines(CsvConfig.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, telegram).lines().findFirst().orElseThrow());
-        assertThat(cells(CsvConfig.P1Dsmr.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
+        List<String> names = cellsOf(lines(CsvConfig.P1DsmrLayout.DEFAULT, CsvOutputTest.FORMAT, telegram)
+                .lines().findFirst().orElseThrow());
+        assertThat(cells(CsvConfig.P1DsmrLayout.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
     }
 
     /** Telegrams in each of which the counter is 0.01 kWh higher: not over a gap; the change to winter time is none. */
@@ -64,7 +65,7 @@ class P1DsmrColumnsTest {
         "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S,",
         "' 3.6 ', 250611120000S 250611120009S 250611120024S, 10"})
     void powerIsMadeOfEnergyByTheMetersClockOrTheGivenPeriod(String powers, String clocks, Integer period) {
-        CsvConfig.P1Dsmr settings = new CsvConfig.P1Dsmr(TimeStyle.RAW, 240, 18, 11,
+        CsvConfig.P1DsmrLayout settings = new CsvConfig.P1DsmrLayout(TimeStyle.RAW, 240, 18, 11,
                 period, null);
         List<String> telegrams = new ArrayList<>();
         for (String clock : clocks.split(" ")) {
@@ -82,15 +83,15 @@ class P1DsmrColumnsTest {
 
     @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(CsvConfig.P1Dsmr.DEFAULT, new CsvConfig.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, new CsvConfig.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
-    private static CsvConfig.P1Dsmr time(TimeStyle style) {
-        return new CsvConfig.P1Dsmr(style, 240, 18, 11, null, null);
+    private static CsvConfig.P1DsmrLayout time(TimeStyle style) {
+        return new CsvConfig.P1DsmrLayout(style, 240, 18, 11, null, null);
     }
 
-    private static List<String> cells(CsvConfig.P1Dsmr settings, String telegram) {
+    private static List<String> cells(CsvConfig.P1DsmrLayout settings, String telegram) {
         return cellsOf(lines(settings, CsvOutputTest.FORMAT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
@@ -98,7 +99,7 @@ class P1DsmrColumnsTest {
         return List.of(line.replace("\"", "").split(";", -1));
     }
 
-    private static String lines(CsvConfig.P1Dsmr settings, CsvConfig.Format format, String... telegrams) {
+    private static String lines(CsvConfig.P1DsmrLayout settings, CsvConfig.Format format, String... telegrams) {
         CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.names(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {

@@ -251,7 +251,7 @@ class HistoryOutputTest {
     void anErrorEndsNoRecording() throws Exception {
         RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerChoices.none()) {
             @Override
-            public void months(MeterKey meter, MonthFigures figures) {
+            public void monthFigures(MeterKey meter, MonthFigures figures) {
                 throw new InternalError("no descriptor");
             }
         });

@@ -132,8 +132,8 @@ class PeakRollupTest {
                     .containsEntry("bill_w", "4250");
 
             history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
-                    new Demand.Month(YearMonth.of(2024, 12), 3_000, null, true, 0, null),
-                    new Demand.Month(YearMonth.of(2025, 2), 4_000, null, true, 0, null)));
+                    new Demand.MonthlyPeak(YearMonth.of(2024, 12), 3_000, null, true, 0, null),
+                    new Demand.MonthlyPeak(YearMonth.of(2025, 2), 4_000, null, true, 0, null)));
             List<Map<String, String>> rows = rows(history, "flanders");
             assertThat(row(rows, "2024-12")).containsEntry("peak_w", "3000").containsEntry("by_meter", "1").containsEntry("bill_w", "3000");
             assertThat(row(rows, "2025-01")).as("(3 + 8) / 2").containsEntry("bill_w", "5500");

@@ -88,7 +88,7 @@ class RecordedMonthsTest {
         RunningHistory history = new RunningHistory(settings, driver);
         try {
             Demand demand = next(history).orElseThrow();
-            while (demand.months().size() < 12) {
+            while (demand.monthlyPeaks().size() < 12) {
                 Thread.sleep(5);
                 demand = next(history).orElseThrow();
             }
@@ -126,7 +126,7 @@ class RecordedMonthsTest {
             month(connection, flanders, YearMonth.of(2026, 4), 4_000, 1);
         }
         Demand demand = followed(flanders);
-        assertThat(demand.months()).extracting(Demand.Month::month, Demand.Month::watts, Demand.Month::byMeter)
+        assertThat(demand.monthlyPeaks()).extracting(Demand.MonthlyPeak::month, Demand.MonthlyPeak::watts, Demand.MonthlyPeak::byMeter)
                 .contains(tuple(YearMonth.of(2026, 5), 6_000L, false),
                         tuple(YearMonth.of(2026, 4), 4_000L, true),
                         tuple(YearMonth.of(2026, 3), 5_000L, false));

@@ -21,6 +21,6 @@ final class Bills {
         Snapshot now = flanders().next();
         Demand demand = now.demand();
         return now.withDemand(demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                demand.forecastWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit));
+                demand.forecastWatts(), demand.peakWatts(), demand.monthlyPeaks(), demand.bill(), limit));
     }
 }

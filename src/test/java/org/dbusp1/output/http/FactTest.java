@@ -146,7 +146,7 @@ class FactTest {
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot())
                 .with(new RejectedFrame(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.FactInput view = Fact.SnapshotInput.of(now.current(), now.telegramCounts(), FEEDBACK);
+        Fact.FactInput view = Fact.SnapshotInput.of(now.validSnapshot(), now.telegramCounts(), FEEDBACK);
         String value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value != null);
         assertThat(value != null).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());

@@ -92,7 +92,7 @@ class Em24StateTest {
         return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
                 from.sourceTime(), from.arrivalNanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(),
                 from.telegramCounts(),
-                from.refuted(), from.mediumMeters()), from.doubts(), from.energy(), from.demand());
+                from.valuesBeforeRefuted(), from.numberedDevices()), from.doubts(), from.energy(), from.demand());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {

@@ -39,7 +39,7 @@ class ConnectionTest {
     @Test
     void itConnectsWithTheFirstGoodTelegramUnderTheMetersKey() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(broker.port(), Profile.NATIVE));
+            MqttOutput output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.offline();
             assertThat(broker.logged()).doesNotContain("dbus-p1-house");
             output.snapshot(house.next());
@@ -53,7 +53,7 @@ class ConnectionTest {
     @Test
     void aKnownMeterIsOfflineBeforeItsFirstTelegramAndItsEventsArrive() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), new MeterKey("house"));
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("house"));
             subscriber.await(STATUS, "offline");
             output.event(SILENT);
             subscriber.await(EVENT);
@@ -66,7 +66,7 @@ class ConnectionTest {
     @Test
     void anotherMeterThanTheExpectedOneHasTopicsOfItsOwn() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), new MeterKey("other"));
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("other"));
             subscriber.await("dbus-p1/other/status", "offline");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
@@ -78,7 +78,7 @@ class ConnectionTest {
     void anEventThatTheBrokerHasNotAcknowledgedIsPublishedOnTheNextConnection() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(relay.port(), Profile.NATIVE));
+            MqttOutput output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             relay.pull();
@@ -96,7 +96,7 @@ class ConnectionTest {
     @Test
     void whatIsStaleIsOfflineUntilTheTelegramsReturn() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(broker.port(), Profile.NATIVE));
+            MqttOutput output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await("dbus-p1/house/power_failures");
             output.offline();
@@ -112,7 +112,7 @@ class ConnectionTest {
     void aLossThatTheBrokerMissedIsReportedWhenItIsBack() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(relay.port(), Profile.NATIVE));
+            MqttOutput output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             output.offline();
@@ -136,7 +136,7 @@ class ConnectionTest {
                 "use_identity_as_username " + certified, "allow_anonymous " + !certified);
                 Subscriber subscriber = Subscriber.on(broker, STATUS, "--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("p1").toString())) {
-            MqttConfig plain = TestSettings.of(broker.port(), Profile.NATIVE);
+            MqttConfig plain = TestSettings.of(broker.port(), TopicLayout.NATIVE);
             TlsSettings tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
                     ? TlsSettings.clientCertificate(client, made.key("p1")) : null);
             output(TestSettings.to(plain, new Broker("127.0.0.1", broker.port(), true), tls, null)).snapshot(house.next());

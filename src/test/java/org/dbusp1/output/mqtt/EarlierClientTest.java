@@ -13,7 +13,7 @@ class EarlierClientTest {
     private final SampleMeter house = SampleMeter.house("dsmr50");
 
     private MqttOutput output(String expected) throws Exception {
-        MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), Profile.NATIVE), Optional::empty,
+        MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), TopicLayout.NATIVE), Optional::empty,
                 () -> new MeterKey(expected));
         output.start();
         return output;

@@ -74,7 +74,7 @@ class ErrorMessagesTest {
 
     private static MqttConfig settings(int port, boolean tls, TlsSettings tlsSettings,
                                          @Nullable Credentials credentials) {
-        return TestSettings.to(TestSettings.of(port, Profile.NATIVE), new Broker("127.0.0.1", port, tls), tlsSettings, credentials);
+        return TestSettings.to(TestSettings.of(port, TopicLayout.NATIVE), new Broker("127.0.0.1", port, tls), tlsSettings, credentials);
     }
 
     private static MqttConfig plain(int port) {
@@ -342,7 +342,7 @@ class ErrorMessagesTest {
     @Test
     void twoProgramsWithOneClientIdAreNamedAsTheLikelyCause() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
-            MqttConfig settings = TestSettings.of(broker.port(), Profile.NATIVE);
+            MqttConfig settings = TestSettings.of(broker.port(), TopicLayout.NATIVE);
             BlockingQueue<String> events = events(settings);
             events(settings);
             List<String> heard = new ArrayList<>();
@@ -358,9 +358,9 @@ class ErrorMessagesTest {
     @Test
     void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain() throws Exception {
         try (Mosquitto strict = Mosquitto.with("allow_anonymous false", "log_type all"); Mosquitto away = Mosquitto.asleep()) {
-            BlockingQueue<String> refused = events(TestSettings.of(strict.port(), Profile.NATIVE));
+            BlockingQueue<String> refused = events(TestSettings.of(strict.port(), TopicLayout.NATIVE));
             assertThat(refused.poll(60, TimeUnit.SECONDS)).contains("the broker refuses this user");
-            BlockingQueue<String> other = events(TestSettings.of(away.port(), Profile.NATIVE));
+            BlockingQueue<String> other = events(TestSettings.of(away.port(), TopicLayout.NATIVE));
             for (int i = 0; i < 4; i++) {
                 assertThat(other.poll(60, TimeUnit.SECONDS)).contains("no program listens on this port");
             }

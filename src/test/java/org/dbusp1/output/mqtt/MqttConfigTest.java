@@ -42,7 +42,8 @@ class MqttConfigTest {
         file("dbus-p1.ttyUSB1.properties", other + "\nno.such.key=1\n");
         ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", "mqtt.enabled=true", common);
         if (refused) {
-            assertThatThrownBy(configured).isInstanceOf(UserException.class).hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
+            assertThatThrownBy(configured).isInstanceOf(UserException.class)
+                    .hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
         } else {
             assertThatCode(configured).doesNotThrowAnyException();
         }
@@ -52,7 +53,7 @@ class MqttConfigTest {
     void withoutFurtherWordsItIsTheNativeLayoutOnThisMachine() throws Exception {
         MqttConfig settings = settings();
         assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
-        assertThat(settings.profiles()).containsExactly(Profile.NATIVE);
+        assertThat(settings.profiles()).containsExactly(TopicLayout.NATIVE);
         assertThat(settings.homeAssistant()).isFalse();
         assertThat(settings.credentials()).isNull();
         assertThat(settings.interval()).hasSeconds(1);
@@ -61,7 +62,7 @@ class MqttConfigTest {
     @Test
     void eachLayoutThatIsNamedIsPublished() throws Exception {
         MqttConfig settings = settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy");
-        assertThat(settings.profiles()).containsExactly(Profile.NATIVE, Profile.P1METER2MQTT, Profile.RAW);
+        assertThat(settings.profiles()).containsExactly(TopicLayout.NATIVE, TopicLayout.P1METER2MQTT, TopicLayout.RAW);
         assertThat(settings.base()).isEqualTo("energy");
     }
 

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +30,7 @@ class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final DiscoveryDevice.CommonFields FRAME = new DiscoveryDevice.CommonFields("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
-    private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows(List.of()).stream()).toList();
+    private static final List<Row> ROWS = Stream.of(TopicLayout.values()).flatMap(profile -> profile.rows(List.of()).stream()).toList();
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);

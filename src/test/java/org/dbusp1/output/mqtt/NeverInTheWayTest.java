@@ -39,7 +39,7 @@ class NeverInTheWayTest {
     private final TestOutputs outputs = new TestOutputs();
 
     private MqttOutput output(int port) {
-        return outputs.open(TestSettings.of(port, Profile.NATIVE, Profile.RAW));
+        return outputs.open(TestSettings.of(port, TopicLayout.NATIVE, TopicLayout.RAW));
     }
 
     private static String time(Snapshot snapshot) {
@@ -234,7 +234,7 @@ class NeverInTheWayTest {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
             CompletableFuture<Long> closing = new CompletableFuture<>();
             QueuedOutput queued = new QueuedOutput("mqtt test",
-                    () -> new TimedOutput(outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)), closing), QuickQueue.NO_EXIT);
+                    () -> new TimedOutput(outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE)), closing), QuickQueue.NO_EXIT);
             queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);

@@ -174,7 +174,7 @@ class NodeRedTest {
             try {
                 TestBus.await("the subscription of Node-RED", Duration.ofMinutes(2),
                         () -> broker.logged().contains("dbus-p1/+/state (QoS 0)"));
-                play.with(broker, outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
+                play.with(broker, outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE)));
             } finally {
                 nodeRed.destroyForcibly().onExit().join();
             }

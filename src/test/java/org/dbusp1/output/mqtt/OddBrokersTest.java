@@ -46,7 +46,7 @@ class OddBrokersTest {
     @Test
     void aBrokerThatAcknowledgesNothingDoesNotWork() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            MqttOutput output = new MqttOutput(TestSettings.of(server.getLocalPort(), Profile.NATIVE), TestOutputs.NO_FEEDBACK,
+            MqttOutput output = new MqttOutput(TestSettings.of(server.getLocalPort(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
                     () -> null, Duration.ofMillis(200));
             output.snapshot(meter.next());
             Socket client = server.accept();
@@ -66,7 +66,7 @@ class OddBrokersTest {
     void aBrokerOfSmallPacketsIsNamedWithoutTheLengthOfEachMessage() {
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "max_packet_size 300");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.open(TestSettings.of(small.port(), Profile.NATIVE));
+            MqttOutput output = outputs.open(TestSettings.of(small.port(), TopicLayout.NATIVE));
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return output.fault().filter(fault -> fault.contains("longer than this broker accepts")).isPresent();

@@ -33,13 +33,13 @@ class ProfilesTest {
     private final SampleMeter house = SampleMeter.house("dsmr50");
     private final List<Publication> sent = new ArrayList<>();
 
-    private ProfilePublisher publisher(Profile profile) {
-        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, Optional::empty, sent::add);
+    private LayoutPublisher publisher(TopicLayout profile) {
+        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, Optional::empty, sent::add);
     }
 
     /** Publishes readings, a second apart; returns the last payload of each topic. */
-    private Map<String, String> published(Profile profile, Snapshot... snapshots) {
-        ProfilePublisher publisher = publisher(profile);
+    private Map<String, String> published(TopicLayout profile, Snapshot... snapshots) {
+        LayoutPublisher publisher = publisher(profile);
         for (int second = 0; second < snapshots.length; second++) {
             publisher.publish(snapshots[second], TimeUnit.SECONDS.toNanos(second));
         }
@@ -62,7 +62,7 @@ class ProfilesTest {
 
     @Test
     void nativeHasATopicForEachQuantityThatChangesWithIt() {
-        assertThat(published(Profile.NATIVE, dsmr5("1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"),
+        assertThat(published(TopicLayout.NATIVE, dsmr5("1-0:1.7.0(00.500*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)"),
                 dsmr5("1-0:1.7.0(00.501*kW)", "1-0:2.7.0(00.000*kW)", "1-0:32.7.0(230.1*V)")))
                 .containsEntry("dbus-p1/house/voltage_l1_v", "230.1").containsEntry("dbus-p1/house/power_net_w", "501");
         assertThat(count("dbus-p1/house/power_export_w")).isEqualTo(1);
@@ -74,7 +74,7 @@ class ProfilesTest {
         List<Optional<EssStatus.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssStatus.Follow(Condition.FOLLOW_ACTING, 15,
                 750L, Arrays.asList(98L, null, null),
                 40L, 900L))));
-        ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
+        LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 () -> now.get(0), sent::add);
         publisher.publish(house.next(), 0);
         assertThat(sent).filteredOn(message -> message.topic().contains("/follow_")).isNotEmpty()
@@ -88,7 +88,7 @@ class ProfilesTest {
 
     @Test
     void aSecondGasMeterHasATopicOfItsOwn() {
-        assertThat(published(Profile.P1METER2MQTT, dsmr5("1-0:1.7.0(00.512*kW)",
+        assertThat(published(TopicLayout.P1METER2MQTT, dsmr5("1-0:1.7.0(00.512*kW)",
                 "0-1:24.1.0(003)", "0-1:96.1.0(4730303538)", "0-1:24.2.1(260115200500W)(02113.450*m3)",
                 "0-2:24.1.0(003)", "0-2:96.1.0(4730303539)", "0-2:24.2.1(260115200500W)(00007.001*m3)")))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(P1METER + "actual_consumption", "00.512",
@@ -97,7 +97,7 @@ class ProfilesTest {
 
     @Test
     void p1meter2mqttSendsOnlyWhatChangedAndAllOfItOnceInAWhile() {
-        ProfilePublisher publisher = publisher(Profile.P1METER2MQTT);
+        LayoutPublisher publisher = publisher(TopicLayout.P1METER2MQTT);
         Snapshot changed = dsmr5("1-0:1.7.0(00.501*kW)", "1-0:32.7.0(230.1*V)");
         publisher.publish(dsmr5("1-0:1.7.0(00.500*kW)", "1-0:32.7.0(230.1*V)"), 0);
         publisher.publish(changed, 1);
@@ -112,7 +112,7 @@ class ProfilesTest {
     @ParameterizedTest
     @CsvSource({"00012.345*GJ, 00012.345", "02500.000*MJ, 2.500", "01000.000*kWh, 3.600", "00001.500*MWh, 5.400", "00123.000*m3,"})
     void heatIsInGigajoulesWhateverTheMeterCountsIn(String printed, String gigajoules) {
-        assertThat(published(Profile.P1METER2MQTT, dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)",
+        assertThat(published(TopicLayout.P1METER2MQTT, dsmr5("1-0:1.7.0(00.512*kW)", "0-1:24.1.0(004)",
                 "0-1:24.2.1(260115200500W)(" + printed + ")", "0-2:24.1.0(003)", "0-2:24.2.1(260115200500W)(02113.450*m3)")))
                 .containsEntry(P1METER + "gas_meter_m3", "02113.450")
                 .extracting(topics -> topics.get(P1METER + "thermal_gj")).isEqualTo(gigajoules);
@@ -122,7 +122,7 @@ class ProfilesTest {
     @Test
     void whatWasSentBeforeAndIsAbsentNowIsEmptiedAlsoAfterARestart() {
         try (MqttRig rig = new MqttRig()) {
-            MqttConfig settings = TestSettings.of(rig.broker.port(), Profile.NATIVE);
+            MqttConfig settings = TestSettings.of(rig.broker.port(), TopicLayout.NATIVE);
             MqttOutput first = rig.connected(settings, dsmr5("1-0:1.7.0(00.512*kW)", "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.4*V)"));
             rig.subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
             first.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));
@@ -142,7 +142,7 @@ class ProfilesTest {
     void severalAtOnceDoNotMixAndTheBrokerRetainsWhatIsWanted() {
         try (MqttRig rig = new MqttRig()) {
             Snapshot snapshot = house.next();
-            rig.connected(TestSettings.of(rig.broker.port(), Profile.values()), snapshot);
+            rig.connected(TestSettings.of(rig.broker.port(), TopicLayout.values()), snapshot);
             assertThat(rig.subscriber.await(P1METER + "actual_consumption").qos()).isZero();
             assertThat(rig.subscriber.await("dbus-p1/house/telegram").bytes()).isEqualTo(snapshot.reading().message().bytes());
             rig.subscriber.await("hass/status", "p1 meter alive: p1meter");

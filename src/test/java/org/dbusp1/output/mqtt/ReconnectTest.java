@@ -95,7 +95,7 @@ class ReconnectTest {
         }
         relay = new Relay(broker.port());
         boolean sealed = access == Access.TLS_AND_USER || access == Access.CERTIFICATE;
-        settings = TestSettings.to(TestSettings.of(relay.port(), Profile.NATIVE),
+        settings = TestSettings.to(TestSettings.of(relay.port(), TopicLayout.NATIVE),
                 new Broker("127.0.0.1", relay.port(), sealed), tls, credentials);
     }
 

@@ -15,13 +15,13 @@ public final class TestSettings {
     }
 
     /** Returns the settings for a broker on this machine. */
-    public static MqttConfig of(int port, Profile... profiles) {
+    public static MqttConfig of(int port, TopicLayout... profiles) {
         return new MqttConfig(new Broker("127.0.0.1", port, false), TLS, null, "dbus-p1",
                 List.of(profiles), Duration.ZERO, false, "1.0");
     }
 
     static MqttConfig announcing(int port) {
-        MqttConfig plain = of(port, Profile.NATIVE);
+        MqttConfig plain = of(port, TopicLayout.NATIVE);
         return new MqttConfig(plain.broker(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
                 plain.interval(), true, "1.0");
     }

@@ -33,9 +33,9 @@ public final class TopicRows {
     /** Returns the layouts by their names. */
     public static Map<String, Layout> layouts() {
         Map<String, Layout> layouts = new LinkedHashMap<>();
-        for (Profile profile : Profile.values()) {
+        for (TopicLayout profile : TopicLayout.values()) {
             layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
-                    profile.rows(OUTPUT).stream().map(Profile.Row::topic).toList()));
+                    profile.rows(OUTPUT).stream().map(TopicLayout.Row::topic).toList()));
         }
         return layouts;
     }

@@ -7,7 +7,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /** The time for which a meter without a clock of seconds may send equal bytes: until a voltage or a counter must have changed. */
-final class EqualBytes {
+final class EqualBytesLimit {
     /** A voltage changes within this time. A bridge that repeats one telegram for ever would keep its power. */
     private static final long VOLTAGE_NANOS = Duration.ofMinutes(5).toNanos();
     /** After this energy the bytes must have changed: meters count in steps of 10 Wh or less. */
@@ -18,7 +18,7 @@ final class EqualBytes {
     private static final long POWERLESS_NANOS = Duration.ofHours(26).toNanos();
     private static final double NANOS_OF_HOUR = 3.6e12;
 
-    private EqualBytes() {
+    private EqualBytesLimit() {
     }
 
     static long limitNanos(Values values) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
-import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>in no message for 3 h, or its channel is another device's</td><td>none</td></tr>
  * </table>
  */
-public final class MediumMeters {
+public final class DeviceNumbering {
     /** A meter has four channels. */
     private static final int CHANNELS = 4;
     /** Most devices whose reports are remembered: several times the channels of a meter. */
@@ -102,13 +102,13 @@ public final class MediumMeters {
     /** Devices of the previous message. */
     private List<MBusDevice> before = List.of();
     /** Result for {@link #before}. */
-    private List<MediumMeter> meters = List.of();
+    private List<NumberedDevice> meters = List.of();
     /** Text of the slots as last stored. */
     private String remembered;
 
-    MediumMeters(Memory memory) {
+    DeviceNumbering(Memory memory) {
         this.memory = memory;
-        memory.store().recall(memory.cable(), MediumMeters::parse).ifPresent(slots::addAll);
+        memory.store().recall(memory.cable(), DeviceNumbering::parse).ifPresent(slots::addAll);
         this.remembered = text();
     }
 
@@ -119,7 +119,7 @@ public final class MediumMeters {
      * @param withheld  channels of withheld counters
      * @param nanos     monotonic time
      */
-    List<MediumMeter> accept(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
+    List<NumberedDevice> accept(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
         if (published.equals(before) && slots.stream().allMatch(slot -> slot.lostSince == 0)) {
             slots.forEach(slot -> slot.presentNanos = nanos);
             return meters;
@@ -138,7 +138,7 @@ public final class MediumMeters {
             }
         }
         slots.removeIf(slot -> slot.hasLeft(nanos));
-        reporting.stream().sorted(Comparator.comparingLong(MediumMeters::second).reversed().thenComparingInt(MBusDevice::channel))
+        reporting.stream().sorted(Comparator.comparingLong(DeviceNumbering::second).reversed().thenComparingInt(MBusDevice::channel))
                 .forEach(device -> add(device, nanos));
         slots.sort(Comparator.<Slot>comparingInt(slot -> slot.number).thenComparing(slot -> slot.holder.medium()));
         // The oldest is removed first: a line with random numbers must not fill the memory.
@@ -146,7 +146,7 @@ public final class MediumMeters {
             reports.remove(reports.keySet().iterator().next());
         }
         remember();
-        meters = slots.stream().map(slot -> new MediumMeter(slot.number, slot.holder)).toList();
+        meters = slots.stream().map(slot -> new NumberedDevice(slot.number, slot.holder)).toList();
         return meters;
     }
 
@@ -168,7 +168,7 @@ public final class MediumMeters {
         reporting.stream().filter(device -> device.medium() == slot.holder.medium())
                 .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
                 .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lostSince)
-                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(MediumMeters::second))
+                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(DeviceNumbering::second))
                 .ifPresent(device -> {
                     slots.removeIf(other -> isSame(device, other.holder));
                     slot.holder = device;

@@ -11,7 +11,7 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.jspecify.annotations.Nullable;
 
 /** Layouts of topics: the driver's own, and those of other programs for users who migrate. */
-public enum Profile {
+public enum TopicLayout {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
@@ -59,7 +59,7 @@ public enum Profile {
     private final String text;
     private final Function<List<String>, List<Row>> rows;
 
-    Profile(String text, Function<List<String>, List<Row>> rows) {
+    TopicLayout(String text, Function<List<String>, List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }

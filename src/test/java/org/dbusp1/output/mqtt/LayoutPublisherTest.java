@@ -15,21 +15,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests how often states are published. */
-class ProfilePublisherTest {
+class LayoutPublisherTest {
     private final List<Publication> sent = new ArrayList<>();
 
-    private ProfilePublisher publisher(Duration interval) {
-        return publisher(Profile.RAW, interval);
+    private LayoutPublisher publisher(Duration interval) {
+        return publisher(TopicLayout.RAW, interval);
     }
 
-    private ProfilePublisher publisher(Profile profile, Duration interval) {
-        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), interval, Optional::empty, sent::add);
+    private LayoutPublisher publisher(TopicLayout profile, Duration interval) {
+        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), interval, Optional::empty, sent::add);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1, 41", "1, 1, 41", "10, 1, 5", "30, 1, 2", "10, 10, 41", "1, 10, 41", "30, 10, 14"})
     void theIntervalMakesAPartOfTheMessages(int interval, int meters, int messages) {
-        ProfilePublisher publisher = publisher(Duration.ofSeconds(interval));
+        LayoutPublisher publisher = publisher(Duration.ofSeconds(interval));
         Snapshot snapshot = SampleMeter.every(meters, SampleMeter.house("dsmr50").next());
         for (int i = 0; i <= 40; i++) {
             // A little early or late.
@@ -41,7 +41,7 @@ class ProfilePublisherTest {
     /** After a restart the broker retains counters that are still right; those of such a meter come once an hour. */
     @Test
     void countersThatComeOnceAnHourAreEmptiedOnlyWhenTheHourIsOver() {
-        ProfilePublisher publisher = publisher(Profile.NATIVE, Duration.ZERO);
+        LayoutPublisher publisher = publisher(TopicLayout.NATIVE, Duration.ZERO);
         Snapshot list = SampleMeter.house("han-aidon").next();
         publisher.connected();
         publisher.publish(list, 0);
@@ -66,7 +66,7 @@ class ProfilePublisherTest {
 
     @Test
     void allIsPublishedAtOnceWhenItIsAskedFor() {
-        ProfilePublisher publisher = publisher(Duration.ofSeconds(10));
+        LayoutPublisher publisher = publisher(Duration.ofSeconds(10));
         Snapshot snapshot = SampleMeter.every(1, SampleMeter.house("dsmr50").next());
         publisher.publish(snapshot, 0);
         publisher.republish();

@@ -8,18 +8,18 @@ import java.util.List;
  * @param number from 1; a device that replaces another device gets its number
  * @param device without its counter while the counter is stale or withheld, and while the device is not in the messages
  */
-public record MediumMeter(int number, MBusDevice device) {
+public record NumberedDevice(int number, MBusDevice device) {
     /** Returns this meter with the device of its channel, if that has a counter exactly when this device has one; else this meter. */
-    MediumMeter withDeviceFrom(List<MBusDevice> devices) {
+    NumberedDevice withDeviceFrom(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
                 .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()
-                .map(other -> new MediumMeter(number, other)).orElse(this);
+                .map(other -> new NumberedDevice(number, other)).orElse(this);
     }
 
     // Not the comparison of records: see the package meter.
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof MediumMeter that && number == that.number && device.equals(that.device);
+        return this == other || other instanceof NumberedDevice that && number == that.number && device.equals(that.device);
     }
 
     @Override

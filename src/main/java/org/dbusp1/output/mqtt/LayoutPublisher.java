@@ -11,14 +11,14 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the topics of one profile for one meter: some topics with each snapshot, other topics when they change, and all topics
  * periodically. Not thread safe.
  */
-final class ProfilePublisher {
+final class LayoutPublisher {
     private static final byte[] ABSENT = new byte[0];
     /** The period in which all states are published, changed or not. */
     private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -28,7 +28,7 @@ final class ProfilePublisher {
     /** States are repeated; a message that must arrive once, such as discovery, has its own QoS. */
     private static final int QOS = 0;
 
-    private final Profile profile;
+    private final TopicLayout profile;
     private final String root;
     private final List<Row> rows;
     private final DriverStateView feedback;
@@ -42,11 +42,11 @@ final class ProfilePublisher {
     private boolean clearAbsentCounters;
     /** The monotonic time of the first snapshot; null before it. */
     private @Nullable Long began;
-    private long lastRound;
-    private long lastFull;
+    private long lastPublicationNanos;
+    private long lastFullNanos;
 
     /** @param base the root of the driver's own topics */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, DriverStateView feedback,
+    LayoutPublisher(TopicLayout profile, String base, MeterKey key, Duration interval, DriverStateView feedback,
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
@@ -75,17 +75,17 @@ final class ProfilePublisher {
 
     /** Publishes a snapshot, unless the interval since the last publication is not over. */
     void publish(Snapshot snapshot, long nanos) {
-        boolean full = republish || nanos - lastFull >= FULL_NANOS;
-        if (!full && !snapshot.isDue(interval, nanos - lastRound)) {
+        boolean full = republish || nanos - lastFullNanos >= FULL_NANOS;
+        if (!full && !snapshot.isDue(interval, nanos - lastPublicationNanos)) {
             return;
         }
-        lastRound = nanos;
-        lastFull = full ? nanos : lastFull;
+        lastPublicationNanos = nanos;
+        lastFullNanos = full ? nanos : lastFullNanos;
         republish = false;
         if (began == null) {
             began = nanos;
         }
-        boolean counters = clearAbsentCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
+        boolean clearCounters = clearAbsentCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
@@ -94,7 +94,7 @@ final class ProfilePublisher {
             boolean present = payload.length > 0;
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);
-            boolean cleansing = row.counter() ? counters : clearAbsent;
+            boolean cleansing = row.counter() ? clearCounters : clearAbsent;
             boolean emptied = (changed && everPresent[i] || cleansing) && profile.retain();
             if (present ? row.always() || changed : emptied) {
                 sender.accept(new Publication(root + row.topic(), payload, QOS, profile.retain()));
@@ -102,6 +102,6 @@ final class ProfilePublisher {
             published[i] = payload;
         }
         clearAbsent = false;
-        clearAbsentCounters &= !counters;
+        clearAbsentCounters &= !clearCounters;
     }
 }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * lock file, at a position made from its key; the kernel releases it when the process ends in any way. Any thread may call;
  * no call but {@link #holder} waits for a disk.
  */
-public final class PublishedMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(PublishedMeters.class);
+public final class MeterLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterLocks.class);
     // FNV-1a, 64 bits.
     private static final long HASH_START = 0xcbf29ce484222325L;
     private static final long HASH_FACTOR = 0x100000001b3L;
@@ -42,7 +42,7 @@ public final class PublishedMeters {
      * @param directory a directory in memory, if the machine has one
      * @param sourceName      the name of this driver's source, for people
      */
-    public PublishedMeters(Path directory, String sourceName, DiskExecutor disk) {
+    public MeterLocks(Path directory, String sourceName, DiskExecutor disk) {
         this.holdersFile = directory.resolve("published.properties");
         this.sourceName = sourceName;
         this.holders = new FileStateStore(holdersFile, "which driver published a meter last", disk);

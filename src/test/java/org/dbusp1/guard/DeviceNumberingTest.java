@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
@@ -24,21 +24,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MediumMetersTest {
+class DeviceNumberingTest {
     private static final Pattern DEVICE = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+)|(!|))");
     private final MapMemory memory = new MapMemory();
-    private MediumMeters meters = restarted();
+    private DeviceNumbering meters = restarted();
     private long nanos;
 
-    private MediumMeters restarted() {
-        return new MediumMeters(new MediumMeters.Memory(memory, "cable"));
+    private DeviceNumbering restarted() {
+        return new DeviceNumbering(new DeviceNumbering.Memory(memory, "cable"));
     }
 
     /**
      * Accepts a telegram with devices such as {@code 1:gas:old@1000}, channel, medium, number and time; one without a time is
      * stale or silent, one with ! withheld. A duration such as PT4H lets time pass, {@code restart} begins anew.
      */
-    private List<MediumMeter> after(String telegram) {
+    private List<NumberedDevice> after(String telegram) {
         if (telegram.strip().equals("restart")) {
             meters = restarted();
             return List.of();
@@ -96,14 +96,14 @@ class MediumMetersTest {
             two that differ in their number alone            | 1:gas:a@1000 1:gas:b@1000; 1:gas:a@1300 1:gas:b@1300 | gas=a gas_2=b
             lists without devices between                    | 1:gas:g@1 2:gas:h@1; -; -; 1:gas:g@1 2:gas:h@1 | gas=g gas_2=h""")
     void theMeterIsTheOneThatItWasWhileItReports(String about, String telegrams, String expected) {
-        List<MediumMeter> last = List.of();
+        List<NumberedDevice> last = List.of();
         for (String telegram : telegrams.split(";")) {
             last = after(telegram);
         }
-        assertThat(last.stream().map(MediumMetersTest::text).collect(Collectors.joining(" "))).as(about).isEqualTo(expected);
+        assertThat(last.stream().map(DeviceNumberingTest::text).collect(Collectors.joining(" "))).as(about).isEqualTo(expected);
     }
 
-    private static String text(MediumMeter meter) {
+    private static String text(NumberedDevice meter) {
         MBusDevice device = meter.device();
         String id = device.id() == null ? Integer.toString(device.channel()) : device.id();
         return device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "") + "="
@@ -122,7 +122,7 @@ class MediumMetersTest {
     /** A line that makes up a number in each telegram. */
     @Test
     void numbersThatComeOnceAreNotKept() throws Exception {
-        java.lang.reflect.Field known = MediumMeters.class.getDeclaredField("reports");
+        java.lang.reflect.Field known = DeviceNumbering.class.getDeclaredField("reports");
         known.setAccessible(true);
         for (int i = 0; i < 5_000; i++) {
             after("1:gas:g" + i + "@" + i + " 2:gas:h" + i + "@" + (i + 1));
