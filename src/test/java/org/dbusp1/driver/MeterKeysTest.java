@@ -319,12 +319,4 @@ class MeterKeysTest {
         assertThat(decide(keys, reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
         assertThat(decide(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
     }
-
-    @Test
-    void aDamagedMemoryIsReportedAndReplaced() throws Exception {
-        Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
-        MeterKeys keys = new MeterKeys(null, state);
-        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        assertThat(new MeterKeys(null, state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
-    }
 }

@@ -215,15 +215,6 @@ class ClockRuleTest {
         assertThat(accept(102, clocked(CLOCK - 86_398, 500, 1_000.1))).isTrue();
     }
 
-    @Test
-    void oldTelegramsThatComeFasterThanTheirClockDoNotSetIt() {
-        live(0, 20);
-        for (int old = 0; old < 10; old++) {
-            assertThat(accept(19.1 + old / 1_000.0, clocked(CLOCK + old, old, 1_000))).isFalse();
-        }
-        assertThat(accept(20, clocked(CLOCK + 20, 1, 1_000.02))).isTrue();
-    }
-
     /** The connection became slower for good, or a bridge is late now and then. */
     @Test
     void whatIsAsLateAsTheOneBeforeIsLive() {

@@ -43,21 +43,6 @@ class TcpSourceTest {
     }
 
     @Test
-    void aBridgeThatClosesHasGoneAndCanBeReachedAgain() throws Exception {
-        try (TcpSource source = source(Long.MAX_VALUE)) {
-            source.open();
-            bridge.accept().close();
-            assertThatThrownBy(() -> source.read(buffer, 60_000)).hasMessageContaining("closed the connection");
-            source.close();
-            source.open();
-            try (Socket link = bridge.accept()) {
-                link.getOutputStream().write('!');
-                assertThat(text(buffer, source.read(buffer, 60_000))).isEqualTo("!");
-            }
-        }
-    }
-
-    @Test
     void aSilentLinkCountsAsBroken() throws Exception {
         try (TcpSource source = source(0)) {
             source.open();
