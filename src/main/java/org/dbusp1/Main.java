@@ -60,10 +60,10 @@ public final class Main {
             failure.getMessage().lines().forEach(Logging::lastWords);
             status = failure.status();
         } else {
-            String known = FileProblem.noFreeDescriptor(end);
+            String sentence = FileProblem.noFreeDescriptorSentence(end);
             boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-") || arguments.get(0).equals(RunCommand.NAME);
-            verbose |= known == null && !isRun;
-            String line = known != null ? known : "fault in the program: " + end + "; please report it with "
+            verbose |= sentence == null && !isRun;
+            String line = sentence != null ? sentence : "fault in the program: " + end + "; please report it with "
                     + (verbose ? "the lines below" : "the output of --verbose");
             line.lines().forEach(Logging::lastWords);
         }

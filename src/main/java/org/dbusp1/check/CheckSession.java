@@ -8,7 +8,7 @@ import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineCounters;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a source: reads the source as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
-    private final LineCounters statistics;
+    private final LineCounters lineCounters;
     private final Reporter reporter;
-    private final @Nullable RequestProbe requestProbe;
+    private final @Nullable DataRequestProbe requestProbe;
     private final Reader reader;
     private final MeterPipeline pipeline;
     private final List<String> sameSerialLinks;
@@ -48,14 +48,14 @@ public final class CheckSession implements Check {
     private CheckSession(Config config, Path state, Path root, boolean triesOtherStates) throws UserException {
         PipelineFactory parts = PipelineFactory.ofCheck(config, state);
         SourceFactory.ProbedSource input = parts.probedSource();
-        statistics = parts.lineCounters();
+        lineCounters = parts.lineCounters();
         pipeline = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
         sameSerialLinks = input.serialLine() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requestProbe = input.serialLine() == null || !triesOtherStates ? null : new RequestProbe(input.serialLine(), input.probe(),
+        requestProbe = input.serialLine() == null || !triesOtherStates ? null : new DataRequestProbe(input.serialLine(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requestProbe == null ? input.probe() : requestProbe, pipeline, new Watchdog(System.nanoTime()),
-                host(input.source()));
+                events(input.source()));
     }
 
     /**
@@ -73,8 +73,8 @@ public final class CheckSession implements Check {
         return new CheckSession(config, state, root, true);
     }
 
-    private Reader.Host host(Source source) {
-        return new Reader.Host() {
+    private Reader.Events events(Source source) {
+        return new Reader.Events() {
             @Override
             public boolean firstOpenFailed(SourceException cause) {
                 failure = new UserException(cause.condition().exitStatus(), cause);
@@ -112,7 +112,7 @@ public final class CheckSession implements Check {
             throw found;
         }
         pipeline.withdrawIfStale();
-        LineReport report = reporter.report(statistics.state(), requestProbe == null ? null : requestProbe.words());
+        LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words());
         return sameSerialLinks.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
                         + String.join(" or ", sameSerialLinks)));
@@ -120,19 +120,19 @@ public final class CheckSession implements Check {
 
     /** Returns the meter of the last good telegram; null before the first. */
     public @Nullable MeterIdentity meter() {
-        Snapshot last = statistics.state().snapshot();
+        Snapshot last = lineCounters.state().snapshot();
         return last == null ? null : last.reading().meter();
     }
 
     @Override
     public boolean settled() {
-        LineSnapshot state = statistics.state();
+        LineState state = lineCounters.state();
         return ended || state.fresh() && state.isIntervalMeasured();
     }
 
     @Override
     public List<String> rejected() {
-        return Reporter.dump(statistics.state().rejected(), false);
+        return Reporter.dump(lineCounters.state().rejected(), false);
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class CheckSession implements Check {
      * the meter's data request. After the first byte the states stay, and the probe of the line's settings continues. A
      * driver never does this: it uses the configured states.
      */
-    static final class RequestProbe implements Reader.LineProbe {
+    static final class DataRequestProbe implements Reader.LineProbe {
         /** The time of each try: a meter that sends every ten seconds has sent by then. */
         private static final long TRY_NANOS = 12_000_000_000L;
 
@@ -174,7 +174,7 @@ public final class CheckSession implements Check {
         private long currentSinceNanos;
 
         /** @param settingsProbe probes the settings of the line once bytes arrive */
-        RequestProbe(SerialLine line, Reader.LineProbe settingsProbe, boolean dtr, boolean rts) {
+        DataRequestProbe(SerialLine line, Reader.LineProbe settingsProbe, boolean dtr, boolean rts) {
             this.line = line;
             this.settingsProbe = settingsProbe;
             this.configured = new DtrRtsState(dtr, rts);

@@ -167,7 +167,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return from <= last ? value >= from && value <= last : value >= from || value <= last;
         }
 
-        /** Compares with another range without the comparison of records: see the package meter. */
+        /** Compares with another range without the comparison of records: see package-info of meter. */
         boolean sameAs(Range other) {
             return from == other.from && last == other.last;
         }

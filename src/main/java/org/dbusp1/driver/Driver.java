@@ -111,7 +111,7 @@ public final class Driver {
         this.source = parts.source();
         this.pipeline = new MeterPipeline(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
-        this.reader = new Reader(parts.source(), lineProbe, pipeline, watchdog, new Reader.Host() {
+        this.reader = new Reader(parts.source(), lineProbe, pipeline, watchdog, new Reader.Events() {
             @Override
             public boolean firstOpenFailed(SourceException cause) {
                 if (!options.waitForSource()) {
@@ -197,7 +197,7 @@ public final class Driver {
 
     /** Ends the driver before the fault is logged. The stack is omitted if the cause is outside this program. */
     private void fault(String what, Throwable fault) {
-        String outside = FileProblem.noFreeDescriptor(fault);
+        String outside = FileProblem.noFreeDescriptorSentence(fault);
         if (outside != null) {
             request(new End(ExitStatus.FAULT, outside));
         } else {

@@ -195,10 +195,10 @@ public final class LineCounters {
         return settings;
     }
 
-    public synchronized LineSnapshot state() {
+    public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineSnapshot(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, countsBeforeFirstGood, stray,
+        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),

@@ -137,7 +137,7 @@ public final class MeterTime {
             meterIndex = believed.meterIndex();
             replaced(believed.key());
         }
-        Instant machine = live && believed.sourceTime().isBefore(released) ? null : believed.sourceTime();
+        Instant machine = live && believed.sourceArrival().isBefore(released) ? null : believed.sourceArrival();
         Stamp printed = withRightTimes(believed, machine, nanos).time();
         if (live && printed != null) {
             compare(printed, machine, nanos);
@@ -166,7 +166,7 @@ public final class MeterTime {
     }
 
     private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine) {
-        long source = believed.sourceTime().getEpochSecond();
+        long source = believed.sourceArrival().getEpochSecond();
         ZoneId calendar = believed.reading().meter().dialect().zone(zone);
         if (arrivalUsed && machine != null) {
             ahead = null;

@@ -24,7 +24,7 @@ public final class Reader implements Runnable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /** The driver, which decides whether to end. */
-    public interface Host {
+    public interface Events {
         /** Called when the first opening of the source failed. @return whether to try again */
         boolean firstOpenFailed(SourceException cause);
 
@@ -68,7 +68,7 @@ public final class Reader implements Runnable {
     private final LineProbe probe;
     private final MeterPipeline pipeline;
     private final Watchdog watchdog;
-    private final Host host;
+    private final Events host;
     private final ReopenRule reopening = new ReopenRule();
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
@@ -80,7 +80,7 @@ public final class Reader implements Runnable {
     /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Host host) {
+    public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Events host) {
         this.source = source;
         this.probe = probe;
         this.pipeline = pipeline;

@@ -57,7 +57,7 @@ public final class CounterCheck {
         /** Monotonic time of the last reading. */
         private long readNanos;
         /** Whether the counter did not arrive for five minutes since it last moved. */
-        private boolean rare;
+        private boolean arrivesRarely;
         /** Monotonic time at which the counter last moved, or of the first reading. */
         private long movedNanos;
         /** The energy by power since the counter moved, in 0.1 mWh. */
@@ -71,16 +71,19 @@ public final class CounterCheck {
             this.code = code;
         }
 
-        /** @param watts the lower of the powers of this message and the previous message; 0 if the powers differ in direction */
+        /**
+         * @param watts the lower of the powers of this message and the previous message; 0 if the powers differ in direction, if one is
+         *              unknown, and after a gap
+         */
         void accept(BelievedReading believed, double watts, long passedNanos, long nanos) {
             energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             if (known && nanos - readNanos > RARE_NANOS) {
-                rare = true;
+                arrivesRarely = true;
             }
             if (believed.values().has(counter) && believed.reading().values().has(counter)) {
                 read(believed.values().scaled(counter), nanos);
             }
-            boolean contradicts = known && !rare && pace != Pace.SELDOM
+            boolean contradicts = known && !arrivesRarely && pace != Pace.SELDOM
                     && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : LEAST_NANOS_AT_UNKNOWN_PACE)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
@@ -109,7 +112,7 @@ public final class CounterCheck {
                 reading = value;
                 movedNanos = nanos;
                 energy = 0;
-                rare = false;
+                arrivesRarely = false;
             }
         }
 

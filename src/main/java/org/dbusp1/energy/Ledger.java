@@ -325,7 +325,7 @@ public final class Ledger {
 
     /** Begins a new clock epoch if the meter's clock was set: the meter's time and the source's time moved apart by over a minute. */
     private void compareClocks(BelievedReading believed, Stamp time) {
-        long shift = time.epochSecond() - believed.sourceTime().getEpochSecond();
+        long shift = time.epochSecond() - believed.sourceArrival().getEpochSecond();
         if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
             energyTimelines().forEach(Timeline::wasClockSet);
         }
@@ -335,7 +335,7 @@ public final class Ledger {
     /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
     private EnergyUse acceptUndated(BelievedReading believed) {
         hasTime = false;
-        long second = believed.sourceTime().getEpochSecond();
+        long second = believed.sourceArrival().getEpochSecond();
         imported.accept(second, importPower(believed.values()), counterValue(believed, Counter.IMPORT));
         exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
         return new EnergyUse(Map.of(), continuedCounters(), quarters, null);

@@ -57,7 +57,7 @@ public class DriverState implements DriverStateView {
     }
 
     @Override
-    public Optional<EssStatus.Follow> follow() {
+    public Optional<EssStatus.FollowStatus> follow() {
         return Optional.ofNullable(ess.follow());
     }
 

@@ -11,7 +11,7 @@ import org.dbusp1.process.Health;
 @FunctionalInterface
 public interface DriverStateView {
     /** Returns the corrections between the telegrams of a slow meter; empty if no correction is possible. */
-    Optional<EssStatus.Follow> follow();
+    Optional<EssStatus.FollowStatus> follow();
 
     /** Returns the verdict about ESS; {@link EssStatus#UNKNOWN} while the meter was never on a D-Bus. */
     default EssStatus ess() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param follow the corrections between the telegrams of a slow meter; null if no correction is possible
  */
 public record EssStatus(Condition state, String text, String remedy, String detail, boolean peakShaving,
-                         @Nullable Follow follow) {
+                         @Nullable FollowStatus follow) {
     /** The meter is not on a D-Bus, or no service has answered yet. */
     public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
@@ -56,7 +56,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
      * @param missedWatts        the difference between a corrected power and the next telegram in W, as a median; null if unknown
      * @param missedByPlainWatts the difference between an uncorrected power and the next telegram in W, as a median; null if unknown
      */
-    public record Follow(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
+    public record FollowStatus(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
                           @Nullable Long missedByPlainWatts) {
         /** Returns a sentence for the owner in English, without a full stop. */
         public String text() {
@@ -79,7 +79,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         /** ESS regulates well with telegrams at this interval. */
         FIT,
         /** ESS can regulate with telegrams at this interval. */
-        CAREFUL,
+        WITH_CARE,
         /** The values are good for display and slow charging only. */
         SLOW;
 
@@ -97,7 +97,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
             if (interval.compareTo(LONGEST_FIT) <= 0) {
                 return FIT;
             }
-            return interval.compareTo(LONGEST_CAREFUL) <= 0 ? CAREFUL : SLOW;
+            return interval.compareTo(LONGEST_CAREFUL) <= 0 ? WITH_CARE : SLOW;
         }
     }
 
@@ -111,7 +111,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         return new EssStatus(state, text, remedy, detail, now, follow);
     }
 
-    public EssStatus withFollow(@Nullable Follow doing) {
+    public EssStatus withFollow(@Nullable FollowStatus doing) {
         return new EssStatus(state, text, remedy, detail, peakShaving, doing);
     }
 

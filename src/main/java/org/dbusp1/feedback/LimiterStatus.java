@@ -25,7 +25,7 @@ public record LimiterStatus(Condition state, @Nullable Long asked, @Nullable Lon
     public record OtherLimit(double watts, Instant since) {
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object object) {
         return object instanceof LimiterStatus that && state == that.state && Objects.equals(asked, that.asked)

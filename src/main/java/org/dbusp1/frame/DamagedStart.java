@@ -53,7 +53,7 @@ final class DamagedStart {
             if (flags != null && i - lineStart(bytes, from, i) == FLAG_BYTES) {
                 String rest = new String(bytes, i, mark + 1 - i, StandardCharsets.ISO_8859_1);
                 byte[] whole = (flag(flags, rest) + rest).getBytes(StandardCharsets.ISO_8859_1);
-                if (TelegramStartFinder.firstLineAt(whole, 0, whole.length) == TelegramStartFinder.YES) {
+                if (TelegramStartFinder.beginsFirstLine(whole, 0, whole.length) == TelegramStartFinder.YES) {
                     return found(whole, at);
                 }
             }

@@ -99,7 +99,7 @@ final class TelegramFormat implements FrameFormat {
         if (window.byteAt(at) == '!') {
             return parseTail(window, at);
         }
-        int head = TelegramStartFinder.firstLineAt(window.bytes(), at, window.end());
+        int head = TelegramStartFinder.beginsFirstLine(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.YES) {
             return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
@@ -220,7 +220,7 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM_BYTES;
         int next = at + 1;
-        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.firstLineAt(bytes, next, to) != NONE)) {
+        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.beginsFirstLine(bytes, next, to) != NONE)) {
             next++;
         }
         return ParseResult.piece(at, next,

@@ -24,7 +24,7 @@ final class TelegramStartFinder {
     }
 
     /** Returns YES, NONE or UNKNOWN: whether a first line, text without a bracket up to a line end, begins at the slash. */
-    static int firstLineAt(byte[] bytes, int slash, int end) {
+    static int beginsFirstLine(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
             if (at <= slash + MAKER_LETTERS ? !isMakerLetter(b) : b == '(' || b == ')') {
@@ -78,7 +78,7 @@ final class TelegramStartFinder {
     }
 
     private static boolean isFirstLine(byte[] bytes, int slash, int mark) {
-        return bytes[slash] == '/' && firstLineAt(bytes, slash, mark) == YES;
+        return bytes[slash] == '/' && beginsFirstLine(bytes, slash, mark) == YES;
     }
 
     /**

@@ -103,10 +103,10 @@ final class PowerRule implements Rule {
                 .filter(phase -> Math.abs(now.number(phase.power())) > Math.min(fuseWatts, carriedWatts(phase, now))).toList();
         boolean doubt = totalFits && tooHigh.isEmpty();
         if (!totalFits || doubt) {
-            now.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT, POWER_EXPORT, POWER_NET);
+            now.withhold(Reason.TOTAL_NOT_SUM, POWER_IMPORT, POWER_EXPORT, POWER_NET);
         }
         for (Phase phase : doubt ? phases : tooHigh) {
-            now.withhold(Reason.NOT_IN_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
+            now.withhold(Reason.PHASES_NOT_TOTAL, phase.powerImport(), phase.powerExport(), phase.power());
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param devices  M-Bus devices; a device with a stale or implausible counter is without its counter
  * @param withheld the values of the message that must not be published
  * @param arrival  time of arrival by the machine's clock
- * @param sourceTime time of arrival by the clock of the source: in a replayed log the time of its telegrams
+ * @param sourceArrival time of arrival by the clock of the source: in a replayed log the time of its telegrams
  * @param arrivalNanos    time of arrival by the monotonic clock of the source, in nanoseconds
  * @param time     the time of rows, days and demand windows: by the meter's clock, or the arrival if that clock is wrong or absent;
  *                 null if no clock is right
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                              Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long arrivalNanos, @Nullable Stamp time,
-                              Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts,
+                              Snapshot.Implausible withheld, Instant arrival, Instant sourceArrival, long arrivalNanos,
+                              @Nullable Stamp time, Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts,
                               Map<Quantity, Long> valuesBeforeRefuted, List<NumberedDevice> numberedDevices) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
@@ -47,13 +47,13 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
 
     /** Returns this message with another time of its rows, and with devices that are dated accordingly. */
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
-        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceTime, arrivalNanos, other, interval, validFor,
+        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceArrival, arrivalNanos, other, interval, validFor,
                 meterIndex,
                 telegramCounts, valuesBeforeRefuted, numberedDevices.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
     }
 
     BelievedReading withValues(Values other) {
-        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceTime, arrivalNanos, time, interval, validFor,
+        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceArrival, arrivalNanos, time, interval, validFor,
                 meterIndex,
                 telegramCounts, valuesBeforeRefuted, numberedDevices);
     }

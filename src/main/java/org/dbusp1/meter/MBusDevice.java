@@ -81,7 +81,7 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         }
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof MBusDevice that && channel == that.channel && Objects.equals(type, that.type)

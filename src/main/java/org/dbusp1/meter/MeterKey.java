@@ -25,7 +25,7 @@ public record MeterKey(String text) {
         return new MeterKey(clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) : clean);
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof MeterKey that && text.equals(that.text);

@@ -90,7 +90,7 @@ public record Obis(long groups) {
         return f() == F_NOT_USED ? withoutF() : withoutF() + "*" + f();
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof Obis that && groups == that.groups;

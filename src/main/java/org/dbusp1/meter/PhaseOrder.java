@@ -30,7 +30,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         }
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof PhaseOrder that && inverterPhases.equals(that.inverterPhases);

@@ -52,8 +52,8 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.arrival();
     }
 
-    public Instant sourceTime() {
-        return believed.sourceTime();
+    public Instant sourceArrival() {
+        return believed.sourceArrival();
     }
 
     public long arrivalNanos() {
@@ -93,7 +93,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.meter(medium);
     }
 
-    /** Returns the interval measured from the gaps between six good messages; null before six good messages. */
+    /** Returns the interval by the gaps between messages; null before six good messages, of which too few may have been in a row. */
     public @Nullable Duration measuredInterval() {
         return telegramCounts().accepted() + telegramCounts().repaired() >= MESSAGES_TO_MEASURE ? interval() : null;
     }

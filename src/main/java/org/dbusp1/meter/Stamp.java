@@ -38,7 +38,7 @@ public record Stamp(long epochSecond, int offsetSeconds, boolean offsetFromZone)
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // Not the comparison of records: see the package meter. byCalendar is not compared.
+    // Not the comparison of records: see package-info of meter. byCalendar is not compared.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

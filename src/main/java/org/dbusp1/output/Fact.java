@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -74,7 +74,7 @@ public final class Fact {
         }
 
         @Override
-        public Optional<Follow> follow() {
+        public Optional<FollowStatus> follow() {
             return Optional.ofNullable(ess.follow());
         }
 
@@ -238,7 +238,7 @@ public final class Fact {
     }
 
     /** Returns name and value of the label of the metric: {@code phase}, {@code l1}; empty for a metric without a label. */
-    public List<String> labels() {
+    public List<String> metricLabel() {
         return Arrays.stream(key.split("\\.")).map(this::label).filter(label -> !label.isEmpty()).findFirst().orElse(List.of());
     }
 
@@ -256,7 +256,7 @@ public final class Fact {
     public String help() {
         String all = title.replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
         return (format == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
-                + (labels().isEmpty() ? "." : ", by " + labels().get(0) + ".");
+                + (metricLabel().isEmpty() ? "." : ", by " + metricLabel().get(0) + ".");
     }
 
     /** Returns the number in the unit of the metric; null for a text, or if unknown. */
@@ -283,7 +283,7 @@ public final class Fact {
         }
         BigDecimal value = BigDecimal.valueOf(known, decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return decimals == format.factDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
+        return decimals == format.nonQuantityDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; null if the value is empty or unknown. */

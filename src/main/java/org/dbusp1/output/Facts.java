@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
@@ -79,12 +79,12 @@ public final class Facts {
             choice("follow.state", "Follow the inverter", Subject.FOLLOW,
                     view -> view.follow().map(follow -> follow.state().key()).orElse(null)),
             follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> (long) follow.moves()),
-            follow("age", "Age of the power", ValueFormat.SECOND, Follow::ageMillis),
+            follow("age", "Age of the power", ValueFormat.SECOND, FollowStatus::ageMillis),
             gain(1),
             gain(2),
             gain(3),
-            follow("missed", "Error of the power", ValueFormat.WATT, Follow::missedWatts),
-            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, Follow::missedByPlainWatts),
+            follow("missed", "Error of the power", ValueFormat.WATT, FollowStatus::missedWatts),
+            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, FollowStatus::missedByPlainWatts),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
             energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
             energy("hour.import", "Import in the last whole hour", Counter.IMPORT, (view, use) -> use.hour()),
@@ -131,7 +131,7 @@ public final class Facts {
     }
 
     private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
-        return Fact.number(key, title, format, format.factDecimals(), number);
+        return Fact.number(key, title, format, format.nonQuantityDecimals(), number);
     }
 
     private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {
@@ -184,7 +184,7 @@ public final class Facts {
         return view.limiter().map(LimiterStatus::other).map(figure).orElse(null);
     }
 
-    private static Fact follow(String name, String title, ValueFormat format, Function<Follow, @Nullable Long> figure) {
+    private static Fact follow(String name, String title, ValueFormat format, Function<FollowStatus, @Nullable Long> figure) {
         return number("follow." + name, title, format, view -> view.follow().map(figure).orElse(null));
     }
 

@@ -93,13 +93,13 @@ public enum Condition {
     LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
 
     // The state of the line, as check finds it.
-    /** No byte has arrived in the time in which even the slowest meters have sent. */
+    /** No byte has arrived in the time in which all meters have sent, but those of the Czech Republic. */
     LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
     /** The received bytes cannot be used. */
     LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
     /** Telegrams arrive often enough for ESS. */
     LINE_FIT(FINE),
-    /** Telegrams arrive often enough for ESS, with some care. */
+    /** Telegrams arrive often enough for ESS with a setpoint that is not close to 0 W. */
     LINE_CAREFUL(FINE),
     /** Telegrams arrive too seldom for ESS. */
     LINE_SLOW(DOUBTFUL),

@@ -78,7 +78,7 @@ public record FileProblem(ExitStatus status, String words) {
      * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without a free descriptor
      * every opening of a file, port or Java class fails.
      */
-    public static @Nullable String noFreeDescriptor(Throwable fault) {
+    public static @Nullable String noFreeDescriptorSentence(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (isTooManyFiles(cause)) {
                 return NONE_FREE;

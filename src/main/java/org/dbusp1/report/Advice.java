@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns the steps for a finding, each a sentence; a step that begins with a blank continues the step before. */
-    List<String> about(Condition found, LineSnapshot state) {
+    List<String> about(Condition found, LineState state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsArrive(found)) {
             lines.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
@@ -32,7 +32,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return lines;
     }
 
-    private List<String> steps(Condition found, LineSnapshot state) {
+    private List<String> steps(Condition found, LineState state) {
         return switch (found) {
             case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
             case LINE_CAREFUL -> steps("careful");
@@ -68,7 +68,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    private List<String> withoutPower(LineSnapshot state) {
+    private List<String> withoutPower(LineState state) {
         return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
             case PIN -> steps("pin", "pin_expires");
             case HEAT_METER -> steps("heat_meter");
@@ -77,12 +77,12 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns the step about speed and parity: of a network bridge, to wait while the driver tries, or to set auto; null for a log. */
-    private @Nullable String settingsStep(LineSnapshot state) {
+    private @Nullable String settingsStep(LineState state) {
         return state.sourceEnded() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
     /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */
-    private boolean isSetOtherwise(LineSnapshot state) {
+    private boolean isSetOtherwise(LineState state) {
         LineSettings set = state.settings();
         return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
     }
@@ -104,18 +104,18 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns whether Dutch grid operators replace the meter by one that sends every second. */
-    private static boolean isOlderDutch(LineSnapshot state) {
+    private static boolean isOlderDutch(LineState state) {
         Dialect dialect = dialect(state);
         return dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4;
     }
 
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
-    private static boolean isOptical(LineSnapshot state) {
+    private static boolean isOptical(LineState state) {
         Dialect dialect = dialect(state);
         return dialect != null && dialect.port() == Dialect.Port.OPTICAL || state.anyRejectedMatches(FormatHint.D0_REGISTER);
     }
 
-    private static @Nullable Dialect dialect(LineSnapshot state) {
+    private static @Nullable Dialect dialect(LineState state) {
         return state.snapshot() == null ? null : state.snapshot().reading().meter().dialect();
     }
 

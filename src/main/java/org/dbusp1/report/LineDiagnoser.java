@@ -3,7 +3,7 @@ package org.dbusp1.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
@@ -39,7 +39,7 @@ public final class LineDiagnoser {
      *
      * @param forEss whether the meter is for ESS, so that the interval of its telegrams matters
      */
-    static Condition of(LineSnapshot state, boolean forEss) {
+    static Condition of(LineState state, boolean forEss) {
         if (state.obstacle() != null) {
             return Condition.LINE_ABSENT;
         }
@@ -65,7 +65,7 @@ public final class LineDiagnoser {
         return halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state);
     }
 
-    private static Condition ofTelegrams(LineSnapshot state, Snapshot snapshot, boolean forEss) {
+    private static Condition ofTelegrams(LineState state, Snapshot snapshot, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves that their repair is right.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.telegramCounts().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
@@ -94,13 +94,13 @@ public final class LineDiagnoser {
         }
         return switch (grade) {
             case FIT -> Condition.LINE_FIT;
-            case CAREFUL -> Condition.LINE_CAREFUL;
+            case WITH_CARE -> Condition.LINE_CAREFUL;
             case SLOW -> Condition.LINE_SLOW;
         };
     }
 
     /** Returns the number of telegrams with only their line ends changed. */
-    static long lineEndsRepaired(LineSnapshot state) {
+    static long lineEndsRepaired(LineState state) {
         return state.telegramCounts().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
 
@@ -111,11 +111,11 @@ public final class LineDiagnoser {
     }
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
-    private static boolean halfSml(LineSnapshot state) {
+    private static boolean halfSml(LineState state) {
         return !state.rejectedSinceGood().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
     }
 
-    private static Condition ofBadLine(LineSnapshot state) {
+    private static Condition ofBadLine(LineState state) {
         if (state.rejectedSinceGood().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isBinaryFrame)) {
             return state.rejectedSinceGood().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES
                     : Condition.LINE_BINARY;
@@ -136,7 +136,7 @@ public final class LineDiagnoser {
         if (state.lastGood() != null) {
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
             return state.sourceEnded() ? Condition.LINE_TOO_FEW
-                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0
+                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineState.SETTLING) < 0
                     ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
@@ -149,12 +149,12 @@ public final class LineDiagnoser {
         };
     }
 
-    private static Condition ofFewBytes(LineSnapshot state) {
+    private static Condition ofFewBytes(LineState state) {
         boolean disturbance = state.bytes() < MIN_NOISE_BYTES;
         if (state.sourceEnded()) {
             return disturbance ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
-        if (state.watched().compareTo(LineSnapshot.SETTLING) < 0) {
+        if (state.watched().compareTo(LineState.SETTLING) < 0) {
             return Condition.LINE_LISTENING;
         }
         if (state.bytes() == 0) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -97,7 +97,7 @@ public final class Reporter {
      *
      * @param requests the tried states of the data request lines, for people; null if none were tried
      */
-    public LineReport report(LineSnapshot state, @Nullable String requests) {
+    public LineReport report(LineState state, @Nullable String requests) {
         Condition finding = LineDiagnoser.of(state, forEss);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
@@ -121,7 +121,7 @@ public final class Reporter {
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
     }
 
-    private String result(Condition finding, LineSnapshot state) {
+    private String result(Condition finding, LineState state) {
         Snapshot snapshot = state.snapshot();
         MeterDoubt doubt = finding.subject() == Condition.Subject.METER && snapshot != null ? MeterDoubt.first(snapshot) : null;
         return doubt == null ? texts.result(finding, forEss) : text(finding.id(), doubt.facts());
@@ -131,12 +131,12 @@ public final class Reporter {
         return texts.text(key, facts);
     }
 
-    private String withWatchedTime(LineSnapshot state, String counted) {
+    private String withWatchedTime(LineState state, String counted) {
         return state.watched().isZero() ? counted
                 : text("telegrams.in", Map.of("counted", counted, "time", duration(state.watched())));
     }
 
-    private String port(LineSnapshot state) {
+    private String port(LineState state) {
         String found = state.good() > 0 ? "port.found" : "port.trying";
         return state.settings() == null ? source
                 : text(probing ? found : "port.configured", Map.of("port", source, "settings", state.settings()));
@@ -184,7 +184,7 @@ public final class Reporter {
         return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 
-    private void telegrams(LineSnapshot state, List<Row> rows) {
+    private void telegrams(LineState state, List<Row> rows) {
         String counted = telegramCounts(state);
         String time = lastTelegramTime(state);
         rows.add(Row.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
@@ -211,7 +211,7 @@ public final class Reporter {
     }
 
     /** Returns the numbers of good and bad telegrams and the time in which they arrived, for people. */
-    String telegramCounts(LineSnapshot state) {
+    String telegramCounts(LineState state) {
         return withWatchedTime(state, text("telegrams.counted",
                 Map.of("good", state.telegramCounts().accepted(), "repaired", state.telegramCounts().repaired(),
                 "rejected", state.telegramCounts().rejectedTotal())));
@@ -284,7 +284,7 @@ public final class Reporter {
         }
     }
 
-    private static void rejected(LineSnapshot state, List<Row> rows) {
+    private static void rejected(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (RejectedFrame rejected : state.rejected()) {
             String time = state.sourceEnded() ? "" : TIME.format(rejected.time()) + " ";
@@ -295,7 +295,7 @@ public final class Reporter {
     }
 
     /** Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's. */
-    private static @Nullable String lastTelegramTime(LineSnapshot state) {
+    private static @Nullable String lastTelegramTime(LineState state) {
         if (!state.sourceEnded()) {
             return state.lastGood() == null ? null : TIME.format(state.lastGood());
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 
@@ -41,7 +41,7 @@ final class StatusLines {
     }
 
     /** Returns the lines, each as a list of its columns. */
-    static List<List<String>> of(Reporter reporter, LineReport report, LineSnapshot state, EssStatus ess) {
+    static List<List<String>> of(Reporter reporter, LineReport report, LineState state, EssStatus ess) {
         StatusLines status = new StatusLines(reporter);
         for (String row : ROWS) {
             String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
@@ -86,7 +86,7 @@ final class StatusLines {
         lines.add(onScreen ? List.of("result", name, text, "screen") : List.of("result", name, text));
     }
 
-    private void appendLineResults(LineReport report, LineSnapshot state, EssStatus ess) {
+    private void appendLineResults(LineReport report, LineState state, EssStatus ess) {
         String plain = texts.finding(report.finding(), forEss);
         String step = report.advice().stream().findFirst().orElse("");
         String both = plain + (step.isEmpty() ? "" : ". " + step);

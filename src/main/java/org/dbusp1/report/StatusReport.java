@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.RejectCause;
@@ -302,10 +302,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             try {
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
-                LineSnapshot known = lineCounters.state();
+                LineState known = lineCounters.state();
                 SourceException refusal = lineCounters.refusal();
                 String obstacle = refusal == null ? null : present.texts().refusal(refusal);
-                LineSnapshot state = obstacle == null ? known : known.withObstacle(obstacle);
+                LineState state = obstacle == null ? known : known.withObstacle(obstacle);
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),

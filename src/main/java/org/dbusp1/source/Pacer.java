@@ -152,7 +152,7 @@ public final class Pacer implements SourceClock {
      *
      * @param playMillis milliseconds from the start to that moment at the meter's own pace
      */
-    public boolean due(long playMillis, int timeoutMillis) {
+    public boolean waitUntilDue(long playMillis, int timeoutMillis) {
         if (!isPaced()) {
             return true;
         }

@@ -134,7 +134,7 @@ public final class ReplaySource implements Source, SourceClock {
         long passed = logTime.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
         messageTime = seconds != null ? Instant.ofEpochSecond(seconds) : messageTime.plusNanos(passed);
-        while (!pacer.due(dueNanos / 1_000_000, WAIT_MILLIS)) {
+        while (!pacer.waitUntilDue(dueNanos / 1_000_000, WAIT_MILLIS)) {
             if (pacer.isStopped()) {
                 return false;
             }

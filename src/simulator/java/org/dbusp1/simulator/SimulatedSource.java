@@ -47,7 +47,7 @@ public final class SimulatedSource implements Source {
         if (sending == null || pacer.isStopped()) {
             return -1;
         }
-        if (!pacer.due(dueMillis, timeoutMillis)) {
+        if (!pacer.waitUntilDue(dueMillis, timeoutMillis)) {
             return 0;
         }
         if (telegram.available() == 0) {

@@ -13,7 +13,7 @@ import org.dbusp1.assembly.PublishedMeter.Case;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
@@ -41,7 +41,7 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        Follow follow = new Follow(Condition.FOLLOW_ACTING, 20, 1_200L,
+        FollowStatus follow = new FollowStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
                 Arrays.asList(98L, null, null), 140L, 610L);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), 2_500L),

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.check.CheckSession.RequestProbe;
+import org.dbusp1.check.CheckSession.DataRequestProbe;
 import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.SilentLine;
@@ -27,7 +27,7 @@ class RequestProbeTest {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
         }
     };
-    private final RequestProbe probe = new RequestProbe(line, new Reader.LineProbe() {
+    private final DataRequestProbe probe = new DataRequestProbe(line, new Reader.LineProbe() {
         @Override
         public void opened(long nanos) {
             steered.add("opened");
@@ -44,7 +44,7 @@ class RequestProbeTest {
         silence(probe, seconds);
     }
 
-    private void silence(RequestProbe of, int seconds) {
+    private void silence(DataRequestProbe of, int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
             of.received(new byte[0], 0, 0, now);
@@ -93,7 +93,7 @@ class RequestProbeTest {
                 used.add(settings);
             }
         };
-        RequestProbe first = new RequestProbe(silent,
+        DataRequestProbe first = new DataRequestProbe(silent,
                 new BaudProbe(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
         silence(first, 34);

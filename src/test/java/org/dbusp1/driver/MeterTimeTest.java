@@ -62,7 +62,7 @@ class MeterTimeTest {
     }
 
     private static void assertArrival(Snapshot snapshot) {
-        assertThat(snapshot.time().instant()).isEqualTo(Instant.ofEpochSecond(snapshot.sourceTime().getEpochSecond()));
+        assertThat(snapshot.time().instant()).isEqualTo(Instant.ofEpochSecond(snapshot.sourceArrival().getEpochSecond()));
         assertThat(snapshot.doubts().wrongClock()).isNotNull();
     }
 

@@ -126,7 +126,7 @@ class ReplayTest {
 
     private record Shown(Instant time, String values, int segment, String refuted) {
         private static Shown of(Snapshot snapshot) {
-            return new Shown(snapshot.reading().time() != null ? snapshot.sourceTime() : Instant.EPOCH,
+            return new Shown(snapshot.reading().time() != null ? snapshot.sourceArrival() : Instant.EPOCH,
                     snapshot.values().toString(), snapshot.meterIndex(), snapshot.valuesBeforeRefuted().toString());
         }
     }

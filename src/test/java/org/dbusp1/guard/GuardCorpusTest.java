@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag(Beside.TAG)
 class GuardCorpusTest {
     private static final Set<Reason> COMPARISONS = Set.of(
-            Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL, Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
+            Reason.TOTAL_NOT_SUM, Reason.PHASES_NOT_TOTAL, Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         return new TestPipeline(new DsmrDecoder.Options(null, null, DsmrDecoder.Options.Checksum.IGNORED))

@@ -138,8 +138,8 @@ class PowerRuleTest {
 
     @Test
     void namesTheReason() {
-        assertThat(comparedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_PHASES);
-        assertThat(comparedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_TOTAL);
+        assertThat(comparedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Reason.TOTAL_NOT_SUM);
+        assertThat(comparedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Reason.PHASES_NOT_TOTAL);
         assertThat(comparedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsValue(Reason.NOT_IN_CURRENTS);
         assertThat(comparedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsValue(Reason.NOT_IN_CURRENTS);
     }

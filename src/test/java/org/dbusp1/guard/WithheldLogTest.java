@@ -32,7 +32,7 @@ class WithheldLogTest {
         assertThat(complaints.newLines(withVoltageAndGasWithheld())).isEmpty();
 
         GuardedReading more = withVoltageAndGasWithheld();
-        more.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT);
+        more.withhold(Reason.TOTAL_NOT_SUM, POWER_IMPORT);
         assertThat(complaints.newLines(more)).containsExactly("power_import_w: the total differs too much from the sum of its phases");
 
         assertThat(complaints.newLines(candidate())).isEmpty();

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
@@ -35,16 +35,16 @@ class AdviceTest {
     @TempDir
     private Path directory;
 
-    private static LineSnapshot state() {
+    private static LineState state() {
         return state(Duration.ZERO);
     }
 
-    private static LineSnapshot state(Duration watched) {
+    private static LineState state(Duration watched) {
         return state(watched, null);
     }
 
-    private static LineSnapshot state(Duration watched, @Nullable String obstacle) {
-        return new LineSnapshot(obstacle, null, watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+    private static LineState state(Duration watched, @Nullable String obstacle) {
+        return new LineState(obstacle, null, watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
@@ -96,7 +96,7 @@ class AdviceTest {
     @Test
     void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
-        LineSnapshot silent = state(Duration.ofMinutes(1));
+        LineState silent = state(Duration.ofMinutes(1));
         Reporter reporter = Reporter.of(config, "p1", true, DeviceChoices.NONE);
         assertThat(reporter.report(silent, null).advice().toString()).contains("Finland").doesNotContain("Sweden");
     }
@@ -105,7 +105,7 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineSnapshot state = new LineSnapshot(null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
@@ -113,11 +113,11 @@ class AdviceTest {
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
-    private static LineSnapshot ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
+    private static LineState ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return new LineSnapshot(null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
     }
 
@@ -137,7 +137,7 @@ class AdviceTest {
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
     void theAdviceFitsTheBytes(ByteKind diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
-        LineSnapshot state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
+        LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
@@ -147,7 +147,7 @@ class AdviceTest {
 
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
-        LineSnapshot state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
+        LineState state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
         assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
@@ -156,7 +156,7 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineSnapshot state = new LineSnapshot(null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);

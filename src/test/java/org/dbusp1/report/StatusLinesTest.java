@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class StatusLinesTest {
     private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
 
-    private static LineSnapshot state(@Nullable Instant last, @Nullable String obstacle) {
-        return new LineSnapshot(obstacle, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+    private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
+        return new LineState(obstacle, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
@@ -29,7 +29,7 @@ class StatusLinesTest {
         return lines(language, finding, ess, forEss, state(Instant.EPOCH, null), advice);
     }
 
-    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineSnapshot state,
+    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);

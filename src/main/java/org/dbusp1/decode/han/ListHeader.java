@@ -71,12 +71,12 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
 
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
-        Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
+        Stream<byte[]> wholeClocks = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
         Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX))
-                .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity()).map(value -> ((AXdr.Whole) value).bits());
+                .filter(value -> value instanceof AXdr.Whole && value.type().mayBeQuantity()).map(value -> ((AXdr.Whole) value).bits());
         Stream<CosemTime> parts = octets(listing, DATE).limit(1)
                 .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
-        return Stream.of(whole.map(CosemTime::of), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
+        return Stream.of(wholeClocks.map(CosemTime::of), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
                 .filter(Objects::nonNull).findFirst().orElse(null);
     }
 

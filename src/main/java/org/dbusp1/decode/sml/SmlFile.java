@@ -188,7 +188,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new Entry(code, status, unit, scaler, type, other);
         }
 
-        int exponent() {
+        int scalerOrZero() {
             return scaler == UNSCALED ? 0 : scaler;
         }
 

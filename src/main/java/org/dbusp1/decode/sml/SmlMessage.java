@@ -8,7 +8,9 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Unit;
 
-/** A meter's SML message. Registers are made only on request; registers without a value are left out. */
+/**
+ * The lists of an SML file (SML_GetList.Res) as a message. Registers are made only on request; registers without a value are left out.
+ */
 record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -31,7 +33,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         Integer scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? null : entry.scaler();
         return new Register(entry.printedCode(), entry.type().standardName(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
-                number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.exponent()) : null,
+                number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.scalerOrZero()) : null,
                 number ? null : MeterNumber.printableText(value.octets()),
                 entry.status().fitsLong() ? entry.status().number() : null);
     }

@@ -233,7 +233,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Once, after the first minutes: by then all stored quarters have their peaks. */
+    /** Once, after the first minutes: by then all quarter hours that the ledger had stored are in the database. */
     private void passOnMonthFigures(Minute last) throws SQLException {
         if (!monthFiguresPassedOn) {
             monthFiguresPassedOn = true;

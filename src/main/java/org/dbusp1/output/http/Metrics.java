@@ -41,7 +41,7 @@ final class Metrics {
     private record Row(Fact fact, String metric, String help, String labels) {
         static Stream<Row> of(Fact fact) {
             return fact.format().isNumber()
-                    ? Stream.of(new Row(fact, fact.metric(), fact.help(), Metrics.labels(fact.labels().toArray(String[]::new))))
+                    ? Stream.of(new Row(fact, fact.metric(), fact.help(), Metrics.labels(fact.metricLabel().toArray(String[]::new))))
                     : Stream.empty();
         }
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -137,7 +137,7 @@ final class NowJson {
                 }
                 if (group.equals("follow")) {
                     // This text is no fact, because a path of the D-Bus would make it with every telegram.
-                    fields.text("text", view.follow().map(Follow::text).orElse(null));
+                    fields.text("text", view.follow().map(FollowStatus::text).orElse(null));
                 }
             });
         }

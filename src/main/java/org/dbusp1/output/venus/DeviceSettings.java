@@ -189,7 +189,7 @@ final class DeviceSettings {
                 if (lost) {
                     LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
                             text(BusItemClient.CLASS_AND_INSTANCE));
-                    memory.restored().run();
+                    memory.onRestored().run();
                 }
                 validate(onValidated);
             } else {
@@ -205,7 +205,7 @@ final class DeviceSettings {
 
     /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
-        // As texts: see the package meter on comparing records.
+        // As texts: see package-info of meter.
         return !expected(null).toString().equals(allowedOrFirst(null).toString())
                 || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
                 || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;

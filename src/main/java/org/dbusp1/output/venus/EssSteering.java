@@ -82,7 +82,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     void accept(GridView view) {
         PhaseWatts powers = view.telegramPowers();
         if (powers != null) {
-            EssStatus.Follow before = follow.status();
+            EssStatus.FollowStatus before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
                     isGrid(view) && monitor.regulates()));
@@ -134,7 +134,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     @Override
     public @Nullable Condition followCondition() {
-        EssStatus.Follow status = follow.status();
+        EssStatus.FollowStatus status = follow.status();
         return status == null ? null : status.state();
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices.Switch;
@@ -108,7 +108,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Empty if the driver can do nothing between the telegrams. */
     @Override
-    public Optional<Follow> follow() {
+    public Optional<FollowStatus> follow() {
         return Optional.ofNullable(ess.follow());
     }
 

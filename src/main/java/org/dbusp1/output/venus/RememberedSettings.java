@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * remembered values as the first values of new settings; settings that exist are never changed. Used only on the loop.
  *
  * @param store    values by {@code ID SETTING}
- * @param restored called when new settings got remembered values
+ * @param onRestored called when new settings got remembered values
  */
-public record RememberedSettings(StateStore store, Runnable restored) {
+public record RememberedSettings(StateStore store, Runnable onRestored) {
     public static final RememberedSettings NONE = new RememberedSettings(StateStore.NONE, () -> { });
 
     /** Returns the text of a setting; null if the setting was never known. */

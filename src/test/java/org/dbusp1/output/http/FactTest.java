@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.FollowStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.EnergyUse;
@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, 750L,
+    private static final FollowStatus FOLLOW = new FollowStatus(Condition.FOLLOW_ACTING, 15, 750L,
             List.of(98L, 97L, 96L), 40L, 900L);
     private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(FOLLOW);
     /** Of another tariff, and of more telegrams than one. */
@@ -83,7 +83,7 @@ class FactTest {
 
     private static final DriverStateView FEEDBACK = new DriverStateView() {
         @Override
-        public Optional<Follow> follow() {
+        public Optional<FollowStatus> follow() {
             return Optional.ofNullable(ESS.follow());
         }
 
@@ -108,7 +108,7 @@ class FactTest {
     void noTwoHaveTheSameName() {
         assertThat(all()).extracting(Fact::path).doesNotHaveDuplicates();
         assertThat(all()).extracting(Fact::topic).doesNotHaveDuplicates();
-        assertThat(all()).extracting(fact -> fact.metric() + fact.labels()).doesNotHaveDuplicates();
+        assertThat(all()).extracting(fact -> fact.metric() + fact.metricLabel()).doesNotHaveDuplicates();
         assertThat(QuantityFacts.ALL).allMatch(fact -> fact.topic().equals(Quantity.values()[QuantityFacts.ALL.indexOf(fact)].key()));
     }
 
@@ -117,7 +117,7 @@ class FactTest {
     void aMetricHasItsLabelEverywhereOrNowhere() {
         Map<String, Set<String>> labels = new TreeMap<>();
         all().forEach(fact -> labels.computeIfAbsent(fact.metric(), key -> new TreeSet<>())
-                .add(fact.labels().stream().findFirst().orElse("")));
+                .add(fact.metricLabel().stream().findFirst().orElse("")));
         assertThat(labels.values()).allMatch(names -> names.size() == 1);
     }
 
@@ -135,7 +135,7 @@ class FactTest {
         "gas.today, /P1/Gas/Today, gas_today_m3, today_m3, p1_gas_today_cubic_meters, ''"})
     void itsNamesFollowFromItsKey(String key, String path, String topic, String field, String metric, String labels) {
         Fact fact = all().stream().filter(candidate -> candidate.key().equals(key)).findFirst().orElseThrow();
-        assertThat(List.of(fact.path(), fact.topic(), fact.field(), fact.metric(), String.join(" ", fact.labels())))
+        assertThat(List.of(fact.path(), fact.topic(), fact.field(), fact.metric(), String.join(" ", fact.metricLabel())))
                 .containsExactly(path, topic, field, metric, labels);
     }
 
@@ -183,7 +183,7 @@ class FactTest {
 
     /** Returns the beginning of its line. */
     private static String sample(Fact fact) {
-        List<String> label = fact.labels();
+        List<String> label = fact.metricLabel();
         return "\n" + fact.metric() + (label.isEmpty() ? "" : "{" + label.get(0) + "=\"" + label.get(1) + "\"}") + " ";
     }
 }

@@ -90,7 +90,7 @@ class Em24StateTest {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
         return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
-                from.sourceTime(), from.arrivalNanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(),
+                from.sourceArrival(), from.arrivalNanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(),
                 from.telegramCounts(),
                 from.valuesBeforeRefuted(), from.numberedDevices()), from.doubts(), from.energy(), from.demand());
     }

@@ -36,7 +36,7 @@ class DiscoveryDevicesTest {
     void theEventsAreThoseThatCanHappen() {
         DriverStateView without = new DriverStateView() {
             @Override
-            public Optional<EssStatus.Follow> follow() {
+            public Optional<EssStatus.FollowStatus> follow() {
                 return Optional.empty();
             }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
-public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
+public record LineState(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
@@ -51,8 +51,8 @@ public record LineSnapshot(@Nullable String obstacle, @Nullable LineSettings set
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
-    public LineSnapshot withObstacle(String reason) {
-        return new LineSnapshot(reason, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
+    public LineState withObstacle(String reason) {
+        return new LineState(reason, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
                 sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
     }

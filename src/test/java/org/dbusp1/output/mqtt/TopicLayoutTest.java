@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The topics and payloads of each layout; at a broker, what it retains of them. */
 @Timeout(120)
-class ProfilesTest {
+class TopicLayoutTest {
     private static final String P1METER = "sensors/power/p1meter/";
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
@@ -71,9 +71,8 @@ class ProfilesTest {
 
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
-        List<Optional<EssStatus.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssStatus.Follow(Condition.FOLLOW_ACTING, 15,
-                750L, Arrays.asList(98L, null, null),
-                40L, 900L))));
+        List<Optional<EssStatus.FollowStatus>> now = new ArrayList<>(List.of(Optional.of(
+                new EssStatus.FollowStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L))));
         LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 () -> now.get(0), sent::add);
         publisher.publish(house.next(), 0);
