@@ -78,8 +78,8 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     public enum IntervalGrade {
         /** ESS regulates well with telegrams at this interval. */
         FIT,
-        /** ESS can regulate with telegrams at this interval. */
-        WITH_CARE,
+        /** ESS can regulate with telegrams at this interval, with a setpoint that is not close to 0 W. */
+        CAREFUL,
         /** The values are good for display and slow charging only. */
         SLOW;
 
@@ -97,7 +97,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
             if (interval.compareTo(LONGEST_FIT) <= 0) {
                 return FIT;
             }
-            return interval.compareTo(LONGEST_CAREFUL) <= 0 ? WITH_CARE : SLOW;
+            return interval.compareTo(LONGEST_CAREFUL) <= 0 ? CAREFUL : SLOW;
         }
     }
 

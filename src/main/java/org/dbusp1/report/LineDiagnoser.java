@@ -94,7 +94,7 @@ public final class LineDiagnoser {
         }
         return switch (grade) {
             case FIT -> Condition.LINE_FIT;
-            case WITH_CARE -> Condition.LINE_CAREFUL;
+            case CAREFUL -> Condition.LINE_CAREFUL;
             case SLOW -> Condition.LINE_SLOW;
         };
     }
