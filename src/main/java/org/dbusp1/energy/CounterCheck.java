@@ -147,7 +147,7 @@ public final class CounterCheck {
     private long oftenNanos;
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
     private int meterIndex;
-    /** The net power in the last message with a power, in W; null before the first. */
+    /** The net power, else the import, in the last message with a power, in W; null before the first. */
     private @Nullable Double watts;
     /** Monotonic time of the last message with a power. */
     private long poweredNanos;

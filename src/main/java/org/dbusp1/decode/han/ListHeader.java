@@ -31,7 +31,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static final String UNIX = "1.1.0";
     private static final List<String> DATE = List.of("0.9.2");
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
-    /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
+    /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 1-1:96.1.1 is the type. */
     private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
     /** Rank of a number without a code: the last. */
     private static final int WITHOUT_CODE = NUMBERS.size();
