@@ -63,6 +63,11 @@ public final class Snapshots {
                 null, new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, null)));
     }
 
+    /** A window of a demand tariff without months, a bill and a limit. */
+    public static Demand window(Stamp start, Duration length, @Nullable Long mean, @Nullable Long forecast, @Nullable Long peak) {
+        return new Demand(start, length, mean, forecast, peak, List.of(), null, ImportLimit.NONE);
+    }
+
     /** A three-phase meter with export on L3. */
     public static Snapshots threePhase() {
         return of("POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500 VOLTAGE_L1=230.1 VOLTAGE_L2=229.9 VOLTAGE_L3=231"

@@ -87,8 +87,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
 
         /** Parses a head from the length on, which follows the system title; some meters send no title. Null as {@link #of}. */
         public static @Nullable BodySpan afterTitle(byte[] bytes, int lengthAt, int to) {
-            BodySpan head = afterLength(bytes, lengthAt, to);
-            return head == null || head.end - head.start < 1 + COUNTER_LENGTH ? null : head;
+            BodySpan body = afterLength(bytes, lengthAt, to);
+            return body == null || body.end - body.start < 1 + COUNTER_LENGTH ? null : body;
         }
 
         /**

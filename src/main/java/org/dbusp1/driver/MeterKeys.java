@@ -69,7 +69,7 @@ public final class MeterKeys {
     private final FileStateStore store;
     private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
-    private final @Nullable MeterLocks publishedMeters;
+    private final @Nullable MeterLocks locks;
     private volatile CableMeters cableMeters;
     /** The key of this run; null until it is decided. */
     private @Nullable MeterKey runKey;
@@ -102,13 +102,13 @@ public final class MeterKeys {
     }
 
     /**
-     * @param publishedMeters the meters that drivers publish; null where no other driver can read the meter, and where the owner
+     * @param locks the meters that drivers publish; null where no other driver can read the meter, and where the owner
      *                  configured the key
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks publishedMeters) {
+    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks locks) {
         this.configured = configured;
         this.disk = disk;
-        this.publishedMeters = publishedMeters;
+        this.locks = locks;
         this.store = new FileStateStore(directory.resolve(FILE), FILE_COMMENT, disk);
         this.cableMeters = read(store);
     }
@@ -197,7 +197,7 @@ public final class MeterKeys {
         if (key != null && runKey != null && !key.equals(runKey)) {
             return null; // the file has another meter for this cable now
         }
-        isPublishedElsewhere = key != null && publishedMeters != null && cable != null && !publishedMeters.tryHold(key);
+        isPublishedElsewhere = key != null && locks != null && cable != null && !locks.tryHold(key);
         return isPublishedElsewhere ? null : key;
     }
 
@@ -272,9 +272,9 @@ public final class MeterKeys {
         CableMeters before = CableMeters.of(store.update(facts -> facts));
         Decision now = before.decide(cable, number);
         MeterKey wanted = now.meter().key();
-        if (publishedMeters != null && (isElsewhere || now.match() == NumberMatch.MOVED) && !publishedMeters.tryHold(wanted)) {
+        if (locks != null && (isElsewhere || now.match() == NumberMatch.MOVED) && !locks.tryHold(wanted)) {
             logOnce("the meter " + number + " on " + name + " is published by the driver of "
-                    + Objects.requireNonNullElse(publishedMeters.holder(wanted), "another port")
+                    + Objects.requireNonNullElse(locks.holder(wanted), "another port")
                     + ": this driver waits until that one no longer publishes it."
                     + " Connect each cable to its own meter");
             return;
@@ -391,8 +391,8 @@ public final class MeterKeys {
      * its services still leave the bus.
      */
     void nothingPublished() {
-        if (publishedMeters != null && ++idleTicks >= IDLE_TICKS) {
-            publishedMeters.release();
+        if (locks != null && ++idleTicks >= IDLE_TICKS) {
+            locks.release();
         }
     }
 

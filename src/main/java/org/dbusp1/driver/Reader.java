@@ -68,7 +68,7 @@ public final class Reader implements Runnable {
     private final LineProbe probe;
     private final MeterPipeline pipeline;
     private final Watchdog watchdog;
-    private final Events host;
+    private final Events events;
     private final ReopenRule reopening = new ReopenRule();
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
@@ -80,12 +80,12 @@ public final class Reader implements Runnable {
     /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Events host) {
+    public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Events events) {
         this.source = source;
         this.probe = probe;
         this.pipeline = pipeline;
         this.watchdog = watchdog;
-        this.host = host;
+        this.events = events;
         pipeline.whileWaiting(watchdog::beat);
     }
 
@@ -111,7 +111,7 @@ public final class Reader implements Runnable {
                 logLoss();
             }
         } catch (RuntimeException | Error e) {
-            host.failed(e);
+            events.failed(e);
         }
     }
 
@@ -138,7 +138,7 @@ public final class Reader implements Runnable {
             return true;
         } catch (SourceException e) {
             pipeline.sourceUnavailable(e);
-            if (!everOpened && !host.firstOpenFailed(e)) {
+            if (!everOpened && !events.firstOpenFailed(e)) {
                 stopping = true;
             } else {
                 String news = obstacles.lineFor(e);
@@ -175,7 +175,7 @@ public final class Reader implements Runnable {
                 }
                 if (count < 0 && !stopping) {
                     stopping = true;
-                    host.ended();
+                    events.ended();
                 }
             }
         } catch (IOException e) {
@@ -205,7 +205,7 @@ public final class Reader implements Runnable {
 
     private void endForExchange(String reason) {
         stopping = true;
-        host.cableExchanged(reason);
+        events.cableExchanged(reason);
     }
 
     /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */

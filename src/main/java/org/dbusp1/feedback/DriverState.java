@@ -28,7 +28,7 @@ public class DriverState implements DriverStateView {
     /** Written by the output on the D-Bus; true if it gave lost settings back to the GX device in this run. */
     private volatile boolean settingsRestored;
     /** Written by the history, once in a run; null while the history has no months. */
-    private volatile @Nullable RecordedMonths monthFigures;
+    private volatile @Nullable RecordedMonths recordedMonths;
     /** Written by the history: the new name of a damaged database; null if no database was damaged. */
     private volatile @Nullable String damagedHistory;
     /** Written by the monitor of events: the last event of each kind since the start. */
@@ -93,7 +93,7 @@ public class DriverState implements DriverStateView {
 
     /** Sets the months of a meter in the history; they do not change any more. */
     public void monthFigures(MeterKey meter, MonthFigures figures) {
-        monthFigures = new RecordedMonths(meter, figures);
+        recordedMonths = new RecordedMonths(meter, figures);
     }
 
     /** Sets the name under which a damaged history was set aside. */
@@ -110,7 +110,7 @@ public class DriverState implements DriverStateView {
     public DemandTracker.DemandInputs demand(MeterKey meter) {
         return new DemandTracker.DemandInputs(choices.limit(meter),
                 limiter().map(status -> status.state() == Condition.LIMITER_LIMITING).orElse(null),
-                Optional.ofNullable(monthFigures).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures)
+                Optional.ofNullable(recordedMonths).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures)
                         .orElse(null));
     }
 

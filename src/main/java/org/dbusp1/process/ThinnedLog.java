@@ -9,15 +9,15 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * private final ThinnedLog slow = new ThinnedLog();
- * slow.count(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, times));
+ * slow.countAndLog(suffix -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, suffix));
  * }</pre>
  */
 public final class ThinnedLog {
-    private final AtomicLong countAndLog = new AtomicLong();
+    private final AtomicLong count = new AtomicLong();
 
     /** Counts an event. @param log logs the message; receives the end of the message: empty, or {@code "; 10 times so far"} */
     public void countAndLog(Consumer<String> log) {
-        long times = countAndLog.incrementAndGet();
+        long times = count.incrementAndGet();
         if (Long.toString(times).matches("10*")) {
             log.accept(times == 1 ? "" : "; " + times + " times so far");
         }

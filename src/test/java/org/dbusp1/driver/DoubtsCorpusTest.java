@@ -22,8 +22,7 @@ import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.IntervalMemory;
+import org.dbusp1.guard.TestGuard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
@@ -48,7 +47,7 @@ class DoubtsCorpusTest {
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL)),
+                TestGuard.ofRepeatedLog(StateStore.NONE),
                 MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
                 snapshot -> null, new MeterKeys(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {

@@ -258,7 +258,7 @@ class ClockRuleTest {
     @Test
     void aRecordingThatIsPlayedAgainAndAgainIsPlayed() {
         GuardedLine loop = new GuardedLine(
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL)));
+                TestGuard.ofRepeatedLog(StateStore.NONE));
         for (int second = 0; second < 100; second++) {
             assertThat(loop.accept(second, clocked(CLOCK + second % 10, 500, 1_000 + second % 10 / 1_000.0))).isPresent();
         }

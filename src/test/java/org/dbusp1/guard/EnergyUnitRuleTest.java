@@ -42,7 +42,7 @@ class EnergyUnitRuleTest {
 
     /** These messages have neither clock nor bytes, by which new ones are known. */
     private static Guard guard(StateStore store) {
-        return new Guard(new Guard.Options(null, store, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
+        return TestGuard.ofRepeatedLog(store);
     }
 
     private void message(Dialect dialect, double watts, Optional<Double> kwh) {

@@ -100,7 +100,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
+            Guard guard = TestGuard.ofRepeatedLog(StateStore.NONE);
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

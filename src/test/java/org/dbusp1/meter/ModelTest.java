@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.Snapshots;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,7 +150,7 @@ class ModelTest {
 
     @Test
     void aDemandWindowEndsWhenItIsOver() {
-        Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0L, null, null, List.of(), null, ImportLimit.NONE);
+        Demand demand = Snapshots.window(new Stamp(900, 3600), Duration.ofMinutes(15), 0L, null, null);
         assertThat(demand.end()).isEqualTo(new Stamp(1800, 3600));
     }
 

@@ -19,8 +19,8 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.guard.Published;
+import org.dbusp1.guard.TestGuard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -46,8 +46,7 @@ public final class SampleMeter {
     private final MeterKey key;
     private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
-    private final Guard guard = new Guard(
-            new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
+    private final Guard guard = TestGuard.ofRepeatedLog(StateStore.NONE);
     private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
     private final DemandTracker demand;
     private final DemandTracker.DemandInputs limit;

@@ -264,7 +264,6 @@ class EventMonitorTest {
 
     private void limiter(Condition state) {
         driver.limiter(new LimiterStatus(state, null, null, null));
-        demanded("3000", new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null,
-                null, List.of(), null, ImportLimit.NONE));
+        demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
     }
 }

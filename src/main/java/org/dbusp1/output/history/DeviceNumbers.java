@@ -27,7 +27,7 @@ final class DeviceNumbers {
 
     DeviceNumbers(MeterRows meterRows) throws SQLException {
         this.meterRows = meterRows;
-        this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), "1 = 1", rows ->
+        this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), SqlTable.EVERY_ROW, rows ->
                 new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
     }
 

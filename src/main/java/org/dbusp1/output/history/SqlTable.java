@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SqlTable(String name, List<Column> key, List<Column> columns, String shownCondition) {
     public static final String METER = "meter";
+    /** A condition that every row meets. */
+    static final String EVERY_ROW = "1 = 1";
 
     /** The type of a column. Numbers are whole; volts and amperes have decimals for people who read them in SQL. */
     public enum Type {
@@ -118,7 +120,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
 
     /** A table of which all rows are shown. */
     SqlTable(String name, List<Column> key, List<Column> columns) {
-        this(name, key, columns, "1 = 1");
+        this(name, key, columns, EVERY_ROW);
     }
 
     public SqlTable {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.GoldenFile;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.demand.DemandConfig;
@@ -126,8 +127,7 @@ class PageGoldenTest {
     /** As after a start: the mark of the month's peak stays where it belongs. */
     private static Snapshot withoutMean(Duration window) {
         Demand demand = FLANDERS.demand();
-        return FLANDERS.withDemand(new Demand(demand.start(), window, null, null,
-                2_000L, List.of(), null, ImportLimit.NONE));
+        return FLANDERS.withDemand(Snapshots.window(demand.start(), window, null, null, 2_000L));
     }
 
     @ParameterizedTest

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -84,7 +84,7 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Demand window = snapshot.demand();
-        Snapshot without = snapshot.withDemand(new Demand(window.start(), window.window(), 0L, null, null, List.of(), null, ImportLimit.NONE));
+        Snapshot without = snapshot.withDemand(Snapshots.window(window.start(), window.window(), 0L, null, null));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 

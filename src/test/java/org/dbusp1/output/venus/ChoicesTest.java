@@ -14,7 +14,6 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.FileStateStore;
@@ -27,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
 @Tag("server")
 class ChoicesTest {
-    private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L,
-            4161L, List.of(), null, ImportLimit.NONE);
+    private static final Demand DEMAND = Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L);
 
     @TempDir
     private Path directory;

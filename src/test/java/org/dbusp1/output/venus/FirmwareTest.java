@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
@@ -73,8 +70,9 @@ class FirmwareTest {
             // With the entries of Quick access, which no program but the screen knows.
             rig.choices = new OwnerChoices(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
-            Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L,
-                    1_300L, null, List.of(), null, ImportLimit.NONE)).quality(new TelegramCounts(6, Map.of(), Map.of()));
+            Snapshots telegram = Snapshots.threePhase()
+                    .demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))
+                    .quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
                     && rig.driver.ess().state() == Condition.ESS_USED);

@@ -28,7 +28,6 @@ import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.PhaseOrder;
@@ -186,8 +185,7 @@ class GridPathsTest {
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
-        Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), null, null,
-                null, List.of(), null, ImportLimit.NONE);
+        Demand demand = Snapshots.window(new Stamp(0, 0), Duration.ofMinutes(60), null, null, null);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1State.qml"));
@@ -237,8 +235,7 @@ class GridPathsTest {
 
     @Test
     void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
-        Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000L, Long.MAX_VALUE,
-                18446744073709552L, List.of(), null, ImportLimit.NONE);
+        Demand huge = Snapshots.window(new Stamp(0, 0), Duration.ofMinutes(15), 4_000L, Long.MAX_VALUE, 18446744073709552L);
         assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Peak=-");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
