@@ -91,7 +91,7 @@ public final class EssLoop {
                         Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)));
             }
         });
-        return shown.map(snapshot -> OptionalDouble.of(snapshot.values().number(Quantity.POWER_NET)))
+        return shown.map(snapshot -> OptionalDouble.of(snapshot.validValues().number(Quantity.POWER_NET)))
                 .orElse(OptionalDouble.empty());
     }
 }

@@ -39,8 +39,9 @@ public final class Main {
     public static int run(List<String> arguments) {
         try {
             Logging.begin();
-            Map<String, String> plainRun = RunCommand.options(arguments);
-            return plainRun != null ? RunCommand.run(plainRun).code() : Commands.execute(arguments);
+            // Null: picocli has to parse the arguments.
+            Map<String, String> runOptions = RunCommand.options(arguments);
+            return runOptions != null ? RunCommand.run(runOptions).code() : Commands.execute(arguments);
         } catch (Exception | LinkageError e) {
             return failed(e, arguments);
         }

@@ -26,7 +26,7 @@ import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
@@ -41,7 +41,7 @@ public final class Snapshots {
     private @Nullable MeterIdentity meter;
     private @Nullable Message message;
     private @Nullable Stamp time;
-    private Implausible withheld = Implausible.NOTHING;
+    private Withheld withheld = Withheld.NOTHING;
     private Map<Quantity, Long> refuted = Map.of();
     private @Nullable Duration validFor;
     private @Nullable Integer meterIndex;
@@ -110,7 +110,7 @@ public final class Snapshots {
         copy.sentDevices = snapshot.reading().devices();
         copy.devices.clear();
         copy.devices.addAll(snapshot.devices());
-        copy.valid = snapshot.values();
+        copy.valid = snapshot.validValues();
         copy.withheld = snapshot.withheld();
         copy.demand = snapshot.demand();
         copy.arrival = snapshot.arrival();
@@ -207,7 +207,7 @@ public final class Snapshots {
         return this;
     }
 
-    public Snapshots withheld(Implausible withheld) {
+    public Snapshots withheld(Withheld withheld) {
         this.withheld = withheld;
         return this;
     }

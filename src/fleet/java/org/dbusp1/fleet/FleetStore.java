@@ -85,7 +85,7 @@ public final class FleetStore implements Closeable {
                 zones.clear();
             }
             zones.putAll(newZones);
-        } catch (Database.DriverMissingException e) {
+        } catch (Database.JdbcDriverMissingException e) {
             close();
             throw new NoDriver(access + ": " + e.getMessage(), e);
         } catch (SQLException e) {

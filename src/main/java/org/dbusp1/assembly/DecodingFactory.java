@@ -72,7 +72,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     private static @Nullable AesKey configured(Config config, Key<Optional<Path>> key) throws UserException {
-        return parseKey(config.secret(key).orElse(null), config.complaint(key));
+        return parseKey(config.secret(key).orElse(null), config.settingText(key));
     }
 
     /**

@@ -13,7 +13,7 @@ import org.dbusp1.decode.StandardTimeDetector;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterLocks;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
@@ -50,7 +50,7 @@ public final class PipelineFactory {
     private final boolean isCheck;
     private final DecodingFactory decoding;
     private final SourceFactory.ProbedSource probedSource;
-    private final MeterKeys keys;
+    private final MeterKeyResolver keys;
     private final Ledger ledger;
     private final LineCounters lineCounters;
 
@@ -73,7 +73,7 @@ public final class PipelineFactory {
         this.decoding = DecodingFactory.of(config);
         this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
-        this.keys = new MeterKeys(configured, state, disk,
+        this.keys = new MeterKeyResolver(configured, state, disk,
                 configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
         this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerStore.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
@@ -99,7 +99,7 @@ public final class PipelineFactory {
 
     /** @param demand calculates the demand window after a message that the ledger accepted; returns null without a tariff */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable().orElse(null)));
+        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().lineIdentity().orElse(null)));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), meterTime(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, lineCounters);
     }
@@ -160,7 +160,7 @@ public final class PipelineFactory {
      */
     @Nullable String cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
-                ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().cable().orElse(null);
+                ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().lineIdentity().orElse(null);
     }
 
     /** Returns the identity of the cable; without one, the name of the source. */
@@ -185,7 +185,7 @@ public final class PipelineFactory {
         return decoding;
     }
 
-    MeterKeys keys() {
+    MeterKeyResolver keys() {
         return keys;
     }
 

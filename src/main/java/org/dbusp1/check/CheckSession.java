@@ -32,26 +32,27 @@ public final class CheckSession implements Check {
     private final @Nullable DataRequestProbe requestProbe;
     private final Reader reader;
     private final MeterPipeline pipeline;
-    private final List<String> sameSerialLinks;
+    private final List<String> sameNumberLinks;
     private volatile @Nullable UserException failure;
     private volatile boolean ended;
 
-    /** @param state the directory where settings of cables are remembered */
-    public CheckSession(Config config, Path state) throws UserException {
-        this(config, state, Path.of("/"), true);
+    /** @param stateDirectory the directory where settings of cables are remembered */
+    public CheckSession(Config config, Path stateDirectory) throws UserException {
+        this(config, stateDirectory, Path.of("/"), true);
     }
 
     /**
      * @param root  the root directory, with dev and sys in it
      * @param triesOtherStates whether other states of DTR and RTS are tried on a silent line
      */
-    private CheckSession(Config config, Path state, Path root, boolean triesOtherStates) throws UserException {
-        PipelineFactory parts = PipelineFactory.ofCheck(config, state);
+    private CheckSession(Config config, Path stateDirectory, Path root, boolean triesOtherStates) throws UserException {
+        PipelineFactory parts = PipelineFactory.ofCheck(config, stateDirectory);
         SourceFactory.ProbedSource input = parts.probedSource();
         lineCounters = parts.lineCounters();
         pipeline = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
-        sameSerialLinks = input.serialLine() == null ? List.of() : UsbCable.linksOfSameSerial(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        sameNumberLinks = input.serialLine() == null ? List.of()
+                : UsbCable.linksOfSameSerialNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requestProbe = input.serialLine() == null || !triesOtherStates ? null : new DataRequestProbe(input.serialLine(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requestProbe == null ? input.probe() : requestProbe, pipeline, new Watchdog(System.nanoTime()),
@@ -62,21 +63,21 @@ public final class CheckSession implements Check {
      * Returns a check that never tries other states of DTR and RTS than the configured one, because another device than a
      * meter may be on the line.
      *
-     * @param state the directory where settings of cables are remembered
+     * @param stateDirectory the directory where settings of cables are remembered
      */
-    public static CheckSession listening(Config config, Path state) throws UserException {
-        return new CheckSession(config, state, Path.of("/"), false);
+    public static CheckSession listening(Config config, Path stateDirectory) throws UserException {
+        return new CheckSession(config, stateDirectory, Path.of("/"), false);
     }
 
     /** @param root the root directory, with dev and sys in it */
-    static CheckSession of(Config config, Path state, Path root) throws UserException {
-        return new CheckSession(config, state, root, true);
+    static CheckSession of(Config config, Path stateDirectory, Path root) throws UserException {
+        return new CheckSession(config, stateDirectory, root, true);
     }
 
     private Reader.Events events(Source source) {
         return new Reader.Events() {
             @Override
-            public boolean firstOpenFailed(SourceException cause) {
+            public boolean retriesFirstOpen(SourceException cause) {
                 failure = new UserException(cause.condition().exitStatus(), cause);
                 return false;
             }
@@ -113,9 +114,9 @@ public final class CheckSession implements Check {
         }
         pipeline.withdrawIfStale();
         LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words());
-        return sameSerialLinks.isEmpty() ? report : report.with(1, Row.of("Same number",
+        return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
-                        + String.join(" or ", sameSerialLinks)));
+                        + String.join(" or ", sameNumberLinks)));
     }
 
     /** Returns the meter of the last good telegram; null before the first. */

@@ -43,7 +43,7 @@ public final class DriverCheck implements Check {
                 .filter(report -> report.driver().equals(driver)).findFirst();
         last = now.orElseThrow(() -> new UserException(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
-        LineReport report = last.report().with(0, Row.of("Driver",
+        LineReport report = last.report().withRowAt(0, Row.of("Driver",
                 "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
         boolean hangs = LineDiagnoser.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;

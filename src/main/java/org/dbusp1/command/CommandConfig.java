@@ -7,17 +7,16 @@ import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a command, read in one way for every command: it includes the file of the meter that the driver has
- * seen on the configured serial port.
+ * The configuration of a command, read in one way for every command: it includes the configuration file of the meter that
+ * the driver has seen on the configured serial port.
  *
  * @param environment the variables of this process
- * @param stateDirectory       the state directory
  */
 public record CommandConfig(Config config, Map<String, String> environment, Path stateDirectory) {
     private static final Path ROOT = Path.of("/");
@@ -30,7 +29,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
-        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port))
+        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeyResolver.remembered(state, port))
                 .read(file, given);
         return new CommandConfig(config, environment, state);
     }

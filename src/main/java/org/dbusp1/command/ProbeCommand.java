@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.dbusp1.check.CheckSession;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
@@ -119,7 +119,7 @@ final class ProbeCommand implements Callable<Integer> {
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
             return new Port(name, "", session, meter -> !onlyKnown || isNamed
-                    || meter != null && MeterKeys.isKnown(read.stateDirectory(), meter), texts);
+                    || meter != null && MeterKeyResolver.isKnown(read.stateDirectory(), meter), texts);
         }
 
         /** Returns whether listening longer would not change the line about this port. */

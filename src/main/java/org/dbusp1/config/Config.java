@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** The owner's configuration: a checked value for every key. Immutable; made by a {@link ConfigReader}. */
 public final class Config {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> NON_OWNER_READERS =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private static final int LARGEST_SECRET = 10_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -99,11 +100,11 @@ public final class Config {
 
     /** Returns a mistake in the value of a key. @param words the description of the mistake, with a blank or colon at the start */
     public UserException mistake(Key<?> key, String words) {
-        return new UserException(ExitStatus.CONFIG, complaint(key) + words);
+        return new UserException(ExitStatus.CONFIG, settingText(key) + words);
     }
 
     /** Returns where a key was set, and its value, to begin a message about the value. */
-    public String complaint(Key<?> key) {
+    public String settingText(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
     }
 
@@ -119,25 +120,25 @@ public final class Config {
      */
     public Optional<String> secret(Key<Optional<Path>> key) throws UserException {
         Optional<Path> file = get(key);
-        return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), complaint(key)));
+        return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), settingText(key)));
     }
 
     /**
      * Returns the password, token or key in a file, as {@link #secret(Key)} does.
      *
-     * @param complaint the beginning of an error message, with the place where the file is named
+     * @param settingText the beginning of an error message, with the place where the file is named
      */
-    public static String secret(Path file, String complaint) throws UserException {
+    public static String secret(Path file, String settingText) throws UserException {
         try {
             String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new UserException(ExitStatus.CONFIG,
-                    complaint + ": it is larger than 10 kB; a password, token or key is shorter")).strip();
+                    settingText + ": it is larger than 10 kB; a password, token or key is shorter")).strip();
             if (secret.isEmpty()) {
-                throw new UserException(ExitStatus.CONFIG, complaint + ": the file is empty");
+                throw new UserException(ExitStatus.CONFIG, settingText + ": the file is empty");
             }
             warnIfOthersMayRead(file);
             return secret;
         } catch (IOException e) {
-            throw new UserException(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(e).words()
+            throw new UserException(ExitStatus.CONFIG, settingText + ": " + FileProblem.reading(e).words()
                     + (e instanceof AccessDeniedException ? SERVICE_HINT : ""), e);
         }
     }
@@ -163,7 +164,7 @@ public final class Config {
         // Not a static field: a logger is made with its level, and log.level is a value of this class.
         Logger log = LoggerFactory.getLogger(Config.class);
         try {
-            Set<PosixFilePermission> mode = EnumSet.copyOf(OTHERS);
+            Set<PosixFilePermission> mode = EnumSet.copyOf(NON_OWNER_READERS);
             mode.retainAll(Files.getPosixFilePermissions(file));
             if (!mode.isEmpty()) {
                 log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE_HINT);

@@ -30,19 +30,19 @@ public final class EventLoop {
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.nanos - b.nanos));
     private final ByteBuffer received = ByteBuffer.allocateDirect(4096);
-    private final Runnable arrivals;
+    private final Runnable afterWait;
     private final Consumer<Throwable> fault;
     /** Null until the start. */
     private volatile @Nullable Selector selector;
     private volatile boolean ended;
 
     /**
-     * @param arrivals runs on the loop after each wait, to accept events that were queued before {@link #wake}
-     * @param fault    receives a Throwable of work on the loop, a mistake in this program; also the failure of the loop's
+     * @param afterWait runs on the loop after each wait, so that the caller accepts what it queued itself before {@link #wake}
+     * @param fault receives a Throwable of work on the loop, a mistake in this program; also the failure of the loop's
      *                 own wait
      */
-    public EventLoop(Runnable arrivals, Consumer<Throwable> fault) {
-        this.arrivals = arrivals;
+    public EventLoop(Runnable afterWait, Consumer<Throwable> fault) {
+        this.afterWait = afterWait;
         this.fault = fault;
     }
 
@@ -104,7 +104,7 @@ public final class EventLoop {
                 fault.accept(e);
                 return;
             }
-            guarded(arrivals);
+            guarded(afterWait);
             for (Timer due = due(); due != null; due = due()) {
                 guarded(due.work);
             }

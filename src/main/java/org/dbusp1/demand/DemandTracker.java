@@ -70,7 +70,7 @@ public final class DemandTracker {
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
     public @Nullable Demand accept(BelievedReading believed, DemandInputs inputs) {
         Stamp now = ledger.now();
-        if (!watches(believed.values()) || now == null) {
+        if (!watches(believed.validValues()) || now == null) {
             return null;
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
@@ -82,15 +82,15 @@ public final class DemandTracker {
             if (metersPeaks == null) {
                 metersPeaks = new MeterReportedPeaks(figures, store, believed.key().text() + ".printed");
             }
-            metersPeaks.accept(believed.reading(), believed.values(),
+            metersPeaks.accept(believed.reading(), believed.validValues(),
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
-        Long energy = energy(start, believed.values());
+        Long energy = energy(start, believed.validValues());
         if (limitCalculator == null) {
             limitCalculator = new ImportLimitCalculator(store, believed.key().text() + ".limited");
         }
         return energy == null && settings.tariff() == null ? null
-                : demand(windowBill(start.epochSecond()), believed.values(), now, start, energy, inputs, limitCalculator);
+                : demand(windowBill(start.epochSecond()), believed.validValues(), now, start, energy, inputs, limitCalculator);
     }
 
     private boolean watches(Values values) {

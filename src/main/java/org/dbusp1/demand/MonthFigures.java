@@ -162,7 +162,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     boolean isMaximumReached(YearMonth month) {
         Double watts = bill.billed(month, this::figure);
         Double imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : null;
-        return watts != null && imported != null && tariff.maximum().applies(watts, imported);
+        return watts != null && imported != null && tariff.maximum().isReached(watts, imported);
     }
 
     /**

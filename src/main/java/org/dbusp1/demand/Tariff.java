@@ -34,7 +34,7 @@ import java.util.Set;
  * @param floorWatts    least figure of a month; 0 without a floor
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
- * @param maximum       the most that a year costs, however high its peaks
+ * @param maximum       the highest price for each kWh, above which higher peaks cost nothing more
  */
 public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
                      Holidays holidays, Range hours, ReducedHours reduced, int peaks, boolean differentDays,
@@ -214,14 +214,15 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
      * "maximumtarief" in the tariff lists of the regulator (VNR).
      *
      * @param peakPrice price of a kW of the billed figure for a year; 0 without a maximum
-     * @param kwhPrice  price of a kWh by the maximum tariff less the usual price, in the same currency; 0 without a maximum
+     * @param kwhPriceDifference the maximum price of a kWh less the usual price, such as 0.347 - 0.057, in the same currency; 0 without
+     *                  a maximum
      */
-    public record Maximum(double peakPrice, double kwhPrice) {
+    public record Maximum(double peakPrice, double kwhPriceDifference) {
         public static final Maximum NONE = new Maximum(0, 0);
 
         /** Returns whether a higher figure costs no more in a year with this import. */
-        boolean applies(double billedWatts, double importedWattHours) {
-            return peakPrice > 0 && billedWatts * peakPrice >= importedWattHours * kwhPrice;
+        boolean isReached(double billedWatts, double importedWattHours) {
+            return peakPrice > 0 && billedWatts * peakPrice >= importedWattHours * kwhPriceDifference;
         }
     }
 

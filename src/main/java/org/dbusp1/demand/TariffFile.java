@@ -110,7 +110,7 @@ public final class TariffFile {
                 mean, floor, steps, maximum);
         // Null if the file names neither.
         KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
-        if (price != null && (maximum.peakPrice() == 0 || maximum.kwhPrice() == 0 || !tariff.countsAll())) {
+        if (price != null && (maximum.peakPrice() == 0 || maximum.kwhPriceDifference() == 0 || !tariff.countsAll())) {
             throw mistake(price, "peak-price and maximum-price need each other, and all hours: leave months, days, holidays, hours and"
                     + " reduced out");
         }

@@ -74,7 +74,7 @@ public final class BaudProbe implements Reader.LineProbe {
     public void opened(long nanos) {
         if (!settled) {
             candidates = new ArrayList<>(CANDIDATES);
-            line.cable().flatMap(cable -> store.recall(cable, LineSettings::parse)).ifPresent(settings -> {
+            line.lineIdentity().flatMap(cable -> store.recall(cable, LineSettings::parse)).ifPresent(settings -> {
                 candidates.remove(settings);
                 candidates.add(0, settings);
             });
@@ -133,7 +133,7 @@ public final class BaudProbe implements Reader.LineProbe {
     private void settle() {
         if (!settled) {
             settled = true;
-            line.cable().ifPresent(cable -> store.remember(cable, candidates.get(current).toString()));
+            line.lineIdentity().ifPresent(cable -> store.remember(cable, candidates.get(current).toString()));
         }
     }
 

@@ -54,7 +54,7 @@ public final class LineCounters {
     private long endOfLastTelegram;
     private long firstGoodNanos;
     /** The counts of telegrams until now. */
-    private TelegramCounts quality = TelegramCounts.NONE;
+    private TelegramCounts telegramCounts = TelegramCounts.NONE;
     private TelegramCounts countsBeforeFirstGood = TelegramCounts.NONE;
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
@@ -122,14 +122,14 @@ public final class LineCounters {
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
         if (lastGood == null) {
             firstGoodNanos = nanos.getAsLong();
-            countsBeforeFirstGood = quality;
+            countsBeforeFirstGood = telegramCounts;
         } else {
             stray += Math.max(0, end - length - endOfLastTelegram);
         }
         endOfLastTelegram = end;
         lastGood = time;
         lastGoodNanos = nanos.getAsLong();
-        quality = counted;
+        telegramCounts = counted;
         sample.reset();
         diagnosis = ByteKind.TOO_FEW;
         causes.clear();
@@ -146,7 +146,7 @@ public final class LineCounters {
     public synchronized void foreign(long end, int length, TelegramCounts counted) {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastTelegram);
         endOfLastTelegram = end;
-        quality = counted;
+        telegramCounts = counted;
         sample.reset();
     }
 
@@ -157,7 +157,7 @@ public final class LineCounters {
     }
 
     public synchronized void rejected(RejectedFrame telegram, TelegramCounts counted) {
-        quality = counted;
+        telegramCounts = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);
         if (rejected.size() > MOST_REJECTED) {
@@ -198,7 +198,7 @@ public final class LineCounters {
     public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, countsBeforeFirstGood, stray,
+        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),

@@ -49,7 +49,7 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
     private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
 
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
-    public static final Duration SETTLING = Duration.ofSeconds(12);
+    public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
         return new LineState(reason, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,

@@ -67,7 +67,7 @@ public final class MeterPipeline implements FrameSink {
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime meterTime,
-                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeys keys,
+                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeyResolver keys,
                         LineCounters statistics) {
     }
 
@@ -106,7 +106,7 @@ public final class MeterPipeline implements FrameSink {
 
     /** Accepts the opening of the source. @return whether the source has the cable of this run's meter */
     boolean opened() {
-        String cable = source.cable().orElse(null);
+        String cable = source.lineIdentity().orElse(null);
         MeterKey key = parts.keys().knownKey(cable);
         if (key != null) {
             parts.meterTime().recallClock(key);
@@ -202,7 +202,7 @@ public final class MeterPipeline implements FrameSink {
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
-            String cable = source.cable().orElse(null);
+            String cable = source.lineIdentity().orElse(null);
             MeterKey key = parts.keys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);

@@ -3,7 +3,7 @@ package org.dbusp1.energy;
 import java.time.Duration;
 import java.util.List;
 import org.dbusp1.meter.BelievedReading;
-import org.dbusp1.meter.Doubts.Uncounted;
+import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or a
- * wrong meter. Sums the energy by power since the counter last moved. Ten steps of the counter, 0.1 kWh and ten minutes without a move
- * are a contradiction, for which no value is withheld. Used by one thread.
+ * wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes, and the energy is at
+ * least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld for it. Used by one thread.
  *
  * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
  * tariff.
@@ -63,7 +63,7 @@ public final class CounterCheck {
         /** The energy by power since the counter moved, in 0.1 mWh. */
         private double energy;
         /** The present contradiction; null without a contradiction. */
-        private @Nullable Uncounted found;
+        private @Nullable UncountedPower found;
 
         Direction(Quantity counter, List<Quantity> tariffs, String code) {
             this.counter = counter;
@@ -72,16 +72,17 @@ public final class CounterCheck {
         }
 
         /**
-         * @param watts the lower of the powers of this message and the previous message; 0 if the powers differ in direction, if one is
-         *              unknown, and after a gap
+         * @param lowerWatts the lower of the powers of this message and the previous message; 0 if the powers differ in direction,
+         *                   if one is unknown, and after a gap
          */
-        void accept(BelievedReading believed, double watts, long passedNanos, long nanos) {
-            energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
+        void accept(BelievedReading believed, double lowerWatts, long passedNanos, long nanos) {
+            energy += lowerWatts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             if (known && nanos - readNanos > RARE_NANOS) {
                 arrivesRarely = true;
             }
-            if (believed.values().has(counter) && believed.reading().values().has(counter)) {
-                read(believed.values().scaled(counter), nanos);
+            // A valid value may be of an earlier list; only a value that this message sent is a new reading.
+            if (believed.validValues().has(counter) && believed.reading().values().has(counter)) {
+                counterArrived(believed.validValues().scaled(counter), nanos);
             }
             boolean contradicts = known && !arrivesRarely && pace != Pace.SELDOM
                     && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : LEAST_NANOS_AT_UNKNOWN_PACE)
@@ -89,12 +90,12 @@ public final class CounterCheck {
             if (!contradicts) {
                 found = keepsEnded ? found : null;
             } else if (found != null || includesPresentTariff(believed)) {
-                found = new Uncounted(counter, Math.round(energy / EnergyUse.WATT_HOUR),
+                found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
                         Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
             }
         }
 
-        private void read(long value, long nanos) {
+        private void counterArrived(long value, long nanos) {
             readNanos = nanos;
             while (value % step != 0) {
                 step /= 10;
@@ -150,7 +151,7 @@ public final class CounterCheck {
     /** The net power, else the import, in the last message with a power, in W; null before the first. */
     private @Nullable Double watts;
     /** Monotonic time of the last message with a power. */
-    private long poweredNanos;
+    private long powerNanos;
 
     /** @param keepsEnded whether a contradiction is returned even after it ended: true for a log, of which only the last result is used */
     public CounterCheck(boolean keepsEnded) {
@@ -171,7 +172,7 @@ public final class CounterCheck {
      * @param nanos monotonic time of its arrival, by the clock of the source
      * @return the power that no counter counts; null without such a power
      */
-    public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
+    public @Nullable UncountedPower accept(BelievedReading believed, long nanos) {
         if (believed.meterIndex() != meterIndex) {
             meterIndex = believed.meterIndex();
             imported = newImport();
@@ -181,7 +182,7 @@ public final class CounterCheck {
             watts = null;
         }
         Double now = power(believed);
-        long passed = now == null ? 0 : nanos - poweredNanos;
+        long passed = now == null ? 0 : nanos - powerNanos;
         boolean follows = now != null && watts != null && passed > 0 && passed <= GAP_NANOS;
         double before = follows && watts != null ? watts : 0;
         double present = follows && now != null ? now : 0;
@@ -190,7 +191,7 @@ public final class CounterCheck {
         exported.accept(believed, Math.max(0, Math.min(-before, -present)), passed, nanos);
         if (now != null) {
             watts = now;
-            poweredNanos = nanos;
+            powerNanos = nanos;
         }
         return imported.found != null ? imported.found : exported.found;
     }
@@ -198,8 +199,8 @@ public final class CounterCheck {
     /** Returns the believed net power of a message in W, else its believed import; null if the message holds neither. */
     private static @Nullable Double power(BelievedReading believed) {
         for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
-            if (believed.values().has(power) && believed.reading().values().has(power)) {
-                return believed.values().number(power);
+            if (believed.validValues().has(power) && believed.reading().values().has(power)) {
+                return believed.validValues().number(power);
             }
         }
         return null;

@@ -4,7 +4,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The energy drawn since the newest reading of a counter, by the powers of the messages: until each border, and until
+ * The energy drawn since the newest reading of a counter, by the powers of the messages: until each boundary, and until
  * now. Energies are in 0.1 mWh; times are in seconds since 1970.
  */
 final class EnergyFromPower {
@@ -12,10 +12,10 @@ final class EnergyFromPower {
 
     private final int boundaryPeriodSeconds;
     /**
-     * By border since the newest reading: energy drawn until that border, counted from the same origin as {@code total} of
+     * By boundary since the newest reading: energy drawn until that boundary, counted from the same origin as {@code total} of
      * {@link #accept}.
      */
-    private final TreeMap<Long, Long> atBorder = new TreeMap<>();
+    private final TreeMap<Long, Long> atBoundary = new TreeMap<>();
     /** Energy drawn until the newest reading, counted from the same origin. */
     private long atReading;
     /** Energy drawn until the last message, counted from the same origin. */
@@ -42,11 +42,11 @@ final class EnergyFromPower {
         covered &= withoutGaps;
         if (now > second && covered) {
             long first = second - second % boundaryPeriodSeconds + boundaryPeriodSeconds;
-            for (long border = first; border <= now; border += boundaryPeriodSeconds) {
-                atBorder.put(border, drawn + (total - drawn) * (border - second) / (now - second));
+            for (long boundary = first; boundary <= now; boundary += boundaryPeriodSeconds) {
+                atBoundary.put(boundary, drawn + (total - drawn) * (boundary - second) / (now - second));
             }
         } else if (!covered) {
-            atBorder.clear();
+            atBoundary.clear();
         }
         second = covered ? Math.max(now, second) : now;
         drawn = total;
@@ -69,35 +69,35 @@ final class EnergyFromPower {
      * @param late whether the reading shows the counter at the full hour before the reading
      */
     void measured(long readingSecond, boolean late) {
-        long from = late && atBorder.containsKey(readingSecond - readingSecond % HOUR_SECONDS)
+        long from = late && atBoundary.containsKey(readingSecond - readingSecond % HOUR_SECONDS)
                 ? readingSecond - readingSecond % HOUR_SECONDS : readingSecond;
-        atReading = atBorder.getOrDefault(from, drawn);
-        if (!atBorder.isEmpty()) {
-            atBorder.headMap(from, !late).clear();
+        atReading = atBoundary.getOrDefault(from, drawn);
+        if (!atBoundary.isEmpty()) {
+            atBoundary.headMap(from, !late).clear();
         }
         covered = true;
         messages = 0;
     }
 
-    /** Forgets the energy at borders, because the clock was set. */
+    /** Forgets the energy at boundaries, because the clock was set. */
     void clear() {
         covered = false;
-        atBorder.clear();
+        atBoundary.clear();
     }
 
-    /** Returns whether the powers since the newest reading show the energy drawn until a border. */
-    boolean knows(long border) {
-        return covered && atBorder.containsKey(border);
+    /** Returns whether the powers since the newest reading show the energy drawn until a boundary. */
+    boolean knows(long boundary) {
+        return covered && atBoundary.containsKey(boundary);
     }
 
-    /** Returns the energy from the newest reading to a border; until now if the border is unknown. */
-    long until(long border) {
-        return atBorder.getOrDefault(border, drawn) - atReading;
+    /** Returns the energy from the newest reading to a boundary; until now if the boundary is unknown. */
+    long until(long boundary) {
+        return atBoundary.getOrDefault(boundary, drawn) - atReading;
     }
 
-    /** Returns the energy from a border to now; null if unknown. */
-    @Nullable Long since(long border) {
-        Long before = atBorder.get(border);
+    /** Returns the energy from a boundary to now; null if unknown. */
+    @Nullable Long since(long boundary) {
+        Long before = atBoundary.get(boundary);
         return covered && before != null ? (Long) Math.max(0, drawn - before) : null;
     }
 

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the value of each counter of a meter at the borders of quarter hours, and the energy between two borders. For each
+ * Keeps the value of each counter of a meter at the boundaries of quarter hours, and the energy between two boundaries. For each
  * believed message the ledger returns the use known until then; for each quarter hour the ledger stores a line. Energies
  * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
@@ -162,9 +162,9 @@ public final class Ledger {
         return isRestored && hasTime ? now : null;
     }
 
-    /** Returns the energy imported since the border of a quarter hour, in 0.1 mWh; null if unknown. */
-    public synchronized @Nullable Long importedSince(long border) {
-        return timeline(Counter.IMPORT).since(border);
+    /** Returns the energy imported since the boundary of a quarter hour, in 0.1 mWh; null if unknown. */
+    public synchronized @Nullable Long importedSince(long boundary) {
+        return timeline(Counter.IMPORT).since(boundary);
     }
 
     /** Returns the time of the newest import reading, which every window that ended before has reached; null before the first reading. */
@@ -314,7 +314,7 @@ public final class Ledger {
         for (Counter counter : ENERGY_COUNTERS) {
             Long count = counterValue(believed, counter);
             if (count != null) {
-                if (believed.valuesBeforeRefuted().containsKey(Objects.requireNonNull(counter.quantity()))) {
+                if (believed.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count, number, replaced);
@@ -336,8 +336,8 @@ public final class Ledger {
     private EnergyUse acceptUndated(BelievedReading believed) {
         hasTime = false;
         long second = believed.sourceArrival().getEpochSecond();
-        imported.accept(second, importPower(believed.values()), counterValue(believed, Counter.IMPORT));
-        exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
+        imported.accept(second, importPower(believed.validValues()), counterValue(believed, Counter.IMPORT));
+        exported.accept(second, power(believed.validValues(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
         return new EnergyUse(Map.of(), continuedCounters(), quarters, null);
     }
 
@@ -347,7 +347,7 @@ public final class Ledger {
      * @param withoutGap false after messages whose powers did not reach the timelines
      */
     private void continueByPower(BelievedReading believed, boolean withoutGap) {
-        Values values = believed.values();
+        Values values = believed.validValues();
         continueByPower(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
         continueByPower(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
     }
@@ -373,8 +373,8 @@ public final class Ledger {
     /** Returns the counter as read with this message, in 0.1 mWh; null if the message does not hold the counter. */
     private static @Nullable Long counterValue(BelievedReading believed, Counter counter) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
-        return believed.values().has(quantity) && believed.reading().values().has(quantity)
-                ? believed.values().scaled(quantity) : null;
+        return believed.validValues().has(quantity) && believed.reading().values().has(quantity)
+                ? believed.validValues().scaled(quantity) : null;
     }
 
     /**
@@ -423,7 +423,7 @@ public final class Ledger {
 
     /**
      * Stores entries of all counters. Entries of one time share a line if this keeps the order of each counter's entries: within
-     * a gap, some counters have entries at more borders than others.
+     * a gap, some counters have entries at more boundaries than others.
      */
     private void write(Function<Timeline, Collection<Entry>> entries) {
         List<Map.Entry<Stamp, Map<Counter, Entry>>> lines = new ArrayList<>();

@@ -36,9 +36,9 @@ final class LedgerLine {
             .collect(Collectors.toMap(LedgerLine::name, Function.identity()));
 
     /**
-     * A stored reading of a counter: at a border, or the first reading of the counter.
+     * A stored reading of a counter: at a boundary, or the first reading of the counter.
      *
-     * @param time  time of the border or of the reading, by the meter's clock
+     * @param time  time of the boundary or of the reading, by the meter's clock
      * @param value the counter in 0.1 mWh, or in litres
      * @param exact whether the value was read at that time, or between readings at most a minute apart, equal readings,
      *              or readings between which all powers are known; false if the value is interpolated over a longer gap, is the

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * clock shows. Times are in seconds since 1970.
  */
 final class QuarterSums {
-    /** Between entries further apart, the side of a border on which the energy was drawn is unknown. */
+    /** Between entries further apart, the side of a boundary on which the energy was drawn is unknown. */
     private static final int GAP_SECONDS = 300;
     private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
     private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;
 
-    private final QuarterBoundaries borders;
+    private final QuarterBoundaries boundaries;
     /** Energies by start of the quarter hour. */
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
     /** Starts of quarter hours that changed, not drained yet. */
@@ -35,8 +35,8 @@ final class QuarterSums {
     /** Time of the last entry. */
     private long lastSecond;
 
-    QuarterSums(QuarterBoundaries borders) {
-        this.borders = borders;
+    QuarterSums(QuarterBoundaries boundaries) {
+        this.boundaries = boundaries;
     }
 
     /** Returns the start of the quarter hour that contains a second, or ends with it. */
@@ -55,7 +55,7 @@ final class QuarterSums {
             long start = startBefore(second);
             quarters.put(start, with(second, total, reading));
             changed.add(start);
-            Long removed = QuarterBoundaries.removeFurthest(quarters, QuarterBoundaries.MOST_BORDERS, second);
+            Long removed = QuarterBoundaries.removeFurthest(quarters, QuarterBoundaries.MOST_BOUNDARIES, second);
             if (removed != null) {
                 changed.remove(removed);
             }
@@ -82,18 +82,18 @@ final class QuarterSums {
                 gap ? Long.valueOf(Math.min(lastSecond, before.gapStart() == null ? lastSecond : before.gapStart())) : before.gapStart());
     }
 
-    /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
-    void storeMeans(long border) {
-        long start = border - QUARTER_SECONDS;
+    /** Stores the means of the quarter hour, half hour and hour that end with a boundary, if known. */
+    void storeMeans(long boundary) {
+        long start = boundary - QUARTER_SECONDS;
         quarters.computeIfPresent(start, (key, energy) -> new Energy(energy.counted(),
-                known(borders.quarterWattHours(border), energy.measured()),
-                known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
-                known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),
-                known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
+                known(boundaries.quarterWattHours(boundary), energy.measured()),
+                known(boundaries.mean(boundary, QUARTER_SECONDS), energy.watts()),
+                known(mean(boundary, HALF_HOUR_SECONDS), energy.halfHourWatts()),
+                known(mean(boundary, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
     }
 
-    private @Nullable Long mean(long border, int seconds) {
-        return border % seconds == 0 ? borders.mean(border, seconds) : null;
+    private @Nullable Long mean(long boundary, int seconds) {
+        return boundary % seconds == 0 ? boundaries.mean(boundary, seconds) : null;
     }
 
     private static @Nullable Long known(@Nullable Long now, @Nullable Long before) {

@@ -16,10 +16,10 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One counter over the time of the meter's clock: makes entries at the borders of quarter hours (for an M-Bus device: of
+ * One counter over the time of the meter's clock: makes entries at the boundaries of quarter hours (for an M-Bus device: of
  * hours) from the counter's readings. Values are in 0.1 mWh, volumes in litres; times are in seconds since 1970.
  * <table> <caption>Two readings that follow each other</caption>
- * <tr><th>readings</th><th>the borders between them</th></tr>
+ * <tr><th>readings</th><th>the boundaries between them</th></tr>
  * <tr><td>at most a minute apart</td><td>exact, in proportion to the time</td></tr>
  * <tr><td>at most 65 minutes apart, equal</td><td>exact</td></tr>
  * <tr><td>further apart, powers known for all the time</td><td>exact, in proportion to the powers</td></tr>
@@ -36,16 +36,16 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A clock epoch more than 31 days away from the previous epoch, such as a clock that starts in the year 2000, is
- * distrusted for a day: its borders are not exact, so that no bill has its windows.
+ * distrusted for a day: its boundaries are not exact, so that no bill has its windows.
  */
 final class Timeline {
     static final long WATT_HOUR = EnergyUse.WATT_HOUR;
     private static final int HOUR_SECONDS = 3_600;
-    /** Longest time between two readings with exact borders between them; also the most by which a clock may jitter. */
+    /** Longest time between two readings with exact boundaries between them; also the most by which a clock may jitter. */
     static final int EXACT_SECONDS = 60;
-    /** Longest time between two equal readings with exact borders between them: a counter may arrive once an hour. */
+    /** Longest time between two equal readings with exact boundaries between them: a counter may arrive once an hour. */
     private static final int STILL_SECONDS = 65 * 60;
-    /** Longest time from a border to a reading for an interpolated entry. */
+    /** Longest time from a boundary to a reading for an interpolated entry. */
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
     /** Messages in a row with another number of a gas or water meter that prove another meter. */
@@ -165,7 +165,7 @@ final class Timeline {
         meterNumber = entry.meter() == null ? meterNumber : entry.meter();
         long passed = second - newest.second();
         if (hasReading && entry.clockEpoch() == clockEpoch && passed > 0 && passed <= NEAR_SECONDS) {
-            // These borders were left by a clock that was ahead. Over a longer gap, borders between prove nothing.
+            // These boundaries were left by a clock that was ahead. Over a longer gap, boundaries between prove nothing.
             boundaries.forget(newest.second(), second);
             days.forget(DayStarts.day(newest.time()), DayStarts.day(entry.time()));
         }
@@ -203,14 +203,14 @@ final class Timeline {
         power.accept(second, total, covered);
     }
 
-    /** Returns the use since a border, in 0.1 mWh; null if unknown. */
-    @Nullable Long since(long border) {
+    /** Returns the use since a boundary, in 0.1 mWh; null if unknown. */
+    @Nullable Long since(long boundary) {
         Long drawn = power.sinceReading();
-        Long byPower = power.since(border);
+        Long byPower = power.since(boundary);
         if (drawn == null || byPower != null) {
             return byPower;
         }
-        Long read = boundaries.energy(border, total(), meterEpoch, clockEpoch);
+        Long read = boundaries.energy(boundary, total(), meterEpoch, clockEpoch);
         return read == null ? null : (Long) Math.max(0, read + drawn);
     }
 
@@ -318,7 +318,7 @@ final class Timeline {
         trustedSecond = isClockDistrusted ? trustedSecond : time.epochSecond();
     }
 
-    /** Stores the newest reading, after which borders are unknown. */
+    /** Stores the newest reading, after which boundaries are unknown. */
     private void storeNewest() {
         if (!isVolume && !sums.isCounted(newest.second())) {
             store(newEntry(newest.time(), newest.value(), true, null));
@@ -341,7 +341,7 @@ final class Timeline {
                 !moved && !isClockDistrusted, inStretch, previousMeterEnd, number);
     }
 
-    /** Stores the borders between the newest reading and the next reading. */
+    /** Stores the boundaries between the newest reading and the next reading. */
     private void storeBoundaries(Stamp time, long value) {
         Stamp from = newest.time();
         long first = from.epochSecond();
@@ -357,13 +357,14 @@ final class Timeline {
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
         List<Entry> entries = new ArrayList<>();
         int all = 0;
-        for (long border = first - first % boundaryPeriodSeconds + boundaryPeriodSeconds; border <= last; border += boundaryPeriodSeconds) {
-            boolean atEnd = border == last || late && border == last - last % HOUR_SECONDS;
-            boolean powered = !direct && drawn > 0 && power.knows(border);
-            if (atEnd || direct || powered || border - first <= nearSeconds() || last - border <= nearSeconds()) {
-                Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
-                long part = powered ? Math.round((double) rise * power.until(border) / drawn)
-                        : rise * (border - first) / (last - first);
+        for (long boundary = first - first % boundaryPeriodSeconds + boundaryPeriodSeconds; boundary <= last;
+                boundary += boundaryPeriodSeconds) {
+            boolean atEnd = boundary == last || late && boundary == last - last % HOUR_SECONDS;
+            boolean powered = !direct && drawn > 0 && power.knows(boundary);
+            if (atEnd || direct || powered || boundary - first <= nearSeconds() || last - boundary <= nearSeconds()) {
+                Stamp at = new Stamp(boundary, boundary - first < last - boundary ? from.offsetSeconds() : time.offsetSeconds());
+                long part = powered ? Math.round((double) rise * power.until(boundary) / drawn)
+                        : rise * (boundary - first) / (last - first);
                 entries.add(newEntry(at, atEnd ? value : start + part, atEnd || direct || powered, null));
             }
             all++;
@@ -435,7 +436,7 @@ final class Timeline {
                 new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())));
     }
 
-    /** Returns a use in whole Wh or litres, rounded: a border may lie between two watt hours. */
+    /** Returns a use in whole Wh or litres, rounded: a boundary may lie between two watt hours. */
     private long units(long moved) {
         return (moved + unit / 2) / unit;
     }

@@ -6,19 +6,19 @@ import org.dbusp1.energy.Ledger.WindowReceiver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of a demand tariff that end at the borders of one counter, until they are reported.
+ * The windows of a demand tariff that end at the boundaries of one counter, until they are reported.
  *
  * <table>
  * <caption>What is reported of a window</caption>
  * <tr><th>the window</th><th>reported</th></tr>
- * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
+ * <tr><td>the energy between its boundaries is known</td><td>its mean</td></tr>
  * <tr><td>the energy is unknown: see {@link QuarterBoundaries}</td><td>nothing</td></tr>
  * <tr><td>the clock was set back, and the window ends again</td><td>its mean again</td></tr>
  * <tr><td>the first reading at or after its end was wrong</td><td>null: its mean is unknown</td></tr>
  * </table>
  */
 final class UnreportedWindows {
-    private final QuarterBoundaries borders;
+    private final QuarterBoundaries boundaries;
     /** Length of the windows, in seconds; 0: none is reported. */
     private final int windowSeconds;
     private final List<Window> unreported = new ArrayList<>();
@@ -30,16 +30,16 @@ final class UnreportedWindows {
     private record Window(long start, @Nullable Long watts) {
     }
 
-    UnreportedWindows(QuarterBoundaries borders, int seconds) {
-        this.borders = borders;
+    UnreportedWindows(QuarterBoundaries boundaries, int seconds) {
+        this.boundaries = boundaries;
         this.windowSeconds = seconds;
     }
 
-    /** Called when a border was stored: notes the mean of the window that ends there, if it is known. */
-    void addWindow(long border) {
-        Long watts = windowSeconds == 0 || border % windowSeconds != 0 ? null : borders.mean(border, windowSeconds);
+    /** Called when a boundary was stored: notes the mean of the window that ends there, if it is known. */
+    void addWindow(long boundary) {
+        Long watts = windowSeconds == 0 || boundary % windowSeconds != 0 ? null : boundaries.mean(boundary, windowSeconds);
         if (watts != null) {
-            unreported.add(new Window(border - windowSeconds, watts));
+            unreported.add(new Window(boundary - windowSeconds, watts));
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * The ledger of energy: the counters of a meter at the borders of quarter hours, and the one rule for the energy between
+ * The ledger of energy: the counters of a meter at the boundaries of quarter hours, and the one rule for the energy between
  * two readings. This package uses neither outputs nor disks.
  */
 @NullMarked

@@ -234,8 +234,8 @@ public final class EssMonitor implements BusValues.Reader {
                         + values.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.showsPhases() && !meter.order().fits(meter.phases()),
-                !meter.showsPhases() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
+        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
+                !meter.showsPhases() || meter.phaseCount() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
                 values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 1,
                 values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0), others, inverter != null,
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),

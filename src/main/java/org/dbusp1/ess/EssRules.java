@@ -39,14 +39,14 @@ public final class EssRules {
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
-     * @param follow how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
+     * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
      * @param order the order of phases that minutes of data support; null if this is the present order, or if the data do
      *              not decide
      */
     record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
                   @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
                   boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled,
-                  @Nullable Condition follow, @Nullable PhaseOrder order) {
+                  @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }
@@ -119,13 +119,13 @@ public final class EssRules {
     /**
      * Returns the verdict about a slow meter that ESS uses.
      *
-     * @param follow null if the driver cannot follow inverters between the telegrams
+     * @param followerState null if the driver cannot follow inverters between the telegrams
      */
-    private static EssStatus slow(@Nullable Condition follow) {
-        if (follow == null) {
+    private static EssStatus slow(@Nullable Condition followerState) {
+        if (followerState == null) {
             return EssStatus.of(Condition.ESS_SLOW, "");
         }
-        return switch (follow) {
+        return switch (followerState) {
             case FOLLOW_ACTING -> EssStatus.of(Condition.ESS_FOLLOWED, "");
             case FOLLOW_OFF -> EssStatus.of(Condition.ESS_SLOW, "off");
             case FOLLOW_WATCHING -> EssStatus.of(Condition.ESS_SLOW, "watching");
@@ -154,7 +154,7 @@ public final class EssRules {
             return EssStatus.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
         }
         if (inputs.isSlow()) {
-            return slow(inputs.follow());
+            return slow(inputs.inverterFollower());
         }
         return EssStatus.of(chosen ? Condition.ESS_USED : Condition.ESS_EXPECTED, "");
     }

@@ -18,6 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param interval the time between its telegrams; null until measured
  * @param powers watts by the inverter's phases
  */
-public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean showsPhases,
+public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phaseCount, boolean showsPhases,
                              @Nullable PowerAbsence powerAbsence, @Nullable Duration interval, PhaseWatts powers) {
 }

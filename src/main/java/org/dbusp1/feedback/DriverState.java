@@ -57,8 +57,8 @@ public class DriverState implements DriverStateView {
     }
 
     @Override
-    public Optional<EssStatus.FollowStatus> follow() {
-        return Optional.ofNullable(ess.follow());
+    public Optional<EssStatus.FollowerStatus> inverterFollower() {
+        return Optional.ofNullable(ess.inverterFollower());
     }
 
     @Override

@@ -5,17 +5,16 @@ import java.util.Optional;
 import org.dbusp1.process.Health;
 
 /**
- * The part of the state that flows back, against the direction of the telegrams, which outputs publish. Any thread may call; no call
- * waits.
+ * What outputs publish of the state that flows back, against the direction of the telegrams. Any thread may call; no call waits.
  */
 @FunctionalInterface
 public interface DriverStateView {
-    /** Returns the corrections between the telegrams of a slow meter; empty if no correction is possible. */
-    Optional<EssStatus.FollowStatus> follow();
+    /** Returns how the driver follows the inverters between the telegrams of a slow meter; empty if no correction is possible. */
+    Optional<EssStatus.FollowerStatus> inverterFollower();
 
-    /** Returns the verdict about ESS; {@link EssStatus#UNKNOWN} while the meter was never on a D-Bus. */
+    /** Returns the verdict about ESS; all but the following is unknown while the meter was never on a D-Bus. */
     default EssStatus ess() {
-        return EssStatus.UNKNOWN.withFollow(follow().orElse(null));
+        return EssStatus.UNKNOWN.withInverterFollower(inverterFollower().orElse(null));
     }
 
     /** Returns the status of the peak limiter; empty without a limiter. */

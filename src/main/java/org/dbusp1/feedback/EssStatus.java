@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param detail the thing that the sentence names (another meter, a role, an order of phases), or a case of the state with a sentence
  * or a remedy of its own; else empty
  * @param peakShaving true if ESS supplies power now so that the import stays below its limit
- * @param follow the corrections between the telegrams of a slow meter; null if no correction is possible
+ * @param inverterFollower the corrections between the telegrams of a slow meter; null if no correction is possible
  */
 public record EssStatus(Condition state, String text, String remedy, String detail, boolean peakShaving,
-                         @Nullable FollowStatus follow) {
+                         @Nullable FollowerStatus inverterFollower) {
     /** The meter is not on a D-Bus, or no service has answered yet. */
     public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
@@ -56,8 +56,8 @@ public record EssStatus(Condition state, String text, String remedy, String deta
      * @param missedWatts        the difference between a corrected power and the next telegram in W, as a median; null if unknown
      * @param missedByPlainWatts the difference between an uncorrected power and the next telegram in W, as a median; null if unknown
      */
-    public record FollowStatus(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains, @Nullable Long missedWatts,
-                          @Nullable Long missedByPlainWatts) {
+    public record FollowerStatus(Condition state, int moves, @Nullable Long ageMillis, List<@Nullable Long> gains,
+                                 @Nullable Long missedWatts, @Nullable Long missedByPlainWatts) {
         /** Returns a sentence for the owner in English, without a full stop. */
         public String text() {
             return text(Texts.in(Texts.ENGLISH));
@@ -108,17 +108,17 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     }
 
     public EssStatus withPeakShaving(boolean now) {
-        return new EssStatus(state, text, remedy, detail, now, follow);
+        return new EssStatus(state, text, remedy, detail, now, inverterFollower);
     }
 
-    public EssStatus withFollow(@Nullable FollowStatus doing) {
+    public EssStatus withInverterFollower(@Nullable FollowerStatus doing) {
         return new EssStatus(state, text, remedy, detail, peakShaving, doing);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof EssStatus that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
-                && detail.equals(that.detail) && peakShaving == that.peakShaving && Objects.equals(follow, that.follow);
+                && detail.equals(that.detail) && peakShaving == that.peakShaving && Objects.equals(inverterFollower, that.inverterFollower);
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class OwnerChoices {
     }
 
     /** A text or number that the owner gives to an entry of the screen's Quick access. */
-    public enum CardSetting {
+    public enum QuickAccessSetting {
         LIMITER_GROUP, LIMITER_NAME, LIMITER_SHOWN, FORECAST_GROUP, FORECAST_NAME, FORECAST_SHOWN
     }
 
@@ -39,7 +39,7 @@ public final class OwnerChoices {
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
     /** In watts; 0 for none. */
     private final Map<MeterKey, Long> limits = new HashMap<>();
-    private final Map<CardSetting, Optional<String>> cards = new EnumMap<>(CardSetting.class);
+    private final Map<QuickAccessSetting, Optional<String>> cards = new EnumMap<>(QuickAccessSetting.class);
 
     /**
      * @param memory stores the choices
@@ -106,11 +106,11 @@ public final class OwnerChoices {
     }
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
-    public synchronized Optional<String> cardValue(CardSetting which) {
+    public synchronized Optional<String> cardValue(QuickAccessSetting which) {
         return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
-    public synchronized void setCardValue(CardSetting which, String text) {
+    public synchronized void setCardValue(QuickAccessSetting which, String text) {
         cards.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }

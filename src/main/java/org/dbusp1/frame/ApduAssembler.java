@@ -123,7 +123,7 @@ final class ApduAssembler {
      * @param mark   the byte that ends a frame
      * @param filler bytes that may be between frames
      */
-    static FrameFormat.FragmentRule pieceRule(byte mark, FrameFormat.FragmentRule.Filler filler) {
+    static FrameFormat.FragmentRule fragmentRule(byte mark, FrameFormat.FragmentRule.Filler filler) {
         return new FrameFormat.FragmentRule(ParseResult.FrameStatus.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
                 (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));

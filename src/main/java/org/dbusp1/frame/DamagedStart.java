@@ -8,31 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Restores the start of telegrams whose first characters arrive damaged each time: a Shenzhen Star meter in Sweden, on a
- * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The flags of known makers are
- * tried in the place of these characters. A flag may fit a damaged telegram by chance, so a restored start is used from the
- * second telegram in a row with the same first line on.
+ * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The prefixes of known makers are
+ * tried in the place of these characters. A prefix may fit a damaged telegram by chance, so a restored start is used only if
+ * the telegram before was restored to the same first line, or if the line had this start before.
  */
 final class DamagedStart {
     /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, speed. */
-    private static final List<String> FLAGS = List.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5", "/FLU5", "/GRE5",
+    private static final List<String> ID_PREFIXES = List.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5", "/FLU5", "/GRE5",
             "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5", "/WSE5", "/XMX5");
-    /** Flags by their checksum, with which the checksum of the rest of the telegram begins. */
-    private static final Map<Integer, List<String>> BY_CHECKSUM = FLAGS.stream().collect(Collectors.groupingBy(
-            flag -> Crc16.ARC.of(flag.getBytes(StandardCharsets.ISO_8859_1), 0, flag.length())));
+    /** Prefixes by their checksum, with which the checksum of the rest of the telegram begins. */
+    private static final Map<Integer, List<String>> BY_CHECKSUM = ID_PREFIXES.stream().collect(Collectors.groupingBy(
+            prefix -> Crc16.ARC.of(prefix.getBytes(StandardCharsets.ISO_8859_1), 0, prefix.length())));
     private static final int MAKER_END = 1 + TelegramStartFinder.MAKER_LETTERS;
-    private static final int FLAG_BYTES = 5;
+    private static final int ID_PREFIX_BYTES = 5;
 
     /** First line of the last restored telegram; empty before the first, and after an intact telegram. */
     private String head = "";
-    /** Offset of the end mark of the last restored telegram in the stream; -1 before the first. */
+    /**
+     * Offset of the end mark of the last restored telegram in the stream; -1 before the first. The same telegram may be scanned
+     * again, which confirms nothing.
+     */
     private long offset = -1;
 
     /**
-     * A telegram with the flag that makes its checksum match.
+     * A telegram with the prefix that makes its checksum match.
      *
      * @param bytes from '/' to '!'
      * @param head  first line, with its slash
-     * @param repeated whether the previous telegram was restored too, with the same first line
+     * @param repeated whether the telegram before this one was restored too, with the same first line
      */
     record Restored(byte[] bytes, String head, boolean repeated) {
     }
@@ -43,17 +46,17 @@ final class DamagedStart {
      * @param mark    position of the '!'
      * @param printed checksum printed after the '!'
      * @param at      offset of the '!' in the stream
-     * @return null if no flag fits
+     * @return null if no prefix fits
      */
     @Nullable Restored restore(byte[] bytes, int from, int mark, int printed, long at) {
         int crc = printed;
         for (int i = mark; i > from; i--) {
-            crc = Crc16.ARC.before(crc, bytes[i]);
-            List<String> flags = BY_CHECKSUM.get(crc);
-            if (flags != null && i - lineStart(bytes, from, i) == FLAG_BYTES) {
+            crc = Crc16.ARC.withoutLast(crc, bytes[i]);
+            List<String> prefixes = BY_CHECKSUM.get(crc);
+            if (prefixes != null && i - lineStart(bytes, from, i) == ID_PREFIX_BYTES) {
                 String rest = new String(bytes, i, mark + 1 - i, StandardCharsets.ISO_8859_1);
-                byte[] whole = (flag(flags, rest) + rest).getBytes(StandardCharsets.ISO_8859_1);
-                if (TelegramStartFinder.beginsFirstLine(whole, 0, whole.length) == TelegramStartFinder.YES) {
+                byte[] whole = (prefix(prefixes, rest) + rest).getBytes(StandardCharsets.ISO_8859_1);
+                if (TelegramStartFinder.beginsFirstLine(whole, 0, whole.length) == TelegramStartFinder.BEGINS_LINE) {
                     return found(whole, at);
                 }
             }
@@ -74,9 +77,9 @@ final class DamagedStart {
         return at;
     }
 
-    /** Chooses among flags of equal checksum, such as /KAM5 and /SAG5: only /SAG5SAG-METER repeats the flag's letters. */
-    private static String flag(List<String> flags, String rest) {
-        return flags.stream().filter(flag -> rest.startsWith(flag.substring(1, MAKER_END))).findFirst().orElse(flags.get(0));
+    /** Chooses among prefixes of equal checksum, such as /KAM5 and /SAG5: only /SAG5SAG-METER repeats the maker's letters. */
+    private static String prefix(List<String> prefixes, String rest) {
+        return prefixes.stream().filter(prefix -> rest.startsWith(prefix.substring(1, MAKER_END))).findFirst().orElse(prefixes.get(0));
     }
 
     private Restored found(byte[] whole, long at) {
@@ -84,10 +87,10 @@ final class DamagedStart {
         while (!ByteSearch.isLineEnd(whole[end])) {
             end++;
         }
-        String now = new String(whole, 0, end, StandardCharsets.ISO_8859_1);
-        boolean again = now.equals(head) && at != offset;
-        head = now;
+        String firstLine = new String(whole, 0, end, StandardCharsets.ISO_8859_1);
+        boolean again = firstLine.equals(head) && at != offset;
+        head = firstLine;
         offset = at;
-        return new Restored(whole, now, again);
+        return new Restored(whole, firstLine, again);
     }
 }

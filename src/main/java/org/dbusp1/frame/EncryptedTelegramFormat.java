@@ -66,7 +66,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         CipheredApdu.BodySpan head = CipheredApdu.BodySpan.of(window.bytes(), at, window.end());
         if (head == null) {
-            return window.lengthFrom(at) < CipheredApdu.BodySpan.MAX_HEAD_BYTES ? ParseResult.undecided(window) : ParseResult.NO_MATCH;
+            return window.lengthFrom(at) < CipheredApdu.BodySpan.MAX_HEAD_BYTES ? ParseResult.notYetRecognized(window)
+                    : ParseResult.NO_MATCH;
         }
         int body = head.start();
         int end = head.end();
@@ -75,7 +76,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         if (end > window.end()) {
-            return ParseResult.unfinished(window, at);
+            return ParseResult.incompleteFrame(window, at);
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {

@@ -22,8 +22,8 @@ final class HdlcFormat implements FrameFormat {
     private static final int CHECK_BYTES = 2;
 
     /** Destination E6; source E7 for a server's answer or E6 for a request; quality 0. */
-    private static final int DESTINATION = 0xE6;
-    private static final int SOURCE = 0xE6;
+    private static final int LLC_DESTINATION = 0xE6;
+    private static final int LLC_SOURCE = 0xE6;
     private static final int LLC_HEADER_BYTES = 3;
     private static final int BLOCK_TAG = 0xE0;
     private static final int LAST_BLOCK = 0x80;
@@ -45,7 +45,8 @@ final class HdlcFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return ApduAssembler.pieceRule(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
+        // A flag between two frames belongs to neither.
+        return ApduAssembler.fragmentRule(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
     }
 
     @Override
@@ -58,18 +59,18 @@ final class HdlcFormat implements FrameFormat {
         if (have >= 2 && !HdlcHeader.plausible(window.byteAt(first) << 8 | window.byteAt(first + 1))) {
             return ParseResult.NO_MATCH;
         }
-        HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
-        int checked = (header == null ? HdlcHeader.LONGEST : header.size()) + CHECK_BYTES;
-        if (have < checked) {
-            return have >= HdlcHeader.LONGEST ? ParseResult.NO_MATCH : ParseResult.undecided(window);
+        HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST_WITH_HCS));
+        int checkedLength = (header == null ? HdlcHeader.LONGEST_WITH_HCS : header.size()) + CHECK_BYTES;
+        if (have < checkedLength) {
+            return have >= HdlcHeader.LONGEST_WITH_HCS ? ParseResult.NO_MATCH : ParseResult.notYetRecognized(window);
         }
-        // A frame's length field reaches past the header's check sequence.
-        if (header == null || header.length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
+        // A frame reaches at least to the end of the header's check sequence.
+        if (header == null || header.length() < checkedLength || !Crc16.X_25.proves(window.bytes(), first, first + checkedLength)) {
             return ParseResult.NO_MATCH;
         }
         int end = at + header.length() + 2;
         if (end > window.end()) {
-            return ParseResult.unfinished(window, at);
+            return ParseResult.incompleteFrame(window, at);
         }
         if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
             return ParseResult.damaged(at, end, RejectCause.TRUNCATED);
@@ -93,8 +94,8 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void add(Part part, boolean segmented, FrameSink sink) {
-        boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.byteAt(0) == DESTINATION && (part.byteAt(1) & 0xFE) == SOURCE
-                && part.byteAt(2) == 0;
+        boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.byteAt(0) == LLC_DESTINATION
+                && (part.byteAt(1) & 0xFE) == LLC_SOURCE && part.byteAt(2) == 0;
         Part apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
         if (assembler.awaitsUnnumberedPart() && !hasLlcHeader) {
             assembler.acceptNext(part, !segmented, sink);

@@ -27,7 +27,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     private static final int FORMAT = 2;
     private static final int LONGEST_ADDRESS = 4;
     /** Enough bytes for any header and its check sequence. */
-    static final int LONGEST = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
+    static final int LONGEST_WITH_HCS = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
     /** Format, two addresses, control and one check sequence: a frame without information has no second check sequence. */
     private static final int SHORTEST_FRAME_BYTES = 7;
 

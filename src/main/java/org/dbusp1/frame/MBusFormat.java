@@ -42,7 +42,7 @@ final class MBusFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return ApduAssembler.pieceRule(STOP, MBusFormat::shortFrameLength);
+        return ApduAssembler.fragmentRule(STOP, MBusFormat::shortFrameLength);
     }
 
     /**
@@ -84,11 +84,11 @@ final class MBusFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         if (have < HEAD) {
-            return ParseResult.undecided(window);
+            return ParseResult.notYetRecognized(window);
         }
         int length = window.byteAt(at + 1);
         if (length >= CONTROL_LENGTH && length <= SERVICE_LENGTH && have < HEAD + length + TAIL) {
-            return ParseResult.undecided(window);
+            return ParseResult.notYetRecognized(window);
         }
         if (controlFrameLength(window, at, window.end()) > 0) {
             return ParseResult.NO_MATCH;
@@ -96,7 +96,7 @@ final class MBusFormat implements FrameFormat {
         // Sagemcom T210-D sends 257 bytes with the length 1, which no frame with content has.
         int end = at + HEAD + (length > SERVICE_LENGTH ? length : length + 256) + TAIL;
         if (end > window.end()) {
-            return ParseResult.unfinished(window, at);
+            return ParseResult.incompleteFrame(window, at);
         }
         if (window.byteAt(end - 1) != STOP) {
             return ParseResult.damaged(at, end, RejectCause.TRUNCATED);

@@ -46,7 +46,7 @@ final class NotificationFormat implements FrameFormat {
             if (e.needed() == 0 || e.needed() > MAX_FRAME_BYTES) {
                 return ParseResult.NO_MATCH;
             }
-            return window.lengthFrom(at) < HEAD ? ParseResult.undecided(window) : ParseResult.unfinished(window, at);
+            return window.lengthFrom(at) < HEAD ? ParseResult.notYetRecognized(window) : ParseResult.incompleteFrame(window, at);
         }
         int after = window.lengthFrom(end);
         if (end - at > MAX_FRAME_BYTES) {

@@ -67,12 +67,12 @@ record ParseResult(FrameStatus status, int from, int to, int resumeAt, int lengt
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */
-    static ParseResult undecided(ByteWindow window) {
+    static ParseResult notYetRecognized(ByteWindow window) {
         return window.paused() ? NO_MATCH : INCOMPLETE;
     }
 
     /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that the frame broke off. */
-    static ParseResult unfinished(ByteWindow window, int from) {
+    static ParseResult incompleteFrame(ByteWindow window, int from) {
         return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : INCOMPLETE;
     }
 

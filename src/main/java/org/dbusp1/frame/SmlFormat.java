@@ -58,7 +58,7 @@ final class SmlFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         if (known < START_LENGTH) {
-            return ParseResult.undecided(window);
+            return ParseResult.notYetRecognized(window);
         }
         // Bytes beyond the limit are not read, so that the pieces in which bytes arrive do not matter.
         int limit = at + MAX_FRAME_BYTES;
@@ -86,7 +86,7 @@ final class SmlFormat implements FrameFormat {
         if (window.end() >= limit) {
             return ParseResult.damaged(at, limit, RejectCause.TOO_LONG);
         }
-        return ParseResult.unfinished(window, at);
+        return ParseResult.incompleteFrame(window, at);
     }
 
     /**

@@ -100,7 +100,7 @@ final class TelegramFormat implements FrameFormat {
             return parseTail(window, at);
         }
         int head = TelegramStartFinder.beginsFirstLine(window.bytes(), at, window.end());
-        if (head != TelegramStartFinder.YES) {
+        if (head != TelegramStartFinder.BEGINS_LINE) {
             return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class TelegramStartFinder {
     static final int NONE = -1;
     /** A telegram begins at the position. */
-    static final int YES = 1;
+    static final int BEGINS_LINE = 1;
     /** More bytes are needed to decide. */
     static final int UNKNOWN = 0;
 
@@ -31,7 +31,7 @@ final class TelegramStartFinder {
                 return NONE;
             }
             if (ByteSearch.isLineEnd(b)) {
-                return YES;
+                return BEGINS_LINE;
             }
             if (b >= 0 && b < ' ' || b == 0x7F) {
                 return NONE;
@@ -47,7 +47,7 @@ final class TelegramStartFinder {
     static int provenStart(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
         for (int at = mark; at >= first; at--) {
-            crc = Crc16.ARC.before(crc, bytes[at]);
+            crc = Crc16.ARC.withoutLast(crc, bytes[at]);
             if (crc == 0 && isFirstLine(bytes, at, mark)) {
                 return at;
             }
@@ -78,7 +78,7 @@ final class TelegramStartFinder {
     }
 
     private static boolean isFirstLine(byte[] bytes, int slash, int mark) {
-        return bytes[slash] == '/' && beginsFirstLine(bytes, slash, mark) == YES;
+        return bytes[slash] == '/' && beginsFirstLine(bytes, slash, mark) == BEGINS_LINE;
     }
 
     /**

@@ -18,7 +18,7 @@ final class CounterTrack {
      *                  because it is a new meter's
      * @param zerosRefused  the same for a value of 0, which meters print while they start
      */
-    record Behaviour(long perHour, long slack, long rollover, int suspectsRefused, int zerosRefused) {
+    record Behaviour(long perHour, long slack, long rollover, int suspectLimit, int zeroLimit) {
         private double greatestIncrease(double seconds) {
             return slack + perHour * Math.max(0, seconds) / 3600;
         }
@@ -56,7 +56,7 @@ final class CounterTrack {
             suspectsInARow = 0;
             return null;
         }
-        suspectsInARow = suspectsWith(now);
+        suspectsInARow = suspectsIncluding(now);
         suspect = now;
         return value < believed.value ? Reason.FALLS : Reason.JUMPS;
     }
@@ -65,7 +65,7 @@ final class CounterTrack {
      * Returns the value before the last believed value, if a new value proves the last believed value wrong: the new value can
      * only follow the value before. Else null.
      */
-    @Nullable Long valueBeforeRefuted(long value, double at) {
+    @Nullable Long valueToReturnTo(long value, double at) {
         Point now = new Point(value, at);
         boolean refuted = believed != null && !follows(now, believed) && !wrapped(value, believed.value)
                 && follows(now, earlier) && believes(now);
@@ -79,11 +79,11 @@ final class CounterTrack {
 
     private boolean believes(Point now) {
         return believed == null || follows(now, believed) || wrapped(now.value, believed.value)
-                || suspectsWith(now) > suspectsToRefuse(now);
+                || suspectsIncluding(now) > suspectsToRefuse(now);
     }
 
     /** Returns the number of messages with a suspicious value in a row, including the new message. */
-    private int suspectsWith(Point now) {
+    private int suspectsIncluding(Point now) {
         return follows(now, suspect) ? suspectsInARow + 1 : 1;
     }
 
@@ -92,7 +92,7 @@ final class CounterTrack {
             // The value is impossible only after the last believed value, which may have been wrong.
             return 1;
         }
-        return now.value == 0 ? behaviour.zerosRefused() : behaviour.suspectsRefused();
+        return now.value == 0 ? behaviour.zeroLimit() : behaviour.suspectLimit();
     }
 
     private boolean follows(Point now, @Nullable Point before) {

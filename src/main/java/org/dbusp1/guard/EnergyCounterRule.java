@@ -26,7 +26,7 @@ final class EnergyCounterRule implements Rule {
                 long value = now.values().scaled(counter);
                 // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
-                    Long right = track.valueBeforeRefuted(value, now.seconds());
+                    Long right = track.valueToReturnTo(value, now.seconds());
                     if (right != null) {
                         now.refute(counter, right);
                     }

@@ -12,7 +12,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
@@ -215,19 +215,19 @@ public final class Guard {
         List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.implausible(), arrival, sourceTime,
+        return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.withheld(), arrival, sourceTime,
                 now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(), validity.remaining(now.nanos()),
-                meterIndex, telegramCounts, now.valuesBeforeRefuted(), meters) : null;
+                meterIndex, telegramCounts, now.valuesToReturnTo(), meters) : null;
     }
 
     /** Returns the values of a message that the rules for values withhold, even if the message cannot be published. */
-    public Implausible withheld(Reading reading, long nanos) {
+    public Withheld withheld(Reading reading, long nanos) {
         GuardedReading now = new GuardedReading(reading, nanos);
         if (replacedMeter.accept(now) == Decision.REPLACED) {
             rules.forEach(Rule::forgetMeter);
         }
         valueRules.forEach(rule -> rule.accept(now));
-        return now.implausible();
+        return now.withheld();
     }
 
     /** Counts a rejected telegram, which makes no value valid for longer. */

@@ -11,7 +11,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class GuardedReading {
     private final Map<Quantity, Reason> withheld = new TreeMap<>();
     private final Map<Integer, Reason> withheldChannels = new TreeMap<>();
     private final Set<Integer> staleChannels = new TreeSet<>();
-    private final Map<Quantity, Long> valuesBeforeRefuted = new TreeMap<>();
+    private final Map<Quantity, Long> valuesToReturnTo = new TreeMap<>();
     private Reading reading;
     private @Nullable Double clockMovedSeconds;
 
@@ -82,7 +82,7 @@ final class GuardedReading {
         return values().number(quantity);
     }
 
-    Map<Quantity, Reason> withheld() {
+    Map<Quantity, Reason> withheldReasons() {
         return withheld;
     }
 
@@ -127,25 +127,25 @@ final class GuardedReading {
 
     /** Records that the last believed value of a counter was wrong. @param right the believed value before, scaled */
     void refute(Quantity counter, long valueBefore) {
-        valuesBeforeRefuted.put(counter, valueBefore);
+        valuesToReturnTo.put(counter, valueBefore);
     }
 
     /** Returns the counters with a wrong last believed value, each with the believed value before, scaled. */
-    Map<Quantity, Long> valuesBeforeRefuted() {
-        return Map.copyOf(valuesBeforeRefuted);
+    Map<Quantity, Long> valuesToReturnTo() {
+        return Map.copyOf(valuesToReturnTo);
     }
 
     void replaceValues(Values values) {
         reading = new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message());
     }
 
-    Implausible implausible() {
-        return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet())) : Implausible.NOTHING;
+    Withheld withheld() {
+        return hasWithheld() ? new Withheld(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet())) : Withheld.NOTHING;
     }
 
     /** Returns the devices without withheld or stale counters, as they may be published. */
     List<MBusDevice> devices() {
-        List<MBusDevice> devices = implausible().removeFrom(sent.devices());
-        return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).removeFrom(devices);
+        List<MBusDevice> devices = withheld().removeFrom(sent.devices());
+        return staleChannels.isEmpty() ? devices : new Withheld(Set.of(), staleChannels).removeFrom(devices);
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
@@ -55,7 +55,7 @@ final class LatestValues {
      * @param promised the dialect's interval, used until the interval of a kind of list is known
      * @return the values that are valid now
      */
-    Values accept(Values sent, Implausible withheld, long nanos, Duration promised) {
+    Values accept(Values sent, Withheld withheld, long nanos, Duration promised) {
         noteKind(sent, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
         boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
@@ -73,7 +73,7 @@ final class LatestValues {
         return valid.build();
     }
 
-    private void noteKind(Values sent, Implausible withheld, long nanos, Duration promised) {
+    private void noteKind(Values sent, Withheld withheld, long nanos, Duration promised) {
         Set<Quantity> now = EnumSet.noneOf(Quantity.class);
         now.addAll(sent.present());
         now.addAll(withheld.quantities());

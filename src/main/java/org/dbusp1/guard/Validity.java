@@ -83,9 +83,9 @@ final class Validity {
         if (!now.repaired()) {
             noticeIdentity(now.meter());
         }
-        Values believed = now.implausible().removeFrom(now.values());
+        Values believed = now.withheld().removeFrom(now.values());
         return now.dialect().sendsPartialLists()
-                ? latest.accept(believed, now.implausible(), now.nanos(), now.dialect().interval()) : believed;
+                ? latest.accept(believed, now.withheld(), now.nanos(), now.dialect().interval()) : believed;
     }
 
     /** Notices a change of the meter's mode, after which the meter may be slower. */

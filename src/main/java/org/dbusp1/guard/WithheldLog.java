@@ -19,7 +19,7 @@ final class WithheldLog {
 
     private static Set<String> lines(GuardedReading now) {
         Set<String> lines = new TreeSet<>();
-        now.withheld().forEach((quantity, reason) -> {
+        now.withheldReasons().forEach((quantity, reason) -> {
             // EnergyUnitRule itself logs that the unit is not known yet.
             if (reason != Reason.UNIT_UNKNOWN) {
                 lines.add(quantity.key() + ": " + reason.description());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key      the meter's identity for outputs
  * @param reading  the newest message, with all its values
- * @param values   quantities that may be published
+ * @param validValues quantities that may be published
  * @param devices  M-Bus devices; a device with a stale or implausible counter is without its counter
  * @param withheld the values of the message that must not be published
  * @param arrival  time of arrival by the machine's clock
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  * @param telegramCounts  counters of the line's telegrams
- * @param valuesBeforeRefuted  counters whose last believed value was wrong, with the believed value before, scaled: energy counted
+ * @param valuesToReturnTo counters whose last believed value was wrong, with the believed value before, scaled: energy counted
  *                 since then is to be retracted
  * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  */
-public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                              Snapshot.Implausible withheld, Instant arrival, Instant sourceArrival, long arrivalNanos,
+public record BelievedReading(MeterKey key, Reading reading, Values validValues, List<MBusDevice> devices,
+                              Snapshot.Withheld withheld, Instant arrival, Instant sourceArrival, long arrivalNanos,
                               @Nullable Stamp time, Duration interval, Duration validFor, int meterIndex, TelegramCounts telegramCounts,
-                              Map<Quantity, Long> valuesBeforeRefuted, List<NumberedDevice> numberedDevices) {
+                              Map<Quantity, Long> valuesToReturnTo, List<NumberedDevice> numberedDevices) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
         return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()) : reading.time();
@@ -47,14 +47,13 @@ public record BelievedReading(MeterKey key, Reading reading, Values values, List
 
     /** Returns this message with another time of its rows, and with devices that are dated accordingly. */
     public BelievedReading withTime(@Nullable Stamp other, List<MBusDevice> dated) {
-        return new BelievedReading(key, reading, values, dated, withheld, arrival, sourceArrival, arrivalNanos, other, interval, validFor,
-                meterIndex,
-                telegramCounts, valuesBeforeRefuted, numberedDevices.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
+        return new BelievedReading(key, reading, validValues, dated, withheld, arrival, sourceArrival, arrivalNanos, other, interval,
+                validFor, meterIndex, telegramCounts, valuesToReturnTo,
+                numberedDevices.stream().map(meter -> meter.withDeviceFrom(dated)).toList());
     }
 
     BelievedReading withValues(Values other) {
-        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceArrival, arrivalNanos, time, interval, validFor,
-                meterIndex,
-                telegramCounts, valuesBeforeRefuted, numberedDevices);
+        return new BelievedReading(key, reading, other, devices, withheld, arrival, sourceArrival, arrivalNanos, time, interval,
+                validFor, meterIndex, telegramCounts, valuesToReturnTo, numberedDevices);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrongClock the time that the meter's clock shows; null while the clock is used for rows
  * @param uncounted  energy by power that no counter counts; null without such energy
  */
-public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) {
+public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower) {
     public static final Doubts NONE = new Doubts(null, null);
 
     /**
@@ -20,13 +20,13 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) 
      * @param minutes   time since the counter last moved
      * @param reading   the counter, in Wh
      */
-    public record Uncounted(Quantity counter, long wattHours, long minutes, long reading) {
+    public record UncountedPower(Quantity counter, long wattHours, long minutes, long reading) {
         public Map<String, Object> facts() {
             return Map.of("watt_hours", wattHours, "minutes", minutes, "reading", reading);
         }
     }
 
-    public static Doubts of(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) {
+    public static Doubts of(@Nullable Stamp wrongClock, @Nullable UncountedPower uncounted) {
         return wrongClock == null && uncounted == null ? NONE : new Doubts(wrongClock, uncounted);
     }
 }

@@ -9,14 +9,14 @@ import java.util.List;
  * @param device without its counter while the counter is stale or withheld, and while the device is not in the messages
  */
 public record NumberedDevice(int number, MBusDevice device) {
-    /** Returns this meter with the device of its channel, if that has a counter exactly when this device has one; else this meter. */
+    /** Returns this number with the device of the same channel; unchanged if only one of the two devices has a reading. */
     NumberedDevice withDeviceFrom(List<MBusDevice> devices) {
         return devices.stream().filter(other -> other.channel() == device.channel())
                 .filter(other -> (other.reading() != null) == (device.reading() != null)).findFirst()
                 .map(other -> new NumberedDevice(number, other)).orElse(this);
     }
 
-    // Not the comparison of records: see package-info of meter.
+    // Not the comparison of records, which loads 84 classes: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof NumberedDevice that && number == that.number && device.equals(that.device);

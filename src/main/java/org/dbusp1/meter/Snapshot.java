@@ -36,22 +36,24 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.reading();
     }
 
-    public Values values() {
-        return believed.values();
+    public Values validValues() {
+        return believed.validValues();
     }
 
     public List<MBusDevice> devices() {
         return believed.devices();
     }
 
-    public Implausible withheld() {
+    public Withheld withheld() {
         return believed.withheld();
     }
 
+    /** Returns the arrival by the machine's clock. */
     public Instant arrival() {
         return believed.arrival();
     }
 
+    /** Returns the arrival by the clock of the source: in a replayed log the time of its telegrams. */
     public Instant sourceArrival() {
         return believed.sourceArrival();
     }
@@ -60,6 +62,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.arrivalNanos();
     }
 
+    /** Returns the time of rows, days and windows; null if no clock is right. */
     public @Nullable Stamp time() {
         return believed.time();
     }
@@ -80,8 +83,9 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.telegramCounts();
     }
 
-    public Map<Quantity, Long> valuesBeforeRefuted() {
-        return believed.valuesBeforeRefuted();
+    /** Returns the counters whose last believed value was wrong, each with the right value before it. */
+    public Map<Quantity, Long> valuesToReturnTo() {
+        return believed.valuesToReturnTo();
     }
 
     public List<NumberedDevice> numberedDevices() {
@@ -93,7 +97,10 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.meter(medium);
     }
 
-    /** Returns the interval by the gaps between messages; null before six good messages, of which too few may have been in a row. */
+    /**
+     * Returns the interval by the gaps between messages; null before six good messages. It may still be the usual interval of the
+     * type of meter, as long as too few messages arrived without a loss between them.
+     */
     public @Nullable Duration measuredInterval() {
         return telegramCounts().accepted() + telegramCounts().repaired() >= MESSAGES_TO_MEASURE ? interval() : null;
     }
@@ -132,8 +139,8 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      * @param quantities the quantities, including derived quantities
      * @param channels   the M-Bus channels with a withheld counter
      */
-    public record Implausible(Set<Quantity> quantities, Set<Integer> channels) {
-        public static final Implausible NOTHING = new Implausible(Set.of(), Set.of());
+    public record Withheld(Set<Quantity> quantities, Set<Integer> channels) {
+        public static final Withheld NOTHING = new Withheld(Set.of(), Set.of());
 
         public boolean isEmpty() {
             return quantities.isEmpty() && channels.isEmpty();

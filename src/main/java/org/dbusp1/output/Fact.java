@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -64,8 +64,8 @@ public final class Fact {
         }
 
         /** @param feedback the present state of the driver */
-        public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts quality, DriverStateView feedback) {
-            return new SnapshotInput(snapshot, quality, feedback.ess(), feedback.limiter().orElse(null), feedback.outputs());
+        public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverStateView feedback) {
+            return new SnapshotInput(snapshot, telegramCounts, feedback.ess(), feedback.limiter().orElse(null), feedback.outputs());
         }
 
         @Override
@@ -74,8 +74,8 @@ public final class Fact {
         }
 
         @Override
-        public Optional<FollowStatus> follow() {
-            return Optional.ofNullable(ess.follow());
+        public Optional<FollowerStatus> inverterFollower() {
+            return Optional.ofNullable(ess.inverterFollower());
         }
 
         @Override
@@ -85,7 +85,7 @@ public final class Fact {
 
         @Override
         public Values values() {
-            return snapshot == null ? Values.NONE : snapshot.values();
+            return snapshot == null ? Values.NONE : snapshot.validValues();
         }
 
         @Override
@@ -95,7 +95,7 @@ public final class Fact {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            // The page and MQTT show what the limiter does beside the window that it is about.
+            // Without a window of a demand tariff, the page and MQTT show no limiter.
             return demand().isPresent() ? Optional.ofNullable(limiterStatus) : Optional.empty();
         }
 
@@ -130,7 +130,7 @@ public final class Fact {
      * @param number gives the number in units of its last decimal; null if unknown
      */
     public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, @Nullable Long> number) {
-        return new Fact(key, title, format, false, List.of(), decimals, number, view -> null);
+        return new Fact(key, title, format, false, List.of(), decimals, number, input -> null);
     }
 
     /**
@@ -143,15 +143,15 @@ public final class Fact {
      */
     public static Fact text(String key, String title, ValueFormat format, List<String> options,
             Function<FactInput, @Nullable String> text) {
-        return new Fact(key, title, format, false, options, 0, view -> null, text);
+        return new Fact(key, title, format, false, options, 0, input -> null, text);
     }
 
-    private Fact(String key, String title, ValueFormat format, boolean lasting, List<String> options, int decimals,
+    private Fact(String key, String title, ValueFormat format, boolean isOfferedWhileAbsent, List<String> options, int decimals,
             Function<FactInput, @Nullable Long> number, Function<FactInput, @Nullable String> text) {
         this.key = key;
         this.title = title;
         this.format = format;
-        this.isOfferedWhileAbsent = lasting;
+        this.isOfferedWhileAbsent = isOfferedWhileAbsent;
         this.options = options;
         this.decimals = decimals;
         this.number = number;
@@ -194,6 +194,7 @@ public final class Fact {
         return number;
     }
 
+    /** Gives the text; null or an empty text if it is absent. */
     public Function<FactInput, @Nullable String> text() {
         return text;
     }
@@ -260,8 +261,8 @@ public final class Fact {
     }
 
     /** Returns the number in the unit of the metric; null for a text, or if unknown. */
-    public @Nullable BigDecimal sample(FactInput view) {
-        BigDecimal value = decimal(view);
+    public @Nullable BigDecimal sample(FactInput input) {
+        BigDecimal value = decimal(input);
         return value != null && format.isJoulesInMetrics() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }
 
@@ -275,30 +276,33 @@ public final class Fact {
         return key.matches("(ess|line|telegrams)\\..*");
     }
 
-    /** Returns the number, of a quantity without zeros at the end of its decimals; null for a text, or if unknown. */
-    public @Nullable BigDecimal decimal(FactInput view) {
-        Long known = number.apply(view);
+    /**
+     * Returns the number; null for a text, or if unknown. A quantity has other decimals than its format's whole numbers, and is
+     * without zeros at its end.
+     */
+    public @Nullable BigDecimal decimal(FactInput input) {
+        Long known = number.apply(input);
         if (known == null) {
             return null;
         }
         BigDecimal value = BigDecimal.valueOf(known, decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return decimals == format.nonQuantityDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
+        return decimals == format.wholeNumberDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; null if the value is empty or unknown. */
-    public @Nullable String print(FactInput view) {
+    public @Nullable String print(FactInput input) {
         if (format.isNumber()) {
-            BigDecimal value = decimal(view);
+            BigDecimal value = decimal(input);
             return value == null ? null : value.toPlainString();
         }
-        String some = text.apply(view);
+        String some = text.apply(input);
         return some == null || some.isEmpty() ? null : some;
     }
 
     /** Returns true if the value is known, without printing a number. */
-    public boolean isPresent(FactInput view) {
-        return format.isNumber() ? number.apply(view) != null : print(view) != null;
+    public boolean isPresent(FactInput input) {
+        return format.isNumber() ? number.apply(input) != null : print(input) != null;
     }
 
     /** Returns this fact with {@link #isOfferedWhileAbsent()} set. */

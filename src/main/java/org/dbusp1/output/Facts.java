@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
@@ -77,14 +77,14 @@ public final class Facts {
             text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::monthlyPeaks)
                     .filter(months -> !months.isEmpty()).map(DemandText::months).orElse(null)),
             choice("follow.state", "Follow the inverter", Subject.FOLLOW,
-                    view -> view.follow().map(follow -> follow.state().key()).orElse(null)),
+                    view -> view.inverterFollower().map(follow -> follow.state().key()).orElse(null)),
             follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> (long) follow.moves()),
-            follow("age", "Age of the power", ValueFormat.SECOND, FollowStatus::ageMillis),
+            follow("age", "Age of the power", ValueFormat.SECOND, FollowerStatus::ageMillis),
             gain(1),
             gain(2),
             gain(3),
-            follow("missed", "Error of the power", ValueFormat.WATT, FollowStatus::missedWatts),
-            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, FollowStatus::missedByPlainWatts),
+            follow("missed", "Error of the power", ValueFormat.WATT, FollowerStatus::missedWatts),
+            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, FollowerStatus::missedByPlainWatts),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
             energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
             energy("hour.import", "Import in the last whole hour", Counter.IMPORT, (view, use) -> use.hour()),
@@ -97,7 +97,7 @@ public final class Facts {
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
                     view -> view.intervalGrade().map(IntervalGrade::key).orElse(null)),
-            telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
+            telegrams("good", "Good telegrams", counts -> counts.accepted() + counts.repaired()),
             telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
             telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),
             text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, FactInput::causes));
@@ -131,7 +131,7 @@ public final class Facts {
     }
 
     private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
-        return Fact.number(key, title, format, format.nonQuantityDecimals(), number);
+        return Fact.number(key, title, format, format.wholeNumberDecimals(), number);
     }
 
     private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {
@@ -184,8 +184,8 @@ public final class Facts {
         return view.limiter().map(LimiterStatus::other).map(figure).orElse(null);
     }
 
-    private static Fact follow(String name, String title, ValueFormat format, Function<FollowStatus, @Nullable Long> figure) {
-        return number("follow." + name, title, format, view -> view.follow().map(figure).orElse(null));
+    private static Fact follow(String name, String title, ValueFormat format, Function<FollowerStatus, @Nullable Long> figure) {
+        return number("follow." + name, title, format, view -> view.inverterFollower().map(figure).orElse(null));
     }
 
     private static Fact gain(int phase) {

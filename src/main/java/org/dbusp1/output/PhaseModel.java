@@ -54,7 +54,7 @@ public final class PhaseModel {
         }
         validUntilNanos = snapshot.arrivalNanos() + snapshot.validFor().toNanos();
         updatePower(snapshot);
-        updatePhases(snapshot.values());
+        updatePhases(snapshot.validValues());
         return another;
     }
 
@@ -67,9 +67,9 @@ public final class PhaseModel {
         withoutPower = powerSeen ? 0 : withoutPower + 1;
         powerAbsence = withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
         boolean zero = importOfZero.accept(snapshot);
-        totalMilliwatts = snapshot.values().has(Quantity.POWER_NET) ? (Long) snapshot.values().scaled(Quantity.POWER_NET) : zero ? (Long) 0L
-                : null;
-        phaseSum.accept(snapshot.values(), reading.values(), totalMilliwatts, snapshot.arrivalNanos());
+        Values valid = snapshot.validValues();
+        totalMilliwatts = valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
+        phaseSum.accept(snapshot.validValues(), reading.values(), totalMilliwatts, snapshot.arrivalNanos());
     }
 
     private void updatePhases(Values values) {

@@ -28,12 +28,14 @@ final class PhaseSumCheck {
     private static final int EARLIER_DIVISOR = 50;
     private static final long RETURN_NANOS = 30_000_000_000L;
 
-    private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power)).toList();
-    private static final List<Quantity> POWERS = Stream.concat(SHOWN.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT))
-            .toList();
+    private static final List<Quantity> NET_AND_PHASES =
+            Stream.concat(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power)).toList();
+    private static final List<Quantity> POWERS =
+            Stream.concat(NET_AND_PHASES.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)).toList();
 
     /** True if total and phases are from one message. */
     private boolean oneMessage;
+    /** True once a phase had a power: phases that were never there need no half minute before they are shown. */
     private boolean everPresent;
     private boolean withdrawn;
     /** The time since which withdrawn phases have agreed with the total; null while they disagree. */
@@ -50,7 +52,7 @@ final class PhaseSumCheck {
      */
     void accept(Values valid, Values sent, @Nullable Long total, long nanos) {
         if (POWERS.stream().anyMatch(sent::has)) {
-            oneMessage = SHOWN.stream().allMatch(power -> sent.has(power) || !valid.has(power));
+            oneMessage = NET_AND_PHASES.stream().allMatch(power -> sent.has(power) || !valid.has(power));
         }
         if (total == null) {
             shown = false;
@@ -68,7 +70,8 @@ final class PhaseSumCheck {
             }
         }
         everPresent |= present;
-        boolean agrees = present && Math.abs(sum - total) <= (oneMessage ? sampled(gross) : earlier(Math.max(Math.abs(total), gross)));
+        boolean agrees = present && Math.abs(sum - total)
+                <= (oneMessage ? allowedInOneMessage(gross) : allowedForEarlier(Math.max(Math.abs(total), gross)));
         if (!agrees) {
             withdrawn = everPresent;
             agreeNanos = null;
@@ -78,11 +81,10 @@ final class PhaseSumCheck {
         shown = agrees && !withdrawn;
     }
 
-    /**
-     * Some meters print phases of 0 W at any power, as Belgian meters by Landis+Gyr on a 3x230 V grid. Under a small total such phases
-     * agree with it, but prove nothing.
-     */
+    /** Lets withdrawn phases return after half a minute in which they agreed. */
     private void returning(long gross, long nanos) {
+        // Some meters print phases of 0 W at any power, as Belgian meters by Landis+Gyr on a 3x230 V grid. Under a small total
+        // such phases agree with it, but prove nothing.
         if (gross == 0) {
             agreeNanos = null;
         } else if (agreeNanos == null) {
@@ -92,11 +94,11 @@ final class PhaseSumCheck {
         }
     }
 
-    private static long sampled(long gross) {
+    private static long allowedInOneMessage(long gross) {
         return Math.max(SAMPLED_MILLIWATTS, Math.min(gross / SAMPLED_DIVISOR, MOST_SAMPLED_MILLIWATTS));
     }
 
-    private static long earlier(long amount) {
+    private static long allowedForEarlier(long amount) {
         return EARLIER_MILLIWATTS + amount / EARLIER_DIVISOR;
     }
 

@@ -23,8 +23,8 @@ final class ZeroAfterImport {
      * @return true if the power is unknown and a grid meter shows 0 W instead
      */
     boolean accept(Snapshot snapshot) {
-        if (snapshot.values().has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
-            imported = snapshot.values().has(Quantity.POWER_NET) && snapshot.values().scaled(Quantity.POWER_NET) > 0;
+        if (snapshot.validValues().has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
+            imported = snapshot.validValues().has(Quantity.POWER_NET) && snapshot.validValues().scaled(Quantity.POWER_NET) > 0;
             sinceNanos = null;
         } else if (imported) {
             imported = false;
@@ -35,8 +35,8 @@ final class ZeroAfterImport {
 
     /** An import of 0 is the only known power, and no power is withheld. */
     private static boolean isZeroImportOnly(Snapshot snapshot) {
-        return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.values().has(Quantity.POWER_IMPORT)
-                && snapshot.values().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.values().has(Quantity.POWER_EXPORT)
+        return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.validValues().has(Quantity.POWER_IMPORT)
+                && snapshot.validValues().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.validValues().has(Quantity.POWER_EXPORT)
                 && !snapshot.withheld().quantities().contains(Quantity.POWER_EXPORT);
     }
 }

@@ -16,7 +16,7 @@ public final class Backoff {
     private final Duration first;
     private final Duration longest;
     private Duration next;
-    private boolean accepted;
+    private boolean loginAccepted;
     /** Lasting faults in a row: refused logins. */
     private int refusals;
 
@@ -41,18 +41,18 @@ public final class Backoff {
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
         refusals = lasts ? refusals + 1 : 0;
-        return !lasts ? wait : accepted && refusals <= MOST_REFUSALS ? longest : LASTING_WAIT;
+        return !lasts ? wait : loginAccepted && refusals <= MOST_REFUSALS ? longest : LASTING_WAIT;
     }
 
     /** Called when the server has accepted the login: a later refusal may pass by itself. */
-    public void accepted() {
-        accepted = true;
+    public void loginAccepted() {
+        loginAccepted = true;
         refusals = 0;
     }
 
     /** Called after success: the wait after the next fault is the first again. */
     public void worked() {
-        accepted();
+        loginAccepted();
         next = first;
     }
 

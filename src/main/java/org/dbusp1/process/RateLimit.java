@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
  */
 public final class RateLimit {
     private final long atOnce;
-    private final double nanosOfOne;
+    private final double nanosPerAction;
     private final LongSupplier nanos;
     private final long begun;
     /** The time in nanoseconds since the start at which all {@link #atOnce} actions are allowed again. */
-    private double free;
+    private double allFreeNanos;
 
     /**
      * @param atOnce the number of actions that are allowed at once, and in each period
@@ -21,7 +21,7 @@ public final class RateLimit {
      */
     public RateLimit(long atOnce, Duration period, LongSupplier nanos) {
         this.atOnce = atOnce;
-        this.nanosOfOne = (double) period.toNanos() / atOnce;
+        this.nanosPerAction = (double) period.toNanos() / atOnce;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
     }
@@ -33,11 +33,11 @@ public final class RateLimit {
     /** Returns whether {@code amount} actions are allowed now, and if so, counts them. */
     public synchronized boolean allow(long amount) {
         long now = nanos.getAsLong() - begun;
-        double then = Math.max(free, now) + amount * nanosOfOne;
-        if (then - now > (atOnce + 1e-6) * nanosOfOne) {
+        double then = Math.max(allFreeNanos, now) + amount * nanosPerAction;
+        if (then - now > (atOnce + 1e-6) * nanosPerAction) {
             return false;
         }
-        free = then;
+        allFreeNanos = then;
         return true;
     }
 }

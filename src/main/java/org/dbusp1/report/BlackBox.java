@@ -150,14 +150,14 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     @Override
     public synchronized void snapshot(Snapshot snapshot) {
         latest = snapshot;
-        boolean power = snapshot.values().has(Quantity.POWER_NET);
-        long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
-        TelegramCounts quality = snapshot.telegramCounts();
+        boolean power = snapshot.validValues().has(Quantity.POWER_NET);
+        long milliwatts = power ? snapshot.validValues().scaled(Quantity.POWER_NET) : 0;
+        TelegramCounts counts = snapshot.telegramCounts();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
         Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
-                + quality.accepted() + ", repaired " + quality.repaired() + ", rejected " + quality.rejectedTotal()
+                + counts.accepted() + ", repaired " + counts.repaired() + ", rejected " + counts.rejectedTotal()
                 + "; ESS " + state.key());
     }
 

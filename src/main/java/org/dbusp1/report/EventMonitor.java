@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
@@ -75,7 +75,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param last     returns the exchange; null if there was none, or the owner was informed
      * @param informed to be called when the owner was informed
      */
-    public record Exchanges(Supplier<MeterKeys.@Nullable Exchange> last, Runnable informed) {
+    public record Exchanges(Supplier<MeterKeyResolver.@Nullable Exchange> last, Runnable informed) {
     }
 
     private final DriverState driver;
@@ -140,10 +140,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
             sentPower = false;
             sentPeaks = false;
         }
-        if (hasPower(snapshot.values())) {
+        if (hasPower(snapshot.validValues())) {
             sentPower = true;
         }
-        if (snapshot.values().has(Quantity.PEAK_IMPORT)) {
+        if (snapshot.validValues().has(Quantity.PEAK_IMPORT)) {
             sentPeaks = true;
         }
         current = snapshot;
@@ -196,13 +196,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Condition.DEVICE_HISTORY_DAMAGED,
                     Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
             case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.clock(valid));
-            case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncounted(valid));
+            case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncountedPower(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 
-    private static Occasion exchanged(MeterKeys.@Nullable Exchange exchange) {
+    private static Occasion exchanged(MeterKeyResolver.@Nullable Exchange exchange) {
         return exchange == null ? Occasion.UNKNOWN
                 : new Occasion(exchange.number() + "/" + exchange.previousNumber(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
                 Map.of("number", exchange.number(), "before", exchange.previousNumber()));
@@ -259,8 +259,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
      */
     private Occasion closed(Snapshot snapshot) {
         Values sent = snapshot.reading().values();
-        boolean power = hasPower(snapshot.values()) || hasPower(sent);
-        boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
+        boolean power = hasPower(snapshot.validValues()) || hasPower(sent);
+        boolean peaks = snapshot.validValues().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
         if (sentPower && !power) {
             return Occasion.of(Condition.METER_POWER_GONE, Map.of());
         }
@@ -274,13 +274,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static Occasion peak(Snapshot snapshot) {
         Demand demand = snapshot.demand();
         Stamp time = snapshot.time();
-        if (demand == null || time == null || !snapshot.values().has(Quantity.POWER_NET)) {
+        if (demand == null || time == null || !snapshot.validValues().has(Quantity.POWER_NET)) {
             return Occasion.UNKNOWN;
         }
         long now = time.epochSecond();
         long rest = demand.end().epochSecond() - now;
         long allowed = demand.bill() == null ? allowed(demand, rest) : allowed(demand.bill());
-        long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());
+        long power = Math.max(0, snapshot.validValues().decimal(Quantity.POWER_NET).longValue());
         if (power <= allowed) {
             return Occasion.NONE;
         }

@@ -19,12 +19,13 @@ import org.dbusp1.source.ByteKind;
 
 /** Finds the fault of a line: a condition of the line, or of the meter if the line has no fault. */
 public final class LineDiagnoser {
-    /** The part of damaged telegrams from which a line is bad: a good line damages far fewer. */
+    /** A line that damages at least this part of its telegrams is bad; a good line damages far fewer. */
     private static final double MANY = 0.05;
+    /** Fewer damaged telegrams prove nothing about a line. */
     private static final long MIN_DAMAGED = 3;
-    /** The unreadable messages from which they are a fault: a meter that is read may send a message of another kind now and then. */
+    /** Fewer unreadable messages are no fault: a meter that is read may send a message of another kind now and then. */
     private static final long MIN_UNREADABLE = 3;
-    /** The bytes without a telegram from which they are no mere disturbance. */
+    /** Fewer bytes without a telegram may be a mere disturbance. */
     private static final int MIN_NOISE_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
     private static final Pattern DAMAGED_START =
@@ -77,7 +78,7 @@ public final class LineDiagnoser {
         if (powerless(snapshot)) {
             return Condition.LINE_NO_POWER;
         }
-        MeterDoubt uncounted = MeterDoubt.uncounted(snapshot);
+        MeterDoubt uncounted = MeterDoubt.uncountedPower(snapshot);
         if (uncounted != null) {
             return uncounted.condition();
         }
@@ -136,7 +137,7 @@ public final class LineDiagnoser {
         if (state.lastGood() != null) {
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
             return state.sourceEnded() ? Condition.LINE_TOO_FEW
-                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineState.SETTLING) < 0
+                    : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0
                     ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
@@ -154,7 +155,7 @@ public final class LineDiagnoser {
         if (state.sourceEnded()) {
             return disturbance ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
-        if (state.watched().compareTo(LineState.SETTLING) < 0) {
+        if (state.watched().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0) {
             return Condition.LINE_LISTENING;
         }
         if (state.bytes() == 0) {

@@ -33,17 +33,18 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         if (ess.state() == Condition.ESS_UNKNOWN) {
             return this;
         }
-        LineReport withEss = with(rows.size(), Row.of("ESS", texts.sentences(ess)));
-        return ess.follow() == null ? withEss : withEss.with(rows.size() + 1, Row.of("", ess.follow().text(texts.conditionTexts())));
+        LineReport withEss = withRowAt(rows.size(), Row.of("ESS", texts.sentences(ess)));
+        return ess.inverterFollower() == null ? withEss
+                : withEss.withRowAt(rows.size() + 1, Row.of("", ess.inverterFollower().text(texts.conditionTexts())));
     }
 
     /** Returns this report with a row about the outputs, if there are any. */
     LineReport withOutputs(List<Health> outputs) {
-        return Health.line(outputs).map(line -> with(rows.size(), Row.of("Outputs", line))).orElse(this);
+        return Health.line(outputs).map(line -> withRowAt(rows.size(), Row.of("Outputs", line))).orElse(this);
     }
 
     /** Returns this report with one more row. @param index of the row, from 0 */
-    public LineReport with(int index, Row row) {
+    public LineReport withRowAt(int index, Row row) {
         List<Row> more = new ArrayList<>(rows);
         more.add(index, row);
         return new LineReport(finding, result, more, advice);

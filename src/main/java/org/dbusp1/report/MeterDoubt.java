@@ -3,7 +3,7 @@ package org.dbusp1.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import org.dbusp1.meter.Doubts.Uncounted;
+import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -20,15 +20,15 @@ record MeterDoubt(Condition condition, Map<String, Object> facts) {
                 Map.of("time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
     }
 
-    static @Nullable MeterDoubt uncounted(Snapshot snapshot) {
-        Uncounted found = snapshot.doubts().uncounted();
+    static @Nullable MeterDoubt uncountedPower(Snapshot snapshot) {
+        UncountedPower found = snapshot.doubts().uncountedPower();
         return found == null ? null : new MeterDoubt(found.counter() == Quantity.ENERGY_IMPORT ? Condition.METER_IMPORT_NOT_COUNTED
                 : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
     }
 
     /** Returns the doubt about a meter that {@code check} reports first; null if there is none. */
     static @Nullable MeterDoubt first(Snapshot snapshot) {
-        MeterDoubt uncounted = uncounted(snapshot);
+        MeterDoubt uncounted = uncountedPower(snapshot);
         return uncounted != null ? uncounted : clock(snapshot);
     }
 }

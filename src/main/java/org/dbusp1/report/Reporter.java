@@ -161,7 +161,7 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
-        Stream.of(MeterDoubt.uncounted(snapshot), MeterDoubt.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
+        Stream.of(MeterDoubt.uncountedPower(snapshot), MeterDoubt.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
                 Row.of(doubt.condition() == Condition.METER_CLOCK_WRONG ? "Clock" : "Counter",
                         text(doubt.condition().id(), doubt.facts()))));
         if (lacksMonthPeak(snapshot)) {
@@ -235,7 +235,7 @@ public final class Reporter {
     }
 
     private static void values(Snapshot snapshot, List<Row> rows) {
-        Values values = snapshot.values();
+        Values values = snapshot.validValues();
         if (values.has(Quantity.POWER_NET)) {
             String power = text(values, Quantity.POWER_NET);
             rows.add(Row.of("Power", power.replaceFirst("^-", "") + (power.startsWith("-") ? " to the grid" : " from the grid")));

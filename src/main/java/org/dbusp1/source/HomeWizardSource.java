@@ -368,7 +368,7 @@ public final class HomeWizardSource implements Source {
     }
 
     @Override
-    public Optional<String> cable() {
+    public Optional<String> lineIdentity() {
         return Optional.ofNullable(memory.recall(SERIAL)).map(serial -> "homewizard " + serial);
     }
 

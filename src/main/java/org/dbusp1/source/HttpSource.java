@@ -323,7 +323,7 @@ public final class HttpSource implements Source {
     }
 
     @Override
-    public Optional<String> cable() {
+    public Optional<String> lineIdentity() {
         return Optional.of(device.key + " " + device.host);
     }
 

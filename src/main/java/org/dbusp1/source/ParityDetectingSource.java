@@ -54,8 +54,8 @@ public final class ParityDetectingSource implements Source {
     }
 
     @Override
-    public Optional<String> cable() {
-        return source.cable();
+    public Optional<String> lineIdentity() {
+        return source.lineIdentity();
     }
 
     /**

@@ -48,7 +48,7 @@ public final class SerialSource implements Source.SerialLine {
     private volatile boolean closed;
     private volatile String name;
     /** Identity of the cable; null before the first opening. */
-    private volatile @Nullable String cable;
+    private volatile @Nullable String lineIdentity;
 
     /**
      * @param dtr whether to raise DTR; some cables feed the meter's data request from it
@@ -93,7 +93,7 @@ public final class SerialSource implements Source.SerialLine {
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.
-        cable = Objects.requireNonNullElse(UsbCable.identityOf(found.getFileName().toString(), sysfsTtys), name);
+        lineIdentity = Objects.requireNonNullElse(UsbCable.identityOf(found.getFileName().toString(), sysfsTtys), name);
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -264,8 +264,8 @@ public final class SerialSource implements Source.SerialLine {
     }
 
     @Override
-    public Optional<String> cable() {
-        return Optional.ofNullable(cable);
+    public Optional<String> lineIdentity() {
+        return Optional.ofNullable(lineIdentity);
     }
 
     @Override

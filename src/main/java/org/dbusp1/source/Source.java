@@ -42,7 +42,7 @@ public interface Source extends AutoCloseable {
      * Returns an identity that is the same when the source is plugged in again: the cable's serial number or its USB
      * socket, or host and port. Absent if a meter must not be remembered by the source: a file, a simulated meter.
      */
-    default Optional<String> cable() {
+    default Optional<String> lineIdentity() {
         return Optional.empty();
     }
 

@@ -126,7 +126,7 @@ public final class TcpSource implements Source {
     }
 
     @Override
-    public Optional<String> cable() {
+    public Optional<String> lineIdentity() {
         return Optional.of(host + ":" + port);
     }
 

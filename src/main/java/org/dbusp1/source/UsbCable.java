@@ -29,7 +29,7 @@ public final class UsbCable {
 
     /**
      * Returns the identity of the cable that is plugged in now at a tty, or at a link to a tty: the value that
-     * {@link SerialSource#cable} has after opening this port. Without a USB adapter this is the name of the port.
+     * {@link SerialSource#lineIdentity} has after opening this port. Without a USB adapter this is the name of the port.
      */
     public static String identityAt(Path port) {
         String name = port.getFileName().toString();
@@ -70,7 +70,7 @@ public final class UsbCable {
      * @param root the root directory, with dev and sys in it
      * @param port a tty or a link to a tty
      */
-    public static List<String> linksOfSameSerial(Path root, Path port) {
+    public static List<String> linksOfSameSerialNumber(Path root, Path port) {
         try {
             String tty = port.toRealPath().getFileName().toString();
             return ttysByAdapter(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))

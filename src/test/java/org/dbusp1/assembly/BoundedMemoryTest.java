@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.feedback.DriverState;
@@ -156,7 +156,7 @@ class BoundedMemoryTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
-        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeys(new MeterKey("house"), root)), outputs);
+        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
             chain.accept(bytes, bytes.length, System.nanoTime());

@@ -13,7 +13,7 @@ import org.dbusp1.assembly.PublishedMeter.Case;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
@@ -41,14 +41,14 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        FollowStatus follow = new FollowStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
+        FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
                 Arrays.asList(98L, null, null), 140L, 610L);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), 2_500L),
                         Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
                         EssStatus.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
-                        EssStatus.of(Condition.ESS_USED, "").withFollow(follow))));
+                        EssStatus.of(Condition.ESS_USED, "").withInverterFollower(follow))));
     }
 
     private static SimulatedDialect dialect(String name) {

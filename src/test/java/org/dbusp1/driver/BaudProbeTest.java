@@ -27,7 +27,7 @@ class BaudProbeTest {
         }
 
         @Override
-        public Optional<String> cable() {
+        public Optional<String> lineIdentity() {
             return Optional.of("cable");
         }
     }

@@ -33,7 +33,7 @@ final class DatedLine {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
                 MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
-                snapshot -> null, new MeterKeys(new MeterKey("house"), Path.of("target/no-keys")),
+                snapshot -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

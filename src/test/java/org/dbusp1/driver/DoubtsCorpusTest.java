@@ -49,7 +49,7 @@ class DoubtsCorpusTest {
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
                 TestGuard.ofRepeatedLog(StateStore.NONE),
                 MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
-                snapshot -> null, new MeterKeys(new MeterKey("check"), Path.of("target/no-keys")),
+                snapshot -> null, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
@@ -122,7 +122,7 @@ class DoubtsCorpusTest {
         for (String file : files) {
             for (Snapshot snapshot : played(file)) {
                 messages++;
-                if (snapshot.doubts().wrongClock() != null || snapshot.doubts().uncounted() != null) {
+                if (snapshot.doubts().wrongClock() != null || snapshot.doubts().uncountedPower() != null) {
                     found.put(file, snapshot.doubts());
                 }
             }

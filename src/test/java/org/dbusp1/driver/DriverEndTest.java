@@ -64,7 +64,7 @@ class DriverEndTest {
         }
 
         @Override
-        public Optional<String> cable() {
+        public Optional<String> lineIdentity() {
             return opened == 0 ? Optional.empty() : Optional.of(cables.get(opened - 1));
         }
 
@@ -95,17 +95,17 @@ class DriverEndTest {
         };
     }
 
-    private Driver.End run(Source source, MeterKeys keys, List<Output> outputs, List<Driver.TickTask> tasks) {
+    private Driver.End run(Source source, MeterKeyResolver keys, List<Output> outputs, List<Driver.TickTask> tasks) {
         return TestDriver.run(TestDriver.parts(source, keys), outputs, tasks,
                 new Driver.StartOptions(true, null, status -> { }), SECOND_MILLIS);
     }
 
-    private Driver.End run(Source source, MeterKeys keys) {
+    private Driver.End run(Source source, MeterKeyResolver keys) {
         return run(source, keys, List.of(recorder()), List.of());
     }
 
-    private MeterKeys unconfigured() {
-        return new MeterKeys(null, state);
+    private MeterKeyResolver unconfigured() {
+        return new MeterKeyResolver(null, state);
     }
 
     private List<String> keys() {
@@ -145,7 +145,7 @@ class DriverEndTest {
 
     @Test
     void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
-        MeterKeys house = new MeterKeys(new MeterKey("house"), state);
+        MeterKeyResolver house = new MeterKeyResolver(new MeterKey("house"), state);
 
         assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
         assertThat(published).anyMatch(snapshot -> "E0002".equals(snapshot.reading().meter().equipmentId()));

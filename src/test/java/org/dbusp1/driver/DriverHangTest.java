@@ -42,7 +42,7 @@ class DriverHangTest {
     private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
 
     private Driver.End run(List<Output> outputs, List<Driver.TickTask> tasks) {
-        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeys(null, state)), outputs, tasks,
+        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeyResolver(null, state)), outputs, tasks,
                 new Driver.StartOptions(false, null, halted::add), 10);
     }
 

@@ -169,7 +169,7 @@ class LedgerMonthsTest {
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
                 MeterTime.ofLine(null, standardTime, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), ledger,
                 believed -> tracker.accept(believed, new DemandTracker.DemandInputs(null, null, null)),
-                new MeterKeys(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
+                new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot current) {
                         snapshot = current;

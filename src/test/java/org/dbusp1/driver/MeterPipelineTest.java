@@ -31,10 +31,10 @@ class MeterPipelineTest {
     private final LineCounters watch = new LineCounters();
 
     private MeterPipeline chain() {
-        return chain(new MeterKeys(new MeterKey("house"), directory));
+        return chain(new MeterKeyResolver(new MeterKey("house"), directory));
     }
 
-    private MeterPipeline chain(MeterKeys keys) {
+    private MeterPipeline chain(MeterKeyResolver keys) {
         Output output = new SilentOutput() {
             @Override
             public void snapshot(Snapshot snapshot) {
@@ -168,7 +168,7 @@ class MeterPipelineTest {
 
     @Test
     void aMeterIsNotNamedByADamagedTelegram() {
-        MeterPipeline chain = chain(new MeterKeys(null, directory));
+        MeterPipeline chain = chain(new MeterKeyResolver(null, directory));
         old(chain, "453033303", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);

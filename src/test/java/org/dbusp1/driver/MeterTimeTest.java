@@ -128,7 +128,7 @@ class MeterTimeTest {
             assertThat(snapshot.time()).isNull();
             assertThat(snapshot.energy().uses()).isEmpty();
             assertThat(snapshot.demand()).isNull();
-            assertThat(snapshot.values().has(Quantity.POWER_NET)).isTrue();
+            assertThat(snapshot.validValues().has(Quantity.POWER_NET)).isTrue();
         }
         line.pass(Duration.between(line.now(), NOON));
         send("");

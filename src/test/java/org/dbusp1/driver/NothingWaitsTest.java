@@ -44,7 +44,7 @@ class NothingWaitsTest {
             access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
     private static final Set<Class<?>> WAY = Set.of(MeterPipeline.class, Watchdog.class, BaudProbe.class, LineCounters.class,
-            LineState.class, MeterKeys.class);
+            LineState.class, MeterKeyResolver.class);
 
     /** The classes of this package that the reader and the ticker run; others are made at the start, or on other threads. */
     private static final DescribedPredicate<JavaClass> ON_THE_WAY = DescribedPredicate.describe("on the way of a telegram",

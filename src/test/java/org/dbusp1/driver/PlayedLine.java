@@ -29,7 +29,7 @@ public final class PlayedLine {
         Path none = Path.of("target/no-log");
         MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, decoder, guard,
                 MeterTime.ofLog(null), new CounterCheck(false),
-                new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, new MeterKeys(key, none),
+                new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, new MeterKeyResolver(key, none),
                 new LineCounters());
         line = new MeterPipeline(parts, List.of(new SilentOutput() {
             @Override

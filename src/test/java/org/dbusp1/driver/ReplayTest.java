@@ -55,7 +55,7 @@ class ReplayTest {
                 LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
                 MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
-                new MeterKeys(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
+                new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
@@ -127,7 +127,7 @@ class ReplayTest {
     private record Shown(Instant time, String values, int segment, String refuted) {
         private static Shown of(Snapshot snapshot) {
             return new Shown(snapshot.reading().time() != null ? snapshot.sourceArrival() : Instant.EPOCH,
-                    snapshot.values().toString(), snapshot.meterIndex(), snapshot.valuesBeforeRefuted().toString());
+                    snapshot.validValues().toString(), snapshot.meterIndex(), snapshot.valuesToReturnTo().toString());
         }
     }
 

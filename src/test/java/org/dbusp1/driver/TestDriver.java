@@ -17,11 +17,11 @@ public final class TestDriver {
     private TestDriver() {
     }
 
-    public static MeterPipeline.Parts parts(Source source, MeterKeys keys) {
+    public static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys) {
         return parts(source, keys, new LineCounters());
     }
 
-    static MeterPipeline.Parts parts(Source source, MeterKeys keys, LineCounters watch) {
+    static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys, LineCounters watch) {
         return new MeterPipeline.Parts(source,
                 new FrameScanner(false, Decryptor.none()),
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTimeDetector(null)),

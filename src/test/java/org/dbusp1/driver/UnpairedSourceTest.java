@@ -68,7 +68,7 @@ class UnpairedSourceTest {
     @Test
     void isAskedUntilItsButtonIsPressed() throws Exception {
         LineCounters statistics = new LineCounters();
-        MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(null, state), statistics);
+        MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeyResolver(null, state), statistics);
         Thread driver = new Thread(() -> TestDriver.run(parts, List.of(), List.of(),
                 new Driver.StartOptions(true, null, status -> { }), 20));
         driver.start();

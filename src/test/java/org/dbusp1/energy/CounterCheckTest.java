@@ -10,7 +10,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.ToDoubleFunction;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Doubts.Uncounted;
+import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
@@ -36,7 +36,7 @@ class CounterCheckTest {
     /** What the meter counts its energies in, in 0.1 mWh. */
     private long step = WATT_HOUR;
     private int second;
-    private @Nullable Uncounted found;
+    private @Nullable UncountedPower found;
     private int firstSecond;
 
     private long counted(double wattHours) {

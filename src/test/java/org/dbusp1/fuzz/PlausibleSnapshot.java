@@ -34,8 +34,8 @@ final class PlausibleSnapshot {
     static void verify(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         Set<Quantity> withheld = snapshot.withheld().quantities();
-        for (Quantity quantity : snapshot.values().present()) {
-            double value = snapshot.values().number(quantity);
+        for (Quantity quantity : snapshot.validValues().present()) {
+            double value = snapshot.validValues().number(quantity);
             if (!isPlausible(quantity, value, dialect) || withheld.contains(quantity)) {
                 throw new AssertionError(quantity.key() + " is " + value + (withheld.contains(quantity) ? " and withheld" : ""));
             }

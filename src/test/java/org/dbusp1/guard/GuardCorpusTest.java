@@ -60,7 +60,7 @@ class GuardCorpusTest {
                 for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
                     rule.accept(now);
                 }
-                now.withheld().forEach((quantity, reason) -> {
+                now.withheldReasons().forEach((quantity, reason) -> {
                     if (COMPARISONS.contains(reason)) {
                         withheld.computeIfAbsent(file, first -> new TreeSet<>()).add(quantity + " " + reason);
                     }
@@ -89,7 +89,7 @@ class GuardCorpusTest {
         Snapshot last = snapshots.get(snapshots.size() - 1);
         assertThat(last.meterIndex()).isNotEqualTo(snapshots.get(0).meterIndex());
         assertThat(snapshots).hasSizeGreaterThan(readings.size() - 4)
-                .allSatisfy(snapshot -> assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
+                .allSatisfy(snapshot -> assertThat(snapshot.validValues().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
     }
 
     /** Telegrams of real meters without a checksum, each as the meter sends it again and again. */
@@ -111,7 +111,7 @@ class GuardCorpusTest {
                                 new MeterKey("house"), Telegrams.ARRIVAL, nanos));
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
-                        shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));
+                        shown.ifPresent(snapshot -> assertThat(snapshot.validValues()).isEqualTo(reading.values()));
                     }
                 }
             }

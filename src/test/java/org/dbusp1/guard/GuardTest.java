@@ -40,7 +40,7 @@ class GuardTest {
         Snapshot snapshot = accept(0, reading).orElseThrow();
         assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
-        assertThat(snapshot.values()).isEqualTo(values(VOLTAGE_L1, 230));
+        assertThat(snapshot.validValues()).isEqualTo(values(VOLTAGE_L1, 230));
         assertThat(snapshot.withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
         assertThat(snapshot.arrival()).isEqualTo(Telegrams.ARRIVAL);
         assertThat(snapshot.interval()).isEqualTo(Duration.ofSeconds(1));
@@ -119,7 +119,7 @@ class GuardTest {
     @Test
     void ofAP1MeterOnlyTheLastMessageHolds() {
         accept(0, Telegrams.reading(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)));
-        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().values()).isEqualTo(values(POWER_IMPORT, 6));
+        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().validValues()).isEqualTo(values(POWER_IMPORT, 6));
     }
 
     private static Reading list(Object... pairs) {
@@ -129,10 +129,10 @@ class GuardTest {
     @Test
     void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
         accept(0, list(VOLTAGE_L1, 230));
-        assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().values().has(VOLTAGE_L1)).isTrue();
+        assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isTrue();
         guard.portClosed();
         accept(3, list(POWER_IMPORT, 6));
-        assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().values().has(VOLTAGE_L1)).isFalse();
+        assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isFalse();
     }
 
     @Test
@@ -140,7 +140,7 @@ class GuardTest {
         accept(0, list(VOLTAGE_L1, 230, ENERGY_IMPORT, 7));
         assertThat(line.fresh(31)).isFalse();
         accept(32, list(POWER_IMPORT, 6));
-        assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().values().has(ENERGY_IMPORT)).isFalse();
+        assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(ENERGY_IMPORT)).isFalse();
     }
 
     @Test
@@ -160,7 +160,7 @@ class GuardTest {
         for (int second = 5; second < 70; second++) {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
-        assertThat(last.orElseThrow().values().number(ENERGY_IMPORT)).isEqualTo(7);
+        assertThat(last.orElseThrow().validValues().number(ENERGY_IMPORT)).isEqualTo(7);
     }
 
     @Test

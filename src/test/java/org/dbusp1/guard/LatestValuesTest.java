@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Set;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,14 +64,14 @@ class LatestValuesTest {
         Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, 2_157_000).set(Quantity.POWER_EXPORT, 0)
                 .set(Quantity.POWER_NET, 2_157_000).set(Quantity.POWER_L1, 1_611_000).set(Quantity.POWER_L2, 3_000)
                 .set(Quantity.POWER_IMPORT_L3, 543_000).set(Quantity.VOLTAGE_L1, 230_000).build();
-        latest.accept(sent, Implausible.NOTHING, 0, PROMISED);
+        latest.accept(sent, Withheld.NOTHING, 0, PROMISED);
 
         assertThat(shortList(2, 0).present()).containsExactlyInAnyOrder(Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
     }
 
     @Test
     void keepsLastCounterWhenHourlyListIsLate() {
-        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Implausible.NOTHING, 0, PROMISED);
+        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Withheld.NOTHING, 0, PROMISED);
 
         assertThat(shortList(4 * 3_600, 300).scaled(Quantity.ENERGY_IMPORT)).isEqualTo(12_345);
     }
@@ -81,7 +81,7 @@ class LatestValuesTest {
         longList(0, 300, 0);
 
         Values valid = latest.accept(values(Quantity.POWER_IMPORT, 300_000),
-                new Implausible(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
+                new Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
 
         assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
     }
@@ -91,14 +91,14 @@ class LatestValuesTest {
         if (watts > 0) {
             sent.set(Quantity.POWER_NET, watts * 1_000);
         }
-        return latest.accept(sent.build(), Implausible.NOTHING, nanos(second), PROMISED);
+        return latest.accept(sent.build(), Withheld.NOTHING, nanos(second), PROMISED);
     }
 
     private Values longList(int second, long imported, long exported) {
         Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
                 .set(Quantity.POWER_EXPORT, exported * 1_000).set(Quantity.POWER_NET, (imported - exported) * 1_000)
                 .set(Quantity.VOLTAGE_L1, 230_000).build();
-        return latest.accept(sent, Implausible.NOTHING, nanos(second), PROMISED);
+        return latest.accept(sent, Withheld.NOTHING, nanos(second), PROMISED);
     }
 
     private static Values values(Quantity quantity, long scaled) {

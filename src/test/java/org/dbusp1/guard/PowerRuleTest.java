@@ -150,7 +150,7 @@ class PowerRuleTest {
             GuardedReading now = candidate(meter(80_000, 200, 200, 100));
             now.withhold(Reason.OUT_OF_RANGE, withheld);
             new PowerRule().accept(now);
-            assertThat(now.withheld()).containsOnlyKeys(withheld);
+            assertThat(now.withheldReasons()).containsOnlyKeys(withheld);
         }
     }
 
@@ -159,7 +159,7 @@ class PowerRuleTest {
         GuardedReading now = candidate(meter(80_000, 200, 200, 100, amperes(1, 1, 0)));
         now.withhold(Reason.NOT_IN_POWER, CURRENT_L1);
         new PowerRule().accept(now);
-        assertThat(now.withheld()).hasSize(13);
+        assertThat(now.withheldReasons()).hasSize(13);
     }
 
     private static GuardedReading candidate(Values values) {
@@ -169,6 +169,6 @@ class PowerRuleTest {
     private static Map<Quantity, Reason> comparedPowers(Values values) {
         GuardedReading now = candidate(values);
         new PowerRule().accept(now);
-        return now.withheld();
+        return now.withheldReasons();
     }
 }

@@ -65,7 +65,7 @@ class PreviousTelegramRuleTest {
                 guard.rejected(frame.cause().orElseThrow());
             }
         });
-        return published.size() == before ? Optional.empty() : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
+        return published.size() == before ? Optional.empty() : Optional.of(published.get(before).validValues().number(Quantity.POWER_NET));
     }
 
     /** Sends a telegram twice, so that the next ones have a neighbour; the second time it is published. */
@@ -107,7 +107,7 @@ class PreviousTelegramRuleTest {
             assertThat(sendList(520, 10_008 + 8 * minute, export)).isPresent();
         }
         Snapshot snapshot = published.get(published.size() - 1);
-        assertThat(snapshot.values().number(Quantity.POWER_NET)).isEqualTo(520);
+        assertThat(snapshot.validValues().number(Quantity.POWER_NET)).isEqualTo(520);
         assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS gets").isEqualTo(IntervalGrade.SLOW);
         // A shorter list, another type in a place, a counter that jumps.
         assertThat(sendList(530, 10_070)).isEmpty();

@@ -184,21 +184,21 @@ class SequenceFaultsTest {
 
     private boolean holds(Moment moment, String fact) {
         String figure = figure(fact);
-        boolean net = shown.filter(snapshot -> snapshot.values().has(POWER_NET)).isPresent();
+        boolean net = shown.filter(snapshot -> snapshot.validValues().has(POWER_NET)).isPresent();
         return switch (fact.replace(figure, "N")) {
             case "shown" -> shown.isPresent();
             case "not shown" -> shown.isEmpty();
             case "shown with net" -> net;
             case "shown without net" -> shown.isPresent() && !net;
-            case "shown net N W" -> net && shown.orElseThrow().values().number(POWER_NET) == moment.figure(figure);
+            case "shown net N W" -> net && shown.orElseThrow().validValues().number(POWER_NET) == moment.figure(figure);
             case "no export older than N s" -> !net || moment.second() - exportedAt <= Double.parseDouble(figure);
             case "valid" -> line.fresh(moment.second());
             case "not valid" -> !line.fresh(moment.second());
             case "valid for N s" -> line.fresh(moment.second() + Double.parseDouble(figure));
             case "not valid for N s" -> !line.fresh(moment.second() + Double.parseDouble(figure));
             case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
-            case "refutes nothing" -> shown.orElseThrow().valuesBeforeRefuted().isEmpty();
-            case "refutes after N kWh" -> shown.orElseThrow().valuesBeforeRefuted()
+            case "refutes nothing" -> shown.orElseThrow().valuesToReturnTo().isEmpty();
+            case "refutes after N kWh" -> shown.orElseThrow().valuesToReturnTo()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
             case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
             default -> throw new IllegalArgumentException(fact);
@@ -244,7 +244,7 @@ class SequenceFaultsTest {
             for (ScannedFrame frame : frames) {
                 Optional<Snapshot> snapshot = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                         new MeterKey("house"), Telegrams.ARRIVAL, nanos));
-                shown = snapshot.map(candidate -> candidate.values().number(POWER_NET)).orElse(shown);
+                shown = snapshot.map(candidate -> candidate.validValues().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);
         }

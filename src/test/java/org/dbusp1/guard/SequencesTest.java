@@ -564,7 +564,7 @@ class SequencesTest {
             }
             shown = true;
             freshSince = event.second;
-            Values values = snapshot.get().values();
+            Values values = snapshot.get().validValues();
             if (event.isOld() && timed && !clocks && !serial) {
                 return Optional.of("an old message is shown: " + event);
             }

@@ -16,7 +16,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -30,11 +30,11 @@ class ValueRulesTest {
     private final Guard guard = new Guard();
     private double now;
 
-    private Implausible accept(Object... pairs) {
+    private Withheld accept(Object... pairs) {
         return accept(Telegrams.reading(values(pairs)));
     }
 
-    private Implausible accept(Reading reading) {
+    private Withheld accept(Reading reading) {
         return guard.withheld(reading, Math.round(now++ * 1e9));
     }
 
@@ -181,7 +181,7 @@ class ValueRulesTest {
                 new CounterReading(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3"));
     }
 
-    private Implausible gas(long hours, String value) {
+    private Withheld gas(long hours, String value) {
         return accept(Telegrams.with(Optional.empty(), gas("g", hours, value)));
     }
 
@@ -223,7 +223,7 @@ class ValueRulesTest {
         assertThat(counter(10, 3_000_000, unit).channels()).containsExactly(1);
     }
 
-    private Implausible counter(int hour, int value, String unit) {
+    private Withheld counter(int hour, int value, String unit) {
         return accept(Telegrams.with(Optional.empty(), new MBusDevice(1, 7, "w", null,
                 new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit))));
     }

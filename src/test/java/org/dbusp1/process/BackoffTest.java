@@ -33,7 +33,7 @@ class BackoffTest {
         backoff.worked();
         assertThat(Stream.generate(() -> backoff.failed(true)).limit(10)).containsOnly(Duration.ofSeconds(10));
         assertThat(backoff.failed(true)).isEqualTo(Duration.ofHours(1));
-        backoff.accepted();
+        backoff.loginAccepted();
         assertThat(backoff.failed(true)).isEqualTo(Duration.ofSeconds(10));
     }
 

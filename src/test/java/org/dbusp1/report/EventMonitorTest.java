@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
@@ -33,7 +33,7 @@ import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
-import org.dbusp1.meter.Doubts.Uncounted;
+import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -84,7 +84,7 @@ class EventMonitorTest {
     private long clockAhead;
     private StateStore store = memory;
     private EventMonitor monitor = started();
-    private MeterKeys.@Nullable Exchange exchange;
+    private MeterKeyResolver.@Nullable Exchange exchange;
 
     private EventMonitor started() {
         EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
@@ -210,7 +210,7 @@ class EventMonitorTest {
             case "history" -> driver.damagedHistory(rest.replaceFirst("^damaged: ", ""));
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
-                exchange = new MeterKeys.Exchange(cables.group(1), cables.group(2));
+                exchange = new MeterKeyResolver.Exchange(cables.group(1), cables.group(2));
             }
             case "driver" -> monitor = started();
             case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;
@@ -233,7 +233,7 @@ class EventMonitorTest {
                 LocalDateTime shown = LocalDateTime.parse(value.substring("clock shows ".length()).replace(' ', 'T'));
                 doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null);
             } else if (uncounted.matches()) {
-                doubts = new Doubts(null, new Uncounted(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
+                doubts = new Doubts(null, new UncountedPower(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
                         Long.parseLong(uncounted.group(4)), Long.parseLong(uncounted.group(2))));
             } else {
                 snapshot.with(value.startsWith("peak ") ? Quantity.PEAK_IMPORT : value.endsWith(" kWh") ? Quantity.ENERGY_IMPORT

@@ -91,28 +91,28 @@ class SimulatedHanTest {
             framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
             Snapshot last = snapshots.get(snapshots.size() - 1);
-            assertThat(last.values().present()).contains(Quantity.POWER_IMPORT,
+            assertThat(last.validValues().present()).contains(Quantity.POWER_IMPORT,
                     Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);
-            exportUnknown = last.values().has(Quantity.POWER_EXPORT) ? 0 : exportUnknown + 1;
-            assertThat(last.values().has(Quantity.POWER_NET)).isEqualTo(exportUnknown == 0);
+            exportUnknown = last.validValues().has(Quantity.POWER_EXPORT) ? 0 : exportUnknown + 1;
+            assertThat(last.validValues().has(Quantity.POWER_NET)).isEqualTo(exportUnknown == 0);
             if (exportUnknown > 0) {
                 // The import fell to 0 in a short list, and no list since then has told the export.
                 assertThat(exportUnknown).isLessThanOrEqualTo(MOST_SHORT_LISTS);
-                assertThat(last.values().number(Quantity.POWER_IMPORT)).isZero();
+                assertThat(last.validValues().number(Quantity.POWER_IMPORT)).isZero();
                 assertThat(last.reading().values().has(Quantity.POWER_EXPORT)).isFalse();
                 assertThat(meter.registers().watts).isLessThanOrEqualTo(0);
                 if (exportUnknown == 1) {
-                    assertThat(snapshots.get(snapshots.size() - 2).values().number(Quantity.POWER_IMPORT)).isPositive();
+                    assertThat(snapshots.get(snapshots.size() - 2).validValues().number(Quantity.POWER_IMPORT)).isPositive();
                 }
                 unknown++;
                 continue;
             }
             // A Kamstrup meter's counters come once an hour of consumption has shown their unit.
-            unitKnown = unitKnown || last.values().has(Quantity.ENERGY_IMPORT);
-            assertThat(last.values().has(Quantity.ENERGY_IMPORT) && last.values().has(Quantity.ENERGY_EXPORT)).isEqualTo(unitKnown);
+            unitKnown = unitKnown || last.validValues().has(Quantity.ENERGY_IMPORT);
+            assertThat(last.validValues().has(Quantity.ENERGY_IMPORT) && last.validValues().has(Quantity.ENERGY_EXPORT)).isEqualTo(unitKnown);
             assertThat(last.withheld().channels()).isEmpty();
             assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
-            double net = last.values().number(Quantity.POWER_NET);
+            double net = last.validValues().number(Quantity.POWER_NET);
             assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
             assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
         }

@@ -25,7 +25,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class SimulatedTruthTest {
             for (int i = 0; i < 120; i++) {
                 Reading reading = read(meter.next(), chain);
                 assertThat(reading.meter().dialect()).isEqualTo(dialect);
-                assertThat(guard.withheld(reading, meter.second() * 1_000_000_000L)).isEqualTo(Implausible.NOTHING);
+                assertThat(guard.withheld(reading, meter.second() * 1_000_000_000L)).isEqualTo(Withheld.NOTHING);
                 compare(reading, meter, simulated, fields);
             }
         }

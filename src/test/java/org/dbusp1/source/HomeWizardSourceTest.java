@@ -73,7 +73,7 @@ class HomeWizardSourceTest {
         source.open();
         byte[] bytes = new byte[100];
         assertThat(new String(bytes, 0, source.read(bytes, 1_000), StandardCharsets.US_ASCII)).isEqualTo(TELEGRAM);
-        assertThat(source.cable()).contains("homewizard " + MINE);
+        assertThat(source.lineIdentity()).contains("homewizard " + MINE);
         source.close();
 
         source().open();
@@ -82,7 +82,7 @@ class HomeWizardSourceTest {
         HomeWizardSource moved = source();
         moved.open();
         assertThat(searches).hasValue(2);
-        assertThat(moved.cable()).contains("homewizard " + MINE);
+        assertThat(moved.lineIdentity()).contains("homewizard " + MINE);
     }
 
     @Test
@@ -122,7 +122,7 @@ class HomeWizardSourceTest {
         announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, host()));
         HomeWizardSource source = source();
         source.open();
-        assertThat(source.cable()).contains("homewizard " + MINE);
+        assertThat(source.lineIdentity()).contains("homewizard " + MINE);
         assertThat(facts).containsEntry("host", host());
     }
 

@@ -292,7 +292,7 @@ class HomeWizardTokenTest {
         paired.open();
         assertThat(file).content().contains(FakeDongle.TOKEN);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(paired.description() + paired.name() + paired.cable()).doesNotContain(FakeDongle.TOKEN);
+        assertThat(paired.description() + paired.name() + paired.lineIdentity()).doesNotContain(FakeDongle.TOKEN);
         dongle.close();
         assertThat(catchThrowableOfType(SourceException.class, paired::open).getMessage()).doesNotContain(FakeDongle.TOKEN);
         assertThat(captured.err() + captured.out()).doesNotContain(FakeDongle.TOKEN);

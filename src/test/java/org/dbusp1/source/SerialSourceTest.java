@@ -124,16 +124,16 @@ class SerialSourceTest {
     void namesTheCableThatIsOpenNow() throws Exception {
         Path ttys = Files.createDirectories(dir.resolve("class/tty"));
         source = new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, System::nanoTime, ttys);
-        assertThat(source.cable()).isEmpty();
+        assertThat(source.lineIdentity()).isEmpty();
         source.open();
-        assertThat(source.cable()).as("of no USB device").contains("ttyP1");
+        assertThat(source.lineIdentity()).as("of no USB device").contains("ttyP1");
         source.close();
         Path tty = Files.createDirectories(ttys.resolve(cable.port().toRealPath().getFileName()));
         for (String number : List.of("P1AAAA", "P1BBBB")) {
             Files.deleteIfExists(tty.resolve("device"));
             Files.createSymbolicLink(tty.resolve("device"), UsbCableTest.adapter(dir.resolve(number), number));
             source.open();
-            assertThat(source.cable()).contains("usb-0403:6001-" + number + "-if00");
+            assertThat(source.lineIdentity()).contains("usb-0403:6001-" + number + "-if00");
             source.close();
         }
         assertThat(source.name()).isEqualTo("ttyP1");

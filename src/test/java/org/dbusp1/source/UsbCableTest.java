@@ -47,7 +47,7 @@ class UsbCableTest {
             throw new DirectoryIteratorException(new IOException("No such device"));
         });
         assertThat(UsbCable.listPorts(failing)).isEmpty();
-        assertThat(UsbCable.linksOfSameSerial(failing, dir)).isEmpty();
+        assertThat(UsbCable.linksOfSameSerialNumber(failing, dir)).isEmpty();
     }
 
     /** By its socket where it has no number, or the one of all of its kind. */
@@ -100,7 +100,7 @@ class UsbCableTest {
         Files.createDirectories(classes.resolve("ttyS0"));
 
         assertThat(UsbCable.listPorts(dir)).containsExactly("/dev/ttyUSB0 (P1 Converter Cable P1ABCDEF)");
-        assertThat(UsbCable.linksOfSameSerial(dir, Files.createFile(dir.resolve("dev/ttyUSB0")))).isEmpty();
+        assertThat(UsbCable.linksOfSameSerialNumber(dir, Files.createFile(dir.resolve("dev/ttyUSB0")))).isEmpty();
         assertThat(UsbCable.listPorts(dir.resolve("elsewhere"))).isEmpty();
     }
 
@@ -116,7 +116,7 @@ class UsbCableTest {
         }
 
         assertThat(UsbCable.listPorts(dir)).containsExactly("/dev/serial/by-path/usb-0:0 (0001)", "/dev/serial/by-path/usb-0:1 (0001)");
-        assertThat(UsbCable.linksOfSameSerial(dir, dir.resolve("dev/ttyUSB1")))
+        assertThat(UsbCable.linksOfSameSerialNumber(dir, dir.resolve("dev/ttyUSB1")))
                 .containsExactly("/dev/serial/by-path/usb-0:0", "/dev/serial/by-path/usb-0:1");
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
@@ -172,7 +172,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(null, state));
+            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeyResolver(null, state));
             VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusConfig.CounterOrigin.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(

@@ -54,7 +54,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
-            Obis code = entry.presentValueCode();
+            Obis code = entry.currentValueCode();
             String text = entry.value().text();
             if (code != null && rank(code) >= 0 && text != null) {
                 numbers.put(rank(code), text);
@@ -88,7 +88,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
         return listing.entries().stream().filter(entry -> {
-            Obis code = entry.presentValueCode();
+            Obis code = entry.currentValueCode();
             return code != null && codes.test(code);
         }).map(RegisterList.Entry::value);
     }

@@ -194,14 +194,14 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private boolean isTimeOf(RegisterLine printed, @Nullable Stamp now, RegisterLine number) {
-        String digits = PrintedText.plain(number.bytes(), number.from() + 1, number.close(number.from()));
+        String digits = PrintedText.plain(number.bytes(), number.from() + 1, number.closingBracket(number.from()));
         if (!TWELVE_DIGITS.matcher(digits).matches()) {
             return false;
         }
         Stamp stamp = clock.read(number, number.from() + 1);
         // The two clocks may be read a second apart, or in another season. An impossible time is told by its digits.
         return stamp != null && now != null && Math.abs(stamp.epochSecond() - now.epochSecond()) < DAY_SECONDS
-                || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.close(printed.from())).startsWith(digits);
+                || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.closingBracket(printed.from())).startsWith(digits);
     }
 
     private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.RegisterType kind) {
@@ -302,7 +302,7 @@ public final class DsmrDecoder implements Decoder {
     /** Reads the tariff: usually a number; some meters print text with a number, "TARIFF 1", "RATE2", also in hex. */
     private boolean tariff(RegisterLine line) {
         int from = line.from() + 1;
-        int close = line.close(line.from());
+        int close = line.closingBracket(line.from());
         String text = PrintedText.plain(line.bytes(), from, close);
         String printed = text.length() > MOST_TARIFF_DIGITS ? PrintedText.decoded(line.bytes(), from, close) : text;
         Matcher tariff = TARIFF.matcher(Objects.requireNonNullElse(printed, ""));

@@ -56,7 +56,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
     }
 
     private static @Nullable String text(RegisterLine line) {
-        return PrintedText.decoded(line.bytes(), line.from() + 1, line.close(line.from() + 1));
+        return PrintedText.decoded(line.bytes(), line.from() + 1, line.closingBracket(line.from() + 1));
     }
 
     private static boolean isText(RegisterTable.RegisterType kind) {
@@ -98,7 +98,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
                 case MESSAGE -> text = text == null ? text(line) : text;
                 case MESSAGE_CODE -> textCode = textCode == null ? text(line) : textCode;
                 case BREAKER -> breaker = breaker == null
-                        ? PrintedText.plainOrNull(bytes, line.from() + 1, line.close(line.from())) : breaker;
+                        ? PrintedText.plainOrNull(bytes, line.from() + 1, line.closingBracket(line.from())) : breaker;
                 case LIMITER -> limiter(line);
                 case TIMED_NUMBER -> {
                     if (line.meaning().quantity() == Quantity.PEAK_IMPORT) {
@@ -144,7 +144,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         }
 
         private boolean isPeakCode(RegisterLine line, int position) {
-            return PrintedText.stripped(bytes, position, line.close(position)).endsWith(PEAK);
+            return PrintedText.stripped(bytes, position, line.closingBracket(position)).endsWith(PEAK);
         }
 
         /**
@@ -157,7 +157,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             int end = -1;
             int duration = -1;
             for (; line.holdsCode(line.groupFrom(1 + codes)); codes++) {
-                String code = PrintedText.stripped(bytes, line.groupFrom(1 + codes), line.close(line.groupFrom(1 + codes)));
+                String code = PrintedText.stripped(bytes, line.groupFrom(1 + codes), line.closingBracket(line.groupFrom(1 + codes)));
                 duration = code.endsWith(DURATION) ? codes : duration;
                 end = code.endsWith(CLOCK) ? codes : end;
             }

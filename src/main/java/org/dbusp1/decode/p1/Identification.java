@@ -48,7 +48,7 @@ final class Identification implements TelegramTraits {
 
     private void read(RegisterLine line) {
         int from = line.from() + 1;
-        int to = line.close(line.from());
+        int to = line.closingBracket(line.from());
         switch (line.kind()) {
             case VERSION -> version = version == null ? PrintedText.plainOrNull(line.bytes(), from, to) : version;
             case HEX_VERSION -> eMucsVersion = eMucsVersion == null ? PrintedText.version(line.bytes(), from, to) : eMucsVersion;
@@ -120,7 +120,7 @@ final class Identification implements TelegramTraits {
         for (RegisterLine line : lines) {
             if (line.isOfDevice() && line.timeFrom() == line.to()) {
                 int open = line.from() + 1;
-                int close = line.close(open);
+                int close = line.closingBracket(open);
                 int star = line.find(open, close, '*');
                 if (star < close) {
                     units.computeIfAbsent(line.channel(), key -> new HashSet<>()).add(PrintedText.stripped(line.bytes(), star, close));

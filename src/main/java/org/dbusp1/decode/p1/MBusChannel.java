@@ -42,7 +42,7 @@ final class MBusChannel {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type == null ? readWhole(line) : type;
             case MBUS_ID, GAS_NUMBER -> id = id == null
-                    ? PrintedText.decoded(line.bytes(), line.groupFrom(0), line.close(line.groupFrom(0))) : id;
+                    ? PrintedText.decoded(line.bytes(), line.groupFrom(0), line.closingBracket(line.groupFrom(0))) : id;
             case MBUS_VALVE -> valve = valve == null ? readWhole(line) : valve;
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
@@ -131,7 +131,7 @@ final class MBusChannel {
             rows++;
         }
         boolean oldestFirst = last.compareTo(earliest) > 0;
-        String printedUnit = PrintedText.stripped(line.bytes(), unitFrom, line.close(unitFrom));
+        String printedUnit = PrintedText.stripped(line.bytes(), unitFrom, line.closingBracket(unitFrom));
         CounterReading counter = counter(line, timeFrom, oldestFirst ? last : earliest, printedUnit);
         if (counter == null || !oldestFirst) {
             return counter;

@@ -120,7 +120,7 @@ final class MeterClock {
 
     /** Returns the time in the group of a line that begins at a position; null if no clock can show this time. */
     @Nullable Stamp read(RegisterLine line, int from) {
-        return read(line.bytes(), from, line.close(from));
+        return read(line.bytes(), from, line.closingBracket(from));
     }
 
     /** Returns the time in [from, to), which must hold only a time and blanks around the time; null if no clock can show this time. */
@@ -139,7 +139,7 @@ final class MeterClock {
     /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form. */
     @Nullable Stamp unix(RegisterLine line) {
         int from = line.from() + 1;
-        int to = line.close(from);
+        int to = line.closingBracket(from);
         if (to - from != DIGITS_OF_UNIX || PrintedText.afterDigits(line.bytes(), from, to) < to) {
             return null;
         }
@@ -153,7 +153,7 @@ final class MeterClock {
 
     /** Returns the time from a date and a time of day in separate lines; null if no clock can show this time. */
     @Nullable Stamp join(RegisterLine date, RegisterLine time) {
-        return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
+        return join(date.bytes(), date.from() + 1, date.closingBracket(date.from()), time.from() + 1, time.closingBracket(time.from()));
     }
 
     private @Nullable Stamp join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {

@@ -25,7 +25,7 @@ final class NumberReader {
     }
 
     /** The number without its point, with its sign. */
-    private long digits;
+    private long unscaled;
     /** Number of digits after the point. */
     private int decimals;
     private boolean signPrinted;
@@ -64,12 +64,12 @@ final class NumberReader {
 
     /** Returns the number exactly as printed, in the printed unit. */
     BigDecimal decimal() {
-        return BigDecimal.valueOf(digits, decimals);
+        return BigDecimal.valueOf(unscaled, decimals);
     }
 
     /** Returns the number if it is printed without decimals and fits into an int; else null. */
     @Nullable Integer whole() {
-        return decimals == 0 && digits == (int) digits ? (int) digits : null;
+        return decimals == 0 && unscaled == (int) unscaled ? (int) unscaled : null;
     }
 
     int unitFrom() {
@@ -114,12 +114,12 @@ final class NumberReader {
         if (at - first - (point < 0 ? 0 : 1) == 0) {
             return false;
         }
-        digits = negative ? -number : number;
+        unscaled = negative ? -number : number;
         decimals = point < 0 ? 0 : at - point - 1;
         while (at < to && bytes[at] == ' ') {
             at++;
         }
-        int close = RegisterLine.close(bytes, at, to);
+        int close = RegisterLine.closingBracket(bytes, at, to);
         unitFrom = at < close && bytes[at] == '*' ? at + 1 : at;
         unitTo = close;
         // Some meters print a blank after the unit: (7137.694*kWh )
@@ -136,7 +136,7 @@ final class NumberReader {
     private boolean scale(byte[] bytes, Quantity quantity) {
         Unit unit = quantity.unit();
         Integer exponent = exponent(bytes, unit);
-        if (exponent == null || digits < 0 && !mayBeNegative(unit)) {
+        if (exponent == null || unscaled < 0 && !mayBeNegative(unit)) {
             return false;
         }
         int shift = exponent - unit.prefixExponent() + unit.decimals() - decimals;
@@ -144,13 +144,13 @@ final class NumberReader {
             return false;
         }
         if (shift < 0) {
-            // Half of the divisor, added to the digits, could exceed a long.
+            // Rounds half away from zero; half of the divisor, added to the number, could exceed a long.
             long divisor = POWERS_OF_TEN[-shift];
-            scaled = digits / divisor + digits % divisor / (divisor / 2);
+            scaled = unscaled / divisor + unscaled % divisor / (divisor / 2);
             return true;
         }
-        scaled = digits * POWERS_OF_TEN[shift];
-        return scaled / POWERS_OF_TEN[shift] == digits;
+        scaled = unscaled * POWERS_OF_TEN[shift];
+        return scaled / POWERS_OF_TEN[shift] == unscaled;
     }
 
     /**
@@ -162,7 +162,7 @@ final class NumberReader {
     private @Nullable Integer exponent(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
             return switch (unit) {
-                case WATT, VAR, VOLT_AMPERE -> decimals > 0 || digits == 0 ? 3 : null;
+                case WATT, VAR, VOLT_AMPERE -> decimals > 0 || unscaled == 0 ? 3 : null;
                 case KILOWATT_HOUR, KILOVAR_HOUR -> 3;
                 case VOLT, AMPERE, HERTZ, COUNT, RATIO -> 0;
             };
@@ -196,7 +196,7 @@ final class NumberReader {
 
     /**
      * Returns whether a unit may have negative numbers: powers that German D0 meters print with a sign, power factors,
-     * and Luxembourg's limit for export.
+     * and Luxembourg's limit for export, which is in amperes.
      */
     private static boolean mayBeNegative(Unit unit) {
         return switch (unit) {

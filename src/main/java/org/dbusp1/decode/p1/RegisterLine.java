@@ -46,7 +46,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     int groupFrom(int position, int n) {
         int at = inside(position);
         for (int i = 0; i < n && at < to; i++) {
-            at = inside(close(at));
+            at = inside(closingBracket(at));
         }
         return at;
     }
@@ -60,11 +60,11 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     /** Returns the position of the bracket that closes the group around a position. */
-    int close(int position) {
-        return close(bytes, position, to);
+    int closingBracket(int position) {
+        return closingBracket(bytes, position, to);
     }
 
-    static int close(byte[] bytes, int position, int to) {
+    static int closingBracket(byte[] bytes, int position, int to) {
         return find(bytes, position, to, ')');
     }
 
@@ -83,7 +83,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
 
     /** Returns whether the group around a position holds an OBIS code, which has a colon. */
     boolean holdsCode(int position) {
-        int close = close(position);
+        int close = closingBracket(position);
         return find(bytes, position, close, ':') < close;
     }
 
@@ -98,7 +98,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     private boolean startsWithTime() {
-        int close = close(from);
+        int close = closingBracket(from);
         int at = from + 1;
         while (at < close && bytes[at] == ' ') {
             at++;

@@ -217,7 +217,7 @@ final class RegisterScanner {
     private int readBrackets() {
         int open = from;
         while (true) {
-            int next = Math.min(RegisterLine.close(bytes, open, end) + 1, end);
+            int next = Math.min(RegisterLine.closingBracket(bytes, open, end) + 1, end);
             int after = afterBlanks(next);
             if (after < end && codeFollows(after)) {
                 at = after;

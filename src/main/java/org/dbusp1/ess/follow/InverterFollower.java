@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ public final class InverterFollower {
     private boolean withPv = true;
     /** Nothing is corrected before this time; null if corrections may begin at any time. */
     private @Nullable Long restsUntil;
-    private @Nullable FollowStatus status;
+    private @Nullable FollowerStatus status;
 
     /** @param memory stores the proof */
     public InverterFollower(StateStore memory) {
@@ -217,10 +217,10 @@ public final class InverterFollower {
         }
     }
 
-    private FollowStatus status(Condition state) {
+    private FollowerStatus status(Condition state) {
         boolean judged = proof.isJudged();
         // 1 to 3 are phases for gain(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
-        return new FollowStatus(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
+        return new FollowerStatus(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 Arrays.asList(gain(1), gain(2), gain(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
     }
@@ -251,7 +251,7 @@ public final class InverterFollower {
     }
 
     /** Returns the status for the owner; null if the correction would be of no use. */
-    public @Nullable FollowStatus status() {
+    public @Nullable FollowerStatus status() {
         return status;
     }
 

@@ -33,7 +33,7 @@ public final class CsvOutput implements Output {
     private final Clock clock;
     private final CsvWriter writer;
     private @Nullable CsvFile file;
-    private @Nullable Name name;
+    private @Nullable Name wantedName;
     /** The meter with files that were repaired since the start; empty before the first. */
     private String repairedKey = "";
     /** The day of the file that gets lines; 1970-01-01 before the first. */
@@ -107,7 +107,7 @@ public final class CsvOutput implements Output {
     private LocalDate fileDay(LocalDate ofLine) {
         linesOfLastDay = ofLine.equals(lastLineDay) ? linesOfLastDay + 1 : 1;
         lastLineDay = ofLine;
-        if (name == null || ofLine.equals(currentDay.plusDays(1)) || linesOfLastDay >= LINES_TO_CHANGE_DAY) {
+        if (wantedName == null || ofLine.equals(currentDay.plusDays(1)) || linesOfLastDay >= LINES_TO_CHANGE_DAY) {
             currentDay = ofLine;
         }
         return currentDay;
@@ -123,7 +123,7 @@ public final class CsvOutput implements Output {
             close();
             open = null;
         }
-        if (open == null || !wanted.equals(name)) {
+        if (open == null || !wanted.equals(wantedName)) {
             close();
             if (!repairedKey.equals(key.text())) {
                 files.repair(key.text());
@@ -131,7 +131,7 @@ public final class CsvOutput implements Output {
             }
             open = open(files, wanted);
             file = open;
-            name = wanted;
+            wantedName = wanted;
         }
         long cost = open.addedBytes(line);
         if (room < cost) {
@@ -184,7 +184,7 @@ public final class CsvOutput implements Output {
             }
         }
         file = null;
-        name = null;
+        wantedName = null;
     }
 
     @Override

@@ -37,8 +37,8 @@ public enum Database {
                     "reWriteBatchedInserts", "true"));
 
     /** Thrown when the package has no driver for the database; a retry does not help. */
-    public static final class DriverMissingException extends SQLException {
-        DriverMissingException(String driver, Throwable cause) {
+    public static final class JdbcDriverMissingException extends SQLException {
+        JdbcDriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
                     + " jar in the folder of the others", cause);
         }
@@ -126,7 +126,7 @@ public enum Database {
      * Connects to the database.
      *
      * @param user null if the URL or the database has the user
-     * @throws DriverMissingException when the package has no driver for the database
+     * @throws JdbcDriverMissingException when the package has no driver for the database
      */
     Connection connect(String url, @Nullable String user, @Nullable String password, boolean readOnly) throws SQLException {
         Properties given = new Properties();
@@ -213,11 +213,11 @@ public enum Database {
                 : Path.of(name).toAbsolutePath();
     }
 
-    private Driver driver() throws DriverMissingException {
+    private Driver driver() throws JdbcDriverMissingException {
         try {
             return Class.forName(driver).asSubclass(Driver.class).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new DriverMissingException(driver, e);
+            throw new JdbcDriverMissingException(driver, e);
         }
     }
 

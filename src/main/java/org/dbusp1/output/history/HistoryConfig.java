@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>} for the meter's key
  * @param user null if the URL or the database has the user
- * @param minutesDays the days for which minutes are stored; hours and days are stored for ever
+ * @param minuteRetentionDays the days for which minutes are stored; hours and days are stored for ever
  * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
  */
-public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minutesDays,
+public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff) {
     /** The URL for the default file with finished rows sent by MQTT. */
     public static final String BROKER_URL = "mqtt:";

@@ -41,10 +41,10 @@ public final class HistoryOutput implements Output.Ticking {
 
     private final HistoryConfig settings;
     private final DatabaseAccess access;
-    private final MinuteAggregator recorder;
+    private final MinuteAggregator aggregator;
     private final HistoryDatabase store;
     private final HistoryArchive archive;
-    private final DriverState driver;
+    private final DriverState driverState;
     private boolean monthFiguresPassedOn;
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
@@ -59,21 +59,21 @@ public final class HistoryOutput implements Output.Ticking {
     private volatile @Nullable String fault;
     /** False until the database was first tried: a tick does that, so that no other output waits for it. */
     private boolean attempted;
-    private boolean isSetAside;
+    private boolean isDamagedFileSetAside;
     /** System.nanoTime() from which minutes may be written again. */
     private long nextAttemptNanos = System.nanoTime();
     private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
-    /** @param driver receives once the months of the meter in the history, and the name of a damaged database */
-    public HistoryOutput(HistoryConfig settings, DriverState driver) {
+    /** @param driverState receives once the months of the meter in the history, and the name of a damaged database */
+    public HistoryOutput(HistoryConfig settings, DriverState driverState) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.recorder = new MinuteAggregator(settings.zone(), this::add);
+        this.aggregator = new MinuteAggregator(settings.zone(), this::add);
         this.store = new HistoryDatabase(access, settings.tariff());
-        this.retention = new Retention(settings.minutesDays());
+        this.retention = new Retention(settings.minuteRetentionDays());
         this.archive = new HistoryArchive(access, this::meter);
-        this.driver = driver;
+        this.driverState = driverState;
     }
 
     /** Returns the key of the meter; null before its first telegram. */
@@ -103,7 +103,7 @@ public final class HistoryOutput implements Output.Ticking {
             access.setMeter(snapshot.key());
         }
         newest = snapshot;
-        recorder.add(snapshot);
+        aggregator.add(snapshot);
         if (pending.size() >= MINUTES_TO_WRITE_EARLY && fault == null) {
             attempt();
         }
@@ -111,12 +111,12 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void rejected(RejectedFrame rejected) {
-        recorder.rejected();
+        aggregator.rejected();
     }
 
     @Override
     public void event(Event event) {
-        recorder.event(event);
+        aggregator.event(event);
     }
 
     /** Does nothing: a minute ends with the next minute, or after a time without telegrams. */
@@ -140,7 +140,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void tick() {
-        recorder.finishIfSilent();
+        aggregator.finishIfSilent();
         if ((!attempted || fault != null || !pending.isEmpty()) && System.nanoTime() - nextAttemptNanos >= 0) {
             // At first and after a fault also without a minute, to check tables and password.
             attempt();
@@ -152,7 +152,7 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void close() {
         beforeEnd.run();
-        recorder.end();
+        aggregator.end();
         attempt();
         store.close();
         archive.close();
@@ -170,10 +170,10 @@ public final class HistoryOutput implements Output.Ticking {
             worked(minutes.size());
             nextAttemptNanos = nanosAfter(settings.flushInterval());
             tidy(minutes);
-        } catch (Database.DriverMissingException e) {
+        } catch (Database.JdbcDriverMissingException e) {
             LOG.error("history: {}: {}", access, e.getMessage());
             fault = access + ": " + e.getMessage();
-            nextAttemptNanos = nanosAfter(backoff.failed(true));
+            nextAttemptNanos = nanosAfter(backoff.failed(true)); // an hour: only a new package helps
         } catch (SQLException e) {
             nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(minutes, e));
         } catch (LinkageError e) {
@@ -193,15 +193,15 @@ public final class HistoryOutput implements Output.Ticking {
      * @return false if the file cannot be set aside
      */
     private boolean setAside(SQLException damage) {
-        if (isSetAside) {
+        if (isDamagedFileSetAside) {
             return false;
         }
         store.close();
         archive.close();
         try {
             Path aside = access.renameDamaged(LocalDate.now());
-            isSetAside = true;
-            driver.damagedHistory(aside.toString());
+            isDamagedFileSetAside = true;
+            driverState.damagedHistory(aside.toString());
             LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access,
                     DatabaseAccess.describe(damage),
                     aside);
@@ -237,7 +237,7 @@ public final class HistoryOutput implements Output.Ticking {
     private void passOnMonthFigures(Minute last) throws SQLException {
         if (!monthFiguresPassedOn) {
             monthFiguresPassedOn = true;
-            driver.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
+            driverState.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
         }
     }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes old rows, in whole days of the meter's calendar: after some days all minutes, and the readings of M-Bus devices except the
- * last of each hour. Quarters, hours and days stay for ever. Also deletes rows of the future, which come from a clock that was ahead
- * for minutes. The present time counts as right only if rows of the days before confirm it, so that a wrong clock after a restart
- * deletes nothing.
+ * last of each hour. Quarters, hours and days stay for ever. Also deletes rows of the future, which come from a clock that was
+ * far ahead for a short while. The present time counts as right only if rows of the days before confirm it, so that a wrong
+ * clock after a restart deletes nothing.
  */
 public final class Retention {
     /**
-     * From this number of hours with rows in the future on, these rows are right; fewer may come from a clock that was wrong for a
-     * while.
+     * If at least this number of hours in the future have rows, these rows are right; fewer may come from a clock that was wrong for
+     * a while.
      */
     private static final int CONFIRMING_HOURS = 12;
     /** Number of hours with rows, in each of two days, that confirm a time: a device may run for only some hours a day. */
@@ -27,18 +27,18 @@ public final class Retention {
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
     /** Readings of M-Bus devices in one transaction: as many as the minutes of a day. */
-    private static final int READINGS = 1_440;
+    private static final int READINGS_PER_TRANSACTION = 1_440;
 
-    private final int minutesDays;
+    private final int minuteRetentionDays;
     private long now;
     /** True until rows of the future are deleted. */
     private boolean mayHoldFuture;
     /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
 
-    /** @param minutesDays the days for which minutes are stored */
-    Retention(int minutesDays) {
-        this.minutesDays = minutesDays;
+    /** @param minuteRetentionDays the days for which minutes are stored */
+    Retention(int minuteRetentionDays) {
+        this.minuteRetentionDays = minuteRetentionDays;
     }
 
     /**
@@ -51,7 +51,11 @@ public final class Retention {
         mayHoldFuture = true;
     }
 
-    /** An hour with several readings of a device. A reading at the full hour ends the hour before. @param delta null if unknown */
+    /**
+     * An hour with several readings of a device. A reading at the full hour ends the hour before.
+     *
+     * @param delta the use of the hour; null if no row has it
+     */
     private record CrowdedHour(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 
@@ -66,7 +70,7 @@ public final class Retention {
             deleteFuture(meterRows, today.plusDays(1), calendar);
             mayHoldFuture = false;
         }
-        long keepFrom = calendar.start(today.minusDays(minutesDays));
+        long keepFrom = calendar.start(today.minusDays(minuteRetentionDays));
         return deleteOldMinutes(meterRows, keepFrom, calendar) | thin(meterRows, keepFrom);
     }
 
@@ -82,8 +86,8 @@ public final class Retention {
 
     private boolean thin(MeterRows meterRows, long keepFrom) throws SQLException {
         long end = meterRows.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
-                + " ORDER BY ts LIMIT 1 OFFSET " + READINGS, rows -> rows.getLong(1), thinned, keepFrom).stream().findFirst()
-                .map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
+                + " ORDER BY ts LIMIT 1 OFFSET " + READINGS_PER_TRANSACTION, rows -> rows.getLong(1), thinned, keepFrom)
+                .stream().findFirst().map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
         List<CrowdedHour> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
@@ -128,26 +132,29 @@ public final class Retention {
 
     /**
      * Adds the energy of the quarter hours from this second on, which will be deleted, to the quarter hour in which the counter
-     * continued; after a reset of the counter no row gets the energy. Returns the starts of the changed rows.
+     * continued, as energy of a gap ({@code gap_ts}); after a reset of the counter no row gets the energy. Returns the starts of the
+     * changed rows.
      */
     private static SortedSet<Long> carryOver(MeterRows meterRows, long from) throws SQLException {
         SortedSet<Long> changed = new TreeSet<>();
         for (Quantity counter : Schema.COUNTERS) {
-            String moved = Schema.column(counter, Schema.MOVED_WH);
-            String end = Schema.column(counter, Schema.END_WH);
+            String energyColumn = Schema.column(counter, Schema.MOVED_WH);
+            String endColumn = Schema.column(counter, Schema.END_WH);
             record Ahead(long energy, long firstReading) {
             }
 
-            Ahead ahead = meterRows.query("SELECT SUM(" + moved + "), MIN(" + end + " - " + moved + ") FROM " + Schema.QUARTERS.name()
-                    + " WHERE meter = ? AND ts >= ?", sums -> new Ahead(sums.getLong(1), sums.getLong(2)), from).get(0);
+            Ahead ahead = meterRows.query("SELECT SUM(" + energyColumn + "), MIN(" + endColumn + " - " + energyColumn + ") FROM "
+                    + Schema.QUARTERS.name() + " WHERE meter = ? AND ts >= ?",
+                    sums -> new Ahead(sums.getLong(1), sums.getLong(2)), from).get(0);
             Optional<Long> before = ahead.energy == 0 ? Optional.empty() : meterRows.firstSecond(Schema.QUARTERS,
-                    "ts < ? AND " + end + " <= ? ORDER BY ts DESC", from, ahead.firstReading);
+                    "ts < ? AND " + endColumn + " <= ? ORDER BY ts DESC", from, ahead.firstReading);
             Optional<Long> after = before.isEmpty() ? before : meterRows.firstSecond(Schema.QUARTERS,
-                    "ts > ? AND ts < ? AND " + moved + " IS NOT NULL ORDER BY ts", before.get(), from);
+                    "ts > ? AND ts < ? AND " + energyColumn + " IS NOT NULL ORDER BY ts", before.get(), from);
             if (after.isPresent()) {
                 long gap = before.get() + EnergyUse.QUARTER_SECONDS;
-                new Sql(meterRows.connection()).updateBatch("UPDATE " + Schema.QUARTERS.name() + " SET " + moved + " = " + moved
-                        + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END WHERE meter = ? AND ts = ?",
+                new Sql(meterRows.connection()).updateBatch("UPDATE " + Schema.QUARTERS.name() + " SET " + energyColumn + " = "
+                        + energyColumn + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END"
+                        + " WHERE meter = ? AND ts = ?",
                         List.<Object[]>of(new Object[] {ahead.energy, gap, gap, meterRows.meter(), after.get()}));
                 changed.add(after.get());
             }

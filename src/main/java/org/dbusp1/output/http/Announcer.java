@@ -98,10 +98,10 @@ final class Announcer {
         services.add(ServiceInfo.create(WEB, "Smart meter (" + HOST_NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
         MeterKey meter = wanted.meter();
         if (meter != null) {
-            String serial = HomeWizard.serial(meter);
+            String serial = HomeWizardApi.serial(meter);
             services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), wanted.port(), 0, 0, Map.of(
                     "api_enabled", "1", "path", "/api/v1", "serial", serial,
-                    "product_name", HomeWizard.PRODUCT_NAME, "product_type", HomeWizard.PRODUCT_TYPE)));
+                    "product_name", HomeWizardApi.PRODUCT_NAME, "product_type", HomeWizardApi.PRODUCT_TYPE)));
         }
         return services;
     }

@@ -76,9 +76,9 @@ final class Metrics {
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void causes(TelegramCounts quality) {
+    private void causes(TelegramCounts telegramCounts) {
         for (RejectCause cause : RejectCause.values()) {
-            add(Family.CAUSES, labels("cause", cause.code()), BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
+            add(Family.CAUSES, labels("cause", cause.code()), BigDecimal.valueOf(telegramCounts.rejected().getOrDefault(cause, 0L)));
         }
     }
 

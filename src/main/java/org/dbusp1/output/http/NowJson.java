@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -93,11 +93,11 @@ final class NowJson {
         Reading reading = now.reading();
         json.text("time", reading.time());
         json.object("values", values -> {
-            for (Quantity quantity : now.values().present()) {
-                values.writeNumberField(quantity.key(), now.values().decimal(quantity));
+            for (Quantity quantity : now.validValues().present()) {
+                values.writeNumberField(quantity.key(), now.validValues().decimal(quantity));
             }
         });
-        json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.values()));
+        json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.validValues()));
         json.array("devices", now.devices(), (items, device) -> items.object(fields -> device(fields, device)));
         json.array("withheld", now.withheld().keys(), JsonWriter::writeString);
         Details details = reading.message().details();
@@ -137,7 +137,7 @@ final class NowJson {
                 }
                 if (group.equals("follow")) {
                     // This text is no fact, because a path of the D-Bus would make it with every telegram.
-                    fields.text("text", view.follow().map(FollowStatus::text).orElse(null));
+                    fields.text("text", view.inverterFollower().map(FollowerStatus::text).orElse(null));
                 }
             });
         }

@@ -36,7 +36,7 @@ final class RecentValues {
         float[] values = new float[QUANTITIES.size()];
         for (int i = 0; i < values.length; i++) {
             Quantity quantity = QUANTITIES.get(i);
-            values[i] = snapshot.values().has(quantity) ? (float) snapshot.values().number(quantity) : Float.NaN;
+            values[i] = snapshot.validValues().has(quantity) ? (float) snapshot.validValues().number(quantity) : Float.NaN;
         }
         samples.addLast(new Sample(second, values));
     }

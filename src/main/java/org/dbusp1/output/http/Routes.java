@@ -64,14 +64,14 @@ final class Routes implements Function<Request, Response> {
                 message(state, last -> Response.json(DataJson.of(last))));
         getFromState("/raw.dat", "The bytes of the last message as hex", "",
                 state -> message(state, last -> Response.text(raw(last.bytes()))));
-        getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
+        getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::rejectedTelegram);
         getFromState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
-            getFromState("/api", "HomeWizard's local API: the device", "", HomeWizard::device);
-            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizard::data);
-            get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizard.system());
+            getFromState("/api", "HomeWizard's local API: the device", "", HomeWizardApi::device);
+            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizardApi::data);
+            get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizardApi.system());
             table.put("/api/v1/identify",
-                    new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizard.identify()));
+                    new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizardApi.identify()));
         }
         byte[] description = OpenApi.of(table, feedback.outputs());
         get("/api/openapi.json", "This description", "", request -> Response.json(description));
@@ -89,7 +89,7 @@ final class Routes implements Function<Request, Response> {
     public Response apply(Request request) {
         Response refusal = access.refuseAddress(request);
         if (refusal == null && !request.path().equals("/healthz")) {
-            refusal = access.refuse(request);
+            refusal = access.refuseTokenOrName(request);
         }
         if (refusal == null) {
             refusal = access.refuseChange(request);
@@ -146,9 +146,9 @@ final class Routes implements Function<Request, Response> {
         return now == null ? Response.error(503, "no telegrams come from the meter") : answer.apply(now.reading().message());
     }
 
-    private Response log(LiveState state) {
+    private Response rejectedTelegram(LiveState state) {
         RejectedFrame bad = state.rejected();
-        return Response.text(bad == null ? "no data" : log(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
+        return Response.text(bad == null ? "no data" : rejectedTelegram(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 
     /** The form {@code 0x2f, 0x45, ...} of older gateways: 16 bytes in a line, no comma after the last byte. */
@@ -162,7 +162,7 @@ final class Routes implements Function<Request, Response> {
      *
      * @param millis the time of the rejection, in milliseconds since the start
      */
-    private static String log(byte[] bytes, long millis) {
+    private static String rejectedTelegram(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
         return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000") + "\n---  End  ---\n";
     }

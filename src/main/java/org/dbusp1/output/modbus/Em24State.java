@@ -118,7 +118,7 @@ final class Em24State {
     }
 
     private boolean isMissing(Quantity quantity, Snapshot snapshot, long now) {
-        if (snapshot.values().has(quantity)) {
+        if (snapshot.validValues().has(quantity)) {
             lastSent.put(quantity, now);
             return false;
         }
@@ -147,8 +147,8 @@ final class Em24State {
      */
     private static @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
-        if (snapshot.values().has(quantity)) {
-            return snapshot.values().scaled(quantity);
+        if (snapshot.validValues().has(quantity)) {
+            return snapshot.validValues().scaled(quantity);
         }
         EnergyUse.Use use = snapshot.energy().uses().get(counter);
         return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
@@ -168,7 +168,7 @@ final class Em24State {
     }
 
     private @Nullable Answer answer(Snapshot snapshot, long now) {
-        Em24 meter = new Em24(snapshot.values(), phaseModel, zeroIfUnknown(imported), zeroIfUnknown(exported), phases,
+        Em24 meter = new Em24(snapshot.validValues(), phaseModel, zeroIfUnknown(imported), zeroIfUnknown(exported), phases,
                 serial(snapshot.key()), version);
         try {
             return new Answer(meter.registers(), now + answerDuration(snapshot).toNanos());

@@ -112,9 +112,9 @@ final class DiscoveryDevices {
         }
         serial = now.equipmentId() == null ? serial : now.equipmentId();
         model = model(now);
-        boolean changed = known.addAll(snapshot.values().present());
+        boolean changed = known.addAll(snapshot.validValues().present());
         changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
-        int tariff = NativeTable.highestTariff(known, snapshot.values());
+        int tariff = NativeTable.highestTariff(known, snapshot.validValues());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
         return changed || electricity == null || !electricity.model().equals(model) || !Objects.equals(electricity.serial(), serial);

@@ -115,8 +115,8 @@ final class NativeTable {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, NativeTable::state));
         for (Quantity quantity : Quantity.values()) {
-            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.values().has(quantity)
-                    ? snapshot.values().decimal(quantity).toPlainString() : null));
+            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.validValues().has(quantity)
+                    ? snapshot.validValues().decimal(quantity).toPlainString() : null));
         }
         facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));
         rows.addAll(MBusTable.rows());

@@ -34,7 +34,7 @@ public final class ReconnectSchedule {
     public void connected(long nanos) {
         connected = true;
         connectedAt = nanos;
-        backoff.accepted();
+        backoff.loginAccepted();
     }
 
     public Loss lost(Throwable cause, long nanos) {

@@ -139,7 +139,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Object value = item.row().stored() == null ? null : item.row().stored().converted(argument);
+        Object value = item.row().writeTarget() == null ? null : item.row().writeTarget().converted(argument);
         if (value == null) {
             replyCode(call, UNFIT, link);
         } else if (value.equals(item.value())) {

@@ -236,7 +236,7 @@ final class Device<S, V> {
     /** Not published here: localsettings then send the value that is published. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         pendingWrites++;
-        settings.store(item.row().path(), Objects.requireNonNull(item.row().stored()), value, accepted -> {
+        settings.store(item.row().path(), Objects.requireNonNull(item.row().writeTarget()), value, accepted -> {
             pendingWrites--;
             done.accept(accepted);
             applyChanges();

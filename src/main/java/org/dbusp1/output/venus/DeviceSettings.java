@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices;
-import org.dbusp1.feedback.OwnerChoices.CardSetting;
+import org.dbusp1.feedback.OwnerChoices.QuickAccessSetting;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
@@ -56,7 +56,7 @@ final class DeviceSettings {
     }
 
     /** The way in which a path that clients may write is stored. */
-    sealed interface Stored {
+    sealed interface WriteTarget {
         /** Returns an argument in the type of the path; null for an argument of another type. */
         @Nullable Object converted(Object argument);
 
@@ -67,7 +67,7 @@ final class DeviceSettings {
          * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a
          * refusal
          */
-        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
+        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements WriteTarget {
             @Override
             public @Nullable Object converted(Object argument) {
                 return isText ? text(argument) : integer(argument);
@@ -79,14 +79,14 @@ final class DeviceSettings {
          *
          * @param choose throws an IllegalArgumentException if it refuses a number
          */
-        record Choice(BiConsumer<ScreenChoices, Long> choose) implements Stored {
+        record Choice(BiConsumer<ScreenChoices, Long> choose) implements WriteTarget {
             @Override
             public @Nullable Object converted(Object argument) {
                 return integer(argument);
             }
         }
 
-        record TextChoice(BiConsumer<ScreenChoices, String> choose) implements Stored {
+        record TextChoice(BiConsumer<ScreenChoices, String> choose) implements WriteTarget {
             @Override
             public @Nullable Object converted(Object argument) {
                 return text(argument);
@@ -110,6 +110,7 @@ final class DeviceSettings {
     private final String id;
     private final List<String> kinds;
     private final boolean isEnergyMeter;
+    /** Null if the owner configured none, or if the device is no energy meter. */
     private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
     private final ScreenChoices screenChoices;
@@ -168,20 +169,20 @@ final class DeviceSettings {
     }
 
     private void read(Consumer<Boolean> onValidated) {
-        BusItemClient present = localSettings.get();
-        if (present == null) {
+        BusItemClient settingsClient = localSettings.get();
+        if (settingsClient == null) {
             onValidated.accept(false);
         } else if (hasRemembered()) {
-            present.getValue(BusItemClient.SETTINGS, BusItemClient.DEVICES + id + "/" + BusItemClient.CLASS_AND_INSTANCE,
-                    value -> add(present, value == null, onValidated));
+            settingsClient.getValue(BusItemClient.SETTINGS, BusItemClient.DEVICES + id + "/" + BusItemClient.CLASS_AND_INSTANCE,
+                    value -> add(settingsClient, value == null, onValidated));
         } else {
-            add(present, false, onValidated);
+            add(settingsClient, false, onValidated);
         }
     }
 
     /** @param lost true if localsettings had remembered settings before and no longer have them */
-    private void add(BusItemClient localSettings, boolean lost, Consumer<Boolean> onValidated) {
-        localSettings.addSettings(id, definitions(), answer -> {
+    private void add(BusItemClient settingsClient, boolean lost, Consumer<Boolean> onValidated) {
+        settingsClient.addSettings(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
                 valuesAreCurrent = true;
@@ -300,8 +301,8 @@ final class DeviceSettings {
 
     /** Returns the registration by the settings, which have to be valid. */
     Registration registration() {
-        ClassAndInstance present = Objects.requireNonNull(classAndInstance());
-        return new Registration(present.kind(), present.instance(), text(BusItemClient.CUSTOM_NAME), position(), phases());
+        ClassAndInstance current = Objects.requireNonNull(classAndInstance());
+        return new Registration(current.kind(), current.instance(), text(BusItemClient.CUSTOM_NAME), position(), phases());
     }
 
     /**
@@ -320,18 +321,18 @@ final class DeviceSettings {
             refused(BusItemClient.PHASES, "the setting " + BusItemClient.PHASES + " of " + id + " is refused: "
                     + reason + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         }
-        String present = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
+        String found = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
         String right = expected(classAndInstance()).toString();
         if (right.equals(text(BusItemClient.CLASS_AND_INSTANCE))) {
             corrections = 0;
             onValidated.accept(true);
         } else if (corrections++ < MOST_CORRECTIONS) {
-            LOG.info("the setting {} of {} is \"{}\": it becomes {}", BusItemClient.CLASS_AND_INSTANCE, id, present, right);
+            LOG.info("the setting {} of {} is \"{}\": it becomes {}", BusItemClient.CLASS_AND_INSTANCE, id, found, right);
             write(BusItemClient.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
         } else {
             if (corrections == MOST_CORRECTIONS + 1) {
                 LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
-                        BusItemClient.CLASS_AND_INSTANCE, id, present, right);
+                        BusItemClient.CLASS_AND_INSTANCE, id, found, right);
             }
             onValidated.accept(false);
         }
@@ -356,16 +357,16 @@ final class DeviceSettings {
     }
 
     /** Stores a client's value for a path. The signal of localsettings, which precedes their answer, updates the value. */
-    void store(String path, Stored stored, Object value, Consumer<Boolean> done) {
+    void store(String path, WriteTarget target, Object value, Consumer<Boolean> done) {
         try {
-            if (stored instanceof Stored.Setting setting) {
+            if (target instanceof WriteTarget.Setting setting) {
                 Object checked = setting.check().apply(this, value);
                 require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
-            } else if (stored instanceof Stored.Choice choice) {
+            } else if (target instanceof WriteTarget.Choice choice) {
                 choice.choose().accept(screenChoices, (Long) value);
                 done.accept(true);
-            } else if (stored instanceof Stored.TextChoice choice) {
+            } else if (target instanceof WriteTarget.TextChoice choice) {
                 choice.choose().accept(screenChoices, SafeText.message(value.toString()));
                 done.accept(true);
             }
@@ -418,13 +419,13 @@ final class DeviceSettings {
     }
 
     private void write(String setting, Object value, Consumer<Boolean> done) {
-        BusItemClient present = localSettings.get();
-        if (present == null) {
+        BusItemClient settingsClient = localSettings.get();
+        if (settingsClient == null) {
             done.accept(false);
             return;
         }
         unansweredWrites++;
-        present.writeSetting(id, setting, value, accepted -> {
+        settingsClient.writeSetting(id, setting, value, accepted -> {
             unansweredWrites--;
             done.accept(accepted);
         });
@@ -440,7 +441,7 @@ final class DeviceSettings {
      */
     record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {
-        private static final long MOST_SHOWN = 7;
+        private static final long ALL_PLACES = 7;
         /** For devices without paths for choices; its key is no meter's. */
         static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
                 null, null, () -> LimiterStatus.OFF);
@@ -450,7 +451,7 @@ final class DeviceSettings {
          *
          * @throws IllegalArgumentException with the reason of a refusal, as the other setters
          */
-        void limit(long watts) {
+        void setLimit(long watts) {
             require(ownerChoices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
             require(ownerChoices.setLimit(meter, watts), "allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
         }
@@ -480,15 +481,15 @@ final class DeviceSettings {
          * @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h,
          * IOChannel_ShowUI)
          */
-        void shown(CardSetting which, long value) {
-            require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
+        void setShown(QuickAccessSetting which, long value) {
+            require(value >= 0 && value <= ALL_PLACES, "allowed are 0 to " + ALL_PLACES);
             ownerChoices.setCardValue(which, Long.toString(value));
         }
 
         /**
-         * Returns the places where an entry of Quick access is shown, as the sum of {@link #shown(CardSetting, long)}.
+         * Returns the places where an entry of Quick access is shown, as the sum of {@link #setShown(QuickAccessSetting, long)}.
          */
-        long shown(CardSetting which) {
+        long shown(QuickAccessSetting which) {
             return ownerChoices.cardValue(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 

@@ -41,7 +41,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     private final Listener listener;
     private final EssMonitor monitor;
     private final InverterWatch inverters;
-    private final InverterFollower follow;
+    private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
 
     /** @param clock in nanoseconds */
@@ -49,7 +49,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         this.state = driver.state();
         this.clock = clock;
         this.listener = listener;
-        this.follow = new InverterFollower(driver.followProofs());
+        this.inverterFollower = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this);
         this.monitor = new EssMonitor(bus, clock, this);
         this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserveSoc(), driver.overrideMark(), clock, this);
@@ -61,12 +61,12 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     EssStatus status() {
-        return monitor.verdict().withFollow(follow.status());
+        return monitor.verdict().withInverterFollower(inverterFollower.status());
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
     PhaseWatts correction() {
-        return follow.correction();
+        return inverterFollower.correction();
     }
 
     LimiterStatus limiter() {
@@ -82,16 +82,16 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     void accept(GridView view) {
         PhaseWatts powers = view.telegramPowers();
         if (powers != null) {
-            EssStatus.FollowStatus before = follow.status();
+            EssStatus.FollowerStatus before = inverterFollower.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
+            inverterFollower.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
                     isGrid(view) && monitor.regulates()));
-            if (!Objects.equals(before, follow.status())) {
+            if (!Objects.equals(before, inverterFollower.status())) {
                 state.ess(status());
             }
         }
         inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
-        if (monitor.regulates() && follow.isSlow()) {
+        if (monitor.regulates() && inverterFollower.isSlow()) {
             inverters.pollRarely();
         }
     }
@@ -107,8 +107,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         }
         boolean used = view != null && isGrid(view) && !monitor.verdict().cannotRegulate();
         Demand demand = snapshot.demand();
-        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.values(), used,
-                arrival(snapshot), follow.ageNanos());
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.validValues(), used,
+                arrival(snapshot), inverterFollower.ageNanos());
         if (state.choices().state(Switch.LIMITER).isPresent()) {
             state.limiter(limiter.status());
         }
@@ -127,14 +127,14 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     @Override
     public void inverterReported(InverterPower power) {
         limiter.accept(power);
-        if (follow.accept(power)) {
+        if (inverterFollower.accept(power)) {
             listener.essChanged();
         }
     }
 
     @Override
     public @Nullable Condition followCondition() {
-        EssStatus.FollowStatus status = follow.status();
+        EssStatus.FollowerStatus status = inverterFollower.status();
         return status == null ? null : status.state();
     }
 
@@ -152,7 +152,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     /** Ends all requests to ESS, because no telegram is valid. */
     void offline() {
         limiter.offline();
-        follow.offline();
+        inverterFollower.offline();
         inverters.watch(false);
         monitor.offline();
     }

@@ -13,13 +13,13 @@ import static org.dbusp1.output.ValueFormat.TEXTS;
 import static org.dbusp1.output.ValueFormat.VOLT;
 import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
-import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.keptWhileSilent;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
-import static org.dbusp1.output.venus.PathDefinition.integer;
+import static org.dbusp1.output.venus.PathDefinition.fixedInteger;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.nullIfBlank;
 import static org.dbusp1.output.venus.PathDefinition.offered;
-import static org.dbusp1.output.venus.PathDefinition.text;
+import static org.dbusp1.output.venus.PathDefinition.fixedText;
 
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
@@ -68,36 +68,36 @@ final class GridPaths {
     static final long PRODUCT_ID = 0xF1D5;
 
     private static final List<PathDefinition<GridView>> EACH_ROLE = List.of(
-            text("/Mgmt/ProcessName", view -> "dbus-p1"),
-            text("/Mgmt/ProcessVersion", view -> view.settings().version()),
-            text("/Mgmt/Connection", view -> view.settings().connection()),
-            integer("/DeviceInstance", view -> view.registration().instance()),
+            fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+            fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+            fixedText("/Mgmt/Connection", view -> view.settings().connection()),
+            fixedInteger("/DeviceInstance", view -> view.registration().instance()),
             hex("/ProductId", PRODUCT_ID),
-            text("/ProductName", view -> PRODUCT_NAME),
+            fixedText("/ProductName", view -> PRODUCT_NAME),
             GridPaths.<GridView>customName(GridView::registration),
             ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
             ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
             ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
-            integer("/Connected", view -> 1),
-            integer("/ErrorCode", view -> 0),
+            fixedInteger("/Connected", view -> 1),
+            fixedInteger("/ErrorCode", view -> 0),
             // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
             // warning has the number of /P1/Ess/State if the owner should act.
-            always("/Error/0/Id", TEXT, (view, item) ->
+            keptWhileSilent("/Error/0/Id", TEXT, (view, item) ->
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
+            PathDefinition.<GridView>fixedText("/Role", view -> view.registration().kind())
                     .storedText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             offered("/NrOfPhases", INTEGER, GridView::numberOfPhases),
             // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
             // default (acinput.py).
-            integer("/DeviceType", view -> 0),
+            fixedInteger("/DeviceType", view -> 0),
             // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
                     .storedInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
-            always("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
+            keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
@@ -117,25 +117,25 @@ final class GridPaths {
             offered("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<GridView>integer("/Position", GridPaths::position)
+            PathDefinition.<GridView>fixedInteger("/Position", GridPaths::position)
                     .storedInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
-            integer("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
+            fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
     private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
-            PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
+            PathDefinition.<GridView>fixedText("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(BusItemClient.PHASES, DeviceSettings::checkPhases),
-            PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
+            PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
             PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().follow() != null ? view.screenChoices().state(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
-            always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
-            always("/P1/PhasePowers", INTEGER, (view, item) ->
+                    view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
+            keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
+            keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Present only with a demand tariff; 0 stands for no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
-                    .chosen(ScreenChoices::limit),
+                    .chosen(ScreenChoices::setLimit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     runtime.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
             // The time of a peak is read from a message only when the peak has changed.
@@ -148,7 +148,7 @@ final class GridPaths {
             // Such a meter also sends lists without counters, so at first the counters are absent.
             offered("/P1/HourlyCounters", INTEGER, number(0, view ->
                     view.meter().dialect().sendsPartialLists() ? 1L : null)),
-            always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
+            keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
             // A write of 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.screenChoices().blackBox() != null ? 0L : null))
@@ -198,10 +198,10 @@ final class GridPaths {
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, ALL_OWN_PATHS, QuickAccess.PATHS,
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
-                role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
+                role == Role.GRID ? List.of() : List.of(fixedInteger("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
-                role == Role.PVINVERTER ? List.of(integer("/StatusCode", view -> 99)) : List.of(),
+                role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
                 role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, GridView.current(1))) : List.of());
         return parts.flatMap(List::stream).toList();
@@ -212,11 +212,11 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return always(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
+        return keptWhileSilent(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
-        return PathDefinition.<V>text("/CustomName", view -> registration.apply(view).customName())
+        return PathDefinition.<V>fixedText("/CustomName", view -> registration.apply(view).customName())
                 .storedText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
     }
 
@@ -259,7 +259,7 @@ final class GridPaths {
         ValueFormat format = fact.format();
         PathDefinition.ItemUpdate<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
-        return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
+        return fact.isOfDriver() ? keptWhileSilent(fact.path(), format, source) : offered(fact.path(), format, source);
     }
 
     private static PathDefinition.ItemUpdate<GridView> copy(Function<CopyResult, String> text) {

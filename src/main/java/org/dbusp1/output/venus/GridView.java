@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices.Switch;
@@ -68,7 +68,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     PublishedMeter toPublishedMeter(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), phaseModel().phases(),
                 phaseModel().showsPhases(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
-                snapshot.values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
+                snapshot.validValues().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
     private boolean produces() {
@@ -83,7 +83,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     @Override
     public Values values() {
-        return snapshot.values();
+        return snapshot.validValues();
     }
 
     @Override
@@ -108,8 +108,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Empty if the driver can do nothing between the telegrams. */
     @Override
-    public Optional<FollowStatus> follow() {
-        return Optional.ofNullable(ess.follow());
+    public Optional<FollowerStatus> inverterFollower() {
+        return Optional.ofNullable(ess.inverterFollower());
     }
 
     /** Empty before the interval is measured. */
@@ -157,7 +157,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
             return null;
         }
         boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
-                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.values().has(power));
+                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.validValues().has(power));
         return whole ? phasePowers() : PhaseWatts.UNKNOWN;
     }
 
@@ -272,7 +272,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long value(Quantity quantity) {
-        return snapshot.values().has(quantity) ? snapshot.values().scaled(quantity) : ABSENT;
+        return snapshot.validValues().has(quantity) ? snapshot.validValues().scaled(quantity) : ABSENT;
     }
 
     /**

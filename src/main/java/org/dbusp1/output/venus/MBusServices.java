@@ -4,11 +4,11 @@ import static org.dbusp1.output.ValueFormat.COUNTER;
 import static org.dbusp1.output.ValueFormat.CUBIC_METER;
 import static org.dbusp1.output.ValueFormat.INTEGER;
 import static org.dbusp1.output.ValueFormat.TEXT;
-import static org.dbusp1.output.venus.PathDefinition.always;
+import static org.dbusp1.output.venus.PathDefinition.keptWhileSilent;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
-import static org.dbusp1.output.venus.PathDefinition.integer;
+import static org.dbusp1.output.venus.PathDefinition.fixedInteger;
 import static org.dbusp1.output.venus.PathDefinition.measured;
-import static org.dbusp1.output.venus.PathDefinition.text;
+import static org.dbusp1.output.venus.PathDefinition.fixedText;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -38,18 +38,18 @@ final class MBusServices {
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
 
     private static final List<PathDefinition<MBusView>> BOTH = List.of(
-            text("/Mgmt/ProcessName", view -> "dbus-p1"),
-            text("/Mgmt/ProcessVersion", view -> view.settings().version()),
-            always("/Mgmt/Connection", TEXT, (view, item) ->
+            fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+            fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+            keptWhileSilent("/Mgmt/Connection", TEXT, (view, item) ->
                     item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
-            integer("/DeviceInstance", view -> view.registration().instance()),
+            fixedInteger("/DeviceInstance", view -> view.registration().instance()),
             GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
-            text("/ProductName", MBusView::title),
+            fixedText("/ProductName", MBusView::title),
             GridPaths.<MBusView>customName(MBusView::registration),
-            always("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            always("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
-            integer("/Connected", view -> 1));
+            keptWhileSilent("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
+            keptWhileSilent("/HardwareVersion", TEXT, (view, item) -> item.clear()),
+            keptWhileSilent("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
+            fixedInteger("/Connected", view -> 1));
 
     static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
             measured("/Aggregate", CUBIC_METER, (view, item) ->
@@ -59,14 +59,14 @@ final class MBusServices {
             // counts.
             measured("/Count", INTEGER, (view, item) -> view.counter().cubicMeters().map(volume ->
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
-            integer("/Settings/InvertTranslation", view -> 0),
+            fixedInteger("/Settings/InvertTranslation", view -> 0),
             fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
             measured("/P1/ReadAt", TEXT, MBusServices::readAt)));
 
     static final List<PathDefinition<MBusView>> GASMETER = withBoth(List.of(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
-            text("/Type", MBusView::medium),
+            fixedText("/Type", MBusView::medium),
             measured("/LastUpdate", TEXT, MBusServices::readAt)));
 
     private static void readAt(MBusView view, Item item) {

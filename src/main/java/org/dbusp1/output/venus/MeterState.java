@@ -133,7 +133,7 @@ final class MeterState {
         }
 
         void accept(Snapshot snapshot) {
-            Values values = snapshot.values();
+            Values values = snapshot.validValues();
             Long now = values.has(peak) ? values.scaled(peak) : null;
             if (!Objects.equals(now, value)) {
                 value = now;

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
-import org.dbusp1.output.venus.DeviceSettings.Stored;
+import org.dbusp1.output.venus.DeviceSettings.WriteTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
  * @param update sets the item to the value of a view
- * @param stored the way in which a client's value is stored; null for read-only paths
+ * @param writeTarget the way in which a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, ItemUpdate<V> update,
-                         @Nullable Stored stored) {
+                         @Nullable WriteTarget writeTarget) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
         /** Always exists; its value changes only with the registration. */
         FIXED,
         /** Always exists, and keeps its value while the meter is silent. */
-        ALWAYS,
+        KEPT_WHILE_SILENT,
         /** Always exists; invalid while the meter is silent. */
         MEASURED,
         /** Exists from its first value on; invalid while the meter is silent. */
@@ -37,36 +37,36 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
         void apply(V view, Item item);
     }
 
-    static <V> PathDefinition<V> text(String path, Function<V, String> value) {
+    static <V> PathDefinition<V> fixedText(String path, Function<V, String> value) {
         return fixed(path, ValueFormat.TEXT, (view, item) -> item.set(value.apply(view)));
     }
 
-    static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
+    static <V> PathDefinition<V> fixedInteger(String path, ToLongFunction<V> value) {
         return fixed(path, ValueFormat.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
     }
 
-    static <V> PathDefinition<V> fixed(String path, ValueFormat format, ItemUpdate<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, source, null);
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, ItemUpdate<V> update) {
+        return new PathDefinition<>(path, format, Lifetime.FIXED, update, null);
     }
 
-    static <V> PathDefinition<V> always(String path, ValueFormat format, ItemUpdate<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, null);
+    static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, ItemUpdate<V> update) {
+        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, update, null);
     }
 
-    static <V> PathDefinition<V> measured(String path, ValueFormat format, ItemUpdate<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, source, null);
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, ItemUpdate<V> update) {
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, update, null);
     }
 
-    static <V> PathDefinition<V> offered(String path, ValueFormat format, ItemUpdate<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
+    static <V> PathDefinition<V> offered(String path, ValueFormat format, ItemUpdate<V> update) {
+        return new PathDefinition<>(path, format, Lifetime.OFFERED, update, null);
     }
 
     PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
-        return stored(new Stored.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
+        return writeTarget(new WriteTarget.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
     }
 
     PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
-        return stored(new Stored.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
+        return writeTarget(new WriteTarget.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }
 
     /**
@@ -75,15 +75,15 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
      * @param choice throws an IllegalArgumentException if it refuses a number
      */
     PathDefinition<V> chosen(BiConsumer<ScreenChoices, Long> choice) {
-        return stored(new Stored.Choice(choice));
+        return writeTarget(new WriteTarget.Choice(choice));
     }
 
     /** Returns the path as a text that the driver itself stores. */
     PathDefinition<V> chosenText(BiConsumer<ScreenChoices, String> choice) {
-        return stored(new Stored.TextChoice(choice));
+        return writeTarget(new WriteTarget.TextChoice(choice));
     }
 
-    private PathDefinition<V> stored(Stored how) {
+    private PathDefinition<V> writeTarget(WriteTarget how) {
         return new PathDefinition<>(path, format, lifetime, update, how);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.OwnerChoices.CardSetting;
+import org.dbusp1.feedback.OwnerChoices.QuickAccessSetting;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.ValueFormat;
@@ -35,9 +35,9 @@ final class QuickAccess {
             text(LIMITER + "Name", view -> "Limit the peak"),
             number(LIMITER + "Settings/Type", INTEGER, view -> TOGGLE),
             number(LIMITER + "Settings/ValidTypes", INTEGER, view -> 1 << TOGGLE),
-            card(LIMITER + "Settings/Group", CardSetting.LIMITER_GROUP),
-            card(LIMITER + "Settings/CustomName", CardSetting.LIMITER_NAME),
-            shown(LIMITER + "Settings/ShowUIControl", CardSetting.LIMITER_SHOWN)), Stream.of(
+            card(LIMITER + "Settings/Group", QuickAccessSetting.LIMITER_GROUP),
+            card(LIMITER + "Settings/CustomName", QuickAccessSetting.LIMITER_NAME),
+            shown(LIMITER + "Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN)), Stream.of(
             watts(FORECAST + "Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
             number(FORECAST + "Status", INTEGER, view -> 0),
             text(FORECAST + "Name", view -> "Forecast"),
@@ -47,9 +47,9 @@ final class QuickAccess {
             watts(FORECAST + "Settings/RangeMax", view -> view.screenChoices().limit()),
             text(FORECAST + "Settings/Unit", view -> "W"),
             number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
-            card(FORECAST + "Settings/Group", CardSetting.FORECAST_GROUP),
-            card(FORECAST + "Settings/CustomName", CardSetting.FORECAST_NAME),
-            shown(FORECAST + "Settings/ShowUIInput", CardSetting.FORECAST_SHOWN))).toList();
+            card(FORECAST + "Settings/Group", QuickAccessSetting.FORECAST_GROUP),
+            card(FORECAST + "Settings/CustomName", QuickAccessSetting.FORECAST_NAME),
+            shown(FORECAST + "Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN))).toList();
 
     private QuickAccess() {
     }
@@ -88,12 +88,13 @@ final class QuickAccess {
         return offered(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
     }
 
-    private static PathDefinition<GridView> card(String path, CardSetting setting) {
+    private static PathDefinition<GridView> card(String path, QuickAccessSetting setting) {
         return text(path, view -> view.screenChoices().ownerChoices().cardValue(setting).orElse(""))
                 .chosenText((runtime, value) -> runtime.ownerChoices().setCardValue(setting, value));
     }
 
-    private static PathDefinition<GridView> shown(String path, CardSetting setting) {
-        return number(path, INTEGER, view -> view.screenChoices().shown(setting)).chosen((runtime, value) -> runtime.shown(setting, value));
+    private static PathDefinition<GridView> shown(String path, QuickAccessSetting setting) {
+        return number(path, INTEGER, view -> view.screenChoices().shown(setting))
+                .chosen((runtime, value) -> runtime.setShown(setting, value));
     }
 }

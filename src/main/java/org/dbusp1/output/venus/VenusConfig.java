@@ -109,9 +109,9 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
                 return snapshot;
             }
             Values.Builder running = new Values.Builder();
-            snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
+            snapshot.validValues().present().forEach(quantity -> running.set(quantity, snapshot.validValues().scaled(quantity)));
             snapshot.energy().continuedCounters().forEach((counter, energy) -> Optional.ofNullable(counter.quantity())
-                    .filter(snapshot.values()::has).ifPresent(quantity -> running.set(quantity, energy)));
+                    .filter(snapshot.validValues()::has).ifPresent(quantity -> running.set(quantity, energy)));
             return snapshot.withValues(running.build());
         }
     }

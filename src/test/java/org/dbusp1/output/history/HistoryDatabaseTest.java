@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dbusp1.Snapshots;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
@@ -78,7 +78,7 @@ class HistoryDatabaseTest {
     @Test
     void aPowerThatIsWithheldDoesNotComeBackByTheBalance() throws Exception {
         book.meter.with(POWER_NET, "500").with(POWER_IMPORT, "500");
-        book.add(Snapshots.like(book.meter.at(NOON)).withheld(new Implausible(Set.of(POWER_IMPORT), Set.of())).take()).write();
+        book.add(Snapshots.like(book.meter.at(NOON)).withheld(new Withheld(Set.of(POWER_IMPORT), Set.of())).take()).write();
 
         assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_min_w", "500",
                 "p_max_w", "500", "n", "1", "bad", "0"));

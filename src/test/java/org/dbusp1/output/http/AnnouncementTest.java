@@ -58,7 +58,7 @@ class AnnouncementTest {
         assertThat(web.path("addresses").toString()).contains("10.9.8.1");
         JsonNode dongle = one(found, "_hwenergy._tcp.local.");
         assertThat(dongle.path("name").asText())
-                .isEqualTo("p1meter-" + HomeWizard.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
+                .isEqualTo("p1meter-" + HomeWizardApi.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
         assertThat(dongle.at("/properties/path").asText()).isEqualTo("/api/v1");
         assertThat(dongle.path("properties").fieldNames()).toIterable().contains("api_enabled", "serial", "product_name", "product_type");
         assertThat(afterEnd).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));

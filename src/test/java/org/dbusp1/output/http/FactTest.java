@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.EnergyUse;
@@ -49,9 +49,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final FollowStatus FOLLOW = new FollowStatus(Condition.FOLLOW_ACTING, 15, 750L,
+    private static final FollowerStatus FOLLOW = new FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L,
             List.of(98L, 97L, 96L), 40L, 900L);
-    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(FOLLOW);
+    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withInverterFollower(FOLLOW);
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
@@ -83,8 +83,8 @@ class FactTest {
 
     private static final DriverStateView FEEDBACK = new DriverStateView() {
         @Override
-        public Optional<FollowStatus> follow() {
-            return Optional.ofNullable(ESS.follow());
+        public Optional<FollowerStatus> inverterFollower() {
+            return Optional.ofNullable(ESS.inverterFollower());
         }
 
         @Override

@@ -45,12 +45,12 @@ class HttpFuzzTest {
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
         JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, null));
-        for (Quantity quantity : newest.values().present()) {
-            assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.values().decimal(quantity));
+        for (Quantity quantity : newest.validValues().present()) {
+            assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.validValues().decimal(quantity));
         }
         JSON.readTree(DataJson.of(newest.reading().message()));
-        JSON.readTree(bytes(HomeWizard.data(moment)));
-        JSON.readTree(bytes(HomeWizard.device(moment)));
+        JSON.readTree(bytes(HomeWizardApi.data(moment)));
+        JSON.readTree(bytes(HomeWizardApi.device(moment)));
         assertThat(new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8).split("\n"))
                 .allMatch(sample -> sample.startsWith("#") || SAMPLE.matcher(sample).matches());
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import org.dbusp1.feedback.EssStatus.FollowStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
@@ -62,7 +62,7 @@ class MetricsTest {
     /** The inverters moved only on L2. */
     @Test
     void haveTheSameHelpWhicheverPhaseIsKnown() {
-        FollowStatus follow = new FollowStatus(Condition.FOLLOW_ACTING, 15, 1_000L,
+        FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 15, 1_000L,
                 Arrays.asList(null, 98L, null), null, null);
 
         String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", () -> Optional.of(follow)), StandardCharsets.UTF_8);

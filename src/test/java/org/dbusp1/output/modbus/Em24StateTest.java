@@ -92,11 +92,11 @@ class Em24StateTest {
         return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
                 from.sourceArrival(), from.arrivalNanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(),
                 from.telegramCounts(),
-                from.valuesBeforeRefuted(), from.numberedDevices()), from.doubts(), from.energy(), from.demand());
+                from.valuesToReturnTo(), from.numberedDevices()), from.doubts(), from.energy(), from.demand());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {
-        return with(from, from.values().without(Set.of(missing)));
+        return with(from, from.validValues().without(Set.of(missing)));
     }
 
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
@@ -177,7 +177,7 @@ class Em24StateTest {
         offer.accept(whole);
         assertThat(read(POWER)).isNotEqualTo(read(TOTAL));
         Snapshot gap = next(simulated);
-        assertThat(Math.abs(gap.values().scaled(Quantity.POWER_L1))).as("mW").isGreaterThan(60_000);
+        assertThat(Math.abs(gap.validValues().scaled(Quantity.POWER_L1))).as("mW").isGreaterThan(60_000);
         offer.accept(without(gap, Quantity.POWER_L1));
         for (int second = 0; second < 30; second++) {
             assertThat(word(PHASES)).isZero();
@@ -198,7 +198,7 @@ class Em24StateTest {
         later(600);
         Snapshot first = meter("sml-emh").next();
         Snapshot other = Snapshots.like(first).meterIndex(first.meterIndex() + 1).take();
-        assertThat(other.values().has(Quantity.POWER_L1)).isFalse();
+        assertThat(other.validValues().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);
         offer.accept(other);
@@ -236,13 +236,13 @@ class Em24StateTest {
     void anImportOfZeroAfterAnImportIsZero() {
         SampleMeter simulated = meter("han-aidon");
         Snapshot snapshot = next(simulated);
-        while (offer.registers() == null || snapshot.values().scaled(Quantity.POWER_NET) <= 0) {
+        while (offer.registers() == null || snapshot.validValues().scaled(Quantity.POWER_NET) <= 0) {
             snapshot = next(simulated);
             offer.accept(snapshot);
         }
         assertThat(read(TOTAL).orElseThrow()).isPositive();
         Values.Builder zero = new Values.Builder();
-        Values before = snapshot.values();
+        Values before = snapshot.validValues();
         before.present().stream().filter(quantity -> !quantity.name().startsWith("POWER_"))
                 .forEach(quantity -> zero.set(quantity, before.scaled(quantity)));
         offer.accept(with(snapshot, zero.set(Quantity.POWER_IMPORT, 0).build()));
@@ -256,9 +256,9 @@ class Em24StateTest {
         SampleMeter simulated = meter("dsmr50");
         Snapshot three = next(simulated);
         Values.Builder one = new Values.Builder();
-        three.values().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
-                .forEach(quantity -> one.set(quantity, three.values().scaled(quantity)));
-        one.set(Quantity.POWER_NET, three.values().scaled(Quantity.POWER_L1));
+        three.validValues().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
+                .forEach(quantity -> one.set(quantity, three.validValues().scaled(quantity)));
+        one.set(Quantity.POWER_NET, three.validValues().scaled(Quantity.POWER_L1));
         offer.accept(with(three, one.build()));
         assertThat(word(PHASES)).isEqualTo(3);
         int silent = 0;
@@ -274,7 +274,7 @@ class Em24StateTest {
         Snapshot usual = next(meter("dsmr50"));
         offer.accept(usual);
         Values.Builder huge = new Values.Builder();
-        usual.values().present().forEach(quantity -> huge.set(quantity, usual.values().scaled(quantity)));
+        usual.validValues().present().forEach(quantity -> huge.set(quantity, usual.validValues().scaled(quantity)));
         huge.set(Quantity.POWER_NET, Long.MAX_VALUE / 2);
         offer.accept(with(usual, huge.build()));
         assertThat(offer.registers()).isNull();
@@ -286,7 +286,7 @@ class Em24StateTest {
         SampleMeter simulated = meter("han-kamstrup");
         long start = nanos;
         Snapshot snapshot = next(simulated);
-        while (!snapshot.values().has(Quantity.ENERGY_IMPORT)) {
+        while (!snapshot.validValues().has(Quantity.ENERGY_IMPORT)) {
             offer.accept(snapshot);
             assertThat(offer.registers()).isNull();
             assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofHours(24));
@@ -309,7 +309,7 @@ class Em24StateTest {
         for (first.accept(booked(ledger, snapshot)); first.registers() == null; first.accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
         }
-        assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT)).isTrue();
+        assertThat(snapshot.validValues().has(Quantity.ENERGY_IMPORT)).isTrue();
         assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofMinutes(61));
         int counter = number(first.registers().read(IMPORTED, 2));
         ledger.end();

@@ -36,7 +36,7 @@ class DiscoveryDevicesTest {
     void theEventsAreThoseThatCanHappen() {
         DriverStateView without = new DriverStateView() {
             @Override
-            public Optional<EssStatus.FollowStatus> follow() {
+            public Optional<EssStatus.FollowerStatus> inverterFollower() {
                 return Optional.empty();
             }
 

@@ -43,8 +43,8 @@ class MqttFuzzTest {
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
-            for (Quantity quantity : snapshot.values().present()) {
-                assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
+            for (Quantity quantity : snapshot.validValues().present()) {
+                assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.validValues().decimal(quantity));
             }
             for (MBusDevice device : snapshot.devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());

@@ -135,7 +135,7 @@ class NodeRedTest {
         inNodeRed(flow(GRID), (broker, output) -> {
             SampleMeter house = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT);
             Snapshot snapshot = house.next();
-            double watts = snapshot.values().number(Quantity.POWER_L2);
+            double watts = snapshot.validValues().number(Quantity.POWER_L2);
             while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
                 output.snapshot(snapshot);
                 snapshot = house.next();

@@ -71,8 +71,8 @@ class TopicLayoutTest {
 
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
-        List<Optional<EssStatus.FollowStatus>> now = new ArrayList<>(List.of(Optional.of(
-                new EssStatus.FollowStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L))));
+        List<Optional<EssStatus.FollowerStatus>> now = new ArrayList<>(List.of(Optional.of(
+                new EssStatus.FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L))));
         LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 () -> now.get(0), sent::add);
         publisher.publish(house.next(), 0);

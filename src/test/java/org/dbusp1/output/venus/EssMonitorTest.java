@@ -208,7 +208,7 @@ class EssMonitorTest {
 
     /** As the correction of the powers has it. */
     private boolean regulates(boolean expected) {
-        return rig.driver.follow().filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
+        return rig.driver.inverterFollower().filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
     }
 
     /** Waits for a verdict on the bus and for the other outputs. */

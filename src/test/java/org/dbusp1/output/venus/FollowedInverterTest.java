@@ -105,7 +105,7 @@ class FollowedInverterTest {
                 rig.start();
             }
             rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
-            rig.driver.follow().map(EssStatus.FollowStatus::state)
+            rig.driver.inverterFollower().map(EssStatus.FollowerStatus::state)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
         throw new AssertionError(words + " ended early");

@@ -245,15 +245,15 @@ class GridPathsTest {
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
         Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        assertThat(running(ledger, list, 0, list.values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
-        Values power = list.values().without(Set.of(Quantity.ENERGY_IMPORT));
+        assertThat(running(ledger, list, 0, list.validValues()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
+        Values power = list.validValues().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
         assertThat(running(ledger, list, 10, power).has(Quantity.ENERGY_EXPORT)).isFalse();
     }
 
     private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
         Snapshot snapshot = Snapshots.like(list).sent(read).time(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
-        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).values();
+        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
@@ -70,8 +70,8 @@ class GridViewTest {
     /** Returns the powers of a message after which other values are valid, without those that are withheld. */
     private static @Nullable PhaseWatts powers(String message, String valid, Quantity... withheld) {
         Snapshot all = Snapshots.of(valid).take();
-        return view(Snapshots.like(all).sent(Snapshots.of(message).take().values()).valid(all.values().without(Set.of(withheld)))
-                .withheld(new Implausible(Set.of(withheld), Set.of())).take(), "L1,L2,L3").telegramPowers();
+        return view(Snapshots.like(all).sent(Snapshots.of(message).take().validValues()).valid(all.validValues().without(Set.of(withheld)))
+                .withheld(new Withheld(Set.of(withheld), Set.of())).take(), "L1,L2,L3").telegramPowers();
     }
 
     @Test

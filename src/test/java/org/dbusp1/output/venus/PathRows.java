@@ -27,6 +27,6 @@ public final class PathRows {
 
     private static String described(PathDefinition<?> path) {
         String unit = path.format().busType().equals("d") ? path.format().busText(0).replaceFirst("^[0-9.]+", "").strip() : "";
-        return (unit.isEmpty() ? "" : " " + unit) + (path.stored() != null ? ", can be written" : "");
+        return (unit.isEmpty() ? "" : " " + unit) + (path.writeTarget() != null ? ", can be written" : "");
     }
 }

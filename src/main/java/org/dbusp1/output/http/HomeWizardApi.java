@@ -29,7 +29,7 @@ import org.dbusp1.output.http.LiveStream.LiveState;
  * Absent values have no field; two keys are misspelt as in the original. Identities are hashes of the meter's key: stable, and without
  * the meter's number.
  */
-final class HomeWizard {
+final class HomeWizardApi {
     static final String PRODUCT_TYPE = "HWE-P1";
     static final String PRODUCT_NAME = "P1 Meter (emulated by dbus-p1)";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
@@ -53,7 +53,7 @@ final class HomeWizard {
     private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
             Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
 
-    private HomeWizard() {
+    private HomeWizardApi() {
     }
 
     static Response device(LiveState state) {
@@ -89,7 +89,7 @@ final class HomeWizard {
     }
 
     private static void data(JsonWriter json, Snapshot now) throws IOException {
-        Values values = now.values();
+        Values values = now.validValues();
         // Clients recognise the API's version by this key: without the key they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
@@ -111,8 +111,9 @@ final class HomeWizard {
                         export ? current.abs().negate() : current);
             }
         }
-        RunningPeak best = now.reading().message().details().peakImport();
-        json.number("montly_power_peak_timestamp", best == null || best.time() == null ? null : (Long) stamp(best.time()));
+        RunningPeak runningPeak = now.reading().message().details().peakImport();
+        json.number("montly_power_peak_timestamp", runningPeak == null || runningPeak.time() == null ? null
+                : (Long) stamp(runningPeak.time()));
         devices(json, now);
     }
 

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * publishes the meter, nothing is published. If the meter was moved from another cable, the driver has to end, and is
  * started again for that meter.
  */
-public final class MeterKeys {
-    private static final Logger LOG = LoggerFactory.getLogger(MeterKeys.class);
+public final class MeterKeyResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
     private static final int SHORT_LIST_VALUES = 2;
     private static final int MOST_NAMELESS = 10;
     /**
@@ -97,7 +97,7 @@ public final class MeterKeys {
      * @param configured the owner's key; null if there is none
      * @param directory  the directory of the keys of cables; made at once when the first key is written
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory) {
+    public MeterKeyResolver(@Nullable MeterKey configured, Path directory) {
         this(configured, directory, Runnable::run, null);
     }
 
@@ -105,7 +105,7 @@ public final class MeterKeys {
      * @param locks the meters that drivers publish; null where no other driver can read the meter, and where the owner
      *                  configured the key
      */
-    public MeterKeys(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks locks) {
+    public MeterKeyResolver(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks locks) {
         this.configured = configured;
         this.disk = disk;
         this.locks = locks;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(180)
-class HomeWizardTest {
+class HomeWizardApiTest {
     @AutoClose
     private final Web web = Web.open();
 
@@ -54,7 +54,7 @@ class HomeWizardTest {
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyQuantityHasAKeyOrIsLeftOutOnPurpose(Quantity quantity) {
-        assertThat(HomeWizard.KEYS.containsKey(quantity)).isNotEqualTo(quantity.name().matches(LEFT_OUT + "|" + SIGNED));
+        assertThat(HomeWizardApi.KEYS.containsKey(quantity)).isNotEqualTo(quantity.name().matches(LEFT_OUT + "|" + SIGNED));
     }
 
     /** The names and the units are those of its documentation; clients ignore what a device prints itself. */

@@ -20,15 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MeterKeysTest {
+class MeterKeyResolverTest {
     private static final String OTHER = "usb-FTDI_P1_Converter_Cable_P1DEF";
     private static final String CABLE = "usb-FTDI_P1_Converter_Cable_P1ABC";
 
     @TempDir
     Path state;
 
-    private MeterKeys unconfigured() {
-        return new MeterKeys(null, state.resolve("not/yet/there"));
+    private MeterKeyResolver unconfigured() {
+        return new MeterKeyResolver(null, state.resolve("not/yet/there"));
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
@@ -38,7 +38,7 @@ class MeterKeysTest {
     }
 
     /** Returns the key with which a reading is published, and which is kept then. */
-    private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, String cable, String name) {
+    private static Optional<MeterKey> decide(MeterKeyResolver keys, Reading reading, String cable, String name) {
         Optional<MeterKey> key = Optional.ofNullable(keys.keyFor(reading, cable, name));
         key.ifPresentOrElse(known -> keys.published(reading, known, cable), () -> keys.compareNumber(reading, cable, name));
         return key;
@@ -46,7 +46,7 @@ class MeterKeysTest {
 
     @Test
     void whatIsNotPublishedIsNotKept() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("DAMAGED"));
         assertThat(keys.keyFor(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("RIGHT"));
         assertThat(unconfigured().remembered(CABLE)).isNull();
@@ -54,7 +54,7 @@ class MeterKeysTest {
 
     @Test
     void waitsForTheLongListOfABinaryMeterThatNamesIt() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         Reading shortList = binary(Optional.empty());
 
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isEmpty();
@@ -64,7 +64,7 @@ class MeterKeysTest {
 
     @Test
     void doesNotWaitForEverForABinaryMeterThatNeverNamesItself() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         for (int i = 0; i < 10; i++) {
             assertThat(decide(keys, binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
         }
@@ -81,7 +81,7 @@ class MeterKeysTest {
         assertThat(unconfigured().remembered(CABLE)).isEqualTo(new MeterKey("1876350"));
         assertThat(unconfigured().remembered("usb-other")).isNull();
         assertThat(unconfigured().remembered(null)).isNull();
-        assertThat(new MeterKeys(new MeterKey("house"), state.resolve("not/yet/there")).remembered(CABLE))
+        assertThat(new MeterKeyResolver(new MeterKey("house"), state.resolve("not/yet/there")).remembered(CABLE))
                 .isEqualTo(new MeterKey("1876350"));
     }
 
@@ -112,7 +112,7 @@ class MeterKeysTest {
     @Test
     void aReplacedMeterTakesOverTheKeyOfItsCableWithItsSecondTelegram() {
         decide(unconfigured(), reading("OLD1"), CABLE, "ttyUSB0");
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEmpty();
         assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
         assertThat(keys.endReason()).isNull();
@@ -121,8 +121,8 @@ class MeterKeysTest {
         assertThat(decide(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
     }
 
-    private MeterKeys driver(String port) {
-        return new MeterKeys(null, state, Runnable::run, new MeterLocks(state, port, Runnable::run));
+    private MeterKeyResolver driver(String port) {
+        return new MeterKeyResolver(null, state, Runnable::run, new MeterLocks(state, port, Runnable::run));
     }
 
     private void exchange() {
@@ -130,8 +130,8 @@ class MeterKeysTest {
         decide(unconfigured(state), reading("E2"), OTHER, "ttyUSB1");
     }
 
-    private static MeterKeys unconfigured(Path state) {
-        return new MeterKeys(null, state);
+    private static MeterKeyResolver unconfigured(Path state) {
+        return new MeterKeyResolver(null, state);
     }
 
     /** Each driver sees the number of the other, in any order; each ends once, and is started as the meter that it reads. */
@@ -139,8 +139,8 @@ class MeterKeysTest {
     @ValueSource(booleans = {false, true})
     void twoDriversWithExchangedCablesEndOnce(boolean secondFirst) {
         exchange();
-        MeterKeys first = driver("ttyUSB0");
-        MeterKeys second = driver("ttyUSB1");
+        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver second = driver("ttyUSB1");
         for (boolean other : new boolean[] {secondFirst, !secondFirst}) {
             assertThat(other ? decide(second, reading("E1"), OTHER, "ttyUSB1") : decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
@@ -149,22 +149,22 @@ class MeterKeysTest {
         assertThat(second.endReason()).isNotNull();
         ended(first);
         ended(second);
-        MeterKeys firstAgain = driver("ttyUSB0");
-        MeterKeys secondAgain = driver("ttyUSB1");
+        MeterKeyResolver firstAgain = driver("ttyUSB0");
+        MeterKeyResolver secondAgain = driver("ttyUSB1");
         assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.endReason() == null);
         assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.exchange() != null)).as("one event").hasSize(1);
-        MeterKeys informed = secondFirst ? secondAgain : firstAgain;
+        MeterKeyResolver informed = secondFirst ? secondAgain : firstAgain;
         informed.exchangeReported();
         ended(informed);
-        MeterKeys later = driver("later");
+        MeterKeyResolver later = driver("later");
         decide(later, secondFirst ? reading("E1") : reading("E2"), secondFirst ? OTHER : CABLE, "later");
         assertThat(later.exchange()).isNull();
     }
 
     /** The marks of a process end with it. */
-    private static void ended(MeterKeys keys) {
+    private static void ended(MeterKeyResolver keys) {
         keys.nothingPublished();
         keys.nothingPublished();
     }
@@ -173,9 +173,9 @@ class MeterKeysTest {
     @Test
     void aDriverWaitsWhileAnotherPublishesTheMeter() throws Exception {
         exchange();
-        MeterKeys second = driver("ttyUSB1");
+        MeterKeyResolver second = driver("ttyUSB1");
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
-        MeterKeys first = driver("ttyUSB0");
+        MeterKeyResolver first = driver("ttyUSB0");
         for (int i = 0; i < 3; i++) {
             assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
@@ -192,10 +192,10 @@ class MeterKeysTest {
     }
 
     /** Cables were exchanged before both drivers started, and the first has ended for it. */
-    private MeterKeys secondAfterTheFirstHasEnded() {
+    private MeterKeyResolver secondAfterTheFirstHasEnded() {
         exchange();
-        MeterKeys second = driver("ttyUSB1");
-        MeterKeys first = driver("ttyUSB0");
+        MeterKeyResolver second = driver("ttyUSB1");
+        MeterKeyResolver first = driver("ttyUSB0");
         decide(first, reading("E2"), CABLE, "ttyUSB0");
         ended(first);
         return second;
@@ -204,8 +204,8 @@ class MeterKeysTest {
     /** The first driver was started again when the meters are put back; the second one has seen nothing of it. */
     @Test
     void aDriverThatRunsOnWithItsMeterGetsItsKeyBack() {
-        MeterKeys second = secondAfterTheFirstHasEnded();
-        MeterKeys firstAgain = driver("ttyUSB0");
+        MeterKeyResolver second = secondAfterTheFirstHasEnded();
+        MeterKeyResolver firstAgain = driver("ttyUSB0");
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(firstAgain, reading("E1"), CABLE, "ttyUSB0")).isEmpty();
         assertThat(firstAgain.endReason()).isNotNull();
@@ -216,7 +216,7 @@ class MeterKeysTest {
     /** It was started, and so configured, as the meter that the file had for its cable then. */
     @Test
     void aDriverThatWasStartedAsAnotherMeterEnds() {
-        MeterKeys second = secondAfterTheFirstHasEnded();
+        MeterKeyResolver second = secondAfterTheFirstHasEnded();
         assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
         assertThat(second.endReason())
                 .startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends");
@@ -225,11 +225,11 @@ class MeterKeysTest {
     @Test
     void aNewCableOfAKnownMeterIsStartedWithItsConfiguration() {
         exchange();
-        MeterKeys added = driver("ttyUSB2");
+        MeterKeyResolver added = driver("ttyUSB2");
         assertThat(decide(added, reading("E2"), "ttyACM0", "ttyUSB2")).isEmpty();
         assertThat(added.endReason()).isNotNull();
         ended(added);
-        MeterKeys again = driver("ttyUSB2");
+        MeterKeyResolver again = driver("ttyUSB2");
         assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
         assertThat(again.exchange()).isNull();
         assertThat(unconfigured(state).remembered(OTHER)).isNull();
@@ -238,7 +238,7 @@ class MeterKeysTest {
     @Test
     void aRepairedTelegramClaimsNothingAndIsNotPublishedAsAnotherMeter() {
         exchange();
-        MeterKeys first = driver("ttyUSB0");
+        MeterKeyResolver first = driver("ttyUSB0");
         assertThat(decide(first, reading("E2", true), CABLE, "ttyUSB0")).isEmpty();
         assertThat(first.endReason()).isNull();
         assertThat(decide(first, reading("E1", true), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
@@ -247,7 +247,7 @@ class MeterKeysTest {
     @Test
     void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
         exchange();
-        MeterKeys dongle = driver("192.168.1.5_2001");
+        MeterKeyResolver dongle = driver("192.168.1.5_2001");
         assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
         assertThat(decide(driver("ttyUSB0"), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
@@ -258,7 +258,7 @@ class MeterKeysTest {
         decide(unconfigured(state), binary(Optional.of("E1")), CABLE, "ttyUSB0");
         assertThat(decide(driver("ttyUSB0"), binary(Optional.empty()), CABLE, "ttyUSB0")).as("the only cable").isEqualTo(key("E1"));
         decide(unconfigured(state), binary(Optional.of("E2")), OTHER, "ttyUSB1");
-        MeterKeys second = driver("ttyUSB1");
+        MeterKeyResolver second = driver("ttyUSB1");
         assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
         assertThat(decide(second, binary(Optional.of("E2")), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
@@ -273,7 +273,7 @@ class MeterKeysTest {
     @Test
     void nothingIsPublishedWhileTheFileCannotBeWritten() throws Exception {
         exchange();
-        MeterKeys first = driver("ttyUSB0");
+        MeterKeyResolver first = driver("ttyUSB0");
         // In the place of the file that is renamed.
         Files.createDirectories(state.resolve(".meters.properties." + ProcessHandle.current().pid() + ".new/no-file"));
         decide(first, reading("E2"), CABLE, "ttyUSB0");
@@ -283,14 +283,14 @@ class MeterKeysTest {
 
     @Test
     void theKeyStaysWhileTheDriverRuns() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         decide(keys, reading("OLD1"), null, "sim");
         assertThat(decide(keys, reading("NEW2"), null, "sim")).isEqualTo(key("OLD1"));
     }
 
     @Test
     void itsCableIsTheFirstThatCanBeDistinguishedFromOthers() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         assertThat(keys.isFirstCable(null, "p1.log")).isTrue();
         assertThat(keys.isFirstCable("ttyUSB0", "ttyUSB0")).isTrue();
         assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
@@ -301,21 +301,21 @@ class MeterKeysTest {
 
     @Test
     void aConfiguredKeyIsOfAnyCable() {
-        MeterKeys keys = new MeterKeys(new MeterKey("house"), state);
+        MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), state);
         assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
         assertThat(keys.isFirstCable("another cable", "ttyUSB0")).isTrue();
     }
 
     @Test
     void theConfiguredKeyWinsAndIsNotRemembered() {
-        MeterKeys keys = new MeterKeys(new MeterKey("house"), state);
+        MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), state);
         assertThat(decide(keys, reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
         assertThat(state).isEmptyDirectory();
     }
 
     @Test
     void aRepairedTelegramNamesNoMeter() {
-        MeterKeys keys = unconfigured();
+        MeterKeyResolver keys = unconfigured();
         assertThat(decide(keys, reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
         assertThat(decide(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
     }
