@@ -235,12 +235,16 @@ public final class Ledger {
 
     private SortedSet<Long> drainStarts(Function<Timeline, List<Long>> changes) {
         SortedSet<Long> starts = new TreeSet<>();
-        energyTimelines().forEach(timeline -> starts.addAll(changes.apply(timeline)));
+        forEachEnergy(timeline -> starts.addAll(changes.apply(timeline)));
         return starts;
     }
 
-    private Stream<Timeline> energyTimelines() {
-        return timelines.entrySet().stream().filter(entry -> entry.getKey().quantity() != null).map(Map.Entry::getValue);
+    private void forEachEnergy(Consumer<Timeline> action) {
+        timelines.forEach((counter, timeline) -> {
+            if (counter.quantity() != null) {
+                action.accept(timeline);
+            }
+        });
     }
 
     private void reportQuarters(Origin origin, Collection<Long> starts) {
@@ -257,12 +261,7 @@ public final class Ledger {
 
     private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> {
-            Energy known = energy.apply(timeline, start);
-            if (known != null) {
-                energies.put(counter, known);
-            }
-        });
+        timelines.forEach((counter, timeline) -> putIfKnown(energies, counter, energy.apply(timeline, start)));
         Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
         return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
@@ -327,7 +326,7 @@ public final class Ledger {
     private void compareClocks(BelievedReading believed, Stamp time) {
         long shift = time.epochSecond() - believed.sourceArrival().getEpochSecond();
         if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
-            energyTimelines().forEach(Timeline::wasClockSet);
+            forEachEnergy(Timeline::wasClockSet);
         }
         clockLeadSeconds = shift;
     }
@@ -451,24 +450,21 @@ public final class Ledger {
 
     private EnergyUse use() {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> {
-            Use use = timeline.use(now);
-            if (use != null) {
-                newest.put(counter, use);
-            }
-        });
+        timelines.forEach((counter, timeline) -> putIfKnown(newest, counter, timeline.use(now)));
         return new EnergyUse(newest, continuedCounters(), quarters, runningQuarter());
     }
 
     private Map<Counter, Long> continuedCounters() {
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
-        Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, runningCounter) -> {
-            Long energy = runningCounter.energy();
-            if (energy != null) {
-                running.put(counter, energy);
-            }
-        });
+        putIfKnown(running, Counter.IMPORT, imported.energy());
+        putIfKnown(running, Counter.EXPORT, exported.energy());
         return running;
+    }
+
+    private static <V> void putIfKnown(Map<Counter, V> known, Counter counter, @Nullable V value) {
+        if (value != null) {
+            known.put(counter, value);
+        }
     }
 
     private @Nullable Quarter runningQuarter() {

@@ -2,9 +2,9 @@ package org.dbusp1.guard;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,19 +97,28 @@ final class IntervalEstimator {
                 break;
             }
         }
-        if (areEqual()) {
-            equalGapsInterval = atLeast(nanos().max(Long::compare).orElseThrow());
-            proved = gaps.stream().anyMatch(this::isLong) ? equalGapsInterval : proved;
+        Gap longestOfEqual = longestOfEqualGaps();
+        if (longestOfEqual != null) {
+            equalGapsInterval = atLeast(longestOfEqual.nanos);
+            proved = isLong(longestOfEqual) ? equalGapsInterval : proved;
         }
     }
 
-    private boolean areEqual() {
-        return gaps.size() == EQUAL_GAPS && gaps.stream().skip(1).noneMatch(Gap::afterLoss) && gaps.stream().allMatch(Gap::endsWithPower)
-                && nanos().max(Long::compare).orElseThrow() <= EQUAL_FACTOR * nanos().min(Long::compare).orElseThrow();
-    }
-
-    private Stream<Long> nanos() {
-        return gaps.stream().map(Gap::nanos);
+    /** Returns the longest of twelve gaps that are equal, with a power each and without a loss between them; else null. */
+    private @Nullable Gap longestOfEqualGaps() {
+        if (gaps.size() < EQUAL_GAPS) {
+            return null;
+        }
+        Gap longest = gaps.getFirst();
+        long shortest = longest.nanos;
+        for (Gap gap : gaps) {
+            if (!gap.endsWithPower || gap.afterLoss && gap != gaps.getFirst()) {
+                return null;
+            }
+            longest = gap.nanos > longest.nanos ? gap : longest;
+            shortest = Math.min(shortest, gap.nanos);
+        }
+        return longest.nanos <= EQUAL_FACTOR * shortest ? longest : null;
     }
 
     /** Returns whether values would have become invalid during a gap. */
@@ -140,15 +149,22 @@ final class IntervalEstimator {
 
     /** Returns the interval. @param known interval of an earlier run or of the dialect, used until five gaps are known */
     Duration interval(Duration known) {
-        Duration measured = known;
-        if (gaps.size() >= GAPS) {
-            measured = Duration.ofNanos(nanos().skip(gaps.size() - (long) GAPS).sorted().skip(GAPS / 2).findFirst().orElseThrow());
-        }
+        Duration measured = gaps.size() < GAPS ? known : Duration.ofNanos(medianOfNewest());
         return proved != null && proved.compareTo(measured) < 0 ? proved : measured;
+    }
+
+    private long medianOfNewest() {
+        long[] newest = new long[GAPS];
+        Iterator<Gap> back = gaps.descendingIterator();
+        for (int i = 0; i < GAPS; i++) {
+            newest[i] = back.next().nanos;
+        }
+        Arrays.sort(newest);
+        return newest[GAPS / 2];
     }
 
     /** Returns the shortest of the last gaps; null before the first gap. */
     @Nullable Duration shortest() {
-        return nanos().min(Long::compare).map(Duration::ofNanos).orElse(null);
+        return gaps.stream().map(Gap::nanos).min(Long::compare).map(Duration::ofNanos).orElse(null);
     }
 }

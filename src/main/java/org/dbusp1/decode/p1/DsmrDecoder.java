@@ -205,7 +205,12 @@ public final class DsmrDecoder implements Decoder {
     }
 
     private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.RegisterType kind) {
-        return lines.stream().filter(line -> line.kind() == kind && !line.isPastValue()).findFirst().orElse(null);
+        for (RegisterLine line : lines) {
+            if (line.kind() == kind && !line.isPastValue()) {
+                return line;
+            }
+        }
+        return null;
     }
 
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
