@@ -49,7 +49,7 @@ public final class Main {
 
     /**
      * Prints on stderr why a command ended: one line for each mistake, and also the stack trace if the arguments contain
-     * --verbose, or if the end is a fault in a command without this option.
+     * --verbose, or if the end is a fault, other than a lack of descriptors, in a command without this option.
      *
      * @param end a {@link UserException}, which is meant for the user, or a fault of the program
      * @return the exit status

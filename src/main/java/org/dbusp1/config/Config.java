@@ -64,21 +64,21 @@ public final class Config {
 
     /** By the key's name: the hash code of a {@link Key} is slow. */
     private final Map<String, ParsedSetting> settings;
-    private final Map<String, Config> otherPorts;
+    private final Map<String, Config> otherSerialPorts;
 
     Config(Map<String, ParsedSetting> settings) {
         this(settings, Map.of());
     }
 
-    /** @param otherPorts as {@link #otherPorts} returns them */
+    /** @param otherPorts as {@link #otherSerialPorts} returns them */
     Config(Map<String, ParsedSetting> settings, Map<String, Config> otherPorts) {
         this.settings = Map.copyOf(settings);
-        this.otherPorts = otherPorts;
+        this.otherSerialPorts = otherPorts;
     }
 
     /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
-    public Map<String, Config> otherPorts() {
-        return otherPorts;
+    public Map<String, Config> otherSerialPorts() {
+        return otherSerialPorts;
     }
 
     /** Returns the value of a key: the owner's value, or the default. */

@@ -37,7 +37,7 @@ public final class StandardTimeDetector {
 
     /** Returns the reading with corrected times, if the clock runs on standard time all year. */
     public Reading correct(Reading reading) {
-        Stamp time = reading.time() != null && reading.time().offsetFromZone() ? reading.time() : null;
+        Stamp time = reading.time() != null && reading.time().isOffsetFromZone() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);
         if (time != null && !allYear && !reading.message().repaired()) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
@@ -51,7 +51,7 @@ public final class StandardTimeDetector {
         return devices.stream().map(device -> {
             CounterReading reading = device.reading();
             Stamp time = reading == null ? null : reading.time();
-            return reading == null || time == null || !time.offsetFromZone() ? device
+            return reading == null || time == null || !time.isOffsetFromZone() ? device
                     : device.withReading(reading.withTime(correct(time, zone)));
         }).toList();
     }
@@ -59,6 +59,6 @@ public final class StandardTimeDetector {
     private static Stamp correct(Stamp shown, ZoneId zone) {
         ZoneRules rules = zone.getRules();
         int offset = rules.getStandardOffset(Instant.ofEpochSecond(shown.epochSecond())).getTotalSeconds();
-        return shown.offsetFromZone() ? new Stamp(shown.local() - offset, offset, true) : shown;
+        return shown.isOffsetFromZone() ? new Stamp(shown.local() - offset, offset, true) : shown;
     }
 }

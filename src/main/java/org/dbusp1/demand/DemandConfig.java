@@ -83,7 +83,7 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
         this(WindowChoice.AUTO, tariff, limitWatts);
     }
 
-    public Tariff effectiveTariff() {
+    public Tariff tariffOrHighestWindow() {
         return tariff != null ? tariff : Tariff.highestOf(windowChoice == WindowChoice.HOUR ? 60 : 15);
     }
 

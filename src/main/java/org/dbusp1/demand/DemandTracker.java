@@ -30,7 +30,7 @@ public final class DemandTracker {
     private final DemandConfig settings;
     private final Ledger ledger;
     private final StateStore store;
-    private final Tariff effectiveTariff;
+    private final Tariff tariffOrHighestWindow;
     /** Length of a window in seconds. */
     private final int windowSeconds;
     /** The figures of the months; new when the ledger meets a new meter. */
@@ -52,16 +52,16 @@ public final class DemandTracker {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
-        this.effectiveTariff = settings.effectiveTariff();
-        this.windowSeconds = effectiveTariff.windowSeconds();
-        this.figures = new MonthFigures(effectiveTariff, ZoneOffset.UTC);
+        this.tariffOrHighestWindow = settings.tariffOrHighestWindow();
+        this.windowSeconds = tariffOrHighestWindow.windowSeconds();
+        this.figures = new MonthFigures(tariffOrHighestWindow, ZoneOffset.UTC);
         if (settings.windowChoice() != DemandConfig.WindowChoice.OFF) {
             ledger.reportWindows(windowSeconds, zone -> {
                 metersPeaks = null;
                 windowBill = null;
                 limitCalculator = null;
                 historyFilled = false;
-                figures = new MonthFigures(effectiveTariff, zone);
+                figures = new MonthFigures(tariffOrHighestWindow, zone);
                 return figures;
             });
         }
@@ -78,7 +78,7 @@ public final class DemandTracker {
             historyFilled = true;
             figures.fillFrom(inputs.months());
         }
-        if (effectiveTariff.isQuarterPeak() && !ledger.isClockDistrusted()) {
+        if (tariffOrHighestWindow.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {
                 metersPeaks = new MeterReportedPeaks(figures, store, believed.key().text() + ".printed");
             }
@@ -111,12 +111,12 @@ public final class DemandTracker {
 
     /** Returns the bill in a window, calculated again only if the window or the data of a month changed. */
     private WindowBill windowBill(long start) {
-        Long settled = ledger.settledUntil();
-        if (settled != null) {
-            figures.settle(settled);
+        Long covered = ledger.coveredUntil();
+        if (covered != null) {
+            figures.coverUntil(covered);
         }
         if (windowBill == null || windowBill.start().epochSecond() != start || figures.version() != billVersion) {
-            windowBill = WindowBill.of(effectiveTariff, figures, start);
+            windowBill = WindowBill.of(tariffOrHighestWindow, figures, start);
             billVersion = figures.version();
         }
         return windowBill;
@@ -146,7 +146,7 @@ public final class DemandTracker {
 
     /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
     private @Nullable Long ceiling(@Nullable Long limitWatts, WindowBill bill) {
-        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, effectiveTariff.floorWatts());
+        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, tariffOrHighestWindow.floorWatts());
     }
 
     /** Returns the import in W that is allowed until the window ends; null without a ceiling. */

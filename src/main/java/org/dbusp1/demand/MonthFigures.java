@@ -31,7 +31,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     /** Figures of months from earlier records, used if better than the figures from windows. */
     private final Map<YearMonth, Demand.MonthlyPeak> known = new TreeMap<>();
     /** End of the last window that was measured or missed, in seconds since 1970. */
-    private long settled = Long.MIN_VALUE;
+    private long coveredUntil = Long.MIN_VALUE;
     /** Changes with each figure. */
     private int version;
 
@@ -103,10 +103,10 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Accepts the time up to which windows were measured or missed. @param second seconds since 1970 */
-    public void settle(long second) {
+    public void coverUntil(long second) {
         long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
-        version += end == settled ? 0 : 1;
-        settled = end;
+        version += end == coveredUntil ? 0 : 1;
+        coveredUntil = end;
     }
 
     /** Accepts the meter's own peak of a month. @param peak null: the peak is no longer valid */
@@ -130,7 +130,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     /** Returns the number of windows of a month that should count but were not measured whole. */
     int missing(YearMonth month) {
-        long to = Math.min(settled, calendar.firstSecond(month.plusMonths(1)));
+        long to = Math.min(coveredUntil, calendar.firstSecond(month.plusMonths(1)));
         return Math.max(0, calendar.countedWindows(calendar.firstSecond(month), to)
                 - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
@@ -142,7 +142,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (other == null || here.meterPeak() != null) {
             return null;
         }
-        boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
+        boolean over = calendar.firstSecond(month.plusMonths(1)) <= coveredUntil;
         boolean better = here.peaks().isEmpty() || (other.byMeter() ? over || here.peaks().get(0).watts() <= other.watts()
                 : over && missing(month) > other.missing());
         return better ? other : null;

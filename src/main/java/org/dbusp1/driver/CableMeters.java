@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The meter on each serial cable, and of each dongle or host on the network, and the change that the number in a telegram shows: the
  * meter's own number decides, not the cable. Immutable, without files or clocks.
  *
- * @param meters by the cable's identity, as {@code Source.cable} has it
+ * @param meters by the cable's identity, as {@code Source.lineIdentity} has it
  */
 record CableMeters(Map<String, CableMeter> meters) {
     private static final String NO_NUMBER = "-";
@@ -63,11 +63,14 @@ record CableMeters(Map<String, CableMeter> meters) {
     enum NumberMatch {
         /** The cable's own meter. */
         KNOWN,
-        /** No meter was read with this cable before, and no other cable has the number. */
+        /** No meter was read with this cable before, and no other serial cable has the number. */
         NEW,
-        /** On a known cable, a number that no cable has: the meter was replaced, and the key stays. */
+        /**
+         * On a known cable, a number that no serial cable has: the meter was replaced, or sends a number for the first time; the key
+         * stays.
+         */
         REPLACED,
-        /** The number of another cable's present meter: the meter was moved to this cable. */
+        /** The number of another serial cable's present meter: the meter was moved to this cable. */
         MOVED
     }
 

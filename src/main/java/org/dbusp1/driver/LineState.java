@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param telegramCounts  counters of telegrams
- * @param countsBeforeFirstGood    counters of telegrams before the first good one: a telegram rejected before it may have begun before
- *                 the line was opened
+ * @param countsBeforeFirstGood counters of telegrams before the first good one, NONE until then: a telegram rejected before it may
+ *                 have begun before the line was opened
  * @param strayBytes    bytes outside of whole telegrams, of this meter or another, since the first good one
- * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted
+ * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted; zero before it
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether the values of the last good telegrams are still valid
  * @param lastGood time of the last good telegram, by the machine's clock; null before the first
@@ -57,7 +57,7 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
                 sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
     }
 
-    /** Returns the number of damaged telegrams since the first good telegram, repaired or not. */
+    /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */
     public long damaged() {
         return telegramCounts.repaired() + rejectedSinceFirstGood() - (whole(telegramCounts) - whole(countsBeforeFirstGood));
     }
@@ -74,13 +74,13 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
         return rejected.stream().anyMatch(candidate -> hint.matches(candidate.bytes()));
     }
 
-    /** Returns whether the time between two telegrams is measured; before that, the meter's type tells it. */
+    /** Returns whether the time between two telegrams counts as measured, see {@link Snapshot#measuredInterval}. */
     public boolean isIntervalMeasured() {
         return snapshot != null && snapshot.measuredInterval() != null;
     }
 
     /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
-        return telegramCounts.accepted() + telegramCounts.repaired();
+        return telegramCounts.intact() + telegramCounts.repaired();
     }
 }

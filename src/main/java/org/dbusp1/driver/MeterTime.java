@@ -186,7 +186,7 @@ public final class MeterTime {
     private Reading withRightTimes(BelievedReading believed, @Nullable Instant machine, long nanos) {
         recallClock(believed.key());
         Stamp printed = believed.reading().time();
-        if (live && printed != null && machine != null && printed.offsetFromZone()) {
+        if (live && printed != null && machine != null && printed.isOffsetFromZone()) {
             compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
         }
         if (standardTime.isAllYear() != standardAllYear) {

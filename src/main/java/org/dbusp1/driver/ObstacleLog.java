@@ -17,7 +17,7 @@ final class ObstacleLog {
     private String last = "";
     private final Map<Condition, ThinnedLog> logsByCondition = new EnumMap<>(Condition.class);
 
-    /** Returns the line to log; null if the obstacle is already in the log. */
+    /** Returns the line to log; null if the obstacle is already in the log, or is thinned out. */
     @Nullable String lineFor(SourceException cause) {
         if (cause.getMessage().equals(last)) {
             return null;

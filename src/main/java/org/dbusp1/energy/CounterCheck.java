@@ -12,9 +12,10 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or a
- * wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes, and the energy is at
- * least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld for it. Used by one thread.
+ * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or
+ * a wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes (16 while its
+ * pace is unknown), and the energy is at least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld
+ * for it. Used by one thread.
  *
  * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
  * tariff.

@@ -128,7 +128,7 @@ public final class Ledger {
     /** The finished quarter hours that changed last, in the order of their numbers; at most {@link #MOST_QUARTERS}. */
     private List<Quarter> quarters = List.of();
     /** Number of the newest quarter hour in {@link #quarters}; 0 before the first. */
-    private long lastQuarterNumber;
+    private long lastReportNumber;
 
     /**
      * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed
@@ -168,7 +168,7 @@ public final class Ledger {
     }
 
     /** Returns the time of the newest import reading, which every window that ended before has reached; null before the first reading. */
-    public synchronized @Nullable Long settledUntil() {
+    public synchronized @Nullable Long coveredUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
 
@@ -253,17 +253,17 @@ public final class Ledger {
         }
         List<Quarter> all = new ArrayList<>(quarters);
         for (long start : starts) {
-            lastQuarterNumber++;
-            all.add(quarter(lastQuarterNumber, origin, start, Timeline::quarter));
+            lastReportNumber++;
+            all.add(quarter(lastReportNumber, origin, start, Timeline::quarter));
         }
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
-    private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
+    private Quarter quarter(long reportNumber, Origin origin, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
         timelines.forEach((counter, timeline) -> putIfKnown(energies, counter, energy.apply(timeline, start)));
         Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
-        return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
+        return new Quarter(reportNumber, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
     private void open(BelievedReading believed) {

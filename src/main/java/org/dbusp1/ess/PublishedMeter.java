@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param role its role on the bus, such as grid
  * @param instance its device instance, as the path /DeviceInstance has it
  * @param order the inverter's phase that each phase of the meter is published as
- * @param phases the meter's number of phases
+ * @param phaseCount the meter's number of phases
  * @param showsPhases whether powers of its phases are shown, not only the total
  * @param powerAbsence why it has sent no power so far; null if it has sent one
  * @param interval the time between its telegrams; null until measured

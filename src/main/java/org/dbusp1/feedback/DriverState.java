@@ -35,7 +35,7 @@ public class DriverState implements DriverStateView {
     private final Map<EventType, Event> events = new EnumMap<>(EventType.class);
 
     /** This field and the next are written once, by the code that makes the outputs. */
-    private volatile Supplier<List<Health>> outputs = List::of;
+    private volatile Supplier<List<Health>> outputHealth = List::of;
     private volatile List<String> outputNames = List.of();
     /** Written once, by the code that makes the outputs, before they start; true if the driver is on a D-Bus. */
     private volatile boolean forEss = true;
@@ -62,7 +62,7 @@ public class DriverState implements DriverStateView {
     }
 
     @Override
-    public boolean isForEss() {
+    public boolean isOnBus() {
         return forEss;
     }
 
@@ -118,9 +118,9 @@ public class DriverState implements DriverStateView {
      * @param names  of all outputs besides the D-Bus, also of those that are off
      * @param health gives the health of the outputs that are on
      */
-    public void outputs(List<String> names, Supplier<List<Health>> health) {
+    public void outputHealth(List<String> names, Supplier<List<Health>> health) {
         outputNames = List.copyOf(names);
-        outputs = health;
+        outputHealth = health;
     }
 
     @Override
@@ -129,8 +129,8 @@ public class DriverState implements DriverStateView {
     }
 
     @Override
-    public List<Health> outputs() {
-        return outputs.get();
+    public List<Health> outputHealth() {
+        return outputHealth.get();
     }
 
     public synchronized void event(Event event) {

@@ -12,7 +12,7 @@ public interface DriverStateView {
     /** Returns how the driver follows the inverters between the telegrams of a slow meter; empty if no correction is possible. */
     Optional<EssStatus.FollowerStatus> inverterFollower();
 
-    /** Returns the verdict about ESS; all but the following is unknown while the meter was never on a D-Bus. */
+    /** Returns the verdict about ESS; unknown while the meter was never on a D-Bus, but for {@link #inverterFollower}. */
     default EssStatus ess() {
         return EssStatus.UNKNOWN.withInverterFollower(inverterFollower().orElse(null));
     }
@@ -23,12 +23,12 @@ public interface DriverStateView {
     }
 
     /** True if the driver is on a D-Bus, so that ESS may use the meter. */
-    default boolean isForEss() {
+    default boolean isOnBus() {
         return true;
     }
 
     /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
-    default List<Health> outputs() {
+    default List<Health> outputHealth() {
         return List.of();
     }
 

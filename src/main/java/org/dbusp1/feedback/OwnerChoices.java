@@ -106,11 +106,11 @@ public final class OwnerChoices {
     }
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
-    public synchronized Optional<String> cardValue(QuickAccessSetting which) {
+    public synchronized Optional<String> quickAccess(QuickAccessSetting which) {
         return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
-    public synchronized void setCardValue(QuickAccessSetting which, String text) {
+    public synchronized void setQuickAccess(QuickAccessSetting which, String text) {
         cards.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }

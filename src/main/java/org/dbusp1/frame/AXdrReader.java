@@ -15,7 +15,10 @@ import org.dbusp1.meter.Message.Push;
  * bytes or too deep a nesting ends the reading.
  */
 public final class AXdrReader {
-    /** Bytes of a descriptor: class 2, code 6 and attribute 1, which precede each value of Czech meters without a type tag. */
+    /**
+     * Bytes of a descriptor: class (2 bytes), OBIS code (6) and attribute (1), which precede each value of Czech meters without a
+     * type tag.
+     */
     public static final int DESCRIPTOR_BYTES = 9;
 
     private static final int LLC_HEADER = 3;
@@ -97,7 +100,7 @@ public final class AXdrReader {
         return at;
     }
 
-    /** Returns the offset after a push whose registers have attributes. */
+    /** Returns the offset after a push with a descriptor before each value. */
     static int afterDescriptorPush(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         reader.push(true);
@@ -107,7 +110,7 @@ public final class AXdrReader {
     /**
      * Parses a data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
      *
-     * @param attributes whether the body must have attributes
+     * @param attributes whether the body must have a descriptor before each value
      */
     private Push push(boolean attributes) throws MalformedException {
         expect(octet() == Push.TAG, "no data-notification");
@@ -138,8 +141,8 @@ public final class AXdrReader {
     }
 
     /**
-     * Parses {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is class 2, code 6
-     * and attribute 1, and becomes an octet string.
+     * Parses {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is {@link
+     * #DESCRIPTOR_BYTES} long and becomes an octet string.
      */
     private AXdr attributes() throws MalformedException {
         String fault = "no attributes";
@@ -272,7 +275,7 @@ public final class AXdrReader {
         }
     }
 
-    /** @param right whether the byte just read is allowed */
+    /** @param right whether the bytes at this position are allowed */
     private void expect(boolean right, String fault) throws MalformedException {
         if (!right) {
             throw malformed(fault, at - 1);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param length   number of bytes on the line, with the line end
  * @param proof  whether the checksum proves the bytes
  * @param repair   kind of repair, in words; null if the frame was not repaired
- * @param encryption how the payload was encrypted; null unless a link frame carried an encrypted payload
+ * @param encryption how the payload was encrypted; null unless a frame of the link layer, such as HDLC or M-Bus, carried an
+ *                   encrypted payload
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof,
                     @Nullable String repair, @Nullable Encryption encryption) {

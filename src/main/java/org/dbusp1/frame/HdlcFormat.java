@@ -45,7 +45,7 @@ final class HdlcFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        // A flag between two frames belongs to neither.
+        // The filler is one byte: a flag between two frames.
         return ApduAssembler.fragmentRule(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
     }
 
@@ -60,12 +60,15 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST_WITH_HCS));
-        int checkedLength = (header == null ? HdlcHeader.LONGEST_WITH_HCS : header.size()) + CHECK_BYTES;
+        if (header == null) {
+            return have < HdlcHeader.LONGEST_WITH_HCS ? ParseResult.notYetRecognized(window) : ParseResult.NO_MATCH;
+        }
+        int checkedLength = header.size() + CHECK_BYTES;
         if (have < checkedLength) {
-            return have >= HdlcHeader.LONGEST_WITH_HCS ? ParseResult.NO_MATCH : ParseResult.notYetRecognized(window);
+            return ParseResult.notYetRecognized(window);
         }
         // A frame reaches at least to the end of the header's check sequence.
-        if (header == null || header.length() < checkedLength || !Crc16.X_25.proves(window.bytes(), first, first + checkedLength)) {
+        if (header.length() < checkedLength || !Crc16.X_25.proves(window.bytes(), first, first + checkedLength)) {
             return ParseResult.NO_MATCH;
         }
         int end = at + header.length() + 2;

@@ -14,9 +14,9 @@ final class CounterTrack {
      * @param perHour   greatest increase in an hour, scaled
      * @param slack     greatest additional increase at once, scaled: steps of the counter, uneven reporting
      * @param rollover     value at which the counter rolls over to 0, scaled
-     * @param suspectsRefused   number of suspicious messages in a row that are not believed; the value of the next is believed,
+     * @param suspectLimit number of suspicious messages in a row that are not believed; the value of the next is believed,
      *                  because it is a new meter's
-     * @param zerosRefused  the same for a value of 0, which meters print while they start
+     * @param zeroLimit the same for a value of 0, which meters print while they start
      */
     record Behaviour(long perHour, long slack, long rollover, int suspectLimit, int zeroLimit) {
         private double greatestIncrease(double seconds) {
@@ -31,7 +31,7 @@ final class CounterTrack {
     private final Behaviour behaviour;
     /** The last believed value; null before the first. */
     private @Nullable Point believed;
-    /** The believed value before {@link #believed}; null if {@link #believed} cannot follow it. */
+    /** The believed value before {@link #believed}; null before the second, and if {@link #believed} cannot follow it. */
     private @Nullable Point earlier;
     /** The last suspicious value; null before the first. */
     private @Nullable Point suspect;

@@ -35,11 +35,11 @@ final class EnergyUnitRule implements Rule {
     /** Wh in one step of the counter: 10 or 1; null while unknown. */
     private @Nullable Integer wattHours;
     private boolean announced;
-    /** The counter in kWh, if its step is 10 Wh, at the start of the compared hour; null at first, and after a gap. */
+    /** The counter in kWh, if its step is 10 Wh, at the start of the compared hour; null at first, after a gap, and after another meter. */
     private @Nullable Sample counter;
     /** Energy by the powers since {@link #counter}. */
     private double flowedKwh;
-    /** The import in W in the last message with an import; null before the first. */
+    /** The import in W in the last message with an import; null before the first, and after another meter. */
     private @Nullable Sample power;
 
     /** @param store remembers the units of meters */

@@ -125,7 +125,7 @@ final class GuardedReading {
         return clockMovedSeconds;
     }
 
-    /** Records that the last believed value of a counter was wrong. @param right the believed value before, scaled */
+    /** Records that the last believed value of a counter was wrong. @param valueBefore the believed value before it, scaled */
     void refute(Quantity counter, long valueBefore) {
         valuesToReturnTo.put(counter, valueBefore);
     }

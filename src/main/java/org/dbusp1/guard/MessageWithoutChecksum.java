@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A telegram or binary push without checksum, prepared for the comparison with its neighbours: the form of its registers, and
  * its values.
  *
- * @param electricity registers of the electricity meter, medium 1, which each telegram has, in their order
+ * @param electricity registers that each telegram has, in their order: all but those of M-Bus devices and the meter itself, 0-x
  * @param others      other registers, such as those of gas and water meters, which may be missing; if some are missing
  *                    and others are new, a code is damaged
  */
@@ -112,7 +112,7 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
      * A register.
      *
      * @param type type of the value, as lists without checksum send it
-     * @param raw  the brackets as printed
+     * @param raw  the brackets as printed; of a list the number or hex text, without brackets
      */
     private record Register(String code, String type, String raw, List<Group> groups) {
         static Register of(Message.Register sent) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A host of multicast DNS that stores only a bounded part of the announcements of other hosts: short records of some types
- * of services, of few hosts, for little more than an hour. The library's own cache has no bound: any host of the network
+ * of services, a limited number, for little more than an hour. The library's own cache has no bound: any host of the network
  * could fill the driver's memory.
  */
 public final class BoundedMdns extends JmDNSImpl {

@@ -92,7 +92,7 @@ public sealed interface AXdr {
         }
 
         /** Returns whether values of this type may be a measured quantity: no boolean, enum or bcd. */
-        public boolean mayBeQuantity() {
+        public boolean isPlainNumber() {
             return isNumber() && this != BOOLEAN && this != ENUM && this != BCD;
         }
 
@@ -138,7 +138,7 @@ public sealed interface AXdr {
 
         @Override
         public @Nullable BigDecimal number() {
-            return type.mayBeQuantity() ? value() : null;
+            return type.isPlainNumber() ? value() : null;
         }
     }
 

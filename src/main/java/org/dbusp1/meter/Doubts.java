@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Contradictions in a meter's messages, the values of which are published all the same.
  *
  * @param wrongClock the time that the meter's clock shows; null while the clock is used for rows
- * @param uncounted  energy by power that no counter counts; null without such energy
+ * @param uncountedPower a power that no counter counts; null without such a power
  */
 public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower) {
     public static final Doubts NONE = new Doubts(null, null);
@@ -26,7 +26,7 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncoun
         }
     }
 
-    public static Doubts of(@Nullable Stamp wrongClock, @Nullable UncountedPower uncounted) {
-        return wrongClock == null && uncounted == null ? NONE : new Doubts(wrongClock, uncounted);
+    public static Doubts of(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower) {
+        return wrongClock == null && uncountedPower == null ? NONE : new Doubts(wrongClock, uncountedPower);
     }
 }

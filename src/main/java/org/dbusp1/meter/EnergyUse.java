@@ -83,13 +83,13 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * The energies of a quarter hour. If more becomes known of a quarter hour, the quarter hour is sent again with all that
      * is known.
      *
-     * @param number   higher than the number of each quarter hour before; 0 while unfinished
+     * @param reportNumber higher than that of each report before; 0 while unfinished
      * @param origin   origin of the knowledge
      * @param start    start of the quarter hour, in seconds since 1970
      * @param energies the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
-    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> energies, boolean whole) {
+    public record Quarter(long reportNumber, Origin origin, long start, Map<Counter, Energy> energies, boolean whole) {
         /** Origin of the ledger's knowledge of a quarter hour. */
         public enum Origin {
             /** Messages, continuing the stored lines of earlier runs. */

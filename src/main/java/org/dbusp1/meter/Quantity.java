@@ -25,6 +25,7 @@ public enum Quantity {
     ENERGY_EXPORT_T3("energy.export.t3", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T4("energy.export.t4", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T5("energy.export.t5", Unit.KILOWATT_HOUR, Range.COUNTER),
+    // Import minus export, as Hungarian meters print it.
     ENERGY_COMBINED("energy.combined", Unit.KILOWATT_HOUR, Range.BALANCE),
     // Energy counters of a phase: only Kamstrup in Denmark.
     ENERGY_IMPORT_L1("energy.import.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
@@ -40,6 +41,7 @@ public enum Quantity {
     POWER_IMPORT("power.import", Unit.WATT, Range.POWER),
     POWER_EXPORT("power.export", Unit.WATT, Range.POWER),
     POWER_NET("power.net", Unit.WATT, Range.NET_POWER),
+    // Power without a direction, by meters that do not tell import from export.
     POWER_ABS("power.abs", Unit.WATT, Range.POWER),
     POWER_IMPORT_L1("power.import.l1", Unit.WATT, Range.POWER),
     POWER_EXPORT_L1("power.export.l1", Unit.WATT, Range.POWER),
@@ -182,6 +184,7 @@ public enum Quantity {
         private static final Range COUNTER = new Range(0, 999_999_999);
         /** Hungary's balance of import and export may be negative. */
         private static final Range BALANCE = new Range(-999_999_999, 999_999_999);
+        /** Of a D0 meter the absolute value counts: it prints export as a negative import. */
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);
         /** No such meter measures 500 V. VoltageRule checks how long a voltage above 300 V lasts. */

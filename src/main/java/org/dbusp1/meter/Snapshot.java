@@ -102,7 +102,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      * type of meter, as long as too few messages arrived without a loss between them.
      */
     public @Nullable Duration measuredInterval() {
-        return telegramCounts().accepted() + telegramCounts().repaired() >= MESSAGES_TO_MEASURE ? interval() : null;
+        return telegramCounts().intact() + telegramCounts().repaired() >= MESSAGES_TO_MEASURE ? interval() : null;
     }
 
     /**

@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
- * @param offsetFromZone    whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
+ * @param isOffsetFromZone whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
  */
-public record Stamp(long epochSecond, int offsetSeconds, boolean offsetFromZone) {
+public record Stamp(long epochSecond, int offsetSeconds, boolean isOffsetFromZone) {
     public Stamp(long epochSecond, int offsetSeconds) {
         this(epochSecond, offsetSeconds, false);
     }
@@ -38,7 +38,7 @@ public record Stamp(long epochSecond, int offsetSeconds, boolean offsetFromZone)
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // Not the comparison of records: see package-info of meter. byCalendar is not compared.
+    // Not the comparison of records: see package-info of meter. isOffsetFromZone is not compared.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

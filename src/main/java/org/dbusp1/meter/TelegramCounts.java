@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  * @param foreign  whole telegrams of another meter than the line's: neither good nor rejected
  */
-public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
+public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
     /** Kind of repair: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
     public static final TelegramCounts NONE = new TelegramCounts(0, Map.of(), Map.of());
 
-    public TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
-        this(accepted, repairs, rejected, 0);
+    public TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
+        this(intact, repairs, rejected, 0);
     }
 
     public TelegramCounts {
@@ -29,20 +29,20 @@ public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<Rejec
     }
 
     public TelegramCounts plusAccepted() {
-        return new TelegramCounts(accepted + 1, repairs, rejected, foreign);
+        return new TelegramCounts(intact + 1, repairs, rejected, foreign);
     }
 
     /** @param repair the kind of repair, in words */
     public TelegramCounts plusRepaired(String repair) {
-        return new TelegramCounts(accepted, plusOne(repairs, repair), rejected, foreign);
+        return new TelegramCounts(intact, plusOne(repairs, repair), rejected, foreign);
     }
 
     public TelegramCounts plusRejected(RejectCause cause) {
-        return new TelegramCounts(accepted, repairs, plusOne(rejected, cause), foreign);
+        return new TelegramCounts(intact, repairs, plusOne(rejected, cause), foreign);
     }
 
     public TelegramCounts plusForeign() {
-        return new TelegramCounts(accepted, repairs, rejected, foreign + 1);
+        return new TelegramCounts(intact, repairs, rejected, foreign + 1);
     }
 
     private static <K> Map<K, Long> plusOne(Map<K, Long> counts, K key) {

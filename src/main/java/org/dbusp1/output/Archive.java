@@ -92,8 +92,8 @@ public interface Archive {
     }
 
     /**
-     * Reads the rows of a table with from &lt;= time &lt; to, in the order of time, for the meter of this driver; before the first
-     * telegram for the only meter in the store.
+     * Reads the rows of a table with from &lt;= time &lt; to (readings of M-Bus devices: from &lt; time &lt;= to), in the order of
+     * time, for the meter of this driver; before the first telegram for the only meter in the store.
      *
      * @param from epoch second; the time of a day is its start by the meter's clock
      * @param to   epoch second, exclusive
@@ -103,7 +103,8 @@ public interface Archive {
     void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException;
 
     /**
-     * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded.
+     * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded, and
+     * while it is unknown which of several meters is meant.
      *
      * @throws IOException when the store cannot be read now, with the reason in one line
      */

@@ -58,14 +58,14 @@ public final class Fact {
      */
     public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess,
             @Nullable LimiterStatus limiterStatus,
-            List<Health> outputs) implements FactInput {
+            List<Health> outputHealth) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
             return of(snapshot, snapshot.telegramCounts(), feedback);
         }
 
         /** @param feedback the present state of the driver */
         public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverStateView feedback) {
-            return new SnapshotInput(snapshot, telegramCounts, feedback.ess(), feedback.limiter().orElse(null), feedback.outputs());
+            return new SnapshotInput(snapshot, telegramCounts, feedback.ess(), feedback.limiter().orElse(null), feedback.outputHealth());
         }
 
         @Override
@@ -139,7 +139,7 @@ public final class Fact {
      * @param key     its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
      * @param title   for people, in English
      * @param options the values of a choice
-     * @param text    gives null if unknown
+     * @param text    gives null or an empty text if unknown
      */
     public static Fact text(String key, String title, ValueFormat format, List<String> options,
             Function<FactInput, @Nullable String> text) {
@@ -255,6 +255,7 @@ public final class Fact {
 
     /** Returns the HELP text of the metric. */
     public String help() {
+        // One metric has the values of all phases, tariffs, quadrants and outputs: its text names none of them.
         String all = title.replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
         return (format == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
                 + (metricLabel().isEmpty() ? "." : ", by " + metricLabel().get(0) + ".");
@@ -277,8 +278,8 @@ public final class Fact {
     }
 
     /**
-     * Returns the number; null for a text, or if unknown. A quantity has other decimals than its format's whole numbers, and is
-     * without zeros at its end.
+     * Returns the number; null for a text, or if unknown. A quantity, which has other decimals than other facts of its
+     * format, is without zeros at its end.
      */
     public @Nullable BigDecimal decimal(FactInput input) {
         Long known = number.apply(input);
@@ -287,7 +288,7 @@ public final class Fact {
         }
         BigDecimal value = BigDecimal.valueOf(known, decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return decimals == format.wholeNumberDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
+        return decimals == format.factDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; null if the value is empty or unknown. */

@@ -97,7 +97,7 @@ public final class Facts {
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
                     view -> view.intervalGrade().map(IntervalGrade::key).orElse(null)),
-            telegrams("good", "Good telegrams", counts -> counts.accepted() + counts.repaired()),
+            telegrams("good", "Good telegrams", counts -> counts.intact() + counts.repaired()),
             telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
             telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),
             text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, FactInput::causes));
@@ -131,7 +131,7 @@ public final class Facts {
     }
 
     private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
-        return Fact.number(key, title, format, format.wholeNumberDecimals(), number);
+        return Fact.number(key, title, format, format.factDecimals(), number);
     }
 
     private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {
@@ -232,7 +232,7 @@ public final class Facts {
     }
 
     private static <T> @Nullable T of(FactInput view, String output, Function<Health, @Nullable T> value) {
-        for (Health health : view.outputs()) { // no stream: called for each path of each telegram
+        for (Health health : view.outputHealth()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
                 return value.apply(health);
             }

@@ -15,7 +15,7 @@ public final class OutputContext {
     private final Path stateDirectory;
     private final DriverState driverState;
     private final Supplier<@Nullable MeterKey> meterKey;
-    private final PortChoice ports;
+    private final PortChoice portChoice;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
@@ -28,7 +28,7 @@ public final class OutputContext {
         this.stateDirectory = stateDirectory;
         this.driverState = driverState;
         this.meterKey = meterKey;
-        this.ports = ports;
+        this.portChoice = ports;
     }
 
     /** The directory for remembered facts. */
@@ -45,8 +45,8 @@ public final class OutputContext {
         return meterKey;
     }
 
-    public PortChoice ports() {
-        return ports;
+    public PortChoice portChoice() {
+        return portChoice;
     }
 
     /**

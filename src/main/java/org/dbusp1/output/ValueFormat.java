@@ -70,7 +70,7 @@ public enum ValueFormat {
 
     private final @Nullable Unit unit;
     private final String symbol;
-    private final int wholeNumberDecimals;
+    private final int factDecimals;
     private final String metricUnit;
     private final String busType;
     private final int busDecimals;
@@ -100,7 +100,7 @@ public enum ValueFormat {
             String textUnit, String deviceClass, String stateClass, @Nullable Integer precision) {
         this.unit = unit;
         this.symbol = symbol;
-        this.wholeNumberDecimals = decimals;
+        this.factDecimals = decimals;
         this.metricUnit = metric;
         this.busType = busType;
         this.busDecimals = busDecimals;
@@ -146,8 +146,8 @@ public enum ValueFormat {
     }
 
     /** The number of decimals of a fact that is made of a whole number. */
-    public int wholeNumberDecimals() {
-        return wholeNumberDecimals;
+    public int factDecimals() {
+        return factDecimals;
     }
 
     /** Home Assistant's device class; empty without a class. */

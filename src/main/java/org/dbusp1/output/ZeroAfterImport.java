@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ZeroAfterImport {
     private static final long MOST_NANOS = 30_000_000_000L;
 
-    /** True if the house imported when its power was last known. */
+    /** True if the house imported when its power was last known, and no list with an import of 0 has followed. */
     private boolean imported;
     /** The time of the first list with an import of 0 after an import; null if no such list followed the last known power. */
     private @Nullable Long sinceNanos;
@@ -33,7 +33,7 @@ final class ZeroAfterImport {
         return sinceNanos != null && snapshot.arrivalNanos() - sinceNanos < MOST_NANOS;
     }
 
-    /** An import of 0 is the only known power, and no power is withheld. */
+    /** An import of 0 is known, but neither the export nor the net power, and the export is not withheld. */
     private static boolean isZeroImportOnly(Snapshot snapshot) {
         return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.validValues().has(Quantity.POWER_IMPORT)
                 && snapshot.validValues().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.validValues().has(Quantity.POWER_EXPORT)

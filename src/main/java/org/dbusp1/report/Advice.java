@@ -39,7 +39,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_SLOW -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
                     Map.of("where", texts.text("where.follow", Map.of()))));
             case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> isOptical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
-            case LINE_HALF_SML -> withSettings(isSetOtherwise(state) ? "sml_settings" : null, "head", "light", "other_head");
+            case LINE_HALF_SML -> withSettings(excludesSmlHead(state) ? "sml_settings" : null, "head", "light", "other_head");
             case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
             case LINE_SEVEN_BITS -> steps(state.sourceEnded() ? "record_eight_bits" : "eight_bits");
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
@@ -82,7 +82,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */
-    private boolean isSetOtherwise(LineState state) {
+    private boolean excludesSmlHead(LineState state) {
         LineSettings set = state.settings();
         return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
     }

@@ -60,7 +60,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private static final int LARGEST_BURST = 4_096;
     private static final int MOST_EVENTS = 8;
 
-    /** A burst of bytes, or only a note. @param appendNote makes the text of the note before the bytes */
+    /** A burst of bytes, or only a note. @param text makes the text of the note before the bytes */
     private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
         private static final byte[] NO_BYTES = {};
 
@@ -157,7 +157,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
-                + counts.accepted() + ", repaired " + counts.repaired() + ", rejected " + counts.rejectedTotal()
+                + counts.intact() + ", repaired " + counts.repaired() + ", rejected " + counts.rejectedTotal()
                 + "; ESS " + state.key());
     }
 

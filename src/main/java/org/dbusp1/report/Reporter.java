@@ -213,7 +213,7 @@ public final class Reporter {
     /** Returns the numbers of good and bad telegrams and the time in which they arrived, for people. */
     String telegramCounts(LineState state) {
         return withWatchedTime(state, text("telegrams.counted",
-                Map.of("good", state.telegramCounts().accepted(), "repaired", state.telegramCounts().repaired(),
+                Map.of("good", state.telegramCounts().intact(), "repaired", state.telegramCounts().repaired(),
                 "rejected", state.telegramCounts().rejectedTotal())));
     }
 

@@ -309,7 +309,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
-                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputs()), state.rejected());
+                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputHealth()), state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);
                 }

@@ -79,8 +79,8 @@ record PortObstacle(String port) {
         }
     }
 
-    SourceException busy(String owner) {
-        return new SourceException(Condition.LINE_BUSY, port + " is in use by " + owner + ": stop that first (a port serves one reader)");
+    SourceException busy(String holder) {
+        return new SourceException(Condition.LINE_BUSY, port + " is in use by " + holder + ": stop that first (a port serves one reader)");
     }
 
     /**

@@ -122,7 +122,7 @@ public final class BusValues {
         });
     }
 
-    /** Counts an answer, or the end of the questions. @param to the number of its round */
+    /** Counts an answer, or the end of the questions. @param ofRound the number of its round */
     private void arrived(int ofRound) {
         if (ofRound == round && --awaited == 0) {
             changed &= !whole;

@@ -134,7 +134,7 @@ class OutputContractTest {
     @MethodSource("names")
     void owesThisWhateverItsServerDoes(String name) throws Exception {
         List<Output> outputs = made(name);
-        assertThat(driver.outputs()).extracting(Health::name).contains(name);
+        assertThat(driver.outputHealth()).extracting(Health::name).contains(name);
         owesThis(name, outputs, () -> { });
     }
 
@@ -226,7 +226,7 @@ class OutputContractTest {
     }
 
     private Health health(String name) {
-        return driver.outputs().stream().filter(health -> health.name().equals(name)).findFirst().orElseThrow();
+        return driver.outputHealth().stream().filter(health -> health.name().equals(name)).findFirst().orElseThrow();
     }
 
     /** @param running what happens while the output runs */

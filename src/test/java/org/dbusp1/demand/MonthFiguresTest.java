@@ -32,7 +32,7 @@ class MonthFiguresTest {
         figures.accept(1_800_900, null);
         assertThat(figures.figure(YearMonth.of(1970, 1))).isEqualTo(700);
         assertThat(figures.missing(YearMonth.of(1970, 1))).isZero();
-        figures.settle(1_802_700);
+        figures.coverUntil(1_802_700);
         assertThat(figures.missing(YearMonth.of(1970, 1))).isEqualTo(2_003 - 2);
     }
 
@@ -86,7 +86,7 @@ class MonthFiguresTest {
                 figures.accept(start, (long) watts);
             }
         }
-        figures.settle(MONTH_AFTER);
+        figures.coverUntil(MONTH_AFTER);
         return wattHours / 1_000;
     }
 }

@@ -173,7 +173,7 @@ class LedgerWindowsTest {
         switch (words[0]) {
             case "-", "only" -> { }
             case "together" -> assertFigure(row, "together " + windows.values().stream().mapToLong(watts -> watts).sum() + " W", fact);
-            case "settled" -> assertThat(ledger.settledUntil()).as(row.toString()).isEqualTo(second(words[2]));
+            case "settled" -> assertThat(ledger.coveredUntil()).as(row.toString()).isEqualTo(second(words[2]));
             case "clock" -> assertThat(ledger.isClockDistrusted()).as(row.toString()).isEqualTo(fact.equals("clock distrusted"));
             case "since" -> {
                 Long energy = ledger.importedSince(second(words[1]));

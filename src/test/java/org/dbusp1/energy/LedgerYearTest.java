@@ -71,7 +71,7 @@ class LedgerYearTest {
     }
 
     private void accept(Quarter ended) {
-        taken = ended.number();
+        taken = ended.reportNumber();
         Long mean = ended.energies().getOrDefault(Counter.IMPORT, Energy.NONE).watts();
         if (mean != null) {
             knownQuarters.put(ended.start(), mean);
@@ -148,7 +148,7 @@ class LedgerYearTest {
                                 : " today, in truth " + (truth - midnight)));
                     }
                 }
-                use.finishedQuarters().stream().filter(ended -> ended.number() > taken).forEach(this::accept);
+                use.finishedQuarters().stream().filter(ended -> ended.reportNumber() > taken).forEach(this::accept);
                 known += right && used != null ? 1 : 0;
                 days += right && !exchanged ? 1 : 0;
             }

@@ -193,7 +193,7 @@ class ClockRuleTest {
         for (int second = 20; second < 30; second++) {
             assertThat(accept(second, Telegrams.repaired(clocked(CLOCK + second - 15, 9_000, 1_000)))).isFalse();
         }
-        assertThat(line.guard.telegramCounts().accepted()).isEqualTo(20);
+        assertThat(line.guard.telegramCounts().intact()).isEqualTo(20);
         assertThat(line.guard.telegramCounts().repaired()).isZero();
         assertThat(line.guard.telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.OUTDATED, 10L));
     }

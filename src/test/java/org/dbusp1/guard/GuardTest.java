@@ -109,7 +109,7 @@ class GuardTest {
         guard.rejected(RejectCause.CRC);
         guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
-        assertThat(guard.telegramCounts().accepted()).isEqualTo(1);
+        assertThat(guard.telegramCounts().intact()).isEqualTo(1);
         assertThat(guard.telegramCounts().repairs()).isEqualTo(Map.of("first line", 2L));
         assertThat(guard.telegramCounts().repaired()).isEqualTo(2);
         assertThat(guard.telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
@@ -180,7 +180,7 @@ class GuardTest {
         GuardResult result = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
         assertThat(result).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
         assertThat(guard.fresh(0)).isFalse();
-        assertThat(guard.telegramCounts().accepted()).isEqualTo(1);
+        assertThat(guard.telegramCounts().intact()).isEqualTo(1);
     }
 
     @Test

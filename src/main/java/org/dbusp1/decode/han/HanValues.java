@@ -80,7 +80,7 @@ final class HanValues {
     private void tariff(AXdr value, boolean asText) {
         String sent = Objects.requireNonNullElse(value.text(), "");
         Matcher text = TARIFF_TEXT.matcher(asText || sent.startsWith(RATE) ? sent : "");
-        if (value instanceof AXdr.Whole whole && whole.type().mayBeQuantity()) {
+        if (value instanceof AXdr.Whole whole && whole.type().isPlainNumber()) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {
             values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));

@@ -28,7 +28,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static final String KAMSTRUP_TYPE = "96.1.1";
     /** The clock, IEC 62056-6-1: clock objects, and the local date and time of the electricity meter. */
     private static final List<String> CLOCKS = List.of("1.0.0", "1.1.0", "0.9.4");
-    private static final String UNIX = "1.1.0";
+    private static final String UNIX_SECONDS = "1.1.0";
     private static final List<String> DATE = List.of("0.9.2");
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 1-1:96.1.1 is the type. */
@@ -54,7 +54,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
-            Obis code = entry.currentValueCode();
+            Obis code = entry.codeOfPresentValue();
             String text = entry.value().text();
             if (code != null && rank(code) >= 0 && text != null) {
                 numbers.put(rank(code), text);
@@ -72,8 +72,8 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
         Stream<byte[]> wholeClocks = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
-        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX))
-                .filter(value -> value instanceof AXdr.Whole && value.type().mayBeQuantity()).map(value -> ((AXdr.Whole) value).bits());
+        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX_SECONDS))
+                .filter(value -> value instanceof AXdr.Whole && value.type().isPlainNumber()).map(value -> ((AXdr.Whole) value).bits());
         Stream<CosemTime> parts = octets(listing, DATE).limit(1)
                 .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
         return Stream.of(wholeClocks.map(CosemTime::of), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
@@ -88,7 +88,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
         return listing.entries().stream().filter(entry -> {
-            Obis code = entry.currentValueCode();
+            Obis code = entry.codeOfPresentValue();
             return code != null && codes.test(code);
         }).map(RegisterList.Entry::value);
     }

@@ -39,7 +39,7 @@ final class PositionalList {
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
                 case 'x' -> true;
                 case 'd' -> value.type() == Type.DOUBLE_LONG_UNSIGNED;
-                default -> value instanceof AXdr.Whole whole && whole.type().mayBeQuantity();
+                default -> value instanceof AXdr.Whole whole && whole.type().isPlainNumber();
             };
         }
 

@@ -70,18 +70,18 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
         }
 
         /** Returns the code of the register; null if the value is not the register's present value. */
-        @Nullable Obis currentValueCode() {
+        @Nullable Obis codeOfPresentValue() {
             return obis != null && !isOtherAttribute && obis.f() == Obis.F_NOT_USED ? obis : null;
         }
 
         RegisterTable.Definition definition() {
-            Obis code = currentValueCode();
+            Obis code = codeOfPresentValue();
             return code == null ? RegisterTable.UNKNOWN : RegisterTable.definition(code);
         }
 
         /** Returns the quantity of a register that holds a single number; null for any other register. */
         @Nullable Quantity quantity() {
-            Obis code = currentValueCode();
+            Obis code = codeOfPresentValue();
             return code == null ? null : RegisterTable.numericQuantity(code);
         }
 

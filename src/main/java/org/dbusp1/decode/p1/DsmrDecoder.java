@@ -74,7 +74,7 @@ public final class DsmrDecoder implements Decoder {
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
     /** Identification of the last meter with a checksum, the telegrams of which are damaged without a checksum; null before the first. */
-    private @Nullable String provenMeter;
+    private @Nullable String provenFirstLine;
     private MeterClock clock;
     /** Traits of the previous telegram; null before the first. */
     private @Nullable Identification lastIdentification;
@@ -100,14 +100,14 @@ public final class DsmrDecoder implements Decoder {
         Dialect dialect = options.dialect() == null ? dialect(identification) : options.dialect();
         MeterIdentity meter = identification.identity(dialect);
         if (frame.proof() == Proof.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.sendsChecksum() || meter.identification().equals(provenMeter)) {
+            if (dialect.sendsChecksum() || meter.identification().equals(provenFirstLine)) {
                 return new Rejected(RejectCause.NO_CRC);
             }
             if (!measured.hasEnergyOrPower) {
                 return new Rejected(RejectCause.GARBAGE);
             }
         } else if (frame.proof() == Proof.PROVEN) {
-            provenMeter = meter.identification();
+            provenFirstLine = meter.identification();
         }
         if (options.zone() == null && !clock.zone().getId().equals(dialect.zoneName())) {
             clock = new MeterClock(dialect.zone());
@@ -129,9 +129,9 @@ public final class DsmrDecoder implements Decoder {
      */
     private Dialect dialect(Identification identification) {
         if (lastIdentification == null || !lastIdentification.hasTraitsOf(identification)) {
-            Dialect proven = Dialect.of(identification);
-            lastDialect = proven == Dialect.P1 && lastIdentification != null && lastIdentification.hasHeadOf(identification) ? lastDialect
-                    : proven;
+            Dialect recognized = Dialect.of(identification);
+            lastDialect = recognized == Dialect.P1 && lastIdentification != null && lastIdentification.hasHeadOf(identification)
+                    ? lastDialect : recognized;
         }
         lastIdentification = identification;
         return lastDialect;

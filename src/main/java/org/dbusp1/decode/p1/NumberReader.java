@@ -81,7 +81,8 @@ final class NumberReader {
     }
 
     /**
-     * Parses a number and finds its unit, up to the closing bracket; returns false without a number, or if the number is too long.
+     * Parses a number and finds its unit, up to the closing bracket; returns false without a number or without a closing
+     * bracket, or if the number is too long.
      *
      * @param from the first position inside the group, after its opening bracket
      */

@@ -101,7 +101,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
             reader.skip(1);
             int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, Unit.NO_COSEM_UNIT);
-            int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, Entry.UNSCALED);
+            int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, Entry.NO_SCALER);
             SmlReader.Value value = reader.valueOrList();
             reader.skip(1);
             return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
@@ -151,14 +151,14 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * @param code   OBIS code
      * @param status the status word; {@code ABSENT} if the entry has none
      * @param unit   number of the unit, see {@link Unit#cosemUnit}; {@link Unit#NO_COSEM_UNIT} without a unit
-     * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
+     * @param scaler power of ten of the number, -128 to 127, or {@link #NO_SCALER}
      * @param type   the type as it was sent; a corrected value may have another type
      * @param value  {@code ABSENT} for an empty octet string, which EMH's eHZ-IW8 sends in place of a missing value, and for a
      *               list
      */
     record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
         /** The scaler of a number without a scaler, which is used unscaled. */
-        static final int UNSCALED = Integer.MIN_VALUE;
+        static final int NO_SCALER = Integer.MIN_VALUE;
 
         /** The highest channel (group B) with the meaning of channel 0: EasyMeter's Q3C sends the import on 1-1 and the export on 1-2. */
         private static final int LAST_CHANNEL = 2;
@@ -189,7 +189,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         }
 
         int scalerOrZero() {
-            return scaler == UNSCALED ? 0 : scaler;
+            return scaler == NO_SCALER ? 0 : scaler;
         }
 
         /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */

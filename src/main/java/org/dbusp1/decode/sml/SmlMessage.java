@@ -30,7 +30,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static Register register(SmlFile.Entry entry) {
         SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
-        Integer scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? null : entry.scaler();
+        Integer scaler = !number || entry.scaler() == SmlFile.Entry.NO_SCALER ? null : entry.scaler();
         return new Register(entry.printedCode(), entry.type().standardName(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.scalerOrZero()) : null,

@@ -104,7 +104,7 @@ public final class FollowProof {
         usedNanos = Math.min(provedNanos, LONGEST_AGE_NANOS);
     }
 
-    /** Accepts the powers of a telegram, in watts. @param interval nanoseconds between telegrams */
+    /** Accepts the powers of a telegram, in watts. @param intervalNanos the time between telegrams */
     void accept(PhaseWatts watts, long nanos, long intervalNanos) {
         long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (intervalNanos * MOST_AGE)));
         candidates = (int) (longest / STEP_NANOS) + 1;

@@ -36,27 +36,27 @@ final class CsvDirectory {
      * @param day by the meter's calendar
      * @param part from 1
      */
-    record Name(String meterKey, LocalDate day, int part) {
+    record FileName(String meterKey, LocalDate day, int part) {
         private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
 
-        static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
+        static final Comparator<FileName> BY_AGE = Comparator.comparing(FileName::day).thenComparing(FileName::part);
 
         /** Returns the name of a file; null for a file of another program. */
-        static @Nullable Name of(Path file) {
+        static @Nullable FileName of(Path file) {
             Matcher form = FORM.matcher(file.getFileName().toString());
             if (!form.matches()) {
                 return null;
             }
             int part = Integer.parseInt(Objects.requireNonNullElse(form.group(3), "1"));
             try {
-                return new Name(form.group(1), LocalDate.parse(form.group(2)), part);
+                return new FileName(form.group(1), LocalDate.parse(form.group(2)), part);
             } catch (DateTimeException e) {
                 return null;
             }
         }
 
-        Name next() {
-            return new Name(meterKey, day, part + 1);
+        FileName next() {
+            return new FileName(meterKey, day, part + 1);
         }
 
         @Override
@@ -65,7 +65,7 @@ final class CsvDirectory {
         }
     }
 
-    private record StoredFile(Path path, Name name, long bytes) {
+    private record StoredFile(Path path, FileName name, long bytes) {
     }
 
     CsvDirectory(Path directory, @Nullable Period retention, long mostBytes) {
@@ -75,7 +75,7 @@ final class CsvDirectory {
     }
 
     /** Returns the path of the file with this name; creates the directory. */
-    Path file(Name name) throws IOException {
+    Path file(FileName name) throws IOException {
         OwnerOnly.createDirectories(directory);
         return directory.resolve(name.toString());
     }
@@ -122,14 +122,14 @@ final class CsvDirectory {
         List<StoredFile> stored = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Name name = Name.of(file);
+                FileName name = FileName.of(file);
                 if (name != null) {
                     OwnerOnly.restrict(file);
                     stored.add(new StoredFile(file, name, size(file)));
                 }
             }
         }
-        stored.sort(Comparator.comparing(StoredFile::name, Name.BY_AGE));
+        stored.sort(Comparator.comparing(StoredFile::name, FileName.BY_AGE));
         return stored;
     }
 

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.csv.CsvDirectory.Name;
+import org.dbusp1.output.csv.CsvDirectory.FileName;
 import org.dbusp1.process.FileProblem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ public final class CsvOutput implements Output {
     private final Clock clock;
     private final CsvWriter writer;
     private @Nullable CsvFile file;
-    private @Nullable Name wantedName;
+    private @Nullable FileName wantedName;
     /** The meter with files that were repaired since the start; empty before the first. */
     private String repairedKey = "";
     /** The day of the file that gets lines; 1970-01-01 before the first. */
@@ -116,7 +116,7 @@ public final class CsvOutput implements Output {
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
         CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.maxMegabytes() * MEGABYTE);
-        Name wanted = new Name(key.text(), day, 1);
+        FileName wanted = new FileName(key.text(), day, 1);
         CsvFile open = file;
         if (open != null && open.isGone()) {
             LOG.warn("csv: the newest file in {} was deleted or moved; a new one begins", directory(key));
@@ -146,10 +146,10 @@ public final class CsvOutput implements Output {
         room -= cost;
     }
 
-    private CsvFile open(CsvDirectory files, Name wanted) throws IOException {
+    private CsvFile open(CsvDirectory files, FileName wanted) throws IOException {
         room = 0;
-        for (Name part = wanted;; part = part.next()) {
-            CsvFile opened = CsvFile.open(files.file(part), writer.names());
+        for (FileName part = wanted;; part = part.next()) {
+            CsvFile opened = CsvFile.open(files.file(part), writer.headerLine());
             if (opened != null) {
                 return opened;
             }

@@ -20,7 +20,7 @@ final class CsvWriter {
     }
 
     /** Returns the file's first line, with the names of the columns. */
-    byte[] names() {
+    byte[] headerLine() {
         columns.forEach(column -> text(column.name()));
         return endLine();
     }

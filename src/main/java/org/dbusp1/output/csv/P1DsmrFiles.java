@@ -105,7 +105,7 @@ public final class P1DsmrFiles {
         this.noise = noise;
         this.validity = validity;
         this.writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
-        records.write(writer.names());
+        records.write(writer.headerLine());
         print(noise, HEAD);
     }
 

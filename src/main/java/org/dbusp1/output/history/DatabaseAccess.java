@@ -46,12 +46,12 @@ public final class DatabaseAccess {
     }
 
     /** Fills the meter's key into the URL, if the URL has the placeholder. */
-    void setMeter(MeterKey key) {
+    void putMeterInUrl(MeterKey key) {
         url = settings.url().replace(KEY_PLACEHOLDER, key.text());
     }
 
     /** True if the URL is complete: the meter's key is known, or not needed. */
-    boolean isUrlComplete() {
+    boolean hasMeterInUrl() {
         return !url.contains(KEY_PLACEHOLDER);
     }
 
@@ -86,7 +86,7 @@ public final class DatabaseAccess {
     }
 
     private Connection connect(boolean readOnly) throws SQLException {
-        if (!isUrlComplete()) {
+        if (!hasMeterInUrl()) {
             throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
         }
         return database.connect(url, settings.user(), settings.password(), readOnly);

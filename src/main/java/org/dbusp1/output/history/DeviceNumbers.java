@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the devices on each channel of one meter key from 1, in the order in which they were first seen: the counter of a new device
- * does not continue that of the old one. A serial always has the same number.
+ * Numbers the devices on each channel of one meter key (the electricity meter is on channel 0) from 1, in the order in which they
+ * were first seen: the counter of a new device does not continue that of the old one. A serial always has the same number.
  */
 final class DeviceNumbers {
     private static final int MOST_LETTERS = 64;

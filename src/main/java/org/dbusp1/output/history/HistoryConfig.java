@@ -83,7 +83,8 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         String url = config.get(URL).filter(given -> !given.equals(BROKER_URL))
                 .orElse("sqlite:" + stateDirectory.resolve("history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
-                Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null), DemandConfig.of(config).effectiveTariff());
+                Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null),
+                DemandConfig.of(config).tariffOrHighestWindow());
     }
 
     /** True if the history serves only the rows that are sent to a broker. */

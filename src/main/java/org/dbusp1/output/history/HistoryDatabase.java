@@ -29,10 +29,10 @@ final class HistoryDatabase implements AutoCloseable {
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
-    private static final int TELEGRAMS = Schema.MINUTES.position("n");
-    private static final int DEVICE = Schema.MINUTES.position("device");
-    private static final int VALUE = Schema.EVENTS.position("value");
-    private static final int DELTA = Schema.EVENTS.position("delta");
+    private static final int TELEGRAMS = Schema.MINUTES.columnIndex("n");
+    private static final int DEVICE = Schema.MINUTES.columnIndex("device");
+    private static final int VALUE = Schema.EVENTS.columnIndex("value");
+    private static final int DELTA = Schema.EVENTS.columnIndex("delta");
 
     private final DatabaseAccess access;
     private final Database database;
@@ -63,7 +63,7 @@ final class HistoryDatabase implements AutoCloseable {
             transaction(open -> 0);
         }
         for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
-            access.setMeter(meter.getValue().get(0).key());
+            access.putMeterInUrl(meter.getValue().get(0).key());
             transaction(open -> {
                 write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
                         minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());

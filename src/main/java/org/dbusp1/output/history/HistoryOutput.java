@@ -57,7 +57,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** The reason why nothing can be written; null while the database works. */
     private volatile @Nullable String fault;
-    /** False until the database was first tried: a tick does that, so that no other output waits for it. */
+    /** False until the database was first tried, which is done in a tick, not at the start. */
     private boolean attempted;
     private boolean isDamagedFileSetAside;
     /** System.nanoTime() from which minutes may be written again. */
@@ -99,8 +99,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (!access.isUrlComplete()) {
-            access.setMeter(snapshot.key());
+        if (!access.hasMeterInUrl()) {
+            access.putMeterInUrl(snapshot.key());
         }
         newest = snapshot;
         aggregator.add(snapshot);
@@ -133,7 +133,8 @@ public final class HistoryOutput implements Output.Ticking {
         pending.addLast(minute);
         if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst();
-            pending.addFirst(pending.removeFirst().withQuartersOf(oldest));
+            // The minute is lost, but not its quarter hours.
+            pending.addFirst(pending.removeFirst().withQuarterHoursOf(oldest));
             dropped++;
         }
     }
@@ -159,7 +160,7 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private void attempt() {
-        if (!access.isUrlComplete()) {
+        if (!access.hasMeterInUrl()) {
             return;
         }
         attempted = true;
@@ -173,7 +174,7 @@ public final class HistoryOutput implements Output.Ticking {
         } catch (Database.JdbcDriverMissingException e) {
             LOG.error("history: {}: {}", access, e.getMessage());
             fault = access + ": " + e.getMessage();
-            nextAttemptNanos = nanosAfter(backoff.failed(true)); // an hour: only a new package helps
+            nextAttemptNanos = nanosAfter(backoff.failed(true));
         } catch (SQLException e) {
             nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(minutes, e));
         } catch (LinkageError e) {

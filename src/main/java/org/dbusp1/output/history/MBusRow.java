@@ -14,10 +14,10 @@ record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long l
         @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> COLUMNS = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
-    private static final int LITRES = Schema.MBUS.position("reading_l");
-    private static final int KILOJOULES = Schema.MBUS.position("reading_kj");
-    private static final int DELTA = Schema.MBUS.position("delta");
-    private static final int DEVICE = Schema.MBUS.position("device");
+    private static final int LITRES = Schema.MBUS.columnIndex("reading_l");
+    private static final int KILOJOULES = Schema.MBUS.columnIndex("reading_kj");
+    private static final int DELTA = Schema.MBUS.columnIndex("delta");
+    private static final int DEVICE = Schema.MBUS.columnIndex("device");
 
     static MBusRow of(DeviceReading reading, int device) {
         return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), device,

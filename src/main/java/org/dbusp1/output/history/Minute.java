@@ -46,7 +46,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
     private static final int MOST_QUARTERS = 31 * 96;
 
     /** Returns this minute with the quarter hours of a dropped minute, which hold the energy of its time. */
-    Minute withQuartersOf(Minute dropped) {
+    Minute withQuarterHoursOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
         return new Minute(key, zone, serial, ts, cells, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
@@ -78,7 +78,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
         record Measure(Quantity quantity, Statistic statistic, String column) {
             long divisor() {
                 boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
-                int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.position(column)).type().decimals();
+                int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.columnIndex(column)).type().decimals();
                 return Totals.divisor(quantity.decimals(), energy ? WATT_HOUR_DECIMALS : decimals);
             }
         }
@@ -88,11 +88,11 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
-        private static final int[] POSITIONS = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.position(measure.column)).toArray();
-        private static final int U_MIN = Schema.MINUTES.position("u_min");
-        private static final int U_MAX = Schema.MINUTES.position("u_max");
-        private static final int N = Schema.MINUTES.position("n");
-        private static final int BAD = Schema.MINUTES.position("bad");
+        private static final int[] POSITIONS = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.columnIndex(measure.column)).toArray();
+        private static final int U_MIN = Schema.MINUTES.columnIndex("u_min");
+        private static final int U_MAX = Schema.MINUTES.columnIndex("u_max");
+        private static final int N = Schema.MINUTES.columnIndex("n");
+        private static final int BAD = Schema.MINUTES.columnIndex("bad");
 
         private final long[] accumulated = new long[MEASURES.size()];
         private final int[] counts = new int[MEASURES.size()];

@@ -53,15 +53,16 @@ final class MinuteAggregator {
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
-    /** The number of the newest quarter hour that was accepted. */
-    private long newestQuarter;
+    /** The report number of the newest quarter hour that was accepted; 0 before the first. */
+    private long newestReportNumber;
     /** Start of the present minute, in seconds since 1970; 0 before the first. */
     private long minuteStart;
     /** Rejected telegrams that no finished minute has counted. */
     private long rejected;
     private @Nullable Snapshot last;
     private long lastNanos;
-    private @Nullable String serial;
+    /** Null before the first message, and if the meter sends none. */
+    private @Nullable String meterNumber;
 
     /** @param zone of the meter's calendar; null: the zone of the meter's dialect */
     MinuteAggregator(@Nullable ZoneId zone, Consumer<Minute> finished) {
@@ -81,8 +82,8 @@ final class MinuteAggregator {
         boolean exchanged = last != null && last.meterIndex() != snapshot.meterIndex();
         Values believed = snapshot.withheld().removeFrom(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
-            if (known.number() > newestQuarter) {
-                newestQuarter = known.number();
+            if (known.reportNumber() > newestReportNumber) {
+                newestReportNumber = known.reportNumber();
                 quarters.add(known);
             }
         }
@@ -91,7 +92,7 @@ final class MinuteAggregator {
             minuteStart = begin;
         }
         // A short message without the meter's number is from the same meter.
-        serial = exchanged || id != null ? id : serial;
+        meterNumber = exchanged || id != null ? id : meterNumber;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
         addUpToLimit(devices, newReadings(snapshot.devices(), second));
         addUpToLimit(events, changes(snapshot.reading(), believed, second));
@@ -202,7 +203,7 @@ final class MinuteAggregator {
         Snapshot snapshot = last;
         if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else the rejected telegrams belong to the next minute
-            finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
+            finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), meterNumber,
                     minuteStart, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
             totals = new Minute.Totals();
             quarters = new ArrayList<>();

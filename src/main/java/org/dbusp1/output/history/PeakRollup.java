@@ -26,11 +26,11 @@ import org.dbusp1.output.history.SqlTable.Column;
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     /** Number of months: those that are shown, and earlier months for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
-    private static final int PEAK = Schema.PEAKS.position("peak_w");
-    private static final int PEAK_TS = Schema.PEAKS.position("peak_ts");
-    private static final int BILL = Schema.PEAKS.position("bill_w");
-    private static final int BY_METER = Schema.PEAKS.position("by_meter");
-    private static final int MISSING = Schema.PEAKS.position("missing");
+    private static final int PEAK = Schema.PEAKS.columnIndex("peak_w");
+    private static final int PEAK_TS = Schema.PEAKS.columnIndex("peak_ts");
+    private static final int BILL = Schema.PEAKS.columnIndex("bill_w");
+    private static final int BY_METER = Schema.PEAKS.columnIndex("by_meter");
+    private static final int MISSING = Schema.PEAKS.columnIndex("missing");
 
     /** Makes the rows of this rule from all quarters, if the rule has no rows. */
     void fill() throws SQLException {
@@ -104,7 +104,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             case 30 -> "half_hour_w";
             default -> "avg_w";
         };
-        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.position(name))).toList();
+        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.columnIndex(name))).toList();
         List<Column> all = Stream.concat(Stream.of(quarters.time()), columns.stream()).toList();
         meterRows.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
             long start = rows.getLong(1);
@@ -113,7 +113,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             if (watts != null && (whole || length > EnergyUse.QUARTER_SECONDS)) {
                 figures.accept(start + EnergyUse.QUARTER_SECONDS - length, watts);
             }
-            figures.settle(whole ? start + EnergyUse.QUARTER_SECONDS : start);
+            figures.coverUntil(whole ? start + EnergyUse.QUARTER_SECONDS : start);
             return Boolean.TRUE;
         }, from, to);
     }

@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
-    private static final int IMP = QUARTERS.position("imp_wh");
-    private static final int EXP = QUARTERS.position("exp_wh");
-    private static final int AVG = QUARTERS.position("avg_w");
-    private static final int PARTIAL = QUARTERS.position("partial");
-    private static final int GAP_TS = QUARTERS.position("gap_ts");
-    private static final int HALF_HOUR = QUARTERS.position("half_hour_w");
-    private static final int HOUR = QUARTERS.position("hour_w");
-    private static final int REPLAYED = QUARTERS.position("replayed");
+    private static final int IMP = QUARTERS.columnIndex("imp_wh");
+    private static final int EXP = QUARTERS.columnIndex("exp_wh");
+    private static final int AVG = QUARTERS.columnIndex("avg_w");
+    private static final int PARTIAL = QUARTERS.columnIndex("partial");
+    private static final int GAP_TS = QUARTERS.columnIndex("gap_ts");
+    private static final int HALF_HOUR = QUARTERS.columnIndex("half_hour_w");
+    private static final int HOUR = QUARTERS.columnIndex("hour_w");
+    private static final int REPLAYED = QUARTERS.columnIndex("replayed");
     /** Columns of values that were measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
     /** Columns of the energy that counts for the quarter hour, in the order of {@link #COUNTERS}. */
@@ -47,7 +47,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     /** The last columns of a row, which are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     /** Number of columns that a quarter hour gives; the columns behind them are made from the minutes. */
-    private static final int GIVEN_COLUMNS = QUARTERS.position("p_min_w");
+    private static final int GIVEN_COLUMNS = QUARTERS.columnIndex("p_min_w");
     private static final String SELECT_ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN_COLUMNS) + ", " + OF_MINUTES + " FROM "
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
     private static final String SELECT_FILLED = "SELECT " + Schema.COUNTERS.stream()
@@ -63,7 +63,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     }
 
     private static int[] positions(String ending) {
-        return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.position(Schema.column(counter, ending))).toArray();
+        return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.columnIndex(Schema.column(counter, ending))).toArray();
     }
 
     /** Writes quarter hours in order; returns the starts of the rows that changed. */

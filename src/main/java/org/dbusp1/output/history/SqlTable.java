@@ -133,7 +133,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
      *
      * @throws IllegalArgumentException when the table does not have the column
      */
-    int position(String column) {
+    int columnIndex(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
                 return i;

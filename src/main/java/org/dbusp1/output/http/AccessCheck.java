@@ -48,7 +48,7 @@ final class AccessCheck {
     }
 
     /** Returns the refusal by token or name, for a client of an allowed network; null if the client may ask. */
-    @Nullable Response refuseTokenOrName(Request request) {
+    @Nullable Response refuseTokenOrHost(Request request) {
         if (tokenDigest == null) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
             return LOCAL_NAMES.matcher(host).matches() ? null : Response.error(421,

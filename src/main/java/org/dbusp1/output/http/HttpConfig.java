@@ -69,7 +69,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
         if (!config.get(ENABLED)) {
             return null;
         }
-        HttpConfig settings = of(config, context.ports());
+        HttpConfig settings = of(config, context.portChoice());
         return () -> new HttpOutput(settings, Program.version(), context.shared(Archive.class).orElse(null), context.driverState());
     }
 

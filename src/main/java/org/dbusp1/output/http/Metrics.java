@@ -72,7 +72,7 @@ final class Metrics {
         }
         Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
         ROWS.forEach(row -> metrics.add(row, view));
-        Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
+        Facts.ofOutputs(view.outputHealth()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 

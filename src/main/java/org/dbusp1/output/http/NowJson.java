@@ -65,7 +65,7 @@ final class NowJson {
             if (current != null) {
                 current(json, current);
             }
-            for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputs()).entrySet()) {
+            for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputHealth()).entrySet()) {
                 facts(json, group.getKey(), group.getValue(), view);
             }
             RejectedFrame rejected = state.rejected();

@@ -73,7 +73,7 @@ final class Routes implements Function<Request, Response> {
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizardApi.identify()));
         }
-        byte[] description = OpenApi.of(table, feedback.outputs());
+        byte[] description = OpenApi.of(table, feedback.outputHealth());
         get("/api/openapi.json", "This description", "", request -> Response.json(description));
     }
 
@@ -89,7 +89,7 @@ final class Routes implements Function<Request, Response> {
     public Response apply(Request request) {
         Response refusal = access.refuseAddress(request);
         if (refusal == null && !request.path().equals("/healthz")) {
-            refusal = access.refuseTokenOrName(request);
+            refusal = access.refuseTokenOrHost(request);
         }
         if (refusal == null) {
             refusal = access.refuseChange(request);

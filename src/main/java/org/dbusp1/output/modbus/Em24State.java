@@ -31,7 +31,8 @@ final class Em24State {
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(7);
     /** Answers end this long before the snapshot does: a GX device shows the last answer for FAIL_TIMEOUT, 5 s. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
-    private static final Duration LATE = Duration.ofMillis(500);
+    /** A message is overdue when it is this much later than the interval. */
+    private static final Duration LATENESS_TOLERANCE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** The time in which a meter that sends counters once an hour has sent them. */
@@ -54,6 +55,7 @@ final class Em24State {
     /** The monotonic time at which the meter last sent each quantity. */
     private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
+    /** 1 or 3; 0 before the first message with a power. */
     private int phases;
     /**
      * True once phases were shown. They stay while only the total is known, which is then on L1, because a change of their number costs
@@ -62,7 +64,7 @@ final class Em24State {
     private boolean phasesFound;
     /** The monotonic time at which the meter was first received; null before. */
     private @Nullable Long firstReceived;
-    /** The counters that were sent last, in 0.1 mWh; null if never sent. */
+    /** The counters that were sent last, by this meter or before a restart, in 0.1 mWh; null if never sent. */
     private @Nullable Long imported;
     private @Nullable Long exported;
     /** True if the guard has withheld counters that were sent: valid counters will follow. */
@@ -204,9 +206,9 @@ final class Em24State {
     }
 
     private static Duration answerDuration(Snapshot snapshot) {
-        Duration early = snapshot.validFor().minus(SHOWN_BY_GX);
-        Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
-        return early.compareTo(late) > 0 ? early : late;
+        Duration untilShownByGx = snapshot.validFor().minus(SHOWN_BY_GX);
+        Duration twoIntervals = snapshot.interval().multipliedBy(2).plus(LATENESS_TOLERANCE);
+        return untilShownByGx.compareTo(twoIntervals) > 0 ? untilShownByGx : twoIntervals;
     }
 
     void withdraw() {

@@ -35,7 +35,7 @@ public final class ModbusConfig {
         if (!config.get(ENABLED)) {
             return null;
         }
-        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.ports());
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.portChoice());
         return () -> new ModbusOutput(address, Program.version());
     }
 }

@@ -122,7 +122,7 @@ final class DiscoveryDevices {
 
     /** Adds the facts that have a sensor from now on; true if a fact was added. */
     private boolean addOffered(Fact.FactInput view) {
-        List<Fact> added = NativeTable.facts(view.outputs().stream().map(Health::name))
+        List<Fact> added = NativeTable.facts(view.outputHealth().stream().map(Health::name))
                 .filter(fact -> !facts.containsKey(fact.topic())
                         && NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT))).toList();
         added.forEach(fact -> facts.put(fact.topic(), fact));
@@ -140,7 +140,7 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
-        entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isForEss()));
+        entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isOnBus()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, null,
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }

@@ -59,7 +59,7 @@ record Entity(String id, String name, String fieldOrTopic, String deviceClass, S
         return id.equals(EVENT);
     }
 
-    /** Measurements become unavailable without new states, counters do not. */
+    /** Measurements become unavailable without new states; counters and diagnostic measurements do not. */
     private boolean expires() {
         return stateClass.equals(MEASUREMENT) && !diagnostic;
     }

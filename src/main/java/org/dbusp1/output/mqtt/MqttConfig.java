@@ -80,7 +80,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             throw config.mistake(HA_DISCOVERY,
                     ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
-        for (Map.Entry<String, Config> other : config.otherPorts().entrySet()) {
+        for (Map.Entry<String, Config> other : config.otherSerialPorts().entrySet()) {
             if (hasFixedTopics(config) && hasFixedTopics(other.getValue())
                     && config.get(URL).equals(other.getValue().get(URL))) {
                 throw config.mistake(PROFILE, ": the topics of p1meter2mqtt do not name the meter, and " + other.getKey()

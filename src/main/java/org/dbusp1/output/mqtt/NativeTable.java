@@ -132,7 +132,7 @@ final class NativeTable {
                 json.number(fact.topic(), fact.decimal(view));
             }
             write(json, Facts.ALL, view);
-            for (Health output : view.outputs()) {
+            for (Health output : view.outputHealth()) {
                 write(json, Facts.ofOutput(output.name()), view);
             }
             write(json, PEAK_FACTS, view);

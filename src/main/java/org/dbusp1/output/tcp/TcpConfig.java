@@ -34,7 +34,7 @@ public final class TcpConfig {
         if (!config.get(ENABLED)) {
             return null;
         }
-        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.ports());
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, context.portChoice());
         return () -> new TcpOutput(address);
     }
 }

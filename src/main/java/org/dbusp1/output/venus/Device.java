@@ -262,7 +262,7 @@ final class Device<S, V> {
             name = content.serviceName(registration);
             rows = content.table(registration);
             pathItems = rows.stream().map(Item::new).toList();
-            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(busItems::add);
+            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(busItems::add);
             link = bus.connectService(this);
         }
 
@@ -344,7 +344,7 @@ final class Device<S, V> {
 
         private void withdraw() {
             for (Item item : pathItems) {
-                if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.OFFERED) {
+                if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.FROM_FIRST_VALUE) {
                     item.clear();
                 }
             }

@@ -483,14 +483,14 @@ final class DeviceSettings {
          */
         void setShown(QuickAccessSetting which, long value) {
             require(value >= 0 && value <= ALL_PLACES, "allowed are 0 to " + ALL_PLACES);
-            ownerChoices.setCardValue(which, Long.toString(value));
+            ownerChoices.setQuickAccess(which, Long.toString(value));
         }
 
         /**
          * Returns the places where an entry of Quick access is shown, as the sum of {@link #setShown(QuickAccessSetting, long)}.
          */
         long shown(QuickAccessSetting which) {
-            return ownerChoices.cardValue(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
+            return ownerChoices.quickAccess(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 
         void turn(Switch which, long value) {

@@ -18,7 +18,7 @@ import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.fixedInteger;
 import static org.dbusp1.output.venus.PathDefinition.measured;
 import static org.dbusp1.output.venus.PathDefinition.nullIfBlank;
-import static org.dbusp1.output.venus.PathDefinition.offered;
+import static org.dbusp1.output.venus.PathDefinition.fromFirstValue;
 import static org.dbusp1.output.venus.PathDefinition.fixedText;
 
 import java.math.BigDecimal;
@@ -87,82 +87,83 @@ final class GridPaths {
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>fixedText("/Role", view -> view.registration().kind())
-                    .storedText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
+                    .settingText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
-            offered("/NrOfPhases", INTEGER, GridView::numberOfPhases),
+            fromFirstValue("/NrOfPhases", INTEGER, GridView::numberOfPhases),
             // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
             // default (acinput.py).
             fixedInteger("/DeviceType", view -> 0),
             // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
-            PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
-                    .storedInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
+            PathDefinition.<GridView>fromFirstValue("/PhaseSetting", INTEGER, GridView::phaseSetting)
+                    .settingInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
             measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
             measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(GridView.ALL_PHASES)),
-            offered("/PhaseSequence", INTEGER, GridView::phaseSequence),
-            offered("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
-            offered("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            offered("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)));
+            fromFirstValue("/PhaseSequence", INTEGER, GridView::phaseSequence),
+            fromFirstValue("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
+            fromFirstValue("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
+            fromFirstValue("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)));
 
     private static final List<PathDefinition<GridView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
             .flatMap(phase -> Stream.of(
             measured("/Ac/L" + phase + "/Power", WATT, GridView.power(phase)),
             measured("/Ac/L" + phase + "/Voltage", VOLT, GridView.voltage(phase)),
             measured("/Ac/L" + phase + "/Current", AMPERE, GridView.current(phase)),
-            offered("/Ac/L" + phase + "/PowerFactor", RATIO, GridView.powerFactor(phase)),
-            offered("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
-            offered("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
+            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, GridView.powerFactor(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
 
     private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
             PathDefinition.<GridView>fixedInteger("/Position", GridPaths::position)
-                    .storedInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
+                    .settingInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
     private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
             PathDefinition.<GridView>fixedText("/P1/Phases", view -> view.registration().phases().text())
-                    .storedText(BusItemClient.PHASES, DeviceSettings::checkPhases),
+                    .settingText(BusItemClient.PHASES, DeviceSettings::checkPhases),
             PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
-            PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null)).chosen(turn(Switch.FOLLOW)),
+            PathDefinition.<GridView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
+                    view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null))
+                    .ownerChoice(turn(Switch.FOLLOW)),
             keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-            PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
-                    .chosen(turn(Switch.LIMITER)),
+            PathDefinition.<GridView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
+                    .ownerChoice(turn(Switch.LIMITER)),
             // Present only with a demand tariff; 0 stands for no limit.
-            PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
-                    .chosen(ScreenChoices::setLimit),
-            offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
+            PathDefinition.<GridView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
+                    .ownerChoice(ScreenChoices::setLimit),
+            fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     runtime.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
             // The time of a peak is read from a message only when the peak has changed.
-            offered("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
-            offered("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
-            offered("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
-            offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
-            offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
+            fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
+            fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
+            fromFirstValue("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
+            fromFirstValue("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
+            fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
                     reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
             // Such a meter also sends lists without counters, so at first the counters are absent.
-            offered("/P1/HourlyCounters", INTEGER, number(0, view ->
+            fromFirstValue("/P1/HourlyCounters", INTEGER, number(0, view ->
                     view.meter().dialect().sendsPartialLists() ? 1L : null)),
             keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
             // A write of 1 makes a copy of the black box; the value stays 0.
-            PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
+            PathDefinition.<GridView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.screenChoices().blackBox() != null ? 0L : null))
-                    .chosen(ScreenChoices::saveBlackBox),
-            offered("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
-            offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
+                    .ownerChoice(ScreenChoices::saveBlackBox),
+            fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
+            fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // A write of 1 begins a search for the adapter of another meter; the value stays 0.
-            PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
+            PathDefinition.<GridView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
                     view.screenChoices().search() != null ? 0L : null))
-                    .chosen(ScreenChoices::search),
-            offered("/P1/Search/State", TEXT, found(result -> result.state().key())),
-            offered("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
-            offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenChoices().state(Switch.NOTIFICATIONS)))
-                    .chosen(turn(Switch.NOTIFICATIONS)));
+                    .ownerChoice(ScreenChoices::search),
+            fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
+            fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
+            fromFirstValue("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenChoices().state(Switch.NOTIFICATIONS)))
+                    .ownerChoice(turn(Switch.NOTIFICATIONS)));
 
     /**
      * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
@@ -217,7 +218,7 @@ final class GridPaths {
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
         return PathDefinition.<V>fixedText("/CustomName", view -> registration.apply(view).customName())
-                .storedText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
+                .settingText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
     }
 
     private static long position(GridView view) {
@@ -252,14 +253,14 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
-        return offered(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), quantity(quantity));
+        return fromFirstValue(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), quantity(quantity));
     }
 
     private static PathDefinition<GridView> fact(Fact fact) {
         ValueFormat format = fact.format();
         PathDefinition.ItemUpdate<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
-        return fact.isOfDriver() ? keptWhileSilent(fact.path(), format, source) : offered(fact.path(), format, source);
+        return fact.isOfDriver() ? keptWhileSilent(fact.path(), format, source) : fromFirstValue(fact.path(), format, source);
     }
 
     private static PathDefinition.ItemUpdate<GridView> copy(Function<CopyResult, String> text) {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                EssStatus ess, List<Health> outputs, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
+                EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /**
@@ -54,7 +54,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     GridView withSnapshot(Snapshot other) {
-        return new GridView(other, meterState, registration, settings, ess, outputs, screenChoices, correction);
+        return new GridView(other, meterState, registration, settings, ess, outputHealth, screenChoices, correction);
     }
 
     private PhaseModel phaseModel() {

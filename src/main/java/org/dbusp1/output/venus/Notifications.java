@@ -37,7 +37,7 @@ final class Notifications {
     private final Set<EventType> kinds;
     private final BooleanSupplier enabled;
     private int unanswered;
-    private String device = GridPaths.PRODUCT_NAME;
+    private String setDeviceName = GridPaths.PRODUCT_NAME;
     private boolean failed;
 
     /**
@@ -53,8 +53,8 @@ final class Notifications {
     }
 
     /** Sets the owner's name of the meter; empty for none. */
-    void device(String name) {
-        device = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
+    void setDeviceName(String name) {
+        setDeviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
     /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
@@ -76,7 +76,7 @@ final class Notifications {
     private void inject(Event event, String language, AtomicBoolean sent, BusItemClient link) {
         if (!sent.getAndSet(true)) {
             unanswered++;
-            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(device)
+            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(setDeviceName)
                     + SEPARATOR + SafeText.message(event.text(language)), answer -> {
                         unanswered--;
                         answered(event, answer);

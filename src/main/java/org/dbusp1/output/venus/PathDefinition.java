@@ -29,7 +29,7 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
         /** Always exists; invalid while the meter is silent. */
         MEASURED,
         /** Exists from its first value on; invalid while the meter is silent. */
-        OFFERED
+        FROM_FIRST_VALUE
     }
 
     @FunctionalInterface
@@ -57,15 +57,15 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
         return new PathDefinition<>(path, format, Lifetime.MEASURED, update, null);
     }
 
-    static <V> PathDefinition<V> offered(String path, ValueFormat format, ItemUpdate<V> update) {
-        return new PathDefinition<>(path, format, Lifetime.OFFERED, update, null);
+    static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, ItemUpdate<V> update) {
+        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, update, null);
     }
 
-    PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
+    PathDefinition<V> settingText(String setting, BiFunction<DeviceSettings, String, String> check) {
         return writeTarget(new WriteTarget.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
     }
 
-    PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
+    PathDefinition<V> settingInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
         return writeTarget(new WriteTarget.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }
 
@@ -74,12 +74,12 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
      *
      * @param choice throws an IllegalArgumentException if it refuses a number
      */
-    PathDefinition<V> chosen(BiConsumer<ScreenChoices, Long> choice) {
+    PathDefinition<V> ownerChoice(BiConsumer<ScreenChoices, Long> choice) {
         return writeTarget(new WriteTarget.Choice(choice));
     }
 
     /** Returns the path as a text that the driver itself stores. */
-    PathDefinition<V> chosenText(BiConsumer<ScreenChoices, String> choice) {
+    PathDefinition<V> ownerTextChoice(BiConsumer<ScreenChoices, String> choice) {
         return writeTarget(new WriteTarget.TextChoice(choice));
     }
 

@@ -3,7 +3,7 @@ package org.dbusp1.output.venus;
 import static org.dbusp1.output.ValueFormat.INTEGER;
 import static org.dbusp1.output.ValueFormat.TEXT;
 import static org.dbusp1.output.ValueFormat.WATT;
-import static org.dbusp1.output.venus.PathDefinition.offered;
+import static org.dbusp1.output.venus.PathDefinition.fromFirstValue;
 
 import java.util.List;
 import java.util.function.Function;
@@ -30,7 +30,7 @@ final class QuickAccess {
     private static final int STATUS_ON = 9;
 
     static final List<PathDefinition<GridView>> PATHS = Stream.concat(Stream.of(
-            number(LIMITER + "State", INTEGER, QuickAccess::limiter).chosen((runtime, value) -> runtime.turn(Switch.LIMITER, value)),
+            number(LIMITER + "State", INTEGER, QuickAccess::limiter).ownerChoice((runtime, value) -> runtime.turn(Switch.LIMITER, value)),
             number(LIMITER + "Status", INTEGER, view -> limiter(view) * STATUS_ON),
             text(LIMITER + "Name", view -> "Limit the peak"),
             number(LIMITER + "Settings/Type", INTEGER, view -> TOGGLE),
@@ -64,7 +64,7 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> number(String path, ValueFormat format, ToLongFunction<GridView> value) {
-        return offered(path, format, (view, item) -> {
+        return fromFirstValue(path, format, (view, item) -> {
             if (isOffered(view)) {
                 item.set(value.applyAsLong(view));
             } else {
@@ -74,7 +74,7 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> watts(String path, Function<GridView, @Nullable Long> watts) {
-        return offered(path, WATT, (view, item) -> {
+        return fromFirstValue(path, WATT, (view, item) -> {
             Long known = isOffered(view) ? watts.apply(view) : null;
             if (known != null) {
                 item.set(known, 0);
@@ -85,16 +85,16 @@ final class QuickAccess {
     }
 
     private static PathDefinition<GridView> text(String path, Function<GridView, String> text) {
-        return offered(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
+        return fromFirstValue(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
     }
 
     private static PathDefinition<GridView> card(String path, QuickAccessSetting setting) {
-        return text(path, view -> view.screenChoices().ownerChoices().cardValue(setting).orElse(""))
-                .chosenText((runtime, value) -> runtime.ownerChoices().setCardValue(setting, value));
+        return text(path, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
+                .ownerTextChoice((runtime, value) -> runtime.ownerChoices().setQuickAccess(setting, value));
     }
 
     private static PathDefinition<GridView> shown(String path, QuickAccessSetting setting) {
         return number(path, INTEGER, view -> view.screenChoices().shown(setting))
-                .chosen((runtime, value) -> runtime.setShown(setting, value));
+                .ownerChoice((runtime, value) -> runtime.setShown(setting, value));
     }
 }

@@ -35,7 +35,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
-    private @Nullable Device<Snapshot, GridView> energyMeter;
+    private @Nullable Device<Snapshot, GridView> energyMeterView;
     /** The order of the last warning; before the first STRAIGHT, of which none is given. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
@@ -56,30 +56,30 @@ final class Services implements Device.Group, Bus.Listener {
             devices().forEach(Device::withdraw); // the devices of the previous meter
             return;
         }
-        if (energyMeter == null) {
-            energyMeter = newEnergyMeter(snapshot.key());
-            driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
+        if (energyMeterView == null) {
+            energyMeterView = newEnergyMeter(snapshot.key());
+            driver.deviceNames().remember(snapshot.key().text(), energyMeterView.id());
         }
-        GridView before = energyMeter.published();
+        GridView before = energyMeterView.published();
         if (before != null) {
             ess.accept(before.withSnapshot(snapshot));
         }
-        energyMeter.publish(snapshot);
+        energyMeterView.publish(snapshot);
         mbusServices.publish(snapshot);
-        GridView published = energyMeter.published();
+        GridView published = energyMeterView.published();
         if (published != null) {
             warnOf(published.registration().phases());
         }
     }
 
     /** Returns the energy meter as published; null while it is not on the bus. */
-    @Nullable GridView energyMeter() {
-        return energyMeter == null ? null : energyMeter.published();
+    @Nullable GridView energyMeterView() {
+        return energyMeterView == null ? null : energyMeterView.published();
     }
 
     /** Returns the name of the energy meter's service; empty while it neither has nor requests a name. */
-    String energyMeterName() {
-        return energyMeter == null ? "" : energyMeter.serviceName();
+    String energyMeterService() {
+        return energyMeterView == null ? "" : energyMeterView.serviceName();
     }
 
     private Device<Snapshot, GridView> newEnergyMeter(MeterKey key) {
@@ -108,12 +108,12 @@ final class Services implements Device.Group, Bus.Listener {
 
         @Override
         public List<PathDefinition<GridView>> table(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.counterOrigin(), driver.state().outputs());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.counterOrigin(), driver.state().outputHealth());
         }
 
         @Override
         public GridView view(Snapshot published, Registration registration) {
-            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputs(), screenChoices,
+            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), screenChoices,
                     ess.correction());
         }
     }
@@ -129,16 +129,16 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Publishes values that the driver itself has changed. */
     void refresh() {
-        if (energyMeter != null) {
-            energyMeter.refresh();
+        if (energyMeterView != null) {
+            energyMeterView.refresh();
         }
     }
 
     /** Returns all devices, the energy meter first. */
     List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
-        if (energyMeter != null) {
-            devices.add(energyMeter);
+        if (energyMeterView != null) {
+            devices.add(energyMeterView);
         }
         devices.addAll(mbusServices.devices());
         return devices;
@@ -146,12 +146,12 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public boolean mayRegister(Device<?, ?> device) {
-        return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
+        return energyMeterView == null || energyMeterView == device || !energyMeterView.isRegistering();
     }
 
     @Override
     public void registered() {
-        GridView view = energyMeter();
+        GridView view = energyMeterView();
         if (view != null) {
             listener.energyMeterIsOnBus();
             mbusServices.publish(view.snapshot());

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter. All work is done on the
- * thread of one event loop: other threads put snapshots into a short queue and do not wait.
+ * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each M-Bus device that counts a volume. All work is
+ * done on the thread of one event loop: other threads put snapshots into a short queue and do not wait.
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
@@ -132,10 +132,10 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot snapshot) {
         ess.telegramArrives();
         services.publish(snapshot);
-        GridView view = services.energyMeter();
-        ess.published(snapshot, view, services.energyMeterName());
+        GridView view = services.energyMeterView();
+        ess.published(snapshot, view, services.energyMeterService());
         if (view != null) {
-            notifications.device(view.registration().customName());
+            notifications.setDeviceName(view.registration().customName());
         }
         bus.checkStalled(limit -> services.devices().stream().anyMatch(device -> device.stalled(limit)));
     }

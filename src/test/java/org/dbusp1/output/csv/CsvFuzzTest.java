@@ -33,7 +33,7 @@ class CsvFuzzTest {
                 new CsvWriter(CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT), CsvOutputTest.FORMAT));
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
         for (CsvWriter writer : writers) {
-            long columns = cells(writer.names());
+            long columns = cells(writer.headerLine());
             for (Snapshot snapshot : snapshots) {
                 Stamp time = Objects.requireNonNullElse(snapshot.reading().time(), new Stamp(snapshot.arrival().getEpochSecond(), 0));
                 assertThat(cells(writer.line(snapshot.reading(), time))).isEqualTo(columns);

@@ -34,7 +34,7 @@ class AccessCheckTest {
         }
         Request request = new Request("GET", "/", Map.of(), given, true, InetAddress.getByName(client));
         Response address = access.refuseAddress(request);
-        Response refusal = address != null ? address : access.refuseTokenOrName(request);
+        Response refusal = address != null ? address : access.refuseTokenOrHost(request);
         return refusal == null ? 200 : refusal.status();
     }
 

@@ -99,7 +99,7 @@ class FactTest {
         }
 
         @Override
-        public List<Health> outputs() {
+        public List<Health> outputHealth() {
             return health();
         }
     };

@@ -74,7 +74,7 @@ class PageTest {
         // The first one that does not stay valid.
         Snapshot last = meter.next();
         web.output.snapshot(last);
-        PAGE.awaitText("line-facts", last.telegramCounts().accepted());
+        PAGE.awaitText("line-facts", last.telegramCounts().intact());
         if (killed) {
             web.close();
         }
@@ -132,7 +132,7 @@ class PageTest {
             } else {
                 PAGE.view(web, "?period=day&visit=" + i, PageRig.DESKTOP, false);
             }
-            PAGE.awaitText("line-facts", last.telegramCounts().accepted());
+            PAGE.awaitText("line-facts", last.telegramCounts().intact());
             assertThat(PAGE.value("sessionStorage.getItem('streams')").asInt()).as("streams that are open at page %s", i).isEqualTo(1);
             assertThat(PAGE.shown("notice")).isFalse();
         }

@@ -41,7 +41,7 @@ class DiscoveryDevicesTest {
             }
 
             @Override
-            public boolean isForEss() {
+            public boolean isOnBus() {
                 return false;
             }
         };
