@@ -68,8 +68,10 @@ public enum Condition {
 
     // The status of the peak limiter.
     LIMITER_OFF(FINE),
-    /** No window needs a limit, or the charge is above the reserve: ESS works as always. */
+    /** No window needs a limit. */
     LIMITER_READY(FINE),
+    /** The charge is above the reserve: ESS works as always, also while the forecast is above the peak. */
+    LIMITER_ABOVE_RESERVE(FINE),
     /** The house draws no more than the window allows; the battery is reserved for a peak. */
     LIMITER_HOLDING(FINE),
     /** A limit is set, but ESS shows no sign yet of following the limit. */

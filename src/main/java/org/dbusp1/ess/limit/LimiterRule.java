@@ -156,9 +156,10 @@ public final class LimiterRule {
             return Condition.LIMITER_YIELDING;
         } else if (gaveUpNanos != null) {
             return Condition.LIMITER_NOT_OBEYED;
-        } else if (!need.isLimited() || !empty
-                && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM))) {
+        } else if (!need.isLimited()) {
             return Condition.LIMITER_READY;
+        } else if (!empty && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM))) {
+            return Condition.LIMITER_ABOVE_RESERVE;
         }
         return empty ? Condition.LIMITER_BATTERY_EMPTY : Condition.LIMITER_ASKED;
     }

@@ -31,9 +31,9 @@ public final class PeakLimiter {
     private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     /** The age from which an answer is not used: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
-    /** The states in which the limiter gives ESS a limit, or would if a window needed one. */
-    private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED,
-            Condition.LIMITER_LIMITING);
+    /** The states in which the limiter gives ESS a limit, or would if a window or the charge needed one. */
+    private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_ABOVE_RESERVE,
+            Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING);
 
     public interface Listener {
         void limiterChanged();

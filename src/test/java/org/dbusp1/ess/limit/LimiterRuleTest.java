@@ -105,7 +105,7 @@ class LimiterRuleTest {
 
     @ParameterizedTest
     @CsvSource({"19, LIMITER_BATTERY_EMPTY", "20, LIMITER_BATTERY_EMPTY", "21, LIMITER_ASKED",
-            "50, LIMITER_ASKED", "51, LIMITER_READY", "100, LIMITER_READY"})
+            "50, LIMITER_ASKED", "51, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, Condition state) {
         with("/Dc/Battery/Soc", charge).after(0);
         assertThat(request.state()).isEqualTo(state);
