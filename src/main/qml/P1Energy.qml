@@ -12,8 +12,8 @@ Page {
 		readonly property int unit: Global.systemSettings.volumeUnit
 
 		decimals: unit === VenusOS.Units_Volume_CubicMetre ? 3 : 0
-		amountText: Units.formatNumber(Units.convert(value, VenusOS.Units_Volume_CubicMetre, unit), decimals)
-				+ Units.defaultUnitString(unit)
+		numberText: Units.formatNumber(Units.convert(value, VenusOS.Units_Volume_CubicMetre, unit), decimals)
+		unitText: Units.defaultUnitString(unit)
 	}
 
 	GradientListView {
@@ -80,7 +80,7 @@ Page {
 			P1Amount {
 				text: P1Texts.heat
 				uid: root.uid + "/P1/Heat/Counter"
-				amountText: Units.formatNumber(value, decimals) + "GJ"
+				unitText: "GJ"
 			}
 		}
 	}

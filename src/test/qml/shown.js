@@ -32,7 +32,7 @@ function shown(objects) {
 	for (let i = 0; i < objects.length; ++i) {
 		const value = objects[i].object ? objects[i].object[objects[i].key] : undefined
 		if (value !== undefined) {
-			values.push(value)
+			values.push(typeof value === "string" ? value.replace(/<[^>]*>/g, "") : value)
 		}
 	}
 	return values.join(", ")

@@ -73,6 +73,13 @@ TestCase {
 		compare(rows(page), ["Bought", "Counter: 10486.372kWh"])
 	}
 
+	function test_unitOfAnAmountHasTheColourOfTheScreensUnits() {
+		set({ "/Ac/Energy/Forward": 10486.372 })
+		const counter = row(open("P1Energy"), "Counter").model.objects[0]
+
+		compare(counter.object[counter.key], "10486.372<font color=\"" + Theme.color_quantityTable_quantityUnit + "\">kWh</font>")
+	}
+
 	function test_countersAreWholeKilowattHoursBelowBoughtAndSold() {
 		set({ "/Ac/Energy/Forward": 10486.372, "/Ac/Energy/Reverse": 2.5, "/P1/Today/Import": 3.21, "/P1/Today/Export": 0.4,
 			"/P1/Energy/Import/T1": 5000.1, "/P1/Energy/Import/T2": 5486.272, "/P1/Energy/Export/T2": 2.5, "/P1/Tariff": 2 })
