@@ -77,7 +77,7 @@ public final class CheckSession implements Check {
     private Reader.Events events(Source source) {
         return new Reader.Events() {
             @Override
-            public boolean retriesFirstOpen(SourceException cause) {
+            public boolean firstOpenFailed(SourceException cause) {
                 failure = new UserException(cause.condition().exitStatus(), cause);
                 return false;
             }

@@ -26,7 +26,7 @@ final class BillCalculator {
         }
         List<Demand.Peak> peaks = month.peaks();
         boolean mean = tariff.figure() == Tariff.Figure.MEAN;
-        if (peaks.size() < (mean ? 1 : tariff.peaks())) {
+        if (peaks.size() < (mean ? 1 : tariff.peakCount())) {
             return null;
         }
         return mean ? peaks.stream().mapToLong(Demand.Peak::countedWatts).average().orElseThrow()

@@ -219,7 +219,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (other != null) {
             return new Demand.MonthlyPeak(month, watts, other.time(), other.byMeter(), other.missing(), billed);
         }
-        Stamp time = tariff.peaks() > 1 || here.peaks().isEmpty() ? null : here.peaks().get(0).start();
+        Stamp time = tariff.peakCount() > 1 || here.peaks().isEmpty() ? null : here.peaks().get(0).start();
         return new Demand.MonthlyPeak(month, watts, time, false, missing(month), billed);
     }
 }

@@ -38,7 +38,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
 
     /** Returns these peaks with an additional window, if the window is among the highest; of a repeated window, the higher counts. */
     MonthPeaks with(Demand.Peak window, Tariff tariff) {
-        if (peaks.size() >= tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
+        if (peaks.size() >= tariff.peakCount() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;
         }
         List<Demand.Peak> all = new ArrayList<>(peaks);
@@ -52,7 +52,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
         }
         all.add(window);
         all.sort(HIGHEST_FIRST);
-        return new MonthPeaks(month, all.size() > tariff.peaks() ? all.subList(0, tariff.peaks()) : all, meterPeak);
+        return new MonthPeaks(month, all.size() > tariff.peakCount() ? all.subList(0, tariff.peakCount()) : all, meterPeak);
     }
 
     private static boolean excludes(Demand.Peak other, Demand.Peak window, Tariff tariff) {

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param holidays      days whose windows do not count
  * @param hours         hours of the day, by local time, that count
  * @param reduced       hours whose windows count less
- * @param peaks         number of the highest windows of a month that make its figure
+ * @param peakCount     number of the highest windows of a month that make its figure
  * @param differentDays whether each of the highest windows must be of a different day
  * @param figure        the figure that the highest windows make
  * @param meanMonths    number of months whose mean is billed; the running month is one of them
@@ -37,8 +37,8 @@ import java.util.Set;
  * @param maximum       the highest price for each kWh, above which higher peaks cost nothing more
  */
 public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
-                     Holidays holidays, Range hours, ReducedHours reduced, int peaks, boolean differentDays,
-                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, Maximum maximum) {
+                     Holidays holidays, Range hours, ReducedHours reduced, int peakCount, boolean differentDays,
+                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, PriceCap maximum) {
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String CUSTOM = "custom";
@@ -217,8 +217,8 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
      * @param kwhPriceDifference the maximum price of a kWh less the usual price, such as 0.347 - 0.057, in the same currency; 0 without
      *                  a maximum
      */
-    public record Maximum(double peakPrice, double kwhPriceDifference) {
-        public static final Maximum NONE = new Maximum(0, 0);
+    public record PriceCap(double peakPrice, double kwhPriceDifference) {
+        public static final PriceCap NONE = new PriceCap(0, 0);
 
         /** Returns whether a higher figure costs no more in a year with this import. */
         boolean isReached(double billedWatts, double importedWattHours) {
@@ -248,7 +248,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** Returns the rule of the highest window of each month, without a price list. */
     static Tariff highestOf(int windowMinutes) {
         return new Tariff("", "peak-" + windowMinutes, EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
-                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), Maximum.NONE);
+                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), PriceCap.NONE);
     }
 
     boolean bills(YearMonth month) {
@@ -261,7 +261,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
 
     /** Returns whether the figure of a month is the month peak of Belgian meters: the highest quarter hour of the whole month. */
     public boolean isQuarterPeak() {
-        return windowMinutes == 15 && countsAll() && peaks == 1;
+        return windowMinutes == 15 && countsAll() && peakCount == 1;
     }
 
     boolean countsAll() {

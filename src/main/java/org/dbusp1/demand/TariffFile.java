@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.dbusp1.demand.Tariff.Days;
 import org.dbusp1.demand.Tariff.Figure;
 import org.dbusp1.demand.Tariff.Holidays;
-import org.dbusp1.demand.Tariff.Maximum;
+import org.dbusp1.demand.Tariff.PriceCap;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.KeyValueLine;
@@ -91,7 +91,7 @@ public final class TariffFile {
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
                 TariffFile::steps);
-        Maximum maximum = new Maximum(value("peak-price", 0.0, PRICE, TariffFile::price),
+        PriceCap maximum = new PriceCap(value("peak-price", 0.0, PRICE, TariffFile::price),
                 value("maximum-price", 0.0, PRICE, TariffFile::price));
         for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {
             if (!keys.contains(line.getKey())) {

@@ -113,7 +113,7 @@ public final class Driver {
         this.tasks = List.copyOf(tasks);
         this.reader = new Reader(parts.source(), lineProbe, pipeline, watchdog, new Reader.Events() {
             @Override
-            public boolean retriesFirstOpen(SourceException cause) {
+            public boolean firstOpenFailed(SourceException cause) {
                 if (!options.waitForSource()) {
                     exit(cause.condition().exitStatus(), cause.getMessage());
                 }

@@ -26,7 +26,7 @@ public final class Reader implements Runnable {
     /** The driver, which decides whether to end. */
     public interface Events {
         /** Called when the first opening of the source failed. @return whether to try again */
-        boolean retriesFirstOpen(SourceException cause);
+        boolean firstOpenFailed(SourceException cause);
 
         /**
          * Called when the port has another cable, or the line another cable's meter, than at the start of this run.
@@ -138,7 +138,7 @@ public final class Reader implements Runnable {
             return true;
         } catch (SourceException e) {
             pipeline.sourceUnavailable(e);
-            if (!everOpened && !events.retriesFirstOpen(e)) {
+            if (!everOpened && !events.firstOpenFailed(e)) {
                 stopping = true;
             } else {
                 String news = obstacles.lineFor(e);

@@ -89,7 +89,7 @@ public final class CounterCheck {
                     && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : LEAST_NANOS_AT_UNKNOWN_PACE)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
-                found = keepsEnded ? found : null;
+                found = keepsPastContradiction ? found : null;
             } else if (found != null || includesPresentTariff(believed)) {
                 found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
                         Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
@@ -139,7 +139,7 @@ public final class CounterCheck {
         }
     }
 
-    private final boolean keepsEnded;
+    private final boolean keepsPastContradiction;
     private Direction imported = newImport();
     private Direction exported = newExport();
     private Pace pace = Pace.UNKNOWN;
@@ -150,13 +150,16 @@ public final class CounterCheck {
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
     private int meterIndex;
     /** The net power, else the import, in the last message with a power, in W; null before the first. */
-    private @Nullable Double watts;
+    private @Nullable Double lastWatts;
     /** Monotonic time of the last message with a power. */
     private long powerNanos;
 
-    /** @param keepsEnded whether a contradiction is returned even after it ended: true for a log, of which only the last result is used */
-    public CounterCheck(boolean keepsEnded) {
-        this.keepsEnded = keepsEnded;
+    /**
+     * @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log, of which only the
+     * last result is used
+     */
+    public CounterCheck(boolean keepsPastContradiction) {
+        this.keepsPastContradiction = keepsPastContradiction;
     }
 
     private Direction newImport() {
@@ -180,18 +183,18 @@ public final class CounterCheck {
             exported = newExport();
             pace = Pace.UNKNOWN;
             step = Unit.KILOWATT_HOUR.scaledOne();
-            watts = null;
+            lastWatts = null;
         }
-        Double now = power(believed);
-        long passed = now == null ? 0 : nanos - powerNanos;
-        boolean follows = now != null && watts != null && passed > 0 && passed <= GAP_NANOS;
-        double before = follows && watts != null ? watts : 0;
-        double present = follows && now != null ? now : 0;
+        Double presentWatts = power(believed);
+        long passed = presentWatts == null ? 0 : nanos - powerNanos;
+        boolean follows = presentWatts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
+        double before = follows && lastWatts != null ? lastWatts : 0;
+        double present = follows && presentWatts != null ? presentWatts : 0;
         // The lower of two powers: the power in a single message may have lasted a moment.
         imported.accept(believed, Math.max(0, Math.min(before, present)), passed, nanos);
         exported.accept(believed, Math.max(0, Math.min(-before, -present)), passed, nanos);
-        if (now != null) {
-            watts = now;
+        if (presentWatts != null) {
+            lastWatts = presentWatts;
             powerNanos = nanos;
         }
         return imported.found != null ? imported.found : exported.found;

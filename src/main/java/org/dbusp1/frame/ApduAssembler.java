@@ -73,7 +73,7 @@ final class ApduAssembler {
     }
 
     /** Returns whether an APDU whose parts have no numbers is incomplete. */
-    boolean awaitsUnnumberedPart() {
+    boolean awaitsSegment() {
         return waiting() && previousNumber == BY_ARRIVAL;
     }
 

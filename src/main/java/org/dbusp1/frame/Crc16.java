@@ -52,7 +52,7 @@ public enum Crc16 {
     }
 
     /** Returns the checksum of the bytes without the last byte; only for checksums without a final XOR. */
-    int withoutLast(int crc, byte last) {
+    int unwound(int crc, byte last) {
         int index = byteOfHigh[crc >>> 8] & 0xFF;
         return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;
     }

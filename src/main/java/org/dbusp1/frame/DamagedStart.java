@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Restores the start of telegrams whose first characters arrive damaged each time: a Shenzhen Star meter in Sweden, on a
  * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The prefixes of known makers are
  * tried in the place of these characters. A prefix may fit a damaged telegram by chance, so a restored start is used only if
- * the telegram before was restored to the same first line, or if the line had this start before.
+ * the telegram before was restored to the same first line, or if the last intact telegram began with it.
  */
 final class DamagedStart {
-    /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, speed. */
+    /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, mostly a speed. */
     private static final List<String> ID_PREFIXES = List.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5", "/FLU5", "/GRE5",
             "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5", "/WSE5", "/XMX5");
     /** Prefixes by their checksum, with which the checksum of the rest of the telegram begins. */
@@ -41,7 +41,7 @@ final class DamagedStart {
     }
 
     /**
-     * @param bytes   bytes of the line
+     * @param bytes   bytes of the serial line
      * @param from    first position at which the telegram may begin
      * @param mark    position of the '!'
      * @param printed checksum printed after the '!'
@@ -51,7 +51,7 @@ final class DamagedStart {
     @Nullable Restored restore(byte[] bytes, int from, int mark, int printed, long at) {
         int crc = printed;
         for (int i = mark; i > from; i--) {
-            crc = Crc16.ARC.withoutLast(crc, bytes[i]);
+            crc = Crc16.ARC.unwound(crc, bytes[i]);
             List<String> prefixes = BY_CHECKSUM.get(crc);
             if (prefixes != null && i - lineStart(bytes, from, i) == ID_PREFIX_BYTES) {
                 String rest = new String(bytes, i, mark + 1 - i, StandardCharsets.ISO_8859_1);

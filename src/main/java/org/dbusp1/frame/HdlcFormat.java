@@ -100,7 +100,7 @@ final class HdlcFormat implements FrameFormat {
         boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.byteAt(0) == LLC_DESTINATION
                 && (part.byteAt(1) & 0xFE) == LLC_SOURCE && part.byteAt(2) == 0;
         Part apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
-        if (assembler.awaitsUnnumberedPart() && !hasLlcHeader) {
+        if (assembler.awaitsSegment() && !hasLlcHeader) {
             assembler.acceptNext(part, !segmented, sink);
         } else if (apdu.byteAt(0) == BLOCK_TAG && !segmented) {
             block(apdu, sink);

@@ -47,7 +47,7 @@ final class TelegramStartFinder {
     static int provenStart(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
         for (int at = mark; at >= first; at--) {
-            crc = Crc16.ARC.withoutLast(crc, bytes[at]);
+            crc = Crc16.ARC.unwound(crc, bytes[at]);
             if (crc == 0 && isFirstLine(bytes, at, mark)) {
                 return at;
             }

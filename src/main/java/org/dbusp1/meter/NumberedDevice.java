@@ -3,7 +3,7 @@ package org.dbusp1.meter;
 import java.util.List;
 
 /**
- * An M-Bus device with its number among those of its medium: number 1 is the gas meter, the water meter.
+ * An M-Bus device with its number among those of its medium: number 1 of the medium gas is "the gas meter" of outputs.
  *
  * @param number from 1; a device that replaces another device gets its number
  * @param device without its counter while the counter is stale or withheld, and while the device is not in the messages

@@ -273,7 +273,7 @@ public final class Fact {
     }
 
     /** Returns true for facts about ESS, the line and telegrams: their D-Bus paths keep their values while the meter is silent. */
-    public boolean isOfDriver() {
+    public boolean isKeptWhileSilent() {
         return key.matches("(ess|line|telegrams)\\..*");
     }
 

@@ -75,7 +75,7 @@ public final class LineDiagnoser {
         if (damaged >= MIN_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
             return Condition.LINE_DAMAGED_OFTEN;
         }
-        if (powerless(snapshot)) {
+        if (sendsNoNetPower(snapshot)) {
             return Condition.LINE_NO_POWER;
         }
         MeterDoubt uncounted = MeterDoubt.uncountedPower(snapshot);
@@ -106,12 +106,12 @@ public final class LineDiagnoser {
     }
 
     /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
-    private static boolean powerless(Snapshot snapshot) {
+    private static boolean sendsNoNetPower(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
-    /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
+    /** Returns whether telegrams were rejected since the last good one, and parts of SML telegrams are among the last rejected. */
     private static boolean halfSml(LineState state) {
         return !state.rejectedSinceGood().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
     }

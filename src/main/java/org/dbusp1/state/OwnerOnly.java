@@ -62,8 +62,8 @@ public final class OwnerOnly {
     }
 
     /**
-     * Gives a file of this process's user the mode 0600 if others than its owner and group have any right to it; has no effect
-     * on another user's file, or without a file.
+     * Gives a file of this process's user the mode 0600 if others than its owner and group have any right to it; an error, such
+     * as for another user's file, is only logged; has no effect without a file.
      */
     public static void restrict(Path file) {
         if (!hasModes(file)) {

@@ -57,7 +57,7 @@ class DemandConfigTest {
                 new Tariff("custom", "custom-b994c864", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, Range.months("11-3"),
                         Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, Range.hours("7-19"),
                         new ReducedHours(Range.hours("22-6"), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000, List.of(2_000L, 5_000L),
-                        Tariff.Maximum.NONE));
+                        Tariff.PriceCap.NONE));
     }
 
     @ParameterizedTest

@@ -66,11 +66,11 @@ public final class TariffRows {
 
     private static String figure(Tariff tariff) {
         String floor = tariff.floorWatts() == 0 ? "" : ", at least " + tariff.floorWatts() + " W";
-        if (tariff.peaks() == 1) {
+        if (tariff.peakCount() == 1) {
             return "the highest" + floor;
         }
         String made = tariff.figure() == Figure.LOWEST ? "the lowest" : "the mean";
-        return made + " of the " + tariff.peaks() + " highest" + (tariff.differentDays() ? ", of different days" : "") + floor;
+        return made + " of the " + tariff.peakCount() + " highest" + (tariff.differentDays() ? ", of different days" : "") + floor;
     }
 
     private static String bill(Tariff tariff) {

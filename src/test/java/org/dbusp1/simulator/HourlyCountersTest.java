@@ -37,7 +37,7 @@ class HourlyCountersTest {
     /** The 28 highest hours, so that a day's are all there. */
     private static final Tariff EVERY_HOUR = new Tariff("custom", "custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, Range.ALL_MONTHS,
             Tariff.Days.ALL, Holidays.NONE, Range.ALL_HOURS, ReducedHours.NONE, 28, false,
-            Tariff.Figure.MEAN, 1, 0, List.of(), Tariff.Maximum.NONE);
+            Tariff.Figure.MEAN, 1, 0, List.of(), Tariff.PriceCap.NONE);
 
     @ParameterizedTest
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})

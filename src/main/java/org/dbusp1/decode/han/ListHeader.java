@@ -28,13 +28,13 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static final String KAMSTRUP_TYPE = "96.1.1";
     /** The clock, IEC 62056-6-1: clock objects, and the local date and time of the electricity meter. */
     private static final List<String> CLOCKS = List.of("1.0.0", "1.1.0", "0.9.4");
-    private static final String UNIX_SECONDS = "1.1.0";
+    private static final String UNIX_CLOCK = "1.1.0";
     private static final List<String> DATE = List.of("0.9.2");
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 1-1:96.1.1 is the type. */
-    private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
+    private static final List<Obis> METER_NUMBER_CODES = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
     /** Rank of a number without a code: the last. */
-    private static final int WITHOUT_CODE = NUMBERS.size();
+    private static final int WITHOUT_CODE = METER_NUMBER_CODES.size();
 
     static ListHeader of(RegisterList listing) {
         return new ListHeader(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
@@ -72,7 +72,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
         Stream<byte[]> wholeClocks = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
-        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX_SECONDS))
+        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX_CLOCK))
                 .filter(value -> value instanceof AXdr.Whole && value.type().isPlainNumber()).map(value -> ((AXdr.Whole) value).bits());
         Stream<CosemTime> parts = octets(listing, DATE).limit(1)
                 .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
@@ -95,7 +95,7 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
 
     /** Returns the rank of a meter's number; -1 if the code belongs to a different register. */
     private static int rank(Obis obis) {
-        return NUMBERS.indexOf(obis);
+        return METER_NUMBER_CODES.indexOf(obis);
     }
 
     /** Returns the value groups of a code as text, C.D.E. */

@@ -101,8 +101,8 @@ public final class CsvOutput implements Output {
     }
 
     /**
-     * The day of the file that gets a line. A day other than the next day begins a file only with its third line in a row, because a
-     * faulty clock may jump with each telegram.
+     * The day of the file that gets a line. While a file is open, a day other than the next day begins a file only with its third line
+     * in a row, because a faulty clock may jump with each telegram.
      */
     private LocalDate fileDay(LocalDate ofLine) {
         linesOfLastDay = ofLine.equals(lastLineDay) ? linesOfLastDay + 1 : 1;

@@ -50,7 +50,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final ThinnedLog untidyLog = new ThinnedLog();
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
-    private int dropped;
+    private int droppedSinceFault;
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate lastDeletionDay;
@@ -137,7 +137,7 @@ public final class HistoryOutput implements Output.Ticking {
             Minute oldest = pending.removeFirst();
             // The minute is lost, but not its quarter hours.
             pending.addFirst(pending.removeFirst().withQuarterHoursOf(oldest));
-            dropped++;
+            droppedSinceFault++;
         }
     }
 
@@ -267,8 +267,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     private void worked(int minutes) {
         if (fault != null) {
-            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, dropped);
-            dropped = 0;
+            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, droppedSinceFault);
+            droppedSinceFault = 0;
         }
         fault = null;
         backoff.worked();

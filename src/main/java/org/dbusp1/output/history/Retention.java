@@ -21,7 +21,7 @@ public final class Retention {
      * If at least this number of hours in the future have rows, these rows are right; fewer may come from a clock that was wrong for
      * a while.
      */
-    private static final int CONFIRMING_HOURS = 12;
+    private static final int HOURS_PROVING_FUTURE = 12;
     /** Number of hours with rows, in each of two days, that confirm a time: a device may run for only some hours a day. */
     private static final int MIN_HOURS_A_DAY = 3;
     private static final long DAY = 86_400;
@@ -108,8 +108,8 @@ public final class Retention {
 
     /** True if each of the two days before this second has at least three hours with rows. */
     public static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
-        return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
-                && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
+        return countHours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
+                && countHours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
     }
 
     /**
@@ -118,7 +118,7 @@ public final class Retention {
      */
     private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
-        if (hours(meterRows, "ts >= ?", from) >= CONFIRMING_HOURS) {
+        if (countHours(meterRows, "ts >= ?", from) >= HOURS_PROVING_FUTURE) {
             return;
         }
         new PeriodSums(meterRows, calendar).updateForQuarters(carryOver(meterRows, from));
@@ -162,7 +162,7 @@ public final class Retention {
         return changed;
     }
 
-    private static long hours(MeterRows meterRows, String condition, Object... parameters) throws SQLException {
+    private static long countHours(MeterRows meterRows, String condition, Object... parameters) throws SQLException {
         return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
                 row -> row.getLong(1), parameters).get(0);
     }

@@ -96,7 +96,7 @@ final class AccessCheck {
     }
 
     /** Returns the refusal of a change that a page of another origin requests; null for an allowed request. */
-    @Nullable Response refuseChange(Request request) {
+    @Nullable Response refuseForeignOrigin(Request request) {
         return SAFE_METHODS.contains(request.method()) || isSameOrigin(request) ? null
                 : Response.error(403, "pages of other origins can change nothing");
     }

@@ -38,14 +38,14 @@ final class Routes implements Function<Request, Response> {
     }
 
     private final Map<String, Route> table = new LinkedHashMap<>();
-    private final AccessCheck access;
+    private final AccessCheck accessCheck;
     private final StaticFiles files = new StaticFiles();
     private final LiveStream live;
     private final Instant start = Instant.now();
 
     Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, @Nullable Archive archive,
             DriverStateView feedback) {
-        this.access = new AccessCheck(settings.access(), System::nanoTime);
+        this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
         get("/api/now", "What is valid now", "Now", request -> Response.json(live.json()));
@@ -87,12 +87,12 @@ final class Routes implements Function<Request, Response> {
 
     @Override
     public Response apply(Request request) {
-        Response refusal = access.refuseAddress(request);
+        Response refusal = accessCheck.refuseAddress(request);
         if (refusal == null && !request.path().equals("/healthz")) {
-            refusal = access.refuseTokenOrHost(request);
+            refusal = accessCheck.refuseTokenOrHost(request);
         }
         if (refusal == null) {
-            refusal = access.refuseChange(request);
+            refusal = accessCheck.refuseForeignOrigin(request);
         }
         return refusal != null ? refusal : route(request);
     }

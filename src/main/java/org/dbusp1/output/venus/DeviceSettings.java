@@ -93,7 +93,10 @@ final class DeviceSettings {
             }
         }
 
-        /** Null for a text of more than 255 characters; Victron's "invalid", an empty array, is an empty text. */
+        /**
+         * Null for more than 255 characters, and for an argument that is neither a text nor a number; Victron's "invalid", an
+         * empty array, is an empty text.
+         */
         private static @Nullable String text(Object argument) {
             if (argument instanceof Collection<?> collection && collection.isEmpty()) {
                 return "";
@@ -207,7 +210,7 @@ final class DeviceSettings {
     /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
         // As texts: see package-info of meter.
-        return !expected(null).toString().equals(allowedOrFirst(null).toString())
+        return !corrected(null).toString().equals(allowedOrFirst(null).toString())
                 || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
                 || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;
     }
@@ -223,7 +226,7 @@ final class DeviceSettings {
 
     List<BusItemClient.Setting> definitions() {
         BusItemClient.Setting instance = new BusItemClient.Setting(BusItemClient.CLASS_AND_INSTANCE,
-                expected(null).toString(), 0, 0);
+                corrected(null).toString(), 0, 0);
         BusItemClient.Setting name = new BusItemClient.Setting(BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
         return !isEnergyMeter ? List.of(instance, name) : List.of(instance, name,
                 new BusItemClient.Setting(BusItemClient.POSITION,
@@ -236,7 +239,7 @@ final class DeviceSettings {
      * Returns the class and instance of a setting, else the remembered ones; the first of {@link #kinds} replaces a class that is
      * not allowed.
      */
-    private ClassAndInstance expected(@Nullable ClassAndInstance setting) {
+    private ClassAndInstance corrected(@Nullable ClassAndInstance setting) {
         return allowedOrFirst(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
     }
 
@@ -322,7 +325,7 @@ final class DeviceSettings {
                     + reason + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
         }
         String found = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
-        String right = expected(classAndInstance()).toString();
+        String right = corrected(classAndInstance()).toString();
         if (right.equals(text(BusItemClient.CLASS_AND_INSTANCE))) {
             corrections = 0;
             onValidated.accept(true);

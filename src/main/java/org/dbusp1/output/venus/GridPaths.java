@@ -260,7 +260,7 @@ final class GridPaths {
         ValueFormat format = fact.format();
         PathDefinition.ItemUpdate<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
-        return fact.isOfDriver() ? keptWhileSilent(fact.path(), format, source) : fromFirstValue(fact.path(), format, source);
+        return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, source) : fromFirstValue(fact.path(), format, source);
     }
 
     private static PathDefinition.ItemUpdate<GridView> copy(Function<CopyResult, String> text) {
