@@ -18,10 +18,17 @@ import org.dbusp1.Ended;
  */
 public record Footprint(long heapKib, long rssKib, long threads, long files) {
     private static final Pattern HEAP = Pattern.compile("tenured generation .* used (\\d+)K");
+    private static final Pattern FREE_CODE = Pattern.compile("free=(\\d+)Kb");
+    /** A driver that runs for longer compiles more methods; where there is no room, the compiler stops for good. */
+    private static final long LEAST_FREE_CODE_KIB = 4_096;
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-    /** Collects garbage in a Java process and counts. */
+    /** Collects garbage in a Java process and counts. @throws AssertionError if compiled code has too little room */
     public static Footprint of(long pid) throws IOException, InterruptedException {
+        String code = jcmd(pid, "Compiler.codecache");
+        if (number(FREE_CODE, code) < LEAST_FREE_CODE_KIB) {
+            throw new AssertionError("too little room for compiled code: " + code);
+        }
         jcmd(pid, "GC.run");
         String heap = jcmd(pid, "GC.heap_info");
         Path proc = Path.of("/proc", Long.toString(pid));
