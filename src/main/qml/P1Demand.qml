@@ -83,10 +83,11 @@ Page {
 
 				readonly property string remedy: "limiter." + (dataItem.valid ? dataItem.value : "") + ".remedy"
 				readonly property bool stopped: P1Texts.known(remedy)
+				readonly property string stateText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value) : ""
 
 				text: qsTrId("common_words_state")
 				dataItem.uid: root.uid + "/P1/Demand/LimiterState"
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value) : ""
+				secondaryText: stateText.charAt(0).toUpperCase() + stateText.slice(1)
 				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid

@@ -30,7 +30,7 @@ DeviceListPluginPage {
 			ListNavigation {
 				text: qsTrId("common_words_energy")
 				secondaryText: !todayImport.valid ? ""
-						: todayExport.value > 0
+						: todayExport.valid && (root.meter.produces || todayExport.value > 0)
 						? (root.meter.produces ? P1Texts.todayProduced : P1Texts.todayBoth)
 								.arg(root.amount(todayImport)).arg(root.amount(todayExport))
 						: P1Texts.todayOne.arg(root.amount(todayImport))

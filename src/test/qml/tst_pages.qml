@@ -290,15 +290,15 @@ TestCase {
 		compare(rows(page), [])
 
 		set({ "/P1/Demand/LimiterState": "limiting", "/P1/Demand/WindowsKept": 12, "/P1/Demand/WindowsExceeded": 1 })
-		compare(rows(page), ["Limit the peak", "common_words_state: limits the import now (This month: 12 windows kept, 1 not kept)"])
+		compare(rows(page), ["Limit the peak", "common_words_state: Limits the import now (This month: 12 windows kept, 1 not kept)"])
 		compare(row(page, "common_words_state").secondaryTextColor, Theme.color_listItem_secondaryText)
 
 		set({ "/P1/Demand/LimiterState": "holding", "/P1/Demand/LimiterAsked": 1, "/P1/Demand/LimiterGiven": 0 })
-		compare(rows(page).slice(1), ["common_words_state: the battery is kept for a peak (This month: 12 windows kept, 1 not kept)",
+		compare(rows(page).slice(1), ["common_words_state: The battery is kept for a peak (This month: 12 windows kept, 1 not kept)",
 			"Inverters give at most: 1", "Inverters give: 0"])
 
 		set({ "/P1/Demand/LimiterState": "off", "/P1/Demand/LimiterAsked": undefined, "/P1/Demand/LimiterGiven": undefined })
-		compare(rows(page), ["Limit the peak", "common_words_state: off"])
+		compare(rows(page), ["Limit the peak", "common_words_state: Off"])
 	}
 
 	function test_aLimiterThatCannotActHasItsRemedyBesideIt() {
@@ -323,16 +323,18 @@ TestCase {
 	function test_firstPageIsADashboard() {
 		set({ "/Mgmt/Connection": "P1 ttyUSB0", "/Ac/Power": 1971, "/P1/Today/Import": 3.21, "/P1/Telegrams/Good": 970, "/P1/Telegrams/Rejected": 0 })
 		const page = make("P1Meter", { "device": house })
-		compare(rows(page), ["Now: 1971W, Used by ESS", "common_words_energy: Today 3.21 kWh", "Line: Good (P1 ttyUSB0)", "common_words_setup"])
+		compare(rows(page), ["Now: 1971W, Used by ESS", "common_words_energy: Today 3.21kWh", "Line: Good (P1 ttyUSB0)", "common_words_setup"])
 		compare(row(page, "Now").secondaryTextColor, Theme.color_listItem_secondaryText)
 
 		set({ "/P1/Today/Export": 0.4, "/P1/Telegrams/Rejected": 30, "/P1/Ess/State": "not_chosen", "/P1/Ess/Wrong": 1 })
-		compare(rows(page).slice(0, 3), ["Now: 1971W, Not used by ESS", "common_words_energy: Today 3.21 kWh, sold 0.40 kWh",
+		compare(rows(page).slice(0, 3), ["Now: 1971W, Not used by ESS", "common_words_energy: Today 3.21kWh, sold 0.40kWh",
 			"Line: 3 % damaged (P1 ttyUSB0)"])
 		compare(row(page, "Now").secondaryTextColor, Theme.color_warning)
 
 		set({ "/Role": "pvinverter" })
-		compare(rows(page)[1], "common_words_energy: Today used 3.21 kWh, produced 0.40 kWh")
+		compare(rows(page)[1], "common_words_energy: Today used 3.21kWh, produced 0.40kWh")
+		set({ "/P1/Today/Export": 0 })
+		compare(rows(page)[1], "common_words_energy: Today used 3.21kWh, produced 0.00kWh")
 	}
 
 	function test_aProducerHasWhatItProducedFirst() {
@@ -443,7 +445,7 @@ TestCase {
 		set({ "/Mgmt/ProcessVersion": "0.1.0" })
 		const page = open("P1Setup")
 		compare(rows(page), ["Service",
-			"Version of dbus-p1: 0.1.0 (Update: plug in a stick with a newer package, and restart)"])
+			"Version of dbus-p1: 0.1.0 (Update: plug in a stick with a newer package)"])
 	}
 
 	function test_textsFollowTheLanguageOfTheScreen_data() {

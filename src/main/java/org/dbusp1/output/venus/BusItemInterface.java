@@ -12,6 +12,7 @@ import org.dbusp1.venus.BusItemClient;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
+import org.dbusp1.output.venus.DeviceSettings.WriteTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,12 @@ final class BusItemInterface {
         } else if (!item.valid()) {
             replyCode(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item, value, accepted -> replyCode(call, accepted ? DONE : REFUSED, link));
+            writer.write(item, value, accepted -> {
+                replyCode(call, accepted ? DONE : REFUSED, link);
+                if (!accepted || !(item.row().writeTarget() instanceof WriteTarget.Setting)) {
+                    item.owe(); // localsettings send the accepted value of a setting
+                }
+            });
         }
     }
 

@@ -26,6 +26,8 @@ final class Item {
     private boolean sentValid;
     private long sentNumber;
     private String sentText = "";
+    /** True if the value is to be sent even though it has not changed. */
+    private boolean isOwed;
 
     Item(PathDefinition<?> row) {
         this.row = row;
@@ -103,10 +105,19 @@ final class Item {
     }
 
     boolean changed() {
-        return valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
+        return isOwed || valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
+    }
+
+    /**
+     * Called when a client wrote a value that the item does not keep, such as the 1 of a button, or a refused one. The screen shows a
+     * written value until a signal, and ignores the same value until then: veutil, ve_qitems_dbus.cpp, VeQItemDbus::setValue.
+     */
+    void owe() {
+        isOwed = true;
     }
 
     void markSent() {
+        isOwed = false;
         sentValid = valid;
         sentNumber = number;
         sentText = text;

@@ -52,6 +52,27 @@ class SetupTest {
         assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/Begin").asInt()).isZero();
     }
 
+    /** The screen ignores a second press while no signal has answered the first. */
+    @Test
+    void aPressedButtonAndARefusedValueAreAnsweredWithASignalOfTheValueThatStays() {
+        rig.search = new MeterSearch(List.of("echo", "nothing"), directory.resolve("search"), Path.of("/dev/null"));
+        rig.publish(Snapshots.threePhase());
+        rig.client.forgetSignals();
+
+        assertThat(rig.setValue("/P1/Search/Begin", "v:i", 1)).isZero();
+        awaitSignalOf("/P1/Search/Begin");
+        rig.client.forgetSignals();
+        assertThat(rig.setValue("/P1/Search/Begin", "v:i", 1)).isZero();
+        awaitSignalOf("/P1/Search/Begin");
+        assertThat(rig.setValue("/P1/Phases", "v:s", "L1,L1,L1")).isEqualTo(2);
+        awaitSignalOf("/P1/Phases");
+    }
+
+    private void awaitSignalOf(String path) {
+        TestBus.await("a signal of " + path, () -> rig.client.signals("ItemsChanged").stream()
+                .anyMatch(signal -> signal.get("body").get(0).get(1).has(path)));
+    }
+
     /** As the screen does it: the role changes, the meter is there under its new name. */
     private void choose(String from, String to) {
         assertThat(set(from, "/Role", "v:s", to)).as(from + " to " + to).isZero();
