@@ -58,7 +58,7 @@ Page {
 			}
 			Figure {
 				text: P1Texts.demandAllowed
-				caption: allowedBy.value === "bill" ? P1Texts.allowedByBill : limit.value > 0 ? P1Texts.allowedByLimit.arg(root.meter.watts(limit.value)) : ""
+				caption: allowedBy.value === "bill" ? P1Texts.allowedByBill : limit.value > 0 ? P1Texts.allowedByLimit.arg(limit.value + "W") : ""
 				dataItem.uid: root.uid + "/P1/Demand/Allowed"
 
 				VeQuickItem {
