@@ -159,7 +159,7 @@ class EssRulesTest {
             entry("withoutMeter", "usual", true), entry("mode", "usual", EssFacts.EXTERNAL),
             entry("others", "usual", List.of(new OtherMeter(OTHER, 40, "EM24"))), entry("inverter", "usual", false),
             entry("severalPhases", "mode=2 total=yes", true), entry("chosen", "usual", List.of()), entry("notSeen", "usual", true),
-            entry("settled", "unseen=yes", false), entry("follow", "interval=10", Condition.FOLLOW_ACTING),
+            entry("settled", "unseen=yes", false), entry("inverterFollower", "interval=10", Condition.FOLLOW_ACTING),
             entry("order", "usual", PhaseOrder.parse("L2,L1,L3")));
     /** The input to which each value on the bus goes; the last is part of the verdict itself. */
     private static final Map<String, String> INPUTS = Map.ofEntries(
