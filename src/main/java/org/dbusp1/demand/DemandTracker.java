@@ -127,7 +127,7 @@ public final class DemandTracker {
         Long limitWatts = inputs.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = windowSeconds - elapsed;
-        // Exactly at the border, a meter may still show the energy of the finished window.
+        // Exactly at the boundary, a meter may still show the energy of the finished window.
         long energy = elapsed == 0 || windowEnergy == null ? 0 : windowEnergy;
         Long power = Ledger.importPower(values);
         long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;

@@ -184,7 +184,7 @@ public enum Quantity {
         private static final Range COUNTER = new Range(0, 999_999_999);
         /** Hungary's balance of import and export may be negative. */
         private static final Range BALANCE = new Range(-999_999_999, 999_999_999);
-        /** Of a D0 meter the absolute value counts: it prints export as a negative import. */
+        /** Of an optical port the absolute value counts: some of these meters print export as a negative import. */
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);
         /** No such meter measures 500 V. VoltageRule checks how long a voltage above 300 V lasts. */

@@ -96,7 +96,7 @@ public interface Archive {
      * time, for the meter of this driver; before the first telegram for the only meter in the store.
      *
      * @param from epoch second; the time of a day is its start by the meter's clock
-     * @param to   epoch second, exclusive
+     * @param to   epoch second
      * @throws NoSuchStepException when the table has no such step
      * @throws IOException when the store cannot be read now, with the reason in one line; or when rows throws it
      */

@@ -33,7 +33,7 @@ final class ZeroAfterImport {
         return sinceNanos != null && snapshot.arrivalNanos() - sinceNanos < MOST_NANOS;
     }
 
-    /** An import of 0 is known, but neither the export nor the net power, and the export is not withheld. */
+    /** Of a meter with partial lists: an import of 0 is known, the export is unknown and not withheld. */
     private static boolean isZeroImportOnly(Snapshot snapshot) {
         return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.validValues().has(Quantity.POWER_IMPORT)
                 && snapshot.validValues().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.validValues().has(Quantity.POWER_EXPORT)

@@ -20,7 +20,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Backoff;
-import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,6 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryArchive archive;
     private final DriverState driverState;
     private boolean monthFiguresPassedOn;
-    private final ThinnedLog untidyLog = new ThinnedLog();
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
     private int droppedSinceFault;
@@ -231,18 +229,17 @@ public final class HistoryOutput implements Output.Ticking {
             if (access.isDamaged(e) && setAside(e)) {
                 return;
             }
-            untidyLog.countAndLog(times -> LOG.warn(
-                    "history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again{}",
-                    access, DatabaseAccess.describe(e), times));
+            LOG.warn("history: {}: the months cannot be read, or old rows not be deleted: {}; months are read again after the next start,"
+                    + " and rows deleted the next day", access, DatabaseAccess.describe(e));
         }
     }
 
     /** Once, after the first minutes: by then all quarter hours that the ledger had stored are in the database. */
     private void passOnMonthFigures(Minute last) throws SQLException {
         if (!monthFiguresPassedOn) {
+            monthFiguresPassedOn = true;
             driverState.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
-            monthFiguresPassedOn = true;
         }
     }
 

@@ -31,7 +31,7 @@ final class Em24State {
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(7);
     /** Answers end this long before the snapshot does: a GX device shows the last answer for FAIL_TIMEOUT, 5 s. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
-    /** A message is overdue when it is this much later than the interval. */
+    /** Two messages are overdue this long after two intervals. */
     private static final Duration LATENESS_TOLERANCE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);

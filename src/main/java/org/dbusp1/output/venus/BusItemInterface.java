@@ -12,7 +12,6 @@ import org.dbusp1.venus.BusItemClient;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
-import org.dbusp1.output.venus.DeviceSettings.WriteTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,18 +141,13 @@ final class BusItemInterface {
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
         Object value = item.row().writeTarget() == null ? null : item.row().writeTarget().converted(argument);
         if (value == null) {
-            replyCode(call, UNFIT, link);
+            answerWrite(call, item, UNFIT, link);
         } else if (value.equals(item.value())) {
             replyCode(call, DONE, link);
         } else if (!item.valid()) {
-            replyCode(call, REFUSED, link); // a value that the meter does not have cannot be set
+            answerWrite(call, item, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item, value, accepted -> {
-                replyCode(call, accepted ? DONE : REFUSED, link);
-                if (!accepted || !(item.row().writeTarget() instanceof WriteTarget.Setting)) {
-                    item.owe(); // localsettings send the accepted value of a setting
-                }
-            });
+            writer.write(item, value, accepted -> answerWrite(call, item, accepted ? DONE : REFUSED, link));
         }
     }
 
@@ -185,6 +179,12 @@ final class BusItemInterface {
 
     private static boolean isFor(MethodCall call, String iface) {
         return call.getInterface() == null || call.getInterface().equals(iface);
+    }
+
+    /** The signal that is owed follows the reply. */
+    private static void answerWrite(MethodCall call, Item item, int code, BusConnection link) {
+        replyCode(call, code, link);
+        item.owe();
     }
 
     private static void replyCode(MethodCall call, int code, BusConnection link) {

@@ -320,7 +320,7 @@ final class Device<S, V> {
                 if (filledFor != registration || row.lifetime() != Lifetime.FIXED) {
                     row.update().apply(next, item);
                     if (item.changed()) {
-                        busItems.add(item); // an offered path exists from its first value on
+                        busItems.add(item); // such a path exists from its first value on
                     }
                 }
             }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * are in watts, with NaN for an unknown power.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
- * @param outputs health of the outputs besides the D-Bus
+ * @param outputHealth health of the outputs besides the D-Bus
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,

@@ -109,8 +109,8 @@ final class Item {
     }
 
     /**
-     * Called when a client wrote a value that the item does not keep, such as the 1 of a button, or a refused one. The screen shows a
-     * written value until a signal, and ignores the same value until then: veutil, ve_qitems_dbus.cpp, VeQItemDbus::setValue.
+     * Called when a client wrote a value, which the item may not keep, as the 1 of a button, or a refused one. Until the next signal the
+     * screen ignores the same value: veutil, ve_qitems_dbus.cpp, VeQItemDbus::setValue.
      */
     void owe() {
         isOwed = true;

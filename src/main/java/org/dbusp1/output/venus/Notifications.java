@@ -37,7 +37,7 @@ final class Notifications {
     private final Set<EventType> kinds;
     private final BooleanSupplier enabled;
     private int unanswered;
-    private String setDeviceName = GridPaths.PRODUCT_NAME;
+    private String deviceName = GridPaths.PRODUCT_NAME;
     private boolean failed;
 
     /**
@@ -54,7 +54,7 @@ final class Notifications {
 
     /** Sets the owner's name of the meter; empty for none. */
     void setDeviceName(String name) {
-        setDeviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
+        deviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
     /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
@@ -76,7 +76,7 @@ final class Notifications {
     private void inject(Event event, String language, AtomicBoolean sent, BusItemClient link) {
         if (!sent.getAndSet(true)) {
             unanswered++;
-            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(setDeviceName)
+            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
                     + SEPARATOR + SafeText.message(event.text(language)), answer -> {
                         unanswered--;
                         answered(event, answer);

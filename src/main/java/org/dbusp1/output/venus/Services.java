@@ -35,7 +35,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
-    private @Nullable Device<Snapshot, GridView> energyMeterView;
+    private @Nullable Device<Snapshot, GridView> energyMeter;
     /** The order of the last warning; before the first STRAIGHT, of which none is given. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
@@ -56,17 +56,17 @@ final class Services implements Device.Group, Bus.Listener {
             devices().forEach(Device::withdraw); // the devices of the previous meter
             return;
         }
-        if (energyMeterView == null) {
-            energyMeterView = newEnergyMeter(snapshot.key());
-            driver.deviceNames().remember(snapshot.key().text(), energyMeterView.id());
+        if (energyMeter == null) {
+            energyMeter = newEnergyMeter(snapshot.key());
+            driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
         }
-        GridView before = energyMeterView.published();
+        GridView before = energyMeter.published();
         if (before != null) {
             ess.accept(before.withSnapshot(snapshot));
         }
-        energyMeterView.publish(snapshot);
+        energyMeter.publish(snapshot);
         mbusServices.publish(snapshot);
-        GridView published = energyMeterView.published();
+        GridView published = energyMeter.published();
         if (published != null) {
             warnOf(published.registration().phases());
         }
@@ -74,12 +74,12 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Returns the energy meter as published; null while it is not on the bus. */
     @Nullable GridView energyMeterView() {
-        return energyMeterView == null ? null : energyMeterView.published();
+        return energyMeter == null ? null : energyMeter.published();
     }
 
     /** Returns the name of the energy meter's service; empty while it neither has nor requests a name. */
     String energyMeterService() {
-        return energyMeterView == null ? "" : energyMeterView.serviceName();
+        return energyMeter == null ? "" : energyMeter.serviceName();
     }
 
     private Device<Snapshot, GridView> newEnergyMeter(MeterKey key) {
@@ -129,16 +129,16 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Publishes values that the driver itself has changed. */
     void refresh() {
-        if (energyMeterView != null) {
-            energyMeterView.refresh();
+        if (energyMeter != null) {
+            energyMeter.refresh();
         }
     }
 
     /** Returns all devices, the energy meter first. */
     List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
-        if (energyMeterView != null) {
-            devices.add(energyMeterView);
+        if (energyMeter != null) {
+            devices.add(energyMeter);
         }
         devices.addAll(mbusServices.devices());
         return devices;
@@ -146,7 +146,7 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public boolean mayRegister(Device<?, ?> device) {
-        return energyMeterView == null || energyMeterView == device || !energyMeterView.isRegistering();
+        return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
     }
 
     @Override
