@@ -86,7 +86,7 @@ public final class DriverFactory {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandConfig.of(config);
         DriverState driverState = new DriverState(ownerChoices(demand));
-        driverState.forEss(config.get(VenusConfig.ENABLED));
+        driverState.onBus(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
                 () -> pipelineFactory.keys().knownKey(pipelineFactory.cable()), this::range));

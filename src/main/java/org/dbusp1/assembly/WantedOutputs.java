@@ -45,7 +45,7 @@ final class WantedOutputs {
         List<QueuedOutput> outputs = new ArrayList<>();
         wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.supplier(),
                 isReplayedWithoutPause, exit)));
-        driverState.outputHealth(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
+        driverState.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }

@@ -70,10 +70,10 @@ public final class Config {
         this(settings, Map.of());
     }
 
-    /** @param otherPorts as {@link #otherSerialPorts} returns them */
-    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherPorts) {
+    /** @param otherSerialPorts as {@link #otherSerialPorts} returns them */
+    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherSerialPorts) {
         this.settings = Map.copyOf(settings);
-        this.otherSerialPorts = otherPorts;
+        this.otherSerialPorts = otherSerialPorts;
     }
 
     /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */

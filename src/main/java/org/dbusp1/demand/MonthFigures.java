@@ -161,8 +161,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     /** Returns whether a higher peak of a month costs no more, by the import of the 12 months before. */
     boolean isMaximumReached(YearMonth month) {
         Double watts = bill.billed(month, this::figure);
-        Double imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : null;
-        return watts != null && imported != null && tariff.maximum().isReached(watts, imported);
+        Double imported = tariff.priceCap().peakPrice() > 0 ? importedBefore(month) : null;
+        return watts != null && imported != null && tariff.priceCap().isReached(watts, imported);
     }
 
     /**

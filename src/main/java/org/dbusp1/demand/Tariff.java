@@ -34,11 +34,11 @@ import java.util.Set;
  * @param floorWatts    least figure of a month; 0 without a floor
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
- * @param maximum       the highest price for each kWh, above which higher peaks cost nothing more
+ * @param priceCap      the highest price for each kWh, above which higher peaks cost nothing more
  */
 public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
                      Holidays holidays, Range hours, ReducedHours reduced, int peakCount, boolean differentDays,
-                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, PriceCap maximum) {
+                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, PriceCap priceCap) {
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String CUSTOM = "custom";

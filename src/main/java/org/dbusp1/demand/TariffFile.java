@@ -91,7 +91,7 @@ public final class TariffFile {
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
                 TariffFile::steps);
-        PriceCap maximum = new PriceCap(value("peak-price", 0.0, PRICE, TariffFile::price),
+        PriceCap priceCap = new PriceCap(value("peak-price", 0.0, PRICE, TariffFile::price),
                 value("maximum-price", 0.0, PRICE, TariffFile::price));
         for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {
             if (!keys.contains(line.getKey())) {
@@ -107,10 +107,10 @@ public final class TariffFile {
         }
         Tariff tariff = new Tariff(name, name.equals(Tariff.CUSTOM) ? name + "-" + ruleHash() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
-                mean, floor, steps, maximum);
+                mean, floor, steps, priceCap);
         // Null if the file names neither.
         KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
-        if (price != null && (maximum.peakPrice() == 0 || maximum.kwhPriceDifference() == 0 || !tariff.countsAll())) {
+        if (price != null && (priceCap.peakPrice() == 0 || priceCap.kwhPriceDifference() == 0 || !tariff.countsAll())) {
             throw mistake(price, "peak-price and maximum-price need each other, and all hours: leave months, days, holidays, hours and"
                     + " reduced out");
         }

@@ -38,7 +38,7 @@ public class DriverState implements DriverStateView {
     private volatile Supplier<List<Health>> outputHealth = List::of;
     private volatile List<String> outputNames = List.of();
     /** Written once, by the code that makes the outputs, before they start; true if the driver is on a D-Bus. */
-    private volatile boolean forEss = true;
+    private volatile boolean onBus = true;
 
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
     }
@@ -63,11 +63,11 @@ public class DriverState implements DriverStateView {
 
     @Override
     public boolean isOnBus() {
-        return forEss;
+        return onBus;
     }
 
-    public void forEss(boolean onBus) {
-        forEss = onBus;
+    public void onBus(boolean onBus) {
+        this.onBus = onBus;
     }
 
     public void ess(EssStatus present) {
@@ -118,7 +118,7 @@ public class DriverState implements DriverStateView {
      * @param names  of all outputs besides the D-Bus, also of those that are off
      * @param health gives the health of the outputs that are on
      */
-    public void outputHealth(List<String> names, Supplier<List<Health>> health) {
+    public void outputs(List<String> names, Supplier<List<Health>> health) {
         outputNames = List.copyOf(names);
         outputHealth = health;
     }

@@ -39,7 +39,7 @@ public final class OwnerChoices {
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
     /** In watts; 0 for none. */
     private final Map<MeterKey, Long> limits = new HashMap<>();
-    private final Map<QuickAccessSetting, Optional<String>> cards = new EnumMap<>(QuickAccessSetting.class);
+    private final Map<QuickAccessSetting, Optional<String>> quickAccess = new EnumMap<>(QuickAccessSetting.class);
 
     /**
      * @param memory stores the choices
@@ -107,11 +107,11 @@ public final class OwnerChoices {
 
     /** Returns the owner's text for a setting; empty if the owner has not set it. */
     public synchronized Optional<String> quickAccess(QuickAccessSetting which) {
-        return cards.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
+        return quickAccess.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
     }
 
     public synchronized void setQuickAccess(QuickAccessSetting which, String text) {
-        cards.put(which, Optional.of(text));
+        quickAccess.put(which, Optional.of(text));
         memory.remember(key(which), text);
     }
 

@@ -22,13 +22,13 @@ public final class OutputContext {
      * @param stateDirectory  the directory for remembered facts
      * @param driverState the state that flows back between the outputs
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
-     * @param ports  chooses the ports of servers
+     * @param portChoice chooses the ports of servers
      */
-    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice ports) {
+    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice) {
         this.stateDirectory = stateDirectory;
         this.driverState = driverState;
         this.meterKey = meterKey;
-        this.portChoice = ports;
+        this.portChoice = portChoice;
     }
 
     /** The directory for remembered facts. */

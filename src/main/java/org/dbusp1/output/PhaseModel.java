@@ -69,7 +69,7 @@ public final class PhaseModel {
         boolean zero = importOfZero.accept(snapshot);
         Values valid = snapshot.validValues();
         totalMilliwatts = valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
-        phaseSum.accept(snapshot.validValues(), reading.values(), totalMilliwatts, snapshot.arrivalNanos());
+        phaseSum.accept(valid, reading.values(), totalMilliwatts, snapshot.arrivalNanos());
     }
 
     private void updatePhases(Values values) {

@@ -51,6 +51,7 @@ final class ExampleHouse implements AutoCloseable {
     private final Mosquitto broker;
     private String network;
     private String dongle;
+    private String encryptedDongle;
 
     /** @param directory an empty one */
     ExampleHouse(Path directory) throws IOException {
@@ -63,6 +64,7 @@ final class ExampleHouse implements AutoCloseable {
         writeProgram();
         serveNetwork();
         serveDongle();
+        serveEncryptedDongle();
     }
 
     private void writeFiles() throws IOException {
@@ -144,6 +146,13 @@ final class ExampleHouse implements AutoCloseable {
         dongle = "127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** A dongle that is asked with TLS, because a token is given: it is there and never answers. */
+    private void serveEncryptedDongle() throws IOException {
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        open.add(server);
+        encryptedDongle = "127.0.0.1:" + server.getLocalPort();
+    }
+
     /** Makes the broker one for only TLS, with the CA and client certificate of the examples. */
     Mosquitto secureBroker() throws IOException {
         Path made = Files.createDirectories(directory.resolve("certificates"));
@@ -168,7 +177,8 @@ final class ExampleHouse implements AutoCloseable {
         // First of all /tmp, since this directory may be below it.
         return text.replace("/tmp/", directory + "/").replace("~/.local/share/bash-completion/completions", directory.toString())
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
-                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network).replaceAll("--homewizard \\S+", "--homewizard " + dongle)
+                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
+                .replaceAll("--homewizard \\S+", "--homewizard " + (text.contains("--homewizard.token.file") ? encryptedDongle : dongle))
                 .replaceAll("/(data/conf|data/dbus-p1|run/media/usb)/", directory + "/")
                 .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
     }

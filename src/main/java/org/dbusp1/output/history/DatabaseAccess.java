@@ -51,7 +51,7 @@ public final class DatabaseAccess {
     }
 
     /** True if the URL is complete: the meter's key is known, or not needed. */
-    boolean hasMeterInUrl() {
+    boolean isUrlComplete() {
         return !url.contains(KEY_PLACEHOLDER);
     }
 
@@ -86,7 +86,7 @@ public final class DatabaseAccess {
     }
 
     private Connection connect(boolean readOnly) throws SQLException {
-        if (!hasMeterInUrl()) {
+        if (!isUrlComplete()) {
             throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
         }
         return database.connect(url, settings.user(), settings.password(), readOnly);

@@ -99,7 +99,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (!access.hasMeterInUrl()) {
+        if (!access.isUrlComplete()) {
             access.putMeterInUrl(snapshot.key());
         }
         newest = snapshot;
@@ -160,7 +160,7 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private void attempt() {
-        if (!access.hasMeterInUrl()) {
+        if (!access.isUrlComplete()) {
             return;
         }
         attempted = true;

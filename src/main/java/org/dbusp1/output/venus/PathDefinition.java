@@ -62,11 +62,11 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
     }
 
     PathDefinition<V> settingText(String setting, BiFunction<DeviceSettings, String, String> check) {
-        return writeTarget(new WriteTarget.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
+        return withWriteTarget(new WriteTarget.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
     }
 
     PathDefinition<V> settingInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
-        return writeTarget(new WriteTarget.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
+        return withWriteTarget(new WriteTarget.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }
 
     /**
@@ -75,16 +75,16 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
      * @param choice throws an IllegalArgumentException if it refuses a number
      */
     PathDefinition<V> ownerChoice(BiConsumer<ScreenChoices, Long> choice) {
-        return writeTarget(new WriteTarget.Choice(choice));
+        return withWriteTarget(new WriteTarget.Choice(choice));
     }
 
     /** Returns the path as a text that the driver itself stores. */
     PathDefinition<V> ownerTextChoice(BiConsumer<ScreenChoices, String> choice) {
-        return writeTarget(new WriteTarget.TextChoice(choice));
+        return withWriteTarget(new WriteTarget.TextChoice(choice));
     }
 
-    private PathDefinition<V> writeTarget(WriteTarget how) {
-        return new PathDefinition<>(path, format, lifetime, update, how);
+    private PathDefinition<V> withWriteTarget(WriteTarget target) {
+        return new PathDefinition<>(path, format, lifetime, update, target);
     }
 
     /** Returns null for a text that has only blanks. */
