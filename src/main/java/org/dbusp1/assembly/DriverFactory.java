@@ -19,6 +19,7 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
@@ -60,7 +61,7 @@ public final class DriverFactory {
     private final DiskQueue disk = new DiskQueue();
     private final PipelineFactory pipelineFactory;
     private final Source source;
-    private final LineCounters statistics;
+    private final LineCounters lineCounters;
     /** Null if no server has a choice of ports. */
     private @Nullable ServerPorts ports;
 
@@ -78,7 +79,7 @@ public final class DriverFactory {
         this.runtimeDirectory = runtimeDirectory;
         this.pipelineFactory = new PipelineFactory(config, options, stateDirectory, runtimeDirectory, disk);
         this.source = pipelineFactory.source();
-        this.statistics = pipelineFactory.lineCounters();
+        this.lineCounters = pipelineFactory.lineCounters();
     }
 
     /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
@@ -89,12 +90,12 @@ public final class DriverFactory {
         driverState.onBus(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
-                () -> pipelineFactory.keys().knownKey(pipelineFactory.cable()), this::range));
+                () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range));
         EventMonitor events = events(driverState);
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
                 pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;
         if (blackBox != null) {
-            statistics.recordTo(blackBox);
+            lineCounters.recordTo(blackBox);
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(believed -> tracker.accept(believed, driverState.demand(believed.key())));
         return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
@@ -110,9 +111,10 @@ public final class DriverFactory {
     private EventMonitor events(DriverState driverState) {
         StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
                 disk.newLimited());
-        return new EventMonitor(driverState, disk::isFailing, statistics::refusal,
-                new EventMonitor.Exchanges(pipelineFactory.keys()::exchange, pipelineFactory.keys()::exchangeReported),
-                begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
+        MeterKeyResolver meterKeys = pipelineFactory.meterKeys();
+        return new EventMonitor(driverState, disk::isFailing, lineCounters::refusal,
+                new EventMonitor.CableExchanges(meterKeys::cableExchange, meterKeys::cableExchangeReported), begun,
+                pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {
@@ -140,7 +142,7 @@ public final class DriverFactory {
     }
 
     private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox) {
-        return new DriverContext(driverState, () -> Objects.toString(statistics.settings(), null),
+        return new DriverContext(driverState, () -> Objects.toString(lineCounters.settings(), null),
                 pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
                 "the settings of meters on the GX device, as they last were",
@@ -183,11 +185,11 @@ public final class DriverFactory {
             return List.of(events, files);
         }
         StatusReportWriter.Target target = new StatusReportWriter.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
-        return List.of(new StatusReportWriter(target, statistics, device -> ReporterFactory.of(config, device), driverState, disk), events,
-                files);
+        return List.of(new StatusReportWriter(target, lineCounters, device -> ReporterFactory.of(config, device), driverState, disk),
+                events, files);
     }
 
-    /** Returns the store of printed peaks; the store remembers nothing if no demand windows are configured. */
+    /** Returns the store of printed peaks; the store remembers nothing if neither a tariff nor the length of a window is configured. */
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.windowChoice() == WindowChoice.QUARTER || demand.windowChoice() == WindowChoice.HOUR
                 ? pipelineFactory.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;

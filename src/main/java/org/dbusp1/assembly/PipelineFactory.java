@@ -88,7 +88,7 @@ public final class PipelineFactory {
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
-                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, null) : RunOptions.DEFAULT;
+                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, null) : RunOptions.OF_CHECK;
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
@@ -185,7 +185,7 @@ public final class PipelineFactory {
         return decoding;
     }
 
-    MeterKeyResolver keys() {
+    MeterKeyResolver meterKeys() {
         return keys;
     }
 

@@ -112,7 +112,7 @@ public final class CheckSession implements Check {
         if (found != null) {
             throw found;
         }
-        pipeline.withdrawIfStale();
+        pipeline.tryWithdrawIfStale();
         LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words());
         return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "

@@ -69,7 +69,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
     }
 
     /**
-     * The bytes before the security control.
+     * The place of an APDU's body, which follows the head: security control, frame counter, text and its authentication tag.
      *
      * @param start offset of the security control
      * @param end  offset after the last byte of the APDU

@@ -105,7 +105,7 @@ final class ConvertCommand implements Callable<Integer> {
                 throw new UserException(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
             WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).anonymizer().copy(LogReader.content(file)));
-            System.out.println(copy + ": redacted: codes, numbers and times are left");
+            System.out.println(copy + ": redacted; codes and the numbers and times of known registers are kept");
         }
         return ExitStatus.OK;
     }

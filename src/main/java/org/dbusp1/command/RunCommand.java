@@ -32,7 +32,7 @@ public final class RunCommand {
     }
 
     /**
-     * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 5 MB (amd64):
+     * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 3 MB (amd64):
      * {@code --name=value}, {@code --name value}, {@code --flag}. Every other form, mistakes and help included, is left to
      * picocli.
      *

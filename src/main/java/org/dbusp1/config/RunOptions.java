@@ -17,7 +17,7 @@ import org.dbusp1.source.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the options of {@code run} that are no configuration keys.
+ * The values of the options of {@code run} that cannot be set in a configuration file.
  *
  * @param speed of a replay or a simulated meter
  * @param atEnd the action after a replay's last byte
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param probeSeconds seconds after which the driver ends if there was no good telegram; null: the driver waits
  */
 public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nullable Integer probeSeconds) {
-    public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
+    /** For commands other than run, which end with a log. */
+    public static final RunOptions OF_CHECK = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
 
     public static final String SERIAL = "--serial";
     public static final String CONNECT = "--connect";
@@ -82,7 +83,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nulla
         return ValueType.parsed(label, constraint, text -> SourceConfig.parse(scheme + text));
     }
 
-    /** Returns the options of run that are no keys; the type of an option without a value has no label. */
+    /** Returns the options of run that cannot be set in a configuration file; the type of an option without a value has no label. */
     public static List<Key<?>> runOnly() {
         return RUN_ONLY;
     }

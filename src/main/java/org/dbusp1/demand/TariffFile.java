@@ -91,6 +91,7 @@ public final class TariffFile {
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
                 TariffFile::steps);
+        // The owner gives the difference, as the manual explains: the maximum tariff less the usual price of a kWh.
         PriceCap priceCap = new PriceCap(value("peak-price", 0.0, PRICE, TariffFile::price),
                 value("maximum-price", 0.0, PRICE, TariffFile::price));
         for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {

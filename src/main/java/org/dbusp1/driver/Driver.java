@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Serves one meter from the first byte to the last: starts the reader's thread and ends in order. The thread that calls
  * {@link #run} is the ticker: it runs the checks and tasks of each second. On every end the services leave D-Bus, the port is
  * closed and queues are delivered, within two seconds; the end of a log waits for outputs that still write. Parts that hang
- * are not awaited: a thread that waits for no lock halts the process, at most two seconds later if the end has a message.
+ * are not awaited: another thread halts the process after these two seconds, and at most two more if a message is still to be
+ * written. This thread takes no lock but that of the log's queue, which is never held while writing.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
@@ -158,7 +159,7 @@ public final class Driver {
 
     /**
      * Requests the end; later requests have no effect. The line of the reason is printed first, so that it is in the log
-     * even if little processor time is left. Called by any thread; uses no lock.
+     * even if little processor time is left. Called by any thread; takes no lock but that of the log's queue.
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);
@@ -209,7 +210,7 @@ public final class Driver {
     /**
      * Starts the outputs one by one, each when the previous is ready: D-Bus is first, and on a small device loading the
      * classes of all outputs at once would take processor time from D-Bus. An output that does not become ready delays the
-     * others by at most {@link #PATIENCE_TICKS}.
+     * others by at most {@link #PATIENCE_TICKS}, counted again from the meter's first telegram.
      */
     private void start() {
         try {
@@ -295,7 +296,7 @@ public final class Driver {
     }
 
     private void tickOnce(long started) {
-        boolean isLocked = !pipeline.withdrawIfStale();
+        boolean isLocked = !pipeline.tryWithdrawIfStale();
         long now = System.nanoTime();
         if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");

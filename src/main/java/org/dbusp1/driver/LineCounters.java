@@ -21,8 +21,8 @@ import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the events of a line for its report. The reader's thread writes, any other thread reads; each lock is held only
- * for a few assignments.
+ * Counts the bytes and telegrams of a line, and keeps the line's last state for its report: settings, rejected frames, why it could
+ * not be opened. The reader's thread writes, any other thread reads; each lock is held only for a few assignments.
  */
 public final class LineCounters {
     /** In bytes. */

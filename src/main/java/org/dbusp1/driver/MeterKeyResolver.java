@@ -52,7 +52,7 @@ public final class MeterKeyResolver {
      * @param number the number of the meter that came
      * @param previousNumber the number of the meter that was on this cable
      */
-    public record Exchange(String number, String previousNumber) {
+    public record CableExchange(String number, String previousNumber) {
     }
 
     /**
@@ -351,14 +351,14 @@ public final class MeterKeyResolver {
     }
 
     /** Returns the exchange that the owner is not informed of yet; null without one. */
-    public @Nullable Exchange exchange() {
+    public @Nullable CableExchange cableExchange() {
         CableMeter meter = exchangedCable == null ? null : cableMeters.meterOf(exchangedCable);
         return meter == null || meter.number() == null || meter.previousNumber() == null ? null
-                : new Exchange(meter.number().text(), meter.previousNumber().text());
+                : new CableExchange(meter.number().text(), meter.previousNumber().text());
     }
 
     /** Called when the owner was informed of the exchange. */
-    public void exchangeReported() {
+    public void cableExchangeReported() {
         String cable = exchangedCable;
         exchangedCable = null;
         if (cable != null) {

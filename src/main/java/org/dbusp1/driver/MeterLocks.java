@@ -99,7 +99,7 @@ public final class MeterLocks {
         held.clear();
     }
 
-    /** Returns the port of the driver that published a meter last; null if no driver has published it. Reads a file. */
+    /** Returns the source of the driver that published a meter last; null if no driver has published it. Reads a file. */
     @Nullable String holder(MeterKey meter) {
         return FileStateStore.readFact(holdersFile, meter.text(), Function.identity()).orElse(null);
     }

@@ -67,15 +67,15 @@ public final class MeterPipeline implements FrameSink {
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime meterTime,
-                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand, MeterKeyResolver keys,
-                        LineCounters statistics) {
+                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand,
+                        MeterKeyResolver meterKeys, LineCounters lineCounters) {
     }
 
     private final Parts parts;
     private final Source source;
     private final SourceClock clock;
     private final Guard guard;
-    private final LineCounters statistics;
+    private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
@@ -100,35 +100,35 @@ public final class MeterPipeline implements FrameSink {
         this.source = parts.source();
         this.clock = source.clock();
         this.guard = parts.guard();
-        this.statistics = parts.statistics();
+        this.lineCounters = parts.lineCounters();
         this.outputs = List.copyOf(outputs);
     }
 
     /** Accepts the opening of the source. @return whether the source has the cable of this run's meter */
-    boolean opened() {
+    boolean acceptOpening() {
         String cable = source.lineIdentity().orElse(null);
-        MeterKey key = parts.keys().knownKey(cable);
+        MeterKey key = parts.meterKeys().knownKey(cable);
         if (key != null) {
             parts.meterTime().recallClock(key);
         }
-        return parts.keys().isFirstCable(cable, source.name());
+        return parts.meterKeys().isFirstCable(cable, source.name());
     }
 
     /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
     @Nullable String endReason() {
-        return parts.keys().endReason();
+        return parts.meterKeys().endReason();
     }
 
     /** Accepts bytes of the line. @param readAt time of arrival, by System.nanoTime() */
     public void accept(byte[] bytes, int length, long readAt) {
-        statistics.received(bytes, 0, length, source.lineSettings().orElse(null));
+        lineCounters.received(bytes, 0, length, source.lineSettings().orElse(null));
         this.readAt = readAt;
         parts.scanner().accept(bytes, 0, length, this);
     }
 
     /** Accepts a silence. @param readAt end of the silence, by System.nanoTime() */
     void idle(long readAt) {
-        statistics.received(NO_BYTES, 0, 0, source.lineSettings().orElse(null));
+        lineCounters.received(NO_BYTES, 0, 0, source.lineSettings().orElse(null));
         this.readAt = readAt;
         parts.scanner().idle(this);
     }
@@ -203,7 +203,7 @@ public final class MeterPipeline implements FrameSink {
         lock.lock();
         try {
             String cable = source.lineIdentity().orElse(null);
-            MeterKey key = parts.keys().keyFor(reading, cable, source.name());
+            MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
             // Its values may have become invalid since they arrived: the process was stopped in between.
@@ -212,21 +212,21 @@ public final class MeterPipeline implements FrameSink {
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.keys().published(reading, current.key(), cable);
+                parts.meterKeys().published(reading, current.key(), cable);
             } else if (published && (isReplaced(result) || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
             if (key == null && result instanceof GuardResult.Unpublished unpublished && unpublished.decision().believed()) {
-                parts.keys().compareNumber(reading, cable, source.name());
+                parts.meterKeys().compareNumber(reading, cable, source.name());
             }
-            statistics.severalMeters(guard.severalMeters());
+            lineCounters.severalMeters(guard.severalMeters());
             if (result instanceof GuardResult.Refused refused) {
                 passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), sourceTime, refused.cause()));
             } else if (result instanceof GuardResult.Foreign) {
-                statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
+                lineCounters.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
             } else if (!(result instanceof GuardResult.Repeated)) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, fresh, guard.telegramCounts(),
+                lineCounters.good(frame.offset() + frame.length(), frame.length(), current, fresh, guard.telegramCounts(),
                         sourceTime);
             }
             return current;
@@ -287,18 +287,18 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private void passOnRejected(RejectedFrame rejected) {
-        statistics.rejected(rejected, guard.telegramCounts());
+        lineCounters.rejected(rejected, guard.telegramCounts());
         outputs.forEach(output -> output.rejected(rejected));
     }
 
     /** Called when the source cannot be opened. */
     void sourceUnavailable(SourceException cause) {
-        statistics.absent(cause.getMessage(), cause);
+        lineCounters.absent(cause.getMessage(), cause);
     }
 
     /** Called when the port was removed. */
     void lost(String reason) {
-        statistics.absent(reason, null);
+        lineCounters.absent(reason, null);
         interrupted();
     }
 
@@ -325,7 +325,7 @@ public final class MeterPipeline implements FrameSink {
      *
      * @return false if values are published and the reader holds the lock, so that this could not be checked
      */
-    public boolean withdrawIfStale() {
+    public boolean tryWithdrawIfStale() {
         if (!lock.tryLock()) {
             return !published;
         }
@@ -335,7 +335,7 @@ public final class MeterPipeline implements FrameSink {
             if (ended) {
                 offline();
             } else if (!published) {
-                parts.keys().nothingPublished();
+                parts.meterKeys().nothingPublished();
             }
         } finally {
             lock.unlock();
@@ -351,9 +351,9 @@ public final class MeterPipeline implements FrameSink {
         if (published) {
             published = false;
             outputs.forEach(Output::offline);
-            parts.keys().withdrawn();
+            parts.meterKeys().withdrawn();
         }
-        statistics.offline();
+        lineCounters.offline();
     }
 
     /** Returns the time between the meter's telegrams, and how long each is valid; null before a value was valid. */

@@ -24,7 +24,7 @@ final class ObstacleLog {
         }
         last = cause.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
-        if (cause.hasForeignText()) {
+        if (cause.hasUntrustedText()) {
             logsByCondition.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
                     .countAndLog(times -> line.set(last + "; waiting for it" + times));
         } else {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source is
  * lost, the reader logs the loss once and opens the source again, with one to ten seconds between attempts. A serial port
- * that brings nothing usable any more is closed and opened anew. It never waits for a log, a disk or a server.
+ * that brings nothing usable any more is closed and opened anew. The reader waits only for its source, never for a log, a disk or an
+ * output.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -119,7 +120,7 @@ public final class Reader implements Runnable {
         watchdog.beat();
         try {
             source.open();
-            if (!pipeline.opened()) {
+            if (!pipeline.acceptOpening()) {
                 source.close();
                 endForExchange("another cable is at " + source.name()
                         + ": the driver ends and is started again for the meter on this cable");

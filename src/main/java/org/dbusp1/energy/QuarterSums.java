@@ -11,9 +11,9 @@ import org.dbusp1.meter.EnergyUse.Energy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The energies of the quarter hours of two days, in whole watt hours. The energy from one entry to the next counts for the
- * quarter hour that contains the later entry, or ends with it, so that no energy is lost or counted twice, whatever the
- * clock shows. Times are in seconds since 1970.
+ * The energies of the quarter hours of two days, in whole watt hours. The energy from one {@link LedgerLine.Entry} to the next
+ * counts for the quarter hour that contains the later entry, or ends with it, so that no energy is lost or counted twice, whatever
+ * the clock shows. Times are in seconds since 1970.
  */
 final class QuarterSums {
     /** Between entries further apart, the side of a boundary on which the energy was drawn is unknown. */

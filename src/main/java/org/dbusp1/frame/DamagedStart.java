@@ -35,9 +35,9 @@ final class DamagedStart {
      *
      * @param bytes from '/' to '!'
      * @param head  first line, with its slash
-     * @param repeated whether the telegram before this one was restored too, with the same first line
+     * @param confirmed whether the telegram before this one was restored too, with the same first line
      */
-    record Restored(byte[] bytes, String head, boolean repeated) {
+    record Restored(byte[] bytes, String head, boolean confirmed) {
     }
 
     /**

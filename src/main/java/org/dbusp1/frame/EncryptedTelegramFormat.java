@@ -42,16 +42,18 @@ final class EncryptedTelegramFormat implements FrameFormat {
 
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER,
-                (window, from, to, known) -> known);
+        int pauseSilences = 1;
+        boolean onlyBeforePause = false;
+        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, Integer.MAX_VALUE, pauseSilences, onlyBeforePause,
+                FragmentRule.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /** Returns the position in [from, to) of an encrypted telegram that ends by {@code to}; {@code to} without such a telegram. */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
         while (at < to) {
-            CipheredApdu.BodySpan head = CipheredApdu.BodySpan.of(bytes, at, to);
-            if (head != null && head.end() <= to) {
+            CipheredApdu.BodySpan body = CipheredApdu.BodySpan.of(bytes, at, to);
+            if (body != null && body.end() <= to) {
                 return at;
             }
             at = ByteSearch.next(bytes, at + 1, to, STARTS[0]);
@@ -64,15 +66,15 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (window.lengthFrom(at) > 1 && window.byteAt(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return ParseResult.NO_MATCH;
         }
-        CipheredApdu.BodySpan head = CipheredApdu.BodySpan.of(window.bytes(), at, window.end());
-        if (head == null) {
+        CipheredApdu.BodySpan body = CipheredApdu.BodySpan.of(window.bytes(), at, window.end());
+        if (body == null) {
             return window.lengthFrom(at) < CipheredApdu.BodySpan.MAX_HEAD_BYTES ? ParseResult.notYetRecognized(window)
                     : ParseResult.NO_MATCH;
         }
-        int body = head.start();
-        int end = head.end();
-        if (end - body < LEAST_BODY_BYTES || end - at > MAX_FRAME_BYTES
-                || window.end() > body && !CipheredApdu.isSupported(window.byteAt(body))) {
+        int start = body.start();
+        int end = body.end();
+        if (end - start < LEAST_BODY_BYTES || end - at > MAX_FRAME_BYTES
+                || window.end() > start && !CipheredApdu.isSupported(window.byteAt(start))) {
             return ParseResult.NO_MATCH;
         }
         if (end > window.end()) {

@@ -47,7 +47,10 @@ final class TelegramFormat implements FrameFormat {
         return Format.P1;
     }
 
-    /** {@inheritDoc} A piece holds a register, and no frame follows. Characters of a telegram are at most 1.5 s apart (IEC 62056-21). */
+    /**
+     * {@inheritDoc} Discarded bytes are a piece if they hold a register; before a frame they are noise. Characters of a telegram are at
+     * most 1.5 s apart (IEC 62056-21).
+     */
     @Override
     public FragmentRule fragmentRule() {
         return new FragmentRule(ParseResult.FrameStatus.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
@@ -230,7 +233,7 @@ final class TelegramFormat implements FrameFormat {
     /** Judges a '!' that no telegram precedes: a repair may restore a telegram that lost its start. */
     private ParseResult parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
-        int from = afterLineEnds(window, at);
+        int from = firstUnclaimed(window, at);
         if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
             return ParseResult.NO_MATCH;
         }
@@ -281,8 +284,8 @@ final class TelegramFormat implements FrameFormat {
         return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark));
     }
 
-    /** Returns the position of the first byte that belongs to no frame and to no line end. */
-    private static int afterLineEnds(ByteWindow window, int to) {
+    /** Returns the position of the window's first byte that is no line end; {@code to} without such a byte before it. */
+    private static int firstUnclaimed(ByteWindow window, int to) {
         int from = window.start();
         while (from < to && ByteSearch.isLineEndOrPadding(window.bytes()[from])) {
             from++;
@@ -295,12 +298,12 @@ final class TelegramFormat implements FrameFormat {
         if (repairs == null) {
             return ParseResult.NO_MATCH;
         }
-        int first = afterLineEnds(window, from);
+        int first = firstUnclaimed(window, from);
         DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
-        if (restored != null && (restored.repeated() || repairs.knows(restored.head()))) {
+        if (restored != null && (restored.confirmed() || repairs.knows(restored.head()))) {
             byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
-            return whole(window, first, mark, restored.repeated() ? Proof.PROVEN : Proof.REPAIRED)
-                    .withContent(new ParseResult.Content(bytes, bytes, restored.repeated() ? null : Repairs.FIRST_LINE_TITLE));
+            return whole(window, first, mark, restored.confirmed() ? Proof.PROVEN : Proof.REPAIRED)
+                    .withContent(new ParseResult.Content(bytes, bytes, restored.confirmed() ? null : Repairs.FIRST_LINE_TITLE));
         }
         Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
         if (repaired == null) {

@@ -23,7 +23,7 @@ final class TelegramStartFinder {
     private TelegramStartFinder() {
     }
 
-    /** Returns YES, NONE or UNKNOWN: whether a first line, text without a bracket up to a line end, begins at the slash. */
+    /** Returns BEGINS_LINE, NONE or UNKNOWN: whether a first line, text without a bracket up to a line end, begins at the slash. */
     static int beginsFirstLine(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];

@@ -138,7 +138,7 @@ public final class DeviceNumbering {
             }
         }
         slots.removeIf(slot -> slot.hasLeft(nanos));
-        reporting.stream().sorted(Comparator.comparingLong(DeviceNumbering::second).reversed().thenComparingInt(MBusDevice::channel))
+        reporting.stream().sorted(Comparator.comparingLong(DeviceNumbering::epochSecond).reversed().thenComparingInt(MBusDevice::channel))
                 .forEach(device -> add(device, nanos));
         slots.sort(Comparator.<Slot>comparingInt(slot -> slot.number).thenComparing(slot -> slot.holder.medium()));
         // The oldest is removed first: a line with random numbers must not fill the memory.
@@ -168,7 +168,7 @@ public final class DeviceNumbering {
         reporting.stream().filter(device -> device.medium() == slot.holder.medium())
                 .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
                 .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lostSince)
-                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(DeviceNumbering::second))
+                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(DeviceNumbering::epochSecond))
                 .ifPresent(device -> {
                     slots.removeIf(other -> isSame(device, other.holder));
                     slot.holder = device;
@@ -208,7 +208,7 @@ public final class DeviceNumbering {
         return reports.computeIfAbsent(identity(device), key -> new Reports(messageNumber, reading(device)));
     }
 
-    private static long second(MBusDevice device) {
+    private static long epochSecond(MBusDevice device) {
         return reading(device).epochSecond();
     }
 

@@ -21,7 +21,7 @@ final class EnergyCounterRule implements Rule {
     public Decision accept(GuardedReading now) {
         boolean damaged = now.hasNoChecksum() && !allFit(now);
         for (Quantity counter : Quantity.ENERGY_COUNTERS) {
-            if (now.has(counter)) {
+            if (now.hasUsable(counter)) {
                 CounterTrack track = counters.computeIfAbsent(counter, first -> new CounterTrack(ENERGY));
                 long value = now.values().scaled(counter);
                 // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
@@ -42,7 +42,7 @@ final class EnergyCounterRule implements Rule {
 
     private boolean allFit(GuardedReading now) {
         for (Quantity counter : Quantity.ENERGY_COUNTERS) {
-            if (now.isWithheld(counter) || now.has(counter) && counters.containsKey(counter)
+            if (now.isWithheld(counter) || now.hasUsable(counter) && counters.containsKey(counter)
                     && !counters.get(counter).believes(now.values().scaled(counter), now.seconds())) {
                 return false;
             }

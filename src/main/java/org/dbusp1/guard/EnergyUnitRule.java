@@ -111,10 +111,10 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void learn(GuardedReading now) {
-        if (now.has(Quantity.POWER_IMPORT)) {
+        if (now.hasUsable(Quantity.POWER_IMPORT)) {
             addPower(new Sample(now.number(Quantity.POWER_IMPORT), now.nanos()));
         }
-        if (now.has(Quantity.ENERGY_IMPORT)) {
+        if (now.hasUsable(Quantity.ENERGY_IMPORT)) {
             compare(new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos()));
         }
     }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
- * "plausible" and "implausible" are captures.
+ * "plausible: exchange" names a capture that shows it.
  * <pre>
  * Rule                 sees                                does                             since                  test
  * -- the message, by earlier messages
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * EnergyCounterRule    each counter and its past           withholds falls and jumps        implausible: 100 MWh   ValueRulesTest
  * VoltageRule          each voltage and its past           withholds 0 V and above 300 V    implausible: 0 V       ValueRulesTest
  * - currents           current, voltage, power of a phase  withholds unconfirmed currents   implausible: 999 A     ValueRulesTest
- * PowerRule            total, phases, currents, fuse       withholds contradicting powers   chance of a checksum   PowerRuleTest
+ * PowerRule            total, phases, currents, fuse       withholds contradicting powers   damage, checksum fits  PowerRuleTest
  * - derivedValues      sums of values                      withholds sums of withheld parts implausible: totals    ValueRulesTest
  * MBusCounterRule      gas and water, their times          withholds falls, omits old ones  implausible: gas at 0  MBusCounterRuleTest
  * </pre>
@@ -127,7 +127,7 @@ public final class Guard {
         GuardedReading now = new GuardedReading(reading, nanos);
         Decision verdict = verdict(now);
         if (!verdict.believed()) {
-            refused(verdict, nanos);
+            updateValidity(verdict, nanos);
             return unbelieved(verdict, now);
         }
         telegramCounts = counted(reading);
@@ -152,7 +152,7 @@ public final class Guard {
 
     private TelegramCounts counted(Reading reading) {
         String repair = reading.message().repair();
-        return repair == null ? telegramCounts.plusAccepted() : telegramCounts.plusRepaired(repair);
+        return repair == null ? telegramCounts.plusIntact() : telegramCounts.plusRepaired(repair);
     }
 
     private Decision verdict(GuardedReading now) {
@@ -185,7 +185,7 @@ public final class Guard {
         };
     }
 
-    private void refused(Decision verdict, long nanos) {
+    private void updateValidity(Decision verdict, long nanos) {
         switch (verdict) {
             case UNCONFIRMED -> validity.unconfirmed(nanos);
             case CONTRADICTS, ANOTHER_METER -> validity.telegramLost();

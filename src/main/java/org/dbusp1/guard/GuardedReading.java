@@ -73,7 +73,7 @@ final class GuardedReading {
     }
 
     /** Returns whether the message has a value of this quantity that is not withheld. */
-    boolean has(Quantity quantity) {
+    boolean hasUsable(Quantity quantity) {
         return values().has(quantity) && !withheld.containsKey(quantity);
     }
 

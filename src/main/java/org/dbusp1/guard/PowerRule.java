@@ -34,18 +34,18 @@ final class PowerRule implements Rule {
     }
 
     private static void withholdAboveCurrent(Quantity power, Phase phase, GuardedReading now) {
-        if (now.has(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carriedWatts(phase, now)) {
+        if (now.hasUsable(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carriedWatts(phase, now)) {
             now.withhold(Reason.NOT_IN_CURRENTS, power);
         }
     }
 
     /** Returns the most W that the current of a phase carries, with the margin; {@code NO_LIMIT} without a current. */
     private static double carriedWatts(Phase phase, GuardedReading now) {
-        if (!now.has(phase.current())) {
+        if (!now.hasUsable(phase.current())) {
             return NO_LIMIT;
         }
         // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage.
-        double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
+        double volts = now.hasUsable(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
         return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
     }
 
@@ -54,12 +54,12 @@ final class PowerRule implements Rule {
             return;
         }
         Quantity printed = POWER_EXPORT;
-        if (now.has(POWER_NET)) {
+        if (now.hasUsable(POWER_NET)) {
             printed = POWER_NET;
-        } else if (now.has(POWER_IMPORT)) {
+        } else if (now.hasUsable(POWER_IMPORT)) {
             printed = POWER_IMPORT;
         }
-        if (!now.has(printed)) {
+        if (!now.hasUsable(printed)) {
             return;
         }
         double total = Math.abs(now.number(printed));
@@ -86,7 +86,7 @@ final class PowerRule implements Rule {
     private static List<Phase> knownPhases(GuardedReading now) {
         List<Phase> known = new ArrayList<>(Phase.ALL.size());
         for (Phase phase : Phase.ALL) {
-            if (now.has(phase.power()) && !now.isWithheld(phase.powerImport()) && !now.isWithheld(phase.powerExport())) {
+            if (now.hasUsable(phase.power()) && !now.isWithheld(phase.powerImport()) && !now.isWithheld(phase.powerExport())) {
                 known.add(phase);
             } else if (now.values().has(phase.power()) || now.values().has(phase.powerImport()) || now.values().has(phase.powerExport())) {
                 return List.of();
@@ -112,7 +112,7 @@ final class PowerRule implements Rule {
 
     /** Returns the fuse in A; without a sent fuse, the highest current of a meter without transformers. */
     private static double fuseAmperes(GuardedReading now) {
-        double amperes = now.has(FUSE) ? now.number(FUSE) : 0;
+        double amperes = now.hasUsable(FUSE) ? now.number(FUSE) : 0;
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : ValueRules.DIRECT_AMPERES;
     }
 
@@ -120,7 +120,7 @@ final class PowerRule implements Rule {
     private static double carriedByAll(GuardedReading now) {
         double sum = 0;
         for (Phase phase : Phase.ALL) {
-            if (now.has(phase.current())) {
+            if (now.hasUsable(phase.current())) {
                 sum += carriedWatts(phase, now);
             } else if (now.values().has(phase.power())) {
                 return NO_LIMIT;

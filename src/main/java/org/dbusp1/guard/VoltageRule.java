@@ -23,7 +23,7 @@ final class VoltageRule implements Rule {
     @Override
     public Decision accept(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
-            if (now.has(phase.voltage())) {
+            if (now.hasUsable(phase.voltage())) {
                 check(phase.voltage(), now);
             }
         }

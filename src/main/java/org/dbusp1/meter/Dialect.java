@@ -75,7 +75,7 @@ public enum Dialect {
             && telegram.prints(Codes.REACTIVE_TOTAL)
             && !telegram.prints(Codes.TARIFF_1, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
     /** Text that proves no country: its tariffs have no meaning, and a meter that sends no checksum needs none. */
-    P1(p1("P1", Country.NETHERLANDS).ofUnknownCountry().every(10, 10).withoutChecksum().recognisedBy(telegram -> true)),
+    P1(p1("P1", Country.NETHERLANDS).withZoneOnly().every(10, 10).withoutChecksum().recognisedBy(telegram -> true)),
 
     /** German meters with an optical port. Known meters send every 1 to 4 s. */
     SML(new Traits("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
@@ -87,7 +87,7 @@ public enum Dialect {
     /** Czech meters on RS-485 (EG.D: Sagemcom XT211); their messages have neither frame nor checksum. */
     CZECHIA(new Traits("HAN Czechia", Country.CZECHIA, Port.HAN).every(60, 60).withoutChecksum()),
     /** A binary meter whose maker is unknown. */
-    HAN(han("HAN", Country.NORWAY, 10).ofUnknownCountry());
+    HAN(han("HAN", Country.NORWAY, 10).withZoneOnly());
 
     /** Dialects of P1 text, in the order in which they are compared with a telegram; the last, P1, recognises each telegram. */
     public static final List<Dialect> TEXT = Stream.of(values()).takeWhile(dialect -> dialect != SML).toList();
@@ -268,7 +268,7 @@ public enum Dialect {
             this.port = port;
         }
 
-        private Traits ofUnknownCountry() {
+        private Traits withZoneOnly() {
             unknownCountry = true;
             return this;
         }

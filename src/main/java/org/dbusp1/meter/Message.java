@@ -10,8 +10,8 @@ public interface Message {
     byte[] bytes();
 
     /**
-     * Returns the kind of repair, in words; null if the bytes are as received. Only telegrams of text are repaired, because a
-     * checksum of 16 bits by itself would match one of 65,536 wrong guesses.
+     * Returns the kind of repair, in words; null if the bytes are as received. Only telegrams of text are repaired: their form confirms a
+     * guess besides the checksum of 16 bits, which alone matches one of 65,536 wrong guesses.
      */
     default @Nullable String repair() {
         return null;
@@ -108,7 +108,11 @@ public interface Message {
         public record RunningPeak(@Nullable Stamp time, BigDecimal watts) {
         }
 
-        /** @param monthEnd the end of the month concerned: the first of July belongs to June */
+        /**
+         * A time is absent if the meter printed an impossible one.
+         *
+         * @param monthEnd the end of the month concerned: the first of July belongs to June
+         */
         public record MonthPeak(@Nullable Stamp monthEnd, @Nullable Stamp time, BigDecimal watts) {
         }
 

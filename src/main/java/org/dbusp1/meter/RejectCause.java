@@ -5,6 +5,7 @@ public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
     TRUNCATED("truncated", "its start or its end is missing"),
+    /** Also of a decoder that does not know the content; of a frame with a right checksum this becomes {@link #UNREADABLE}. */
     GARBAGE("garbage", "it holds no value of a meter"),
     PARITY("parity", "a byte has the wrong parity"),
     TOO_LONG("too-long", "it is longer than a telegram can be"),

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param intact telegrams that were intact as received
  * @param repairs  repaired telegrams, proved by their checksum, by kind of repair
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
- * @param foreign  whole telegrams of another meter than the line's: neither good nor rejected
+ * @param foreign  whole telegrams of another meter than the line's: counted only here
  */
 public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
     /** Kind of repair: a log or a bridge stored only the line feeds. */
@@ -28,7 +28,7 @@ public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectC
         rejected = Map.copyOf(rejected);
     }
 
-    public TelegramCounts plusAccepted() {
+    public TelegramCounts plusIntact() {
         return new TelegramCounts(intact + 1, repairs, rejected, foreign);
     }
 

@@ -30,7 +30,7 @@ public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTr
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
-     * Reads a document.
+     * Reads a document; of no bytes the tree has the kind NOT_AVAILABLE.
      *
      * @throws IOException when the bytes are no document, an object has a field twice, or values are nested too deep
      */

@@ -71,7 +71,7 @@ public final class QueuedOutput implements Output {
     private final ThinnedLog drops = new ThinnedLog();
     private final ThinnedLog faults = new ThinnedLog();
     private final ThinnedLog failedStarts = new ThinnedLog();
-    /** True from the first entry that was dropped until the queue is empty. */
+    /** True from the first entry that was dropped while the output runs, until the queue is empty. */
     private volatile boolean dropping;
     /** Whether the last entry found no room, also not after the wait: the next caller does not wait. */
     private volatile boolean foundNoRoom;
@@ -84,7 +84,7 @@ public final class QueuedOutput implements Output {
     /** Whether the output has started. */
     private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
-    /** The health as the queue's thread last noted it; it does not tell whether a call hangs. */
+    /** The health as the queue's thread last noted it, without hanging calls and dropped readings: see {@link #health}. */
     private volatile Health notedHealth;
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
@@ -273,7 +273,7 @@ public final class QueuedOutput implements Output {
             call.accept(output);
         } catch (RuntimeException | Error e) {
             notedHealth = new Health(notedHealth.name(), notedHealth.works(), notedHealth.since(), 0, words(e));
-            // Also after an Error: perhaps no file could be opened at that moment.
+            // The thread goes on, also after most Errors: perhaps no file could be opened at that moment.
             faults.countAndLog(times -> LOG.error("{} failed on a reading{}", name, times, e));
             exitIfClassMissing(e);
         } finally {

@@ -10,7 +10,7 @@ import org.dbusp1.problem.Condition.Subject;
 public enum EventType {
     /** No telegram of the meter can be used. An alarm if ESS regulates by the meter. */
     METER_SILENT(60, true),
-    /** A dongle waits until its button is pressed, or is no longer encrypted. The event begins with each start. */
+    /** A dongle waits until its button is pressed, or is no longer encrypted. Reported again at each start of the driver. */
     DONGLE_UNPAIRED(5, true),
     ESS_NOT_USED(300, true),
     ESS_TOO_SLOW(300, true),
@@ -20,7 +20,7 @@ public enum EventType {
     /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
     PORT_CLOSED(300, true),
     METER_REPLACED(0, false),
-    /** Some seconds after the start, when outputs are ready. */
+    /** Since the last run. Delayed until outputs are ready. */
     CABLES_EXCHANGED(30, false),
     SETTINGS_RESTORED(30, false),
     STATE_NOT_WRITABLE(60, true),
@@ -28,6 +28,7 @@ public enum EventType {
     /** The peak limiter does not act, and the owner has to do something. */
     LIMITER_STOPPED(120, true),
     CLOCK_WRONG(60, true),
+    /** No counter of the meter counts the import or export that its power shows. */
     NOT_COUNTED(0, true);
 
     private final Duration delay;

@@ -264,7 +264,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         }
     }
 
-    /** Writes the copy to the first USB stick that accepts it, else to the files of events. */
+    /** Writes the copy to a USB stick; to the files of events if there is none, or if it cannot be written to. */
     private Path writeCopy(byte[] copy) throws IOException {
         if (usbSticks != null && Files.isDirectory(usbSticks)) {
             try (DirectoryStream<Path> mounted = Files.newDirectoryStream(usbSticks, Files::isWritable)) {

@@ -75,13 +75,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param last     returns the exchange; null if there was none, or the owner was informed
      * @param informed to be called when the owner was informed
      */
-    public record Exchanges(Supplier<MeterKeyResolver.@Nullable Exchange> last, Runnable informed) {
+    public record CableExchanges(Supplier<MeterKeyResolver.@Nullable CableExchange> last, Runnable informed) {
     }
 
     private final DriverState driver;
     private final BooleanSupplier unwritable;
     private final Supplier<@Nullable SourceException> refusal;
-    private final Exchanges exchanges;
+    private final CableExchanges exchanges;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -109,8 +109,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param cable names the cable of the events
      * @param nanos the monotonic clock, in nanoseconds
      */
-    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal, Exchanges exchanges,
-            StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
+            CableExchanges exchanges, StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
         this.refusal = refusal;
@@ -202,7 +202,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         };
     }
 
-    private static Occasion exchanged(MeterKeyResolver.@Nullable Exchange exchange) {
+    private static Occasion exchanged(MeterKeyResolver.@Nullable CableExchange exchange) {
         return exchange == null ? Occasion.UNKNOWN
                 : new Occasion(exchange.number() + "/" + exchange.previousNumber(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
                 Map.of("number", exchange.number(), "before", exchange.previousNumber()));

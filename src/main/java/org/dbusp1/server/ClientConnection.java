@@ -131,7 +131,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /**
      * Returns whether a new client may replace this client: its input is awaited, and it has sent no request on this
-     * connection, or none for the time {@code silent}.
+     * connection, or none for the time {@code minSilence}.
      */
     boolean isReplaceable(Duration minSilence) {
         return phase.awaitsInput && (!hasAsked || silentNanos() > minSilence.toNanos());

@@ -62,7 +62,7 @@ public final class Listener implements Closeable {
     /**
      * The address of a server, and the clients that it serves.
      *
-     * @param allow networks that may connect; empty: all. This machine may always connect
+     * @param allow networks that may connect; empty: no client that reaches the address is refused. This machine may always connect
      */
     public record Address(InetAddress bind, PortRange port, List<Network> allow) {
         public Address {

@@ -173,7 +173,7 @@ public final class HomeWizardSource implements Source {
             if (absences >= UNPLUGGED_ABSENCES) {
                 pairingSince = null;
             }
-            throw e.withForeignText();
+            throw e.withUntrustedText();
         }
     }
 

@@ -3,8 +3,8 @@ package org.dbusp1.source;
 /**
  * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About
  * half of all text characters have an odd number of ones: with even parity these all have the high bit set, with odd parity
- * the others do, without parity none has. Binary data and noise have bytes of both kinds and stay unchanged, and so does 0xFF,
- * with which Hungarian meters pad their messages.
+ * the others do, without parity none has. Binary data and noise have bytes of both kinds and stay unchanged. 0xFF, with which
+ * Hungarian meters pad their messages, tells nothing.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for meters without
  * a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to {@link #HOLD} first
@@ -21,6 +21,7 @@ public final class ParityDetector {
      * decision needs.
      */
     private static final int FIRST_WITNESSES = 16;
+    private static final byte PADDING = (byte) 0xFF;
     private static final int MEMORY = 64;
     /**
      * Of the last 64 witnesses so many have to agree before a decision changes; those of binary data never do. For the first decision
@@ -69,7 +70,7 @@ public final class ParityDetector {
         }
         for (; at < count; at++) {
             observe(bytes[at]);
-            into[passed++] = seen(bytes[at]);
+            into[passed++] = withoutParity(bytes[at]);
         }
         return passed;
     }
@@ -78,7 +79,7 @@ public final class ParityDetector {
     public int flush(byte[] into) {
         int passed = waitingCount;
         for (int i = 0; i < passed; i++) {
-            into[i] = seen(waiting[i]);
+            into[i] = withoutParity(waiting[i]);
         }
         // Bytes are held back only once: short binary messages never allow a decision, and each of them would be late.
         holding &= passed == 0;
@@ -93,7 +94,7 @@ public final class ParityDetector {
     private void observe(byte received) {
         boolean high = received < 0;
         boolean right = isRight(received);
-        if (received == SPOILT || right && !high) {
+        if (received == PADDING || right && !high) {
             return;
         }
         witnesses = witnesses << 1 | (right ? 1 : 0);
@@ -109,7 +110,8 @@ public final class ParityDetector {
         return forParity * 10 >= witnessCount * 9 || forParity * 10 <= witnessCount;
     }
 
-    private byte seen(byte received) {
+    /** Returns a byte as it is passed on. */
+    private byte withoutParity(byte received) {
         if (parity != Parity.PRESENT) {
             return received;
         }

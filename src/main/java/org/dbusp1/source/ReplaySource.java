@@ -47,8 +47,8 @@ public final class ReplaySource implements Source, SourceClock {
     private volatile @Nullable Thread opener;
     private InputStream in = InputStream.nullInputStream();
     private LogTime logTime = new LogTime();
-    /** The time within all plays of the log when it was opened last: the time of a source never goes back. */
-    private long openedNanos;
+    /** The time of the log in all plays before the present one: the time of a source never goes back. */
+    private long earlierPlaysNanos;
     /**
      * The time of day of the last message, by the meter's clock; without one, the time of the message before and the pause
      * between both.
@@ -74,7 +74,7 @@ public final class ReplaySource implements Source, SourceClock {
     public void open() throws SourceException {
         openFile();
         opener = Thread.currentThread();
-        openedNanos += logTime.nanos();
+        earlierPlaysNanos += logTime.nanos();
         logTime = new LogTime();
         messageTime = Instant.now();
         dueNanos = 0;
@@ -140,13 +140,13 @@ public final class ReplaySource implements Source, SourceClock {
             }
             whileWaiting.run();
         }
-        pacer.reached(openedNanos + logTime.nanos(), messageTime);
+        pacer.reached(earlierPlaysNanos + logTime.nanos(), messageTime);
         return true;
     }
 
     @Override
     public long arrival(long readAt) {
-        return openedNanos + logTime.nanos();
+        return earlierPlaysNanos + logTime.nanos();
     }
 
     @Override
@@ -159,6 +159,7 @@ public final class ReplaySource implements Source, SourceClock {
         return pacer.now();
     }
 
+    /** {@inheritDoc} The same as of a simulated meter: neither is the house's meter. */
     @Override
     public String name() {
         return "sim";

@@ -9,7 +9,7 @@ public final class SourceException extends IOException {
     /** Not null, unlike the message of {@link Throwable}. */
     private final String message;
     private final String detail;
-    private final boolean hasForeignText;
+    private final boolean hasUntrustedText;
 
     public SourceException(Condition condition, String message) {
         this(condition, message, "");
@@ -23,9 +23,9 @@ public final class SourceException extends IOException {
         this(condition, message, detail, false);
     }
 
-    private SourceException(Condition condition, String message, String detail, boolean isOfAnnouncement) {
+    private SourceException(Condition condition, String message, String detail, boolean hasUntrustedText) {
         super(message);
-        this.hasForeignText = isOfAnnouncement;
+        this.hasUntrustedText = hasUntrustedText;
         this.message = message;
         this.condition = condition;
         this.detail = detail;
@@ -43,13 +43,13 @@ public final class SourceException extends IOException {
      * Returns this exception, marked as one whose text other devices of the network can change at any rate: the source looks for dongles
      * by their announcements (mDNS), which any device can send.
      */
-    public SourceException withForeignText() {
+    public SourceException withUntrustedText() {
         return new SourceException(condition, message, detail, true);
     }
 
     /** Returns whether other devices of the network can change the text at any rate, by announcements of dongles (mDNS). */
-    public boolean hasForeignText() {
-        return hasForeignText;
+    public boolean hasUntrustedText() {
+        return hasUntrustedText;
     }
 
     public Condition condition() {

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers facts in a small file, a line for each as {@link Properties} reads it; only its owner can read it. The file is
- * read when the store is made, and written by the disk's thread only when a fact changes, completely or not at all. The driver
- * can find out all facts again, so a damaged file only causes a message.
+ * read when the store is made, and written by the disk's thread only when a fact changes, completely or not at all. A damaged file
+ * only causes a message: the driver finds out most facts again, and the owner can pair a dongle again.
  */
 public final class FileStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStore.class);

@@ -3,6 +3,7 @@ package org.dbusp1.state;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
 public interface StateStore {
@@ -27,10 +28,10 @@ public interface StateStore {
     /**
      * Returns the fact under a key.
      *
-     * @param parser throws IllegalArgumentException if the text is damaged
-     * @return absent if no fact is known, or if the fact is damaged
+     * @param parser returns null, or throws IllegalArgumentException, if the text is no such fact
+     * @return absent if no fact is known, or if the text is no such fact
      */
-    <T> Optional<T> recall(String key, Function<String, T> parser);
+    <T> Optional<T> recall(String key, Function<String, @Nullable T> parser);
 
     Set<String> keys();
 

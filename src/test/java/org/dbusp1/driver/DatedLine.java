@@ -40,7 +40,7 @@ final class DatedLine {
                         snapshots.add(snapshot);
                     }
                 }));
-        line.opened();
+        line.acceptOpening();
     }
 
     Instant now() {

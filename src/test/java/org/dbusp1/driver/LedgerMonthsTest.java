@@ -175,7 +175,7 @@ class LedgerMonthsTest {
                         snapshot = current;
                     }
                 }));
-        line.opened();
+        line.acceptOpening();
     }
 
     /** The house since the telegram before: a load that changes now and then, and sun by day. */

@@ -154,13 +154,13 @@ class MeterKeyResolverTest {
         assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.endReason() == null);
-        assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.exchange() != null)).as("one event").hasSize(1);
+        assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.cableExchange() != null)).as("one event").hasSize(1);
         MeterKeyResolver informed = secondFirst ? secondAgain : firstAgain;
-        informed.exchangeReported();
+        informed.cableExchangeReported();
         ended(informed);
         MeterKeyResolver later = driver("later");
         decide(later, secondFirst ? reading("E1") : reading("E2"), secondFirst ? OTHER : CABLE, "later");
-        assertThat(later.exchange()).isNull();
+        assertThat(later.cableExchange()).isNull();
     }
 
     /** The marks of a process end with it. */
@@ -231,7 +231,7 @@ class MeterKeyResolverTest {
         ended(added);
         MeterKeyResolver again = driver("ttyUSB2");
         assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
-        assertThat(again.exchange()).isNull();
+        assertThat(again.cableExchange()).isNull();
         assertThat(unconfigured(state).remembered(OTHER)).isNull();
     }
 

@@ -17,7 +17,7 @@ class ObstacleLogTest {
     }
 
     private String announced(Condition obstacle, String message) {
-        return news.lineFor(new SourceException(obstacle, message).withForeignText());
+        return news.lineFor(new SourceException(obstacle, message).withUntrustedText());
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class PlayedLine {
     /** Returns whether values are published at a moment, in nanoseconds. */
     public boolean isPublished(long nanos) {
         silences(nanos);
-        line.withdrawIfStale();
+        line.tryWithdrawIfStale();
         return published;
     }
 

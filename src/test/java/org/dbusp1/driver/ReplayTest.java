@@ -62,7 +62,7 @@ class ReplayTest {
                         snapshots.accept(snapshot);
                     }
                 }));
-        line.whileWaiting(line::withdrawIfStale);
+        line.whileWaiting(line::tryWithdrawIfStale);
         source.open();
         byte[] bytes = new byte[4_096];
         int count = 0;
@@ -75,7 +75,7 @@ class ReplayTest {
             } else {
                 line.end(0);
             }
-            line.withdrawIfStale();
+            line.tryWithdrawIfStale();
         }
         source.close();
     }

@@ -84,11 +84,11 @@ class EventMonitorTest {
     private long clockAhead;
     private StateStore store = memory;
     private EventMonitor monitor = started();
-    private MeterKeyResolver.@Nullable Exchange exchange;
+    private MeterKeyResolver.@Nullable CableExchange exchange;
 
     private EventMonitor started() {
         EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
-                new EventMonitor.Exchanges(() -> exchange, () -> exchange = null), store, "ttyUSB0",
+                new EventMonitor.CableExchanges(() -> exchange, () -> exchange = null), store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver));
         return made;
@@ -210,7 +210,7 @@ class EventMonitorTest {
             case "history" -> driver.damagedHistory(rest.replaceFirst("^damaged: ", ""));
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
-                exchange = new MeterKeyResolver.Exchange(cables.group(1), cables.group(2));
+                exchange = new MeterKeyResolver.CableExchange(cables.group(1), cables.group(2));
             }
             case "driver" -> monitor = started();
             case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;

@@ -270,7 +270,7 @@ public final class FinishedRows implements RowSet.Queue {
         }
 
         private static List<Column> columns(SqlTable table) {
-            return table.all().stream().filter(column -> column.aggregation() != SqlTable.Aggregation.LOCAL).toList();
+            return table.all().stream().filter(column -> column.aggregation() != SqlTable.Aggregation.NOT_SENT).toList();
         }
 
         /** Returns the rows of a table, without columns that are empty in all of them. */

@@ -37,8 +37,8 @@ public final class HanDecoder implements Decoder {
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
     private final Consumer<String> log;
-    /** The maker that a list has named; null before such a list. */
-    private @Nullable Dialect maker;
+    /** Of the meter's maker, from a list or the system title of an encrypted frame; null before either names the maker. */
+    private @Nullable Dialect knownDialect;
     /** Name of the last list with a name; empty before. */
     private String name = "";
     /** Type of the meter, from the last list with a type; empty before. */
@@ -46,16 +46,16 @@ public final class HanDecoder implements Decoder {
 
     /**
      * @param zone  zone of the meter's clock, used if a time has no deviation; null: the zone of its maker's grids
-     * @param storedKey the meter key that an earlier run stored for this line; null if none is known
+     * @param storedMeterKey the meter key that an earlier run stored for this line; null if none is known
      */
-    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedKey) {
-        this(zone, storedKey, LOG::warn);
+    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedMeterKey) {
+        this(zone, storedMeterKey, LOG::warn);
     }
 
     /** @param log receives a line about each kind of frame that cannot be decoded */
-    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedKey, Consumer<String> log) {
+    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedMeterKey, Consumer<String> log) {
         this.zone = zone;
-        this.numbers = new MeterNumbers(storedKey);
+        this.numbers = new MeterNumbers(storedMeterKey);
         this.log = log;
     }
 
@@ -89,7 +89,7 @@ public final class HanDecoder implements Decoder {
     private Reading reading(Frame frame, Push push, RegisterList sent) {
         ListHeader header = ListHeader.of(sent);
         remember(header, sent, frame.encryption());
-        Dialect dialect = maker == null ? Dialect.HAN : maker;
+        Dialect dialect = knownDialect == null ? Dialect.HAN : knownDialect;
         RegisterList listing = ListScales.complete(sent, dialect, type);
         CosemTime sentTime = CosemTime.of(push.dateTime());
         CosemTime time = sentTime == null ? header.clock() : sentTime;
@@ -100,14 +100,14 @@ public final class HanDecoder implements Decoder {
 
     private void remember(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {
         Dialect known = Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(header.dialect()))
-                .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
-        if (known != maker || numbers.contradicted(header.numbers())) {
+                .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(knownDialect);
+        if (known != knownDialect || numbers.contradicted(header.numbers())) {
             name = "";
             type = "";
             numbers.reset();
             values.reset();
         }
-        maker = known;
+        knownDialect = known;
         name = header.name().isEmpty() ? name : header.name();
         type = header.type().isEmpty() ? type : header.type();
         numbers.add(header.numbers());

@@ -17,7 +17,7 @@ final class MeterNumbers {
     private static final int MOST_AWAITED = 10;
 
     private final Supplier<@Nullable MeterKey> known;
-    /** Numbers of the meter by rank. */
+    /** Numbers of the meter by rank; the number of the lowest rank identifies the meter best, see {@link ListHeader}. */
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     /** The number that the readings carry; null until a number is chosen. */
     private @Nullable String reported;

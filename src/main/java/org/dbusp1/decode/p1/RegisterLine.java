@@ -107,12 +107,12 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         if (afterDigits - at >= DIGITS_OF_TIME) {
             return true;
         }
-        int hexEnd = afterDigits;
+        boolean hex = true;
         boolean colon = false;
         for (int i = afterDigits; i < close; i++) {
             colon |= bytes[i] == ':';
-            hexEnd += Character.digit(bytes[i], 16) >= 0 ? 1 : 0;
+            hex &= Character.digit(bytes[i], 16) >= 0;
         }
-        return colon || hexEnd == close && close - at == HEX_DIGITS_OF_TIME;
+        return colon || hex && close - at == HEX_DIGITS_OF_TIME;
     }
 }

@@ -109,11 +109,11 @@ public final class InverterFollower {
         InverterPower reported = estimate.newest();
         addGap(telegram.nanos());
         boolean slow = isSlow();
-        boolean followed = estimate.isFollowed(telegram.nanos());
+        boolean inverterKnown = estimate.knowsInverters(telegram.nanos());
         if (reported.isUsable() && !subject.equals(subject(telegram))) {
             restart(subject(telegram));
         }
-        if (telegram.on() && telegram.regulating() && slow && followed) {
+        if (telegram.on() && telegram.regulating() && slow && inverterKnown) {
             proof.accept(telegram.powers(), telegram.nanos(), intervalNanos());
         } else {
             proof.forgetTelegram();
@@ -221,11 +221,12 @@ public final class InverterFollower {
         boolean judged = proof.isJudged();
         // 1 to 3 are phases for gain(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
         return new FollowerStatus(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
-                Arrays.asList(gain(1), gain(2), gain(3)),
+                Arrays.asList(gainPercent(1), gainPercent(2), gainPercent(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
     }
 
-    private @Nullable Long gain(int phase) {
+    private @Nullable Long gainPercent(int phase) {
+        // The gain has no unit, despite watts().
         return rounded(proof.gain().knows(phase), 100 * proof.gain().watts(phase));
     }
 

@@ -59,7 +59,7 @@ public final class PowerCorrection {
     void acceptTelegram(long nanos, long age, boolean allowed, IntPredicate proved) {
         phases = proved;
         base = history.at(nanos - age);
-        acting = allowed && !held && isFollowed(nanos) && base.knowsAny();
+        acting = allowed && !held && knowsInverters(nanos) && base.knowsAny();
         held = false;
         beforeTelegram = newest;
         correction = PhaseWatts.ZERO;
@@ -75,7 +75,7 @@ public final class PowerCorrection {
     }
 
     /** Returns whether the last report is at most {@link #FRESH_NANOS} old, and all inverters are connected to the grid. */
-    boolean isFollowed(long nanos) {
+    boolean knowsInverters(long nanos) {
         return newest.isUsable() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
     }
 

@@ -136,7 +136,7 @@ final class OtherWriters {
     /** Called when another program has removed this driver's limit. */
     void ownLimitRemoved() {
         countWrite();
-        warn("removes the discharge limit of ESS");
+        warn("removes the discharge limit of ESS: the peak limiter sets it again");
     }
 
     /**
@@ -172,7 +172,8 @@ final class OtherWriters {
             if (!isReplaceable) {
                 countWrite();
                 extendHandsOff(HANDS_OFF_NANOS);
-                warn("has set " + now.value() + " W as the discharge limit of ESS");
+                warn("has set " + now.value() + " W as the discharge limit of ESS: the peak limiter leaves it alone while it stays and for"
+                        + " ten minutes");
             }
         } else if (now.writer() == Writer.ANOTHER_DRIVER) {
             // The other driver has ended without leaving this value: another program has written it.
@@ -198,8 +199,8 @@ final class OtherWriters {
 
     private void warn(String action) {
         if (log.tryAcquire()) {
-            LOG.warn("another program {}: the peak limiter leaves it alone while it stays and for ten minutes, and stops at the third"
-                    + " time in an hour; remove the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
+            LOG.warn("another program {}, and stops at the third time in an hour; remove the other program, such as a flow, then switch"
+                    + " \"Limit the peak\" off and on", action);
         }
     }
 }

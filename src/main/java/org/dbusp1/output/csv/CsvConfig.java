@@ -98,10 +98,10 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
     }
 
     /**
-     * The settings of the sixteen columns; values above volts, amperes (of a phase) or kilowatts are marked.
+     * The settings of the sixteen columns; values above a limit are marked, the current of each phase by itself.
      *
      * @param time the form of the first column
-     * @param periodSeconds the interval at which the meter sends; null: by the meter's clock
+     * @param periodSeconds the interval at which the meter sends; null: the median of the times between telegrams, by the meter's clock
      * @param zone of the meter's clock; null: the zone of the meter's dialect
      */
     public record P1DsmrLayout(TimeStyle time, double voltLimit, double ampereLimit, double kilowattLimit, @Nullable Integer periodSeconds,

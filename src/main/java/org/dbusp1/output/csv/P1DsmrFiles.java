@@ -16,8 +16,8 @@ import org.dbusp1.meter.RejectedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the three files of P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv a line of free
- * text for each rejected or repaired telegram, Validity.csv a line for each telegram with its result.
+ * Makes the three files of the program P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv
+ * a line of free text for each rejected or repaired telegram, Validity.csv a line for each telegram with its result.
  */
 public final class P1DsmrFiles {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
@@ -73,7 +73,7 @@ public final class P1DsmrFiles {
             return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
         }
 
-        /** Returns the share of damaged telegrams that were repaired, with one decimal; No without damaged telegrams. */
+        /** Returns the share of damaged telegrams that were repaired, with one decimal; {@code "No"} if no telegram was damaged. */
         String fixedPercent() {
             long damaged = repaired + rejected;
             return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
@@ -115,6 +115,7 @@ public final class P1DsmrFiles {
         String time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
         records.write(writer.line(reading, reading.time()));
+        // As P1_DSMR writes it: the repaired telegrams so far after True, the odd bytes of this telegram after False.
         print(validity, Objects.requireNonNullElse(time, NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
             print(noise, begin(time) + ", repaired: " + message.repair() + "  " + statistics.repaired + " telegrams fixed.");

@@ -195,7 +195,7 @@ public final class HistoryArchive implements Archive, Closeable {
             return switch (column.aggregation()) {
                 case GROUP_KEY -> column.name();
                 case SUM, MEAN, LOWEST, HIGHEST -> column.aggregation().function() + "(" + column.name() + ")";
-                case NONE, INTERNAL, LOCAL -> null;
+                case NONE, NOT_SHOWN, NOT_SENT -> null;
             };
         }
 

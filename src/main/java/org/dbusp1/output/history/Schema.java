@@ -2,8 +2,8 @@ package org.dbusp1.output.history;
 
 import static org.dbusp1.output.history.SqlTable.Aggregation.GROUP_KEY;
 import static org.dbusp1.output.history.SqlTable.Aggregation.HIGHEST;
-import static org.dbusp1.output.history.SqlTable.Aggregation.INTERNAL;
-import static org.dbusp1.output.history.SqlTable.Aggregation.LOCAL;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SHOWN;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SENT;
 import static org.dbusp1.output.history.SqlTable.Aggregation.LOWEST;
 import static org.dbusp1.output.history.SqlTable.Aggregation.MEAN;
 import static org.dbusp1.output.history.SqlTable.Aggregation.NONE;
@@ -20,7 +20,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
-/** The tables of the history. In their columns n is the number of good telegrams, and bad that of rejected ones. */
+/**
+ * The tables of the history. The key of each begins with the meter, which is not listed here. In their columns n is the number of good
+ * telegrams, and bad that of rejected ones.
+ */
 public final class Schema {
     static final int VERSION = 1;
     /** An entry of the meter's log of long failures: the time when power returned, and the seconds without power. */
@@ -55,22 +58,23 @@ public final class Schema {
                     amperes("i_l1", MEAN), amperes("i_l2", MEAN), amperes("i_l3", MEAN)),
             counters(WH, HIGHEST),
             List.of(integer("demand_w", HIGHEST), integer("tariff", NONE), integer("n", SUM),
-                    integer("bad", SUM), integer("device", INTERNAL))));
+                    integer("bad", SUM), integer("device", NOT_SHOWN))));
 
     /**
      * Clock quarters from the ledger. imp_wh, exp_wh and avg_w are the energy and the mean import of the quarter hour itself. The
-     * _moved_wh of a counter is the energy that counts for the quarter hour, after a gap with the energy of the gap; its _end_wh is the
-     * reading at the end. The energies of hours and days are sums of the _moved_wh. gap_ts is the start of a gap before the quarter, of
-     * which the energy is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and hour_w are the mean
-     * import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
+     * _moved_wh of a counter is the energy that counts for the quarter hour, after a gap with the energy of the gap; its _end_wh is
+     * the reading at the end. The energies of hours and days are sums of the _moved_wh. gap_ts is the start of a gap before the
+     * quarter, of which the energy is included. partial is 1 if a part of the quarter was not measured, 0 for a whole quarter, and
+     * NULL if the quarter's own energy and mean are unknown; then the row is neither shown nor sent. half_hour_w and hour_w are the
+     * mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
-            counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
-            List.of(integer("gap_ts", LOCAL), integer("half_hour_w", LOCAL), integer("hour_w", LOCAL),
-                    integer("replayed", LOCAL), integer("p_min_w", LOCAL),
-                    integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
-                    integer("n", LOCAL))), "partial IS NOT NULL");
+            counters(MOVED_WH, NOT_SENT), counters(END_WH, NOT_SENT),
+            List.of(integer("gap_ts", NOT_SENT), integer("half_hour_w", NOT_SENT), integer("hour_w", NOT_SENT),
+                    integer("replayed", NOT_SENT), integer("p_min_w", NOT_SENT),
+                    integer("p_max_w", NOT_SENT), volts("u_min", NOT_SENT), volts("u_max", NOT_SENT),
+                    integer("n", NOT_SENT))), "partial IS NOT NULL");
 
     /** gap is 1 if the row includes the energy of a gap that began before its hour or day. */
     private static final List<Column> EXTREMES = List.of(integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
@@ -94,7 +98,7 @@ public final class Schema {
      * before, after another device, and if the counter fell or jumped.
      */
     public static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(List.of(integer("reading_l", HIGHEST),
-                    integer("reading_kj", HIGHEST), integer("delta", SUM), integer("device", INTERNAL))));
+                    integer("reading_kj", HIGHEST), integer("delta", SUM), integer("device", NOT_SHOWN))));
 
     public static final SqlTable MBUS_DAYS = new SqlTable("p1_mbus_days", List.of(DAY, CHANNEL, KIND), columns(
             List.of(integer("reading_l", HIGHEST), integer("reading_kj", HIGHEST), integer("delta", SUM))));

@@ -79,9 +79,9 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         /** Part of the key: rows of different values stay separate. */
         GROUP_KEY(""),
         /** A value for the program itself, which is not shown. */
-        INTERNAL(""),
+        NOT_SHOWN(""),
         /** A value for the program that wrote the row, which is neither shown nor sent to another database. */
-        LOCAL("");
+        NOT_SENT("");
 
         private final String function;
 
@@ -98,7 +98,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     /** @param aggregation combines the values of several rows */
     public record Column(String name, Type type, Aggregation aggregation) {
         boolean isShown() {
-            return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
+            return aggregation != Aggregation.NOT_SHOWN && aggregation != Aggregation.NOT_SENT;
         }
 
         static Column integer(String name, Aggregation aggregation) {

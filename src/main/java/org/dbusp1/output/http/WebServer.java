@@ -40,7 +40,10 @@ final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    /** At most 50 clients from one address, except this machine's address, where a proxy may serve the whole house. */
+    /**
+     * At most 50 clients from one address, except this machine's address, where a proxy may serve the whole house. If there are too many,
+     * a client that waits for no answer is replaced at once.
+     */
     static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
     /** Largest number of bytes of a request's first line, and of its headers. */
     private static final int MOST_BYTES = 16 * 1024;

@@ -49,7 +49,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
         }
 
-        /** Returns this frame, or a frame with a longer time if the meter sends more slowly. */
+        /** Returns these fields, or fields with a longer time if the meter sends more slowly. */
         CommonFields expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new CommonFields(statusTopic, version, 2 * snapshot.validFor().toSeconds());

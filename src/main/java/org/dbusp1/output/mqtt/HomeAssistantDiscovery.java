@@ -44,9 +44,9 @@ final class HomeAssistantDiscovery {
     private int meterIndex;
 
     /** @param root of the topics of the states */
-    HomeAssistantDiscovery(DiscoveryDevice.CommonFields frame, MeterKey key, String root, DriverStateView feedback) {
+    HomeAssistantDiscovery(DiscoveryDevice.CommonFields common, MeterKey key, String root, DriverStateView feedback) {
         this.devices = new DiscoveryDevices(feedback);
-        this.common = frame;
+        this.common = common;
         this.id = DiscoveryDevice.id(key);
         this.mbusIds = DiscoveryDevice.mbusIds(key);
         this.root = root;

@@ -159,10 +159,10 @@ public final class MqttOutput implements Output {
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<LayoutPublisher> publishers = settings.profiles().stream()
                 .map(profile -> new LayoutPublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
-        DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
+        DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()
-                ? new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback) : null);
+                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), feedback) : null);
     }
 
     @Override
@@ -182,8 +182,8 @@ public final class MqttOutput implements Output {
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 
-    /** @param cause why the broker did not accept the event; an event that the broker refuses is not published again */
-    private synchronized void answered(Event event, Throwable cause) {
+    /** @param cause why the broker did not accept the event, null if it did; an event that the broker refuses is not published again */
+    private synchronized void answered(Event event, @Nullable Throwable cause) {
         if (cause == null || ErrorMessages.isPublishRefused(cause)) {
             events.remove(event);
         }
@@ -216,7 +216,7 @@ public final class MqttOutput implements Output {
     }
 
     /** @param current the connection of the message; results of an earlier connection are ignored */
-    private synchronized void acknowledged(int current, Publication message, Throwable cause) {
+    private synchronized void acknowledged(int current, Publication message, @Nullable Throwable cause) {
         if (current != connections || !connected) {
             return;
         }
@@ -300,7 +300,7 @@ public final class MqttOutput implements Output {
         }
     }
 
-    private synchronized void logRefusal(String what, Throwable cause) {
+    private synchronized void logRefusal(String what, @Nullable Throwable cause) {
         // The states are published again and again, so each topic is logged only once.
         if (cause != null && connected && refused.add(what)) {
             logError(settings.broker() + " refuses " + what + ": " + ErrorMessages.ofRequest(cause));

@@ -79,7 +79,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     /** Accepts a telegram of the energy meter on the bus, before it is published. */
-    void accept(GridView view) {
+    void accept(MeterView view) {
         PhaseWatts powers = view.telegramPowers();
         if (powers != null) {
             EssStatus.FollowerStatus before = inverterFollower.status();
@@ -101,7 +101,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
      *
      * @param view the energy meter on the bus; null while it is not on the bus
      */
-    void published(Snapshot snapshot, @Nullable GridView view, String service) {
+    void published(Snapshot snapshot, @Nullable MeterView view, String service) {
         if (view != null) {
             monitor.accept(view.toPublishedMeter(service));
         }
@@ -114,7 +114,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         }
     }
 
-    private static boolean isGrid(GridView view) {
+    private static boolean isGrid(MeterView view) {
         return view.registration().kind().equals(Role.GRID.text());
     }
 

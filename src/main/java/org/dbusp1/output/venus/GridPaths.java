@@ -12,7 +12,7 @@ import static org.dbusp1.output.ValueFormat.TEXT;
 import static org.dbusp1.output.ValueFormat.TEXTS;
 import static org.dbusp1.output.ValueFormat.VOLT;
 import static org.dbusp1.output.ValueFormat.WATT;
-import static org.dbusp1.output.venus.GridView.quantity;
+import static org.dbusp1.output.venus.MeterView.quantity;
 import static org.dbusp1.output.venus.PathDefinition.keptWhileSilent;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.fixedInteger;
@@ -67,14 +67,14 @@ final class GridPaths {
      */
     static final long PRODUCT_ID = 0xF1D5;
 
-    private static final List<PathDefinition<GridView>> EACH_ROLE = List.of(
+    private static final List<PathDefinition<MeterView>> EACH_ROLE = List.of(
             fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
             fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
             fixedText("/Mgmt/Connection", view -> view.settings().connection()),
             fixedInteger("/DeviceInstance", view -> view.registration().instance()),
             hex("/ProductId", PRODUCT_ID),
             fixedText("/ProductName", view -> PRODUCT_NAME),
-            GridPaths.<GridView>customName(GridView::registration),
+            GridPaths.<MeterView>customName(MeterView::registration),
             ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
             ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
             ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
@@ -86,56 +86,56 @@ final class GridPaths {
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<GridView>fixedText("/Role", view -> view.registration().kind())
+            PathDefinition.<MeterView>fixedText("/Role", view -> view.registration().kind())
                     .settingText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
-            fromFirstValue("/NrOfPhases", INTEGER, GridView::numberOfPhases),
+            fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
             // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
             // default (acinput.py).
             fixedInteger("/DeviceType", view -> 0),
             // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
-            PathDefinition.<GridView>fromFirstValue("/PhaseSetting", INTEGER, GridView::phaseSetting)
+            PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
                     .settingInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
             keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
-            measured("/Ac/Power", WATT, GridView.power(GridView.ALL_PHASES)),
-            measured("/Ac/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(GridView.ALL_PHASES)),
-            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(GridView.ALL_PHASES)),
-            fromFirstValue("/PhaseSequence", INTEGER, GridView::phaseSequence),
+            measured("/Ac/Power", WATT, MeterView.power(MeterView.ALL_PHASES)),
+            measured("/Ac/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(MeterView.ALL_PHASES)),
+            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(MeterView.ALL_PHASES)),
+            fromFirstValue("/PhaseSequence", INTEGER, MeterView::phaseSequence),
             fromFirstValue("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             fromFirstValue("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            fromFirstValue("/Ac/PowerFactor", RATIO, GridView.powerFactor(GridView.ALL_PHASES)));
+            fromFirstValue("/Ac/PowerFactor", RATIO, MeterView.powerFactor(MeterView.ALL_PHASES)));
 
-    private static final List<PathDefinition<GridView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
+    private static final List<PathDefinition<MeterView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
             .flatMap(phase -> Stream.of(
-            measured("/Ac/L" + phase + "/Power", WATT, GridView.power(phase)),
-            measured("/Ac/L" + phase + "/Voltage", VOLT, GridView.voltage(phase)),
-            measured("/Ac/L" + phase + "/Current", AMPERE, GridView.current(phase)),
-            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, GridView.powerFactor(phase)),
-            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, GridView.energyForward(phase)),
-            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, GridView.energyReverse(phase)))).toList();
+            measured("/Ac/L" + phase + "/Power", WATT, MeterView.power(phase)),
+            measured("/Ac/L" + phase + "/Voltage", VOLT, MeterView.voltage(phase)),
+            measured("/Ac/L" + phase + "/Current", AMPERE, MeterView.current(phase)),
+            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, MeterView.powerFactor(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(phase)))).toList();
 
-    private static final List<PathDefinition<GridView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<GridView>fixedInteger("/Position", GridPaths::position)
+    private static final List<PathDefinition<MeterView>> ROLES_WITH_POSITION = List.of(
+            PathDefinition.<MeterView>fixedInteger("/Position", GridPaths::position)
                     .settingInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
             // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
             fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
-    private static final List<PathDefinition<GridView>> OWN_PATHS = List.of(
-            PathDefinition.<GridView>fixedText("/P1/Phases", view -> view.registration().phases().text())
+    private static final List<PathDefinition<MeterView>> OWN_PATHS = List.of(
+            PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
                     .settingText(BusItemClient.PHASES, DeviceSettings::checkPhases),
             PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
-            PathDefinition.<GridView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
+            PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
                     view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null))
                     .ownerChoice(turn(Switch.FOLLOW)),
             keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-            PathDefinition.<GridView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
+            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
                     .ownerChoice(turn(Switch.LIMITER)),
             // Present only with a demand tariff; 0 stands for no limit.
-            PathDefinition.<GridView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
+            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
                     .ownerChoice(ScreenChoices::setLimit),
             fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     runtime.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
@@ -151,13 +151,13 @@ final class GridPaths {
                     view.meter().dialect().sendsPartialLists() ? 1L : null)),
             keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
             // A write of 1 makes a copy of the black box; the value stays 0.
-            PathDefinition.<GridView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
+            PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.screenChoices().blackBox() != null ? 0L : null))
                     .ownerChoice(ScreenChoices::saveBlackBox),
             fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
             fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // A write of 1 begins a search for the adapter of another meter; the value stays 0.
-            PathDefinition.<GridView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
+            PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
                     view.screenChoices().search() != null ? 0L : null))
                     .ownerChoice(ScreenChoices::search),
             fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
@@ -172,7 +172,7 @@ final class GridPaths {
     private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
             + "|(REACTIVE|APPARENT)_.*");
 
-    private static final List<PathDefinition<GridView>> ALL_OWN_PATHS = Stream.of(OWN_PATHS.stream(),
+    private static final List<PathDefinition<MeterView>> ALL_OWN_PATHS = Stream.of(OWN_PATHS.stream(),
             Facts.ALL.stream().map(GridPaths::fact),
             Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
             .flatMap(rows -> rows).toList();
@@ -186,8 +186,8 @@ final class GridPaths {
      * @param energy the origin of the energy counters
      * @param outputs the outputs besides the D-Bus
      */
-    static List<PathDefinition<GridView>> of(Role role, VenusConfig.CounterOrigin energy, List<Health> outputs) {
-        List<PathDefinition<GridView>> rows =
+    static List<PathDefinition<MeterView>> of(Role role, VenusConfig.CounterOrigin energy, List<Health> outputs) {
+        List<PathDefinition<MeterView>> rows =
                 Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
         if (energy == VenusConfig.CounterOrigin.METER) {
             return rows;
@@ -196,15 +196,15 @@ final class GridPaths {
                 ? measured(row.path(), ValueFormat.CALCULATED_KILOWATT_HOUR, row.update()) : row).toList();
     }
 
-    static List<PathDefinition<GridView>> of(Role role) {
-        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, ALL_OWN_PATHS, QuickAccess.PATHS,
+    static List<PathDefinition<MeterView>> of(Role role) {
+        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, ALL_OWN_PATHS, QuickAccess.PATHS,
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(fixedInteger("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
-                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, GridView.current(1))) : List.of());
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, MeterView.current(1))) : List.of());
         return parts.flatMap(List::stream).toList();
     }
 
@@ -212,7 +212,7 @@ final class GridPaths {
         return fixed(path, HEX, (view, item) -> item.set(value));
     }
 
-    private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
+    private static PathDefinition<MeterView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
         return keptWhileSilent(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
     }
 
@@ -221,12 +221,12 @@ final class GridPaths {
                 .settingText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
     }
 
-    private static long position(GridView view) {
+    private static long position(MeterView view) {
         Registration registration = view.registration();
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    private static PathDefinition.ItemUpdate<GridView> number(int decimals, Function<GridView, @Nullable Long> value) {
+    private static PathDefinition.ItemUpdate<MeterView> number(int decimals, Function<MeterView, @Nullable Long> value) {
         return (view, item) -> {
             Long number = value.apply(view);
             if (number != null) {
@@ -238,40 +238,40 @@ final class GridPaths {
     }
 
     /** In thousandths of a cubic metre; absent while the counter is stale, as its service. */
-    private static PathDefinition.ItemUpdate<GridView> volume(Medium medium) {
+    private static PathDefinition.ItemUpdate<MeterView> volume(Medium medium) {
         return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
     }
 
     /** @param thousandths of the unit of the counter */
-    private static PathDefinition.ItemUpdate<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
+    private static PathDefinition.ItemUpdate<MeterView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
         return number(3, view -> view.snapshot().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
                 .map(BigDecimal::longValue).orElse(null));
     }
 
-    private static PathDefinition.ItemUpdate<GridView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
+    private static PathDefinition.ItemUpdate<MeterView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenChoices()) : null);
     }
 
-    private static PathDefinition<GridView> own(Quantity quantity) {
+    private static PathDefinition<MeterView> own(Quantity quantity) {
         return fromFirstValue(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), quantity(quantity));
     }
 
-    private static PathDefinition<GridView> fact(Fact fact) {
+    private static PathDefinition<MeterView> fact(Fact fact) {
         ValueFormat format = fact.format();
-        PathDefinition.ItemUpdate<GridView> source = format.isNumber()
+        PathDefinition.ItemUpdate<MeterView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
         return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, source) : fromFirstValue(fact.path(), format, source);
     }
 
-    private static PathDefinition.ItemUpdate<GridView> copy(Function<CopyResult, String> text) {
+    private static PathDefinition.ItemUpdate<MeterView> copy(Function<CopyResult, String> text) {
         return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
     }
 
-    private static PathDefinition.ItemUpdate<GridView> found(Function<MeterSearch.Result, String> text) {
+    private static PathDefinition.ItemUpdate<MeterView> found(Function<MeterSearch.Result, String> text) {
         return textOf(view -> Optional.ofNullable(view.screenChoices().search()).map(MeterSearch::result).map(text));
     }
 
-    private static PathDefinition.ItemUpdate<GridView> textOf(Function<GridView, Optional<String>> text) {
+    private static PathDefinition.ItemUpdate<MeterView> textOf(Function<MeterView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view).orElse(null));
     }
 

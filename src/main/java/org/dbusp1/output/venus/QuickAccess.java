@@ -29,7 +29,7 @@ final class QuickAccess {
     /** SwitchableOutput_Status_On of gui-v2, enums.h. */
     private static final int STATUS_ON = 9;
 
-    static final List<PathDefinition<GridView>> PATHS = Stream.concat(Stream.of(
+    static final List<PathDefinition<MeterView>> PATHS = Stream.concat(Stream.of(
             number(LIMITER + "State", INTEGER, QuickAccess::limiter).ownerChoice((runtime, value) -> runtime.turn(Switch.LIMITER, value)),
             number(LIMITER + "Status", INTEGER, view -> limiter(view) * STATUS_ON),
             text(LIMITER + "Name", view -> "Limit the peak"),
@@ -54,16 +54,16 @@ final class QuickAccess {
     private QuickAccess() {
     }
 
-    private static boolean isOffered(GridView view) {
+    private static boolean isOffered(MeterView view) {
         return view.demand().isPresent() && view.screenChoices().limit() > 0 && view.screenChoices().state(Switch.LIMITER) != null;
     }
 
-    private static long limiter(GridView view) {
+    private static long limiter(MeterView view) {
         Long on = view.screenChoices().state(Switch.LIMITER);
         return on == null ? 0 : on;
     }
 
-    private static PathDefinition<GridView> number(String path, ValueFormat format, ToLongFunction<GridView> value) {
+    private static PathDefinition<MeterView> number(String path, ValueFormat format, ToLongFunction<MeterView> value) {
         return fromFirstValue(path, format, (view, item) -> {
             if (isOffered(view)) {
                 item.set(value.applyAsLong(view));
@@ -73,7 +73,7 @@ final class QuickAccess {
         });
     }
 
-    private static PathDefinition<GridView> watts(String path, Function<GridView, @Nullable Long> watts) {
+    private static PathDefinition<MeterView> watts(String path, Function<MeterView, @Nullable Long> watts) {
         return fromFirstValue(path, WATT, (view, item) -> {
             Long known = isOffered(view) ? watts.apply(view) : null;
             if (known != null) {
@@ -84,16 +84,16 @@ final class QuickAccess {
         });
     }
 
-    private static PathDefinition<GridView> text(String path, Function<GridView, String> text) {
+    private static PathDefinition<MeterView> text(String path, Function<MeterView, String> text) {
         return fromFirstValue(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
     }
 
-    private static PathDefinition<GridView> card(String path, QuickAccessSetting setting) {
+    private static PathDefinition<MeterView> card(String path, QuickAccessSetting setting) {
         return text(path, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
                 .ownerTextChoice((runtime, value) -> runtime.ownerChoices().setQuickAccess(setting, value));
     }
 
-    private static PathDefinition<GridView> shown(String path, QuickAccessSetting setting) {
+    private static PathDefinition<MeterView> shown(String path, QuickAccessSetting setting) {
         return number(path, INTEGER, view -> view.screenChoices().shown(setting))
                 .ownerChoice((runtime, value) -> runtime.setShown(setting, value));
     }

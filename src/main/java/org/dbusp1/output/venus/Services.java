@@ -35,7 +35,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
-    private @Nullable Device<Snapshot, GridView> energyMeter;
+    private @Nullable Device<Snapshot, MeterView> energyMeter;
     /** The order of the last warning; before the first STRAIGHT, of which none is given. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
@@ -60,20 +60,20 @@ final class Services implements Device.Group, Bus.Listener {
             energyMeter = newEnergyMeter(snapshot.key());
             driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
         }
-        GridView before = energyMeter.published();
+        MeterView before = energyMeter.published();
         if (before != null) {
             ess.accept(before.withSnapshot(snapshot));
         }
         energyMeter.publish(snapshot);
         mbusServices.publish(snapshot);
-        GridView published = energyMeter.published();
+        MeterView published = energyMeter.published();
         if (published != null) {
             warnOf(published.registration().phases());
         }
     }
 
     /** Returns the energy meter as published; null while it is not on the bus. */
-    @Nullable GridView energyMeterView() {
+    @Nullable MeterView energyMeterView() {
         return energyMeter == null ? null : energyMeter.published();
     }
 
@@ -82,14 +82,14 @@ final class Services implements Device.Group, Bus.Listener {
         return energyMeter == null ? "" : energyMeter.serviceName();
     }
 
-    private Device<Snapshot, GridView> newEnergyMeter(MeterKey key) {
+    private Device<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
         ScreenChoices screenChoices = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, screenChoices, driver.memory(),
                 () -> bus.localSettings().orElse(null));
         return new Device<>(registered, new EnergyMeter(screenChoices), bus, this);
     }
 
-    private final class EnergyMeter implements Device.Content<Snapshot, GridView> {
+    private final class EnergyMeter implements Device.Content<Snapshot, MeterView> {
         private final ScreenChoices screenChoices;
 
         EnergyMeter(ScreenChoices screenChoices) {
@@ -107,13 +107,13 @@ final class Services implements Device.Group, Bus.Listener {
         }
 
         @Override
-        public List<PathDefinition<GridView>> table(Registration registration) {
+        public List<PathDefinition<MeterView>> table(Registration registration) {
             return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.counterOrigin(), driver.state().outputHealth());
         }
 
         @Override
-        public GridView view(Snapshot published, Registration registration) {
-            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), screenChoices,
+        public MeterView view(Snapshot published, Registration registration) {
+            return new MeterView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), screenChoices,
                     ess.correction());
         }
     }
@@ -151,7 +151,7 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public void registered() {
-        GridView view = energyMeterView();
+        MeterView view = energyMeterView();
         if (view != null) {
             listener.energyMeterIsOnBus();
             mbusServices.publish(view.snapshot());

@@ -132,7 +132,7 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot snapshot) {
         ess.telegramArrives();
         services.publish(snapshot);
-        GridView view = services.energyMeterView();
+        MeterView view = services.energyMeterView();
         ess.published(snapshot, view, services.energyMeterService());
         if (view != null) {
             notifications.setDeviceName(view.registration().customName());

@@ -34,7 +34,7 @@ class BusCostTest {
 
     private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
-    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.counterOrigin(), List.of()).stream()
+    private final List<PathDefinition<MeterView>> rows = GridPaths.of(Role.GRID, settings.counterOrigin(), List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
@@ -42,14 +42,14 @@ class BusCostTest {
     private final ScreenChoices choices = new ScreenChoices(OwnerChoices.none(), SampleMeter.KEY, null, null,
             () -> LimiterStatus.OFF);
 
-    private GridView next() {
+    private MeterView next() {
         Snapshot snapshot = meter.next();
         state.accept(snapshot);
-        return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+        return new MeterView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 settings, EssStatus.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
     }
 
-    private void fill(GridView view) {
+    private void fill(MeterView view) {
         for (int i = 0; i < rows.size(); i++) {
             rows.get(i).update().apply(view, items.get(i));
         }
@@ -97,7 +97,7 @@ class BusCostTest {
         long values = 0;
         long signals = 0;
         for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
-            GridView view = next();
+            MeterView view = next();
             long before = threads.getCurrentThreadAllocatedBytes();
             fill(view);
             long filled = threads.getCurrentThreadAllocatedBytes();

@@ -72,7 +72,7 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssStatus ess) {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+        MeterView view = new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(), ess, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
@@ -118,7 +118,7 @@ class GridPathsTest {
         }
         Map<String, Optional<?>> values = values(extreme);
         int shown = 0;
-        for (PathDefinition<GridView> row : GridPaths.of(Role.GRID)) {
+        for (PathDefinition<MeterView> row : GridPaths.of(Role.GRID)) {
             if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
                 assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().busDecimals()).stripTrailingZeros());
                 shown++;
@@ -343,7 +343,7 @@ class GridPathsTest {
 
     @Test
     void theLinesQualityIsThere() {
-        assertNumbers(values(new Snapshots().quality(TelegramCounts.NONE.plusAccepted().plusRepaired("first line")
+        assertNumbers(values(new Snapshots().quality(TelegramCounts.NONE.plusIntact().plusRepaired("first line")
                 .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Good=2 Repaired=1 Rejected=2");
         assertThat(meterState.publishedCounts().causes()).isEqualTo("crc=1 truncated=1");
     }

@@ -25,9 +25,9 @@ class PhasesTest {
     private String text(Role role, String phases, Snapshots snapshots, String path) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        GridView view = new GridView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
+        MeterView view = new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(), EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
-        PathDefinition<GridView> row = GridPaths.of(role).stream()
+        PathDefinition<MeterView> row = GridPaths.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();
         Item item = new Item(row);

@@ -13,7 +13,7 @@ import org.dbusp1.output.venus.VenusConfig.Role;
 
 /** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {
-    private static final List<PathDefinition<GridView>> ROWS = GridPaths.of(Role.GRID).stream()
+    private static final List<PathDefinition<MeterView>> ROWS = GridPaths.of(Role.GRID).stream()
             .filter(row -> row.path().matches("/Ac/(L[123]/)?Power")).toList();
 
     private final MeterState state = new MeterState(() -> null);
@@ -32,11 +32,11 @@ public final class ShownPowers {
 
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
-        GridView view = new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
+        MeterView view = new MeterView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
                 EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
-        for (PathDefinition<GridView> row : ROWS) {
+        for (PathDefinition<MeterView> row : ROWS) {
             Item item = new Item(row);
             row.update().apply(view, item);
             if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {

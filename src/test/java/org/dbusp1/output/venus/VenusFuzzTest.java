@@ -34,7 +34,7 @@ class VenusFuzzTest {
             memory.accept(snapshot);
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
-                GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
+                MeterView view = new MeterView(snapshot, memory, registration, VenusRig.settings(),
                         org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
                 verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }

@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is shown with a correction of 100 W on L1, -30 W on L2 and 7 W on L3, and which messages a correction may start from. */
 @Tag(Beside.TAG)
-class GridViewTest {
+class MeterViewTest {
     private static final String THREE = "POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500";
 
-    private static GridView view(Snapshot snapshot, String phases) {
+    private static MeterView view(Snapshot snapshot, String phases) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
-        return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
+        return new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
                 EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, new PhaseWatts(100, -30, 7));
     }
 
@@ -55,10 +55,10 @@ class GridViewTest {
             L1,L2,L3|POWER_NET=500 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=2.8A L2/Current=2.0A
             L1,L2,L3|POWER_NET=3 POWER_L1=1 POWER_L2=2 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=3.0A L2/Current=1.7A""")
     void theTotalIsTheMetersWithTheSumOfTheCorrections(String phases, String values, String shown) {
-        GridView view = view(Snapshots.of(values).take(), phases);
+        MeterView view = view(Snapshots.of(values).take(), phases);
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
-            PathDefinition<GridView> row = GridPaths.of(Role.GRID).stream()
+            PathDefinition<MeterView> row = GridPaths.of(Role.GRID).stream()
                     .filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
                     .orElseThrow();
             Item item = new Item(row);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputHealth health of the outputs besides the D-Bus
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
-record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
+record MeterView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
                 EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
@@ -53,8 +53,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
-    GridView withSnapshot(Snapshot other) {
-        return new GridView(other, meterState, registration, settings, ess, outputHealth, screenChoices, correction);
+    MeterView withSnapshot(Snapshot other) {
+        return new MeterView(other, meterState, registration, settings, ess, outputHealth, screenChoices, correction);
     }
 
     private PhaseModel phaseModel() {
@@ -140,7 +140,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         });
     }
 
-    static PathDefinition.ItemUpdate<GridView> quantity(Quantity quantity) {
+    static PathDefinition.ItemUpdate<MeterView> quantity(Quantity quantity) {
         return (view, item) -> setOrClear(view.value(quantity), item);
     }
 
@@ -165,7 +165,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on
      * the meter's L1.
      */
-    static PathDefinition.ItemUpdate<GridView> power(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> power(int phase) {
         return (view, item) -> setOrClear(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
 
@@ -192,7 +192,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
                 : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> watts(correction(phase))).sum();
     }
 
-    static PathDefinition.ItemUpdate<GridView> voltage(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> voltage(int phase) {
         return (view, item) -> setOrClear(view.value(view.meterPhase(phase), Phase::voltage), item);
     }
 
@@ -200,7 +200,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of a phase's current with the sign of the phase's power, or of the total power, because P1
      * sends currents without a sign. Aidon's HAN meters send currents with a sign, which stays.
      */
-    static PathDefinition.ItemUpdate<GridView> current(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> current(int phase) {
         return (view, item) -> {
             int meterPhase = view.meterPhase(phase);
             long current = view.value(meterPhase, Phase::current);
@@ -216,18 +216,18 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Returns the getter of a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom:
      * 4.556), is absent.
      */
-    static PathDefinition.ItemUpdate<GridView> powerFactor(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> powerFactor(int phase) {
         return (view, item) -> setOrClear(validPowerFactor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
     /** Returns the getter of the import, or of a producer's production. */
-    static PathDefinition.ItemUpdate<GridView> energyForward(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> energyForward(int phase) {
         return (view, item) -> setOrClear(view.energy(phase, !view.produces()), item);
     }
 
     /** Returns the getter of the export, or of a producer's consumption. */
-    static PathDefinition.ItemUpdate<GridView> energyReverse(int phase) {
+    static PathDefinition.ItemUpdate<MeterView> energyReverse(int phase) {
         return (view, item) -> setOrClear(view.energy(phase, view.produces()), item);
     }
 
@@ -245,7 +245,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * Sets the inverter's phase of a one-phase meter, 1 to 3; invalid for a meter of three phases, and for a meter that
      * sends no power.
      */
-    static void phaseSetting(GridView view, Item item) {
+    static void phaseSetting(MeterView view, Item item) {
         setOrClear(view.phaseModel().phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1)
                 : ABSENT, item);
     }
@@ -255,7 +255,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * dbus-modbus-client and PageAcInModel.qml of gui-v2; invalid while it is unknown, and if the order of phases does
      * not fit three phases.
      */
-    static void phaseSequence(GridView view, Item item) {
+    static void phaseSequence(MeterView view, Item item) {
         PhaseOrder order = view.registration.phases();
         PhaseOrder.Sequence known = view.meterState.sequence();
         setOrClear(known == null || !order.fits(Phase.ALL.size()) ? ABSENT : order.ofInverter(known).ordinal(), item);
@@ -266,7 +266,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * other meters it is invalid, and gui-v2 shows the phases that have data; a number would add empty rows of energies
      * or of phases.
      */
-    static void numberOfPhases(GridView view, Item item) {
+    static void numberOfPhases(MeterView view, Item item) {
         boolean served = view.phaseModel().phases() == 1 ? view.meterPhase(1) == 1 : view.phaseModel().sendsPhaseEnergies();
         setOrClear(served ? view.phaseModel().phases() : ABSENT, item);
     }
