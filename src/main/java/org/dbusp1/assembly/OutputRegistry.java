@@ -15,7 +15,10 @@ import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.tcp.TcpConfig;
 import org.dbusp1.output.venus.VenusConfig;
 
-/** Lists all configuration keys and outputs, in the order of help and manual. A new output has to be added only here. */
+/**
+ * Lists all configuration keys and outputs, in the order of help and manual. Of the driver's classes outside of its own package, a new
+ * output has to be added only here.
+ */
 public final class OutputRegistry {
     private static final List<KeyGroup> ALL = List.of(
             Keys.METER,

@@ -81,9 +81,10 @@ public final class PipelineFactory {
     }
 
     /**
-     * Returns the factory for a check, which remembers only the settings of the cable. A log is read without pause.
+     * Returns the factory for a check, which remembers only how to reach the meter: the settings of the cable, or the dongle that was
+     * found and its token. A log is read without pause.
      *
-     * @param state the directory where settings of cables are remembered
+     * @param state the directory where these are remembered
      * @throws UserException if a file in the configuration cannot be used
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {

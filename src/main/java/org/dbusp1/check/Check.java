@@ -11,7 +11,8 @@ public interface Check extends AutoCloseable {
     /**
      * Returns the report with the facts that are known now.
      *
-     * @throws UserException when there is nothing to check: the port does not exist, or another program uses it
+     * @throws UserException when the check cannot go on: the port does not exist, another program uses it, the driver that had it has
+     *                       ended, or reading failed
      */
     LineReport report() throws UserException;
 

@@ -208,7 +208,7 @@ public final class CheckSession implements Check {
             return settingsProbe.settled();
         }
 
-        /** Returns the tried states and the result, for people; null if the line is not silent in the configured state. */
+        /** Returns the state that is tried or in which the meter sends, for people; null if it sends in the configured state. */
         @Nullable String words() {
             if (received) {
                 return current.equals(configured) ? null

@@ -15,8 +15,8 @@ import org.dbusp1.source.LogTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the frames of a raw log, before the guard: a line of JSON for each frame, in order, as {@code dbus-p1 decode}
- * prints it.
+ * Writes the frames of a raw log: a line of JSON for each frame, in order, as {@code dbus-p1 decode} prints it. The values are those
+ * before the guard; a list names those that the guard would withhold.
  */
 public final class DecodedFrameWriter implements LogReader.Listener {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -81,7 +81,10 @@ public final class DecodedFrameWriter implements LogReader.Listener {
         json.array("withheld", keys, JsonWriter::writeString);
     }
 
-    /** Returns the checksum that the frame contains; null if the frame has none or its place is unknown. */
+    /**
+     * Returns the checksum that the frame contains; null if the frame has none, or may have several (HDLC and M-Bus: one in each
+     * part), or its place is unknown.
+     */
     private static @Nullable String checksum(Frame frame) {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {

@@ -89,10 +89,11 @@ final class CheckCommand implements Callable<Integer> {
     /** @throws UserException when the port or log cannot be checked */
     @Override
     public Integer call() throws UserException {
-        // The report holds the lines that the driver would log.
+        // Only errors are logged: the report tells what the driver would log.
         Logging.setLevel("error");
         Integer limitSeconds = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();
+        // Only for its checks: none of these values is needed here.
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         if (blackBox != null) {

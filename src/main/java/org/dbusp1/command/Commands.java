@@ -49,7 +49,10 @@ public final class Commands {
         String name();
     }
 
-    /** A command of another jar that serves until it is stopped. */
+    /**
+     * A command of another jar that serves until it is stopped. An interface of its own, because two jars have commands, and each
+     * of them needs a file of another name in META-INF/services.
+     */
     public interface AddedServer extends Added {
     }
 
@@ -57,7 +60,7 @@ public final class Commands {
     }
 
     /**
-     * Runs the command that the arguments name; without a name the command is run.
+     * Executes the command that the arguments name; without a name the command {@code run}.
      *
      * @return the exit status
      * @throws UserException   when the command line is wrong, or the command fails for a reason that its owner can mend

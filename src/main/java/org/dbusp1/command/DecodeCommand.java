@@ -41,7 +41,7 @@ final class DecodeCommand implements Callable<Integer> {
     /** @throws UserException when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
-        // The guard's warnings that it withholds a value would be wrong: the printed data include these values.
+        // Only errors: the line of JSON of each frame shows why it was rejected, and which values the guard withholds.
         Logging.setLevel("error");
         DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
         boolean holdsTelegrams = false;

@@ -12,8 +12,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key;
@@ -50,11 +48,6 @@ public final class HistoryCommand {
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month"})
     static final class Export implements Callable<Integer> {
-        /**
-         * The URL of an SQLite database in a file. A URL with {@code <} does not match: there the path has a placeholder for
-         * the meter's key.
-         */
-        private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
         private static final ValueType<LocalDate> DAY = ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse);
@@ -94,12 +87,13 @@ public final class HistoryCommand {
                         + "; it is the day after the last");
             }
             SelectedHistory chosen = options.select(meter);
-            checkFile(chosen.settings().url());
+            checkFile(chosen.settings().file());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
             try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
+                // Absent if the meter has no rows, or if none is named and the history holds several or none.
                 ZoneId zone = archive.zone().orElse(null);
                 if (zone == null) {
-                    throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
+                    throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), archive.meters().stream().map(MeterKey::text).toList());
                 }
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
@@ -115,18 +109,20 @@ public final class HistoryCommand {
         }
 
         /** Throws if an SQLite database has no file: the message of SQLite itself does not help an owner. */
-        private static void checkFile(String url) throws UserException {
-            Matcher sqlite = SQLITE.matcher(url);
-            if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
+        private static void checkFile(@Nullable Path file) throws UserException {
+            if (file != null && !Files.exists(file)) {
                 throw new UserException(ExitStatus.ABSENT, """
                         there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
-                        dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(sqlite.group(1)));
+                        dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(file));
             }
         }
 
-        private static UserException noMeter(List<String> meters) {
-            return meters.isEmpty() ? new UserException(ExitStatus.NO_DATA, "the history holds no meter yet")
-                    : new UserException(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
+        private static UserException noMeter(@Nullable MeterKey named, List<String> meters) {
+            if (meters.isEmpty()) {
+                return new UserException(ExitStatus.NO_DATA, "the history holds no meter yet");
+            }
+            String remedy = named == null ? "name the meter with --meter" : "there is no meter " + named.text() + "; name one with --meter";
+            return new UserException(ExitStatus.USAGE, remedy + ": the history holds " + String.join(", ", meters));
         }
 
         private static long start(@Nullable LocalDate day, ZoneId zone, long otherwise) {

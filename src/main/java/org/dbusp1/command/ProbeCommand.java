@@ -88,7 +88,7 @@ final class ProbeCommand implements Callable<Integer> {
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(text -> text.startsWith(Port.METER));
-        // Closing a port with a driver that hangs may never return.
+        // Last, because closing a port may never return if its kernel driver hangs.
         ports.forEach(Port::close);
         return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
     }

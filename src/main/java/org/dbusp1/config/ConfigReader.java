@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the configuration: options win over variables, variables over the file of one cable, and that file over the main
- * file. Every value is checked, also a value that another replaces, and all mistakes are reported at once. Files are read by
- * {@link KeyValueLine}, because java.util.Properties loses the line numbers; a byte order mark is ignored.
+ * file. Every value is checked, also a value that another replaces, and all mistakes are reported at once; only the file of a cable
+ * is not read while the rest has mistakes, because they may name the wrong cable. Files are read by {@link KeyValueLine}, because
+ * java.util.Properties loses the line numbers; a byte order mark is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -161,7 +162,7 @@ public final class ConfigReader {
         return found;
     }
 
-    /** Returns a line for each mistake; only one line for a file that is no configuration. */
+    /** Returns a line for each of the first mistakes, then one with the number of the others: a log has a mistake in each line. */
     private static String lines(List<String> mistakes) {
         int more = mistakes.size() - MOST_MISTAKES;
         return String.join("\n", mistakes.subList(0, Math.min(mistakes.size(), MOST_MISTAKES)))

@@ -44,6 +44,7 @@ public sealed interface SourceConfig {
             + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
+        // Without a simulator any name is accepted here: the missing simulator is reported when the source is made.
         if (Simulator.find().filter(simulator -> !simulator.names().contains(name)).isPresent()) {
             throw new IllegalArgumentException(name);
         }
@@ -61,6 +62,7 @@ public sealed interface SourceConfig {
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
         String host = rest.replaceFirst("^//", "");
+        // With nothing after the colon, the text is none of the cases.
         return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
             case "tcp" -> Connection.parse(host);
             case "homewizard" -> new HomeWizard(host);

@@ -37,9 +37,9 @@ public final class EventLoop {
     private volatile boolean ended;
 
     /**
-     * @param afterWait runs on the loop after each wait, so that the caller accepts what it queued itself before {@link #wake}
+     * @param afterWait runs on the loop after each wait: takes what the loop's owner put into its own queue before {@link #wake}
      * @param fault receives a Throwable of work on the loop, a mistake in this program; also the failure of the loop's
-     *                 own wait
+     *                 own wait, which ends the loop
      */
     public EventLoop(Runnable afterWait, Consumer<Throwable> fault) {
         this.afterWait = afterWait;

@@ -20,7 +20,7 @@ final class MessageReader {
     private static final int HEAD_BYTES = 16;
     private static final int BODY_LENGTH_AT = 4;
     private static final int FIELDS_LENGTH_AT = 12;
-    /** Bytes before the header fields that dbus-java expects with them: their length, padded as in the message. */
+    /** Bytes before the header fields that dbus-java expects with them: their length, and 4 bytes of padding that the message lacks. */
     private static final int BEFORE_FIELDS = 8;
 
     /**
@@ -61,7 +61,10 @@ final class MessageReader {
         return null;
     }
 
-    /** Returns the message if it is whole or too long; otherwise null, after making room for its next part. */
+    /**
+     * Returns the message if it is whole, or its body is too long; otherwise null, after making room for its next part. Null too for
+     * a message whose header fields are too long, which is skipped.
+     */
     private @Nullable Received complete() throws DBusException {
         byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH_AT);

@@ -41,7 +41,8 @@ final class BillCalculator {
     }
 
     /**
-     * Returns the billed figure of a month in W; null while no figure is known, and for a month that is not billed.
+     * Returns the billed figure of a month in W; null for a month that is not billed, and while no figure is known, unless the tariff has
+     * a floor, which then counts as the figure.
      *
      * @param figures figures of months in W; null for an unknown month
      */
@@ -72,7 +73,7 @@ final class BillCalculator {
                 : (Double) ((Math.max(figure == null ? 0 : figure, tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1));
     }
 
-    /** Returns the billed figure in W of a month with an additional window; null while no figure is known. */
+    /** Returns the billed figure in W of a month with an additional window; null while none is known, unless the tariff has a floor. */
     @Nullable Double billed(MonthPeaks month, Demand.Peak more, Earlier earlier) {
         return billed(figure(month, more), earlier);
     }
@@ -83,7 +84,7 @@ final class BillCalculator {
      *
      * @param start   start of the running window
      * @param percent percentage of the window that counts
-     * @return null while no figure is known, or if no mean raises the bill
+     * @return null while no figure is known and the tariff has no floor, or if no mean raises the bill
      */
     @Nullable Long ceiling(MonthPeaks month, Earlier earlier, Stamp start, int percent) {
         Double now = billed(figure(month), earlier);

@@ -30,6 +30,7 @@ public final class DemandTracker {
     private final DemandConfig settings;
     private final Ledger ledger;
     private final StateStore store;
+    /** The owner's tariff; without one, a rule by which the highest window of each month counts, which makes no bill. */
     private final Tariff tariffOrHighestWindow;
     /** Length of a window in seconds. */
     private final int windowSeconds;
@@ -46,7 +47,7 @@ public final class DemandTracker {
 
     /**
      * @param ledger  the ledger, which accepts each message before this tracker
-     * @param store   stores the peaks that a meter prints, and the numbers of windows with an import limit, over restarts
+     * @param store   stores the peaks that a meter prints, and how many windows of the month the peak limiter limited, over restarts
      */
     public DemandTracker(DemandConfig settings, Ledger ledger, StateStore store) {
         this.settings = settings;

@@ -71,7 +71,7 @@ final class ImportLimitCalculator {
      * @param limiting whether the peak limiter limits the import; null without a limiter
      */
     ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
-        countWhenOver(window, limiting != null && limiting);
+        countFinishedWindow(window, limiting != null && limiting);
         MonthCounts shown = monthCounts.forMonth(window.month());
         Long limit = window.limit();
         return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
@@ -87,7 +87,7 @@ final class ImportLimitCalculator {
     }
 
     /** Counts a window in which the limiter limited the import, when the next window begins. */
-    private void countWhenOver(DemandWindow window, boolean limiting) {
+    private void countFinishedWindow(DemandWindow window, boolean limiting) {
         boolean limited = lastWindow.limited() && window.start() == lastWindow.start();
         if (lastWindow.limited() && !limited) {
             MonthCounts before = monthCounts.forMonth(lastWindow.month());

@@ -148,6 +148,10 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return better ? other : null;
     }
 
+    /**
+     * Returns the month's own figure in W, from its windows or a better earlier record, without floor and mean of months; null
+     * while none is known.
+     */
     @Nullable Double figure(YearMonth month) {
         Demand.MonthlyPeak other = betterRecord(month);
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
@@ -196,9 +200,9 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     List<Demand.MonthlyPeak> upTo(YearMonth last) {
         List<Demand.MonthlyPeak> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
-            Demand.MonthlyPeak known = month(month);
-            if (known != null) {
-                shown.add(known);
+            Demand.MonthlyPeak peak = month(month);
+            if (peak != null) {
+                shown.add(peak);
             }
         }
         return List.copyOf(shown);
@@ -214,7 +218,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         Demand.MonthlyPeak other = betterRecord(month);
         long watts = Math.round(figure);
         if (here.meterPeak() != null) {
-            return new Demand.MonthlyPeak(month, watts, here.meterPeak().time(), true, 0, billed);
+            return new Demand.MonthlyPeak(month, watts, here.meterPeak().start(), true, 0, billed);
         }
         if (other != null) {
             return new Demand.MonthlyPeak(month, watts, other.time(), other.byMeter(), other.missing(), billed);

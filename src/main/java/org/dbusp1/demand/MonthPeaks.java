@@ -26,6 +26,12 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
      * @param time printed end of the quarter hour; null if the meter printed no time, or an impossible time
      */
     record MeterPeak(long watts, @Nullable Stamp time) {
+        private static final int QUARTER_SECONDS = 900;
+
+        /** Returns the start of the quarter hour, by which peaks are named; null without a time. */
+        @Nullable Stamp start() {
+            return time == null ? null : new Stamp(time.epochSecond() - QUARTER_SECONDS, time.offsetSeconds(), time.isOffsetFromZone());
+        }
     }
 
     MonthPeaks {

@@ -17,7 +17,8 @@ import java.util.Set;
 /**
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
  *
- * @param name          name of its file; {@link #CUSTOM} for a tariff that the owner describes
+ * @param name          name of its file; {@link #CUSTOM} for a tariff that the owner describes; empty without a tariff, for the
+ *                      rule of the highest window of a month, by which nothing is billed
  * @param id            identifier under which figures are stored, at most 64 characters
  * @param from          the first month that is billed
  * @param until         the last month that is billed

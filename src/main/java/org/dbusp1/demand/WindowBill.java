@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param percent      percentage of the running window that counts; 0: the window does not count
  * @param month        the peaks of the window's month
  * @param missing      number of windows of the month that were not measured whole
- * @param billed       billed figure now, in W; null while no figure is known
+ * @param billed       billed figure now, in W; null while no figure is known and the tariff has no floor, and outside the billed months
  * @param billedMonths number of months in the billed figure
  * @param earlier      the figures of earlier months
  * @param ceiling      highest mean of the running window, in W, that does not raise the bill; null without a limit
- * @param months       the last 13 months, the oldest first
+ * @param months       those of the last 13 months that have a figure, the oldest first
  */
 record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, MonthPeaks month, int missing,
                     @Nullable Double billed, int billedMonths, BillCalculator.Earlier earlier, @Nullable Long ceiling,
@@ -33,9 +33,9 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         Stamp start = monthFigures.calendar().stamp(second);
         int percent = monthFigures.calendar().percent(second);
         BillCalculator.Earlier earlier = monthFigures.earlier(running);
+        Double billed = billCalculator.billed(running, monthFigures::figure);
         return new WindowBill(tariff, billCalculator, start, percent, monthFigures.peaks(running), monthFigures.missing(running),
-                billCalculator.billed(running, monthFigures::figure), earlier.months() + (monthFigures.figure(running) == null ? 0 : 1),
-                earlier,
+                billed, earlier.months() + (billed == null ? 0 : 1), earlier,
                 percent == 0 || monthFigures.isMaximumReached(running) ? null
                         : billCalculator.ceiling(monthFigures.peaks(running), earlier, start, percent),
                 monthFigures.upTo(running));
@@ -54,7 +54,7 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
     Demand.Bill withForecast(@Nullable Long forecast, @Nullable Long allowed) {
         MeterPeak byMeter = month.meterPeak();
         List<Demand.Peak> peaks = byMeter == null ? month.peaks()
-                : byMeter.time() == null ? List.of() : List.of(new Demand.Peak(byMeter.time(), byMeter.watts(), byMeter.watts()));
+                : byMeter.start() == null ? List.of() : List.of(new Demand.Peak(byMeter.start(), byMeter.watts(), byMeter.watts()));
         return new Demand.Bill(tariff.name(), isCounted(), BillCalculator.rounded(billed),
                 forecast == null ? null : BillCalculator.rounded(billedWith(forecast)), allowed,
                 billed == null ? null : billCalculator.step(billed), peaks,

@@ -63,11 +63,11 @@ record CableMeters(Map<String, CableMeter> meters) {
     enum NumberMatch {
         /** The cable's own meter. */
         KNOWN,
-        /** No meter was read with this cable before, and no other serial cable has the number. */
+        /** No meter was read with this cable before, and, if the cable is serial, no other serial cable has the number. */
         NEW,
         /**
-         * On a known cable, a number that no serial cable has: the meter was replaced, or sends a number for the first time; the key
-         * stays.
+         * On a known cable, a number that no serial cable has, or on the network any other number: the meter was replaced, or sends a
+         * number for the first time; the key stays.
          */
         REPLACED,
         /** The number of another serial cable's present meter: the meter was moved to this cable. */
@@ -87,7 +87,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         meters = Map.copyOf(meters);
     }
 
-    /** Reads the facts of a file; damaged facts are left out. */
+    /** Reads the facts of a file, the text of a {@link CableMeter} by its cable; damaged facts are left out. */
     static CableMeters of(Map<String, String> facts) {
         Map<String, CableMeter> meters = new HashMap<>();
         facts.forEach((cable, text) -> {
@@ -174,6 +174,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         return new CableMeters(all);
     }
 
+    /** Returns the content of the file, as {@link #of} reads it. */
     Map<String, String> facts() {
         Map<String, String> facts = new HashMap<>();
         meters.forEach((cable, meter) -> facts.put(cable, meter.text()));

@@ -30,9 +30,10 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Set<Runnable> waiting = new HashSet<>();
-    /** Used only by the queue's thread. */
-    private final Set<Runnable> loggedFailures = new HashSet<>();
+    /** Tasks that reported that they could not write. */
     private final Set<Runnable> unwritten = new HashSet<>();
+    /** Tasks that ended with a fault when they ran last. */
+    private final Set<Runnable> faulted = new HashSet<>();
     private final List<LimitedDisk> limitedDisks = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
@@ -60,7 +61,8 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
 
     /**
      * Returns an executor for writes that other programs can cause at any rate, which would wear out a flash memory: five
-     * writes at once, then one write a minute, and the last one held back at the driver's end.
+     * writes at once, then one write a minute, and the last one held back at the driver's end. It is for one task: a task replaces
+     * another one that is held back.
      */
     public DiskExecutor newLimited() {
         LimitedDisk limit = new LimitedDisk();
@@ -111,7 +113,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
 
     /** Returns whether a file could not be written and is tried again, or a disk has not answered for half a minute. */
     public synchronized boolean isFailing() {
-        return !unwritten.isEmpty() || waitingTicks >= SLOW_TICKS;
+        return !unwritten.isEmpty() || !faulted.isEmpty() || waitingTicks >= SLOW_TICKS;
     }
 
     private void run(Runnable work) {
@@ -121,14 +123,18 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
         begun(work);
         try {
             work.run();
-            loggedFailures.remove(work);
+            noteFault(work, false);
         } catch (RuntimeException | Error e) {
-            reportWrite(work, false);
-            if (loggedFailures.add(work)) {
+            if (noteFault(work, true)) {
                 LOG.error("a file was not written", e);
             }
         }
         done();
+    }
+
+    /** Returns whether this is another end than that of the task's last run. */
+    private synchronized boolean noteFault(Runnable work, boolean isFault) {
+        return isFault ? faulted.add(work) : faulted.remove(work);
     }
 
     private synchronized void begun(Runnable work) {
@@ -151,7 +157,8 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
         seconds++;
         limitedDisks.forEach(LimitedDisk::release);
         if (seconds % RETRY_TICKS == 0) {
-            List.copyOf(unwritten).forEach(this::execute);
+            unwritten.forEach(this::execute);
+            faulted.forEach(this::execute);
         }
         if (!working) {
             return;

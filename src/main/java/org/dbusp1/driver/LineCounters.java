@@ -44,7 +44,7 @@ public final class LineCounters {
     private @Nullable String obstacle;
     /** Why the source could not be opened; null while the source is open, and after the loss of an open source. */
     private @Nullable SourceException refusal;
-    /** The settings of the line; null before the first bytes, and if the source is no serial line. */
+    /** The settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     private @Nullable LineSettings settings;
     private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
@@ -116,7 +116,8 @@ public final class LineCounters {
      *
      * @param end     end of the telegram in the stream
      * @param length  number of the telegram's bytes on the line
-     * @param current the snapshot that was made from the telegram; null after a loss until the line has proved itself
+     * @param current the snapshot that was made from the telegram; null if nothing was published, as after a loss until the line has
+     *                proved itself, or while the meter has no key
      * @param valid   whether the published values are valid
      */
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
@@ -190,7 +191,7 @@ public final class LineCounters {
         complete = true;
     }
 
-    /** Returns the settings of the line; null before the first bytes, and if the source is no serial line. */
+    /** Returns the settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     public synchronized @Nullable LineSettings settings() {
         return settings;
     }

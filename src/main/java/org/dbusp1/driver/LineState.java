@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The known facts about a line and its meter at one moment.
  *
  * @param obstacle why the source is not available; null while it is
- * @param settings settings of a serial line; null before its first bytes, and for another source
+ * @param settings settings of a serial line; null before its first bytes or its first silence, and for another source
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param telegramCounts  counters of telegrams
@@ -42,11 +42,9 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
                  List<RejectedFrame> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
-    /**
-     * Causes of a telegram that was rejected, but arrived as the meter sent it: a stored telegram that came late, or a
-     * content that is unknown.
-     */
-    private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
+    /** Causes of a telegram that was rejected, but arrived as the meter or a bridge sent it. */
+    private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE, RejectCause.ENCRYPTED,
+            RejectCause.KEY);
 
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);

@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made from
  * the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the
- * history of the meter that it replaces. A number that the file does not have for this cable is compared with the present
- * file by {@link CableMeters}, on the thread that writes files: until the comparison is done, and while another driver
- * publishes the meter, nothing is published. If the meter was moved from another cable, the driver has to end, and is
- * started again for that meter.
+ * history of the meter that it replaces. Another number than the known one of a serial cable, and a number that another serial cable
+ * has, are compared with the present file by {@link CableMeters}, on the thread that writes files: until the comparison is done, and
+ * while another driver publishes the meter, nothing is published. If the meter was moved from another cable, the driver has to end,
+ * and is started again for that meter.
  */
 public final class MeterKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
@@ -75,7 +75,7 @@ public final class MeterKeyResolver {
     private @Nullable MeterKey runKey;
     /** The number in the last published telegram that had one; null before the first. */
     private @Nullable String publishedNumber;
-    /** Whether a telegram with a number was published since the line was lost. */
+    /** Whether a telegram was published since the line was lost: one without a number is then of the same meter. */
     private volatile boolean isConfirmed;
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
@@ -151,7 +151,7 @@ public final class MeterKeyResolver {
      * Returns the remembered key that was made from the meter on a cable, even if another key is configured; null if
      * there is none.
      *
-     * @param cable identity of the cable; null if no key is remembered for the source
+     * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      */
     public @Nullable MeterKey remembered(@Nullable String cable) {
         CableMeter meter = cable == null ? null : cableMeters.meterOf(cable);
@@ -175,8 +175,8 @@ public final class MeterKeyResolver {
     /**
      * Returns the key of a source's meter: the decided key, else the key that this reading proposes.
      *
-     * @param cable identity of the cable; null if no key is remembered for the source
-     * @param name  replaces the cable in a key made without a meter number
+     * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
+     * @param name  replaces a cable that is null in a key made without a meter number
      * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years, so it
      *         is never made from a guess. Null too while the meter may be another cable's, is published by another driver,
      *         or was moved

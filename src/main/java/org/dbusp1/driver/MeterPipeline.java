@@ -61,7 +61,7 @@ public final class MeterPipeline implements FrameSink {
      *
      * @param scanner  finds the frames of this line; not shared with another line
      * @param decoder  decodes the frames
-     * @param meterTime     decides the time of rows
+     * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
      * @param counterCheck    compares power and counters
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
@@ -154,7 +154,8 @@ public final class MeterPipeline implements FrameSink {
         if (result instanceof DecodeResult.Decoded decoded) {
             decoded(decoded.reading(), frame);
         } else if (result instanceof DecodeResult.Rejected rejected) {
-            intactFrames++;
+            // Noise may look like a frame without a checksum.
+            intactFrames += frame.proof() == Frame.Proof.PROVEN || rejected.cause() != RejectCause.GARBAGE ? 1 : 0;
             passOnRejected(frame, rejected.cause());
         }
     }
@@ -296,7 +297,7 @@ public final class MeterPipeline implements FrameSink {
         lineCounters.absent(cause.getMessage(), cause);
     }
 
-    /** Called when the port was removed. */
+    /** Called when the open source was lost: the port was removed, the connection ended or stayed silent, or its bytes are too old. */
     void lost(String reason) {
         lineCounters.absent(reason, null);
         interrupted();
@@ -366,7 +367,7 @@ public final class MeterPipeline implements FrameSink {
         return intactFrames;
     }
 
-    /** Returns the number of good telegrams since the start. */
+    /** Returns the number of telegrams that were decoded since the start, also of those that the guard refused. */
     public long good() {
         return good;
     }

@@ -101,7 +101,7 @@ public final class MeterTime {
         return new MeterTime(false, zone, standardTime, Instant.EPOCH, StateStore.NONE);
     }
 
-    /** Returns the rule for the messages of a log that no line's decoder has read. */
+    /** Returns the rule for a log whose messages come from no decoder that could share its detector of standard time. */
     public static MeterTime ofLog(@Nullable ZoneId zone) {
         return ofLog(zone, new StandardTimeDetector(zone));
     }
@@ -119,7 +119,7 @@ public final class MeterTime {
     }
 
     /**
-     * Returns the time of day of a message: for a log the time of the meter's clock, if the message has one.
+     * Returns when a message arrived, by the clock of the source: for a log the time of the meter's clock, if the message has one.
      *
      * @param now by the clock of the source
      */

@@ -29,8 +29,8 @@ final class PowerNotice {
     }
 
     /**
-     * Returns whether no register of the message is a power. Until the first warning, a power with unknown direction or number counts
-     * as a power too; the warning then ends only with a power that can be read.
+     * Returns whether no register of the message is a power. While there is no warning, a power with unknown direction or number
+     * counts as a power too; a warning ends only with a power that can be read.
      */
     private boolean sendsNoPower(Reading reading) {
         return PowerAbsence.POWERS.stream().noneMatch(reading.values()::has)

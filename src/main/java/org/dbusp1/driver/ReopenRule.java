@@ -13,8 +13,12 @@ final class ReopenRule {
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-    /** The longest message of a meter: 2,048 bytes of 10 bits. */
+    /**
+     * The longest message on a slow line: 2,048 bytes of 10 bits. From 6,827 baud on, {@link #SHORTEST_STREAM} is longer: telegrams
+     * there may have more bytes.
+     */
     private static final long LONGEST_MESSAGE_BITS = 2_048 * 10L;
+    /** A stream of bytes is useless only after this time without an intact frame, also on a fast line. */
     private static final Duration SHORTEST_STREAM = Duration.ofSeconds(3);
     private static final long SECOND_NANOS = 1_000_000_000L;
 

@@ -4,8 +4,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The energy drawn since the newest reading of a counter, by the powers of the messages: until each boundary, and until
- * now. Energies are in 0.1 mWh; times are in seconds since 1970.
+ * The energy since the newest reading of a counter, by the powers of the messages: until each boundary of two periods, such as
+ * quarter hours, and until now. "Drawn" means exported for the counter of exported energy. Energies are in 0.1 mWh; times are in
+ * seconds since 1970.
  */
 final class EnergyFromPower {
     private static final int HOUR_SECONDS = 3_600;

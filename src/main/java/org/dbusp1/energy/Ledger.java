@@ -167,7 +167,10 @@ public final class Ledger {
         return timeline(Counter.IMPORT).since(boundary);
     }
 
-    /** Returns the time of the newest import reading, which every window that ended before has reached; null before the first reading. */
+    /**
+     * Returns the time of the newest import reading: each window that ended before then was reported, or was missed. Null before the first
+     * reading.
+     */
     public synchronized @Nullable Long coveredUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
@@ -306,13 +309,14 @@ public final class Ledger {
         return restored;
     }
 
-    // After a list without counters, values() still holds the last counters, but this message did not read them: see count().
+    // After a list without counters, validValues() still holds the last counters, but this list did not send them: see counterValue().
     private void acceptEnergies(BelievedReading believed, Stamp time) {
         boolean replaced = believed.meterIndex() != meterIndex;
         String number = storedMeterNumber(believed.reading().meter().equipmentId());
         for (Counter counter : ENERGY_COUNTERS) {
             Long count = counterValue(believed, counter);
             if (count != null) {
+                // This message proves the last reading wrong.
                 if (believed.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
@@ -326,7 +330,7 @@ public final class Ledger {
     private void compareClocks(BelievedReading believed, Stamp time) {
         long shift = time.epochSecond() - believed.sourceArrival().getEpochSecond();
         if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
-            forEachEnergy(Timeline::wasClockSet);
+            forEachEnergy(Timeline::clockWasSet);
         }
         clockLeadSeconds = shift;
     }

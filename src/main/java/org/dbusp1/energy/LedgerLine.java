@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code
  * ~} after a number: the value is not exact, for example interpolated over more than a minute; {@code #2}: the clock was set twice
- * before. {@code import.previous-end=} is the last reading of another meter, {@code import.meter=} the number of the present meter.
+ * before. {@code import.previous-end=} is the last reading of another meter, or before the counter was reset; {@code import.meter=} is
+ * the number of the present meter.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;

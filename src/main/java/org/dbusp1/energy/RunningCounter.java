@@ -83,7 +83,10 @@ final class RunningCounter {
         }
     }
 
-    /** Returns whether the lower sum is used: from a minute before a reading is due, unless the sum in use is exact to a step. */
+    /**
+     * Returns whether the lower sum is used: from a minute before a reading is due, unless the sum in use is AFTER or BEFORE and
+     * exact to a step.
+     */
     private boolean usesLowerSum() {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (usedSum == AROUND || errors[usedSum] > step);
     }

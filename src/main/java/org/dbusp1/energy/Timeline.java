@@ -86,7 +86,7 @@ final class Timeline {
     /** Number of times that the clock was set. */
     private int clockEpoch;
     /** Whether the clock was set since the newest reading. */
-    private boolean wasClockSet;
+    private boolean clockWasSet;
     private boolean isClockDistrusted;
     /** First second of the present clock epoch, in seconds since 1970; used only while {@link #isClockDistrusted}. */
     private long distrustedSince;
@@ -272,8 +272,8 @@ final class Timeline {
     }
 
     /** Called if the clock was set since the newest reading. */
-    void wasClockSet() {
-        wasClockSet = true;
+    void clockWasSet() {
+        clockWasSet = true;
     }
 
     /** Retracts the newest reading, which the next reading proves wrong, with all that followed from the newest reading. */
@@ -292,11 +292,11 @@ final class Timeline {
 
     private void acceptReading(Stamp stamp, long value, @Nullable String number, boolean replaced) {
         long passed = stamp.epochSecond() - newest.second();
-        boolean jitter = !wasClockSet && passed < 0 && passed >= -EXACT_SECONDS;
+        boolean jitter = !clockWasSet && passed < 0 && passed >= -EXACT_SECONDS;
         Stamp time = jitter ? newest.time() : stamp;
         boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, passed);
-        boolean set = wasClockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
-        wasClockSet = false;
+        boolean set = clockWasSet || passed < 0 && !jitter || passed > FAR_SECONDS;
+        clockWasSet = false;
         String newNumber = Objects.equals(number, meterNumber) ? null : number;
         CounterPoint before = newest;
         if (another || set) {
@@ -334,11 +334,11 @@ final class Timeline {
     }
 
     /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
-    private Entry firstEntry(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
+    private Entry firstEntry(Stamp time, long value, @Nullable Long previousMeterEnd, int entryClockEpoch, @Nullable String number) {
         int since = DayStarts.secondOfDay(time);
         boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(DayStarts.day(time));
         return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
-                !moved && !isClockDistrusted, inStretch, previousMeterEnd, number);
+                !moved && !isClockDistrusted, entryClockEpoch, previousMeterEnd, number);
     }
 
     /** Stores the boundaries between the newest reading and the next reading. */

@@ -28,7 +28,7 @@ public final class EssRules {
      *                     sent one
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three, two of which are not
      *                     published
-     * @param totalOnly whether the meter's power is on one phase
+     * @param totalOnly whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase
      * @param service the meter's service
      * @param interval the time between the meter's telegrams; null until measured
      * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures

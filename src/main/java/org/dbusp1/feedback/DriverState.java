@@ -27,7 +27,7 @@ public class DriverState implements DriverStateView {
     private volatile @Nullable LimiterStatus limiter;
     /** Written by the output on the D-Bus; true if it gave lost settings back to the GX device in this run. */
     private volatile boolean settingsRestored;
-    /** Written by the history, once in a run; null while the history has no months. */
+    /** Written by the history, once in a run, some minutes after the start; null before, and without a history. */
     private volatile @Nullable RecordedMonths recordedMonths;
     /** Written by the history: the new name of a damaged database; null if no database was damaged. */
     private volatile @Nullable String damagedHistory;

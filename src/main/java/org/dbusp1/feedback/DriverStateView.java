@@ -22,7 +22,7 @@ public interface DriverStateView {
         return Optional.empty();
     }
 
-    /** True if the driver is on a D-Bus, so that ESS may use the meter. */
+    /** True if the output on the D-Bus is enabled, connected or not, so that ESS may use the meter; the same for the whole run. */
     default boolean isOnBus() {
         return true;
     }

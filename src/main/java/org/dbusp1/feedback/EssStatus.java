@@ -115,6 +115,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         return new EssStatus(state, text, remedy, detail, peakShaving, doing);
     }
 
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof EssStatus that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)

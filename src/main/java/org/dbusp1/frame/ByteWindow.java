@@ -49,7 +49,7 @@ final class ByteWindow {
         return bytes;
     }
 
-    /** Returns the position of the first byte that belongs to no frame found so far. */
+    /** Returns the position of the first byte that is still needed: not examined, or in no whole frame and perhaps part of one. */
     int start() {
         return start;
     }
@@ -94,7 +94,7 @@ final class ByteWindow {
         silences = count;
     }
 
-    /** Returns the position from which to search for the end of the frame that begins at {@code byteAt}. */
+    /** Returns the position from which to search for the end of the frame that begins at {@code at}. */
     int searchFrom(int at) {
         return Math.max(searched, at + 1);
     }

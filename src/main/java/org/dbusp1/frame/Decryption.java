@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts telegrams, payloads of link frames (an APDU, or a P1 telegram), and P1 telegrams with encrypted registers. A
- * repeated message is passed on once.
+ * repeated APDU of a link frame, or of registers, is passed on once; a repeated encrypted telegram each time.
  *
  * <p>Kaifa and Elgama in Poland encrypt only the registers: first line and empty line in clear text, then {@code 00 |
  * length | control | counter | text | tag} and, without a line end, the mark with the checksum of the bytes on the line.
@@ -82,14 +82,14 @@ final class Decryption {
         };
     }
 
-    /** Passes on the frames of a frame in clear text; none for a repeated message. */
+    /** Passes on the frames of a frame in clear text; none for a repeated APDU of a link frame or of registers. */
     private void inClear(Frame frame, FrameSink sink) {
         if (frame.format() == Format.P1_ENCRYPTED) {
             telegrams(frame, sink);
         } else if (isCiphered(frame)) {
             decrypt(frame, CipheredApdu.of(frame.payload()), sink);
         } else {
-            CipheredApdu registers = frame.format() == Format.P1 ? registers(frame.bytes()) : null;
+            CipheredApdu registers = frame.format() == Format.P1 ? encryptedRegisters(frame.bytes()) : null;
             if (registers == null) {
                 sink.frame(frame);
             } else {
@@ -98,6 +98,7 @@ final class Decryption {
         }
     }
 
+    /** Passes on the telegrams in an encrypted frame, whose payload {@link #telegram} has decrypted when the frame was found. */
     private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
         undecryptedInRow = 0;
@@ -216,11 +217,11 @@ final class Decryption {
         int title = ByteSearch.afterLine(bytes, slash, mark);
         CipheredApdu.BodySpan head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)
                 : null;
-        return head != null && head.end() == mark && registers(bytes, title, mark) != null;
+        return head != null && head.end() == mark && encryptedRegisters(bytes, title, mark) != null;
     }
 
     /** Returns the registers as an APDU with its system title; null if the bytes are no such APDU. */
-    private static @Nullable CipheredApdu registers(byte[] bytes, int title, int mark) {
+    private static @Nullable CipheredApdu encryptedRegisters(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];
         apdu[0] = (byte) CipheredApdu.APDU_TAG;
@@ -230,14 +231,14 @@ final class Decryption {
     }
 
     /** Returns the registers of a telegram, which ends with its checksum, as an APDU; null if the registers are not encrypted. */
-    static @Nullable CipheredApdu registers(byte[] telegram) {
+    static @Nullable CipheredApdu encryptedRegisters(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
         int title = ByteSearch.afterLine(telegram, 0, mark);
         return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
-                ? registers(telegram, title, mark) : null;
+                ? encryptedRegisters(telegram, title, mark) : null;
     }
 
     /** Returns the telegram in clear text with a new checksum; null if the text is no telegram. */

@@ -36,7 +36,7 @@ public enum FormatHint {
     /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may begin like a frame by chance. */
     public static boolean isFromMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.matches(bytes) || Decryption.registers(bytes) != null;
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.matches(bytes) || Decryption.encryptedRegisters(bytes) != null;
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED, UNREADABLE -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> FRAME_HINTS.stream().anyMatch(trace -> trace.matches(bytes));

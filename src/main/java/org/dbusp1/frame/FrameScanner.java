@@ -29,6 +29,7 @@ public final class FrameScanner {
     private final FrameFormat[] formats;
     private final Decryption decryption;
     private final boolean ignoresChecksum;
+    /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final ByteWindow window;
     /** Position of the next byte to examine; it may be the start of a frame that waits for more bytes. */
@@ -353,6 +354,7 @@ public final class FrameScanner {
         }
     }
 
+    /** @param family the format that stands for its family, as {@link FrameFormat#family} returns it */
     private void askOnly(FrameFormat family) {
         for (FrameFormat format : formats) {
             ask(format, format.family() == family ? format : null);

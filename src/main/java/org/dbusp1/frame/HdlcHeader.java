@@ -37,14 +37,14 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         if (!plausible(format)) {
             return null;
         }
-        int server = afterAddress(bytes, from + FORMAT, to);
-        int control = afterAddress(bytes, server, to);
-        if (control >= to) {
+        int serverAt = afterAddress(bytes, from + FORMAT, to);
+        int controlAt = afterAddress(bytes, serverAt, to);
+        if (controlAt >= to) {
             return null;
         }
         return new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
-                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF,
-                control + 1 - from);
+                AXdr.unsigned(bytes, from + FORMAT, serverAt), AXdr.unsigned(bytes, serverAt, controlAt), bytes[controlAt] & 0xFF,
+                controlAt + 1 - from);
     }
 
     static boolean plausible(int format) {

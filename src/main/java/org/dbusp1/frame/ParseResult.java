@@ -25,7 +25,7 @@ record ParseResult(FrameStatus status, int from, int to, int resumeAt, int lengt
         INCOMPLETE,
         /** A frame as it was sent, if it has a checksum. */
         WHOLE,
-        /** A whole frame that is not as it was sent. */
+        /** A frame that is not as it was sent, or that broke off. */
         DAMAGED,
         /** A part of a frame. Of several parts without a silence or a whole frame between them, only the first is reported. */
         PIECE

@@ -5,10 +5,10 @@ import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}. Escape
- * sequences end a file, not a length. Four bytes 1B in the messages are sent twice. A start sequence inside shows that the
- * previous frame was cut off; any other four bytes after an escape sequence are an error. The checksum is X-25 or Kermit. A
- * file with a right checksum is whole, whatever its messages are.
+ * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}. A file
+ * ends at an escape sequence; its length is not sent. Four bytes 1B in the messages are sent twice. A start sequence inside
+ * shows that the previous frame was cut off; any other four bytes after an escape sequence are an error. The checksum is X-25
+ * or Kermit. A file with a right checksum is whole, whatever its messages are.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has a row that fails without the constant.
  */
 final class ClockRule implements Rule {
-    /** A bridge that sends each telegram twice does so within this time. The second telegram shows no interval of the meter. */
+    /** A bridge that sends each telegram twice does so within this time. Its second telegram does not count for the meter's interval. */
     private static final long TWICE_NANOS = 300_000_000L;
     /** A bridge on Wi-Fi delays telegrams by up to this time again and again. */
     private static final double LATE_SECONDS = 5;
@@ -29,7 +29,7 @@ final class ClockRule implements Rule {
     private static final double LATE_INTERVALS = 1.5;
     /** The share of the time by which a meter's clock may be slower than the machine's. */
     private static final double DRIFT_SHARE = 0.001;
-    /** Live messages after a clock was set are equally late, by a second of the clock and the jitter of a network. */
+    /** Most by which the delays of live messages differ after a clock was set: a second of the clock, and the jitter of a network. */
     private static final double AS_LATE_SECONDS = 2;
     /** Time for which lower counters must arrive until they are taken for another meter's, and not for stored messages. */
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(1).toNanos();
@@ -37,7 +37,7 @@ final class ClockRule implements Rule {
     private static final int MOST_KINDS = 8;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** The last message of a kind that was not sent twice. */
+    /** The last message of a kind, not counting second copies of a message. */
     private record Last(byte[] bytes, long nanos) {
     }
 
@@ -66,7 +66,7 @@ final class ClockRule implements Rule {
 
     /**
      * @param origin origin of the messages
-     * @param pace   returns the interval in which a meter of the dialect sends
+     * @param pace   returns the interval of this line's meter: estimated from its messages, within the limits of its dialect
      */
     ClockRule(Guard.Origin origin, Function<Dialect, Duration> pace) {
         this.origin = origin;
@@ -112,7 +112,7 @@ final class ClockRule implements Rule {
         }
         long moved = epochSecond - before.epochSecond;
         double least = before.delay + DRIFT_SHARE * (now.nanos() - before.nanos) / NANOS_PER_SECOND;
-        // Messages that a bridge delays arrive in bursts: their gaps are shorter than any meter's interval.
+        // At least a second: messages that a bridge delays arrive in bursts, whose gaps are shorter than any meter's interval.
         double interval = Math.max(1, pace.apply(now.dialect()).toNanos() / NANOS_PER_SECOND);
         if (moved < 0 || moved > 0 && delay - least > Math.max(LATE_SECONDS, LATE_INTERVALS * interval)) {
             return late(epochSecond, delay, interval, now);

@@ -13,7 +13,7 @@ public enum Decision {
     REPEATED(false),
     /** The next message will show whether this message is intact. */
     UNCONFIRMED(false),
-    /** Older than earlier messages: stored and sent later. */
+    /** Older than earlier messages, or late: a bridge or dongle had stored the message. */
     OUTDATED(false),
     /** Damaged, as earlier messages or its own values show. */
     CONTRADICTS(false),

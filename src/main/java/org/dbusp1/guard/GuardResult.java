@@ -11,7 +11,7 @@ public sealed interface GuardResult {
 
     /**
      * Nothing is published with this message, although the message may be right: the next message has to confirm it, no value
-     * is valid yet, or the meter has no key yet.
+     * is valid yet, or the meter has no {@code MeterKey} yet.
      */
     record Unpublished(Decision decision) implements GuardResult {
     }

@@ -77,7 +77,7 @@ final class GuardedReading {
         return values().has(quantity) && !withheld.containsKey(quantity);
     }
 
-    /** Returns the value in the quantity's unit, even if withheld. */
+    /** Returns the value in the quantity's unit, even if withheld; throws if the message has no such value. */
     double number(Quantity quantity) {
         return values().number(quantity);
     }
@@ -120,7 +120,10 @@ final class GuardedReading {
         clockMovedSeconds = seconds;
     }
 
-    /** Returns the seconds that the meter's clock moved since the previous message; null without a clock, or if the clock was set. */
+    /**
+     * Returns the seconds that the meter's clock moved since the previous message. Null if the clock was not compared: the source is
+     * no network, the clock shows no seconds, or the message is the first; also null if the clock was set.
+     */
     @Nullable Double clockMovedSeconds() {
         return clockMovedSeconds;
     }

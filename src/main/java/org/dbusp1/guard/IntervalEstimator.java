@@ -57,7 +57,7 @@ final class IntervalEstimator {
      * Counts a good message.
      *
      * @param nanos time of arrival, monotonic
-     * @param clockMovedSeconds seconds since the previous message, by the meter's clock; null without a clock
+     * @param clockMovedSeconds seconds since the previous message, by the meter's clock; null if unknown, as from a serial port or a log
      * @param power false if the message is a list without a power, which proves no slower interval of the power
      */
     void good(long nanos, @Nullable Double clockMovedSeconds, boolean power) {

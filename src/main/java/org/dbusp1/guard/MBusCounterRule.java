@@ -30,7 +30,7 @@ final class MBusCounterRule implements Rule {
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3, Integer.MAX_VALUE);
 
-    /** Units that are a thousandth of m3, kWh, MJ or GJ; their values are divided by a thousand. */
+    /** Units that are a thousandth of m3, kWh or MJ; their values are divided by a thousand. */
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
     /** The limit of the longest counter of EN 13757-3 in use: nine digits before the point. */

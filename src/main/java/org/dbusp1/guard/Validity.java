@@ -45,7 +45,7 @@ final class Validity {
     private @Nullable MeterIdentity identity;
     /** Believed messages in a row that came too late to make the values valid. */
     private int late;
-    /** The interval that an earlier run proved, for the meter at the start; null if none is known. */
+    /** The owner's interval, else that of an earlier run, until this run proves another; null if none is known. */
     private @Nullable Duration knownInterval;
     /** Whether {@link #knownInterval} was read from the memory. */
     private boolean recalled;

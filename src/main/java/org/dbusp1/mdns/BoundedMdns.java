@@ -59,7 +59,7 @@ public final class BoundedMdns extends JmDNSImpl {
 
     @Override
     public boolean registerServiceType(String type) {
-        List<String> known = types;
+        List<String> known = types; // null while the library's constructor runs, as records
         return known != null && known.contains(plain(type)) && super.registerServiceType(type);
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
- * UTC is local time plus deviation. A part may be undefined or a rule ("last Sunday"); then the date-time is no moment.
+ * UTC is local time plus deviation. A part may be undefined or a rule ("last Sunday"); then the date-time is no moment. But an
+ * undefined second counts as 0, weekday and hundredths are not read, and without a deviation the zone decides.
  *
  * @param local     local time, as the meter shows it
  * @param deviation minutes from local time to UTC, or {@link #UNDEFINED}

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start         start of the window, by the meter's clock; by the machine's clock if the meter has none
  * @param window        length of the window
- * @param meanWatts     mean since the window's start; absent if the start is unknown
- * @param forecastWatts mean of the whole window if the present power does not change; absent if the present power is
- *                      unknown
+ * @param meanWatts     mean since the window's start; absent if the energy since then is unknown: the start was not seen
+ * @param forecastWatts mean of the whole window if the present power does not change; absent without a mean, or if the
+ *                      present power is unknown
  * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
  *                      whole; absent before the first
  * @param monthlyPeaks        the known peaks of the last 13 months, the oldest first; the running month is the last
@@ -44,7 +44,7 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * @param byMeter   whether the meter printed the figure
      * @param missing   windows of this month that should count but were not measured whole; 0 if the meter printed the
      *                  figure
-     * @param billWatts the figure that the tariff bills for this month; absent without a tariff
+     * @param billWatts the figure that the tariff bills for this month; absent without a tariff, and for a month that is not billed
      */
     public record MonthlyPeak(YearMonth month, long watts, @Nullable Stamp time, boolean byMeter, int missing, @Nullable Long billWatts) {
     }
@@ -54,12 +54,12 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      *
      * @param tariff        name of the tariff
      * @param counted       whether the running window counts
-     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count,
-     *                      and before the first peak
+     * @param watts         the figure that would be billed if the month ended now; absent outside the months that are billed,
+     *                      and before enough windows are known, unless the tariff has a floor
      * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown
      * @param allowedWatts  power that may be drawn until the window ends without raising the bill; 0 if the bill rises in
-     *                      any case; absent while the window does not count, its start is unknown, or the bill has no
-     *                      figure yet
+     *                      any case; absent while the window does not count, its start was not seen, or the bill has no
+     *                      figure yet, and if no power raises the bill (the highest step, or the price cap is reached)
      * @param step          the step of the price list that contains the figure; absent if the price has no steps
      * @param peaks         the windows of the running month that make the figure, highest first
      * @param missing       windows of the running month that should count but were not measured whole

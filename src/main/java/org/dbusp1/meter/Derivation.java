@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Derives values that a meter does not send from sent values, if all parts are present: an unreadable value is not 0. A
- * sent value is never replaced, neither in its own message nor by another message. A phase power is never voltage times
- * current.
+ * Derives values that a meter does not send from sent values, if each part that the meter sends is known: an unreadable value is
+ * not 0. A sent value is never replaced, neither in its own message nor by another message. A phase power is never voltage
+ * times current.
  */
 public final class Derivation {
     /**
      * A value that is derived from other values: their sum, or the difference of two values.
      *
-     * @param minus quantities that are subtracted; an absent quantity counts as 0
+     * @param minus quantities that are subtracted
      */
     public record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
         private Sum(Quantity whole, Quantity... parts) {
@@ -24,6 +24,7 @@ public final class Derivation {
             return new Sum(whole, List.of(imported), List.of(exported));
         }
 
+        /** Returns whether the whole is present and equal to its present parts: an absent part counts as 0. */
         public boolean isMadeOfParts(Values values) {
             return values.has(whole) && values.scaled(whole) == total(values, plus) - total(values, minus);
         }
@@ -140,7 +141,8 @@ public final class Derivation {
 
     /**
      * Derives net power as the sum of the phases that the meter has. If the meter sends the voltage or the current of a phase
-     * but not the phase's power, the sum is unknown. Phases that import show no export that an import of 0 hides.
+     * but not the phase's power, the sum is unknown; also if several phases have a power but L1 has none. If the import
+     * of the meter is 0, but the sum is an import of more than 60 W, the two contradict each other, and the sum is not used.
      */
     private void sumOfPhases() {
         int phases = 0;

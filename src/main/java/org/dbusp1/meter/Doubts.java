@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Contradictions in a meter's messages, the values of which are published all the same.
  *
- * @param wrongClock the time that the meter's clock shows; null while the clock is used for rows
+ * @param wrongClock the time that the meter's clock shows while it is not trusted, and the recorded rows have the time of arrival;
+ *                   null while the clock is trusted
  * @param uncountedPower a power that no counter counts; null without such a power
  */
 public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower) {

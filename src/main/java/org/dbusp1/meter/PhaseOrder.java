@@ -78,7 +78,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         return meterPhases <= inverterPhases.size();
     }
 
-    /** The order in which the voltages follow each other. The ordinal is that of {@code /Ac/PhaseSequence}. */
+    /** The order in which the voltages follow each other. The ordinal is the value of the D-Bus path {@code /PhaseSequence}. */
     public enum Sequence {
         /** L1, L2, L3. */
         IN_ORDER,

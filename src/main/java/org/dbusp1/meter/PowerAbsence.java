@@ -13,7 +13,7 @@ public enum PowerAbsence {
     /** The grid operator has not opened the port for all that the meter measures. */
     PORT_NOT_OPEN;
 
-    /** All active powers, including a power of unknown direction. */
+    /** The active powers of the whole connection, including a power of unknown direction, and the net power of each phase. */
     public static final Set<Quantity> POWERS =
             EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
     private static final Set<Medium> HEAT = EnumSet.of(Medium.HEAT, Medium.COOLING);

@@ -58,6 +58,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.sourceArrival();
     }
 
+    /** Returns the arrival by the monotonic clock of the source, in nanoseconds: in a replay not System.nanoTime(). */
     public long arrivalNanos() {
         return believed.arrivalNanos();
     }

@@ -3,7 +3,7 @@ package org.dbusp1.meter;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** A unit of measurement and the number of decimals with which values are stored: more than any known meter prints. */
+/** A unit of measurement and the number of decimals with which values are stored: at least as many as any known meter prints. */
 public enum Unit {
     /** Plain numbers: counters of events, the tariff in force. */
     COUNT("", 0, 255),

@@ -63,8 +63,8 @@ public interface Archive {
     }
 
     /**
-     * The steps in which rows are combined: energies are added, extremes stay extremes, means are averaged, of readings the
-     * highest counts; columns without a meaningful combination (the tariff in force) are omitted.
+     * The steps in which rows are combined: energies are added, extremes stay extremes, means of minutes are averaged; of readings, of
+     * demand_w, avg_w and of peaks the highest counts; columns without a meaningful combination (the tariff in force) are omitted.
      */
     enum Step {
         /** Every row as it is. */
@@ -73,7 +73,10 @@ public interface Archive {
         FIVE_MINUTES, QUARTER, HOUR,
         /** Steps of the tables with a day; the day of a row then is 2026-03 or 2026. */
         MONTH, YEAR,
-        /** The whole range in a single row without ts or day: the sums of a period. For every table except events. */
+        /**
+         * The whole range in a single row without ts or day: the sums of a period; a row for each channel and kind, or for each tariff,
+         * where the table has them as its key. For every table except events.
+         */
         ALL;
 
         /** Returns the step's name in addresses: {@code five_minutes}. */

@@ -17,6 +17,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class Fact {
         /** Returns false for an output besides the D-Bus while the verdict about ESS is unknown: facts about ESS are then absent. */
         boolean knowsEss();
 
-        /** Empty without a demand tariff. */
+        /** The running demand window, which may be watched also without a tariff; empty while none is watched or known. */
         Optional<Demand> demand();
 
         /** Only values that are valid now. */
@@ -70,7 +71,7 @@ public final class Fact {
 
         @Override
         public boolean knowsEss() {
-            return !ess.equals(EssStatus.UNKNOWN);
+            return ess.state() != Condition.ESS_UNKNOWN;
         }
 
         @Override

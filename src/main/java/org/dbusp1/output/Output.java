@@ -6,10 +6,10 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * A receiver of readings, called by one thread at a time, except {@link #event}. All outputs but the D-Bus are in a
- * {@link QueuedOutput}, on their own thread: their calls may wait for a server or a disk; meanwhile readings wait in the queue or are
- * dropped. A call of the D-Bus returns soon. An output handles faults of its server or disk itself, and retries for example at each
- * {@link Ticking#tick}.
+ * A receiver of readings, called by one thread at a time, except {@link #event}. An output whose calls may wait for a server or a
+ * disk is in a {@link QueuedOutput}, on its own thread; meanwhile readings wait in the queue or are dropped. The others are the D-Bus,
+ * which is first, and parts of the driver itself, such as the black box: their calls return soon. An output handles faults of its
+ * server or disk itself, and retries for example at each {@link Ticking#tick}.
  */
 public interface Output extends AutoCloseable {
     /** The time in milliseconds in which an output ends; the driver writes its own files afterwards. */

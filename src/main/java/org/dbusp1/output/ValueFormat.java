@@ -145,7 +145,7 @@ public enum ValueFormat {
         return metricUnit.startsWith("joules");
     }
 
-    /** The number of decimals of a fact that is made of a whole number. */
+    /** The number of decimals in the whole number that a fact of this format is made of: with three, 1250 is 1.250. */
     public int factDecimals() {
         return factDecimals;
     }

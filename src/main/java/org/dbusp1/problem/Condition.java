@@ -97,7 +97,7 @@ public enum Condition {
     // The state of the line, as check finds it.
     /** No byte has arrived in the time in which all meters have sent, but those of the Czech Republic. */
     LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
-    /** The received bytes cannot be used. */
+    /** Telegrams arrive, but all are rejected. Only the event has this condition: check finds the cause. */
     LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
     /** Telegrams arrive often enough for ESS. */
     LINE_FIT(FINE),
@@ -180,7 +180,7 @@ public enum Condition {
     METER_PEAKS_GONE(WRONG, EventType.PORT_CLOSED),
     /** Another meter sends on the cable. */
     METER_REPLACED(DOUBTFUL, EventType.METER_REPLACED),
-    /** The meter's clock stands, or is a day or more behind: rows get the time of arrival. */
+    /** The meter's clock stands, is more than a day behind or a year ahead, or was so in the last hour: rows get the time of arrival. */
     METER_CLOCK_WRONG(DOUBTFUL, EventType.CLOCK_WRONG),
     /** No counter counts the import that the power shows. */
     METER_IMPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),

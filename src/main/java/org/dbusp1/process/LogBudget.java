@@ -19,8 +19,8 @@ final class LogBudget {
     /** Bytes that multilog writes before each message: the TAI64N stamp, '@' with 24 hex digits, and a blank. */
     private static final int STAMP = 26;
     /**
-     * The most bytes of a line; the middle of a longer line is left out, so that one text from outside does not use up a
-     * day's share.
+     * The most bytes of a line that passes whole; the middle of a longer line is replaced by a note, so that one text from outside
+     * does not use up a day's share.
      */
     static final int MAX_LINE_BYTES = 2_000;
     private static final int TAIL_BYTES = 400;
@@ -43,7 +43,7 @@ final class LogBudget {
         this.nanos = nanos;
     }
 
-    /** Removes all limits: from now on every message passes whole. */
+    /** Removes the limits of {@link #pass}: from now on its messages pass whole. */
     synchronized void lift() {
         lifted = true;
     }

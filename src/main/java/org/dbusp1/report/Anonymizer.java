@@ -47,9 +47,10 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.source.NoteFilterInputStream;
 
 /**
- * Copies a raw log without private data. Only codes, numbers and times of a list of registers stay. Every other letter of a
- * text becomes X and every other digit 0, also in damaged telegrams; octet strings of binary messages, encrypted messages
- * and damaged binary ones become zeros. Checksums are not corrected: the copy says so at its start.
+ * Copies a raw log without private data. Of text, the codes of all registers stay, and the numbers and times of a list of
+ * registers; every other letter becomes X and every other digit 0, also in damaged telegrams. Of binary messages, the numbers
+ * of all registers stay; octet strings other than known codes, and in DLMS times, become zeros, and so do encrypted messages
+ * and damaged binary ones. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
     private static final String HEAD = NoteFilterInputStream.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
@@ -73,7 +74,7 @@ public final class Anonymizer {
     private static final int VISIBLE_STRING = 0x0A;
     private static final int CODE_OCTETS = 6;
     private static final int TIME_OCTETS = 12;
-    /** The most letters and digits in a row that stay in a binary message outside of its strings. */
+    /** The most letters and digits in a row that stay in a list of DLMS, whatever they are. */
     private static final int SHORT_TEXT = 3;
     private static final int SML_WORD = 4;
 

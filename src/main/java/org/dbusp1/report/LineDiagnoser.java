@@ -78,11 +78,11 @@ public final class LineDiagnoser {
         if (sendsNoNetPower(snapshot)) {
             return Condition.LINE_NO_POWER;
         }
+        Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
         MeterDoubt uncounted = MeterDoubt.uncountedPower(snapshot);
-        if (uncounted != null) {
+        if (uncounted != null && ofInterval != Condition.LINE_SLOW) {
             return uncounted.condition();
         }
-        Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
         MeterDoubt clock = MeterDoubt.clock(snapshot);
         return clock != null && (ofInterval == Condition.LINE_FIT || ofInterval == Condition.LINE_CAREFUL) ? clock.condition() : ofInterval;
     }

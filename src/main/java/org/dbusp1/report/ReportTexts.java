@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The texts of the report in one language.
  *
  * @param language two letters; a language with texts
+ * @param conditionTexts those of the conditions, and of the report too ({@link Texts#in(String, String)})
  */
 public record ReportTexts(String language, Texts conditionTexts) {
     private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");

@@ -170,7 +170,7 @@ public final class Reporter {
     }
 
     /**
-     * Returns whether a Belgian meter no longer sends its month peak: after a year it is missing
+     * Returns whether a Belgian meter does not send its month peak, which Fluvius ends a year after the port was opened
      * (github.com/home-assistant/home-assistant.io/issues/33086).
      */
     private static boolean lacksMonthPeak(Snapshot snapshot) {

@@ -80,6 +80,7 @@ final class StatusLines {
     }
 
     private void appendResult(ResultType kind, String text) {
+        // A remedy on the screen names its menus: "Settings, System Setup, ESS", or "P1 meter, Setup".
         boolean onScreen = List.of("screen.nav_settings", "name.p1_meter").stream()
                 .anyMatch(menu -> text.contains(texts.text(menu, Map.of()) + ", "));
         String name = kind.name().toLowerCase(Locale.ROOT);

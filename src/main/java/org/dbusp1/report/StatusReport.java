@@ -329,8 +329,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
 
         private Reporter reporter() {
             DeviceChoices now = choices.refreshed(settingsFile);
-            // DeviceChoices.now returns the same object while the file has not changed; comparing records by equals would load
-            // classes.
+            // refreshed returns the same object while the file has not changed; comparing records by equals would load classes.
             if (reporter == null || now != choices) {
                 choices = now;
                 reporter = reporterFactory.apply(now);

@@ -53,7 +53,8 @@ public final class Listener implements Closeable {
      *
      * @param maxClients most clients from all addresses together
      * @param maxPerAddress most clients from one address
-     * @param limitsLoopback whether ofOne limits the address of this machine too, from which a proxy may connect for many users
+     * @param limitsLoopback whether maxPerAddress limits the address of this machine too, from which a proxy may connect for many
+     *                       users
      * @param minSilence the time without a request after which a client is replaceable
      */
     public record Limits(int maxClients, int maxPerAddress, boolean limitsLoopback, Duration minSilence) {
@@ -140,6 +141,7 @@ public final class Listener implements Closeable {
         } catch (IOException | RuntimeException e) {
             String cause = cause(e);
             fault = "cannot listen on " + listenOn.bind().getHostAddress() + " " + listenOn.port() + ": " + cause;
+            // Logged only at the first failure: a port that was opened is not opened again.
             if (backoff.isWorking()) {
                 boolean inUse = cause.contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
@@ -259,7 +261,7 @@ public final class Listener implements Closeable {
     @Override
     public void close() {
         closed = true;
-        // A busy event loop may register or close the port only after this thread has stopped waiting.
+        // Waited for only a short time: a busy event loop may close the port after this method has returned.
         Future<?> done = Loop.SHARED.submit(() -> {
             if (server != null) {
                 server.close();

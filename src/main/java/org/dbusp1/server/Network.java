@@ -36,7 +36,10 @@ public record Network(InetAddress address, int prefixLength) {
         }
     }
 
-    /** Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. */
+    /**
+     * Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. A server
+     * with an empty list listens only on the loopback address, or asks for a token.
+     */
     public static boolean admits(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }

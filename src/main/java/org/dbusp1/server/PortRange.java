@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * configurations.
  *
  * @param candidates the ports, the preferred port first; at least one port. 0 lets the system choose
- * @param listening receives the port that was opened
+ * @param listening receives the candidate that was opened; for 0 it is 0, not the port that the system chose
  */
 public record PortRange(List<Integer> candidates, IntConsumer listening) {
     /** The lowest port on which Linux lets every user listen by default. */

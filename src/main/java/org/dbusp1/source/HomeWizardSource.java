@@ -48,7 +48,8 @@ public final class HomeWizardSource implements Source {
      * @param serial    12 hex digits
      * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1
      * @param isVersion2 whether the local API of the dongle has version 2
-     * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on
+     * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on; true for a remembered dongle, not known and
+     *                  false for one that announced version 2
      */
     public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
         /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
@@ -100,7 +101,7 @@ public final class HomeWizardSource implements Source {
     private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
-    /** The dongle that a source is for. @param token null for version 1 of the API */
+    /** The dongle that a source is for. @param token null for version 1 of the API; empty while the dongle is asked for a token */
     private record DongleAccess(Dongle dongle, @Nullable String token) {
     }
 
@@ -111,7 +112,7 @@ public final class HomeWizardSource implements Source {
     /** The source made last, and in {@code sourceAccess} its dongle and token. */
     private @Nullable HttpSource source;
     private @Nullable DongleAccess sourceAccess;
-    /** The source that is open; null before the first opening. */
+    /** The source that was opened last, also after it was closed; null before the first opening. */
     private volatile @Nullable HttpSource openSource;
     private volatile boolean closed;
     /** When the dongle was first asked for a token; null before that, and after the dongle was unplugged or read. */

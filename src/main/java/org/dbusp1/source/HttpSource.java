@@ -57,7 +57,8 @@ public final class HttpSource implements Source {
      * @param path      path of the request for the last message
      * @param headers   with the password or the token
      * @param trust     for https: the trusted certificates; null: for http
-     * @param untrustedRemedy the remedy if the device is not trusted
+     * @param untrustedRemedy the end of the message if the device is not trusted, "the certificate of the NAME ...": what is wrong, with
+     *                        %s for the reason, and the remedy; empty for http
      * @param refusals  the meaning of each status of an answer, after the name of the device
      */
     public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
@@ -264,7 +265,7 @@ public final class HttpSource implements Source {
         try {
             return BoundedCall.await(client.sendAsync(request, responseInfo -> new FirstBytes()), requestMillis);
         } catch (IllegalStateException e) {
-            // The JDK reports a length that is no number as an IllegalArgumentException.
+            // Of BoundedCall, with the cause: the JDK reports a length that is no number as an IllegalArgumentException.
             throw new ProtocolException("malformed: " + e.getCause());
         }
     }

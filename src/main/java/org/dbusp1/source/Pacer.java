@@ -84,7 +84,7 @@ public final class Pacer implements SourceClock {
     /**
      * A moment of the replay.
      *
-     * @param nanos nanoseconds since the start of the replay
+     * @param nanos nanoseconds of replay so far, earlier plays included: {@link #start} does not set them back
      * @param time time of day in the replay
      * @param at when the replay reached this moment, by the clock in nanoseconds
      * @param speed seconds of the replay in one second from then on; 0: its time stands still
@@ -105,7 +105,7 @@ public final class Pacer implements SourceClock {
      * Sets the time of the replay, which from then on advances at the speed of the replay, or stands still for a replay
      * without pause.
      *
-     * @param nanos nanoseconds since the start of the replay
+     * @param nanos nanoseconds of replay so far, earlier plays included
      * @param time time of day in the replay
      */
     public void reached(long nanos, Instant time) {

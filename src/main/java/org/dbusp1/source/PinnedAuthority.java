@@ -63,7 +63,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     }
 
     /**
-     * Returns the certificate of HomeWizard's authority "Appliance Access CA", valid until the end of 2031, as HomeWizard's own
+     * Returns the certificate of HomeWizard's authority "Appliance Access CA", valid until 16 December 2031, as HomeWizard's own
      * libraries have it.
      */
     static byte[] homeWizardCertificate() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the path of the port as it was configured
  */
 record PortObstacle(String port) {
-    /** Linux error numbers; a failed open(2) sets one of them. */
+    /** Linux error numbers, left by open(2) or by the calls that then set up the line, such as EINVAL and ENOTTY. */
     static final int EINVAL = 22;
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
@@ -38,12 +38,12 @@ record PortObstacle(String port) {
     /**
      * Returns the reason why an open failed.
      *
-     * @param error  number that open(2) has set
+     * @param error  error number of the call that failed, as jSerialComm reports it
      * @param exists whether the device exists
      */
     SourceException exceptionFor(int error, boolean exists, LineSettings settings) {
         return switch (error) {
-            // jSerialComm leaves this number if this process has the port open already; a missing device was found before.
+            // jSerialComm leaves this number also if this process has the port open already; else the device went away just now.
             case ENOENT -> exists ? busy("another part of this program") : absent();
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();

@@ -121,7 +121,7 @@ public final class SerialSource implements Source.SerialLine {
         SerialPort port = port();
         byte[] old = new byte[4096];
         long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
-        waitAtMost(EMPTY_MILLIS);
+        setReadTimeout(EMPTY_MILLIS);
         int count;
         do {
             count = port.readBytes(old, old.length);
@@ -227,7 +227,7 @@ public final class SerialSource implements Source.SerialLine {
         }
         int count = 0;
         for (int waited = 0; count == 0 && waited < timeoutMillis && !closed; waited += this.portTimeoutMillis) {
-            waitAtMost(timeoutMillis - waited);
+            setReadTimeout(timeoutMillis - waited);
             count = port().readBytes(into, into.length);
         }
         if (closed) {
@@ -245,7 +245,7 @@ public final class SerialSource implements Source.SerialLine {
         return count;
     }
 
-    private void waitAtMost(int millis) {
+    private void setReadTimeout(int millis) {
         int next = Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
         if (next != portTimeoutMillis) {
             portTimeoutMillis = next;

@@ -148,11 +148,10 @@ public final class FileStateStore implements StateStore {
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
-        if (added.isEmpty()) {
-            return;
-        }
         try {
-            changeFile(file, about, before -> merged(before, added));
+            if (!added.isEmpty()) {
+                changeFile(file, about, before -> merged(before, added));
+            }
             disk.reportWrite(writing, true);
         } catch (IOException e) {
             disk.reportWrite(writing, false);

@@ -6,7 +6,8 @@ import org.dbusp1.process.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. With this mark the
+ * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears (unless there is no
+ * runtime directory: then it is in the state directory). With this mark the
  * next start and {@code venus/disable} can release the override of a killed driver. The drivers of several cables share it.
  * Any thread may call.
  */
@@ -60,8 +61,8 @@ public final class OverrideMark {
     }
 
     /**
-     * Returns the override of a driver that no longer runs, and notes it as this driver's; null if there is none. Waits for
-     * the disk.
+     * Returns the override in the mark, of a driver that no longer runs or of this process, and notes it as this driver's; null
+     * without a mark, and while another driver that runs holds the override. Waits for the disk.
      */
     public synchronized @Nullable OverrideWrite recover() {
         Entry left = entry();

@@ -35,6 +35,6 @@ public interface StateStore {
 
     Set<String> keys();
 
-    /** Replaces the fact under a key; the fact is written soon, on another thread. */
+    /** Replaces the fact under a key; it is written soon, on another thread, or at once by a {@link FileStateStore} without a disk. */
     void remember(String key, String fact);
 }

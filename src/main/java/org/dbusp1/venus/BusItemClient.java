@@ -200,8 +200,8 @@ public final class BusItemClient implements BusConnection.Client {
      * Reads numbers of services.
      *
      * @param paths by service
-     * @param completion gets the numbers by service and path when all answers have arrived, without paths that are absent or
-     *                   have no finite number
+     * @param completion gets the numbers when all answers have arrived, by the service's name with the path behind it, without paths
+     *                   that are absent or have no finite number
      */
     public void getNumbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
         Map<String, Double> found = new HashMap<>();

@@ -34,7 +34,7 @@ public final class BusValues {
         /** Returns the services to ask in a whole round. @param onBus all well-known names on the bus */
         List<String> selected(List<String> onBus);
 
-        /** Called when all answers of a round have arrived; not at all while a service owes one. */
+        /** Called when each service that was asked in a round has answered; one that still owes an earlier answer is not asked. */
         void answered();
     }
 
@@ -49,6 +49,8 @@ public final class BusValues {
     private final Map<String, Integer> owed = new HashMap<>();
     /** The number of the present round, to ignore answers to earlier rounds. */
     private int round;
+    /** The last round before all values were forgotten: its answers, and earlier ones, are no longer wanted. */
+    private int forgotten;
     private long roundNanos;
     private boolean whole;
     /** Answers of the round that have not arrived; one more while the services to ask are unknown. */
@@ -112,12 +114,14 @@ public final class BusValues {
         owed.merge(name, 1, Integer::sum);
         link.getValue(name, path, value -> {
             owed.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null);
-            Map<String, Object> known = answers.computeIfAbsent(name, key -> new HashMap<>());
-            Object before = known.remove(path);
-            if (value != null) {
-                known.put(path, value);
+            if (begun > forgotten) {
+                Map<String, Object> known = answers.computeIfAbsent(name, key -> new HashMap<>());
+                Object before = known.remove(path);
+                if (value != null) {
+                    known.put(path, value);
+                }
+                changed |= before != null && (value == null || question.decisive && !value.equals(before));
             }
-            changed |= before != null && (value == null || question.decisive && !value.equals(before));
             arrived(begun);
         });
     }
@@ -134,7 +138,7 @@ public final class BusValues {
     public void forget() {
         names = List.of();
         answers.clear();
-        round++;
+        forgotten = ++round;
         awaited = 0;
     }
 

@@ -121,6 +121,15 @@ class HistoryCommandTest {
         assertThat(history("export")).isEqualTo(ExitStatus.USAGE.code());
         assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds house, shed\n");
         assertThat(exported("--meter", "shed")).hasSize(2);
+        assertThat(history("export", "--meter", "barn")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).endsWith("dbus-p1: there is no meter barn; name one with --meter: the history holds house, shed\n");
+    }
+
+    /** Of SQLite's driver; they are no part of the file's name. */
+    @Test
+    void aUrlMayHaveParameters() throws Exception {
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 100));
+        assertThat(exported("--url", "sqlite:" + directory.resolve("history.db") + "?busy_timeout=1000")).hasSize(2);
     }
 
     @Test

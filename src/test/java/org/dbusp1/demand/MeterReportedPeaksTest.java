@@ -21,12 +21,13 @@ class MeterReportedPeaksTest {
         house.prints(4_000, "2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",
                 "2026-02-01T00:00:00+01:00 - 0", "2026-01-01T00:00:00+01:00 2025-12-24T18:00:00+01:00 2000.4");
         house.draw("2026-03-03T10:20:00+01:00", "2026-03-03T10:30:00+01:00", 1_000);
+        // The meter prints the end of a quarter hour; peaks are named by its start.
         assertThat(house.demand().monthlyPeaks()).containsExactly(
-                new Demand.MonthlyPeak(YearMonth.of(2025, 12), 2_000, MeteredHouse.stamp("2025-12-24T18:00:00+01:00"),
+                new Demand.MonthlyPeak(YearMonth.of(2025, 12), 2_000, MeteredHouse.stamp("2025-12-24T17:45:00+01:00"),
                         true, 0, 2_500L),
-                new Demand.MonthlyPeak(YearMonth.of(2026, 2), 6_000, MeteredHouse.stamp("2026-02-03T18:00:00+01:00"),
+                new Demand.MonthlyPeak(YearMonth.of(2026, 2), 6_000, MeteredHouse.stamp("2026-02-03T17:45:00+01:00"),
                         true, 0, 4_250L),
-                new Demand.MonthlyPeak(YearMonth.of(2026, 3), 4_000, MeteredHouse.stamp("2026-03-02T18:00:00+01:00"),
+                new Demand.MonthlyPeak(YearMonth.of(2026, 3), 4_000, MeteredHouse.stamp("2026-03-02T17:45:00+01:00"),
                         true, 0, 4_167L));
         assertThat(house.bill().watts()).isEqualTo(4_167);
         assertThat(house.bill().meanMonths()).isEqualTo(3);

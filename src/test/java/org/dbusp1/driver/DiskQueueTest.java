@@ -133,4 +133,36 @@ class DiskQueueTest {
         await("the failure", disk::isFailing);
         disk.end();
     }
+
+    /** Also of a task that reports nothing, such as the report for status. */
+    @Test
+    void aTaskThatEndsWellAfterAFaultIsNotFailingAndRunsNoMore() {
+        AtomicInteger runs = new AtomicInteger();
+        disk.execute(() -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        await("the failure", disk::isFailing);
+        minute();
+        await("the success", () -> !disk.isFailing());
+        minute();
+        minute();
+        disk.end();
+        assertThat(runs).hasValue(2);
+    }
+
+    /** What could not be written may be written by another call of the store. */
+    @Test
+    void aStoreWithNothingLeftToWriteIsNotFailing() throws Exception {
+        Path blocked = Files.createFile(directory.resolve("blocked"));
+        FileStateStore store = new FileStateStore(blocked.resolve("keys.properties"), "keys", disk);
+        store.remember("a", "1");
+        await("the failure", disk::isFailing);
+        Files.delete(blocked);
+        store.update(facts -> facts);
+        minute();
+        await("the success", () -> !disk.isFailing());
+        disk.end();
+    }
 }

@@ -35,5 +35,6 @@ class MeterIdentityTest {
             assertThat(meter(Dialect.DSMR5, none, null).model()).as(none).isEmpty();
         }
         assertThat(meter(Dialect.AIDON, "AIDON_V0001", null).model()).as("the name of a list").isEmpty();
+        assertThat(meter(Dialect.SML, "EMH metering", null).model()).as("a maker").isEmpty();
     }
 }

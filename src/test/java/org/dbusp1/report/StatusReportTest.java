@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -143,5 +144,18 @@ class StatusReportTest {
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
         assertThat(String.join(" ", lines).replaceAll("\\s+", " ")).contains("1 x first line; ".repeat(20).strip())
                 .contains("What to do 1. " + "word ".repeat(40).strip() + " below");
+    }
+
+    /** It waits for the meter's service where they arrive, and reports a driver that hangs. */
+    @Test
+    void theScriptKnowsEachFindingWithTelegrams() throws IOException {
+        String script = Files.readString(Path.of("venus/gx/lib/report.sh"));
+        String function = script.substring(script.indexOf("telegrams_come() {"));
+        List<String> known = List.of(function.substring(0, function.indexOf("return 1")).split("[\\s|)]+"));
+        List<Condition> findings = Stream.concat(Stream.of(Condition.METER_IMPORT_NOT_COUNTED, Condition.METER_EXPORT_NOT_COUNTED,
+                Condition.METER_CLOCK_WRONG), Stream.of(Condition.values()).filter(found -> found.name().startsWith("LINE_"))
+                // With two meters on a line there is no service to wait for.
+                .filter(found -> LineDiagnoser.telegramsArrive(found) && found != Condition.LINE_TWO_METERS)).toList();
+        assertThat(known).containsAll(findings.stream().map(Condition::id).toList());
     }
 }

@@ -31,7 +31,7 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
         return frame.bytes();
     }
 
-    /** {@inheritDoc} A message without a frame has no checksum. */
+    /** {@inheritDoc} A DLMS message that came without HDLC or M-Bus has none: its {@link Frame} is the message alone. */
     @Override
     public boolean hasNoChecksum() {
         return frame.proof() == Frame.Proof.UNPROVEN;

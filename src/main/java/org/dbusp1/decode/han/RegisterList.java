@@ -210,9 +210,9 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
     /**
      * Parses registers with their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
      * (Aidon, Landis+Gyr in Norway), all in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and Sagemcom
-     * in Austria), or some in each way (Kaifa in Poland). One-phase meters send null-data for missing codes and values;
-     * a register with null-data is absent. Values without a code are the list's name (Kamstrup), the clock or the meter's
-     * number (Austria).
+     * in Austria), or some in each way (Kaifa in Poland). One-phase meters send null-data for missing codes, which is skipped,
+     * and for missing values: such a register is an entry without a number. Values without a code are the list's name
+     * (Kamstrup), the clock or the meter's number (Austria).
      */
     private static @Nullable RegisterList withCodes(AXdr body) {
         if (!(body instanceof AXdr.Group list)) {

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Decodes P1 telegrams of all dialects. A line that is unknown or cannot be parsed affects no other line. If a register is
  * printed twice, its first usable value is used.
  *
- * <p>A telegram without checksum is accepted only if its dialect has no checksum, and not from a meter that has sent a checksum.
+ * <p>Unless {@link Options#checksum()} accepts more, a telegram without checksum is accepted only if its dialect has no checksum, and
+ * not from the meter that sent the last checksum.
  */
 public final class DsmrDecoder implements Decoder {
     /**
@@ -73,7 +74,7 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identification of the last meter with a checksum, the telegrams of which are damaged without a checksum; null before the first. */
+    /** First line of the last telegram with a checksum: this meter's telegrams without one are damaged; null before the first. */
     private @Nullable String provenFirstLine;
     private MeterClock clock;
     /** Traits of the previous telegram; null before the first. */

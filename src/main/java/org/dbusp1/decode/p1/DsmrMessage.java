@@ -135,6 +135,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
                 return null;
             }
             List<MonthPeak> peaks = new ArrayList<>();
+            // From a position inside a group, groupFrom counts the groups after it: 0 is the next group.
             for (int at = line.groupFrom(3); at < line.to(); at = line.groupFrom(at, 2)) {
                 if (number.read(line, line.groupFrom(at, 1), Quantity.PEAK_IMPORT)) {
                     peaks.add(new MonthPeak(time(line, at), time(line, line.groupFrom(at, 0)), watts()));
@@ -149,8 +150,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
 
         /**
          * Reads (count), a code for each column, and then a row for each failure: its end, which may have no code, and its
-         * columns. The count is not always the number of rows. Null if no column holds durations: Shenzhen Star meters log
-         * events in this register, (10)(0-0:96.11.63).
+         * columns. The count is not always the number of rows. Empty if only the count is printed; null if columns are printed
+         * but none holds durations: Shenzhen Star meters log events in this register, (10)(0-0:96.11.63).
          */
         private @Nullable List<Failure> failures(RegisterLine line) {
             int codes = 0;

@@ -123,16 +123,16 @@ final class MBusChannel {
         if (!numberReader.readNumber(line, valueFrom)) {
             return null;
         }
-        BigDecimal earliest = numberReader.decimal();
-        BigDecimal last = earliest;
+        BigDecimal firstValue = numberReader.decimal();
+        BigDecimal lastValue = firstValue;
         int rows = 1;
         for (int at = line.groupFrom(valueFrom, pairs - 1); numberReader.readNumber(line, at); at = line.groupFrom(at, pairs - 1)) {
-            last = numberReader.decimal();
+            lastValue = numberReader.decimal();
             rows++;
         }
-        boolean oldestFirst = last.compareTo(earliest) > 0;
+        boolean oldestFirst = lastValue.compareTo(firstValue) > 0;
         String printedUnit = PrintedText.stripped(line.bytes(), unitFrom, line.closingBracket(unitFrom));
-        CounterReading counter = counter(line, timeFrom, oldestFirst ? last : earliest, printedUnit);
+        CounterReading counter = counter(line, timeFrom, oldestFirst ? lastValue : firstValue, printedUnit);
         if (counter == null || !oldestFirst) {
             return counter;
         }

@@ -118,7 +118,7 @@ final class MeterClock {
         return zone;
     }
 
-    /** Returns the time in the group of a line that begins at a position; null if no clock can show this time. */
+    /** Returns the time in a group of a line, from its first byte after the bracket on; null if no clock can show this time. */
     @Nullable Stamp read(RegisterLine line, int from) {
         return read(line.bytes(), from, line.closingBracket(from));
     }
@@ -136,7 +136,10 @@ final class MeterClock {
         return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : dateTime(bytes, start, end);
     }
 
-    /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form. */
+    /**
+     * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form, and before
+     * 2000, when the clock was not set.
+     */
     @Nullable Stamp unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.closingBracket(from);

@@ -17,7 +17,7 @@ final class RegisterScanner {
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
-    /** Group C of error registers, printed as F. */
+    /** Group C of error registers, and group D of the short code F.F, printed as F. */
     private static final int ERROR = 97;
     /** Stands for a printed code with a group above 255. */
     private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.F_NOT_USED);
@@ -39,7 +39,7 @@ final class RegisterScanner {
     /** Whether the telegram's first code is short. */
     private boolean firstIsShort;
     /** Whether the last code has a group F. */
-    private boolean historyPrinted;
+    private boolean groupFPrinted;
 
     /** @param proven whether a checksum proves the telegram */
     RegisterScanner(byte[] telegram, boolean proven) {
@@ -74,7 +74,7 @@ final class RegisterScanner {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), historyPrinted
+                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), groupFPrinted
                         || shortForm, past,
                         codeFrom, from, to);
                 if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
@@ -134,8 +134,8 @@ final class RegisterScanner {
                 boolean withoutE = colon && !withoutB && !large && groups == (star ? GROUPS : GROUPS - 1);
                 from = i;
                 code = large ? NONE : new Obis((withoutE ? all << 8 : all) << 8 | Obis.F_NOT_USED);
-                historyPrinted = star || groups > GROUPS;
-                past = historyPrinted && number != Obis.F_NOT_USED;
+                groupFPrinted = star || groups > GROUPS;
+                past = groupFPrinted && number != Obis.F_NOT_USED;
                 return withoutE || groups == GROUPS && !star || groups == GROUPS + 1;
             }
             if (star || bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
@@ -175,9 +175,9 @@ final class RegisterScanner {
             e = value(next + 1, after);
             next = after;
         }
-        historyPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
-        past = historyPrinted;
-        if (historyPrinted) {
+        groupFPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
+        past = groupFPrinted;
+        if (groupFPrinted) {
             int after = PrintedText.afterDigits(bytes, next + 1, end);
             past = value(next + 1, after) != Obis.F_NOT_USED;
             next = after;
@@ -213,7 +213,7 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /** Moves {@link #at} after the brackets; returns the position after the last bracket. */
+    /** Moves {@link #at} after the brackets; returns the end of the register: after the last bracket and any text behind it in the line. */
     private int readBrackets() {
         int open = from;
         while (true) {

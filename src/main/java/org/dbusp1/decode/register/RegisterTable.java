@@ -42,7 +42,7 @@ public final class RegisterTable {
      * The meaning of a register.
      *
      * @param kind     content of the register's brackets
-     * @param quantity the quantity of a number, tariff or fuse; null for any other kind
+     * @param quantity the quantity of a number, with or without a time, of a tariff or of a fuse; null for any other kind
      */
     public record Definition(RegisterType kind, @Nullable Quantity quantity) {
         /** Returns the quantity, which the kind must have. */

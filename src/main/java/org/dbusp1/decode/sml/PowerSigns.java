@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the sign of a power that is sent without a sign, by the status word. 15.7.0 never has a sign; 1.7.0 may have a sign if it
  * is the only power. 16.7.0 and the powers of the phases have a sign by their definition, but Holley's DTZ251 and EHZ541 and
- * Honeywell's AS2020 send 425 W while the house exports 425 W. A meter of which a negative power was read signs its powers.
- * This knowledge is not kept over a restart: until its first negative power, a meter that signs is misread only in a telegram
- * with a status word from another moment than the power, and an export shows the sign at once.
+ * Honeywell's AS2020 send 425 W while the house exports 425 W. Their powers get the sign only by the newer kind of status word
+ * ({@link StatusWord#fnn}), which shows each phase too. A meter of which a negative power was read signs its powers. This
+ * knowledge is not kept over a restart, which costs little: the first export shows that the meter signs, and until then an import
+ * is read as an export only in a telegram with a status word from another moment than the power.
  */
 final class PowerSigns {
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_IMPORT,
@@ -46,7 +47,8 @@ final class PowerSigns {
 
     /**
      * Finds the net power of a meter without 16.7.0. An import gives no net power if the status word shows an
-     * export, and if the import is 0 without a status word, since the house may export.
+     * export, and if the import is 0 without a status word, since the house may export. An export is then marked as unreadable,
+     * so that {@link org.dbusp1.meter.Derivation} derives no net power from the import or the phases alone.
      */
     private static void findNet(Values.Builder values, @Nullable StatusWord status, boolean signs) {
         if (values.has(Quantity.POWER_IMPORT)) {

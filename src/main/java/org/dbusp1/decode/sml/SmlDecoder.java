@@ -34,6 +34,7 @@ public final class SmlDecoder implements Decoder {
         } catch (SmlReader.MalformedException e) {
             return new Rejected(RejectCause.GARBAGE);
         }
+        // The kinds of CRC that prove every message: one of them has to prove the whole file too.
         if (file.checks().stream().noneMatch(check -> check.proves(frame.bytes(), 0, frame.bytes().length))) {
             return new Rejected(RejectCause.CRC);
         }

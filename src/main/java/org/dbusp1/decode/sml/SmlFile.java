@@ -174,7 +174,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return code.b();
         }
 
-        /** Returns the code that the register has on channel 0. */
+        /** Returns the code that all codes with one meaning share, see {@link RegisterTable#key}; from channel 3 on the code itself. */
         Obis key() {
             return channel() <= LAST_CHANNEL ? RegisterTable.key(code) : code;
         }

@@ -150,8 +150,8 @@ final class SmlReader {
     /**
      * A value in a message, the bytes [from, to) without a copy.
      *
-     * @param type  null-data for an omitted optional field. SML 1.03, 6.2, has types that other binary meters use too, but
-     *              integers of 1 to 8 bytes
+     * @param type  null-data for an omitted optional field. INTEGER and UNSIGNED have 1 to 8 bytes here (SML 1.03, 6.2), not one
+     *              byte as in the lists of other binary meters
      * @param bytes the messages
      */
     record Value(Type type, byte[] bytes, int from, int to) {

@@ -211,7 +211,7 @@ public final class FollowProof {
         return usedNanos;
     }
 
-    /** Returns the part of the inverters' moves that the meter shows; NaN for a phase without moves. */
+    /** Returns the part of the inverters' moves that the meter shows; NaN for a phase without enough moves. */
     PhaseWatts gain() {
         return gain;
     }

@@ -104,7 +104,7 @@ public final class LimiterRule {
         gaveUpNanos = null;
     }
 
-    /** Called when the last request did not reach ESS. */
+    /** Forgets the last request, as if none had been made: it did not reach ESS, or is taken back. */
     void notDelivered() {
         askedWatts = 0;
         hasObeyed = false;
@@ -185,6 +185,7 @@ public final class LimiterRule {
         return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
     }
 
+    /** Notes whether ESS fails to obey now. @return whether it has failed for two minutes */
     private boolean updateDisobedience(boolean fails, long now) {
         if (!fails) {
             disobeyedNanos = null;

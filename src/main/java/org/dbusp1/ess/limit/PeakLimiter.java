@@ -46,6 +46,7 @@ public final class PeakLimiter {
     private final LimiterRule rule;
     private final DischargeLimit limit;
     private final PowerHistory inverterPowers = new PowerHistory();
+    /** The most that the inverters can give, in watts; Double.MAX_VALUE if unknown, 0 before their first report. */
     private double rating;
     /** The time of the inverters' newest report; null before the first. */
     private @Nullable Long reportedNanos;

@@ -36,7 +36,10 @@ final class CsvFile implements Closeable {
         this.length = length;
     }
 
-    /** Opens a file, after {@link #repair}, to append lines; null when the file has another header. */
+    /**
+     * Opens a file to append lines, and cuts off what follows its last whole line; null when the file has another header. The caller
+     * calls {@link #repair} before: NULs in place of the header would count as another header.
+     */
     static @Nullable CsvFile open(Path file, byte[] header) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {

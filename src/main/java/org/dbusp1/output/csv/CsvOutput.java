@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each good message of the meter as a line of a CSV file, by the day of its time; a message without a time is left out. A full
- * or missing disk is reported once; until it works again only lines are lost.
+ * Writes each good message of the meter as a line of a CSV file, by the day of its time: all that the meter sent, also values that
+ * the guard withholds. A message without a time is left out. A full or missing disk is reported once; until it works again only lines
+ * are lost.
  */
 public final class CsvOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(CsvOutput.class);
@@ -33,6 +34,7 @@ public final class CsvOutput implements Output {
     private final Clock clock;
     private final CsvWriter writer;
     private @Nullable CsvFile file;
+    /** The name of part 1 of the open file, which itself may be a later part; null, as {@link #file}, while no file is open. */
     private @Nullable FileName wantedName;
     /** The meter with files that were repaired since the start; empty before the first. */
     private String repairedKey = "";

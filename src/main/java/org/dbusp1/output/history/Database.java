@@ -205,7 +205,7 @@ public enum Database {
         JOURNAL_ENDINGS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
     }
 
-    /** Returns the file that a URL names; null for a server, and for a database in memory. */
+    /** Returns the file that a URL names; null for a server, a database in memory, and SQLite's own form of address, file:... */
     @Nullable Path file(String url) {
         String address = withoutJdbc(url);
         String name = address.substring(address.indexOf(':') + 1).split("\\?", 2)[0];

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
-    private static final String KEY_PLACEHOLDER = "<key>";
+    static final String KEY_PLACEHOLDER = "<key>";
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;

@@ -87,6 +87,11 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 DemandConfig.of(config).tariffOrHighestWindow());
     }
 
+    /** Returns the file of the database; null for a database that is no file, and for a URL with the place of a meter's key. */
+    public @Nullable Path file() {
+        return url.contains(DatabaseAccess.KEY_PLACEHOLDER) ? null : Database.of(url).file(url);
+    }
+
     /** True if the history serves only the rows that are sent to a broker. */
     public static boolean isOnlyForBroker(Config config) {
         return config.get(URL).filter(BROKER_URL::equals).isPresent();

@@ -113,7 +113,7 @@ final class HistoryDatabase implements AutoCloseable {
         calendar.remember(meterRows);
         DeviceNumbers devices = new DeviceNumbers(meterRows);
         writeMinutes(meterRows, minutes, devices);
-        List<Long> read = new ArrayList<>();
+        List<Long> readingTimes = new ArrayList<>();
         for (Minute minute : minutes) {
             for (EventRow event : minute.events()) {
                 write(meterRows, event);
@@ -121,11 +121,11 @@ final class HistoryDatabase implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
                 writeExchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                read.addAll(MBusRow.of(reading, device.number()).afterAnother(meterRows).writeBetween(meterRows));
+                readingTimes.addAll(MBusRow.of(reading, device.number()).afterAnother(meterRows).writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
-        sums.updateForReadings(read);
+        sums.updateForReadings(readingTimes);
         boolean starting = !metersWithQuarters.contains(meterRows.meter());
         SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), key -> new HashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
  * events. Finished minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows
  * are deleted once a day. A database that fails is tried again; the failure and its end are logged once. One thread calls everything except
- * {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the database.
+ * {@link #archive}, {@link #access}, {@link #meter}, {@link #beforeEnd} and {@link #fault}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -92,7 +92,7 @@ public final class HistoryOutput implements Output.Ticking {
         return access;
     }
 
-    /** Sets a task to run in {@link #close} before the last minute is written, which may continue after a restart. */
+    /** Sets a task to run in {@link #close} before the last, unfinished minute is written: a restart may write that minute again. */
     public void beforeEnd(Runnable task) {
         beforeEnd = task;
     }
@@ -172,7 +172,9 @@ public final class HistoryOutput implements Output.Ticking {
             nextAttemptNanos = nanosAfter(settings.flushInterval());
             tidy(minutes);
         } catch (Database.JdbcDriverMissingException e) {
-            LOG.error("history: {}: {}", access, e.getMessage());
+            if (fault == null) {
+                LOG.error("history: {}: {}", access, e.getMessage());
+            }
             fault = access + ": " + e.getMessage();
             nextAttemptNanos = nanosAfter(backoff.failed(true));
         } catch (SQLException e) {

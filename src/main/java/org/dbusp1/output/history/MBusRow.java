@@ -9,8 +9,15 @@ import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
 
-/** A reading of a gas, water or heat meter as it is stored. */
-record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long litres,
+/**
+ * A reading of a gas, water or heat meter as it is stored, with the number that {@link DeviceNumbers} gave the device.
+ *
+ * @param ts         in epoch seconds
+ * @param litres     null for a device that counts energy
+ * @param kilojoules null for a device that counts volume
+ * @param delta      the use since the reading before, in l or kJ; null if unknown
+ */
+record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Long litres,
         @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> COLUMNS = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
@@ -36,8 +43,8 @@ record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long l
      */
     MBusRow afterAnother(MeterRows meterRows) throws SQLException {
         boolean isTied = meterRows.first(Schema.MBUS, COLUMNS, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
-                .filter(row -> row.deviceId != deviceId).isPresent();
-        return isTied ? new MBusRow(ts + 1, channel, kind, deviceId, litres, kilojoules, delta) : this;
+                .filter(row -> row.deviceNumber != deviceNumber).isPresent();
+        return isTied ? new MBusRow(ts + 1, channel, kind, deviceNumber, litres, kilojoules, delta) : this;
     }
 
     /**
@@ -61,16 +68,16 @@ record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long l
 
     void write(MeterRows meterRows) throws SQLException {
         meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
-                .set(DEVICE, deviceId).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
+                .set(DEVICE, deviceNumber).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
     MBusRow with(@Nullable Long newDelta) {
-        return new MBusRow(ts, channel, kind, deviceId, litres, kilojoules, newDelta);
+        return new MBusRow(ts, channel, kind, deviceNumber, litres, kilojoules, newDelta);
     }
 
     /** With the use since the previous reading; without a delta if the devices differ, or the counter fell or jumped. */
     private MBusRow since(@Nullable MBusRow before) {
-        if (before == null || before.deviceId != deviceId) {
+        if (before == null || before.deviceNumber != deviceNumber) {
             return with(null);
         }
         Long volume = increase(CounterRule.LITRES, before.litres, litres, ts - before.ts);
@@ -78,7 +85,6 @@ record MBusRow(long ts, int channel, String kind, int deviceId, @Nullable Long l
     }
 
     private static @Nullable Long increase(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
-        Long moved = before == null || now == null ? null : rule.increase(before, now, seconds);
-        return moved != null ? moved : null;
+        return before == null || now == null ? null : rule.increase(before, now, seconds);
     }
 }

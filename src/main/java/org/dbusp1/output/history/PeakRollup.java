@@ -42,6 +42,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         write(figures.months(), figures);
     }
 
+    /** Makes the months of changed quarters again. @param quarters their starts, in seconds since 1970 */
     void update(Collection<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
         quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));

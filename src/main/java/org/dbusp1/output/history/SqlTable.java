@@ -78,7 +78,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         NONE(""),
         /** Part of the key: rows of different values stay separate. */
         GROUP_KEY(""),
-        /** A value for the program itself, which is not shown. */
+        /** A value for programs: not shown, but sent to another database with its row. */
         NOT_SHOWN(""),
         /** A value for the program that wrote the row, which is neither shown nor sent to another database. */
         NOT_SENT("");

@@ -143,7 +143,7 @@ final class AccessCheck {
             this.nanos = nanos;
         }
 
-        /** True if a client's next wrong token is refused without a check. */
+        /** True if a client has used up its wrong tokens: without the right token, it is told to wait. */
         synchronized boolean refuses(InetAddress client) {
             Attempts attempts = clients.get(entry(client));
             return attempts != null && attempts.clearNanos - nanos.getAsLong() > (MAX_AT_ONCE - 1) * NANOS_EACH;

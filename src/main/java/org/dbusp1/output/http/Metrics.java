@@ -159,7 +159,7 @@ final class Metrics {
         return text.toString();
     }
 
-    /** Metrics that are no facts: their labels distinguish the entries of a list. */
+    /** Metrics that are no facts: of the driver, the meter and the last telegram, and lists, whose entries have labels. */
     enum Family {
         MONTH_PEAK_TIME("p1_peak_import_month_timestamp_seconds", "When the highest quarter hour of the running month was, by the meter."),
         DEMAND_COUNTED("p1_demand_counted", "1 if the running window counts for the bill."),

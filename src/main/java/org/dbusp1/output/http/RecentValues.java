@@ -9,7 +9,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonWriter;
 
-/** The last hour of power and voltage, at most one sample a second, 300 kB, so that a page has a curve as soon as it is opened. */
+/**
+ * The last samples of power and voltage, so that a page has a curve as soon as it is opened. At most one sample a second: an hour of a
+ * meter that sends each second, ten hours of one that sends every ten seconds. 300 kB of memory.
+ */
 final class RecentValues {
     private static final int SAMPLES = 3600;
     static final List<Quantity> QUANTITIES = Stream.of(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power),

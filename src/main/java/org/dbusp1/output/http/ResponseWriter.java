@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can be
- * given. The client has limited time to accept each piece, and the whole answer.
+ * given. The client has limited time to accept each piece, and the whole answer unless it is a live stream.
  */
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;

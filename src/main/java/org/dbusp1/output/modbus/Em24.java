@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * answers no request.
  *
  * @param phaseModel of the meter; has accepted the snapshot
- * @param imported the import counter that was sent last, in 0.1 mWh
- * @param exported the export counter that was sent last, in 0.1 mWh
+ * @param imported the import counter that was sent last, in 0.1 mWh; 0 if none was sent
+ * @param exported the export counter that was sent last, in 0.1 mWh; 0 if none was sent
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters
  * @param version of this program

@@ -55,7 +55,7 @@ final class Em24State {
     /** The monotonic time at which the meter last sent each quantity. */
     private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
-    /** 1 or 3; 0 before the first message with a power. */
+    /** 1 or 3; 0 before the first complete message, see {@link #isComplete}. */
     private int phases;
     /**
      * True once phases were shown. They stay while only the total is known, which is then on L1, because a change of their number costs
@@ -69,7 +69,10 @@ final class Em24State {
     private @Nullable Long exported;
     /** True if the guard has withheld counters that were sent: valid counters will follow. */
     private boolean countersWithheld;
-    /** Monotonic time until which no request is answered, because the number of phases may still change. */
+    /**
+     * Monotonic time until which no request is answered: at first because the number of phases may still change, after a change until
+     * the GX device has given the device up and reads the new number.
+     */
     private long silentUntil;
     /** True if a client may have read the present number of phases. */
     private boolean phasesMayBeRead;
@@ -88,6 +91,8 @@ final class Em24State {
         if (anotherMeter || firstReceived == null) {
             firstReceived = now;
             countersWithheld = false;
+            imported = null;
+            exported = null;
             lastSent.clear();
             phasesFound = false;
         }

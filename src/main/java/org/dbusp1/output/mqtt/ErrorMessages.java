@@ -112,7 +112,10 @@ public final class ErrorMessages {
                 .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst().orElse(null);
     }
 
-    /** True if the broker refuses the user, or shows a certificate that is not accepted: a retry does not help. */
+    /**
+     * True if the broker refuses the user, or shows a certificate that is not trusted or is for another host: a retry does not help.
+     * False for a certificate that has expired or is not valid yet, which may change without the owner.
+     */
     static boolean isLasting(Throwable cause) {
         String code = reason(cause);
         ErrorPattern pattern = known(cause);

@@ -15,7 +15,7 @@ import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the topics of one profile for one meter: some topics with each snapshot, other topics when they change, and all topics
+ * Publishes the topics of one layout for one meter: some topics with each snapshot, other topics when they change, and all topics
  * periodically. Not thread safe.
  */
 final class LayoutPublisher {
@@ -28,7 +28,7 @@ final class LayoutPublisher {
     /** States are repeated; a message that must arrive once, such as discovery, has its own QoS. */
     private static final int QOS = 0;
 
-    private final TopicLayout profile;
+    private final TopicLayout layout;
     private final String root;
     private final List<Row> rows;
     private final DriverStateView feedback;
@@ -46,11 +46,11 @@ final class LayoutPublisher {
     private long lastFullNanos;
 
     /** @param base the root of the driver's own topics */
-    LayoutPublisher(TopicLayout profile, String base, MeterKey key, Duration interval, DriverStateView feedback,
+    LayoutPublisher(TopicLayout layout, String base, MeterKey key, Duration interval, DriverStateView feedback,
                      Consumer<Publication> sender) {
-        this.profile = profile;
-        this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows(feedback.outputNames());
+        this.layout = layout;
+        this.root = layout.root(base, key) + "/";
+        this.rows = layout.rows(feedback.outputNames());
         this.feedback = feedback;
         this.interval = interval;
         this.sender = sender;
@@ -69,7 +69,7 @@ final class LayoutPublisher {
      */
     void connected() {
         republish();
-        clearAbsent = profile.retain();
+        clearAbsent = layout.retain();
         clearAbsentCounters = clearAbsent;
     }
 
@@ -95,9 +95,9 @@ final class LayoutPublisher {
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);
             boolean cleansing = row.counter() ? clearCounters : clearAbsent;
-            boolean emptied = (changed && everPresent[i] || cleansing) && profile.retain();
+            boolean emptied = (changed && everPresent[i] || cleansing) && layout.retain();
             if (present ? row.always() || changed : emptied) {
-                sender.accept(new Publication(root + row.topic(), payload, QOS, profile.retain()));
+                sender.accept(new Publication(root + row.topic(), payload, QOS, layout.retain()));
             }
             published[i] = payload;
         }

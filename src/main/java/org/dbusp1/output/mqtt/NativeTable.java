@@ -38,7 +38,7 @@ final class NativeTable {
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
     private static final Set<ValueFormat> RARELY_READ =
             EnumSet.of(ValueFormat.KILOVAR_HOUR, ValueFormat.VAR, ValueFormat.VOLT_AMPERE, ValueFormat.RATIO);
-    /** Groups with the color of a fuse, and with the time and the last fault of an output. */
+    /** Groups with the current at which a meter's fuse switches off, and with the time and the last fault of an output. */
     private static final Set<String> RARELY_READ_GROUPS = Set.of("fuse", "output");
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC_GROUPS = Set.of("ess", "follow", "line", "telegrams", "output");

@@ -132,7 +132,7 @@ final class P1Meter2MqttTable {
      */
     private static final class PrintedDigits {
         private static final Pattern CODE = Pattern.compile("(\\d{1,3})-(\\d{1,3}):(\\d+\\.\\d+\\.\\d+)(?:[.*]\\d+)?");
-        /** The group after the time of an M-Bus device's counter. */
+        /** The last group of a register, with its number: of an M-Bus device's counter the group after the time. */
         private static final Pattern LAST_GROUP = Pattern.compile("\\((\\d+(?:\\.\\d+)?)(?:\\*([^()]*))?\\)$");
 
         private @Nullable Message message;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trusts a certificate of the authorities only if its subjectAltName has a host name. The JDK, which then compares the name, would
  * otherwise accept the common name of a certificate without a host name in its subjectAltName (RFC 2818, 3.1), which RFC 9525, 2,
- * forbids. For an address the JDK itself never accepts the common name.
+ * forbids. Only for a broker that is named by a host name: for an address the JDK itself never accepts the common name.
  */
 final class SubjectAltNameTrustManager implements X509TrustManager {
     static final String NO_NAME = "no host name in the subjectAltName";

@@ -20,9 +20,9 @@ public enum TopicLayout {
     RAW("raw", outputs -> List.of(Row.message("telegram")));
 
     /**
-     * A topic of a profile.
+     * A topic of a layout.
      *
-     * @param topic below the profile's base
+     * @param topic below {@link TopicLayout#root}
      * @param always true if it is published with each snapshot; false if it is published when it has changed, and periodically
      * @param counter true for an energy counter, which some meters send once an hour
      * @param payload makes the payload from a snapshot and the facts for it; null if the value is absent
@@ -79,7 +79,7 @@ public enum TopicLayout {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
-    /** Returns the message that P1Meter2Mqtt publishes after it has connected; null for other profiles. */
+    /** Returns the message that P1Meter2Mqtt publishes after it has connected; null for other layouts. */
     @Nullable Publication greeting() {
         return this == P1METER2MQTT
                 ? new Publication("hass/status", "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false) : null;

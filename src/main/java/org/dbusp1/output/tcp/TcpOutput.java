@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for every client. A
- * client that is too slow is disconnected; a new client first gets the next telegram. Messages of binary meters are not sent.
+ * The P1 port on the network, for programs that would otherwise need the cable: each good telegram for every client, with the bytes of
+ * the meter but for what {@link #telegram} and a repair change. A client that is too slow is disconnected; a new client first gets the
+ * next telegram. Messages of binary meters are not sent.
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
@@ -82,7 +83,8 @@ public final class TcpOutput implements Output {
     /**
      * Returns a telegram as the port sends it: the meter's own bytes, with capital digits in the checksum, and a line end.
      *
-     * @param message from the slash to the last digit of the checksum, or to the exclamation mark
+     * @param message from the slash to the last digit of the checksum, to the exclamation mark, or to the block check after ETX, a
+     *                byte that is no digit and is not changed
      * @return null for a message that is no P1 telegram
      */
     static byte @Nullable [] telegram(byte[] message) {

@@ -181,7 +181,7 @@ final class BusItemInterface {
         return call.getInterface() == null || call.getInterface().equals(iface);
     }
 
-    /** The signal that is owed follows the reply. */
+    /** Replies, and makes the next signal hold the item even if it has not changed: the screen waits for it, see {@link Item#owe}. */
     private static void answerWrite(MethodCall call, Item item, int code, BusConnection link) {
         replyCode(call, code, link);
         item.owe();

@@ -441,6 +441,7 @@ final class DeviceSettings {
      * @param meter the meter that the limit belongs to
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
+     * @param limiter gives the present status of the peak limiter, for display only
      */
     record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
             Supplier<LimiterStatus> limiter) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
  * @param followProofs remembers how telegrams follow the inverters
- * @param reserveSoc the charge up to which the peak limiter keeps the battery, in percent; null: 30 above the minimum
- * @param overrideMark the mark of the override that the peak limiter sets
+ * @param reserveSoc the charge that is kept for peaks, in percent: above it the peak limiter limits nothing; null: 30 above the minimum
+ * of ESS
+ * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,

@@ -132,13 +132,13 @@ final class GridPaths {
             keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.state(Switch.LIMITER)))
+            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(choices -> choices.state(Switch.LIMITER)))
                     .ownerChoice(turn(Switch.LIMITER)),
-            // Present only with a demand tariff; 0 stands for no limit.
-            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> runtime.limit()))
+            // Present only with a demand window, also without a tariff; 0 stands for no limit.
+            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(choices -> choices.limit()))
                     .ownerChoice(ScreenChoices::setLimit),
-            fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
-                    runtime.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
+            fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(choices ->
+                    choices.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
             // The time of a peak is read from a message only when the peak has changed.
             fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
             fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
@@ -276,6 +276,6 @@ final class GridPaths {
     }
 
     private static BiConsumer<ScreenChoices, Long> turn(Switch which) {
-        return (runtime, value) -> runtime.turn(which, value);
+        return (choices, value) -> choices.turn(which, value);
     }
 }

@@ -171,7 +171,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
 
     private long corrected(int inverterPhase) {
         long power = phasePower(meterPhase(inverterPhase));
-        return power == ABSENT ? ABSENT : power + watts(correction(inverterPhase));
+        return power == ABSENT ? ABSENT : power + milliwatts(correction(inverterPhase));
     }
 
     /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
@@ -182,14 +182,14 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }
 
-    /** In the format's unit, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
-    private static long watts(double correction) {
+    /** In mW, as all powers that are whole numbers, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
+    private static long milliwatts(double correction) {
         return ValueFormat.WATT.scaled(Math.rint(correction));
     }
 
     private long correctedTotal() {
         return total() == ABSENT ? ABSENT
-                : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> watts(correction(phase))).sum();
+                : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
     }
 
     static PathDefinition.ItemUpdate<MeterView> voltage(int phase) {

@@ -30,7 +30,7 @@ final class QuickAccess {
     private static final int STATUS_ON = 9;
 
     static final List<PathDefinition<MeterView>> PATHS = Stream.concat(Stream.of(
-            number(LIMITER + "State", INTEGER, QuickAccess::limiter).ownerChoice((runtime, value) -> runtime.turn(Switch.LIMITER, value)),
+            number(LIMITER + "State", INTEGER, QuickAccess::limiter).ownerChoice((choices, value) -> choices.turn(Switch.LIMITER, value)),
             number(LIMITER + "Status", INTEGER, view -> limiter(view) * STATUS_ON),
             text(LIMITER + "Name", view -> "Limit the peak"),
             number(LIMITER + "Settings/Type", INTEGER, view -> TOGGLE),
@@ -90,11 +90,11 @@ final class QuickAccess {
 
     private static PathDefinition<MeterView> card(String path, QuickAccessSetting setting) {
         return text(path, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
-                .ownerTextChoice((runtime, value) -> runtime.ownerChoices().setQuickAccess(setting, value));
+                .ownerTextChoice((choices, value) -> choices.ownerChoices().setQuickAccess(setting, value));
     }
 
     private static PathDefinition<MeterView> shown(String path, QuickAccessSetting setting) {
         return number(path, INTEGER, view -> view.screenChoices().shown(setting))
-                .ownerChoice((runtime, value) -> runtime.setShown(setting, value));
+                .ownerChoice((choices, value) -> choices.setShown(setting, value));
     }
 }

@@ -36,7 +36,7 @@ final class Services implements Device.Group, Bus.Listener {
     private final MeterState meterState;
     private final MBusServices mbusServices;
     private @Nullable Device<Snapshot, MeterView> energyMeter;
-    /** The order of the last warning; before the first STRAIGHT, of which none is given. */
+    /** The order that the last warning named; before the first warning STRAIGHT, which fits every meter. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
     Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
@@ -118,7 +118,7 @@ final class Services implements Device.Group, Bus.Listener {
         }
     }
 
-    /** Once for each order that leaves phases of the meter unpublished. */
+    /** Warns of an order that leaves phases of the meter unpublished, unless the last warning named the same order. */
     private void warnOf(PhaseOrder order) {
         if (!order.fits(meterState.phaseModel().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;

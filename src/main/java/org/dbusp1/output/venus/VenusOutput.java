@@ -110,6 +110,11 @@ public final class VenusOutput implements Output {
         loop.post(() -> notifications.show(event));
     }
 
+    /**
+     * Puts a snapshot into the queue; null for the end of validity.
+     *
+     * @return nanoseconds for which the loop has left the queue waiting; 0 if it was empty
+     */
     private long put(@Nullable Snapshot newest) {
         long waited = inbox.put(newest);
         loop.wake();

@@ -55,6 +55,14 @@ class FactTest {
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
+    /** Localsettings may leave the bus while the inverters are followed. */
+    @Test
+    void withoutAVerdictNothingOfEssIsKnownAlsoWhileInvertersAreFollowed() throws Exception {
+        EssStatus unknown = EssStatus.UNKNOWN.withInverterFollower(FOLLOW);
+        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), unknown, null, List.of()).knowsEss()).isFalse();
+        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), ESS, null, List.of()).knowsEss()).isTrue();
+    }
+
     static List<Fact> facts() {
         return Facts.groups(health()).values().stream().flatMap(List::stream).toList();
     }

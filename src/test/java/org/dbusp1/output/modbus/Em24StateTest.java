@@ -297,6 +297,24 @@ class Em24StateTest {
         assertThat(read(IMPORTED).orElseThrow()).isPositive();
     }
 
+    /** The counters of the meter before are not those of this one. */
+    @Test
+    void hourlyCountersOfAMeterThatWasExchangedAreWaitedForAgain() {
+        SampleMeter simulated = meter("han-aidon");
+        Snapshot snapshot = next(simulated);
+        while (offer.registers() == null) {
+            snapshot = next(simulated);
+            offer.accept(snapshot);
+        }
+        assertThat(read(IMPORTED).orElseThrow()).isPositive();
+        int index = snapshot.meterIndex() + 1;
+        do {
+            snapshot = next(simulated);
+            offer.accept(Snapshots.like(snapshot).meterIndex(index).take());
+            assertThat(read(IMPORTED).isEmpty()).isEqualTo(!snapshot.validValues().has(Quantity.ENERGY_IMPORT));
+        } while (offer.registers() == null);
+    }
+
     /** Norwegian meters send counters once an hour, and a list with phases every 10 s. */
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
