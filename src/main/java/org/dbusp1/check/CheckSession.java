@@ -32,6 +32,7 @@ public final class CheckSession implements Check {
     private final @Nullable DataRequestProbe requestProbe;
     private final Reader reader;
     private final MeterPipeline pipeline;
+    /** Links in /dev/serial/by-path of all cables with the USB serial number of the configured one; empty if no other cable has it. */
     private final List<String> sameNumberLinks;
     private volatile @Nullable UserException failure;
     private volatile boolean ended;
@@ -119,7 +120,7 @@ public final class CheckSession implements Check {
                         + String.join(" or ", sameNumberLinks)));
     }
 
-    /** Returns the meter of the last good telegram; null before the first. */
+    /** Returns the meter of the last telegram that a driver would publish; null before the first. */
     public @Nullable MeterIdentity meter() {
         Snapshot last = lineCounters.state().snapshot();
         return last == null ? null : last.reading().meter();

@@ -35,7 +35,10 @@ public final class StandardTimeDetector {
         allYear = isStandardTime;
     }
 
-    /** Returns the reading with corrected times, if the clock runs on standard time all year. */
+    /**
+     * Returns the reading with its time and those of its devices corrected, if the clock runs on standard time all year. The times in the
+     * details of its message stay as they are.
+     */
     public Reading correct(Reading reading) {
         Stamp time = reading.time() != null && reading.time().isOffsetFromZone() ? reading.time() : null;
         ZoneId zone = reading.meter().dialect().zone(configured);

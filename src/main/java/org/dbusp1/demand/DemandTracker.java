@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calculates the running window and the bill of a tariff, from the ledger and the meter's peaks. Used by one thread. */
 public final class DemandTracker {
-    /** Least remaining time of a window in calculations: in the last seconds of a window a limit has no meaning. */
+    /** The end of a window, in which a limit has little meaning: the bill's allowed power is calculated for at least this time. */
     static final long SHORTEST_REMAINING_SECONDS = 60;
 
     /**

@@ -61,7 +61,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
 
     /**
      * Public holidays, on which some tariffs count no windows. A rule is a date ({@code 05-01}), days from Easter Sunday
-     * ({@code E+39}), or the first weekday from a date on ({@code SAT-06-20}).
+     * ({@code E+39}), or the first Friday or Saturday from a date on ({@code SAT-06-20}).
      */
     public enum Holidays {
         NONE(""),

@@ -22,7 +22,7 @@ record CableMeters(Map<String, CableMeter> meters) {
      * @param key    outlives the meter: a new meter keeps the key of the meter that it replaces
      * @param number the number of the present meter, as a key; null if the meter sends none
      * @param previousNumber the number of the meter that was on this cable before cables were exchanged, until the owner is
-     *               informed; null without an exchange
+     *               informed; null without an exchange. Of the two exchanged cables only the one that was noticed first has it
      */
     record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey previousNumber) {
         CableMeter(MeterKey key, @Nullable MeterKey number) {

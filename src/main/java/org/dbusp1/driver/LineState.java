@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted; zero before it
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
  * @param fresh    whether the values of the last good telegrams are still valid
- * @param lastGood time of the last good telegram, by the machine's clock; null before the first
+ * @param lastGood time of the last good telegram, by the clock of the source: in a log its own time; null before the first
  * @param sinceGood time since the last good telegram; zero before the first
  * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first

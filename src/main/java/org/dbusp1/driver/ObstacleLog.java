@@ -26,7 +26,7 @@ final class ObstacleLog {
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (cause.hasUntrustedText()) {
             logsByCondition.computeIfAbsent(cause.condition(), key -> new ThinnedLog())
-                    .countAndLog(times -> line.set(last + "; waiting for it" + times));
+                    .countAndLog(suffix -> line.set(last + "; waiting for it" + suffix));
         } else {
             line.set(last + "; waiting for it");
         }

@@ -84,14 +84,14 @@ final class LedgerLine {
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             int dot = words[i].indexOf('.');
-            boolean more = dot >= 0 && dot < equals;
-            String name = words[i].substring(0, more ? dot : Math.max(0, equals));
+            boolean hasSuffix = dot >= 0 && dot < equals;
+            String name = words[i].substring(0, hasSuffix ? dot : Math.max(0, equals));
             String value = words[i].substring(equals + 1);
             Counter counter = COUNTERS.get(name);
             if (counter == null) {
                 throw new IllegalArgumentException(name);
             }
-            switch (more ? words[i].substring(dot + 1, equals) : "") {
+            switch (hasSuffix ? words[i].substring(dot + 1, equals) : "") {
                 case "meter" -> meter = value;
                 case "previous-end" -> previousEnd = number(counter, value);
                 case "" -> {

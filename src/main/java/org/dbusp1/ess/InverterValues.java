@@ -15,7 +15,7 @@ import org.dbusp1.venus.BusItemClient;
  * dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
  *
  * @param pvInverters the services of the PV inverters that have answered
- * @param values numbers by service and path, without absent values
+ * @param values numbers by service and path in one text, without absent values; also of the settings of the AC inputs
  * @param pvKnown whether no PV inverter owes an answer
  * @param answeredNanos when the inverters' answers arrived
  */
@@ -25,6 +25,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String POSITION = "/Position";
+    /** Read at each poll, as the next two. {@link #RATING} and the types of the AC inputs are read only with the list of services. */
     static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");

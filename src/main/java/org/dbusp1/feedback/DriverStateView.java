@@ -12,7 +12,7 @@ public interface DriverStateView {
     /** Returns how the driver follows the inverters between the telegrams of a slow meter; empty if no correction is possible. */
     Optional<EssStatus.FollowerStatus> inverterFollower();
 
-    /** Returns the verdict about ESS; unknown while the meter was never on a D-Bus, but for {@link #inverterFollower}. */
+    /** Returns the verdict about ESS; while the meter was never on a D-Bus, UNKNOWN with what {@link #inverterFollower} returns. */
     default EssStatus ess() {
         return EssStatus.UNKNOWN.withInverterFollower(inverterFollower().orElse(null));
     }

@@ -116,6 +116,7 @@ public final class AXdrReader {
         expect(octet() == Push.TAG, "no data-notification");
         long invokeId = unsigned(4);
         byte[] dateTime = dateTime();
+        // Without the header of an HDLC frame, which these bytes do not include.
         return new Push(null, invokeId, dateTime, attributes || descriptorsFollow() ? attributes() : value());
     }
 

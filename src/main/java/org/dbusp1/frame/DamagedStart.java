@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Restores the start of telegrams whose first characters arrive damaged each time: a Shenzhen Star meter in Sweden, on a
  * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The prefixes of known makers are
  * tried in the place of these characters. A prefix may fit a damaged telegram by chance, so a restored start is used only if
- * the telegram before was restored to the same first line, or if the last intact telegram began with it.
+ * the last restored telegram, with no intact one since, has the same first line, or if the last intact telegram began with it.
  */
 final class DamagedStart {
     /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, mostly a speed. */
@@ -35,7 +35,7 @@ final class DamagedStart {
      *
      * @param bytes from '/' to '!'
      * @param head  first line, with its slash
-     * @param confirmed whether the telegram before this one was restored too, with the same first line
+     * @param confirmed whether the last restored telegram has the same first line, and no intact telegram has arrived since
      */
     record Restored(byte[] bytes, String head, boolean confirmed) {
     }

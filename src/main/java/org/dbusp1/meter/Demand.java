@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running window of a demand tariff, and the tariff's bill. All powers are whole watts of import, never negative.
  *
- * @param start         start of the window, by the meter's clock; by the machine's clock if the meter has none
+ * @param start         start of the window, by the meter's clock; by the time of arrival while that clock is wrong or absent
  * @param window        length of the window
  * @param meanWatts     mean since the window's start; absent if the energy since then is unknown: the start was not seen
  * @param forecastWatts mean of the whole window if the present power does not change; absent without a mean, or if the
  *                      present power is unknown
  * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
  *                      whole; absent before the first
- * @param monthlyPeaks        the known peaks of the last 13 months, the oldest first; the running month is the last
+ * @param monthlyPeaks  the known peaks of the running month and of the 12 before it, the oldest first; a month without one is left out
  * @param bill          the bill of the tariff; absent if no tariff is configured
  * @param importLimit   the import limit that keeps the window below the owner's limit or the bill
  */
@@ -56,13 +56,15 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * @param counted       whether the running window counts
      * @param watts         the figure that would be billed if the month ended now; absent outside the months that are billed,
      *                      and before enough windows are known, unless the tariff has a floor
-     * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown
+     * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown, or if there is
+     *                      no figure even then
      * @param allowedWatts  power that may be drawn until the window ends without raising the bill; 0 if the bill rises in
      *                      any case; absent while the window does not count, its start was not seen, or the bill has no
      *                      figure yet, and if no power raises the bill (the highest step, or the price cap is reached)
      * @param step          the step of the price list that contains the figure; absent if the price has no steps
      * @param peaks         the windows of the running month that make the figure, highest first
-     * @param missing       windows of the running month that should count but were not measured whole
+     * @param missing       windows of the running month that should count but were not measured whole; 0 if the meter printed the
+     *                      figure
      * @param meanMonths        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
      */
     public record Bill(String tariff, boolean counted, @Nullable Long watts, @Nullable Long forecastWatts,

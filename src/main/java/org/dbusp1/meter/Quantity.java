@@ -92,7 +92,8 @@ public enum Quantity {
     REACTIVE_ENERGY_Q2("reactive-energy.q2", Unit.KILOVAR_HOUR, Range.COUNTER),
     REACTIVE_ENERGY_Q3("reactive-energy.q3", Unit.KILOVAR_HOUR, Range.COUNTER),
     REACTIVE_ENERGY_Q4("reactive-energy.q4", Unit.KILOVAR_HOUR, Range.COUNTER),
-    // Mean power of the running quarter hour, and the highest one of the running month.
+    // Demand of the running quarter hour: its energy so far divided by the whole quarter hour, so that it begins at 0; and the highest
+    // mean of a quarter hour in the running month.
     DEMAND_IMPORT("demand.import-avg", Unit.WATT, Range.POWER),
     DEMAND_EXPORT("demand.export-avg", Unit.WATT, Range.POWER),
     // Mean of import minus export over the meter's third measuring period: Lithuania.

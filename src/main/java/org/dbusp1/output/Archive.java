@@ -69,9 +69,9 @@ public interface Archive {
     enum Step {
         /** Every row as it is. */
         ROW,
-        /** Steps of minutes, quarters and hours; ts is the step's start. */
+        /** Steps of minutes and M-Bus readings, the last two also of quarters, the last one also of hours; ts is the step's start. */
         FIVE_MINUTES, QUARTER, HOUR,
-        /** Steps of the tables with a day; the day of a row then is 2026-03 or 2026. */
+        /** Steps of days and M-Bus days, not of peaks; the day of a row then is 2026-03 or 2026. */
         MONTH, YEAR,
         /**
          * The whole range in a single row without ts or day: the sums of a period; a row for each channel and kind, or for each tariff,

@@ -27,7 +27,7 @@ public final class NetPowerSplit {
     }
 
     /**
-     * Returns the values with import and export power, also of each phase, if these powers follow from the balance.
+     * Returns the values with import and export power, if these follow from the balance; only then also with those of each phase.
      *
      * @param believed the values that may be published
      * @param sent all values of the message: a withheld power does not follow from another power

@@ -76,7 +76,10 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    /** Returns the step about speed and parity: of a network bridge, to wait while the driver tries, or to set auto; null for a log. */
+    /**
+     * Returns the step about speed and parity: to set those of a network bridge; for a serial line to wait while the driver tries, or to
+     * set auto. Null for a log.
+     */
     private @Nullable String settingsStep(LineState state) {
         return state.sourceEnded() ? null : state.settings() == null ? "bridge_settings" : probing ? "wait" : "auto";
     }

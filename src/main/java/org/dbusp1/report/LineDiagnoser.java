@@ -19,7 +19,7 @@ import org.dbusp1.source.ByteKind;
 
 /** Finds the fault of a line: a condition of the line, or of the meter if the line has no fault. */
 public final class LineDiagnoser {
-    /** A line that damages at least this part of its telegrams is bad; a good line damages far fewer. */
+    /** A line that damages more than this part of its telegrams is bad; a good line damages far fewer. */
     private static final double MANY = 0.05;
     /** Fewer damaged telegrams prove nothing about a line. */
     private static final long MIN_DAMAGED = 3;

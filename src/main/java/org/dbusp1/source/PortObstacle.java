@@ -1,6 +1,7 @@
 package org.dbusp1.source;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,8 +101,8 @@ record PortObstacle(String port) {
     private static boolean hasOpen(long pid, Path device) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return descriptors.anyMatch(descriptor -> leadsTo(descriptor, device));
-        } catch (IOException e) {
-            return false;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // of another user, or the process has just ended
         }
     }
 

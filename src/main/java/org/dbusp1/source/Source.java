@@ -40,7 +40,8 @@ public interface Source extends AutoCloseable {
 
     /**
      * Returns an identity that is the same when the source is plugged in again: the cable's serial number or its USB
-     * socket, or host and port. Absent if a meter must not be remembered by the source: a file, a simulated meter.
+     * socket, a dongle's serial number, or host and port. Absent if a meter must not be remembered by the source (a file, a
+     * simulated meter), and before the first opening where only that shows the identity.
      */
     default Optional<String> lineIdentity() {
         return Optional.empty();

@@ -87,6 +87,7 @@ public final class OwnerOnly {
                 : new FileAttribute<?>[0];
     }
 
+    /** Returns false only on a system without modes (Windows), not for a mounted FAT: there a change of the mode has no effect or fails. */
     private static boolean hasModes(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }

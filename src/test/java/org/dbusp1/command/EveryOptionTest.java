@@ -215,6 +215,7 @@ class EveryOptionTest {
     }
 
     /** Each round gives each key the next of its values. */
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("rounds")
     void everyValueThatHelpListsWorks(int round) throws Exception {

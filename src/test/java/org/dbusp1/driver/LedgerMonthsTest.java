@@ -279,7 +279,7 @@ class LedgerMonthsTest {
 
     /** With the nights on which clocks are changed, and the new year. */
     @ParameterizedTest
-    @CsvSource({"2026-10-22, 75, 900", "2027-02-25, 66, 900"})
+    @CsvSource("2026-10-22, 75, 900")
     void everyFigureIsTheAuditors(LocalDate from, int days, int seconds) {
         live(from, days, seconds, new StoredLines());
     }
@@ -293,7 +293,7 @@ class LedgerMonthsTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @CsvSource("2026-10-01, 400, 60")
+    @CsvSource({"2027-02-25, 66, 900", "2026-10-01, 400, 60"})
     void everyFigureOfAYearIsTheAuditors(LocalDate from, int days, int seconds) {
         live(from, days, seconds, new LedgerFiles(state, Runnable::run));
     }

@@ -21,6 +21,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +89,19 @@ class LedgerYearTest {
 
     /** @param stamped whether telegrams have a time; both days on which the clock is changed, and the new year are played */
     @ParameterizedTest
-    @CsvSource({"true, 2026-01-01", "false, 2026-09-01"})
+    @CsvSource("true, 2026-01-01")
     void whatIsKnownIsTrue(boolean stamped, LocalDate first) {
+        play(stamped, first);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource("false, 2026-09-01")
+    void whatIsKnownOfTelegramsWithoutATimeIsTrue(boolean stamped, LocalDate first) {
+        play(stamped, first);
+    }
+
+    private void play(boolean stamped, LocalDate first) {
         long start = first.atStartOfDay(ZONE).toEpochSecond();
         long offUntil = 0;
         long wrongUntil = 0;

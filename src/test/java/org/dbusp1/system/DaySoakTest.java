@@ -80,6 +80,7 @@ class DaySoakTest {
         void run() throws Exception;
     }
 
+    @Tag("slow")
     @Test
     void someHundredTelegramsWhileServersComeAndGo() throws Exception {
         soak(Long.getLong(SEED, 20_261_120), SHORT, 3, false);

@@ -217,7 +217,8 @@ public final class DsmrDecoder implements Decoder {
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
     private boolean isUnprotected(Frame frame, Dialect dialect) {
         boolean unproven = frame.proof() == Proof.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
-        // A telegram of D0 has a block check at most, which many errors pass.
+        // A telegram of D0 has a block check at most, which many errors pass. One that lacks the checksum of its dialect comes only
+        // from such a dongle, or from a log that is decoded without regard to checksums.
         return !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 

@@ -92,7 +92,10 @@ public final class HistoryOutput implements Output.Ticking {
         return access;
     }
 
-    /** Sets a task to run in {@link #close} before the last, unfinished minute is written: a restart may write that minute again. */
+    /**
+     * Sets a task that {@link #close} runs before it writes the last, unfinished minute. A reader of finished minutes has to stop
+     * there, because after a restart that minute is written again.
+     */
     public void beforeEnd(Runnable task) {
         beforeEnd = task;
     }

@@ -53,7 +53,7 @@ final class MinuteAggregator {
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
-    /** The report number of the newest quarter hour that was accepted; 0 before the first. */
+    /** The highest report number of an accepted quarter hour: each snapshot repeats the last reports; 0 before the first. */
     private long newestReportNumber;
     /** Start of the present minute, in seconds since 1970; 0 before the first. */
     private long minuteStart;
@@ -145,6 +145,7 @@ final class MinuteAggregator {
             List<Failure> failures = reading.message().details().failures();
             for (Failure failure : failures == null ? List.<Failure>of() : failures) {
                 if (failure.end() != null) {
+                    // With 0 as the value before, the delta of the row is the seconds of this outage.
                     changes.add(new EventRow(failure.end().epochSecond(), Schema.OUTAGE, failure.seconds(), 0L));
                 }
             }

@@ -35,10 +35,10 @@ final class SchemaCreator {
     /** @throws SQLException also when another version of this program made the tables */
     void create() throws SQLException {
         // Checked before any change, because a user may have the right to write to tables, but not to create them.
-        if (!sql.has("TABLE", VERSION_TABLE)) {
+        if (version() == 0) {
             changes.run(this::createTables);
         }
-        int version = sql.query("SELECT MAX(version) FROM " + VERSION_TABLE, row -> row.getInt(1)).get(0);
+        int version = version();
         if (version != Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by another dbus-p1; this one knows "
                     + Schema.VERSION + ": install the other one, or name another database");
@@ -55,15 +55,20 @@ final class SchemaCreator {
         }
     }
 
+    /** Returns the version of the tables; 0 while none is stored: MariaDB commits each statement of another driver that creates them. */
+    private int version() throws SQLException {
+        return sql.has("TABLE", VERSION_TABLE) ? sql.query("SELECT MAX(version) FROM " + VERSION_TABLE, row -> row.getInt(1)).get(0) : 0;
+    }
+
     /** Another driver may have created the tables while this one waited for the lock. */
     private void createTables() throws SQLException {
-        if (sql.has("TABLE", VERSION_TABLE)) {
+        if (version() != 0) {
             return;
         }
         for (SqlTable table : Schema.TABLES) {
             sql.execute(table.create(database));
         }
-        // Last, because without this table all tables are created again after an interruption.
+        // Last, because without a version all tables are created again after an interruption.
         sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         sql.update("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
     }

@@ -185,7 +185,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     }
 
     /**
-     * Reads the columns outside the key.
+     * Reads the columns outside the key, of a table in which all of these are numbers.
      *
      * @param first the index of the first of these columns, from 1
      */

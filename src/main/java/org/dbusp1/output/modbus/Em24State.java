@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Em24State {
     /** After this time without an answer a GX device has given the device up: its poll, FAIL_TIMEOUT (5 s), a request's time-out. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(7);
-    /** Answers end this long before the snapshot does: a GX device shows the last answer for FAIL_TIMEOUT, 5 s. */
+    /** Answers end this long before the snapshot does: a GX device shows the last answer for FAIL_TIMEOUT (5 s) and up to a second more. */
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     /** Two messages are overdue this long after two intervals. */
     private static final Duration LATENESS_TOLERANCE = Duration.ofMillis(500);
@@ -52,7 +52,7 @@ final class Em24State {
     private final String version;
     private final LongSupplier clock;
     private final PhaseModel phaseModel = new PhaseModel();
-    /** The monotonic time at which the meter last sent each quantity. */
+    /** The monotonic time at which each quantity last had a valid value; if all were withheld so far, at which the first was sent. */
     private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
     /** 1 or 3; 0 before the first complete message, see {@link #isComplete}. */
@@ -99,16 +99,13 @@ final class Em24State {
         countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         imported = counter(snapshot, Counter.IMPORT, imported);
         exported = counter(snapshot, Counter.EXPORT, exported);
-        answer = null;
         boolean complete = isComplete(snapshot, now);
         if (complete) {
             updatePhaseCount(snapshot, now);
         }
         boolean sure = phaseModel.totalMilliwatts() != null && complete && now - silentUntil >= 0;
-        if (sure) {
-            answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
-            phasesMayBeRead |= answer != null;
-        }
+        answer = sure && countersKnown(snapshot, now) ? answer(snapshot, now) : null;
+        phasesMayBeRead |= answer != null;
         if (phaseModel.powerAbsence() != null && !loggedNoPower) {
             loggedNoPower = true;
             LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
@@ -116,8 +113,9 @@ final class Em24State {
     }
 
     /**
-     * True if the snapshot has the frequency and every voltage and current that the meter sent in the last minute: registers cannot
-     * hold an absent value, and a 0 in its place would be a false measurement. A missing power of a phase is covered by the total.
+     * True if the snapshot has the frequency and every voltage and current that was valid in the last minute: registers cannot hold an
+     * absent value, and a 0 in its place would be a false measurement. One that the guard withholds for longer is 0, as if it were never
+     * sent. A missing power of a phase is covered by the total.
      */
     private boolean isComplete(Snapshot snapshot, long now) {
         // No short circuit, so that each quantity's time is noted.
@@ -211,9 +209,9 @@ final class Em24State {
     }
 
     private static Duration answerDuration(Snapshot snapshot) {
-        Duration untilShownByGx = snapshot.validFor().minus(SHOWN_BY_GX);
+        Duration validWithoutGxDelay = snapshot.validFor().minus(SHOWN_BY_GX);
         Duration twoIntervals = snapshot.interval().multipliedBy(2).plus(LATENESS_TOLERANCE);
-        return untilShownByGx.compareTo(twoIntervals) > 0 ? untilShownByGx : twoIntervals;
+        return validWithoutGxDelay.compareTo(twoIntervals) > 0 ? validWithoutGxDelay : twoIntervals;
     }
 
     void withdraw() {

@@ -125,7 +125,7 @@ final class DeviceSettings {
     private int corrections;
     /** The refused writes of clients, by path or setting. */
     private final Map<String, ThinnedLog> refusals = new HashMap<>();
-    /** A refusal of the device's settings is logged once. */
+    /** True if it was logged that localsettings refuse the device's settings; false again when they accept them. */
     private boolean refusalIsLogged;
     /** True if each change since the values were read arrived as a signal. */
     private boolean valuesAreCurrent;

@@ -27,6 +27,7 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,8 +223,19 @@ class InverterFollowerTest {
      * moves look as if they had the right sign.
      */
     @ParameterizedTest
-    @CsvSource({"10, 0.5", "10, 1", "5, 1", "5, 3"})
+    @CsvSource({"10, 0.5", "5, 3"})
     void aWrongSignIsNeverFollowedInALoop(int pace, double old) {
+        assertWrongSignIsNeverFollowed(pace, old);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"10, 1", "5, 1"})
+    void aWrongSignIsNeverFollowedInOtherLoops(int pace, double old) {
+        assertWrongSignIsNeverFollowed(pace, old);
+    }
+
+    private void assertWrongSignIsNeverFollowed(int pace, double old) {
         Deque<Double> commands = new ArrayDeque<>(List.of(0.0, 0.0, 0.0));
         Deque<Double> grids = new ArrayDeque<>();
         double setPoint = 0;
@@ -249,8 +261,19 @@ class InverterFollowerTest {
 
     /** A meter, and what is wrong: the part of the telegrams that is lost, and of the inverter's power that is seen. */
     @ParameterizedTest
-    @CsvSource({"10, 0, 1, false", "10, 0.3, 1, false", "10, 0, 1, true", "10, 0, 0.5, false", "20, 0, 1, false"})
+    @CsvSource({"10, 0.3, 1, false", "10, 0, 0.5, false"})
     void noHourIsMuchWorseThanPlainWithAHobAndWithFaults(int pace, double lost, double part, boolean frozen) {
+        assertNoHourIsMuchWorse(pace, lost, part, frozen);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"10, 0, 1, false", "10, 0, 1, true", "20, 0, 1, false"})
+    void noHourIsMuchWorseThanPlainWithAHobAndOtherFaults(int pace, double lost, double part, boolean frozen) {
+        assertNoHourIsMuchWorse(pace, lost, part, frozen);
+    }
+
+    private void assertNoHourIsMuchWorse(int pace, double lost, double part, boolean frozen) {
         double[] plain = errors(pace, lost, part, frozen, false);
         double[] followed = errors(pace, lost, part, frozen, true);
         for (int hour = 0; hour < plain.length; hour++) {

@@ -123,13 +123,18 @@ class IndependentReferenceTest {
     }
 
     /** Five days of each tariff, at times of the year in which something happens. */
-    static List<Object[]> houses() {
+    static List<Object[]> tariffs() {
         List<Object[]> houses = new ArrayList<>();
         List<String> starts = List.of("2026-03-27", "2026-10-23", "2025-12-29", "2028-02-27");
         int seed = 0;
         for (String tariff : new TreeMap<>(ReferenceHouse.RULES).keySet()) {
             houses.add(new Object[] {Database.SQLITE, tariff, starts.get(seed % starts.size()), 5, 60, seed++, seed % 3 == 0});
         }
+        return houses;
+    }
+
+    static List<Object[]> houses() {
+        List<Object[]> houses = new ArrayList<>(tariffs().subList(0, 3));
         houses.add(new Object[] {Database.SQLITE, "flanders", "2026-10-24", 1, 10, 101, false});
         houses.add(new Object[] {Database.MARIADB, "norway", "2026-03-28", 3, 60, 102, true});
         houses.add(new Object[] {Database.POSTGRESQL, "flanders", "2026-10-23", 3, 60, 103, true});
@@ -139,6 +144,14 @@ class IndependentReferenceTest {
     @ParameterizedTest
     @MethodSource("houses")
     void aRandomHouseIsBilledRight(Database kind, String tariff, String start, int days, int interval, long seed, boolean kills)
+            throws Exception {
+        live(kind, tariff, start, days, interval, seed, kills);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tariffs")
+    @Tag("slow")
+    void aRandomHouseOfEachTariffIsBilledRight(Database kind, String tariff, String start, int days, int interval, long seed, boolean kills)
             throws Exception {
         live(kind, tariff, start, days, interval, seed, kills);
     }

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What inverters report, read from services on a real bus. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class InverterWatchTest {
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String SECOND = "com.victronenergy.vebus.ttyS5";

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each line of the rule for udev names one cable: a line without a number or a socket would give the driver every USB adapter. */
 @Tag(Beside.TAG)
+@Tag("slow")
 @NeedsNamespaces
 class CableRuleIT {
     private static final String P1_CABLE =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +28,7 @@ class DemoIT {
     @TempDir
     private Path temporary;
 
+    @Tag("slow")
     @Test
     void playsARawLog() throws Exception {
         Path log = temporary.resolve("p1.log");
@@ -70,6 +72,7 @@ class DemoIT {
         assertNothingIsLeft();
     }
 
+    @Tag("slow")
     @Test
     void aSmallWindowShowsTheMostImportantValues() throws Exception {
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", VENUS.resolve("demo") + " --seconds 12", "/dev/null")

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing, upgrading and leaving, with busybox on an imitated GX device. */
 @Tag(Beside.TAG)
+@Tag("slow")
 @NeedsNamespaces
 class InstallIT {
     private static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";
@@ -256,24 +257,6 @@ class InstallIT {
 
         assertThat(booted.output()).startsWith("dbus-p1\nserial-starter\n")
                 .contains("ENV{VE_SERVICE}=\"ignore\", SYMLINK+=\"ttyP1\"").doesNotContain("serial-starter.d");
-    }
-
-    @Test
-    void keepsConfigurationAndTheVersionBeforeAndGoesBackToIt() throws Exception {
-        venus.unpack("2");
-        venus.unpack("3");
-        venus.succeeds("/data/package-1/venus/install");
-        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "log.level=warn\n");
-        VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
-
-        venus.succeeds("/data/package-2/venus/install");
-        Ended upgraded = venus.succeeds("/data/package-3/venus/install; /data/dbus-p1/dbus-p1 --version; ls /data/dbus-p1/versions");
-        Ended back = venus.succeeds("/data/dbus-p1/install --rollback; /data/dbus-p1/dbus-p1 --version");
-
-        assertThat(upgraded.output()).endsWith("dbus-p1 3\n2-b1\n3-b1\n");
-        assertThat(back.output()).isEqualTo("went back from dbus-p1 3-b1 to 2-b1\ndbus-p1 2\n");
-        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("log.level=warn");
-        assertThat(venus.data("dbus-p1/history.db")).hasContent("years");
     }
 
     @Test

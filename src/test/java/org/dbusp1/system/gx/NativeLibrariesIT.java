@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Which native libraries the launchers load, and what they leave in the folder for temporary files. Each script runs as root
  * of a namespace with an empty /tmp and an empty home directory.
  */
+@Tag("slow")
 @NeedsNamespaces
 class NativeLibrariesIT {
     private static final Path ROOT = Path.of("").toAbsolutePath();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second add-on with a service template of its own, which comes and goes before and after the driver. */
 @Tag(Beside.TAG)
+@Tag("slow")
 @NeedsNamespaces
 class OtherAddOnsIT {
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
@@ -72,7 +73,6 @@ class OtherAddOnsIT {
         assertTheirsStays(order);
     }
 
-    @Tag("slow")
     @ParameterizedTest
     @MethodSource("orders")
     void theirTemplateIsWhereItWouldBeWithoutTheDriverInEachOrder(List<Step> order) throws Exception {

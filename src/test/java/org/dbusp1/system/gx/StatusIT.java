@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what venus/status prints about drivers, a bus and settings that exist, with busybox. */
 @Tag(Beside.TAG)
+@Tag("slow")
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class StatusIT {
@@ -44,23 +45,6 @@ class StatusIT {
 
     StatusIT(@TempDir Path directory) throws IOException {
         venus = new LiveVenus(directory);
-    }
-
-    @Test
-    void reportsInADozenLinesThatAMeterOfASecondIsFit() throws Exception {
-        String printed = printed(INSTALLED + "status").get(0);
-
-        assertThat(printed.lines()).hasSizeLessThanOrEqualTo(12);
-        assertThat(printed).startsWith("version    1, started at boot (serial-starter)\n")
-                .contains("\ncable      ttyUSB0, P1_Converter_Cable P1A\n")
-                .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
-                .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found automatically\n")
-                .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
-                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, \\d+ rejected in \\d+ s; the last \\d+ s ago\n")
-                .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, every 1000 ms\n")
-                .contains("\nESS        Nothing keeps ESS from using this meter\n")
-                .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
-                .endsWith(WELL + "status 0\n");
     }
 
     /** The meter of D0 sends every 2 s, where its dialect promises 4 s: what is asked is what the line has shown. */

@@ -21,40 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing and configuring by a USB stick, with busybox on an imitated GX device. */
 @Tag(Beside.TAG)
+@Tag("slow")
 @NeedsNamespaces
 class StickIT {
     private final VenusRoot venus;
 
     StickIT(@TempDir Path directory) throws IOException {
         venus = new VenusRoot(directory);
-    }
-
-    @Test
-    void aStickInstallsItOnceAndTakesItsConfigurationOver() throws Exception {
-        Path stick = venus.stick("1");
-        VenusRoot.write(stick.resolve("dbus-p1.properties"), "key.file=/data/conf/dbus-p1.key\n");
-        VenusRoot.write(stick.resolve("dbus-p1.key"), "00");
-
-        venus.succeeds(VenusRoot.unpackSticks());
-        Map<String, String> once = venus.tree();
-        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /data/dbus-p1/lib ]");
-
-        assertThat(changed(once)).isEmpty();
-        assertThat(blocks(stick)).hasSize(2);
-        assertThat(blocks(stick).get(0)).isEqualTo("""
-                found      venus-data-dbus-p1-1-test.tgz
-                found      dbus-p1.key
-                found      dbus-p1.properties
-                done       dbus-p1 1-b1 is installed
-                done       the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties
-                Leave the stick in for four minutes: dbus-p1 waits for telegrams of the meter. If this is the last line when you read it \
-                on a computer, put the stick in and restart again.
-                """);
-        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n"
-                + "done       the configuration in /data/conf is the same already\nLeave the stick in");
-        assertThat(venus.data("conf/dbus-p1.properties")).hasContent("key.file=/data/conf/dbus-p1.key");
-        assertThat(venus.data("conf/dbus-p1.key")).hasContent("00");
-        assertThat(Files.getPosixFilePermissions(venus.data("conf/dbus-p1.key"))).hasSize(2);
     }
 
     @ParameterizedTest
@@ -610,7 +583,7 @@ class StickIT {
     }
 
     /** Returns what the report on the stick has for each boot, without the line with the time. */
-    private static List<String> blocks(Path stick) throws IOException {
+    static List<String> blocks(Path stick) throws IOException {
         return Arrays.stream(Files.readString(stick.resolve("dbus-p1.result.txt")).split("(?m)^=== .*\n"))
                 .filter(block -> !block.isEmpty()).toList();
     }
