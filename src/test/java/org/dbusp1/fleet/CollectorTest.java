@@ -22,6 +22,7 @@ import org.dbusp1.output.mqtt.Mosquitto;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ class CollectorTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whatWaitsInTheSessionOfAStoppedCollectorIsTakenWhenItReturnsOrLeaves() throws Exception {
         try (Mosquitto broker = broker()) {
@@ -185,6 +187,7 @@ class CollectorTest {
     }
 
     /** A broker discards what its queue does not take, HiveMQ above 1,000 messages, and nobody else reports it. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void messagesThatDidNotComeAreReportedOnceByOneOfTheCollectors(boolean mariadb) throws Exception {
@@ -252,6 +255,7 @@ class CollectorTest {
     }
 
     /** Rows come one after the other, not all at once: as of a fleet whose minutes end at any second. */
+    @Tag("slow")
     @Test
     void rowsThatTrickleAreWrittenTogether() throws Exception {
         try (Mosquitto broker = broker();

@@ -166,6 +166,7 @@ class DriverFaultsIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void theClockIsSetByADayForthAndBack() throws Exception {
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");

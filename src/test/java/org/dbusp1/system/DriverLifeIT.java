@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.dbusp1.assembly.OutputRegistry;
 import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -186,6 +187,7 @@ class DriverLifeIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void aDriverThatWasStoppedGoesOnWithRightValuesAndWhatWaitedMeanwhileProvesNothing() throws Exception {
         try (DriverProcess driver = gx.shown()) {

@@ -85,7 +85,11 @@ final class CsvDirectory {
         OwnerOnly.createDirectories(directory);
         for (StoredFile storedFile : storedFiles()) {
             if (storedFile.name.meterKey().equals(key)) {
-                CsvFile.repair(storedFile.path);
+                try {
+                    CsvFile.repair(storedFile.path);
+                } catch (NoSuchFileException e) {
+                    LOG.debug("csv: {} was deleted meanwhile, by another driver that makes room", storedFile.path);
+                }
             }
         }
     }

@@ -50,7 +50,7 @@ final class Routes implements Function<Request, Response> {
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
         get("/api/now", "What is valid now", "Now", request -> Response.json(live.json()));
         get("/api/live", "The same as server-sent events, one for each telegram, with a Now in its data", "", live::answer);
-        get("/api/recent", "Power and voltage of the last hour, a sample a second at most, in columns of equal length", "Recent",
+        get("/api/recent", "Power and voltage of the last 3600 samples, one a second at most, in columns of equal length", "Recent",
                 request -> Response.json(recent.json()));
         byte[] prices = prices(settings.prices());
         get("/api/prices", "What the owner pays, as in http.prices", "Prices", request -> Response.json(prices));

@@ -154,7 +154,7 @@ final class Em24Server {
                 windowStart = now;
                 requestCount = 0;
             }
-            if (++requestCount < MOST_EACH_SECOND) {
+            if (++requestCount <= MOST_EACH_SECOND) {
                 context.read();
             } else {
                 tooFast.countAndLog(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",

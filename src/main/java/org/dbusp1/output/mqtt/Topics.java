@@ -8,8 +8,8 @@ import org.dbusp1.meter.MeterKey;
 /** The rules for topics that the driver publishes. */
 public final class Topics {
     /** The topics that {@link #isRoot} accepts, for messages. */
-    public static final String ROOT_RULE = "a topic without + and #, without blanks at its ends, that neither begins nor"
-            + " ends with / nor begins with $, at most 200 bytes";
+    public static final String ROOT_RULE = "a topic without + and #, without empty levels and blanks at its ends, that does"
+            + " not begin with $, at most 200 bytes";
     /** The placeholder of the meter's key. */
     private static final String KEY = "<key>";
 

@@ -13,6 +13,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvConfig.Layout;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class CsvKillTest {
         assertThat(lines).hasSizeGreaterThan(2_400).allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
     }
 
+    @Tag("slow")
     @Test
     void aFullDiskIsReportedOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
         Path messages = directory.resolve("messages");

@@ -26,6 +26,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -323,6 +324,7 @@ class HistoryOutputTest {
     }
 
     /** The meter's clock, or the machine's where it has none, is 400 days ahead for five minutes. */
+    @Tag("slow")
     @ParameterizedTest
     @CsvSource({"true,false", "true,true", "false,false", "false,true"})
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {

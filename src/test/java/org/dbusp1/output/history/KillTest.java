@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.ChildJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class KillTest {
         return minutes.size();
     }
 
+    @Tag("slow")
     @Test
     void aFullDiskIsReportedOnceAndCaughtUpWith() throws Exception {
         Path messages = directory.resolve("messages");
