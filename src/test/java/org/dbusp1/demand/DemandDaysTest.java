@@ -22,6 +22,15 @@ class DemandDaysTest {
         assertThat(house.bill().missing()).as("30 days and 10 hours before the driver ran").isEqualTo(30 * 24 + 10);
     }
 
+    /** The least that Flanders bills counts for the running month from its first day. */
+    @Test
+    void aMonthWithoutAWindowIsBilledByItsFloorAndCountsInTheMean() {
+        MeteredHouse flanders = new MeteredHouse("flanders");
+        flanders.draw("2026-01-01T00:05:00+01:00", "2026-01-01T00:10:00+01:00", 2_000);
+        assertThat(flanders.bill().watts()).isEqualTo(2_500);
+        assertThat(flanders.bill().meanMonths()).isEqualTo(1);
+    }
+
     @Test
     void theBillNowAndAtTheEndOfTheWindow() {
         house.draw("2026-01-05T10:00:00+01:00", "2026-01-05T11:00:00+01:00", 3_000);

@@ -74,7 +74,7 @@ class DamagedTelegramsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onlyWhatWasSentIsAccepted(boolean binary) {
-        run(binary, 10_000, 1);
+        run(binary, 20_000, 1);
     }
 
     @Tag("slow")

@@ -13,17 +13,17 @@ import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.ByteKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is found of a line whose telegrams arrive; the tests of {@code check} have the lines on which none does. */
 class LineDiagnoserTest {
-    private static final Doubts UNCOUNTED = Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000));
-
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
         return new LineState(null, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0, Duration.ofMinutes(2), snapshot,
                 true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
@@ -31,11 +31,15 @@ class LineDiagnoserTest {
 
     /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */
     @ParameterizedTest
-    @CsvSource({"1,METER_IMPORT_NOT_COUNTED", "5,METER_IMPORT_NOT_COUNTED", "10,LINE_SLOW"})
-    void aMeterThatIsTooSlowIsSoWithAnyDoubt(int seconds, Condition found) {
+    @CsvSource({"1, true, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "5, true, ENERGY_EXPORT, METER_EXPORT_NOT_COUNTED",
+        "5, true, , METER_CLOCK_WRONG", "10, true, ENERGY_IMPORT, LINE_SLOW", "10, true, ENERGY_EXPORT, LINE_SLOW", "10, true, , LINE_SLOW",
+        "10, false, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "10, false, , METER_CLOCK_WRONG"})
+    void aMeterThatIsTooSlowForEssIsSoWithAnyDoubt(int seconds, boolean forEss, @Nullable Quantity uncounted, Condition found) {
+        Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null,
+                uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000));
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
-        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take().withDoubts(UNCOUNTED);
-        assertThat(LineDiagnoser.of(state(snapshot, counts), true)).isEqualTo(found);
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take().withDoubts(doubts);
+        assertThat(LineDiagnoser.of(state(snapshot, counts), forEss)).isEqualTo(found);
     }
 
     /** They came as another meter, or a bridge, sent them: neither is the line bad. */

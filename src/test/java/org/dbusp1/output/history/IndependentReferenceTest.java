@@ -133,8 +133,10 @@ class IndependentReferenceTest {
         return houses;
     }
 
+    /** Tariffs with holidays, with hours of the day, and with months that are not billed; each database; a clock change of each second. */
     static List<Object[]> houses() {
-        List<Object[]> houses = new ArrayList<>(tariffs().subList(0, 3));
+        List<Object[]> houses = new ArrayList<>(tariffs().stream()
+                .filter(house -> List.of("helen", "sollentuna", "telge").contains(house[1])).toList());
         houses.add(new Object[] {Database.SQLITE, "flanders", "2026-10-24", 1, 10, 101, false});
         houses.add(new Object[] {Database.MARIADB, "norway", "2026-03-28", 3, 60, 102, true});
         houses.add(new Object[] {Database.POSTGRESQL, "flanders", "2026-10-23", 3, 60, 103, true});

@@ -91,7 +91,7 @@ class SchemaCreatorTest {
         assertThat(ask(settings, "SELECT version FROM p1_version")).containsExactly(Integer.toString(Schema.VERSION));
     }
 
-    /** MariaDB commits each statement: the table of the version may be there without it, after a power cut or while another driver is at it. */
+    /** MariaDB commits each statement: after a power cut, or while another driver creates the tables, there may be no version yet. */
     @ParameterizedTest
     @EnumSource(Database.class)
     void anInterruptedCreationIsFinished(Database kind) throws Exception {

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Installing, upgrading and leaving, with busybox on an imitated GX device. */
+/** Installing and leaving, with busybox on an imitated GX device; {@link OwnersWayIT} updates. */
 @Tag(Beside.TAG)
 @Tag("slow")
 @NeedsNamespaces
 class InstallIT {
-    private static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";
+    static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
 
     private final VenusRoot venus;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
