@@ -131,8 +131,8 @@ Page {
 				id: peak
 
 				text: P1Texts.demandPeak
-				caption: peakTime.valid ? root.moment(peakTime.value)
-						: root.running && root.running.time ? root.moment(root.running.time) : ""
+				caption: root.running && root.running.time ? root.moment(root.running.time)
+						: peakTime.valid ? root.moment(peakTime.value) : ""
 				value: root.meter.month.valid ? root.meter.month.value : NaN
 				preferredVisible: root.meter.month.valid
 			}

@@ -50,7 +50,7 @@ public final class PipelineFactory {
     private final boolean isCheck;
     private final DecodingFactory decoding;
     private final SourceFactory.ProbedSource probedSource;
-    private final MeterKeyResolver keys;
+    private final MeterKeyResolver meterKeys;
     private final Ledger ledger;
     private final LineCounters lineCounters;
 
@@ -73,7 +73,7 @@ public final class PipelineFactory {
         this.decoding = DecodingFactory.of(config);
         this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
-        this.keys = new MeterKeyResolver(configured, state, disk,
+        this.meterKeys = new MeterKeyResolver(configured, state, disk,
                 configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
         this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerStore.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
@@ -98,11 +98,11 @@ public final class PipelineFactory {
         return new MeterPipeline(parts(believed -> null), List.of());
     }
 
-    /** @param demand calculates the demand window after a message that the ledger accepted; returns null without a tariff */
+    /** @param demand calculates the demand window after a message that the ledger accepted; null while none is watched or known */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().lineIdentity().orElse(null)));
+        StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)));
         return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), meterTime(decoder.standardTime()),
-                new CounterCheck(!isOfRealMeter()), ledger, demand, keys, lineCounters);
+                new CounterCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
     }
 
     private MeterTime meterTime(StandardTimeDetector standardTime) {
@@ -187,7 +187,7 @@ public final class PipelineFactory {
     }
 
     MeterKeyResolver meterKeys() {
-        return keys;
+        return meterKeys;
     }
 
     Ledger ledger() {

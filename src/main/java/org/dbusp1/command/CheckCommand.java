@@ -116,7 +116,8 @@ final class CheckCommand implements Callable<Integer> {
                 FileProblem problem = FileProblem.writing(e);
                 throw new UserException(problem.status(), target + ": " + problem.words(), e);
             }
-            System.out.println(target + ": " + newest.getFileName() + ", redacted: numbers and times are left");
+            System.out.println(target + ": " + newest.getFileName()
+                    + ", redacted; codes and the numbers and times of known registers are kept");
             return ExitStatus.OK.code();
         } catch (IOException e) {
             FileProblem problem = FileProblem.reading(e);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeSeconds seconds after which the driver ends if there was no good telegram; null: the driver waits
  */
 public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nullable Integer probeSeconds) {
-    /** For commands other than run, which end with a log. */
+    /** Of a check whose source is no log: a simulated meter sends at its own pace. */
     public static final RunOptions OF_CHECK = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, null);
 
     public static final String SERIAL = "--serial";

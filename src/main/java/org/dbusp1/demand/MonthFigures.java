@@ -157,7 +157,10 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
-    /** Returns the billed figure of a month in W; null while no figure is known. */
+    /**
+     * Returns the billed figure of a month in W; null for a month that is not billed, and while no figure is known, unless the
+     * tariff has a floor.
+     */
     public @Nullable Long billed(YearMonth month) {
         return BillCalculator.rounded(bill.billed(month, this::figure));
     }

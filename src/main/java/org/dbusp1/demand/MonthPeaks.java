@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,10 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
      * @param time printed end of the quarter hour; null if the meter printed no time, or an impossible time
      */
     record MeterPeak(long watts, @Nullable Stamp time) {
-        private static final int QUARTER_SECONDS = 900;
-
-        /** Returns the start of the quarter hour, by which peaks are named; null without a time. */
+        /** Returns the start of the quarter hour, by which peaks are named; null without a time, and for 0 W, whose time is the reset's. */
         @Nullable Stamp start() {
-            return time == null ? null : new Stamp(time.epochSecond() - QUARTER_SECONDS, time.offsetSeconds(), time.isOffsetFromZone());
+            return time == null || watts == 0 ? null
+                    : new Stamp(time.epochSecond() - EnergyUse.QUARTER_SECONDS, time.offsetSeconds(), time.isOffsetFromZone());
         }
     }
 

@@ -53,8 +53,9 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
      */
     Demand.Bill withForecast(@Nullable Long forecast, @Nullable Long allowed) {
         MeterPeak byMeter = month.meterPeak();
+        Stamp byMeterStart = byMeter == null ? null : byMeter.start();
         List<Demand.Peak> peaks = byMeter == null ? month.peaks()
-                : byMeter.start() == null ? List.of() : List.of(new Demand.Peak(byMeter.start(), byMeter.watts(), byMeter.watts()));
+                : byMeterStart == null ? List.of() : List.of(new Demand.Peak(byMeterStart, byMeter.watts(), byMeter.watts()));
         return new Demand.Bill(tariff.name(), isCounted(), BillCalculator.rounded(billed),
                 forecast == null ? null : BillCalculator.rounded(billedWith(forecast)), allowed,
                 billed == null ? null : billCalculator.step(billed), peaks,

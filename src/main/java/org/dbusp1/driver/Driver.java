@@ -159,7 +159,8 @@ public final class Driver {
 
     /**
      * Requests the end; later requests have no effect. The line of the reason is printed first, so that it is in the log
-     * even if little processor time is left. Called by any thread; takes no lock but that of the log's queue.
+     * even if little processor time is left. Called by any thread; takes no locks but those of the log, which are never held while
+     * writing.
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);

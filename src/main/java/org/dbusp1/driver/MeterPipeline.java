@@ -154,8 +154,7 @@ public final class MeterPipeline implements FrameSink {
         if (result instanceof DecodeResult.Decoded decoded) {
             decoded(decoded.reading(), frame);
         } else if (result instanceof DecodeResult.Rejected rejected) {
-            // Noise may look like a frame without a checksum.
-            intactFrames += frame.proof() == Frame.Proof.PROVEN || rejected.cause() != RejectCause.GARBAGE ? 1 : 0;
+            intactFrames++;
             passOnRejected(frame, rejected.cause());
         }
     }

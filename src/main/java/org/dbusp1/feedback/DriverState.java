@@ -37,7 +37,7 @@ public class DriverState implements DriverStateView {
     /** This field and the next are written once, by the code that makes the outputs. */
     private volatile Supplier<List<Health>> outputHealth = List::of;
     private volatile List<String> outputNames = List.of();
-    /** Written once, by the code that makes the outputs, before they start; true if the driver is on a D-Bus. */
+    /** Written once, by the code that makes the outputs, before they start; true if the output on the D-Bus is enabled. */
     private volatile boolean onBus = true;
 
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {

@@ -51,8 +51,8 @@ public record EssStatus(Condition state, String text, String remedy, String deta
      * is needed
      * @param ageMillis          the time between the measurement of a telegram and its arrival, as the corrections use it, at most as
      * long as it seems; null if unknown
-     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; null for a phase on
-     * which they did not move
+     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; null for a phase
+     * without enough moves
      * @param missedWatts        the difference between a corrected power and the next telegram in W, as a median; null if unknown
      * @param missedByPlainWatts the difference between an uncorrected power and the next telegram in W, as a median; null if unknown
      */

@@ -88,9 +88,9 @@ final class DamagedStart {
             end++;
         }
         String firstLine = new String(whole, 0, end, StandardCharsets.ISO_8859_1);
-        boolean again = firstLine.equals(head) && at != offset;
+        boolean confirmed = firstLine.equals(head) && at != offset;
         head = firstLine;
         offset = at;
-        return new Restored(whole, firstLine, again);
+        return new Restored(whole, firstLine, confirmed);
     }
 }

@@ -215,9 +215,9 @@ final class Decryption {
     /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
     static boolean isEndOfEncryptedRegisters(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
-        CipheredApdu.BodySpan head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)
+        CipheredApdu.BodySpan body = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)
                 : null;
-        return head != null && head.end() == mark && encryptedRegisters(bytes, title, mark) != null;
+        return body != null && body.end() == mark && encryptedRegisters(bytes, title, mark) != null;
     }
 
     /** Returns the registers as an APDU with its system title; null if the bytes are no such APDU. */

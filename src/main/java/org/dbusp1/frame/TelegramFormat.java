@@ -284,7 +284,7 @@ final class TelegramFormat implements FrameFormat {
         return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark));
     }
 
-    /** Returns the position of the window's first byte that is no line end; {@code to} without such a byte before it. */
+    /** Returns the position of the window's first byte that is neither line end nor padding; {@code to} without one before it. */
     private static int firstUnclaimed(ByteWindow window, int to) {
         int from = window.start();
         while (from < to && ByteSearch.isLineEndOrPadding(window.bytes()[from])) {

@@ -66,7 +66,7 @@ final class ClockRule implements Rule {
 
     /**
      * @param origin origin of the messages
-     * @param pace   returns the interval of this line's meter: estimated from its messages, within the limits of its dialect
+     * @param pace   returns the interval of this line's meter, as {@link Validity#estimateInterval} does
      */
     ClockRule(Guard.Origin origin, Function<Dialect, Duration> pace) {
         this.origin = origin;

@@ -13,8 +13,8 @@ import org.dbusp1.meter.Unit;
 final class EnergyCounterRule implements Rule {
     private static final long KWH = Unit.KILOWATT_HOUR.scaledOne();
     /**
-     * A connection of 1 MW, and 1 kWh for meters that report unevenly. Meters with six digits roll over. Five suspicious telegrams in a
-     * row are refused, and 60 with a 0, which meters print while they start.
+     * A connection of 1 MW, and 1 kWh for meters that report unevenly. Meters with six digits roll over. A suspicious value is not
+     * believed in five telegrams in a row; a 0, which meters print while they start, not in 60.
      */
     private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
- * "plausible: exchange" names a capture that shows it.
+ * "plausible: exchange" in the column "since" names the capture that shows why the rule is needed.
  * <pre>
  * Rule                 sees                                does                             since                  test
  * -- the message, by earlier messages

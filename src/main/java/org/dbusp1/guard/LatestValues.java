@@ -18,8 +18,8 @@ import org.dbusp1.meter.Values;
 /**
  * Holds the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
  * intervals of the kind of list that carries it most often, at least five seconds, so that phases do not flicker between
- * long lists; a counter
- * of energy or events, and the tariff, are valid until the whole source is lost. Times are monotonic nanoseconds.
+ * long lists; a counter of energy or events, and the tariff, are valid until the whole source is lost. Times are monotonic
+ * nanoseconds.
  */
 final class LatestValues {
     /** A meter has fewer kinds of lists. */

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param bytes  the received bytes, at most as many as a telegram may have
  * @param offset offset of the first byte in the stream
- * @param time   time of the rejection by the clock of the source; 1970 for a log that check or decode reads
+ * @param time   time of the rejection by the clock of the source; 1970 for a log that decode or convert reads
  */
 public record RejectedFrame(byte[] bytes, long offset, Instant time, RejectCause cause) {
 }

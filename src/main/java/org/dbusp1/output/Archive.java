@@ -63,8 +63,8 @@ public interface Archive {
     }
 
     /**
-     * The steps in which rows are combined: energies are added, extremes stay extremes, means of minutes are averaged; of readings, of
-     * demand_w, avg_w and of peaks the highest counts; columns without a meaningful combination (the tariff in force) are omitted.
+     * The steps in which rows are combined: energies are added, extremes stay extremes, means of minutes are averaged; the highest
+     * counts of readings, demand_w, avg_w and peaks; columns without a meaningful combination (the tariff in force) are omitted.
      */
     enum Step {
         /** Every row as it is. */

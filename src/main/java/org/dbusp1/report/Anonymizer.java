@@ -49,8 +49,8 @@ import org.dbusp1.source.NoteFilterInputStream;
 /**
  * Copies a raw log without private data. Of text, the codes of all registers stay, and the numbers and times of a list of
  * registers; every other letter becomes X and every other digit 0, also in damaged telegrams. Of binary messages, the numbers
- * of all registers stay; octet strings other than known codes, and in DLMS times, become zeros, and so do encrypted messages
- * and damaged binary ones. Checksums are not corrected: the copy says so at its start.
+ * of all registers stay; octet strings become zeros, except known codes and, in DLMS, times. Encrypted messages and damaged
+ * binary ones become zeros as a whole. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
     private static final String HEAD = NoteFilterInputStream.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"

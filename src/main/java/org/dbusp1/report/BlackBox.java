@@ -3,7 +3,9 @@ package org.dbusp1.report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -275,6 +277,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 }
             } catch (IOException e) {
                 LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(e).words());
+            } catch (DirectoryIteratorException e) {
+                LOG.info("the copy of the black box cannot be written to a stick ({})", String.valueOf(e.getCause()));
             }
         }
         Path file = files.directory().resolve(BlackBoxFiles.COPY_NAME);
@@ -345,6 +349,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             }
             try (Stream<Path> all = Files.list(directory)) {
                 return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted((a, b) -> b.compareTo(a)).toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
 

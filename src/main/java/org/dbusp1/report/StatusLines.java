@@ -104,6 +104,10 @@ final class StatusLines {
             // The finding about the line does not show whether the driver follows the inverter between telegrams that are too
             // seldom, or could do so.
             case LINE_SLOW -> {
+                MeterDoubt uncounted = state.snapshot() == null ? null : MeterDoubt.uncountedPower(state.snapshot());
+                if (uncounted != null) {
+                    appendResult(ResultType.CAREFUL, texts.text(uncounted.condition().id(), uncounted.facts()));
+                }
                 switch (ess.state()) {
                     case ESS_FOLLOWED -> appendResult(ResultType.WELL, texts.text("result.followed", Map.of()));
                     case ESS_SLOW_NOT_USED -> appendResult(ResultType.CAREFUL, texts.sentences(ess));

@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -220,7 +221,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             all.forEach(files::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return files;
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("{}: {}", directory, e.toString());
         }
         return files;

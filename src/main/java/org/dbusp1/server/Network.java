@@ -37,8 +37,9 @@ public record Network(InetAddress address, int prefixLength) {
     }
 
     /**
-     * Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. A server
-     * with an empty list listens only on the loopback address, or asks for a token.
+     * Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. A
+     * configuration without a list makes the server listen only on the loopback address, or needs a token. The web server gives its
+     * listener no list, because it answers other networks with an error.
      */
     public static boolean admits(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));

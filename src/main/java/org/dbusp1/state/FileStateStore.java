@@ -71,7 +71,7 @@ public final class FileStateStore implements StateStore {
 
     /** {@inheritDoc} A damaged fact is logged and removed from memory. */
     @Override
-    public synchronized <T> Optional<T> recall(String key, Function<String, T> parser) {
+    public synchronized <T> Optional<T> recall(String key, Function<String, @Nullable T> parser) {
         String fact = facts.get(key);
         try {
             return Optional.ofNullable(fact).map(parser);
@@ -83,7 +83,7 @@ public final class FileStateStore implements StateStore {
     }
 
     /** Reads a fact from the file. Absent, without a message, if the fact is missing or damaged. */
-    public static <T> Optional<T> readFact(Path file, String key, Function<String, T> parser) {
+    public static <T> Optional<T> readFact(Path file, String key, Function<String, @Nullable T> parser) {
         String fact = read(file, fault -> LOG.debug("cannot read {}: {}", file, fault)).getProperty(key);
         try {
             return Optional.ofNullable(fact).map(parser);

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears (unless there is no
- * runtime directory: then it is in the state directory). With this mark the
- * next start and {@code venus/disable} can release the override of a killed driver. The drivers of several cables share it.
- * Any thread may call.
+ * runtime directory: then it is in the state directory). With this mark the next start and {@code venus/disable} can release
+ * the override of a killed driver. The drivers of several cables share it. Any thread may call.
  */
 public final class OverrideMark {
     private static final String KEY = "override";
@@ -103,7 +102,8 @@ public final class OverrideMark {
      * The holder of an override that this driver has not set.
      *
      * @param isAnotherDriver whether another running driver holds the override
-     * @param recovered the override of a driver that no longer runs, which is now noted as this driver's; null if there is none
+     * @param recovered the override in the mark, of a driver that no longer runs or of this process, now noted as this driver's; null
+     *                  if there is none
      */
     public record Holder(boolean isAnotherDriver, @Nullable OverrideWrite recovered) {
     }

@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk. */
+/** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk, but see remember. */
 public interface StateStore {
     /** A store that remembers no facts. */
     StateStore NONE = new StateStore() {
         @Override
-        public <T> Optional<T> recall(String key, Function<String, T> parser) {
+        public <T> Optional<T> recall(String key, Function<String, @Nullable T> parser) {
             return Optional.empty();
         }
 
@@ -35,6 +35,6 @@ public interface StateStore {
 
     Set<String> keys();
 
-    /** Replaces the fact under a key; it is written soon, on another thread, or at once by a {@link FileStateStore} without a disk. */
+    /** Replaces the fact under a key; it is written soon, on another thread; at once by a {@link FileStateStore} without an executor. */
     void remember(String key, String fact);
 }

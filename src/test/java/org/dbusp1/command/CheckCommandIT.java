@@ -151,7 +151,7 @@ class CheckCommandIT {
         box.event(new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
         assertThat(check("--black-box", copy.toString()).well())
-                .contains("-meter_silent.log.gz, redacted: numbers and times are left");
+                .contains("-meter_silent.log.gz, redacted; codes and the numbers and times of known registers are kept");
         assertThat(copy).content(StandardCharsets.ISO_8859_1).contains("values withdrawn", "event meter_silent", "1-0:1.7.0(00.259*kW)")
                 .doesNotContain("4530303437303030", "0047");
     }

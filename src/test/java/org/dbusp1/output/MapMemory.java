@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /** Facts in a map that outlives the drivers of a test. */
 public final class MapMemory implements StateStore {
@@ -13,7 +14,7 @@ public final class MapMemory implements StateStore {
     public int writes;
 
     @Override
-    public <T> Optional<T> recall(String key, Function<String, T> parser) {
+    public <T> Optional<T> recall(String key, Function<String, @Nullable T> parser) {
         return Optional.ofNullable(kept.get(key)).map(parser);
     }
 

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Obis;
  * @param isPastValue     whether group F means a value of the past
  * @param codeFrom position of the code, which ends before the brackets
  * @param from     position of the first bracket
- * @param to       position after the last bracket
+ * @param to       end of the register: after the last bracket and any text behind it in the line
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean isPastValue, int codeFrom, int from,
                     int to) {

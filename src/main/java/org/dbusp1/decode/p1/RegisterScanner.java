@@ -74,9 +74,8 @@ final class RegisterScanner {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(), groupFPrinted
-                        || shortForm, past,
-                        codeFrom, from, to);
+                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(),
+                        groupFPrinted || shortForm, past, codeFrom, from, to);
                 if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
                     firstIsShort |= shortForm && lines.isEmpty();
                     lines.add(line);

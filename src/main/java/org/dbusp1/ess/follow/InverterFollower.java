@@ -109,11 +109,11 @@ public final class InverterFollower {
         InverterPower reported = estimate.newest();
         addGap(telegram.nanos());
         boolean slow = isSlow();
-        boolean inverterKnown = estimate.knowsInverters(telegram.nanos());
+        boolean invertersKnown = estimate.knowsInverters(telegram.nanos());
         if (reported.isUsable() && !subject.equals(subject(telegram))) {
             restart(subject(telegram));
         }
-        if (telegram.on() && telegram.regulating() && slow && inverterKnown) {
+        if (telegram.on() && telegram.regulating() && slow && invertersKnown) {
             proof.accept(telegram.powers(), telegram.nanos(), intervalNanos());
         } else {
             proof.forgetTelegram();
@@ -219,7 +219,7 @@ public final class InverterFollower {
 
     private FollowerStatus status(Condition state) {
         boolean judged = proof.isJudged();
-        // 1 to 3 are phases for gain(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
+        // 1 to 3 are phases for gainPercent(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
         return new FollowerStatus(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 Arrays.asList(gainPercent(1), gainPercent(2), gainPercent(3)),
                 rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));

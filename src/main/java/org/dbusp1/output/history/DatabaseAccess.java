@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,8 @@ public final class DatabaseAccess {
                     Files.delete(path);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         for (String ending : Database.JOURNAL_ENDINGS) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));

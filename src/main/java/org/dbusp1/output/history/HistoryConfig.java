@@ -87,7 +87,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 DemandConfig.of(config).tariffOrHighestWindow());
     }
 
-    /** Returns the file of the database; null for a database that is no file, and for a URL with the place of a meter's key. */
+    /** Returns the file that the URL names, as {@link Database#file}; null also for a URL with the placeholder of the meter's key. */
     public @Nullable Path file() {
         return url.contains(DatabaseAccess.KEY_PLACEHOLDER) ? null : Database.of(url).file(url);
     }

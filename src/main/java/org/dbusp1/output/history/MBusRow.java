@@ -26,8 +26,8 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     private static final int DELTA = Schema.MBUS.columnIndex("delta");
     private static final int DEVICE = Schema.MBUS.columnIndex("device");
 
-    static MBusRow of(DeviceReading reading, int device) {
-        return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), device,
+    static MBusRow of(DeviceReading reading, int deviceNumber) {
+        return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), deviceNumber,
                 reading.litres(), reading.kilojoules(), null);
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     private static final int HOUR_SECONDS = 3_600;
-    // The queries end with WHERE 1 = 1: after a join, SQLite would take ON CONFLICT for its condition (lang_upsert.html, 2.2).
+    // A query with a join ends with WHERE 1 = 1: else SQLite takes ON CONFLICT for the join's condition (lang_upsert.html, 2.2).
     private static final String WHERE_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
     /** The sums of a period; gap is 1 if they include the energy of a gap that began before the period. */
     private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "

@@ -2,11 +2,11 @@ package org.dbusp1.output.history;
 
 import static org.dbusp1.output.history.SqlTable.Aggregation.GROUP_KEY;
 import static org.dbusp1.output.history.SqlTable.Aggregation.HIGHEST;
-import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SHOWN;
-import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SENT;
 import static org.dbusp1.output.history.SqlTable.Aggregation.LOWEST;
 import static org.dbusp1.output.history.SqlTable.Aggregation.MEAN;
 import static org.dbusp1.output.history.SqlTable.Aggregation.NONE;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SENT;
+import static org.dbusp1.output.history.SqlTable.Aggregation.NOT_SHOWN;
 import static org.dbusp1.output.history.SqlTable.Aggregation.SUM;
 import static org.dbusp1.output.history.SqlTable.Column.amperes;
 import static org.dbusp1.output.history.SqlTable.Column.integer;

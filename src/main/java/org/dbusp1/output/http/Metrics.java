@@ -161,7 +161,7 @@ final class Metrics {
 
     /** Metrics that are no facts: of the driver, the meter and the last telegram, and lists, whose entries have labels. */
     enum Family {
-        MONTH_PEAK_TIME("p1_peak_import_month_timestamp_seconds", "When the highest quarter hour of the running month was, by the meter."),
+        MONTH_PEAK_TIME("p1_peak_import_month_timestamp_seconds", "When the running month's highest quarter hour ended, by the meter."),
         DEMAND_COUNTED("p1_demand_counted", "1 if the running window counts for the bill."),
         DEMAND_PEAK("p1_demand_bill_peak_watts", "The windows of the month that make the figure, 1 the highest."),
         DEMAND_PEAK_TIME("p1_demand_bill_peak_timestamp_seconds", "When those windows began."),

@@ -39,7 +39,7 @@ final class Em24State {
     private static final Duration HOURLY_COUNTERS_WAIT = Duration.ofMinutes(65);
     /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
-    /** Quantities without which no answer is given, if the meter sent them within the last minute. */
+    /** Quantities without which no answer is given, if they were valid within the last minute. */
     private static final List<Quantity> REQUIRED_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
@@ -76,6 +76,8 @@ final class Em24State {
     private long silentUntil;
     /** True if a client may have read the present number of phases. */
     private boolean phasesMayBeRead;
+    /** True if the ledger may hold the counters of the meter before: it keeps them until this meter has sent its own. */
+    private boolean ledgerIsOfMeterBefore;
     private boolean loggedNoPower;
     private boolean loggedTooLarge;
 
@@ -93,6 +95,7 @@ final class Em24State {
             countersWithheld = false;
             imported = null;
             exported = null;
+            ledgerIsOfMeterBefore = anotherMeter && snapshot.reading().meter().dialect().sendsPartialLists();
             lastSent.clear();
             phasesFound = false;
         }
@@ -150,13 +153,13 @@ final class Em24State {
      * The counter that was sent last, so that it never falls to 0 for the GX device. A counter that is sent once an hour comes from the
      * ledger, which has its value from before this start.
      */
-    private static @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
+    private @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
         if (snapshot.validValues().has(quantity)) {
             return snapshot.validValues().scaled(quantity);
         }
         EnergyUse.Use use = snapshot.energy().uses().get(counter);
-        return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
+        return last != null || use == null || ledgerIsOfMeterBefore ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
     }
 
     /**

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of the MQTT output.
  *
  * @param credentials user and password; null for an anonymous connection
- * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code <key>}
+ * @param base the root of the topics of the layouts native and raw, of status, event and the history's rows; may hold {@code <key>}
  * for the meter's key
  * @param profiles the topic layouts to publish, at least one
  * @param interval the shortest time between two publications of the states
@@ -189,7 +189,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /** Returns the topic of the meter's availability, which exists with every profile. */
+    /** Returns the topic of the meter's availability, which exists with every layout. */
     String statusTopic(MeterKey key) {
         return Topics.ofMeter(base, key) + "/status";
     }

@@ -158,7 +158,7 @@ public final class MqttOutput implements Output {
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<LayoutPublisher> publishers = settings.profiles().stream()
-                .map(profile -> new LayoutPublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
+                .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()

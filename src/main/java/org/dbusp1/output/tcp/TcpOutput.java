@@ -83,8 +83,8 @@ public final class TcpOutput implements Output {
     /**
      * Returns a telegram as the port sends it: the meter's own bytes, with capital digits in the checksum, and a line end.
      *
-     * @param message from the slash to the last digit of the checksum, to the exclamation mark, or to the block check after ETX, a
-     *                byte that is no digit and is not changed
+     * @param message from the slash to the last digit of the checksum, to the exclamation mark, or to the block check after ETX: one
+     *                byte, which is not changed
      * @return null for a message that is no P1 telegram
      */
     static byte @Nullable [] telegram(byte[] message) {

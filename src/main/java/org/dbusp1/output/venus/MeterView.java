@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
+                 EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /**
@@ -75,7 +75,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
-    /** Empty without a demand tariff. */
+    /** The running demand window, also without a tariff; empty while none is watched or known. */
     @Override
     public Optional<Demand> demand() {
         return Optional.ofNullable(snapshot.demand());
@@ -92,7 +92,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     /**
-     * The limiter's present status, which may be newer than the telegram; empty without a demand tariff, or if the
+     * The limiter's present status, which may be newer than the telegram; empty without a demand window, or if the
      * configuration does not enable the limiter.
      */
     @Override

@@ -286,6 +286,9 @@ export class Now {
     gauge(".peak", peak, "left");
     gauge(".ceiling", this.ceiling(demand, seconds, time), "left");
     const peaks = demand.peaks ?? [];
+    // Named by its start, as the peaks of the table; the meter prints its end.
+    const month = (demand.months ?? []).at(-1);
+    const peakBegan = month?.w === peak && month?.time ? month.time : peakTime;
     facts($("demand-facts"), [
       !advised && demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
       !advised && demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
@@ -297,7 +300,7 @@ export class Now {
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
       ...this.limiter(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),
-        peakTime ? dayAndTime(new Date(peakTime)) : ""],
+        peakBegan ? dayAndTime(new Date(peakBegan)) : ""],
     ]);
     this.months(demand);
   }

@@ -301,16 +301,16 @@ class Em24StateTest {
     @Test
     void hourlyCountersOfAMeterThatWasExchangedAreWaitedForAgain() {
         SampleMeter simulated = meter("han-aidon");
+        Ledger ledger = new Ledger(new LedgerFiles(directory, Runnable::run), null);
         Snapshot snapshot = next(simulated);
-        while (offer.registers() == null) {
+        for (offer.accept(booked(ledger, snapshot)); offer.registers() == null; offer.accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
-            offer.accept(snapshot);
         }
         assertThat(read(IMPORTED).orElseThrow()).isPositive();
         int index = snapshot.meterIndex() + 1;
         do {
-            snapshot = next(simulated);
-            offer.accept(Snapshots.like(snapshot).meterIndex(index).take());
+            snapshot = Snapshots.like(next(simulated)).meterIndex(index).number("another").take();
+            offer.accept(booked(ledger, snapshot));
             assertThat(read(IMPORTED).isEmpty()).isEqualTo(!snapshot.validValues().has(Quantity.ENERGY_IMPORT));
         } while (offer.registers() == null);
     }
