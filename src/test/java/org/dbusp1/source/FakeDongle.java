@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.dbusp1.Ended;
@@ -37,6 +39,8 @@ final class FakeDongle implements AutoCloseable {
     volatile String pairing = "{\"token\": \"" + TOKEN + "\", \"name\": \"local/dbus-p1\"}";
     volatile int pairings;
     private final HttpsServer server;
+    /** Without it, one thread would also shake hands: a connection that is being closed would make the next request wait. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** @param directory holds the device's certificate and key */
     FakeDongle(Path directory) throws Exception {
@@ -50,11 +54,13 @@ final class FakeDongle implements AutoCloseable {
         tls.init(factory.getKeyManagers(), null, null);
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
         if (exchange.getRequestURI().getPath().equals("/api/user")) {
             pairings++;
             byte[] body = (pressed ? pairing
@@ -94,5 +100,6 @@ final class FakeDongle implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }
