@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class ClockChangeTest {
-    /** A pause of half a second is too long for a meter of ten seconds at 60 times the speed; here one of 1.5 s is. */
-    private static final int TIMES_AS_FAST = 20;
+    /** The two seconds in which the driver ends, and the history writes its last minute, are a fifth of a second here. */
+    private static final int TIMES_AS_FAST = 10;
 
     @TempDir
     private Path directory;
