@@ -86,6 +86,7 @@ class LedgerYearTest {
         ledger = fresh();
     }
 
+    @Tag("slow")
     @Test
     void whatIsKnownIsTrue() {
         play(true, LocalDate.of(2026, 1, 1));

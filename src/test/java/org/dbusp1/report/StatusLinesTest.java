@@ -6,8 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
@@ -53,6 +58,16 @@ class StatusLinesTest {
         assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
                 " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+    }
+
+    @Test
+    void aSlowMeterWhoseCounterStandsStillShowsBoth() {
+        Snapshot snapshot = Snapshots.threePhase().take()
+                .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000)));
+        LineState state = new LineState(null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))
+                .anyMatch(line -> line.startsWith("result|careful|")).anyMatch(line -> line.startsWith("result|well|"));
     }
 
     /** By its line a meter of 10 s is too slow; what the driver does between its telegrams is known to the verdict. */
