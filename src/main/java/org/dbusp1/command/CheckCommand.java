@@ -21,6 +21,7 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
+import org.dbusp1.report.Anonymizer;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
@@ -116,8 +117,7 @@ final class CheckCommand implements Callable<Integer> {
                 FileProblem problem = FileProblem.writing(e);
                 throw new UserException(problem.status(), target + ": " + problem.words(), e);
             }
-            System.out.println(target + ": " + newest.getFileName()
-                    + ", redacted; codes and the numbers and times of known registers are kept");
+            System.out.println(target + ": " + newest.getFileName() + ", " + Anonymizer.SUMMARY);
             return ExitStatus.OK.code();
         } catch (IOException e) {
             FileProblem problem = FileProblem.reading(e);

@@ -18,6 +18,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.UserException;
+import org.dbusp1.report.Anonymizer;
 import org.dbusp1.state.WholeFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,7 +106,7 @@ final class ConvertCommand implements Callable<Integer> {
                 throw new UserException(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
             WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).anonymizer().copy(LogReader.content(file)));
-            System.out.println(copy + ": redacted; codes and the numbers and times of known registers are kept");
+            System.out.println(copy + ": " + Anonymizer.SUMMARY);
         }
         return ExitStatus.OK;
     }

@@ -21,6 +21,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.history.DatabaseAccess;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.process.ExitStatus;
@@ -87,7 +88,7 @@ public final class HistoryCommand {
                         + "; it is the day after the last");
             }
             SelectedHistory chosen = options.select(meter);
-            checkFile(chosen.settings().file());
+            checkFile(new DatabaseAccess(chosen.settings()).file());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
             try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
                 // Absent if the meter has no rows, or if none is named and the history holds several or none.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     /** Tasks that reported that they could not write. */
     private final Set<Runnable> unwritten = new HashSet<>();
     /** Tasks that ended with a fault when they ran last. */
-    private final Set<Runnable> faulted = new HashSet<>();
+    private final Set<Runnable> faulted = ConcurrentHashMap.newKeySet();
     private final List<LimitedDisk> limitedDisks = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
@@ -123,18 +124,13 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
         begun(work);
         try {
             work.run();
-            noteFault(work, false);
+            faulted.remove(work);
         } catch (RuntimeException | Error e) {
-            if (noteFault(work, true)) {
+            if (faulted.add(work)) {
                 LOG.error("a file was not written", e);
             }
         }
         done();
-    }
-
-    /** Returns whether this is another end than that of the task's last run. */
-    private synchronized boolean noteFault(Runnable work, boolean isFault) {
-        return isFault ? faulted.add(work) : faulted.remove(work);
     }
 
     private synchronized void begun(Runnable work) {

@@ -2,10 +2,8 @@ package org.dbusp1.driver;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -42,10 +40,6 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
                  List<RejectedFrame> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
-    /** Causes of a telegram that was rejected, but arrived as the meter or a bridge sent it. */
-    private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE, RejectCause.ENCRYPTED,
-            RejectCause.KEY);
-
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
@@ -57,11 +51,11 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */
     public long damaged() {
-        return telegramCounts.repaired() + rejectedSinceFirstGood() - (whole(telegramCounts) - whole(countsBeforeFirstGood));
+        return telegramCounts.repaired() + rejectedSinceFirstGood() - (intact(telegramCounts) - intact(countsBeforeFirstGood));
     }
 
-    private static long whole(TelegramCounts counts) {
-        return WHOLE.stream().mapToLong(cause -> counts.rejected().getOrDefault(cause, 0L)).sum();
+    private static long intact(TelegramCounts counts) {
+        return counts.rejected().entrySet().stream().filter(count -> count.getKey().isIntact()).mapToLong(Map.Entry::getValue).sum();
     }
 
     public long rejectedSinceFirstGood() {

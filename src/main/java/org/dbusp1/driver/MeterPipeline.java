@@ -2,10 +2,8 @@ package org.dbusp1.driver;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,8 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MeterPipeline implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
-    /** The causes of a rejection that concern the content, not a transmission error. */
-    private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
     private static final byte[] NO_BYTES = {};
     /**
      * A telegram that is handled later than this after its bytes were read is outdated: the process was stopped in between. Published
@@ -161,7 +157,7 @@ public final class MeterPipeline implements FrameSink {
 
     @Override
     public void rejected(Frame frame, RejectCause cause) {
-        if (INTACT.contains(cause)) {
+        if (cause.isIntact()) {
             intactFrames++;
         }
         passOnRejected(frame, cause);

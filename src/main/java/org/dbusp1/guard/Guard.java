@@ -2,9 +2,7 @@ package org.dbusp1.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MBusDevice;
@@ -44,10 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-
-    /** Causes that mean damage by the line. Meters themselves may send other rejected bytes. */
-    private static final Set<RejectCause> LINE_DAMAGE = EnumSet.complementOf(
-            EnumSet.of(RejectCause.GARBAGE, RejectCause.UNREADABLE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     /** Origin of messages: whether they may be late or repeated. */
     public enum Origin {
@@ -233,7 +227,8 @@ public final class Guard {
     /** Counts a rejected telegram, which makes no value valid for longer. */
     public void rejected(RejectCause cause) {
         telegramCounts = telegramCounts.plusRejected(cause);
-        if (LINE_DAMAGE.contains(cause)) {
+        // Meters themselves may send garbage: it is no damage by the line.
+        if (!cause.isIntact() && cause != RejectCause.GARBAGE) {
             validity.telegramLost();
         }
     }

@@ -10,19 +10,25 @@ public enum RejectCause {
     PARITY("parity", "a byte has the wrong parity"),
     TOO_LONG("too-long", "it is longer than a telegram can be"),
     FCS("fcs", "its frame check sequence does not match"),
-    ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
-    KEY("key", "the configured key does not decrypt it"),
+    ENCRYPTED("encrypted", "it is encrypted and no key is configured", true),
+    KEY("key", "the configured key does not decrypt it", true),
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
-    OUTDATED("outdated", "it is older than the telegrams before it"),
+    OUTDATED("outdated", "it is older than the telegrams before it", true),
     /** The line, the cable and the settings are right. */
-    UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind");
+    UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true);
 
     private final String code;
     private final String description;
+    private final boolean intact;
 
     RejectCause(String code, String description) {
+        this(code, description, false);
+    }
+
+    RejectCause(String code, String description, boolean intact) {
         this.code = code;
         this.description = description;
+        this.intact = intact;
     }
 
     /** Returns the cause as {@code decode} prints it. */
@@ -32,5 +38,10 @@ public enum RejectCause {
 
     public String description() {
         return description;
+    }
+
+    /** Returns whether a telegram of this cause arrived as the meter or a bridge sent it: the line is sound. */
+    public boolean isIntact() {
+        return intact;
     }
 }

@@ -53,6 +53,9 @@ import org.dbusp1.source.NoteFilterInputStream;
  * binary ones become zeros as a whole. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
+    /** What was done to a copy, for the message of a command. */
+    public static final String SUMMARY = "redacted; codes and the numbers and times of known registers are kept";
+
     private static final String HEAD = NoteFilterInputStream.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 

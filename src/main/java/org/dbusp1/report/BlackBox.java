@@ -275,10 +275,9 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                     WholeFile.write(file, copy);
                     return file;
                 }
-            } catch (IOException e) {
-                LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(e).words());
-            } catch (DirectoryIteratorException e) {
-                LOG.info("the copy of the black box cannot be written to a stick ({})", String.valueOf(e.getCause()));
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.info("the copy of the black box cannot be written to a stick ({})",
+                        e instanceof IOException fault ? FileProblem.writing(fault).words() : e.getMessage());
             }
         }
         Path file = files.directory().resolve(BlackBoxFiles.COPY_NAME);

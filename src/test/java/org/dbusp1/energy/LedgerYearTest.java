@@ -22,8 +22,9 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Half a year of a house whose true use is known, with a message every minute: power cuts, exchanged meters, clocks that
@@ -86,20 +87,11 @@ class LedgerYearTest {
         ledger = fresh();
     }
 
+    /** @param stamped whether telegrams have a time; both days on which the clock is changed, and the new year are played */
     @Tag("slow")
-    @Test
-    void whatIsKnownIsTrue() {
-        play(true, LocalDate.of(2026, 1, 1));
-    }
-
-    @Tag("slow")
-    @Test
-    void whatIsKnownOfTelegramsWithoutATimeIsTrue() {
-        play(false, LocalDate.of(2026, 9, 1));
-    }
-
-    /** Both together play both days on which the clock is changed, and the new year. @param stamped whether telegrams have a time */
-    private void play(boolean stamped, LocalDate first) {
+    @ParameterizedTest
+    @CsvSource({"true, 2026-01-01", "false, 2026-09-01"})
+    void whatIsKnownIsTrue(boolean stamped, LocalDate first) {
         long start = first.atStartOfDay(ZONE).toEpochSecond();
         long offUntil = 0;
         long wrongUntil = 0;

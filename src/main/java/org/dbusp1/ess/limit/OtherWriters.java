@@ -136,7 +136,7 @@ final class OtherWriters {
     /** Called when another program has removed this driver's limit. */
     void ownLimitRemoved() {
         countWrite();
-        warn("removes the discharge limit of ESS: the peak limiter sets it again");
+        warn("removes the discharge limit of ESS", "sets it again");
     }
 
     /**
@@ -172,8 +172,7 @@ final class OtherWriters {
             if (!isReplaceable) {
                 countWrite();
                 extendHandsOff(HANDS_OFF_NANOS);
-                warn("has set " + now.value() + " W as the discharge limit of ESS: the peak limiter leaves it alone while it stays and for"
-                        + " ten minutes");
+                warn("has set " + now.value() + " W as the discharge limit of ESS", "leaves it alone while it stays and for ten minutes");
             }
         } else if (now.writer() == Writer.ANOTHER_DRIVER) {
             // The other driver has ended without leaving this value: another program has written it.
@@ -197,10 +196,10 @@ final class OtherWriters {
         handsOffUntil = until - handsOffUntil > 0 ? until : handsOffUntil;
     }
 
-    private void warn(String action) {
+    private void warn(String action, String reaction) {
         if (log.tryAcquire()) {
-            LOG.warn("another program {}, and stops at the third time in an hour; remove the other program, such as a flow, then switch"
-                    + " \"Limit the peak\" off and on", action);
+            LOG.warn("another program {}: the peak limiter {}, and stops at the third time in an hour; remove the other program, such as a"
+                    + " flow, then switch \"Limit the peak\" off and on", action, reaction);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
-    static final String KEY_PLACEHOLDER = "<key>";
+    private static final String KEY_PLACEHOLDER = "<key>";
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;
@@ -54,6 +54,11 @@ public final class DatabaseAccess {
     /** True if the URL is complete: the meter's key is known, or not needed. */
     boolean isUrlComplete() {
         return !url.contains(KEY_PLACEHOLDER);
+    }
+
+    /** Returns the file of the database; null for one that {@link Database#file} does not know, and while the URL is not complete. */
+    public @Nullable Path file() {
+        return isUrlComplete() ? database.file(url) : null;
     }
 
     /** Returns the identity of the database: its URL, and for a file also device and inode. It changes when the file is replaced. */

@@ -87,11 +87,6 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 DemandConfig.of(config).tariffOrHighestWindow());
     }
 
-    /** Returns the file that the URL names, as {@link Database#file}; null also for a URL with the placeholder of the meter's key. */
-    public @Nullable Path file() {
-        return url.contains(DatabaseAccess.KEY_PLACEHOLDER) ? null : Database.of(url).file(url);
-    }
-
     /** True if the history serves only the rows that are sent to a broker. */
     public static boolean isOnlyForBroker(Config config) {
         return config.get(URL).filter(BROKER_URL::equals).isPresent();

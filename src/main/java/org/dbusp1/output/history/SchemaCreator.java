@@ -35,10 +35,11 @@ final class SchemaCreator {
     /** @throws SQLException also when another version of this program made the tables */
     void create() throws SQLException {
         // Checked before any change, because a user may have the right to write to tables, but not to create them.
-        if (version() == 0) {
-            changes.run(this::createTables);
-        }
         int version = version();
+        if (version == 0) {
+            changes.run(this::createTables);
+            version = version();
+        }
         if (version != Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by another dbus-p1; this one knows "
                     + Schema.VERSION + ": install the other one, or name another database");
