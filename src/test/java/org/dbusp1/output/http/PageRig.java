@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
@@ -134,7 +136,15 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     Web web(@Nullable Archive archive, HttpConfig settings) {
-        Web web = new Web(settings, archive == null ? null : checked(archive));
+        return opened(new Web(settings, archive == null ? null : checked(archive)));
+    }
+
+    /** A server that has played a meter up to now before a page reaches it. */
+    Web webWithPast(Archive archive, HttpConfig settings, SampleMeter meter) {
+        return opened(new Web(settings, checked(archive), new DriverState(OwnerChoices.none()), output -> play(output, meter)));
+    }
+
+    private Web opened(Web web) {
         open.add(web);
         return web;
     }
@@ -177,12 +187,16 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     /** Plays a meter up to now; its last values stay valid. */
     Snapshot play(Web web, SampleMeter meter) {
+        return play(web.output, meter);
+    }
+
+    private static Snapshot play(HttpOutput output, SampleMeter meter) {
         Snapshot last = meter.next();
         while (last.arrival().isBefore(Instant.now().minusSeconds(1))) {
-            web.output.snapshot(last);
+            output.snapshot(last);
             last = meter.next();
         }
-        web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
+        output.snapshot(SampleMeter.lasting(last, last.arrival()));
         return last;
     }
 

@@ -146,17 +146,18 @@ class PageTest {
                 whole.read(table, step, table == Archive.Table.MINUTES ? to : from, to, rows);
         Web before = PAGE.web(withoutCurve);
         PAGE.view(before, PageRig.DESKTOP, false);
-        before.output.snapshot(new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next());
         PAGE.awaitShown("today-part");
+        Snapshot first = new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next();
+        before.output.snapshot(first);
+        PAGE.awaitText("line-facts", first.telegramCounts().intact());
         int port = before.port();
         before.close();
         PAGE.await("document.getElementById('notice').innerText.includes('does not answer')"
                 + " && document.getElementById('today-part').offsetParent === null");
         assertThat(PAGE.value(inked("#live-chart", .5)).asInt()).isZero();
 
-        Web again = PAGE.web(withoutCurve, Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
-                Web.NO_PRICES, null));
-        PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.webWithPast(withoutCurve, Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY, Web.NO_PRICES, null),
+                PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.await(inked("#live-chart", .5) + " > 0");
         PAGE.awaitShown("today-part");

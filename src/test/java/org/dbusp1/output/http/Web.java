@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.Archive;
@@ -46,8 +47,14 @@ final class Web implements AutoCloseable {
 
     /** @param driver has the events that began before the output started */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver) {
+        this(settings, archive, driver, output -> { });
+    }
+
+    /** @param past gives the output what it has measured before a client reaches it */
+    Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past) {
         this.driver = driver;
         output = new HttpOutput(settings, VERSION, archive, driver);
+        past.accept(output);
         output.start();
     }
 
