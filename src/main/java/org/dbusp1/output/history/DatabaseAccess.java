@@ -1,6 +1,8 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,6 +28,8 @@ public final class DatabaseAccess {
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;
+    /** The length of "SQLite format 3" and a NUL, which begin a database of SQLite. */
+    private static final int HEADER = 16;
 
     private final HistoryConfig settings;
     private final Database database;
@@ -123,9 +127,22 @@ public final class DatabaseAccess {
         return sqlState(fault).startsWith("28") || lacksPrivilege(fault);
     }
 
-    /** True if the file is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. No retry helps. */
+    /**
+     * True if the file is damaged: SQLITE_CORRUPT, or SQLITE_NOTADB of a file that is no text. No retry helps. A text is no damage, but
+     * another file, which the URL names by mistake.
+     */
     boolean isDamaged(SQLException fault) {
-        return database.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26);
+        return database.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26 && !isText());
+    }
+
+    /** Returns whether the file begins with printable characters; so does no database, whose header has a NUL at its end. */
+    private boolean isText() {
+        try (InputStream in = Files.newInputStream(Objects.requireNonNull(database.file(url)))) {
+            return new String(in.readNBytes(HEADER), StandardCharsets.ISO_8859_1).matches("[\\t\\n\\r -~]+");
+        } catch (IOException e) {
+            LOG.debug("the beginning of {} cannot be read: {}", this, e.getMessage());
+            return false;
+        }
     }
 
     /**

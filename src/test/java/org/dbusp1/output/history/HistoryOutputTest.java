@@ -214,7 +214,7 @@ class HistoryOutputTest {
 
     /** As a power cut or a worn card leaves it. */
     @ParameterizedTest
-    @ValueSource(strings = {"no database", "cut in half"})
+    @ValueSource(strings = {"its first page is lost", "cut in half"})
     void aDamagedFileIsSetAsideAndAHistoryBeginsAnewWithoutALostMinute(String damage, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
         HistoryConfig settings = Servers.settings("sqlite:" + file, null);
@@ -222,7 +222,7 @@ class HistoryOutputTest {
         write(before, TEN, 70);
         before.end();
         byte[] whole = Files.readAllBytes(file);
-        Files.write(file, damage.equals("no database") ? "not a database, but a text".repeat(500).getBytes(StandardCharsets.US_ASCII)
+        Files.write(file, damage.equals("its first page is lost") ? new byte[whole.length]
                 : Arrays.copyOf(whole, whole.length / 2));
         Files.createFile(directory.resolve("history.db.damaged-2020-01-01"));
         DriverState driver = new DriverState(OwnerChoices.none());
@@ -231,8 +231,22 @@ class HistoryOutputTest {
         until(() -> written(output) == 4);
         output.end();
         assertThat(driver.damagedHistory()).hasValueSatisfying(aside -> assertThat(Path.of(aside)).exists());
-        assertThat(written(new RunningHistory(settings))).isEqualTo(5);
+        RunningHistory again = new RunningHistory(settings);
+        assertThat(written(again)).isEqualTo(5);
+        again.end();
         assertThat(Files.list(directory).filter(path -> path.toString().contains("damaged"))).as("kept").hasSize(1);
+    }
+
+    /** As an owner who gives the name of another file. */
+    @Test
+    void aTextIsNoDamagedHistoryAndStaysWhereItIs(@TempDir Path directory) throws Exception {
+        Path notes = Files.writeString(directory.resolve("notes.txt"), "the owner's notes, no database\n".repeat(500));
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + notes, null), new DriverState(OwnerChoices.none()));
+        output.tick();
+        assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(notes.toString(), "not a database"));
+        output.close();
+        assertThat(notes).content().startsWith("the owner's notes");
+        assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("damaged"));
     }
 
     /** SQLite would use up its stack, and end the process. */
