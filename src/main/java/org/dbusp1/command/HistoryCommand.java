@@ -84,8 +84,8 @@ public final class HistoryCommand {
             LocalDate first = DAY.optionalValue("--from", from);
             LocalDate end = DAY.optionalValue("--to", to);
             if (first != null && end != null && !end.isAfter(first)) {
-                throw new UserException(ExitStatus.USAGE, "--to: " + end + " is not after --from " + first
-                        + "; it is the day after the last");
+                throw new UserException(ExitStatus.USAGE, "--to is the day after the last: " + end
+                        + " is not after --from " + first);
             }
             SelectedHistory chosen = options.select(meter);
             checkFile(new DatabaseAccess(chosen.settings()).file());
@@ -109,9 +109,9 @@ public final class HistoryCommand {
             return ExitStatus.OK.code();
         }
 
-        /** Throws if an SQLite database has no file: the message of SQLite itself does not help an owner. */
+        /** Throws if an SQLite database has no file, or is a directory: the message of SQLite itself does not help an owner. */
         private static void checkFile(@Nullable Path file) throws UserException {
-            if (file != null && !Files.exists(file)) {
+            if (file != null && !Files.isRegularFile(file)) {
                 throw new UserException(ExitStatus.ABSENT, """
                         there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
                         dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(file));
@@ -200,8 +200,8 @@ public final class HistoryCommand {
                 return List.of();
             }
             if (!url.matches(HistoryConfig.DATABASE_URL_PATTERN)) {
-                throw new UserException(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER_URL)
-                        ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
+                throw new UserException(ExitStatus.CONFIG, "option " + NAME + "=" + url
+                        + (url.startsWith(HistoryConfig.BROKER_URL) ? " is a broker, not a database" : " is not allowed")
                         + "; give one of " + HistoryConfig.DATABASE_URL_FORMS);
             }
             return List.of(Setting.option(NAME, HistoryConfig.URL, url));

@@ -68,7 +68,7 @@ final class ProbeCommand implements Callable<Integer> {
         int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.listPorts(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
-            throw new UserException(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
+            throw new UserException(ExitStatus.ABSENT, "there is no USB serial port: plug in the adapter of the meter");
         }
         ReportTexts texts = ReportTexts.ofDevice();
         List<Port> ports = new ArrayList<>();

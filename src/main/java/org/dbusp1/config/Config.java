@@ -37,13 +37,9 @@ public final class Config {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /**
-         * Returns the beginning of an error message: the origin and text of the setting, without the key's name if the
-         * option of the origin has another name.
-         */
+        /** Returns the beginning of an error message: the setting as it is written, and where. */
         String asWritten() {
-            boolean shortOption = origin.startsWith("option ") && !origin.equals("option --" + key);
-            return origin + ": " + (shortOption ? "" : key + "=") + withoutSecrets(value);
+            return origin + (origin.startsWith("option ") ? "=" : ": " + key + "=") + withoutSecrets(value);
         }
 
         /** Returns a value without the password that a URL in the value may have. */

@@ -60,8 +60,8 @@ record PortObstacle(String port) {
     SourceException absent() {
         List<String> items = UsbCable.listPorts(Path.of("/"));
         return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
-                + " --serial; " + (items.isEmpty() ? "no USB serial port is there"
-                : "these USB serial ports are there: " + String.join(", ", items)));
+                + " --serial; " + (items.isEmpty() ? "there is no USB serial port"
+                : "there are these USB serial ports: " + String.join(", ", items)));
     }
 
     SourceException forbidden() {

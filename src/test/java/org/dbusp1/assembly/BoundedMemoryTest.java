@@ -165,6 +165,7 @@ class BoundedMemoryTest {
         System.out.println("collections after " + telegrams + " telegrams, the largest: " + sizes.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
         outputs.forEach(Output::close);
+        WrittenFiles.await("test");
         assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
         assertThat(sizes.entrySet()).allSatisfy(entry -> assertThat(entry.getValue()).as(entry.getKey()).isLessThan(LARGEST));
     }

@@ -56,6 +56,7 @@ class WantedOutputsTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         outputs.forEach(Output::close);
+        WrittenFiles.await("test");
         return outputs.size();
     }
 
@@ -121,7 +122,7 @@ class WantedOutputsTest {
         assertThat(opened("history.enabled=true", publish, "mqtt.url=tcp://127.0.0.1:1")).isEqualTo(2);
         assertThat(root.resolve("history.db")).exists();
         assertThatThrownBy(() -> opened(publish)).isInstanceOf(UserException.class)
-                .hasMessage("option --" + publish.split("=")[0] + ": " + publish
+                .hasMessage("option --" + publish
                         + " sends the rows of the history: set history.enabled=true too");
     }
 
@@ -129,7 +130,7 @@ class WantedOutputsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5"})
     void theWholeNetworkIsNotLetInByOversight(String address) {
         assertThatThrownBy(() -> opened("http.enabled=true", "http.bind=" + address)).isInstanceOf(UserException.class)
-                .hasMessage("option --http.bind: http.bind=" + address
+                .hasMessage("option --http.bind=" + address
                         + " opens the web server to the whole network: set http.token.file or http.allow too;"
                         + " http.allow=* allows everybody");
     }

@@ -167,17 +167,17 @@ class HistoryCommandTest {
         assertThat(exported("--table", "days", "--step", "month")).hasSize(3).element(1).asString().startsWith("\"2026-06\",");
         assertThat(exported("--table", "quarters", "--step", "all")).hasSize(2);
         assertThat(history("export", "--table", "days", "--step", "hour")).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).endsWith("dbus-p1: days have no step hour, but row, month, year, all\n");
+        assertThat(captured.err()).endsWith("dbus-p1: days have the steps row, month, year, all, not hour\n");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             export --table years             | 64 | --table: "years" is not one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events
-            export --url oracle:x            | 78 | option --url: "oracle:x" is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            export --url mqtt://nas.local    | 78 | option --url: mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            export --password-file /no       | 78 | option --password-file: /no: there is no such file
-            export --meter a-b               | 78 | option --meter: a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
-            export --from 2026-06-15 --to 2026-06-15 | 64 | --to: 2026-06-15 is not after --from 2026-06-15; it is the day after the last
+            export --url oracle:x            | 78 | option --url=oracle:x is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --url mqtt://nas.local    | 78 | option --url=mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --password-file /no       | 78 | option --password-file=/no: there is no such file
+            export --meter a-b               | 78 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
             export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {

@@ -300,7 +300,7 @@ class ConfigReaderTest {
         Config config = read("http.token.file=" + file);
 
         assertThatThrownBy(() -> config.secret(HttpConfig.TOKEN_FILE))
-                .hasMessage("option --http.token.file: http.token.file=" + file + ": " + words)
+                .hasMessage("option --http.token.file=" + file + ": " + words)
                 .asInstanceOf(type(UserException.class)).extracting(UserException::status).isEqualTo(ExitStatus.CONFIG);
     }
 

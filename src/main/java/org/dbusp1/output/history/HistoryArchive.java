@@ -173,8 +173,8 @@ public final class HistoryArchive implements Archive, Closeable {
             this.source = RowSource.valueOf(table.name());
             this.step = step;
             if (!source.steps.contains(step)) {
-                throw new NoSuchStepException(table.title() + " have no step " + step.title() + ", but "
-                        + source.steps.stream().map(Step::title).collect(Collectors.joining(", ")));
+                throw new NoSuchStepException(table.title() + " have the steps "
+                        + source.steps.stream().map(Step::title).collect(Collectors.joining(", ")) + ", not " + step.title());
             }
             for (SqlTable.Column column : source.table.all()) {
                 String sql = column.isShown() ? expression(column) : null;

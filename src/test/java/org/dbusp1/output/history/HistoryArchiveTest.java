@@ -93,7 +93,7 @@ class HistoryArchiveTest {
             try {
                 times(table, step, 0, Long.MAX_VALUE);
             } catch (IllegalArgumentException e) {
-                assertThat(e).hasMessageStartingWith(table.title() + " have no step " + step.title() + ", but row");
+                assertThat(e).hasMessageStartingWith(table.title() + " have the steps row").hasMessageEndingWith(", not " + step.title());
             }
         }
     }

@@ -20,7 +20,7 @@ class HistoryRoutesTest {
     private final List<String> asked = new ArrayList<>();
     private final TestArchive archive = (table, step, from, to, rows) -> {
         if (step == Archive.Step.YEAR) {
-            throw new Archive.NoSuchStepException("hours have no step year");
+            throw new Archive.NoSuchStepException("hours have the steps row, not year");
         }
         asked.add(table + " " + step + " " + from + " " + to);
         rows.columns(TestArchive.columns("ts,imp_wh,exp_wh,kind"));
@@ -61,7 +61,7 @@ class HistoryRoutesTest {
         assertThat(web.get("/api/history?table=hours&from=yesterday").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history.csv?table=hours&from=999999999999999999").statusCode()).isEqualTo(400);
         assertThat(web.get("/api/history?table=hours&step=year").statusCode()).isEqualTo(400);
-        assertThat(web.get("/api/history?table=hours&step=year").body()).contains("hours have no step year");
+        assertThat(web.get("/api/history?table=hours&step=year").body()).contains("hours have the steps row, not year");
     }
 
     /** A second end would be the begin of the next answer over the same connection. */

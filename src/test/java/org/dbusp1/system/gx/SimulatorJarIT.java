@@ -57,7 +57,7 @@ class SimulatorJarIT {
                 + "Linux have them\n";
 
         assertThat(run("run", "--simulate", "dsmr50")).isEqualTo("dbus-p1: --simulate: " + why + ExitStatus.USAGE.code());
-        assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source: source=simulate:dsmr50: " + why
+        assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source=simulate:dsmr50: " + why
                 + ExitStatus.CONFIG.code());
         assertThat(run("simulate", "dsmr50"))
                 .isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
