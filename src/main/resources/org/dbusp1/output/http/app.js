@@ -135,7 +135,9 @@ async function past() {
 const missed = () => recent().then(() => recorded && refresh()).catch(() => {});
 
 function refresh() {
-  today.load();
+  if (now.reachable) {
+    today.load();
+  }
   history.refresh();
   wholeDay();
 }
