@@ -10,7 +10,7 @@ def number(words, at, scale):
 
 
 def main():
-    client = ModbusTcpClient('127.0.0.1', port=int(sys.argv[1]))
+    client = ModbusTcpClient('127.0.0.1', port=int(sys.argv[1]), timeout=60)
     client.connect()
 
     def read(address, count):

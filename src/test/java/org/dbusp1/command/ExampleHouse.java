@@ -187,7 +187,7 @@ final class ExampleHouse implements AutoCloseable {
     private String typed(String line) throws IOException {
         String typed = here(line).replaceFirst("^venus/", "").replace("9600-7E1", "115200-8N1")
                 // The whole time would pass.
-                .replaceFirst("check (.*)--seconds 60", "check $1--seconds 3");
+                .replaceFirst("check (.*)--seconds 60", "check $1--seconds 10");
         boolean driver = typed.matches("dbus-p1 (run|-).*") && !typed.contains("--venus.enabled") && !typed.contains("--config ");
         return driver ? typed + " --venus.enabled=false" : typed;
     }

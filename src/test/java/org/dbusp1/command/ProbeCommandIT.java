@@ -113,7 +113,7 @@ class ProbeCommandIT {
         open.add(new SendingMeter(directory.resolve("ttyUSB0")));
         Path keys = directory.resolve("state/meters.properties");
         Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0099999999\n");
-        assertThat(probe("--known", "--seconds", "5", path("ttyUSB0")).output())
+        assertThat(probe("--known", "--seconds", "15", path("ttyUSB0")).output())
                 .isEqualTo(path("ttyUSB0") + ": another meter: DSMR 5, version 5.0\n");
         Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0047000\n");
         assertThat(probe("--known", "--seconds", "60", path("ttyUSB0")).well())

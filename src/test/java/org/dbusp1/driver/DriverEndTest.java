@@ -261,7 +261,7 @@ class DriverEndTest {
         driver.terminated();
         running.join();
         locked.countDown();
-        assertThat(halted).isNotEmpty().allMatch(status -> status == ExitStatus.BUSY.code());
+        await("the halt", () -> halted.contains(ExitStatus.BUSY.code()));
         assertThat(end.get().message()).contains("history", "is not written");
         assertThat(closed).isTrue();
     }

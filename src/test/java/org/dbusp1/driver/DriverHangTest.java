@@ -1,13 +1,16 @@
 package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.Captured;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
@@ -26,9 +29,11 @@ class DriverHangTest {
     /** A port whose driver in the kernel has hung: a read never returns, not even when the port is closed. */
     private static final class HangingPort extends SilentLine {
         private final CountDownLatch never = new CountDownLatch(1);
+        private final AtomicBoolean reading = new AtomicBoolean();
 
         @Override
         public int read(byte[] into, int timeoutMillis) {
+            reading.set(true);
             while (true) {
                 try {
                     never.await();
@@ -42,7 +47,11 @@ class DriverHangTest {
     private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
 
     private Driver.End run(List<Output> outputs, List<Driver.TickTask> tasks) {
-        return TestDriver.run(TestDriver.parts(new HangingPort(), new MeterKeyResolver(null, state)), outputs, tasks,
+        HangingPort port = new HangingPort();
+        List<Driver.TickTask> all = new ArrayList<>(tasks);
+        // The driver gives up after so few ticks that the reader might not have begun.
+        all.add(0, () -> await("the first read", port.reading::get));
+        return TestDriver.run(TestDriver.parts(port, new MeterKeyResolver(null, state)), outputs, all,
                 new Driver.StartOptions(false, null, halted::add), 10);
     }
 

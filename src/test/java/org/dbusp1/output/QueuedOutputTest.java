@@ -386,7 +386,7 @@ class QueuedOutputTest {
         queued.snapshot(snapshot);
         queued.offline();
         await("the end", () -> !ends.isEmpty());
-        assertThat(ends).containsExactly(ExitStatus.FAULT + " web ttyUSB0: a class could not be loaded"
+        assertThat(ends).containsOnly(ExitStatus.FAULT + " web ttyUSB0: a class could not be loaded"
                 + " (java.lang.NoClassDefFoundError: a library is missing); the driver ends and is started again");
         queued.close();
     }

@@ -85,5 +85,6 @@ class StalledDiskTest {
         disk.thaw();
         until(() -> lines() > 2);
         assertThat(lines()).as("the thread was inside its first write; the queue has room for few").isLessThan(TELEGRAMS);
+        until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("csv")));
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.FreePort;
 import org.junit.jupiter.api.Test;
 
 class PortRangeTest {
@@ -20,9 +21,8 @@ class PortRangeTest {
 
     @Test
     void theFirstPortThatIsFreeIsTaken() throws IOException {
-        try (ServerSocket other = on(0); ServerSocket free = on(0)) {
-            int port = free.getLocalPort();
-            free.close();
+        int port = FreePort.next();
+        try (ServerSocket other = on(0)) {
             try (ServerSocket server = new PortRange(List.of(other.getLocalPort(), port), chosen::add).open(PortRangeTest::on)) {
                 assertThat(server.getLocalPort()).isEqualTo(port);
             }

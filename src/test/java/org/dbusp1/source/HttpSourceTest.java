@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dbusp1.output.venus.TestBus.await;
 import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.problem.Condition;
@@ -196,11 +196,10 @@ class HttpSourceTest {
     @ParameterizedTest
     @MethodSource
     void aDongleThatStopsWithinItsAnswerIsAskedAgain(Conversation stopping) throws Exception {
-        AtomicInteger requests = new AtomicInteger();
         CompletableFuture<Boolean> released = new CompletableFuture<>();
         HttpSource waiting = at((client, done) -> {
             request(client);
-            if (requests.incrementAndGet() > 1) {
+            if (connections.indexOf(client) > 0) {
                 write(client, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n" + telegram);
                 done.await();
             }
@@ -213,7 +212,7 @@ class HttpSourceTest {
         }, Pacer.Clock.SYSTEM, 1_000);
 
         assertThat(catchThrowableOfType(SourceException.class, waiting::open)).hasMessageContaining("no answer within 1 s");
-        waiting.open();
+        await("an answer within this second", () -> catchThrowableOfType(SourceException.class, waiting::open) == null);
         assertThat(waiting.read(buffer, 1_000)).isEqualTo(telegram.length());
         // A dongle has few connections: the one of the answer that never ended must not stay open.
         assertThat(released.get(60, TimeUnit.SECONDS)).isTrue();

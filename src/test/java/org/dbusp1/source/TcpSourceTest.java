@@ -92,7 +92,7 @@ class TcpSourceTest {
                 awaitUninterruptibly(never);
             }
             return address();
-        }, 1_000, Long.MAX_VALUE, ticks::nanos)) {
+        }, 5_000, Long.MAX_VALUE, ticks::nanos)) {
             assertObstacle(source, Condition.LINE_ABSENT, "no answer");
             source.open();
             assertThat(lookups).hasValue(2);

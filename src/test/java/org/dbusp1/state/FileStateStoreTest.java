@@ -50,10 +50,12 @@ class FileStateStoreTest {
     static final class Remembering {
         private static final int FACTS = 15;
 
-        public static void main(String[] words) {
+        public static void main(String[] words) throws InterruptedException {
             FileStateStore memory = new FileStateStore(Path.of(words[0], "lines.properties"), "which settings a cable's line needs");
             for (int fact = 0; fact < FACTS; fact++) {
                 memory.remember(words[1] + fact, "115200-8N1");
+                // The other one has its turn: nobody waits for the lock for longer than a second.
+                Thread.sleep(20);
             }
             System.out.println(FACTS);
         }

@@ -272,9 +272,7 @@ class DaySoakTest {
         expectFlat(seed, footprints);
         await("the end of the service", witness::isGone);
         Kept kept = new Kept(meter.all(), 60 / FastMeter.STEP, "seed " + seed);
-        if (database.isPresent()) {
-            awaitCaughtUp(kept, url);
-        }
+        awaitCaughtUp(kept, url);
         driver.signal("TERM");
         assertThat(driver.status()).as("seed " + seed).isZero();
         faults.check();

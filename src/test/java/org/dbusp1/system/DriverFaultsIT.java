@@ -138,9 +138,9 @@ class DriverFaultsIT {
     @Test
     @Tag("slow")
     void theMeterSendsNothingAndTheScreenShowsThatOnceAndOnceItsEnd() throws Exception {
+        gx.meter().silent();
         gx.bus().python("platform_double.py");
         await("the platform", () -> !gx.client().owner("com.victronenergy.platform").isEmpty());
-        gx.meter().silent();
         try (DriverProcess driver = gx.driver()) {
             Supplier<String> shown = () -> gx.client().value("com.victronenergy.platform", "/Notifications/List").asText();
             await("the warning", Duration.ofSeconds(200), () -> shown.get().contains("The meter sends nothing."));
@@ -200,8 +200,9 @@ class DriverFaultsIT {
         try (DriverProcess driver = gx.shown()) {
             expectAllWell(driver, 44, gx.instance(), Held.by(driver));
             for (String name : new String[] {"meters", "lines", "devices"}) {
-                assertThat(driver.output().lines()
-                        .filter(line -> line.contains("cannot write " + notADirectory.resolve(name + ".properties")))).as(name).hasSize(1);
+                String warning = "cannot write " + notADirectory.resolve(name + ".properties");
+                await(warning, () -> driver.output().contains(warning));
+                assertThat(driver.output().lines().filter(line -> line.contains(warning))).as(name).hasSize(1);
             }
             await("the warning", () -> driver.output().contains("the report for dbus-p1 check cannot be written"));
             Files.delete(run);

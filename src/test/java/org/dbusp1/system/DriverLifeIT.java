@@ -88,6 +88,9 @@ class DriverLifeIT {
         try (DriverProcess driver = gx.shown()) {
             gx.meter().watts(250);
             await("the next telegram", () -> gx.shows(250));
+            // The bus is told first, and the black box after it.
+            gx.meter().watts(260);
+            await("the telegram after it", () -> gx.shows(260));
             assertThat(gx.client().item(GRID, "/P1/BlackBox/Save", "SetValue", "v:i", 2).get(1).asInt()).isEqualTo(2);
             assertThat(gx.client().item(GRID, "/P1/BlackBox/Save", "SetValue", "v:i", 1).get(1).asInt()).isZero();
             await("the copy", () -> gx.client().items(GRID).has("/P1/BlackBox/File"));

@@ -65,7 +65,7 @@ public final class DriverProcess implements AutoCloseable {
 
     /** Waits for its end. */
     public int status() throws InterruptedException {
-        if (!process.waitFor(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(3 * TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the driver does not end; it printed: " + output());
         }
         return process.exitValue();

@@ -25,10 +25,10 @@ class StalledTest {
     private static final String STALLED_LOG = "src/test/python/stalled_log.py";
     /** Telegrams of the meter in a second, at most. */
     private static final int A_SECOND = 5;
-    /** Five seconds without a good telegram, one until the ticker looks, and two for a busy machine. */
-    private static final int TAKEN_BACK = (5 + 1 + 2) * A_SECOND;
-    /** The promise of two seconds, and two for a busy machine. */
-    private static final int ENDED = (2 + 2) * A_SECOND;
+    /** Five seconds without a good telegram, one until the ticker looks, and twelve for a busy machine. */
+    private static final int TAKEN_BACK = (5 + 1 + 12) * A_SECOND;
+    /** The promise of two seconds, and twelve for a busy machine. */
+    private static final int ENDED = (2 + 12) * A_SECOND;
 
     @TempDir
     private Path directory;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.dbusp1.FreePort;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +94,7 @@ class TwoCablesTest {
     @Test
     void aPortThatTheOwnerSetIsWaitedFor() throws Exception {
         try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(FreePort.next(), 1, InetAddress.getLoopbackAddress());
                 DriverProcess driver = driver("ttyHouse", "--http.port=" + other.getLocalPort())) {
             port(driver, Pattern.compile("cannot listen on 127\\.0\\.0\\.1 port (" + other.getLocalPort()
                     + ") .*: what answers there is another program; "));

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class ModbusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(ModbusOutput.class);
     /** A snapshot that waited longer is from before a stop of the process. */
-    private static final Duration MAX_AGE = Duration.ofSeconds(2);
+    static final Duration MAX_AGE = Duration.ofSeconds(2);
 
     /** A client that asks regularly stays connected; a GX device asks each second, and has two connections at most. */
     static final Limits LIMITS = new Limits(32, 4, true, Duration.ofSeconds(10));

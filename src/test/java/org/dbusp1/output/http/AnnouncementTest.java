@@ -83,8 +83,9 @@ class AnnouncementTest {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
                     Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
                     null, new DriverState(OwnerChoices.none()));
-            output.start();
+            // Before the start: the service of the meter that is added later would take its time.
             output.snapshot(SampleMeter.usual().next());
+            output.start();
             System.in.read();
             output.close();
         }

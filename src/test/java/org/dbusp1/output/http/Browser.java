@@ -48,7 +48,8 @@ final class Browser implements AutoCloseable {
     }
 
     private void awaitReady(String base) throws Exception {
-        for (int i = 0; i < 200; i++) {
+        long end = System.nanoTime() + CALL_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
             try {
                 if (call("GET", base + "/status", Map.of()).path("ready").asBoolean()) {
                     return;

@@ -111,7 +111,7 @@ class PageGoldenTest {
     }
 
     private static void show(Web web, Snapshot last) {
-        web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
+        PageRig.hold(web.output, last);
     }
 
     private static void ess(Web web, Condition found) {

@@ -3,14 +3,17 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -187,7 +190,7 @@ class PagePeriodsTest {
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitShown("notice");
 
-        web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
+        PageRig.hold(web.output, PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
 
         PAGE.awaitHistory();
         PAGE.await("document.getElementById('notice').offsetParent === null");
@@ -343,7 +346,7 @@ class PagePeriodsTest {
         PAGE.awaitShown("today-part");
         String shown = shownDate();
 
-        PAGE.value("window.ahead = 86400000");
+        PAGE.value("window.ahead = " + Duration.between(ZonedDateTime.now(ZONE), ZonedDateTime.now(ZONE).plusDays(1)).toMillis());
         PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
 
         PAGE.await("document.getElementById('date').max === '" + LocalDate.now(ZONE).plusDays(1) + "'");
@@ -426,16 +429,17 @@ class PagePeriodsTest {
     @CsvSource({"dsmr50,1,1 (low)", "dsmr50,2,2 (normal)", "emucs17,1,1 (normal)", "emucs17,2,2 (low)"})
     void theTariffIsExplainedByCountry(String dialect, int tariff, String shown) throws Exception {
         Web web = PAGE.web(null);
-        String line = tariffLine(dialect);
-        web.output.snapshot(PageRig.meter(dialect, Wiring.THREE_PHASES).next(line, "0-0:96.14.0(000" + tariff + ")"));
+        Instant now = Instant.now();
+        PageRig.hold(web.output, new SampleMeter(dialect, Wiring.THREE_PHASES, now)
+                .next(tariffLine(dialect, now), "0-0:96.14.0(000" + tariff + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);
 
         PAGE.await("document.querySelector('#counters dd:last-child').innerText === '" + shown + "'");
     }
 
-    /** The line of the tariff that a simulated meter prints now. */
-    private static String tariffLine(String dialect) {
-        String telegram = new String(PageRig.meter(dialect, Wiring.THREE_PHASES).next().reading().message().bytes(),
+    /** The line of the tariff that a simulated meter prints at this time. */
+    private static String tariffLine(String dialect, Instant time) {
+        String telegram = new String(new SampleMeter(dialect, Wiring.THREE_PHASES, time).next().reading().message().bytes(),
                 java.nio.charset.StandardCharsets.US_ASCII);
         int at = telegram.indexOf("0-0:96.14.0");
         return telegram.substring(at, telegram.indexOf(')', at) + 1);

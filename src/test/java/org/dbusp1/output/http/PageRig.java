@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,15 +38,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The page in headless Chromium: one browser for a class, web servers for each test. Pictures go to target/page. A test
  * fails when the page read a field that the API does not have, or was given a column that the history does not have.
  */
-final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+final class PageRig implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     static final int PHONE = 390;
     static final int DESKTOP = 1280;
+
+    private static final Duration LONGEST_TEST = Duration.ofMinutes(2);
 
     private static final String UNKNOWN = "the API has no ";
 
@@ -60,6 +65,17 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         browser.languages("en-GB,en");
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "const KNOWN = "
                 + Web.JSON.writeValueAsString(ApiNames.places()) + ";\n" + script("watch.js")));
+    }
+
+    /** A test that expects something of today begins on the day on which it ends. */
+    @Override
+    public void beforeEach(ExtensionContext context) throws InterruptedException {
+        ZonedDateTime now = ZonedDateTime.now(SampleArchive.ZONE);
+        ZonedDateTime midnight = now.toLocalDate().plusDays(1).atStartOfDay(SampleArchive.ZONE);
+        Duration left = Duration.between(now, midnight);
+        if (left.compareTo(LONGEST_TEST) < 0) {
+            Thread.sleep(left.toMillis() + 1);
+        }
     }
 
     /** Returns the text of a script of the tests; the comment at its begin is left out. */
@@ -196,8 +212,13 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
             output.snapshot(last);
             last = meter.next();
         }
-        output.snapshot(SampleMeter.lasting(last, last.arrival()));
+        hold(output, last);
         return last;
+    }
+
+    /** Shows the values of a snapshot until the end of the test, however busy the machine is. */
+    static void hold(HttpOutput output, Snapshot sent) {
+        output.snapshot(SampleMeter.lasting(sent, sent.arrival()));
     }
 
     /** Shows the page of a server that has played this meter, on a light desktop. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.FreePort;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
@@ -111,7 +112,7 @@ class PageTest {
             }
         }
         while (!PAGE.value("/[0-9]/.test(document.getElementById('net-value').innerText)").asBoolean()) {
-            web.output.snapshot(meter.next());
+            PageRig.hold(web.output, meter.next());
             Thread.sleep(100);
         }
         assertThat(PAGE.shown("notice")).isFalse();
@@ -128,7 +129,7 @@ class PageTest {
             if (i % 4 == 0) {
                 PAGE.browser().back();
                 last = meter.next();
-                web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
+                PageRig.hold(web.output, last);
             } else {
                 PAGE.view(web, "?period=day&visit=" + i, PageRig.DESKTOP, false);
             }
@@ -144,20 +145,19 @@ class PageTest {
         Archive whole = new SampleArchive(Instant.now(), true);
         TestArchive withoutCurve = (table, step, from, to, rows) ->
                 whole.read(table, step, table == Archive.Table.MINUTES ? to : from, to, rows);
-        Web before = PAGE.web(withoutCurve);
+        HttpConfig settings = Web.settings(InetAddress.getLoopbackAddress(), FreePort.next(), Web.ANYBODY, Web.NO_PRICES, null);
+        Web before = PAGE.web(withoutCurve, settings);
         PAGE.view(before, PageRig.DESKTOP, false);
         PAGE.awaitShown("today-part");
         Snapshot first = new SampleMeter("dsmr50", Wiring.ONE_PHASE, Instant.now()).next();
         before.output.snapshot(first);
         PAGE.awaitText("line-facts", first.telegramCounts().intact());
-        int port = before.port();
         before.close();
         PAGE.await("document.getElementById('notice').innerText.includes('does not answer')"
                 + " && document.getElementById('today-part').offsetParent === null");
         assertThat(PAGE.value(inked("#live-chart", .5)).asInt()).isZero();
 
-        PAGE.webWithPast(withoutCurve, Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY, Web.NO_PRICES, null),
-                PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.webWithPast(withoutCurve, settings, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.await(inked("#live-chart", .5) + " > 0");
         PAGE.awaitShown("today-part");
@@ -282,7 +282,7 @@ class PageTest {
     void showsTheBillOfADemandTariffAndItsMonthsOnAPhoneToo() throws Exception {
         Web web = PAGE.web(null);
         Snapshot now = Bills.flanders().next();
-        web.output.snapshot(now);
+        PageRig.hold(web.output, now);
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.await("document.querySelectorAll('#months li').length === 13");
         assertThat(PAGE.value("document.querySelectorAll('#months .counts').length").asInt()).as("the mean of 12 months").isEqualTo(12);
@@ -360,7 +360,7 @@ class PageTest {
         String html = "<img src=x onerror=document.title='P1'>";
         StringBuilder hex = new StringBuilder();
         html.chars().forEach(number -> hex.append(String.format("%02X", number)));
-        web.output.snapshot(PageRig.meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
+        PageRig.hold(web.output, PageRig.meter("dsmr50", Wiring.ONE_PHASE).next("0-0:96.13.0()", "0-0:96.13.0(" + hex + ")"));
         PAGE.view(web, PageRig.DESKTOP, false);
 
         PAGE.awaitText("message", "<img src=x");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Years of a house with solar panels and gas, made up by formulas: the same at every call. */
 final class SampleArchive implements TestArchive {
-    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+    static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
     private final Instant end;
     private final boolean gas;

@@ -53,8 +53,9 @@ public final class Relay implements AutoCloseable {
 
     /** Breaks all connections; new ones can be made. */
     void cut() {
-        sockets.forEach(Relay::closeQuietly);
-        sockets.clear();
+        List<Socket> open = List.copyOf(sockets);
+        open.forEach(Relay::closeQuietly);
+        sockets.removeAll(open);
     }
 
     private static void start(Runnable work) {

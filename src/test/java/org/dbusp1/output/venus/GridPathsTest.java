@@ -267,8 +267,8 @@ class GridPathsTest {
     @ParameterizedTest
     @CsvSource({"10, true", "1, false"})
     void aTelegramThatIsALittleEarlyRenewsTheStatistics(int interval, boolean renewed) {
-        PublishedCounts before = new PublishedCounts(null, TelegramCounts.NONE, "", System.nanoTime() - 9_000_000_000L);
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(interval)).take();
+        PublishedCounts before = new PublishedCounts(null, TelegramCounts.NONE, "", System.nanoTime() - 8_100_000_000L);
         assertThat(before.renewed(snapshot, () -> null) != before).isEqualTo(renewed);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
 /** Runs the meter's own pages with doubles of the screen's types, src/test/qml. */
@@ -16,8 +17,16 @@ final class QmlRunner {
     /** Returns the folder with all that a plug-in is made of: the pages, and the texts that they have in common with the driver. */
     static Path make() throws Exception {
         Path folder = Files.createDirectories(Path.of("target/qml"));
-        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", folder.toString()).inheritIO().start();
+        Path made = Files.createTempDirectory(Path.of("target"), "qml");
+        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", made.toString()).inheritIO().start();
         assertThat(maker.waitFor()).isZero();
+        // Whole pages: another JVM may read them at this moment.
+        try (Stream<Path> pages = Files.list(made)) {
+            for (Path page : pages.toList()) {
+                Files.move(page, folder.resolve(page.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.delete(made);
         return folder;
     }
 

@@ -141,8 +141,9 @@ class DamagedVersionIT {
     @Test
     void disableWaitsForAnInstallation() throws Exception {
         venus.unpack("2");
-        Ended both = venus.succeeds("/data/package-1/venus/install >/dev/null; /data/package-2/venus/install & "
-                + "until [ -L /run/dbus-p1.lock ]; do :; done; "
+        Ended both = venus.succeeds("/data/package-1/venus/install >/dev/null; "
+                + "{ /data/package-2/venus/install; : >/run/installed; } & "
+                + "until [ -L /run/dbus-p1.lock ] || [ -e /run/installed ]; do :; done; "
                 + "/data/dbus-p1/disable; echo disabled; wait $!; grep -c dbus-p1 /data/rcS.local || true");
 
         assertThat(both.output()).isEqualTo("dbus-p1 2-b1 is installed\ndisabled\n0\n");

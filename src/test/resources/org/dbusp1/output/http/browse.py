@@ -39,5 +39,5 @@ with_network = Zeroconf(interfaces=[address])
 ServiceBrowser(with_network, kinds, Printer())
 with changed:
     # A good-bye is one datagram, which a busy machine may lose.
-    changed.wait_for(lambda: found.issuperset(kinds) and not present, timeout=40)
+    changed.wait_for(lambda: found.issuperset(kinds) and not present, timeout=100)
 with_network.close()
