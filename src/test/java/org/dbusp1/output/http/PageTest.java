@@ -90,6 +90,13 @@ class PageTest {
         assertThat(PAGE.value("document.querySelector('#live-chart [role=img]').getAttribute('aria-label')").asText())
                 .contains("No value now");
         PAGE.picture("silent-" + (killed ? "killed" : "hung"));
+
+        // The history is asked again each minute, and when the page is looked at.
+        String asked = "performance.getEntriesByType('resource').filter(e => e.name.includes('/api/history')).length";
+        int before = PAGE.value(asked).asInt();
+        PAGE.value("document.dispatchEvent(new Event('visibilitychange'))");
+        PAGE.await(asked + " > " + before);
+        assertThat(PAGE.shown("today-part")).isFalse();
     }
 
     /** Browsers connect again by themselves when a connection breaks, and give up when the answer is no stream. */
