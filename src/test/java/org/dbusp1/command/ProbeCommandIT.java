@@ -47,7 +47,11 @@ class ProbeCommandIT {
         Process socat = new ProcessBuilder("socat", "pty,rawer,link=" + directory.resolve(port),
                 "SYSTEM:cat >" + written + " & sh " + Files.writeString(directory.resolve(port + ".sh"), program)).start();
         open.add(() -> socat.descendants().forEach(ProcessHandle::destroy));
-        open.add(socat::destroy);
+        open.add(() -> {
+            socat.destroy();
+            // It deletes the link to its port last.
+            socat.onExit().join();
+        });
         while (!Files.exists(directory.resolve(port))) {
             Thread.onSpinWait();
         }
