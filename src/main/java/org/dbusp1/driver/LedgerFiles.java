@@ -178,13 +178,19 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         }
         try (FileChannel channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE))) {
-            channel.position(end(channel));
-            channel.truncate(channel.position());
-            ByteBuffer bytes = ByteBuffer.wrap(added);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            long end = end(channel);
+            try {
+                channel.truncate(end).position(end);
+                ByteBuffer bytes = ByteBuffer.wrap(added);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(false);
+            } catch (IOException e) {
+                // All of these lines are written again: whole ones that stayed would be read as a stretch that was used twice.
+                channel.truncate(end);
+                throw e;
             }
-            channel.force(false);
         }
         if (isNew) {
             removeOld(month.meter(), file);

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,38 @@ class LedgerFilesTest {
         Files.delete(state.resolve("energy"));
         files.append(HOUSE, MARCH, List.of("third"));
         assertThat(read()).containsExactly("first", "second", "third");
+    }
+
+    /** Writes a line after the other, and prints how many it had. */
+    static final class Appending {
+        private Appending() {
+        }
+
+        public static void main(String[] arguments) throws InterruptedException {
+            LedgerFiles files = new LedgerFiles(Path.of(arguments[0]), Runnable::run);
+            for (int line = 1; line <= 20_000; line++) {
+                files.append(HOUSE, MARCH, List.of("2026-03-01T00:00:00+01:00 import=" + line));
+                System.out.println(line);
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    /** Room for a few of the lines that wait, and none again: a stretch that is in the file twice would be used twice. */
+    @Test
+    void aLineThatADiskTookAmongOthersIsNotWrittenTwice() throws Exception {
+        try (ChildJvm child = new ChildJvm(Appending.class, state.resolve("messages"), state.resolve("energy").toString())) {
+            assertThat(child.next()).isOne();
+            for (String bytes : List.of("3000", "3400", "3900", "unlimited")) {
+                child.limitFiles(bytes);
+                long size = Files.size(march());
+                int shown = child.next();
+                while (bytes.equals("unlimited") ? Files.size(march()) <= Math.max(size, 6_000) : child.next() < shown + 30) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        assertThat(read()).hasSizeGreaterThan(150).doesNotHaveDuplicates();
     }
 
     @Test
