@@ -1,6 +1,7 @@
 package org.dbusp1.assembly;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.config.Config;
@@ -54,7 +55,8 @@ public final class SourceFactory {
             return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
-            return withoutProbe(new ParityDetectingSource(new TcpSource(connection.host(), connection.port())));
+            Duration interval = config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null);
+            return withoutProbe(new ParityDetectingSource(new TcpSource(connection.host(), connection.port(), interval)));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
             return withoutProbe(homeWizard(dongle.host(), config, state, disk));

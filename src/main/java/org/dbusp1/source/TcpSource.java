@@ -7,24 +7,29 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.problem.Condition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A P1 port on the network: ser2net, an ESP bridge, a dongle, another dbus-p1. A connection without data is broken, even if
- * the other side did not close it: after a minute of silence the connection is opened again.
+ * the other side did not close it: after a minute of silence the connection is opened again, or after three of the owner's intervals if
+ * that is longer.
  */
 public final class TcpSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSource.class);
     /** The limit for the lookup of the name, and the same limit for the connection. */
     private static final int CONNECT_MILLIS = 10_000;
-    private static final long SILENT_NANOS = 60_000_000_000L;
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    /** The intervals for which values stay valid. */
+    private static final int INTERVALS = 3;
 
     private final String host;
     private final int port;
@@ -37,8 +42,9 @@ public final class TcpSource implements Source {
     private InputStream in = InputStream.nullInputStream();
     private long lastBytesNanos;
 
-    public TcpSource(String host, int port) {
-        this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, SILENT_NANOS, System::nanoTime);
+    /** @param interval the longest time between telegrams that the owner expects; null if the owner gave none */
+    public TcpSource(String host, int port, @Nullable Duration interval) {
+        this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, silence(interval).toNanos(), System::nanoTime);
     }
 
     /** @param lookup looks up the address; may take any time */
@@ -50,6 +56,12 @@ public final class TcpSource implements Source {
         this.silentNanos = silentNanos;
         this.nanos = nanos;
         this.pause = new ReadPauseMonitor(nanos);
+    }
+
+    /** Returns the silence after which a link counts as broken: not as long as the last values are valid. */
+    static Duration silence(@Nullable Duration interval) {
+        Duration valid = interval == null ? SILENCE : interval.multipliedBy(INTERVALS);
+        return valid.compareTo(SILENCE) < 0 ? SILENCE : valid;
     }
 
     @Override

@@ -47,7 +47,7 @@ class NetworkDialectsTest {
     void isReadFromAPortOnTheNetwork(String name) throws Exception {
         SimulatedMeter meter = meter(name);
         try (ServerSocket bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                Source source = new ParityDetectingSource(new TcpSource("127.0.0.1", bridge.getLocalPort()))) {
+                Source source = new ParityDetectingSource(new TcpSource("127.0.0.1", bridge.getLocalPort(), null))) {
             source.open();
             try (Socket link = bridge.accept()) {
                 for (int i = 0; i < 4; i++) {

@@ -94,7 +94,7 @@ class SourceContractTest {
             @Override
             Meter meter(Path dir) throws IOException {
                 ServerSocket bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                Source source = new TcpSource("127.0.0.1", bridge.getLocalPort());
+                Source source = new TcpSource("127.0.0.1", bridge.getLocalPort(), null);
                 return new Meter() {
                     private Socket client = new Socket();
 

@@ -10,13 +10,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.problem.Condition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class TcpSourceTest {
@@ -71,16 +75,23 @@ class TcpSourceTest {
         }
     }
 
+    /** A bridge that sends irregularly, whose owner said so: a link that is renewed takes valid values away. */
+    @ParameterizedTest
+    @CsvSource({", 60", "10, 60", "20, 60", "90, 270", "900, 2700"})
+    void aLinkIsNotBrokenWhileTheLastValuesAreValid(@Nullable Integer interval, long seconds) {
+        assertThat(TcpSource.silence(interval == null ? null : Duration.ofSeconds(interval))).hasSeconds(seconds);
+    }
+
     @Test
     void nobodyListeningIsAbsent() throws Exception {
         int port = bridge.getLocalPort();
         bridge.close();
-        assertObstacle(new TcpSource("127.0.0.1", port), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
+        assertObstacle(new TcpSource("127.0.0.1", port, null), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
     }
 
     @Test
     void anUnknownNameIsAbsent() {
-        assertObstacle(new TcpSource("no-such-bridge.invalid", 2001), Condition.LINE_ABSENT, "no-such-bridge.invalid");
+        assertObstacle(new TcpSource("no-such-bridge.invalid", 2001, null), Condition.LINE_ABSENT, "no-such-bridge.invalid");
     }
 
     @Test
