@@ -189,10 +189,10 @@ public final class DriverFactory {
                 events, files);
     }
 
-    /** Returns the store of printed peaks; the store remembers nothing if neither a tariff nor the length of a window is configured. */
+    /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
     private StateStore peaks(DemandConfig demand) {
-        return demand.tariff() != null || demand.windowChoice() == WindowChoice.QUARTER || demand.windowChoice() == WindowChoice.HOUR
-                ? pipelineFactory.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
+        return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
+                ? pipelineFactory.meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */

@@ -164,9 +164,12 @@ public final class PipelineFactory {
                 ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().lineIdentity().orElse(null);
     }
 
-    /** Returns the identity of the cable; without one, the name of the source. */
+    /**
+     * Returns the identity of the cable; without one, and for what is no cable, the name of the source. The number of a dongle is not
+     * known before its first reading, and what is remembered by it then would be lost at the next start.
+     */
     String cableOrName() {
-        String cable = cable();
+        String cable = config.get(Keys.SOURCE) instanceof SourceConfig.Serial ? cable() : null;
         return cable != null ? cable : source().name();
     }
 

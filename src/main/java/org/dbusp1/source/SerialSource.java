@@ -150,8 +150,7 @@ public final class SerialSource implements Source.SerialLine {
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
                 String tty = found.getFileName().toString();
-                // The name of the first opening stays: the name of the service on D-Bus ends with it, and must not change with
-                // the tty.
+                // The name of the first opening stays: it stands for the cable where Linux shows no adapter.
                 if (device == null && path.startsWith("/dev/serial")) {
                     name = tty;
                 }
