@@ -63,14 +63,14 @@ record CableMeters(Map<String, CableMeter> meters) {
     enum NumberMatch {
         /** The cable's own meter. */
         KNOWN,
-        /** No meter was read with this cable before, and, if the cable is serial, no other serial cable has the number. */
+        /** No meter was read with this cable before, and no other of its kind, serial or on the network, has the number. */
         NEW,
         /**
-         * On a known cable, a number that no serial cable has, or on the network any other number: the meter was replaced, or sends a
-         * number for the first time; the key stays.
+         * On a known cable, a number that no other of its kind has: the meter was replaced, or sends a number for the first time; the key
+         * stays.
          */
         REPLACED,
-        /** The number of another serial cable's present meter: the meter was moved to this cable. */
+        /** The number of the present meter of another of its kind: the meter was moved to this cable, or the bridge has another address. */
         MOVED
     }
 
@@ -125,7 +125,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         if (own != null && number.equals(own.number())) {
             return new Decision(NumberMatch.KNOWN, own, null);
         }
-        String from = isSerial(cable) ? cableWith(number, cable) : null;
+        String from = cableWith(number, cable);
         if (from != null) {
             MeterKey key = Objects.requireNonNull(meters.get(from)).key();
             return new Decision(NumberMatch.MOVED, new CableMeter(key, number, own == null ? null : own.number()), from);
@@ -134,8 +134,9 @@ record CableMeters(Map<String, CableMeter> meters) {
                 : new Decision(NumberMatch.NEW, new CableMeter(unusedKey(number), number), null);
     }
 
+    /** Returns another cable, or another source on the network, that has the number; null if none of the same kind has it. */
     private @Nullable String cableWith(MeterKey number, String except) {
-        return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable))
+        return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable) == isSerial(except))
                 .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);
     }
 

@@ -222,8 +222,8 @@ public final class MeterKeyResolver {
             return own != null && number.equals(own.number()) ? own.key() : null;
         }
         Decision decision = cableMeters.decide(cable, number);
-        boolean needsFile = CableMeters.isSerial(cable)
-                && (decision.match() == NumberMatch.REPLACED || decision.match() == NumberMatch.MOVED);
+        boolean needsFile = decision.match() == NumberMatch.MOVED
+                || decision.match() == NumberMatch.REPLACED && CableMeters.isSerial(cable);
         return needsFile ? null : decision.meter().key();
     }
 
@@ -242,7 +242,7 @@ public final class MeterKeyResolver {
      */
     void compareNumber(Reading reading, @Nullable String cable, String name) {
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        if (configured != null || endReason != null || pending != null || cable == null || !CableMeters.isSerial(cable)
+        if (configured != null || endReason != null || pending != null || cable == null
                 || reading.message().repaired() || number == null) {
             return;
         }

@@ -39,6 +39,9 @@ class CableMetersTest {
             a dongle never takes a cable's key,        a=E1,                   host:2001:E1,         KNOWN,    a=E1 host:2001=E1_2/E1
             a cable never takes a dongle's key,        homewizard_5c=E1,       homewizard_5c:E1,     KNOWN,    homewizard_5c=E1
             a dongle's meter is replaced,              a=E1 host:2001=E2,      host:2001:E1,         KNOWN,    a=E1 host:2001=E2/E1
+            a bridge has another address,              h1:2001=E1,             h2:2001:E1,           KNOWN,    h2:2001=E1
+            a dongle by its address and by its number, homewizard_5c=E1/E3,    h1:E3,                KNOWN,    h1=E1/E3
+            two bridges have each other's address,     h1:2001=E1 h2:2001=E2,  h1:2001:E2,           KNOWN,    h1:2001=E2/E2/E1 h2:2001=E1
             a cable beside a dongle,                   host:2001=E2,           a:E2,                 KNOWN,    a=E2_2/E2 host:2001=E2
             of clones by number or socket,             usb-1=E1,               usb-at-1:E1,          KNOWN,    usb-at-1=E1
             """)
@@ -86,7 +89,7 @@ class CableMetersTest {
     @ParameterizedTest
     @CsvSource({"usb-0403:6001-A9ZK4K2D-if00, true", "usb-0403:6001-a b-if00, true", "ttyS4, true", "p1.local:2001, false",
         "homewizard 5c2faf000001, false", "tibber bridge, false"})
-    void onlySerialCablesChangePlaces(String cable, boolean isSerial) {
+    void theKindOfASourceIsSeenInItsIdentity(String cable, boolean isSerial) {
         assertThat(CableMeters.isSerial(cable)).isEqualTo(isSerial);
     }
 }
