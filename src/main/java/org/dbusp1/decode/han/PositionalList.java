@@ -122,8 +122,9 @@ final class PositionalList {
             rows.add(list);
             rows.add(list.withoutName(2, KAIFA_TYPE));
         }
-        // Iskra AM550, lists of the Slovenian operators.
-        String iskra = "t0-0:42.0.0 t0-0:96.1.1 ";
+        // Iskra AM550, lists of the Slovenian operators. The second text is a number in some, but differs between lists of one meter
+        // (16820005, 16820006), and is the same for others.
+        String iskra = "t0-0:42.0.0 t ";
         String powers = "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0 ";
         rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
                 + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0"));

@@ -118,6 +118,24 @@ class AlternatingListsTest {
         assertNumber("36502351", printed, name, name, printed, printed);
     }
 
+    /** A one-phase meter: device name, another text, powers, voltage, current and powers of the phase. */
+    private static String iskraOnePhase(String device, String text) {
+        return "020A" + text(device) + text(text) + numbers(500, 0, 20, 30) + "1208FC" + "12000A" + numbers(500, 0);
+    }
+
+    /** As AM550 in Slovenia: the same text in lists of two meters, two in the lists of one, or the number with its maker. */
+    @Test
+    void theSecondTextOfSlovenianListsIsNoNumber() {
+        String powers = iskraOnePhase("ISK1020770000011", "ISK70000011");
+        String counters = iskraShort("70000011");
+        assertThat(snapshots(powers, counters, powers)).hasSize(3).satisfies(snapshots -> {
+            assertThat(snapshots).extracting(snapshot -> snapshot.reading().meter().equipmentId()).containsOnly("ISK1020770000011");
+            assertThat(snapshots.get(2).validValues().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
+        });
+        assertNumber("ISK1030775213859", iskraLong("ISK1030775213859", "16820005"), iskraOnePhase("ISK1030775213859", "16820006"),
+                iskraLong("ISK1030775213859", "16820005"));
+    }
+
     private static void assertNumber(String number, String... lists) {
         assertThat(snapshots(lists)).hasSize(lists.length)
                 .allSatisfy(snapshot -> assertThat(snapshot.reading().meter().equipmentId()).isEqualTo(number));
