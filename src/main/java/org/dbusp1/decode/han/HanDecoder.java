@@ -92,10 +92,19 @@ public final class HanDecoder implements Decoder {
         Dialect dialect = knownDialect == null ? Dialect.HAN : knownDialect;
         RegisterList listing = ListScales.complete(sent, dialect, type);
         CosemTime sentTime = CosemTime.of(push.dateTime());
-        CosemTime time = sentTime == null ? header.clock() : sentTime;
+        CosemTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
                 time == null ? null : time.stamp(dialect.zone(zone)),
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
+    }
+
+    /**
+     * Returns a time without the deviation that is none: Aidon sends its local time with 0 in Norway, and is said to stay on standard
+     * time all year (amsreader-firmware, issues 1119 and 303).
+     */
+    private static @Nullable CosemTime withKnownDeviation(@Nullable CosemTime time, Dialect dialect) {
+        return time != null && time.deviation() == 0 && dialect == Dialect.AIDON
+                ? new CosemTime(time.local(), CosemTime.UNDEFINED, time.standard()) : time;
     }
 
     private void remember(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {

@@ -5,6 +5,7 @@ import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
+import static org.dbusp1.decode.han.ListBytes.visible;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,22 @@ class HanClockTest {
     void aClockIsReadUnderEachOfItsCodesWithAndWithoutDeviation(String code, String clock, String time) {
         assertThat(readings(6, POWERS + code(code) + octets(clock))).singleElement()
                 .satisfies(reading -> assertThat(reading.time()).hasToString(time));
+    }
+
+    /** Aidon in Norway sends the deviation 0 with the local time; with any other maker 0 is UTC. */
+    @ParameterizedTest
+    @CsvSource({
+        "AIDON_V0001, 07E90C0E00100000FF000000, 2025-12-14T16:00:00+01:00, true",
+        "AIDON_V0001, 07E90C0E00100000FFFFC400, 2025-12-14T16:00:00+01:00, false",
+        "OTHER_V0001, 07E90C0E00100000FF000000, 2025-12-14T16:00:00Z, false",
+    })
+    void theDeviationOfZeroThatAidonSendsIsNone(String name, String clock, String time, boolean isOffsetFromZone) {
+        String list = "0202" + code("1-1:0.2.129") + visible(name) + "0203" + code("1-0:1.7.0") + number(5) + "02020F00161B"
+                + "0202" + code("0-0:1.0.0") + octets(clock);
+        assertThat(readings(3, list)).singleElement().satisfies(reading -> {
+            assertThat(reading.time()).hasToString(time);
+            assertThat(reading.time().isOffsetFromZone()).isEqualTo(isOffsetFromZone);
+        });
     }
 
     /** Group F = 1. */
