@@ -31,8 +31,8 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     private static final String UNIX_CLOCK = "1.1.0";
     private static final List<String> DATE = List.of("0.9.2");
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
-    /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 1-1:96.1.1 is the type. */
-    private static final List<Obis> METER_NUMBER_CODES = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
+    /** Numbers of the meter by rank; 1-1:0.0.5 and 1-1:0.0.1 are Kamstrup's, whose 1-1:96.1.1 is the type. */
+    private static final List<Obis> METER_NUMBER_CODES = Obis.list("0-0:96.1.0", "1-1:0.0.5", "1-1:0.0.1", "0-0:42.0.0", "0-0:96.1.1");
     /** Rank of a number without a code: the last. */
     private static final int WITHOUT_CODE = METER_NUMBER_CODES.size();
 
@@ -55,7 +55,9 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
             Obis code = entry.codeOfPresentValue();
-            String text = entry.value().text();
+            // Kamstrup sends 1-1:0.0.1 as a number.
+            String text = entry.value() instanceof AXdr.Whole whole && whole.number() != null ? whole.value().toPlainString()
+                    : entry.value().text();
             if (code != null && rank(code) >= 0 && text != null) {
                 numbers.put(rank(code), text);
             }

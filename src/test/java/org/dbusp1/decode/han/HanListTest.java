@@ -232,6 +232,14 @@ class HanListTest {
                 .extracting(entry -> entry.scale().exponent()).containsExactly(current, voltage);
     }
 
+    /** Kamstrup's lists of Denmark and Switzerland have only this number, not as a text. */
+    @Test
+    void theNumberOfAMeterMayBeAWholeNumber() {
+        String list = KAMSTRUP + code("1-1:0.0.1") + number(3_000_000_019L) + POWERS;
+        assertThat(readings(7, list)).singleElement()
+                .satisfies(reading -> assertThat(reading.meter().equipmentId()).isEqualTo("3000000019"));
+    }
+
     /** The largest and the smallest floating point numbers, each with the largest scaler. */
     @ParameterizedTest
     @ValueSource(strings = {"187FEFFFFFFFFFFFFF", "180000000000000001", "187FF0000000000000", "15FFFFFFFFFFFFFFFF"})
