@@ -1,5 +1,6 @@
 package org.dbusp1.decode.han;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dbusp1.decode.han.RegisterList.Entry;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 record ListScales(@Nullable Integer current, int voltage, int energy, int factor) {
     private static final ListScales KAIFA = new ListScales(-3, -1, 0, -3);
     /**
-     * Currents depend on the meter's type. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
+     * Currents depend on the meter's type. Voltages in V, from some meters in hundredths of it (amsreader-firmware, issues 814 and 970).
+     * Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
      * 2.8); the guard finds the meters that count in Wh.
      */
     private static final ListScales KAMSTRUP = new ListScales(null, 0, 1, -2);
@@ -31,12 +33,15 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     private static final Map<String, Integer> KAMSTRUP_CURRENTS = new TreeMap<>(Map.of("685", -3, "", -2)).descendingMap();
     private static final ListScales ISKRA = new ListScales(-2, -1, 0, -3);
     private static final ListScales LANDIS_GYR_E360 = new ListScales(-2, -1, 0, -3);
-    /** Whole volts; if a firmware sends tenths, the voltage is implausible and withheld. */
+    /** Whole volts; some firmwares send tenths. */
     private static final ListScales LANDIS_GYR_E450 = new ListScales(-2, 0, 0, -3);
     /** Meters after transformers send 64 bits, and primary values. */
     private static final ListScales LANDIS_GYR_E570 = new ListScales(0, 0, 0, -3);
     /** Whole W and Wh, by EG.D's description of the interface, which has no current. */
     private static final ListScales CZECHIA = new ListScales(null, 0, 0, -3);
+    /** Between 480 and 800, and between 4800 and 8000, a voltage is implausible in each unit, and withheld. */
+    private static final BigDecimal HIGHEST_VOLTS = BigDecimal.valueOf(480);
+    private static final BigDecimal HIGHEST_DECIVOLTS = BigDecimal.valueOf(4_800);
     /** Makers whose lists all have the same scales. */
     private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA, ISKRA, Dialect.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
@@ -63,10 +68,11 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
 
     private static @Nullable ListScales of(Dialect maker, String type, RegisterList listing) {
         if (maker == Dialect.KAMSTRUP) {
-            return new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy, KAMSTRUP.factor);
+            return new ListScales(kamstrupCurrent(type), voltage(listing), KAMSTRUP.energy, KAMSTRUP.factor);
         }
         if (maker == Dialect.LANDIS_GYR) {
-            return listing.channel() == E360_LIST ? LANDIS_GYR_E360 : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450;
+            return listing.channel() == E360_LIST ? LANDIS_GYR_E360 : wide(listing) ? LANDIS_GYR_E570
+                    : new ListScales(LANDIS_GYR_E450.current, voltage(listing), LANDIS_GYR_E450.energy, LANDIS_GYR_E450.factor);
         }
         return OF_MAKERS.get(maker);
     }
@@ -74,6 +80,20 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     private static @Nullable Integer kamstrupCurrent(String type) {
         return type.isEmpty() ? null : KAMSTRUP_CURRENTS.entrySet().stream()
                 .filter(row -> type.startsWith(row.getKey())).findFirst().orElseThrow().getValue();
+    }
+
+    /**
+     * Returns the power of ten of voltages of a maker whose firmwares differ: whole volts, tenths or hundredths, by the highest voltage of
+     * the list. The voltages of a grid in these three do not overlap.
+     */
+    private static int voltage(RegisterList listing) {
+        BigDecimal highest = BigDecimal.ZERO;
+        for (Entry entry : listing.entries()) {
+            Quantity quantity = entry.quantity();
+            BigDecimal number = quantity == null || quantity.unit() != Unit.VOLT ? null : entry.value().number();
+            highest = number == null ? highest : highest.max(number);
+        }
+        return highest.compareTo(HIGHEST_DECIVOLTS) > 0 ? -2 : highest.compareTo(HIGHEST_VOLTS) > 0 ? -1 : 0;
     }
 
     private static boolean wide(RegisterList listing) {

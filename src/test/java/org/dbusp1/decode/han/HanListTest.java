@@ -5,8 +5,10 @@ import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
+import static org.dbusp1.decode.han.ListBytes.small;
 import static org.dbusp1.decode.han.ListBytes.visible;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,6 +26,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,6 +241,32 @@ class HanListTest {
         String list = KAMSTRUP + code("1-1:0.0.1") + number(3_000_000_019L) + POWERS;
         assertThat(readings(7, list)).singleElement()
                 .satisfies(reading -> assertThat(reading.meter().equipmentId()).isEqualTo("3000000019"));
+    }
+
+    /** By Kamstrup's list whole volts; some meters send hundredths, and no grid has both. */
+    @ParameterizedTest
+    @CsvSource({"234, 0, 234, 0", "2345, 2301, 234.5, 230.1", "23452, 350, 234.52, ", "23452, 0, 234.52, 0", "6000, 0, , 0", "48001, 0, , 0"})
+    void aVoltageOfKamstrupMayBeFinerThanWholeVolts(int first, int second, @Nullable BigDecimal voltsOfL1, @Nullable BigDecimal voltsOfL2) {
+        String list = KAMSTRUP + POWERS + code("1-1:32.7.0") + small(first) + code("1-1:52.7.0") + small(second);
+        assertThat(readings(9, list)).singleElement().satisfies(reading -> {
+            assertVolts(reading.values(), Quantity.VOLTAGE_L1, voltsOfL1);
+            assertVolts(reading.values(), Quantity.VOLTAGE_L2, voltsOfL2);
+        });
+    }
+
+    /** A scaler in the list is the meter's word. */
+    @Test
+    void aVoltageWithAScalerIsAsItWasSent() {
+        String list = "0203" + code("1-0:32.7.0") + small(11_547) + "02020F001623";
+        assertThat(readings(1, list)).singleElement()
+                .satisfies(reading -> assertThat(reading.values().has(Quantity.VOLTAGE_L1)).isFalse());
+    }
+
+    private static void assertVolts(Values values, Quantity voltage, @Nullable BigDecimal volts) {
+        assertThat(values.has(voltage)).isEqualTo(volts != null);
+        if (volts != null) {
+            assertThat(values.decimal(voltage)).isEqualByComparingTo(volts);
+        }
     }
 
     /** The largest and the smallest floating point numbers, each with the largest scaler. */
