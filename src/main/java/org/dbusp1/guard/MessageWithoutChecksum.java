@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
     /** A voltage changes by at most this share from one telegram to the next. */
     private static final double VOLTAGE_SHARE = 0.05;
+    /** A lower voltage changes by as much as this one. */
+    private static final double NOMINAL_VOLTS = 230;
     /** A power that changes by more than this share, and in form, may have lost a digit or got a sign. */
     private static final double POWER_SHARE = 0.2;
     /** A greater change waits for the next telegram: few houses switch such a load, and a damaged digit looks like that. */
@@ -222,7 +224,8 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
                     + countedKwh(earlier) * quantity.unit().scaledOne();
             // The tariff and counts of events change so seldom that the next telegram confirms a change.
             case COUNT -> now == before;
-            case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
+            // A phase without a wire has a few tenths of a volt, which jump by more than their share.
+            case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * Math.max(before, NOMINAL_VOLTS * quantity.unit().scaledOne());
             case WATT -> Math.abs(now - before) < POWER_JUMP_WATTS * quantity.unit().scaledOne();
             case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
         };
