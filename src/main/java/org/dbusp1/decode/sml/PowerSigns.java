@@ -45,16 +45,23 @@ final class PowerSigns {
         }
     }
 
+    private static boolean sends(Values.Builder values, Phase phase) {
+        return values.sent(phase.power()) || values.sent(phase.powerImport()) || values.sent(phase.powerExport());
+    }
+
     /**
-     * Finds the net power of a meter without 16.7.0. An import gives no net power if the status word shows an
-     * export, and if the import is 0 without a status word, since the house may export. An export is then marked as unreadable,
-     * so that {@link org.dbusp1.meter.Derivation} derives no net power from the import or the phases alone.
+     * Finds the net power of a meter without 16.7.0. An import of 0 is the net power if the status word shows no export, unless the meter
+     * sends more powers than this one. An import gives no net power if the status word shows an export, and if the import is 0 without a
+     * status word, since the house may export. An export is then marked as unreadable, so that
+     * {@link org.dbusp1.meter.Derivation} derives no net power from the import or the phases alone.
      */
     private static void findNet(Values.Builder values, @Nullable StatusWord status, boolean signs) {
         if (values.has(Quantity.POWER_IMPORT)) {
             long power = values.scaled(Quantity.POWER_IMPORT);
             if (power == 0 && status == null || power >= 0 && status != null && status.exporting()) {
                 values.unreadable(Quantity.POWER_EXPORT);
+            } else if (power == 0 && !values.has(Quantity.POWER_ABS) && Phase.ALL.stream().noneMatch(phase -> sends(values, phase))) {
+                values.set(Quantity.POWER_NET, 0);
             }
         } else if (values.has(Quantity.POWER_ABS)) {
             long power = values.scaled(Quantity.POWER_ABS);

@@ -308,6 +308,24 @@ class SmlDecoderTest {
         }
     }
 
+    /** As EasyMeter's Q3B and EMH's eHZ-GW8, which count the export too: only the status word tells what an import of 0 is. */
+    @ParameterizedTest
+    @CsvSource({"630182, 5200, 0", "6301A2, 5200, ", "01, 5200, ", "630182, 5301F4, 500"})
+    void anImportOfZeroOfAMeterThatCountsTheExportIsTheNetPowerByItsStatusWord(String status, String value, Double watts) {
+        Values values = values(counter(status), entry("0100020800FF", "01", "01", "621E", "52FF", "650000FFFF"), power(IMPORT, value));
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        }
+    }
+
+    /** The phases have signs, and the status word may be of another moment. */
+    @Test
+    void phasesThatExportSayMoreThanAnImportOfZero() {
+        Values values = values(counter("630182"), power(IMPORT, "5200"), power(L1, "53FF00"));
+        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(-256);
+    }
+
     /** An empty octet string, as EMH's eHZ-IW8 sends it, or a list: no register, but the export is not 0 either. */
     @ParameterizedTest
     @ValueSource(strings = {"01", "70", "7262016200"})
