@@ -71,7 +71,7 @@ class DriverEndTest {
         @Override
         public int read(byte[] into, int timeoutMillis) throws IOException {
             if (sent++ < 3) {
-                String number = cables.get(opened - 1).equals(OTHER) ? "4530303032" : "4530303031";
+                String number = cables.get(opened - 1).equals(OTHER) ? "4530303030303032" : "4530303030303031";
                 // A live meter: its clock moves.
                 String head = TestTelegram.DSMR5_HEAD.replace("260115201009W", "2601152010" + second++ + "W");
                 byte[] telegram = TestTelegram.sealed(head + "0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(00.866*kW)\r\n!")
@@ -119,14 +119,14 @@ class DriverEndTest {
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
         assertThat(end.message())
                 .isEqualTo("another cable is at ttyUSB0: the driver ends and is started again for the meter on this cable");
-        assertThat(keys()).containsExactly("E0001");
-        assertThat(published).allMatch(snapshot -> "E0001".equals(snapshot.reading().meter().equipmentId()));
+        assertThat(keys()).containsExactly("E0000001");
+        assertThat(published).allMatch(snapshot -> "E0000001".equals(snapshot.reading().meter().equipmentId()));
         published.clear();
         assertThat(run(new Port(OTHER), unconfigured())).isEqualTo(IN_ORDER);
-        assertThat(keys()).containsExactly("E0002");
+        assertThat(keys()).containsExactly("E0000002");
         published.clear();
         assertThat(run(new Port(ONE), unconfigured())).isEqualTo(IN_ORDER);
-        assertThat(keys()).containsExactly("E0001");
+        assertThat(keys()).containsExactly("E0000001");
     }
 
     /** It is started again, so that the configuration of the meter is read. */
@@ -140,7 +140,7 @@ class DriverEndTest {
         assertThat(run(new Port(ONE), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(published).hasSizeGreaterThan(before);
 
-        assertThat(keys()).containsExactly("E0001");
+        assertThat(keys()).containsExactly("E0000001");
     }
 
     @Test
@@ -148,14 +148,14 @@ class DriverEndTest {
         MeterKeyResolver house = new MeterKeyResolver(new MeterKey("house"), state);
 
         assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
-        assertThat(published).anyMatch(snapshot -> "E0002".equals(snapshot.reading().meter().equipmentId()));
+        assertThat(published).anyMatch(snapshot -> "E0000002".equals(snapshot.reading().meter().equipmentId()));
         assertThat(keys()).containsExactly("house");
     }
 
     @Test
     void cablesThatCannotBeDistinguishedChangeNothing() {
         assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured())).isEqualTo(IN_ORDER);
-        assertThat(keys()).containsExactly("E0001");
+        assertThat(keys()).containsExactly("E0000001");
     }
 
     /** Whatever the processor is busy with then: a ticker that halts the process leaves no other chance. */

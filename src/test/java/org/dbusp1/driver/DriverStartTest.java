@@ -45,7 +45,7 @@ class DriverStartTest {
         public int read(byte[] into, int timeoutMillis) {
             if (speaks && !sent) {
                 sent = true;
-                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(4530303031)", "1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII);
+                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(4530303030303031)", "1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII);
                 System.arraycopy(telegram, 0, into, 0, telegram.length);
                 return telegram.length;
             }

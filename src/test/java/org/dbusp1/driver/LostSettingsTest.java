@@ -73,7 +73,7 @@ class LostSettingsTest {
 
     private void telegram() {
         try {
-            order("send " + HexFormat.of().formatHex(TestTelegram.dsmr5Now("0-0:96.1.1(4530303031)", "1-0:1.7.0(00.%03d*kW)"
+            order("send " + HexFormat.of().formatHex(TestTelegram.dsmr5Now("0-0:96.1.1(4530303030303031)", "1-0:1.7.0(00.%03d*kW)"
                     .formatted(++sent % 1000)).getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             ended = true;

@@ -151,9 +151,9 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4530303031", "4530303032"})
+    @ValueSource(strings = {"4530303030303031", "4530303030303032"})
     void aDayOfHourlyCountersAndAnExchangeAreTheSameAtFullSpeedAndAtPace(String second) throws Exception {
-        byte[] log = SimulatedLog.joined(List.of(hourly("4530303031", 0, 12, 1_000),
+        byte[] log = SimulatedLog.joined(List.of(hourly("4530303030303031", 0, 12, 1_000),
                 hourly(second, 12, 12, 5_000 * (second.endsWith("2") ? 1 : 0) + 1_000)));
         List<Shown> shown = shown(Speed.MAX, log);
         assertThat(shown).isEqualTo(shown(Speed.DEFAULT, log)).isEqualTo(shown(new Speed(3_600), log));

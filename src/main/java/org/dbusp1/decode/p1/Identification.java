@@ -52,7 +52,7 @@ final class Identification implements TelegramTraits {
         switch (line.kind()) {
             case VERSION -> version = version == null ? PrintedText.plainOrNull(line.bytes(), from, to) : version;
             case HEX_VERSION -> eMucsVersion = eMucsVersion == null ? PrintedText.version(line.bytes(), from, to) : eMucsVersion;
-            case METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.decoded(line.bytes(), from, to));
+            case METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.number(line.bytes(), from, to));
             case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), key -> PrintedText.plainOrNull(line.bytes(), from, to));
             default -> { }
         }

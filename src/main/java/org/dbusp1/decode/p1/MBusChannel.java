@@ -42,7 +42,7 @@ final class MBusChannel {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type == null ? readWhole(line) : type;
             case MBUS_ID, GAS_NUMBER -> id = id == null
-                    ? PrintedText.decoded(line.bytes(), line.groupFrom(0), line.closingBracket(line.groupFrom(0))) : id;
+                    ? PrintedText.number(line.bytes(), line.groupFrom(0), line.closingBracket(line.groupFrom(0))) : id;
             case MBUS_VALVE -> valve = valve == null ? readWhole(line) : valve;
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {

@@ -1,11 +1,17 @@
 package org.dbusp1.decode.p1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** Text as meters print it: plain, or each character as two hex digits. */
 final class PrintedText {
+    /** Digits of the shortest number that meters print in hex of its characters; fewer digits are the number itself. */
+    private static final int SHORTEST_HEX = 16;
+    /** An error of Iskra's meters, in place of a value that they cannot read. */
+    private static final Pattern ERROR = Pattern.compile("ER\\d\\d");
+
     private PrintedText() {
     }
 
@@ -47,6 +53,16 @@ final class PrintedText {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text).strip();
         return decoded.chars().noneMatch(SafeText::isPrintable) ? null : decoded;
+    }
+
+    /**
+     * Returns a number of a meter, decoded as {@link #decoded} does, except for few digits: some meters print their number plain, and
+     * one in eight of these, such as 77516735, could be hex too. Null in place of a number: none, or an error.
+     */
+    static @Nullable String number(byte[] bytes, int from, int to) {
+        String text = plain(bytes, from, to);
+        String decoded = ERROR.matcher(text).matches() ? null : decoded(bytes, from, to);
+        return decoded != null && text.length() < SHORTEST_HEX && text.chars().allMatch(Character::isDigit) ? text : decoded;
     }
 
     /**

@@ -299,12 +299,13 @@ class DsmrDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0-0:96.1.0(42) 0-0:96.1.1(453030343) 0-0:42.0.0(44), 453030343", "0-0:96.1.1() 0-0:42.0.0(44) 0-0:96.1.0(42), B",
-        "0-0:96.1.1(20202020), ", "0-0:96.1.1(204b20), K", "0-0:96.1.1(10225141), 10225141", "0-0:96.1.255(4131), A1",
-        "0-0:96.1.1() 0-0:96.1.1(4131) 0-0:96.1.1(4132), A1", "1-0:0.0.0(00000000), ",
-        "0-0:0.0.0(103070000123) 0-0:96.1.2(20), 103070000123", "0-0:0.0.0(103070000123) 0-0:96.1.1(4131), A1",
+    @CsvSource({"0-0:96.1.0(42) 0-0:96.1.1(453030343) 0-0:42.0.0(44), 453030343", "0-0:96.1.1() 0-0:42.0.0(44) 0-0:96.1.0(4230303030303031), B0000001",
+        "0-0:96.1.1(20202020), ", "0-0:96.1.1(204b20), K", "0-0:96.1.1(10225141), 10225141", "0-0:96.1.255(4131303030303031), A1000001",
+        "0-0:96.1.1() 0-0:96.1.1(4131303030303031) 0-0:96.1.1(4132303030303031), A1000001", "1-0:0.0.0(00000000), ",
+        "0-0:0.0.0(103070000123) 0-0:96.1.2(20), 103070000123", "0-0:0.0.0(103070000123) 0-0:96.1.1(4131303030303031), A1000001",
         "0-0:0.0.0(260115201009), ", "0-0:0.0.0(260115211010), ", "0-0:0.0.0(260115235959), ", "0-0:0.0.0(260118201009), 260118201009",
-        "0-0:0.0.0(2601152010), 2601152010"})
+        "0-0:0.0.0(2601152010), 2601152010", "0-0:96.1.0(ER23) 0-0:42.0.0(ISK1030792957277), ISK1030792957277",
+        "0-0:96.1.0(77516735), 77516735"})
     void takesTheBestNumberThatIsPrinted(String lines, String number) {
         assertThat(reading(dsmr5(lines.split(" "))).meter().equipmentId()).isEqualTo(number);
     }
@@ -315,14 +316,29 @@ class DsmrDecoderTest {
         assertThat(reading(sealed(telegram)).meter().equipmentId()).isNull();
     }
 
+    /** An error of Iskra's meters is none either. */
+    @Test
+    void theNumberOfADeviceMayBeOfPlainDigits() {
+        assertThat(reading(dsmr5("0-1:24.1.0(003)", "0-1:96.1.0(ER23)", "0-1:96.1.0(77516735)", "0-1:24.2.1(260115200500W)(00246.138*m3)"))
+                .devices()).extracting(MBusDevice::id).containsExactly("77516735");
+    }
+
+    /** The error is there: what stands for a power is no absent register. */
+    @Test
+    void anErrorOfAMeterInPlaceOfAnExportLeavesTheNetPowerOpen() {
+        Values values = reading(dsmr5("1-0:1.7.0(00.500*kW)", "1-0:2.7.0(ER23)")).values();
+        assertThat(values.has(Quantity.POWER_IMPORT)).isTrue();
+        assertThat(values.has(Quantity.POWER_NET)).isFalse();
+    }
+
     @Test
     void listsDevicesByChannelWhateverTheOrderOfTheirLines() {
-        List<MBusDevice> devices = reading(dsmr5("0-2:24.2.1(260115200500W)(00246.138*m3)", "0-2:96.1.0(4730)", "0-2:24.1.0(003)",
+        List<MBusDevice> devices = reading(dsmr5("0-2:24.2.1(260115200500W)(00246.138*m3)", "0-2:96.1.0(4730303030303031)", "0-2:24.1.0(003)",
                 "0-1:24.4.0(1)", "0-1:24.1.0(007)", "0-3:96.3.10(1)")).devices();
         assertThat(devices).extracting(MBusDevice::channel).containsExactly(1, 2);
         assertThat(devices.get(0).reading()).isNull();
         assertThat(devices.get(0).valve()).isEqualTo(1);
-        assertThat(devices.get(1).id()).isEqualTo("G0");
+        assertThat(devices.get(1).id()).isEqualTo("G0000001");
         MBusDevice.CounterReading counter = devices.get(1).reading();
         assertThat(counter.value()).isEqualByComparingTo("246.138");
         assertThat(counter.unit()).isEqualTo("m3");
@@ -348,13 +364,13 @@ class DsmrDecoderTest {
 
     @Test
     void ofADeviceTheFirstUsableLineCounts() {
-        MBusDevice device = reading(dsmr5("0-4:24.1.0()", "0-4:24.1.0(003)", "0-4:24.1.0(007)", "0-4:96.1.0()", "0-4:96.1.0(4730)",
+        MBusDevice device = reading(dsmr5("0-4:24.1.0()", "0-4:24.1.0(003)", "0-4:24.1.0(007)", "0-4:96.1.0()", "0-4:96.1.0(4730303030303031)",
                 "0-4:96.1.1(4731)", "0-4:24.4.0()", "0-4:24.4.0(1)", "0-4:24.4.0(0)", "0-4:24.2.1()", "0-4:24.2.1(260115200500W)(1*m3)",
                 "0-4:24.2.1(260115200500W)(2*m3)", "0-4:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)(3)")).devices().get(0);
 
         assertThat(device.channel()).isEqualTo(4);
         assertThat(device.type()).isEqualTo(3);
-        assertThat(device.id()).isEqualTo("G0");
+        assertThat(device.id()).isEqualTo("G0000001");
         assertThat(device.valve()).isEqualTo(1);
         assertThat(device.reading().value()).isEqualByComparingTo("1");
     }

@@ -17,6 +17,13 @@ class PrintedTextTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"3330303537373735,30057775", "77516735,77516735", "20202020,", "4D413330394D,MA309M", "ER23,", "ER2,ER2", "ERA1,ERA1",
+        "45523233,45523233", "'',"})
+    void aNumberIsDecodedUnlessItIsOfFewDigits(String printed, String number) {
+        assertThat(PrintedText.number(bytes(printed), 0, printed.length())).isEqualTo(number);
+    }
+
+    @ParameterizedTest
     @CsvSource({"50,50", "3530,50", "203530,50", "50213,50213", "5A,5A", "3A3B,3A3B", "2F30,2F30", "v5,v5", "'',", "3039,09"})
     void aVersionIsDecodedWhereDigitsComeOutOfIt(String printed, String version) {
         assertThat(PrintedText.version(bytes(printed), 0, printed.length())).isEqualTo(version);
