@@ -58,10 +58,10 @@ public enum Dialect {
      */
     ICELAND(p1("P1 Iceland", Country.ICELAND).every(10, 10).withoutChecksum()
             .recognisedBy(telegram -> telegram.hasFlagId("ISK") && telegram.printsSeveralUnitsWithoutTime())),
-    /** P1 with a clock, the name of the device and a balance of import and export. */
+    /** P1 with a clock, the name of the device and the sum of import and export. */
     HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.COMBINED)
             && telegram.prints(Codes.DEVICE_NAME))),
-    /** Kaifa MA309M, Elgama: their model is in the register that holds the number of other meters. */
+    /** Kaifa MA309M: its model is in the register that holds the number of other meters. */
     POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0")
             .recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.TOTAL) && telegram.prints(Codes.TARIFF_1)
                     && telegram.prints(Codes.METER_NUMBER) && telegram.prints(Codes.OLD_METER_NUMBER)

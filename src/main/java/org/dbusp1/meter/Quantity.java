@@ -25,8 +25,8 @@ public enum Quantity {
     ENERGY_EXPORT_T3("energy.export.t3", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T4("energy.export.t4", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T5("energy.export.t5", Unit.KILOWATT_HOUR, Range.COUNTER),
-    // Import minus export, as Hungarian meters print it.
-    ENERGY_COMBINED("energy.combined", Unit.KILOWATT_HOUR, Range.BALANCE),
+    // Import plus export, as Hungarian meters print it.
+    ENERGY_COMBINED("energy.combined", Unit.KILOWATT_HOUR, Range.COUNTER),
     // Energy counters of a phase: only Kamstrup in Denmark.
     ENERGY_IMPORT_L1("energy.import.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_L2("energy.import.l2", Unit.KILOWATT_HOUR, Range.COUNTER),
@@ -148,7 +148,7 @@ public enum Quantity {
         return range;
     }
 
-    /** Returns whether the quantity is a counter of active or reactive energy. All but {@link #ENERGY_COMBINED}, a balance, never fall. */
+    /** Returns whether the quantity is a counter of active or reactive energy, which never falls. */
     public boolean isEnergyCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
@@ -183,8 +183,6 @@ public enum Quantity {
     public record Range(long from, long to) {
         /** 1 MW for a hundred years. A counter that is higher, or negative, would not fit the outputs' types either. */
         private static final Range COUNTER = new Range(0, 999_999_999);
-        /** Hungary's balance of import and export may be negative. */
-        private static final Range BALANCE = new Range(-999_999_999, 999_999_999);
         /** Of an optical port the absolute value counts: some of these meters print export as a negative import. */
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);

@@ -64,8 +64,7 @@ final class PlausibleSnapshot {
             case VOLT -> isBetween(0, value, 500);
             case HERTZ -> isBetween(45, value, 65);
             case RATIO -> isBetween(-1, value, 1);
-            // Hungary's balance of import and export may be negative.
-            case KILOWATT_HOUR, KILOVAR_HOUR -> value >= 0 || quantity == Quantity.ENERGY_COMBINED && value < 0;
+            case KILOWATT_HOUR, KILOVAR_HOUR -> value >= 0;
             case COUNT -> isBetween(0, value, Integer.MAX_VALUE);
             case AMPERE, WATT, VAR, VOLT_AMPERE -> Math.abs(value) < 1e9;
         };
