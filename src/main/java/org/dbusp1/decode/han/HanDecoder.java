@@ -1,6 +1,7 @@
 package org.dbusp1.decode.han;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,10 @@ public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final int MAX_LOGGED_FAULTS = 16;
 
+    /** @param bytes the whole frame */
+    private record HourlyList(CosemTime clock, Values counters, byte[] bytes) {
+    }
+
     private final @Nullable ZoneId zone;
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
@@ -43,6 +50,8 @@ public final class HanDecoder implements Decoder {
     private String name = "";
     /** Type of the meter, from the last list with a type; empty before. */
     private String type = "";
+    /** The last list with a clock, of Aidon; null before the first, and after a time without messages. */
+    private @Nullable HourlyList lastHour;
 
     /**
      * @param zone  zone of the meter's clock, used if a time has no deviation; null: the zone of its maker's grids
@@ -84,6 +93,7 @@ public final class HanDecoder implements Decoder {
     @Override
     public void lineLost() {
         numbers.lineLost();
+        lastHour = null;
     }
 
     private Reading reading(Frame frame, Push push, RegisterList sent) {
@@ -93,9 +103,25 @@ public final class HanDecoder implements Decoder {
         RegisterList listing = ListScales.complete(sent, dialect, type);
         CosemTime sentTime = CosemTime.of(push.dateTime());
         CosemTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
+        Values sentValues = values.of(listing);
+        boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
-                time == null ? null : time.stamp(dialect.zone(zone)),
-                values.of(listing), List.of(), new HanMessage(frame, push, listing));
+                time == null || repeated ? null : time.stamp(dialect.zone(zone)),
+                repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(), new HanMessage(frame, push, listing));
+    }
+
+    /**
+     * Returns whether a list of an hour has the clock and the counters of the list before, and remembers it. Two or three times a month
+     * Aidon sends those of the hour before with present powers (amsreader-firmware, issues 743 and 1119): as counters of now they would
+     * make an hour of nothing, and the next hour one of two. The guard refuses a copy of a whole list, also one that is old.
+     */
+    private boolean repeatsHour(CosemTime clock, Values sent, byte[] bytes) {
+        Values.Builder counters = new Values.Builder();
+        Quantity.ENERGY_COUNTERS.stream().filter(sent::has).forEach(counter -> counters.set(counter, sent.scaled(counter)));
+        HourlyList before = lastHour;
+        lastHour = new HourlyList(clock, counters.build(), bytes);
+        return before != null && before.clock.equals(clock) && before.counters.equals(lastHour.counters)
+                && !Arrays.equals(before.bytes, bytes);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -233,6 +234,45 @@ class HanListTest {
         RegisterList list = new RegisterList(Dialect.LANDIS_GYR, channel, entries, List.of());
         assertThat(ListScales.complete(list, Dialect.LANDIS_GYR, "").entries())
                 .extracting(entry -> entry.scale().exponent()).containsExactly(current, voltage);
+    }
+
+    /** Clock, counter in 10 Wh and import. */
+    private static String aidon(String clock, long counter, int watts) {
+        return "0202" + code("1-1:0.2.129") + visible("AIDON_V0001") + "0203" + code("1-0:1.7.0") + number(watts) + "02020F00161B"
+                + "0202" + code("0-0:1.0.0") + octets(clock) + "0203" + code("1-0:1.8.0") + number(counter) + "02020F01161E";
+    }
+
+    /** As Aidon in Norway two or three times a month. A clock that stands while its counters rise brings something new. */
+    @Test
+    void aListWithTheClockAndTheCountersOfTheListBeforeBringsPowersOnly() {
+        String of16 = "07E90C0E00100000FF000000";
+        String of17 = "07E90C0E00110000FF000000";
+        List<Reading> readings = readings(4, aidon(of16, 2_000_000, 3_000), aidon(of17, 2_000_400, 3_100), aidon(of17, 2_000_400, 3_200),
+                aidon(of17, 2_000_401, 3_300), aidon("07E90C0E00130000FF000000", 2_001_200, 3_400));
+        assertThat(readings).extracting(reading -> reading.values().decimal(Quantity.POWER_NET).intValue())
+                .containsExactly(3_000, 3_100, 3_200, 3_300, 3_400);
+        assertThat(readings).extracting(reading -> reading.values().has(Quantity.ENERGY_IMPORT))
+                .containsExactly(true, true, false, true, true);
+        assertThat(readings).extracting(reading -> reading.time() != null).containsExactly(true, true, false, true, true);
+        assertThat(readings(4, aidon(of16, 2_000_000, 3_000), aidon(of16, 2_000_000, 3_000)))
+                .as("a copy, which the guard refuses as one").allSatisfy(reading -> assertThat(reading.time()).isNotNull());
+    }
+
+    /** Another meter may be there. */
+    @Test
+    void afterALossTheFirstListHasItsClockAndCounters() {
+        HanDecoder decoder = new HanDecoder(null, () -> null);
+        List<Boolean> timed = new ArrayList<>();
+        for (int watts = 1; watts <= 3; watts++) {
+            byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0204" + aidon("07E90C0E00100000FF000000", 2_000_000, watts));
+            for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
+                timed.add(DecodeOutcome.of(decoder, frame).reading().time() != null);
+            }
+            if (watts == 2) {
+                decoder.lineLost();
+            }
+        }
+        assertThat(timed).containsExactly(true, false, true);
     }
 
     /** Kamstrup's lists of Denmark and Switzerland have only this number, not as a text. */
