@@ -41,6 +41,7 @@ import org.dbusp1.decode.register.RegisterTable.RegisterType;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.SafeText;
@@ -229,7 +230,7 @@ public final class Anonymizer {
 
     /**
      * Lists of DLMS: a string is a type, a length and its octets. Every possible start of a string counts, so that no string
-     * stays; other octets may be removed too.
+     * stays; other octets may be removed too. A number after a code that is not known to be harmless may be the meter's.
      */
     private static void redactDlms(byte[] original, byte[] log, int from, int to) {
         for (int at = from; at + 1 < to; at++) {
@@ -237,6 +238,12 @@ public final class Anonymizer {
             boolean string = original[at] == OCTET_STRING || original[at] == VISIBLE_STRING;
             if (string && length > 0 && at + 2 + length <= to && !mayStay(original, at + 2, length)) {
                 Arrays.fill(log, at + 2, at + 2 + length, (byte) 0);
+            }
+            int value = at + 2 + length;
+            if (string && length == CODE_OCTETS && value < to && !HARMLESS.contains(registerType(original, at + 2))) {
+                AXdr.Type type = AXdr.Type.of(original[value] & 0xFF);
+                int size = type == null || !type.isNumber() ? 0 : type.size();
+                Arrays.fill(log, value + 1, Math.min(to, value + 1 + size), (byte) 0);
             }
         }
         for (int at = from; at < to; at++) {
@@ -259,9 +266,13 @@ public final class Anonymizer {
 
     /** Returns whether six octets are the code of a register that the driver knows. */
     private static boolean isCode(byte[] bytes, int at) {
+        return registerType(bytes, at) != RegisterType.UNKNOWN;
+    }
+
+    private static RegisterType registerType(byte[] bytes, int at) {
         Obis code = new Obis(bytes[at] & 0xFF, bytes[at + 1] & 0xFF, bytes[at + 2] & 0xFF, bytes[at + 3] & 0xFF, bytes[at + 4] & 0xFF,
                 bytes[at + 5] & 0xFF);
-        return RegisterTable.definition(code).kind() != RegisterType.UNKNOWN;
+        return RegisterTable.definition(code).kind();
     }
 
     /**

@@ -20,6 +20,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
@@ -111,6 +112,16 @@ class AnonymizerTest {
         assertThat(numbers).allSatisfy(number -> assertThat(text).doesNotContain(number)
                 .doesNotContainIgnoringCase(HexFormat.of().formatHex(number.getBytes(ISO_8859_1)))
                 .satisfies(name -> assertThat(hex).doesNotContain(number)));
+    }
+
+    /** Kamstrup in Denmark and Switzerland sends 1-1:0.0.1 as a number. */
+    @Test
+    void theNumberOfAMeterThatIsNoTextIsRedactedToo() {
+        String power = "09060101010700FF" + "06000005DC";
+        byte[] list = LinkFrames.hdlc("0F4000000000" + "0205" + "0A0E4B616D73747275705F5630303031"
+                + "09060101000001FF" + "06B2D05E13" + power);
+        String copy = HexFormat.of().withUpperCase().formatHex(copy(list));
+        assertThat(copy).contains(power).doesNotContain("B2D05E13");
     }
 
     /** A copy is of use: what the driver reads of a text is in it, and a binary message keeps its codes. */
