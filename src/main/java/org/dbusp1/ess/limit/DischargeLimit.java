@@ -83,7 +83,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
-    /** Why the last limit was not accepted by ESS, or not sent; null after a write that succeeded. */
+    /** Why the last limit was not accepted by ESS, or not sent; null after a write that succeeded, and when no limit is left. */
     private @Nullable Condition failure;
     /** True from the beginning of a poll until the next poll is due, {@link #POLL_PERIOD} after its answer. */
     private boolean polling;
@@ -171,6 +171,7 @@ final class DischargeLimit implements OtherWriters.Listener {
         if (value == NO_LIMIT) {
             boolean removed = state == State.HELD && requested != null && !victronControls;
             forget();
+            failure = requested == null ? null : failure; // nothing is left of a release that failed
             otherWriters.noForeignValue();
             if (removed) {
                 otherWriters.ownLimitRemoved();
