@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meterState the state of the meter, which has accepted the snapshot
  * @param outputHealth health of the outputs besides the D-Bus
- * @param correction watts to add to the telegram's powers, on the inverter's phases; currents are corrected to match
+ * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
                  EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
@@ -174,8 +174,14 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         return power == ABSENT ? ABSENT : power + milliwatts(correction(inverterPhase));
     }
 
-    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
+    /**
+     * In watts; for a meter without powers of phases, the correction of all phases is on its L1. A service of another role
+     * than the grid's has none: the correction is one of the grid's power, until the next telegram ends it.
+     */
     private double correction(int inverterPhase) {
+        if (!registration.kind().equals(Role.GRID.text())) {
+            return 0;
+        }
         if (phaseModel().showsPhases()) {
             return correction.watts(inverterPhase);
         }

@@ -34,9 +34,13 @@ class MeterViewTest {
     private static final String THREE = "POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500";
 
     private static MeterView view(Snapshot snapshot, String phases) {
+        return view(snapshot, Role.GRID, phases);
+    }
+
+    private static MeterView view(Snapshot snapshot, Role role, String phases) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
-        return new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
+        return new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
                 EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, new PhaseWatts(100, -30, 7));
     }
 
@@ -55,10 +59,22 @@ class MeterViewTest {
             L1,L2,L3|POWER_NET=500 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=2.8A L2/Current=2.0A
             L1,L2,L3|POWER_NET=3 POWER_L1=1 POWER_L2=2 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=3.0A L2/Current=1.7A""")
     void theTotalIsTheMetersWithTheSumOfTheCorrections(String phases, String values, String shown) {
-        MeterView view = view(Snapshots.of(values).take(), phases);
+        assertShown(Role.GRID, phases, values, shown);
+    }
+
+    /** As after the owner has chosen another role: inverters are followed for the grid meter alone. */
+    @Test
+    void theMeterOfAnotherRoleIsNotCorrected() {
+        String values = THREE + " CURRENT_L1=2 VOLTAGE_L1=100";
+        assertShown(Role.PVINVERTER, "L1,L2,L3", values, "Power=-1140W L1/Power=-1000W L3/Power=500W L1/Current=-2.0A");
+        assertShown(Role.ACLOAD, "L1,L2,L3", "POWER_NET=1140", "Power=1140W L1/Power=1140W");
+    }
+
+    private static void assertShown(Role role, String phases, String values, String shown) {
+        MeterView view = view(Snapshots.of(values).take(), role, phases);
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
-            PathDefinition<MeterView> row = GridPaths.of(Role.GRID).stream()
+            PathDefinition<MeterView> row = GridPaths.of(role).stream()
                     .filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
                     .orElseThrow();
             Item item = new Item(row);
