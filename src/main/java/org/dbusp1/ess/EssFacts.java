@@ -35,6 +35,8 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String SOC = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
+    /** systemcalc has it where a solar charger is on the DC side (dbus_systemcalc.py). */
+    private static final String SOLAR = "/Dc/Pv/Power";
     /** 1 while ESS supplies power to limit the import. */
     static final String SHAVES = "/SystemState/PeakShaving";
     private static final String ASSISTANT = "/Hub4/AssistantId";
@@ -48,7 +50,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
             BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
-            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SHAVES),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES),
             HUB4, List.of(FORCED_CHARGE));
     private static final int ESS_ASSISTANT = 5;
     private static final int KEEP_BATTERIES_CHARGED = 9;
@@ -143,6 +145,18 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Returns the power that the battery supplies, in watts, below 0 while it is charged; 0 if unknown. */
     public double dischargeWatts() {
         return -value(BATTERY, 0);
+    }
+
+    public boolean hasSolarChargers() {
+        return values.containsKey(SOLAR);
+    }
+
+    /**
+     * Returns the power of the solar chargers in watts. ESS never limits the inverters to less (dbus-systemcalc-py,
+     * dynamicess.py, loadshedding.py): they would not take all of it.
+     */
+    public double solarWatts() {
+        return value(SOLAR, 0);
     }
 
     public boolean isSupplying() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at
- * most the power that the house uses above the import that the window allows. So ESS covers only the peak. Above the reserve
- * ESS works as always. The time is a parameter too. Used by one thread.
+ * most the power that the house uses above the import that the window allows, or the solar power of the DC side. So the
+ * battery covers only the peak. Above the reserve ESS works as always. The time is a parameter too. Used by one thread.
  */
 public final class LimiterRule {
     /** The growth of the required power, from one decision on, that is urgent. */
@@ -16,6 +16,11 @@ public final class LimiterRule {
     /** The lowest limit: some firmware ignores a limit of 0. */
     private static final double LEAST_WATTS = 1;
     private static final int DEFAULT_RESERVE_ABOVE_MINIMUM = 30;
+    /**
+     * The highest reserve where there are solar chargers: a full battery throttles them, and what they report then is less
+     * than what the sun would give. So its power is limited no more.
+     */
+    private static final int MOST_RESERVE_WITH_SOLAR = 95;
     /** The charge above the minimum at which an empty battery gives again. */
     private static final double RECOVERY_PERCENT = 3;
     /** ESS counts as obeying a limit up to this factor of it, or up to {@link #TOLERANCE_WATTS} above it. */
@@ -158,10 +163,15 @@ public final class LimiterRule {
             return Condition.LIMITER_NOT_OBEYED;
         } else if (!need.isLimited()) {
             return Condition.LIMITER_READY;
-        } else if (!empty && ess.soc() > (reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM))) {
+        } else if (!empty && ess.soc() > reserve(ess)) {
             return Condition.LIMITER_ABOVE_RESERVE;
         }
         return empty ? Condition.LIMITER_BATTERY_EMPTY : Condition.LIMITER_ASKED;
+    }
+
+    private int reserve(EssFacts ess) {
+        int kept = reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM);
+        return ess.hasSolarChargers() ? Math.min(MOST_RESERVE_WITH_SOLAR, kept) : kept;
     }
 
     private static boolean exceeds(double watts, double limit) {
@@ -171,7 +181,9 @@ public final class LimiterRule {
     private Request limited(Need need, EssFacts ess, long now) {
         boolean exceeds = need.isExceeded();
         boolean ignored = askedWatts > 0 && exceeds(Math.min(need.givenOrZero(), ess.dischargeWatts()), askedWatts);
-        if (updateDisobedience(exceeds && !ess.isSupplying() || ignored, now)) {
+        // With enough sun the inverters give what they can without the battery.
+        boolean gives = askedWatts > 0 && !exceeds(askedWatts, need.givenOrZero());
+        if (updateDisobedience(exceeds && !ess.isSupplying() && !gives || ignored, now)) {
             notDelivered();
             gaveUpNanos = now;
             return Request.nothing(Condition.LIMITER_NOT_OBEYED);
@@ -181,7 +193,7 @@ public final class LimiterRule {
         Condition state = !peak ? Condition.LIMITER_HOLDING : hasObeyed ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), askedWatts + need.excess()) : need.required();
-        double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));
+        double possible = Math.min(Math.max(most, ess.solarWatts()), Math.min(need.rating(), ess.ownersLimit()));
         return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
     }
 

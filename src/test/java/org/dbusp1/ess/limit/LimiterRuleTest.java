@@ -119,6 +119,35 @@ class LimiterRuleTest {
         with("/Dc/Battery/Soc", 49).after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 
+    /** A full battery throttles its solar chargers, which then report hardly any power. */
+    @ParameterizedTest
+    @CsvSource({"95, LIMITER_ASKED", "96, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
+    void withSolarChargersNoBatteryIsKeptFull(double charge, Condition state) {
+        with("/Control/ActiveSocLimit", 80).with("/Dc/Battery/Soc", charge).after(0);
+        assertThat(request.state()).as("without solar chargers").isEqualTo(Condition.LIMITER_ASKED);
+        with("/Dc/Pv/Power", 0).after(5);
+        assertThat(request.state()).isEqualTo(state);
+    }
+
+    @Test
+    void theInvertersMayAlwaysGiveTheSolarPowerOfTheDcSide() {
+        grid(1_000).with("/Dc/Pv/Power", 3_000).after(0).asks(3_000, Condition.LIMITER_HOLDING);
+        with("/Dc/Pv/Power", 7_000).after(5).asks(5_000, Condition.LIMITER_HOLDING);
+        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(5).asks(1_000, Condition.LIMITER_HOLDING);
+        grid(5_000).with("/Settings/CGwacs/MaxDischargePower", -1).with("/Dc/Pv/Power", 2_000).after(5)
+                .asks(3_600, Condition.LIMITER_ASKED);
+    }
+
+    @Test
+    void invertersThatTheSunAloneKeepsAtTheirRatingObey() {
+        with("/Ac/Out/L1/P", 4_700).with("/Dc/Pv/Power", 5_200).with("/Dc/Battery/Power", 100);
+        for (int minute = 0; minute < 10; minute++) {
+            after(60);
+            assertThat(request.state()).isNotEqualTo(Condition.LIMITER_NOT_OBEYED);
+        }
+        assertThat(request.watts()).isEqualTo(5_000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/DynamicEss/Active", "/Settings/DynamicEss/Mode", "/Control/ScheduledCharge", "/LoadShedding/Active",
             "/Overrides/ForceCharge"})
