@@ -31,7 +31,7 @@ public class DriverState implements DriverStateView {
     private volatile @Nullable RecordedMonths recordedMonths;
     /** Written by the history: the new name of a damaged database; null if no database was damaged. */
     private volatile @Nullable String damagedHistory;
-    /** Written by the monitor of events: the last event of each kind since the start. */
+    /** Written by the monitor of events: the last event of each kind since the start, and those that began before it and go on. */
     private final Map<EventType, Event> events = new EnumMap<>(EventType.class);
 
     /** This field and the next are written once, by the code that makes the outputs. */
@@ -137,7 +137,7 @@ public class DriverState implements DriverStateView {
         events.put(event.type(), event);
     }
 
-    /** Returns the last event of each kind, the newest first. */
+    /** Returns the last event of each kind, the newest first; also one that began before the start and goes on. */
     public synchronized List<Event> events() {
         return events.values().stream().sorted(Comparator.comparing(Event::time).reversed()).toList();
     }

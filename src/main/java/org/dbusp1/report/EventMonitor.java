@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: of one type at
  * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except an unpaired
  * dongle, exchanged cables and restored settings. An event that has begun and that has an end does not begin again after a
- * restart, except an unpaired dongle. The outputs' thread brings snapshots; the ticker checks once a second.
+ * restart, except an unpaired dongle: only those who ask for the last events are told it again. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
@@ -336,6 +336,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private final Deque<Long> times = new ArrayDeque<>();
         /** Null while no event of this type runs. */
         private @Nullable Begun begun;
+        /** Whether the event that runs began before the start of the driver: the outputs were told, those who ask later were not. */
+        private boolean recalled;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
         /**
@@ -348,6 +350,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             this.type = type;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
                 begun = type.isLasting() && !beginsAnewAtStart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
+                recalled = begun != null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
@@ -380,6 +383,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         void follow(Occasion present, long now) {
             Begun running = begun;
+            if (recalled && running != null && present.isCause() && present.identity().equals(running.identity())) {
+                recalled = false;
+                Instant time = times.isEmpty() ? clock.instant() : Instant.ofEpochSecond(times.getLast());
+                driver.event(new Event(present.condition(), true, present.severity(), time, present.facts()));
+            }
             boolean begins = present.isCause() && !present.identity().equals(running == null ? endedWindow : running.identity());
             boolean ends = present == Occasion.NONE && running != null && type.isLasting();
             if (!begins && !ends) {
@@ -426,6 +434,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
 
         private void report(Event event) {
+            recalled = false;
             times.add(event.time().getEpochSecond());
             store.remember(storeKey(), (begun == null ? "" : begun.identity()) + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));

@@ -48,6 +48,7 @@ import org.dbusp1.source.SourceException;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,7 +66,7 @@ class EventMonitorTest {
     private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
-    private final DriverState driver = new DriverState(OwnerChoices.none());
+    private DriverState driver = new DriverState(OwnerChoices.none());
     private final MapMemory memory = new MapMemory();
     private final List<Told> told = new ArrayList<>();
     private final Output receiver = new SilentOutput() {
@@ -123,6 +124,22 @@ class EventMonitorTest {
                 12:04:21 |              | WARNING meter_silent: line.silent
                 12:05:00 | end          |
                 """).get(0));
+    }
+
+    @Test
+    void anEventThatBeganBeforeARestartIsKnownToThoseWhoAskAfterIt() throws IOException {
+        run(Scenario.parse("""
+                ## An event that began before a restart
+                12:00:00 | meter sends 100 W, clock shows 2000-01-01 00:59 |
+                12:02:00 |                                           | WARNING clock_wrong: meter.clock_wrong {time 2000-01-01 00:59}
+                12:10:00 | driver restarts                           |
+                12:10:10 | meter sends 100 W, clock shows 2000-01-01 00:59 |
+                12:10:11 | asks for the last events                  | clock_wrong
+                12:20:00 | end                                       |
+                """).get(0));
+
+        assertThat(driver.events()).containsExactly(new Event(Condition.METER_CLOCK_WRONG, true, Event.Severity.WARNING,
+                NOW.plusSeconds(120), Map.of("time", "2000-01-01 00:59")));
     }
 
     /** What the owner was told, as a row says it, and the text of the outputs. */
@@ -212,7 +229,10 @@ class EventMonitorTest {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
                 exchange = new MeterKeyResolver.CableExchange(cables.group(1), cables.group(2));
             }
-            case "driver" -> monitor = started();
+            case "driver" -> {
+                driver = new DriverState(OwnerChoices.none());
+                monitor = started();
+            }
             case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;
             default -> throw new IllegalArgumentException(event);
         }

@@ -25,9 +25,6 @@ public final class HttpOutput implements Output {
     private final WebServer server;
     /** Null unless the server is announced; made by {@link #start}. */
     private @Nullable Announcer announcer;
-    private final DriverState state;
-    /** The last event of each kind as a JSON array, made once for all readers. */
-    private volatile String events;
 
     /**
      * @param version of this program
@@ -35,10 +32,8 @@ public final class HttpOutput implements Output {
      * @param state the verdict about ESS, and the last events
      */
     public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, DriverState state) {
-        this.state = state;
-        this.events = NowJson.events(state.events());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, events, state, settings.zone()));
+                NowJson.of(now, NowJson.events(state.events()), state, settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, live, recent, archive, state));
@@ -81,7 +76,6 @@ public final class HttpOutput implements Output {
 
     @Override
     public void event(Event event) {
-        events = NowJson.events(state.events());
         live.publish(live.state());
     }
 
