@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest state of the meter, and its JSON, made once for all clients. {@code /api/live} sends the JSON as server-sent events, one
- * for each state. A client that is too slow for each event gets the newest; a client that does not read is disconnected.
+ * The newest state of the meter, and its JSON, made once for all clients of the stream. {@code /api/live} sends the JSON as server-sent
+ * events, one for each state, and one when the meter is silent and something else has changed. A client that is too slow for each event
+ * gets the newest; a client that does not read is disconnected.
  */
 final class LiveStream {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
@@ -98,8 +100,16 @@ final class LiveStream {
         return state;
     }
 
+    /** Returns the JSON of now: outputs and ESS change while the meter is silent too. The same array while it is equal. */
+    synchronized byte[] present() {
+        byte[] known = json;
+        byte[] made = writer.apply(state);
+        json = known != null && Arrays.equals(known, made) ? known : made;
+        return json;
+    }
+
     /** Returns the newest state as JSON; the same array until the state is replaced. */
-    synchronized byte[] json() {
+    private synchronized byte[] json() {
         if (json == null) {
             json = writer.apply(state);
         }
@@ -151,13 +161,13 @@ final class LiveStream {
         }
     }
 
-    /** Waits until the newest JSON differs from the last; returns the last if no new state arrived in time. */
+    /** Waits until the newest JSON differs from the last; without a new state in time, returns the JSON of now, or the last if it is equal. */
     private synchronized byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {
             long nanos = end - System.nanoTime();
             if (nanos <= 0) {
-                return last;
+                return present();
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, nanos);

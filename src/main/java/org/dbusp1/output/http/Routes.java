@@ -48,7 +48,7 @@ final class Routes implements Function<Request, Response> {
         this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
-        get("/api/now", "What is valid now", "Now", request -> Response.json(live.json()));
+        get("/api/now", "What is valid now", "Now", request -> Response.json(live.present()));
         get("/api/live", "The same as server-sent events, one for each telegram, with a Now in its data", "", live::answer);
         get("/api/recent", "Power and voltage of the last 3600 samples, one a second at most, in columns of equal length", "Recent",
                 request -> Response.json(recent.json()));

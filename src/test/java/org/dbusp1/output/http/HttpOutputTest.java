@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.process.Health;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class HttpOutputTest {
+    private static final String MQTT_UP = "/output/mqtt_up";
+
     @AutoClose
     private final Web web = Web.open();
     private final SampleMeter meter = SampleMeter.usual();
@@ -99,6 +103,22 @@ class HttpOutputTest {
             assertThat(web.json("/api/recent").path("voltage_l3_v")).hasSize(2);
             web.output.offline();
             assertThat(event(lines).path("online").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void whileTheMeterIsSilentOutputsAreShownAsTheyAreNow() throws Exception {
+        AtomicBoolean works = new AtomicBoolean(true);
+        web.driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", works.get(), Instant.EPOCH, 0, null)));
+        try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(event(lines).at(MQTT_UP).asInt()).isEqualTo(1);
+            assertThat(web.json("/api/now").at(MQTT_UP).asInt()).isEqualTo(1);
+
+            works.set(false);
+
+            assertThat(web.json("/api/now").at(MQTT_UP).asInt()).isZero();
+            assertThat(event(lines).at(MQTT_UP).asInt()).isZero();
         }
     }
 
