@@ -42,6 +42,9 @@ final class LayoutPublisher {
     private boolean clearAbsentCounters;
     /** The monotonic time of the first snapshot; null before it. */
     private @Nullable Long began;
+    /** The monotonic time when each row last had a payload; at first, of the first snapshot. */
+    private final long[] presentNanos;
+    private int meterIndex;
     private long lastPublicationNanos;
     private long lastFullNanos;
 
@@ -56,6 +59,7 @@ final class LayoutPublisher {
         this.sender = sender;
         this.published = new byte[rows.size()][];
         this.everPresent = new boolean[rows.size()];
+        this.presentNanos = new long[rows.size()];
     }
 
     /** Makes the next publication complete and immediate, because the broker or a subscriber may have lost states. */
@@ -84,14 +88,25 @@ final class LayoutPublisher {
         republish = false;
         if (began == null) {
             began = nanos;
+            Arrays.fill(presentNanos, nanos);
+        } else if (snapshot.meterIndex() != meterIndex) {
+            // No hour for the counters of the meter before.
+            Arrays.fill(presentNanos, nanos - HOURLY_NANOS);
         }
-        boolean clearCounters = clearAbsentCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
-                || nanos - began >= HOURLY_NANOS);
+        meterIndex = snapshot.meterIndex();
+        boolean hourly = snapshot.reading().meter().dialect().sendsPartialLists();
+        boolean clearCounters = clearAbsentCounters && (!hourly || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
             byte[] payload = Objects.requireNonNullElse(row.payload().apply(snapshot, view), ABSENT);
             boolean present = payload.length > 0;
+            if (present) {
+                presentNanos[i] = nanos;
+            } else if (row.counter() && hourly && nanos - presentNanos[i] < HOURLY_NANOS) {
+                // A meter that was silent for seconds sends its counter with the next hour: until then the last one stays.
+                continue;
+            }
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);
             boolean cleansing = row.counter() ? clearCounters : clearAbsent;

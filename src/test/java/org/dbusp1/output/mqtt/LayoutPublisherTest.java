@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -55,6 +57,28 @@ class LayoutPublisherTest {
         assertThat(emptied()).contains("dbus-p1/house/energy_import_t1_kwh").allMatch(topic -> topic.contains("energy"));
         publisher.publish(list, Duration.ofMinutes(67).toNanos());
         assertThat(emptied()).isEmpty();
+    }
+
+    /** The values of a meter that was silent for seconds are no longer valid; its counters come with the next hour. */
+    @Test
+    void countersThatComeOnceAnHourAreEmptiedAnHourAfterTheyCame() {
+        LayoutPublisher publisher = publisher(TopicLayout.NATIVE, Duration.ZERO);
+        SampleMeter meter = SampleMeter.house("han-aidon");
+        Snapshot list = meter.next();
+        Snapshot hourly = meter.next();
+        while (!hourly.validValues().has(Quantity.ENERGY_IMPORT)) {
+            hourly = meter.next();
+        }
+        publisher.publish(hourly, 0);
+        publisher.republish();
+        publisher.publish(list, Duration.ofMinutes(1).toNanos());
+        assertThat(emptied()).noneMatch(topic -> topic.contains("energy"));
+        publisher.publish(list, Duration.ofMinutes(66).toNanos());
+        assertThat(emptied()).contains("dbus-p1/house/energy_import_total_kwh");
+
+        publisher.publish(hourly, Duration.ofMinutes(70).toNanos());
+        publisher.publish(Snapshots.like(list).meterIndex(1).take(), Duration.ofMinutes(71).toNanos());
+        assertThat(emptied()).as("those of another meter").contains("dbus-p1/house/energy_import_total_kwh");
     }
 
     /** The topics that were emptied since the last call. */
