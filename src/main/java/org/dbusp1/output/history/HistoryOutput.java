@@ -20,6 +20,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Backoff;
+import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryArchive archive;
     private final DriverState driverState;
     private boolean monthFiguresPassedOn;
+    private final ThinnedLog unreadMonths = new ThinnedLog();
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
     private int droppedSinceFault;
@@ -220,9 +222,11 @@ public final class HistoryOutput implements Output.Ticking {
 
     /** Passes on the months and deletes old rows after minutes were written. A failure does not write the minutes again. */
     private void tidy(List<Minute> minutes) {
+        if (!minutes.isEmpty() && !monthFiguresPassedOn) {
+            passOnMonthFigures(minutes.get(minutes.size() - 1));
+        }
         try {
             if (!minutes.isEmpty()) {
-                passOnMonthFigures(minutes.get(minutes.size() - 1));
                 beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.
@@ -234,17 +238,21 @@ public final class HistoryOutput implements Output.Ticking {
             if (access.isDamaged(e) && setAside(e)) {
                 return;
             }
-            LOG.warn("history: {}: the months cannot be read, or old rows not be deleted: {}; months are read again after the next start,"
-                    + " and rows deleted the next day", access, DatabaseAccess.describe(e));
+            LOG.warn("history: {}: old rows cannot be deleted: {}; they are deleted the next day", access, DatabaseAccess.describe(e));
         }
     }
 
     /** Once, after the first minutes: by then all quarter hours that the ledger had stored are in the database. */
-    private void passOnMonthFigures(Minute last) throws SQLException {
-        if (!monthFiguresPassedOn) {
-            monthFiguresPassedOn = true;
+    private void passOnMonthFigures(Minute last) {
+        try {
             driverState.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
+            monthFiguresPassedOn = true;
+        } catch (SQLException e) {
+            if (!access.isDamaged(e) || !setAside(e)) {
+                unreadMonths.countAndLog(times -> LOG.warn("history: {}: the months cannot be read: {}; they are read with the next rows{}",
+                        access, DatabaseAccess.describe(e), times));
+            }
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
@@ -274,6 +276,28 @@ class HistoryOutputTest {
         until(() -> written(output) == 2);
         write(output, TEN + 180, 3);
         until(() -> written(output) == 5);
+        output.close();
+    }
+
+    @Test
+    void monthsThatCouldNotBePassedOnFollowWithTheNextRows() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch passedOn = new CountDownLatch(1);
+        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerChoices.none()) {
+            @Override
+            public void monthFigures(MeterKey meter, MonthFigures figures) {
+                if (failed.getCount() > 0) {
+                    failed.countDown();
+                    throw new InternalError("no descriptor");
+                }
+                passedOn.countDown();
+            }
+        });
+        write(output, TEN, 3);
+        failed.await();
+        assertThat(passedOn.getCount()).isEqualTo(1);
+        write(output, TEN + 180, 3);
+        assertThat(passedOn.await(60, TimeUnit.SECONDS)).isTrue();
         output.close();
     }
 
