@@ -28,6 +28,7 @@ import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
@@ -165,8 +166,10 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
 
     @Override
     public synchronized void rejected(RejectedFrame rejected) {
+        // The note may not hold the telegram: the received bytes are in the box already.
         int length = rejected.bytes().length;
-        note(() -> "rejected " + length + " bytes: " + rejected.cause().description());
+        RejectCause cause = rejected.cause();
+        note(() -> "rejected " + length + " bytes: " + cause.description());
     }
 
     @Override

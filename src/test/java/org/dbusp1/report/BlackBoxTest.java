@@ -2,10 +2,12 @@ package org.dbusp1.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,6 +101,20 @@ class BlackBoxTest {
         try (Stream<Path> all = Files.list(directory.resolve("black-box"))) {
             return all.sorted().toList();
         }
+    }
+
+    /** What the box says of it needs none of its bytes: they are in the burst that was received. */
+    @Test
+    void aRejectedTelegramIsNotKeptASecondTime() {
+        BlackBox box = box(null);
+        WeakReference<RejectedFrame> rejected = new WeakReference<>(new RejectedFrame(new byte[1_000], 0, now, RejectCause.CRC));
+        box.rejected(Objects.requireNonNull(rejected.get()));
+
+        await("the end of the telegram", () -> {
+            System.gc();
+            return rejected.get() == null;
+        });
+        assertThat(box.size()).isPositive();
     }
 
     private static byte[] withoutNotes(byte[] log) throws IOException {
