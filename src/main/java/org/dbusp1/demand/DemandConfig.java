@@ -41,7 +41,8 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
             "limit the peak with the battery: the inverters give only what the house uses above the power that a window allows; the switch"
             + " on the GX device takes precedence");
     public static final Key<Optional<Integer>> RESERVE = KEYS.define("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
-            "state of charge (%) up to which the battery is kept for peaks, with solar chargers 95 at most; empty: 30 above the minimum of ESS");
+            "state of charge (%) up to which the battery is kept for peaks, with solar chargers 95 at most; empty: 30 above the minimum"
+            + " of ESS");
 
     /** @throws UserException if keys contradict each other, or a file describes no tariff */
     public static DemandConfig of(Config config) throws UserException {

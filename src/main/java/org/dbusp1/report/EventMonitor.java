@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: of one type at
  * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except an unpaired
  * dongle, exchanged cables and restored settings. An event that has begun and that has an end does not begin again after a
- * restart, except an unpaired dongle: only those who ask for the last events are told it again. The outputs' thread brings snapshots; the ticker checks once a second.
+ * restart, except an unpaired dongle: only those who ask for the last events are told it again. The outputs' thread brings
+ * snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);

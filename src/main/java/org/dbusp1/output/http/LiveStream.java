@@ -161,7 +161,7 @@ final class LiveStream {
         }
     }
 
-    /** Waits until the newest JSON differs from the last; without a new state in time, returns the JSON of now, or the last if it is equal. */
+    /** Waits until the newest JSON differs from the last; without a new state in time, returns that of now, or the last if it is equal. */
     private synchronized byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {
