@@ -42,6 +42,11 @@ public final class EssMonitor implements BusValues.Reader {
      * input_types).
      */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
+    /**
+     * Path of the mode of ESS of such an inverter. Its numbers are those of gui-v2, enums.h, Ess_State (PageRsSystemEss.qml): they
+     * agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
+     */
+    private static final String OWN_MODE = "/Settings/Ess/Mode";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
@@ -54,7 +59,8 @@ public final class EssMonitor implements BusValues.Reader {
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
             new Question(EssMonitor::isInverter, true, false, AC_INPUT_POWER_PATHS),
-            new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
+            new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES),
+            new Question(name -> name.startsWith(OWN_INPUTS), false, false, List.of(OWN_MODE)));
 
     /** Gets the verdict, and tells how the driver follows inverters. */
     public interface Host {
@@ -200,7 +206,16 @@ public final class EssMonitor implements BusValues.Reader {
     private boolean isRegulating() {
         return chosen().contains(service) && inverter() != null
                 && values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 0
-                && values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
+                && mode() != EssFacts.EXTERNAL;
+    }
+
+    /** Returns a value of {@link BusItemClient#ESS_MODE}; 0 if unknown, and for a mode that an inverter has itself and is not external. */
+    private int mode() {
+        String inverter = inverter();
+        if (inverter != null && inverter.startsWith(OWN_INPUTS)) {
+            return values.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
+        }
+        return values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
     }
 
     /**
@@ -237,7 +252,7 @@ public final class EssMonitor implements BusValues.Reader {
         return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
                 !meter.showsPhases() || meter.phaseCount() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
                 values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 1,
-                values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0), others, inverter != null,
+                mode(), others, inverter != null,
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.followCondition(),

@@ -23,9 +23,16 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     static final String VEBUS = "com.victronenergy.vebus.";
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
-    static final String RATING = "/Ac/Out/NominalInverterPower";
+    private static final String RATING = "/Ac/Out/NominalInverterPower";
+    private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
     private static final String POSITION = "/Position";
-    /** Read at each poll, as the next two. {@link #RATING} and the types of the AC inputs are read only with the list of services. */
+    /**
+     * Read only with the list of services, as the next. A unit of an RS system has a rating of each phase, and none of all;
+     * the service that sums up the units has none (gui-v2, multirs-smart.json).
+     */
+    static final List<String> VEBUS_SELDOM_PATHS = List.of(RATING);
+    static final List<String> RS_SELDOM_PATHS = paths(List.of("/Ac/In/1/Type", "/Ac/In/2/Type"), PHASE_RATING);
+    /** Read at each poll, as the next two. */
     static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
@@ -52,8 +59,15 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
 
     /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
     private double rating() {
-        double sum = inverters.stream().mapToDouble(name -> value(name, RATING)).sum();
+        double sum = inverters.stream().mapToDouble(this::rating).sum();
         return Double.isFinite(sum) ? sum : 0;
+    }
+
+    /** Returns the rating of an inverter in watts; NaN if it does not report it. */
+    private double rating(String name) {
+        return name.startsWith(VEBUS) ? value(name, RATING) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToDouble(phase -> value(name, PHASE_RATING.replace("#", "" + phase))).filter(Double::isFinite)
+                .reduce(Double::sum).orElse(Double.NaN);
     }
 
     /** Returns a text that is equal as long as the same services report the same phases. */

@@ -105,8 +105,8 @@ public final class InverterWatch {
                     || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
             pvInverters = found.stream().filter(name -> name.startsWith(PV)).sorted().toList();
             Map<String, List<String>> paths = new HashMap<>();
-            inverters.forEach(name -> paths.put(name, name.startsWith(InverterValues.VEBUS) ? List.of(InverterValues.RATING)
-                    : List.of(InverterValues.RATING, "/Ac/In/1/Type", "/Ac/In/2/Type")));
+            inverters.forEach(name -> paths.put(name, name.startsWith(InverterValues.VEBUS) ? InverterValues.VEBUS_SELDOM_PATHS
+                    : InverterValues.RS_SELDOM_PATHS));
             if (inverters.stream().anyMatch(name -> name.startsWith(InverterValues.VEBUS))) {
                 paths.put(BusItemClient.SETTINGS, List.of(BusItemClient.AC_INPUT_1, BusItemClient.AC_INPUT_2));
             }

@@ -166,6 +166,7 @@ class EssRulesTest {
             Map.entry(BusItemClient.AC_INPUT_1, "acInputs"), Map.entry(BusItemClient.AC_INPUT_2, "acInputs"),
             Map.entry("/Ac/In/1/Type", "acInputs"), Map.entry("/Ac/In/2/Type", "acInputs"),
             Map.entry(BusItemClient.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(BusItemClient.ESS_MODE, "mode"),
+            Map.entry("/Settings/Ess/Mode", "mode"),
             Map.entry("/Ac/In/0/ServiceName", "chosen"), Map.entry("/Ac/In/1/ServiceName", "chosen"),
             Map.entry("/Alarms/NoGridMeter", "notSeen"), Map.entry("/DeviceInstance", "others"), Map.entry("/CustomName", "others"),
             Map.entry("/ProductName", "others"), Map.entry("/Mgmt/Connection", "others"),

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EssMonitorTest {
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
     private static final Map<String, String> SERVICES = Map.of("systemcalc", EssFacts.SYSTEM, "ESS", EssFacts.HUB4,
-            "inverter", "com.victronenergy.vebus.ttyS4", "EM24", OTHER);
+            "inverter", "com.victronenergy.vebus.ttyS4", "RS system", "com.victronenergy.acsystem.socketcan_vecan0_sys0", "EM24", OTHER);
     /** The time between two telegrams. Services answer in real time: long before the two seconds after which they count as hanging. */
     private static final int APART_MILLIS = 250;
 
@@ -131,6 +131,8 @@ class EssMonitorTest {
             case "systemcalc uses the meter" -> service("systemcalc", "/Ac/In/0/ServiceName=" + VenusRig.GRID,
                     "/SystemState/PeakShaving=0");
             case "inverter arrives" -> service("inverter", "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
+            case "RS system arrives with mode _" -> service("RS system", "/Ac/ActiveIn/L1/P=100", "/Ac/In/1/Type=1", "/Ac/In/2/Type=0",
+                    "/Settings/Ess/Mode=" + number);
             case "ESS arrives with alarm _" -> service("ESS", "/Alarms/NoGridMeter=" + number);
             case "EM24 arrives with instance _" -> service("EM24", "/DeviceInstance=" + number, "/ProductName=EM24", "/CustomName=",
                     "/Mgmt/ProcessName=dbus-cgwacs", "/Mgmt/Connection=/dev/ttyUSB7");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.InverterWatch;
@@ -142,15 +143,18 @@ class InverterWatchTest {
         assertThat(reports).noneMatch(power -> power.acIn().l1() == 900);
     }
 
-    /** Each unit reports its inputs, and one more service repeats those of all. */
+    /** Each unit reports its inputs, and one more service repeats those of all; gui-v2, multirs-smart.json: a unit has ratings by phase. */
     @Test
     void theUnitsOfAMultiRsAreCountedOnce() throws Exception {
-        String[] paths = {ACTIVE_INPUT + "=1", "/Ac/In/1/L1/P=9", "/Ac/In/2/L1/P=-800", "/Ac/In/1/Type=2", "/Ac/In/2/Type=1",
-            "/Ac/Out/NominalInverterPower=6000"};
+        String[] paths = {ACTIVE_INPUT + "=1", "/Ac/In/1/L1/P=9", "/Ac/In/2/L1/P=-800", "/Ac/In/1/Type=2", "/Ac/In/2/Type=1"};
         rig.service("com.victronenergy.acsystem.rs", paths);
-        await("the system", power -> power.isUsable() && power.onGrid() && power.acIn().l1() == -800);
-        rig.service("com.victronenergy.multi.one", paths);
-        await("its unit", power -> power.services().startsWith("com.victronenergy.multi") && power.acIn().l1() == -800
-                && power.rating() == 6_000);
+        await("the system", power -> power.onGrid() && power.acIn().l1() == -800 && power.rating() == 0);
+        rig.service("com.victronenergy.multi.one", Stream.concat(Stream.of(paths), Stream.of("/Ac/Out/L1/NominalInverterPower=5100"))
+                .toArray(String[]::new));
+        await("its unit", power -> power.isUsable() && power.services().startsWith("com.victronenergy.multi")
+                && power.acIn().l1() == -800 && power.rating() == 5_100);
+        rig.service("com.victronenergy.multi.two", ACTIVE_INPUT + "=1", "/Ac/In/2/L3/P=300", "/Ac/In/2/Type=1",
+                "/Ac/Out/L3/NominalInverterPower=5100");
+        await("both units", power -> power.acIn().l3() == 300 && power.rating() == 10_200);
     }
 }
