@@ -229,10 +229,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * Returns the occasion that the peak limiter does not act. It is over when the limiter works or, if it was impossible,
      * when it is possible; not while the limiter retries. Unknown while ESS does not use the meter: that has an event of its
-     * own.
+     * own, or is as it should be (a reserve, another role). An inverter that is gone is neither.
      */
     private Occasion stopped(Condition state, EssStatus verdict) {
-        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.cannotRegulate() && verdict.state().isWrong()) {
+        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.cannotRegulate() && verdict.state() != Condition.ESS_NO_INVERTER) {
             return Occasion.UNKNOWN;
         }
         if (state.isWrong()) {
