@@ -162,8 +162,8 @@ class DriverRowsTest {
     void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
         String there = "sqlite:" + directory.resolve("fleet.db");
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port())) {
-            driver.seconds(2 * HOUR + 10 * MINUTE);
-            awaitWritten(129);
+            driver.seconds(3 * HOUR + 10 * MINUTE);
+            awaitWritten(189);
             try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", null))) {
                 CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",

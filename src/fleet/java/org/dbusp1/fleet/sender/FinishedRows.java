@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue of finished rows of the history that were not sent yet. The rows stay in the history; a file holds the last sent
- * row of each stream. A minute is finished when it is written; a quarter, hour or day when minutes after its end exist; a
- * day of gas when the next one has begun. Rows that a wrong clock put into the future wait until that time. Used by one
+ * row of each stream. A minute is finished when it is written; a quarter two minutes after its end; an hour and a day an hour
+ * later; a day of gas when the next one has begun. Rows that a wrong clock put into the future wait until that time. Used by one
  * thread; any thread may call {@link #close}.
  */
 public final class FinishedRows implements RowSet.Queue {
@@ -130,10 +130,11 @@ public final class FinishedRows implements RowSet.Queue {
         cut = first;
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
         Page read = new Page(meterRows, sent, calendar.zone(), newest.get());
-        LocalDate today = calendar.day(last - CounterRule.LATE_SECONDS);
+        // The list of a meter with hourly counters may be lost: an hour later the next one completes the hour and the day.
+        LocalDate today = calendar.day(last - HOUR - CounterRule.LATE_SECONDS);
         read.stream("minutes", Schema.MINUTES, MOST_MINUTES, last, "");
         read.stream("quarters", Schema.QUARTERS, Page.MOST, last - EnergyUse.QUARTER_SECONDS - CounterRule.LATE_SECONDS, "");
-        read.stream("hours", Schema.HOURS, Page.MOST, last - HOUR - CounterRule.LATE_SECONDS, "");
+        read.stream("hours", Schema.HOURS, Page.MOST, last - 2 * HOUR - CounterRule.LATE_SECONDS, "");
         read.stream("days", Schema.DAYS, Page.MOST, today.minusDays(1).toString(), "");
         read.events(most);
         read.devices(most, today.toString());

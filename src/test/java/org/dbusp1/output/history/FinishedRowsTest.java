@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.fleet.FleetRows;
 import org.dbusp1.fleet.FleetStore;
 import org.dbusp1.fleet.RowSetReader;
 import org.dbusp1.fleet.sender.FinishedRows;
 import org.dbusp1.fleet.sender.RowSet;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive;
@@ -76,7 +79,7 @@ class FinishedRowsTest {
     }
 
     @Test
-    void aMinuteIsSentOnceItIsWrittenAndAnHourWhenItIsOver() throws Exception {
+    void aMinuteIsSentOnceItIsWrittenAndAnHourWhenTheNextOneIsOver() throws Exception {
         FinishedRows queue = queue();
         history.minutes(NOON, 5, 1_000, 10).write();
         assertThat(times(drain(queue), "minutes")).as("the newest at the start may be cut").isEqualTo(seconds(NOON, 4, 60));
@@ -86,9 +89,57 @@ class FinishedRowsTest {
         List<RowSet> sets = drain(queue);
         assertThat(times(sets, "minutes")).isEqualTo(seconds(NOON + 360, 60, 60));
         assertThat(times(sets, "quarters")).isEqualTo(seconds(NOON, 4, 900));
+        assertThat(times(sets, "hours")).isEmpty();
+        assertThat(queue.next()).isNull();
+        history.minutes(NOON + 3_960, 60, 1_660, 10).write();
+        sets = drain(queue);
         assertThat(times(sets, "hours")).containsExactly(Long.toString(NOON));
         assertThat(times(sets, "days")).isEmpty();
         assertThat(queue.next()).isNull();
+    }
+
+    /** Its list comes at midnight; without it the next one, an hour later, says what the hour and the day used. */
+    @Test
+    void anHourAndADayWhoseListWasLostAreSentWithTheirEnergy() throws Exception {
+        long midnight = TestHistory.second("2026-06-15T22:00:00Z");
+        now = midnight + 86_400;
+        FinishedRows queue = queue();
+        List<RowSet> sets = new ArrayList<>();
+        history.meter.dialect(Dialect.AIDON);
+        for (long second = midnight - 3 * 3_600 + 10; second < midnight + 3 * 3_600; second += 60) {
+            history.meter.nothing().with(Quantity.POWER_NET, "600");
+            if (second % 3_600 < 60 && second - midnight != 10) {
+                history.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (second - midnight) / 6));
+            }
+            history.add(second).flush();
+            sets.addAll(drain(queue));
+        }
+
+        assertThat(sent(sets, "hours", Long.toString(midnight - 3_600))).containsKey("imp_wh")
+                .isEqualTo(row(Archive.Table.HOURS, "ts", midnight - 3_600));
+        assertThat(sent(sets, "days", "2026-06-15")).containsKey("imp_wh").isEqualTo(row(Archive.Table.DAYS, "day", "2026-06-15"));
+    }
+
+    /** Returns the row of a time that was sent, without absent values. */
+    private static Map<String, String> sent(List<RowSet> sets, String table, String time) {
+        List<Map<String, String>> found = new ArrayList<>();
+        for (RowSet.Table rows : sets.stream().flatMap(set -> set.tables().stream()).filter(rows -> rows.name().equals(table)).toList()) {
+            for (List<String> cells : rows.rows()) {
+                Map<String, String> row = new HashMap<>();
+                for (int i = 0; i < cells.size(); i++) {
+                    row.put(rows.columns().get(i).name(), cells.get(i));
+                }
+                row.values().removeIf(Objects::isNull);
+                found.add(row);
+            }
+        }
+        found.removeIf(row -> !row.containsValue(time));
+        assertThat(found).as("%s of %s", table, time).hasSize(1);
+        return found.get(0);
+    }
+
+    private Map<String, String> row(Archive.Table table, String key, Object time) throws Exception {
+        return history.rows(table).stream().filter(row -> row.get(key).equals(time.toString())).findFirst().orElseThrow();
     }
 
     @Test
