@@ -57,7 +57,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
-            "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
+            "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost on the page, also of the past");
     public static final Key<Boolean> HOMEWIZARD = KEYS.define("http.homewizard", "false", ValueType.trueOrFalse(),
             "serve HomeWizard's local API, version 1; with mdns.enabled=true also announced as a HomeWizard meter");
     public static final Key<Boolean> MDNS_ENABLED = KEYS.define("mdns.enabled", "false", ValueType.trueOrFalse(),
