@@ -180,7 +180,7 @@ class PeakLimiterSystemcalcTest {
     void theLimiterFollowsTheChargeAndTheModeOfEss() {
         await("limiting", 5_000);
         set(VenusRig.BATTERY, "/Soc", 51.0);
-        leadsTo("ready");
+        leadsTo("above_reserve");
         set(VenusRig.BATTERY, "/Soc", 50.0);
         await("limiting", 5_000);
         set(VenusRig.BATTERY, "/Soc", 20.0);
