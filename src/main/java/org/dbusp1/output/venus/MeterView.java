@@ -53,6 +53,11 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
+    /** A service of another role than the grid's has no correction: it is one of the grid's power, until the next telegram ends it. */
+    MeterView {
+        correction = registration.kind().equals(Role.GRID.text()) ? correction : PhaseWatts.ZERO;
+    }
+
     MeterView withSnapshot(Snapshot other) {
         return new MeterView(other, meterState, registration, settings, ess, outputHealth, screenChoices, correction);
     }
@@ -174,14 +179,8 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         return power == ABSENT ? ABSENT : power + milliwatts(correction(inverterPhase));
     }
 
-    /**
-     * In watts; for a meter without powers of phases, the correction of all phases is on its L1. A service of another role
-     * than the grid's has none: the correction is one of the grid's power, until the next telegram ends it.
-     */
+    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
     private double correction(int inverterPhase) {
-        if (!registration.kind().equals(Role.GRID.text())) {
-            return 0;
-        }
         if (phaseModel().showsPhases()) {
             return correction.watts(inverterPhase);
         }
