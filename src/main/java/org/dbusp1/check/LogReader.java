@@ -131,7 +131,7 @@ public final class LogReader implements FrameSink {
     @Override
     public void rejected(Frame frame, RejectCause cause) {
         RejectedFrame rejected = new RejectedFrame(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
-        unreadableCount += cause == RejectCause.UNREADABLE ? 1 : 0;
+        unreadableCount += cause == RejectCause.UNREADABLE || cause == RejectCause.UNSCALED ? 1 : 0;
         if (FormatHint.isFromMeter(rejected.bytes(), cause)) {
             telegrams++;
         } else {

@@ -15,7 +15,9 @@ public enum RejectCause {
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
     OUTDATED("outdated", "it is older than the telegrams before it", true),
     /** The line, the cable and the settings are right. */
-    UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true);
+    UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true),
+    /** The line, the cable and the settings are right. */
+    UNSCALED("unscaled", "it has the scale of none of its numbers, and names no maker whose scales are known", true);
 
     private final String code;
     private final String description;

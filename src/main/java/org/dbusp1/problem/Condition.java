@@ -167,6 +167,8 @@ public enum Condition {
     LINE_NOISE(WRONG),
     /** Whole messages with right checksums, of a kind that this version does not know. */
     LINE_UNKNOWN_CONTENT(WRONG),
+    /** Whole messages, which have the scales of none of their numbers, of a meter whose maker is unknown. */
+    LINE_UNSCALED(WRONG),
     /** All bytes are equal. */
     LINE_ONE_BYTE(WRONG),
     /** The eighth bit of each byte is missing. */

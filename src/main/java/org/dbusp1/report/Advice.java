@@ -40,7 +40,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
                     Map.of("where", texts.text("where.follow", Map.of()))));
             case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> isOptical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
             case LINE_HALF_SML -> withSettings(excludesSmlHead(state) ? "sml_settings" : null, "head", "light", "other_head");
-            case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
+            case LINE_UNKNOWN_CONTENT, LINE_UNSCALED -> steps("line_is_right", "please_send");
             case LINE_SEVEN_BITS -> steps(state.sourceEnded() ? "record_eight_bits" : "eight_bits");
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> withoutPower(state);

@@ -50,8 +50,12 @@ public final class LineDiagnoser {
         if (state.fresh() && state.snapshot() != null) {
             return ofTelegrams(state, state.snapshot(), forEss);
         }
-        if (state.rejectedSinceGood().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood() != null ? MIN_UNREADABLE : 1)) {
+        long enough = state.lastGood() != null ? MIN_UNREADABLE : 1;
+        if (state.rejectedSinceGood().getOrDefault(RejectCause.UNREADABLE, 0L) >= enough) {
             return Condition.LINE_UNKNOWN_CONTENT;
+        }
+        if (state.rejectedSinceGood().getOrDefault(RejectCause.UNSCALED, 0L) >= enough) {
+            return Condition.LINE_UNSCALED;
         }
         if (state.rejectedSinceGood().containsKey(RejectCause.KEY)) {
             return Condition.LINE_WRONG_KEY;

@@ -128,6 +128,7 @@ class AdviceTest {
     @CsvSource({
         // A message of a kind that is unknown.
         "NOISE,      9600-8N1, UNREADABLE, 7EA06D7E,     LINE_UNKNOWN_CONTENT, 'Please send this', 'Set|Turn|Try|Does|Take'",
+        "NOISE,      2400-8E1, UNSCALED,   7EA06D7E,     LINE_UNSCALED,        'Please send this', 'Set|Turn|Try|Does|Take'",
         "ALL_EQUAL,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
         "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn|Does'",
         "TOO_FEW,    ,         CRC,        SML,          LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",

@@ -44,7 +44,7 @@ class LineDiagnoserTest {
 
     /** They came as another meter, or a bridge, sent them: neither is the line bad. */
     @ParameterizedTest
-    @EnumSource(names = {"ENCRYPTED", "KEY", "UNREADABLE", "OUTDATED", "CRC"})
+    @EnumSource(names = {"ENCRYPTED", "KEY", "UNREADABLE", "UNSCALED", "OUTDATED", "CRC"})
     void onlyDamageIsABadLine(RejectCause cause) {
         LineState state = state(Snapshots.threePhase().take(), new TelegramCounts(40, Map.of(), Map.of(cause, 10L)));
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(cause == RejectCause.CRC ? Condition.LINE_DAMAGED_OFTEN : Condition.LINE_FIT);

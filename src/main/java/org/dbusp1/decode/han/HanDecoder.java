@@ -87,7 +87,14 @@ public final class HanDecoder implements Decoder {
             logOnce("its list is of an unknown kind, " + shape(push.body()));
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
-        return new DecodeResult.Decoded(reading(frame, push, listing));
+        ListHeader header = ListHeader.of(listing);
+        remember(header, listing, frame.encryption());
+        RegisterList scaled = ListScales.complete(listing, dialect(), type);
+        if (scaled.lacksAllScales()) {
+            logOnce("its numbers have no scale, and no maker is known by whose definition they would have one");
+            return new DecodeResult.Rejected(RejectCause.UNSCALED);
+        }
+        return new DecodeResult.Decoded(reading(frame, push, header, scaled));
     }
 
     @Override
@@ -96,11 +103,12 @@ public final class HanDecoder implements Decoder {
         lastHour = null;
     }
 
-    private Reading reading(Frame frame, Push push, RegisterList sent) {
-        ListHeader header = ListHeader.of(sent);
-        remember(header, sent, frame.encryption());
-        Dialect dialect = knownDialect == null ? Dialect.HAN : knownDialect;
-        RegisterList listing = ListScales.complete(sent, dialect, type);
+    private Dialect dialect() {
+        return knownDialect == null ? Dialect.HAN : knownDialect;
+    }
+
+    private Reading reading(Frame frame, Push push, ListHeader header, RegisterList listing) {
+        Dialect dialect = dialect();
         CosemTime sentTime = CosemTime.of(push.dateTime());
         CosemTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
         Values sentValues = values.of(listing);

@@ -137,11 +137,12 @@ final class PositionalList {
         rows.add(row(ISKRA, "", "t0-0:96.1.1 s d1-0:1.8.0 d1-0:2.8.0"));
         rows.add(row(ISKRA, "ISK", "t0-0:42.0.0 d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2"));
         rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:31.7.0 " + powers));
-        // Iskra IE.5 in Croatia.
-        rows.add(row(ISKRA, "", "t0-0:96.1.1 t t d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 "
-                + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 "
-                + "d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 "
-                + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d x x x b"));
+        // Iskra IE.5 in Croatia, the second list without reactive energies and power factor.
+        String totals = "t0-0:96.1.1 t t d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 ";
+        String ofPhases = "d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 "
+                + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d x x x b";
+        rows.add(row(ISKRA, "", totals + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 " + ofPhases));
+        rows.add(row(ISKRA, "", totals + "d1-0:1.7.0 d1-0:2.7.0 " + ofPhases));
         // Landis+Gyr E450 in Austria.
         String phases = "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 "
                 + "d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:2.8.0 ";

@@ -99,6 +99,12 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
     record Scale(int exponent, int unit) {
     }
 
+    /** Returns whether the list has numbers of quantities, and the scale of none of them. */
+    boolean lacksAllScales() {
+        List<Entry> numbers = entries.stream().filter(entry -> entry.quantity() != null && entry.value().number() != null).toList();
+        return !numbers.isEmpty() && numbers.stream().allMatch(entry -> entry.scale() == null);
+    }
+
     /** Returns the list in a body, parsed by the first layout that fits; null if no layout fits. */
     static @Nullable RegisterList of(AXdr body) {
         for (Function<AXdr, @Nullable RegisterList> layout : LAYOUTS) {

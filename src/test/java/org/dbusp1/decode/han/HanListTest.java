@@ -196,6 +196,27 @@ class HanListTest {
                 .doesNotContain("6841121", HexFormat.of().formatHex("6841121".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** Graz: the clock, then codes and numbers. A scale that is guessed is wrong tenfold or a hundredfold. */
+    @Test
+    void aListWithoutScalesOrMakerGivesNoReading() {
+        List<String> logged = new ArrayList<>();
+        HanDecoder decoder = new HanDecoder(null, () -> null, logged::add);
+        String pairs = octets("07E6081305140000FF800080") + code("1-0:1.7.0") + number(1234) + code("1-0:2.7.0") + number(0)
+                + code("1-0:1.8.0") + number(12_345_678);
+        String maker = code("0-0:42.0.0") + visible("LGZ1030655933512");
+        assertThat(outcomes(decoder, "0207" + pairs)).containsExactly(DecodeOutcome.rejected(RejectCause.UNSCALED));
+        assertThat(logged).singleElement().asString().contains("no scale").contains("no maker");
+        assertThat(outcomes(decoder, "0209" + pairs + maker)).singleElement().satisfies(outcome ->
+                assertThat(outcome.reading().values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1234"));
+        assertThat(outcomes(decoder, "0207" + pairs)).as("the maker is known").allMatch(DecodeOutcome::accepted);
+    }
+
+    private static List<DecodeOutcome> outcomes(HanDecoder decoder, String body) {
+        byte[] bytes = LinkFrames.hdlc("0F4000000000" + body);
+        return new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length).stream()
+                .map(frame -> DecodeOutcome.of(decoder, frame)).toList();
+    }
+
     /** Kamstrup in Denmark: without scalers, in 10 Wh as the counters of the whole. */
     @Test
     void phasesHaveCountersOfTheirOwn() {

@@ -91,6 +91,28 @@ class PositionalListTest {
                 .as("another code").isEmpty();
     }
 
+    /** Croatia, Iskra IE.5: with reactive energies and a power factor, and without them. */
+    @ParameterizedTest
+    @CsvSource({"33, true", "28, false"})
+    void croatiasListsHaveThePowersOfThePhases(int count, boolean reactive) {
+        String quadrants = reactive ? numbers(1, 2, 3, 4) : "";
+        String factor = reactive ? small(998) : "";
+        String list = text("92020011") + octets("0F351E00") + octets("07E90C0306") + numbers(6_000, 4_000, 2_000, 50, 40, 10) + quadrants
+                + numbers(510, 0) + factor + numbers(30, 300, 180, 0, 0, 0) + small(2336) + small(2354) + small(2355)
+                + small(29) + small(172) + small(109) + numbers(17_250) + "01011224B8".repeat(3) + "0301";
+        assertThat(readings(count, list)).singleElement().satisfies(reading -> {
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISKRA);
+            assertThat(reading.meter().equipmentId()).isEqualTo("92020011");
+            assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("510");
+            assertThat(reading.values().decimal(Quantity.POWER_IMPORT_L2)).isEqualByComparingTo("300");
+            assertThat(reading.values().decimal(Quantity.ENERGY_EXPORT_T2)).isEqualByComparingTo("0.01");
+            assertThat(reading.values().decimal(Quantity.VOLTAGE_L3)).isEqualByComparingTo("235.5");
+            assertThat(reading.values().decimal(Quantity.CURRENT_L2)).isEqualByComparingTo("1.72");
+            assertThat(reading.values().has(Quantity.POWER_FACTOR)).isEqualTo(reactive);
+        });
+        assertThat(readings(count, list.replace("0301", "0601000000"))).as("another type at its end").isEmpty();
+    }
+
     /** A guess would move an inverter. */
     @Test
     void aListThatNothingIdentifiesIsUnknown() {
