@@ -23,10 +23,10 @@ public final class Decryptor {
 
     /** How to treat a tag if no authentication key is configured. */
     public enum TagPolicy {
-        /** Check the tag with the key that Luxembourg's meters share: the tag is the only proof of a frame. */
-        REQUIRED,
-        /** Leave the tag unchecked: the checksum of the frame around the APDU has proved the bytes. */
-        OPTIONAL
+        /** Check the tag with the key that Luxembourg's meters share. An APDU without a tag (control 00 and 20) has nothing to check. */
+        COMMON_KEY,
+        /** Leave the tag unchecked: a checksum around the APDU, or in its text, proves the bytes. */
+        UNCHECKED
     }
 
     private final @Nullable AesKey key;
@@ -69,17 +69,12 @@ public final class Decryptor {
         if (key != null && apdu.authenticated() && authenticationKeyBytes != null) {
             return new Result.Clear(verified(apdu, key, authenticationKeyBytes, length), true);
         }
-        if (key != null && apdu.authenticated() && !loggedUnchecked) {
-            loggedUnchecked = true;
-            LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
-                    + " authentication tags are not checked");
-        }
         byte[] text = Arrays.copyOf(apdu.payload(), length);
         return new Result.Clear(apdu.encrypted() ? decryptUnchecked(apdu, Objects.requireNonNull(key), text) : text, false);
     }
 
     private byte @Nullable [] authenticationKey(TagPolicy tagPolicy) {
-        return authenticationKey != null ? authenticationKey.bytes() : tagPolicy == TagPolicy.REQUIRED
+        return authenticationKey != null ? authenticationKey.bytes() : tagPolicy == TagPolicy.COMMON_KEY
                 ? HexFormat.of().parseHex(COMMON_AUTHENTICATION_KEY) : null;
     }
 
@@ -122,6 +117,15 @@ public final class Decryptor {
     public void hintWrongKey() {
         hint("the configured key does not decrypt the telegrams of the meter; compare decryption.key.file and"
                 + " decryption.authentication-key.file with the keys from the grid operator");
+    }
+
+    /** Logs once that messages with a tag are accepted without a check of the tag. */
+    public void noteUncheckedTag() {
+        if (!loggedUnchecked) {
+            loggedUnchecked = true;
+            LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
+                    + " authentication tags are not checked");
+        }
     }
 
     private void hint(String line) {

@@ -4,7 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
@@ -28,6 +32,8 @@ final class Decryption {
     /** From this number of telegrams in a row that cannot be decrypted, the key is taken for another meter's. */
     private static final int ANOTHER_KEY_FROM = 10;
     private static final byte[] NO_TEXT = {};
+    /** The end mark and the digits of a telegram's checksum. */
+    private static final int MARK_AND_CHECKSUM = 1 + CHECKSUM_DIGITS;
 
     private final Decryptor decryptor;
     /** The last decrypted APDU; null before the first. */
@@ -37,34 +43,69 @@ final class Decryption {
     private int undecryptedInRow;
     /** System title of the last telegram that was not decrypted; empty before the first. */
     private byte[] encryptedTitle = {};
+    /** System titles, in hex, of the meters whose tag has fitted: from then on the tag decides. */
+    private final Set<String> checkedTitles = new HashSet<>();
 
     Decryption(Decryptor decryptor) {
         this.decryptor = decryptor;
     }
 
-    /** The clear text of an encrypted telegram. @param flaw why {@code text} is empty; null if the text is a telegram */
-    record Telegram(byte[] text, @Nullable RejectCause flaw) {
+    /**
+     * The clear text of an encrypted telegram.
+     *
+     * @param text  empty if {@code flaw} is not null
+     * @param flaw  why the text is no telegram; null if it is one
+     * @param checked whether the tag fitted
+     */
+    record Telegram(byte[] text, @Nullable RejectCause flaw, boolean checked) {
     }
 
-    /** Returns the clear text of a frame proved only by its tag. Changes no state. */
+    /**
+     * Returns the clear text of a frame that is proved by its tag, or by the checksum in its text: an owner in Luxembourg or Austria may
+     * have only the key that decrypts, and the authentication key of the meter is not the common one. Changes no state.
+     */
     Telegram telegram(byte[] frame) {
         CipheredApdu apdu = CipheredApdu.of(frame);
         if (apdu == null) {
             return flawed(RejectCause.GARBAGE);
         }
-        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.REQUIRED);
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.COMMON_KEY);
         if (result instanceof Decryptor.Result.NoKey) {
             return flawed(RejectCause.ENCRYPTED);
         }
-        if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
-            return new Telegram(clear.text(), null);
+        if (result instanceof Decryptor.Result.Clear clear && isText(clear)) {
+            return new Telegram(clear.text(), null, clear.proven());
+        }
+        if (result instanceof Decryptor.Result.Mismatch && !checkedTitles.contains(HexFormat.of().formatHex(apdu.title()))
+                && decryptor.decrypt(apdu, Decryptor.TagPolicy.UNCHECKED) instanceof Decryptor.Result.Clear unchecked
+                && isText(unchecked)) {
+            // A text that begins as a telegram was decrypted with the right key; a wrong checksum is damage.
+            return isWholeTelegram(unchecked.text()) ? new Telegram(unchecked.text(), null, false) : flawed(RejectCause.CRC);
         }
         // The APDU was not encrypted, and holds no telegram.
         return flawed(result instanceof Decryptor.Result.Clear && !apdu.encrypted() ? RejectCause.GARBAGE : RejectCause.KEY);
     }
 
     private static Telegram flawed(RejectCause cause) {
-        return new Telegram(NO_TEXT, cause);
+        return new Telegram(NO_TEXT, cause, false);
+    }
+
+    private static boolean isText(Decryptor.Result.Clear clear) {
+        return clear.text().length > 0 && clear.text()[0] == '/';
+    }
+
+    /** Returns whether a text is one telegram whose checksum of four digits matches. */
+    private static boolean isWholeTelegram(byte[] text) {
+        List<Frame> telegrams = Telegrams.of(text).all;
+        if (telegrams.size() != 1 || telegrams.get(0).offset() != 0 || telegrams.get(0).proof() != Frame.Proof.PROVEN) {
+            return false;
+        }
+        int end = telegrams.get(0).bytes().length;
+        int at = end;
+        while (at < text.length && ByteSearch.isLineEnd(text[at])) {
+            at++;
+        }
+        return at == text.length && end > MARK_AND_CHECKSUM && text[end - MARK_AND_CHECKSUM] == '!';
     }
 
     /** Returns a sink that passes frames on to another sink in clear text. */
@@ -102,22 +143,31 @@ final class Decryption {
     private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
         undecryptedInRow = 0;
+        CipheredApdu apdu = Objects.requireNonNull(CipheredApdu.of(frame.bytes()));
+        boolean checked = frame.proof() == Frame.Proof.PROVEN;
+        if (checked) {
+            checkedTitles.add(HexFormat.of().formatHex(apdu.title()));
+        } else if (apdu.authenticated()) {
+            decryptor.noteUncheckedTag();
+        }
+        Encryption encryption = new Encryption(apdu.maker(), checked);
         FrameScanner.scanDecrypted(frame.payload(), new FrameSink() {
             @Override
             public void frame(Frame telegram) {
-                sink.frame(inPlaceOf(telegram, frame));
+                sink.frame(inPlaceOf(telegram, frame, encryption));
             }
 
             @Override
             public void rejected(Frame telegram, RejectCause cause) {
-                sink.rejected(inPlaceOf(telegram, frame), cause);
+                sink.rejected(inPlaceOf(telegram, frame, encryption), cause);
             }
         });
     }
 
     /** Returns a decrypted telegram at the position of its encrypted frame. */
-    private static Frame inPlaceOf(Frame telegram, Frame frame) {
-        return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.proof());
+    private static Frame inPlaceOf(Frame telegram, Frame frame, Encryption encryption) {
+        return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), telegram.bytes(), frame.offset(), frame.length(), telegram.proof(), null,
+                encryption);
     }
 
     /** Returns the likelier cause of a rejection, by earlier telegrams. @param seen the cause that the telegram alone shows */
@@ -152,9 +202,12 @@ final class Decryption {
         }
         // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
         // unchecked.
-        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.OPTIONAL);
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.UNCHECKED);
         Frame clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu) : null;
         if (clear != null) {
+            if (apdu.authenticated() && result instanceof Decryptor.Result.Clear text && !text.proven()) {
+                decryptor.noteUncheckedTag();
+            }
             last = apdu;
             sink.frame(clear);
             return;
@@ -167,15 +220,16 @@ final class Decryption {
     /** Returns the frame in clear text; null if no meter sends such a text, because the key is wrong. */
     private static @Nullable Frame asClearFrame(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
+        Encryption encryption = new Encryption(apdu.maker(), clear.proven());
         if (frame.format() == Format.P1) {
             byte[] telegram = resealed(frame.bytes(), text);
             return telegram == null ? null
-                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.proof());
+                    : new Frame(Format.P1_ENCRYPTED, telegram, telegram, frame.offset(), frame.length(), frame.proof(), null, encryption);
         }
         if (text.length > 0 && text[0] == Push.TAG) {
-            return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));
+            return frame.decrypted(text, encryption);
         }
-        return Telegrams.of(text).good.stream().findFirst().map(telegram -> inPlaceOf(telegram, frame)).orElse(null);
+        return Telegrams.of(text).good.stream().findFirst().map(telegram -> inPlaceOf(telegram, frame, encryption)).orElse(null);
     }
 
     private static void refuse(Frame frame, RejectCause cause, FrameSink sink) {

@@ -7,7 +7,8 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Encrypted P1 telegrams: a ciphered APDU (IEC 62056-5-3) without a frame, {@code DB 08 | system title | length | control
- * | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. Only the tag proves the bytes.
+ * | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. The tag proves the bytes, or the
+ * checksum in the text.
  */
 final class EncryptedTelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {(byte) CipheredApdu.APDU_TAG};
@@ -82,7 +83,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
-            return ParseResult.whole(at, end, Proof.PROVEN).withContent(ParseResult.Content.of(telegram.text()));
+            Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
+            return ParseResult.whole(at, end, proof).withContent(ParseResult.Content.of(telegram.text()));
         }
         ParseResult damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.

@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param length   number of bytes on the line, with the line end
  * @param proof  whether the checksum proves the bytes
  * @param repair   kind of repair, in words; null if the frame was not repaired
- * @param encryption how the payload was encrypted; null unless a frame of the link layer, such as HDLC or M-Bus, carried an
- *                   encrypted payload
+ * @param encryption how the payload was encrypted; null if it was not
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof,
                     @Nullable String repair, @Nullable Encryption encryption) {
     /**
-     * The encryption of an APDU that is in clear text now.
+     * The encryption of an APDU or a telegram that is in clear text now.
      *
      * @param maker  the maker's three letters, from the meter's system title
      * @param proven whether the tag was checked; if not, only the text itself can show that the key is right
@@ -73,6 +72,10 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof) {
         this(format, bytes, payload, offset, length, proof, null, null);
+    }
+
+    public boolean hasUncheckedTag() {
+        return encryption != null && !encryption.proven;
     }
 
     static Frame rejected(Format format, byte[] bytes, long offset, int length) {

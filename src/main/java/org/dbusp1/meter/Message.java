@@ -29,6 +29,11 @@ public interface Message {
         return false;
     }
 
+    /** Returns whether the message was decrypted and no authentication tag was checked. */
+    default boolean hasUncheckedTag() {
+        return false;
+    }
+
     /** Returns all registers in the order of the message, including unknown registers. */
     List<Register> registers();
 

@@ -155,6 +155,9 @@ public final class Reporter {
         if (meter.equipmentId() != null) {
             rows.add(new Row("Number", meter.equipmentId(), Mask.ALL));
         }
+        if (snapshot.reading().message().hasUncheckedTag()) {
+            rows.add(Row.of("Encryption", text("encryption.unchecked", Map.of())));
+        }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // Before the interval is measured: a meter may send more often than its type promises.

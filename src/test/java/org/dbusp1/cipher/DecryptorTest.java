@@ -32,20 +32,20 @@ class DecryptorTest {
         Decryptor both = decryptor(KEY, AUTHENTICATION);
         Decryptor one = decryptor(KEY, "");
         return Stream.of(
-            Arguments.of("the worked example of the standard", both, "30", SEALED + TAG, Decryptor.TagPolicy.REQUIRED, "proven"),
-            Arguments.of("a tag that need not be checked, but can", both, "30", SEALED + TAG, Decryptor.TagPolicy.OPTIONAL, "proven"),
-            Arguments.of("without a tag", both, "20", SEALED, Decryptor.TagPolicy.REQUIRED, "not proven"),
-            Arguments.of("suite 1 is AES-128 too", both, "21", SEALED, Decryptor.TagPolicy.OPTIONAL, "not proven"),
-            Arguments.of("an unchecked tag is cut off", one, "30", SEALED + TAG, Decryptor.TagPolicy.OPTIONAL, "not proven"),
-            Arguments.of("the common key checks a required tag", one, "30", SEALED + TAG, Decryptor.TagPolicy.REQUIRED, "Mismatch[]"),
-            Arguments.of("the common key proves it", one, "10", CLEAR + tag("10", common, CLEAR), Decryptor.TagPolicy.REQUIRED, "proven"),
+            Arguments.of("the worked example of the standard", both, "30", SEALED + TAG, Decryptor.TagPolicy.COMMON_KEY, "proven"),
+            Arguments.of("a tag that need not be checked, but can", both, "30", SEALED + TAG, Decryptor.TagPolicy.UNCHECKED, "proven"),
+            Arguments.of("without a tag", both, "20", SEALED, Decryptor.TagPolicy.COMMON_KEY, "not proven"),
+            Arguments.of("suite 1 is AES-128 too", both, "21", SEALED, Decryptor.TagPolicy.UNCHECKED, "not proven"),
+            Arguments.of("an unchecked tag is cut off", one, "30", SEALED + TAG, Decryptor.TagPolicy.UNCHECKED, "not proven"),
+            Arguments.of("the common key checks a tag", one, "30", SEALED + TAG, Decryptor.TagPolicy.COMMON_KEY, "Mismatch[]"),
+            Arguments.of("the common key proves it", one, "10", CLEAR + tag("10", common, CLEAR), Decryptor.TagPolicy.COMMON_KEY, "proven"),
             Arguments.of("a wrong key where there is a tag", decryptor(AUTHENTICATION, AUTHENTICATION), "30", SEALED + TAG,
-                    Decryptor.TagPolicy.OPTIONAL, "Mismatch[]"),
-            Arguments.of("authenticated only", both, "10", CLEAR + tag("10", AUTHENTICATION, CLEAR), Decryptor.TagPolicy.OPTIONAL,
+                    Decryptor.TagPolicy.UNCHECKED, "Mismatch[]"),
+            Arguments.of("authenticated only", both, "10", CLEAR + tag("10", AUTHENTICATION, CLEAR), Decryptor.TagPolicy.UNCHECKED,
             "proven"),
-            Arguments.of("authenticated only, and changed", both, "10", CLEAR + TAG, Decryptor.TagPolicy.REQUIRED, "Mismatch[]"),
-            Arguments.of("without a key", Decryptor.none(), "20", SEALED, Decryptor.TagPolicy.OPTIONAL, "NoKey[]"),
-            Arguments.of("neither encrypted nor authenticated", Decryptor.none(), "00", CLEAR, Decryptor.TagPolicy.REQUIRED, "not proven"));
+            Arguments.of("authenticated only, and changed", both, "10", CLEAR + TAG, Decryptor.TagPolicy.COMMON_KEY, "Mismatch[]"),
+            Arguments.of("without a key", Decryptor.none(), "20", SEALED, Decryptor.TagPolicy.UNCHECKED, "NoKey[]"),
+            Arguments.of("neither encrypted nor authenticated", Decryptor.none(), "00", CLEAR, Decryptor.TagPolicy.COMMON_KEY, "not proven"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
+import org.dbusp1.SealedTelegram;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.problem.Condition;
@@ -247,6 +249,24 @@ class CheckCommandTest {
                 .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(run("--replay", file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("the first characters of each telegram are damaged: level shifter, pull-up", "1 kOhm");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00112233445566778899AABBCCDDEEFF, false", "A0A1A2A3A4A5A6A7A8A9AAABACADAEAF, true"})
+    void aTagThatWasNotCheckedIsSaid(String authenticationKey, boolean unchecked) throws IOException {
+        String key = "0102030405060708090A0B0C0D0E0F10";
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        int counter = 0;
+        for (byte[] telegram : SimulatedLog.messages("luxembourg", START, 8)) {
+            log.writeBytes(SealedTelegram.of(new String(telegram, StandardCharsets.ISO_8859_1), key, authenticationKey, ++counter));
+        }
+        Path keyFile = Files.writeString(directory.resolve("meter.key"), key);
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+
+        run("--replay", Files.write(directory.resolve("p1.log"), log.toByteArray()).toString(), "--decryption.key.file=" + keyFile);
+
+        assertThat(words()).contains("8 good, 0 repaired, 0 rejected");
+        assertThat(words().contains("the authentication tag was not checked")).isEqualTo(unchecked);
     }
 
     @Test

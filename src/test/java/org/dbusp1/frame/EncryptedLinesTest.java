@@ -23,6 +23,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +48,10 @@ class EncryptedLinesTest {
         byte[] damaged = encrypted();
         damaged[40] ^= 1;
         byte[] first = mbus(0, true, ciphered(1, APDU));
+        String unknown = "A0A1A2A3A4A5A6A7A8A9AAABACADAEAF";
+        byte[] another = SealedTelegram.of(TELEGRAM, KEY, unknown);
+        byte[] anotherDamaged = another.clone();
+        anotherDamaged[40] ^= 1;
         int longest = 8 * 1024 + 64 - 13;
         return Stream.of(
             row("a message that is repeated is passed on once", KEY,
@@ -60,10 +65,22 @@ class EncryptedLinesTest {
                     "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED"),
             row("a telegram that breaks off with the stream is rejected", KEY, join(one, one, Arrays.copyOf(one, 100)),
                     "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED"),
+            row("the owner has only the key that decrypts, and the checksum in the text fits", KEY, join(another, another),
+                    "P1_ENCRYPTED", "P1_ENCRYPTED"),
+            row("a text that begins as a telegram, with a wrong checksum, is damage", KEY, join(anotherDamaged, another),
+                    "P1_ENCRYPTED CRC", "P1_ENCRYPTED"),
+            row("without its tag a text needs its own checksum", KEY,
+                    SealedTelegram.of(TELEGRAM.replaceFirst("!....", "!"), KEY, unknown), "P1_ENCRYPTED CRC"),
+            row("and nothing after the checksum", KEY, SealedTelegram.of(TELEGRAM + "1-0:1.7.0(09.999*kW)\r\n", KEY, unknown),
+                    "P1_ENCRYPTED CRC"),
+            row("once a tag of the meter fitted, the tag decides", KEY, join(another, one, another, one),
+                    "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED"),
+            Arguments.of("an authentication key that the owner gave is strict", keys(KEY, TAGS), join(another, one),
+                    new String[] {"P1_ENCRYPTED KEY", "P1_ENCRYPTED"}),
             // Control 10: the text is readable in the line, its tag (here a wrong one) after it.
             row("a telegram that is only authenticated is handed out once", KEY,
                     join(hex(bare + "82%04X".formatted(5 + PLAIN.length + 12) + "10" + "00000001"), PLAIN, new byte[12]),
-                    "P1_ENCRYPTED KEY", "P1"),
+                    "P1_ENCRYPTED"),
             row("noise that begins like one is no question of a key that is not configured", "",
                     hex("DB08" + "0102FF4847439001" + "20" + "10" + "00".repeat(31)), "P1_ENCRYPTED GARBAGE"),
             row("encrypted and plain telegrams may take turns", KEY, join(PLAIN, one, PLAIN, one),
@@ -234,8 +251,12 @@ class EncryptedLinesTest {
     }
 
     private static Decryptor key(String key) {
+        return keys(key, null);
+    }
+
+    private static Decryptor keys(String key, @Nullable String authentication) {
         try {
-            return new Decryptor(AesKey.of(key, "key"), null);
+            return new Decryptor(AesKey.of(key, "key"), authentication == null ? null : AesKey.of(authentication, "authentication key"));
         } catch (BadKeyException e) {
             throw new AssertionError(e);
         }

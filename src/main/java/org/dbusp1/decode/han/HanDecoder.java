@@ -75,7 +75,7 @@ public final class HanDecoder implements Decoder {
         try {
             push = AXdrReader.push(frame.payload());
         } catch (AXdrReader.MalformedException e) {
-            if (frame.encryption() != null && !frame.encryption().proven()) {
+            if (frame.hasUncheckedTag()) {
                 // The tag was not checked, so the key may be wrong.
                 return new DecodeResult.Rejected(RejectCause.KEY);
             }

@@ -38,6 +38,11 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
     }
 
     @Override
+    public boolean hasUncheckedTag() {
+        return frame.hasUncheckedTag();
+    }
+
+    @Override
     public List<Register> registers() {
         return registerList.entries().stream().map(this::register).toList();
     }

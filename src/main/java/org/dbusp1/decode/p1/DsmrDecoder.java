@@ -121,7 +121,7 @@ public final class DsmrDecoder implements Decoder {
             return new Rejected(RejectCause.GARBAGE);
         }
         return new DecodeResult.Decoded(new Reading(meter, time(lines), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), clock)));
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), clock)));
     }
 
     /**

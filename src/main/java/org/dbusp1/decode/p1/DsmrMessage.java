@@ -16,8 +16,8 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
-record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, MeterClock clock)
-        implements Message {
+record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, boolean hasUncheckedTag,
+                   MeterClock clock) implements Message {
     /** End of the code of a column: duration of the last long failure, 0-0:96.7.19. */
     private static final String DURATION = "96.7.19";
     /** End of the code of a column: clock, 0-0:1.0.0. */
