@@ -40,6 +40,7 @@ import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Source;
+import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.state.WholeFile;
@@ -90,7 +91,8 @@ public final class DriverFactory {
         driverState.onBus(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
-                () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range));
+                () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
+                pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed()));
         EventMonitor events = events(driverState);
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
                 pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;

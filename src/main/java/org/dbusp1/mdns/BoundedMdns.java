@@ -2,6 +2,8 @@ package org.dbusp1.mdns;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import javax.jmdns.impl.DNSCache;
@@ -74,7 +76,14 @@ public final class BoundedMdns extends JmDNSImpl {
 
         @Override
         public synchronized boolean addDNSEntry(DNSEntry entry) {
-            return isWanted(entry) && allValues().size() < MOST_RECORDS && super.addDNSEntry(shortLived(entry));
+            return isWanted(entry) && hasRoom() && super.addDNSEntry(shortLived(entry));
+        }
+
+        /** Returns true, after the oldest record was removed if there are too many. */
+        private boolean hasRoom() {
+            Collection<DNSEntry> all = allValues();
+            return all.size() < MOST_RECORDS || all.stream().filter(DNSRecord.class::isInstance).map(DNSRecord.class::cast)
+                    .min(Comparator.comparingLong(DNSRecord::getCreated)).map(this::removeDNSEntry).orElse(false);
         }
 
         @Override
@@ -105,9 +114,15 @@ public final class BoundedMdns extends JmDNSImpl {
                 case TYPE_PTR -> types.contains(name);
                 case TYPE_SRV -> isOfType(name);
                 case TYPE_TXT -> isOfType(name) && ((DNSRecord) entry).getServiceInfo(false).getTextBytes().length <= MOST_TEXT_BYTES;
-                case TYPE_A, TYPE_AAAA -> !types.isEmpty();
+                case TYPE_A, TYPE_AAAA -> isHost(name);
                 default -> false;
             };
+        }
+
+        /** Returns whether a stored service runs on this host. */
+        private boolean isHost(String name) {
+            return allValues().stream().anyMatch(entry -> entry instanceof DNSRecord.Service service
+                    && plain(service.getServiceInfo(false).getServer()).equals(name));
         }
 
         private boolean isOfType(String name) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.server.PortChoice;
+import org.dbusp1.state.InstallationSecret;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */
@@ -16,6 +17,7 @@ public final class OutputContext {
     private final DriverState driverState;
     private final Supplier<@Nullable MeterKey> meterKey;
     private final PortChoice portChoice;
+    private final InstallationSecret secret;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
@@ -23,12 +25,15 @@ public final class OutputContext {
      * @param driverState the state that flows back between the outputs
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
      * @param portChoice chooses the ports of servers
+     * @param secret makes the ids that other programs store
      */
-    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice) {
+    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice,
+            InstallationSecret secret) {
         this.stateDirectory = stateDirectory;
         this.driverState = driverState;
         this.meterKey = meterKey;
         this.portChoice = portChoice;
+        this.secret = secret;
     }
 
     /** The directory for remembered facts. */
@@ -47,6 +52,11 @@ public final class OutputContext {
 
     public PortChoice portChoice() {
         return portChoice;
+    }
+
+    /** Makes the ids that other programs store. */
+    public InstallationSecret secret() {
+        return secret;
     }
 
     /**

@@ -3,11 +3,12 @@ package org.dbusp1.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.NumberMask;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report about a line and its meter, for people.
@@ -38,9 +39,10 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
                 : withEss.withRowAt(rows.size() + 1, Row.of("", ess.inverterFollower().text(texts.conditionTexts())));
     }
 
-    /** Returns this report with a row about the outputs, if there are any. */
-    LineReport withOutputs(List<Health> outputs) {
-        return Health.line(outputs).map(line -> withRowAt(rows.size(), Row.of("Outputs", line))).orElse(this);
+    /** Returns this report with a row about the outputs, if there are any. @param key of the meter, which topics and files may contain */
+    LineReport withOutputs(List<Health> outputs, @Nullable MeterKey key) {
+        return Health.line(outputs).map(line -> withRowAt(rows.size(), new Row("Outputs", line, NumberMask.withoutKey(line, key))))
+                .orElse(this);
     }
 
     /** Returns this report with one more row. @param index of the row, from 0 */
@@ -126,49 +128,20 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
      * A row of the report.
      *
      * @param label empty for a row that continues the previous one
-     * @param mask the parts of the text that identify the house
+     * @param shortened the text without the parts that identify the house
      */
-    public record Row(String label, String text, Mask mask) {
+    public record Row(String label, String text, String shortened) {
+        Row(String label, String text, NumberMask mask) {
+            this(label, text, mask.shorten(text));
+        }
+
         public static Row of(String label, String text) {
-            return new Row(label, text, Mask.NONE);
+            return new Row(label, text, text);
         }
 
         /** Returns the text, with secret parts shortened unless {@code secrets} is true. */
         public String shown(boolean secrets) {
-            return secrets ? text : mask.shorten(text);
-        }
-    }
-
-    /** The parts of a text that are numbers of meters, which identify a house and are shortened by default. */
-    enum Mask {
-        NONE("(?!)"),
-        /** Long numbers anywhere in the text, in digits or in hex bytes. */
-        NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
-        /** Each word of six or more characters, for a text that is only a number. */
-        ALL("\\S{6,}");
-
-        /** Characters that stay at each end of a number: enough to distinguish a meter from the previous one. */
-        private static final int SHOWN = 2;
-        /**
-         * Characters at the start of hex bytes that stay: four bytes show the kind of a frame, and the meter's number may
-         * follow soon.
-         */
-        private static final int SHOWN_HEX = 4 * 3;
-
-        private final Pattern number;
-
-        Mask(String number) {
-            this.number = Pattern.compile(number);
-        }
-
-        String shorten(String text) {
-            return number.matcher(text).replaceAll(Mask::ends);
-        }
-
-        private static String ends(MatchResult number) {
-            String text = number.group();
-            return text.contains(" ") ? text.substring(0, SHOWN_HEX) + "..."
-                    : text.substring(0, SHOWN) + "..." + text.substring(text.length() - SHOWN);
+            return secrets ? text : shortened;
         }
     }
 }

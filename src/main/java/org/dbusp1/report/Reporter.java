@@ -22,6 +22,7 @@ import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.NumberMask;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectedFrame;
@@ -30,7 +31,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
@@ -150,10 +150,10 @@ public final class Reporter {
         rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
                 : meter.dialect() == Dialect.P1 ? text("meter.guessed", Map.of("meter", versioned)) : versioned));
         if (!meter.identification().isEmpty()) {
-            rows.add(new Row("", meter.identification(), Mask.NUMBERS));
+            rows.add(new Row("", meter.identification(), NumberMask.NUMBERS));
         }
         if (meter.equipmentId() != null) {
-            rows.add(new Row("Number", meter.equipmentId(), Mask.ALL));
+            rows.add(new Row("Number", meter.equipmentId(), NumberMask.ALL));
         }
         if (snapshot.reading().message().hasUncheckedTag()) {
             rows.add(Row.of("Encryption", text("encryption.unchecked", Map.of())));
@@ -283,7 +283,7 @@ public final class Reporter {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, reading(device.reading()) + " (channel " + device.channel() + ")"));
         if (device.id() != null) {
-            rows.add(new Row("Its number", device.id(), Mask.ALL));
+            rows.add(new Row("Its number", device.id(), NumberMask.ALL));
         }
     }
 
@@ -292,7 +292,7 @@ public final class Reporter {
         for (RejectedFrame rejected : state.rejected()) {
             String time = state.sourceEnded() ? "" : TIME.format(rejected.time()) + " ";
             rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
-                    + " bytes: " + excerpt(rejected.bytes()), Mask.NUMBERS));
+                    + " bytes: " + excerpt(rejected.bytes()), NumberMask.NUMBERS));
             label = "";
         }
     }

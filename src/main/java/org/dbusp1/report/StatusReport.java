@@ -30,7 +30,6 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.report.LineReport.Mask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.OwnFile;
@@ -111,7 +110,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         line(text, "finding", report.finding().id(), report.result());
         rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MAX_REJECTED_BYTES, candidate.bytes().length))));
-        report.rows().forEach(row -> line(text, "row", row.mask().name(), row.label(), row.text()));
+        report.rows().forEach(row -> line(text, "row", row.label(), row.text(), row.shortened()));
         report.advice().forEach(advice -> line(text, "advice", advice));
         status.forEach(columns -> line(text, columns.toArray(String[]::new)));
         return text.append('\n').toString();
@@ -145,7 +144,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             String[] time = fact(facts, "time");
             String[] finding = fact(facts, "finding");
             LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
-                    all(facts, "row").map(row -> new Row(row[2], row[3], Mask.valueOf(row[1]))).toList(),
+                    all(facts, "row").map(row -> new Row(row[1], row[2], row[3])).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
@@ -310,7 +309,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
-                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputHealth()), state.rejected());
+                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputHealth(),
+                                state.snapshot() == null ? null : state.snapshot().key()), state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);
                 }

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param prefixLength number of leading bits that identify the network: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Network(InetAddress address, int prefixLength) {
-    /** An IPv4 address has to have all four parts: Java reads 10 as 0.0.0.10, and 192.168 as 192.0.0.168. */
-    private static final Pattern TEXT = Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+    private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    /** An IPv4 address has to have four parts of one byte: Java reads 10 as 0.0.0.10, and looks up the name 999.1.1.1. */
+    private static final Pattern TEXT = Pattern.compile(
+            "((?:" + BYTE + "\\.){3}" + BYTE + "|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
 

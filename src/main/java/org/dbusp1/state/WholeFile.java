@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a file that other programs see complete or not at all: it has a temporary name in the same directory until its
@@ -21,6 +24,7 @@ import java.util.Set;
  * of the same target or by {@link #removeUnfinished}.
  */
 public final class WholeFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WholeFile.class);
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
@@ -87,9 +91,31 @@ public final class WholeFile implements AutoCloseable {
             file.out.write(content);
             file.commit();
         }
+        synchronise(directory);
+    }
+
+    /** Writes the names of a directory's files to the disk: without this, a power cut soon after may take them back. */
+    private static void synchronise(Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
             names.force(true);
         }
+    }
+
+    /**
+     * As {@link #writePrivate}, but only if there is no such file: one that another process or thread wrote meanwhile stays as it is. A
+     * file system without hard links refuses this.
+     */
+    public static synchronized void writePrivateOnce(Path target, byte[] content) throws IOException {
+        Path directory = directory(target);
+        OwnerOnly.createDirectories(directory);
+        try (WholeFile file = new WholeFile(target, OwnerOnly::open, OWN_PID)) {
+            file.out.write(content);
+            file.channel.force(true);
+            Files.createLink(target, file.unfinished);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} was written by another process", target);
+        }
+        synchronise(directory);
     }
 
     /**

@@ -39,6 +39,7 @@ import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class BoundedMemoryTest {
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
-                        () -> null, new ServerPorts(StateStore.NONE, "cable")))
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed()))
                 .create("test", false, QuickQueue.NO_EXIT);
     }
 

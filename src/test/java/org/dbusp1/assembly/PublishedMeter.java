@@ -57,6 +57,7 @@ import org.dbusp1.server.PortRange;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -141,7 +142,7 @@ final class PublishedMeter implements AutoCloseable {
 
     private List<Output> started(String... options) throws Exception {
         List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
-                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null)))
+                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null), InstallationSecret.fixed()))
                 .create("golden", true, QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));

@@ -34,6 +34,7 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.UserException;
+import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class WantedOutputsTest {
     private WantedOutputs outputs(String... options) throws UserException {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
-                        () -> null, new ServerPorts(StateStore.NONE, "cable")));
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed()));
     }
 
     private int opened(String... options) throws UserException {

@@ -38,6 +38,17 @@ public final class Announcement {
         return bytes.toByteArray();
     }
 
+    /** Returns the address of a host that announces no service. */
+    public static byte[] address(int number, int seconds) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        for (int word : new int[] {0, 0x8400, 0, 1, 0, 0}) {
+            out.writeShort(word);
+        }
+        record(out, "talkative" + number + ".local", 1, seconds, InetAddress.getByName("192.168.7.8").getAddress());
+        return bytes.toByteArray();
+    }
+
     private static void record(DataOutputStream out, String name, int type, int seconds, byte[] data) throws IOException {
         out.write(name(name));
         out.writeShort(type);

@@ -66,4 +66,52 @@ class BoundedMdnsTest {
                     Stream.of("_hwenergy._tcp", "_http._tcp").anyMatch(type::startsWith));
         }
     }
+
+    /** A host that announces names without end keeps no dongle from being found. */
+    @Test
+    void addressesOfHostsWithoutAServiceTakeNoPlace() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (BoundedMdns mdns = new BoundedMdns(loopback, "bounded", List.of(Announcement.TYPE + "."));
+                MulticastSocket socket = new MulticastSocket()) {
+            socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress(loopback));
+            for (int i = 0; i < 300; i++) {
+                send(socket, Announcement.address(i, LONG_LIFE));
+            }
+            TestBus.await("the address of the dongle", () -> {
+                try {
+                    send(socket, Announcement.of(7, "192.168.7.9", LONG_LIFE, SHORT));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return mdns.getCache().allValues().stream().anyMatch(entry -> entry.getKey().equals("h7.local."));
+            });
+            assertThat(mdns.getCache().allValues()).noneMatch(entry -> entry.getKey().startsWith("talkative"));
+        }
+    }
+
+    @Test
+    void theOldestRecordMakesRoom() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (BoundedMdns mdns = new BoundedMdns(loopback, "bounded", List.of(Announcement.TYPE + "."));
+                MulticastSocket socket = new MulticastSocket()) {
+            socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress(loopback));
+            int[] sent = {0};
+            TestBus.await("more dongles than there is room for", () -> {
+                try {
+                    send(socket, Announcement.of(sent[0]++, "192.168.7.9", LONG_LIFE, SHORT));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return sent[0] > 100 && mdns.getCache().allValues().size() >= 250;
+            });
+            TestBus.await("a new dongle", () -> {
+                try {
+                    send(socket, Announcement.of(100_000, "192.168.7.9", LONG_LIFE, SHORT));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return mdns.getCache().allValues().stream().anyMatch(entry -> entry.getKey().equals("h100000.local."));
+            });
+        }
+    }
 }

@@ -15,7 +15,7 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.process.UserException;
-import org.dbusp1.report.LineReport.Mask;
+import org.dbusp1.meter.NumberMask;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.report.StatusReport.Timestamp;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
     private static final LineReport REPORT = new LineReport(Condition.LINE_SLOW, "too seldom",
-            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Mask.ALL),
-                    new Row("", "ISK5\\2M550T", Mask.NUMBERS)), List.of("First do this.", "Then that."));
+            List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", NumberMask.ALL),
+                    new Row("", "ISK5\\2M550T", NumberMask.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
     private static final ProcessId SELF = ProcessId.self();
     private static final ProcessId DEAD = new ProcessId(SELF.pid(), SELF.startTicks() - 1);

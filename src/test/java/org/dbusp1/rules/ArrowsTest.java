@@ -63,7 +63,7 @@ class ArrowsTest {
             ess.limit          -> ess venus dbus meter feedback problem state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
             output.mqtt        -> process config meter output feedback problem
-            output.http        -> process config mdns meter output feedback problem server
+            output.http        -> process config mdns meter output feedback problem server state
             output.tcp         -> process config meter output server
             output.modbus      -> process config meter output server state
             output.csv         -> process config meter output state

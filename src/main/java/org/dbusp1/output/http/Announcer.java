@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.mdns.BoundedMdns;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and optionally as a
- * HomeWizard meter. Polls the networks and the meter's key. A separate thread makes the library's calls, which wait for the network for
+ * HomeWizard meter with a host name of its own, because some clients accept only hosts {@code p1meter-…}. Polls the networks and the
+ * meter's serial number. A separate thread makes the library's calls, which wait for the network for
  * seconds. This class and the library are loaded only if announcing is on.
  */
 final class Announcer {
@@ -44,31 +44,34 @@ final class Announcer {
      * The content of an announcement.
      *
      * @param addresses an address of each network
-     * @param meter for the HomeWizard service, which is not announced while this is null
+     * @param serial of the HomeWizard meter, which is not announced while this is null
      */
-    private record Announcement(List<InetAddress> addresses, int port, @Nullable MeterKey meter) {
+    private record Announcement(List<InetAddress> addresses, int port, @Nullable String serial) {
     }
 
     private final HttpConfig settings;
     private final IntSupplier port;
-    private final Supplier<@Nullable MeterKey> meter;
+    private final Supplier<@Nullable String> serial;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private @Nullable Announcement published;
     private final ThinnedLog failures = new ThinnedLog();
 
-    /** @param port gives the port that the server listens on; 0 while it does not listen */
-    Announcer(HttpConfig settings, IntSupplier port, Supplier<@Nullable MeterKey> meter) {
+    /**
+     * @param port gives the port that the server listens on; 0 while it does not listen
+     * @param serial gives the serial number of the HomeWizard meter; null while it is not known
+     */
+    Announcer(HttpConfig settings, IntSupplier port, Supplier<@Nullable String> serial) {
         this.settings = settings;
         this.port = port;
-        this.meter = meter;
+        this.serial = serial;
         executor.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
-            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : null);
+            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? serial.get() : null);
             if (wanted.port() != 0 && !wanted.equals(published)) {
                 withdraw();
                 publish(wanted);
@@ -83,27 +86,25 @@ final class Announcer {
 
     private void publish(Announcement wanted) throws IOException {
         for (InetAddress address : wanted.addresses()) {
-            JmDNS responder = new BoundedMdns(address, HOST_NAME, List.of(WEB, HOMEWIZARD));
-            responders.add(responder);
-            for (ServiceInfo service : services(wanted)) {
-                responder.registerService(service);
+            register(address, HOST_NAME, ServiceInfo.create(WEB, "Smart meter (" + HOST_NAME + ")", wanted.port(), 0, 0,
+                    Map.of("path", "/")));
+            String serial = wanted.serial();
+            if (serial != null) {
+                // As HomeWizard's own: the name of the service is that of its host.
+                String name = "p1meter-" + serial.substring(6);
+                register(address, name, ServiceInfo.create(HOMEWIZARD, name, wanted.port(), 0, 0, Map.of(
+                        "api_enabled", "1", "path", "/api/v1", "serial", serial,
+                        "product_name", HomeWizardApi.PRODUCT_NAME, "product_type", HomeWizardApi.PRODUCT_TYPE)));
             }
-            LOG.info("announced as http://{}:{} on {}", responder.getHostName().replaceFirst("\\.$", ""),
-                    wanted.port(), address.getHostAddress());
         }
     }
 
-    private static List<ServiceInfo> services(Announcement wanted) {
-        List<ServiceInfo> services = new ArrayList<>();
-        services.add(ServiceInfo.create(WEB, "Smart meter (" + HOST_NAME + ")", wanted.port(), 0, 0, Map.of("path", "/")));
-        MeterKey meter = wanted.meter();
-        if (meter != null) {
-            String serial = HomeWizardApi.serial(meter);
-            services.add(ServiceInfo.create(HOMEWIZARD, "p1meter-" + serial.substring(6), wanted.port(), 0, 0, Map.of(
-                    "api_enabled", "1", "path", "/api/v1", "serial", serial,
-                    "product_name", HomeWizardApi.PRODUCT_NAME, "product_type", HomeWizardApi.PRODUCT_TYPE)));
-        }
-        return services;
+    private void register(InetAddress address, String host, ServiceInfo service) throws IOException {
+        JmDNS responder = new BoundedMdns(address, host, List.of(service.getType()));
+        responders.add(responder);
+        responder.registerService(service);
+        LOG.info("announced as http://{}:{} on {}", responder.getHostName().replaceFirst("\\.$", ""), service.getPort(),
+                address.getHostAddress());
     }
 
     /** The bound address, or an address of each network with multicast. */

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -31,10 +32,12 @@ final class HistoryRoutes {
     private static final int LONGEST_WAIT_SECONDS = 10;
 
     private final Archive archive;
+    private final PublicTexts publicTexts;
     private final Semaphore readers = new Semaphore(READERS);
 
-    HistoryRoutes(Archive archive) {
+    HistoryRoutes(Archive archive, PublicTexts publicTexts) {
         this.archive = archive;
+        this.publicTexts = publicTexts;
     }
 
     /** @param zone the time zone of the meter's calendar */
@@ -67,7 +70,7 @@ final class HistoryRoutes {
         try {
             return reading.apply(range(request));
         } catch (IOException e) {
-            return Response.error(503, e.getMessage());
+            return Response.error(503, publicText(e));
         }
     }
 
@@ -100,9 +103,16 @@ final class HistoryRoutes {
             archive.read(range.table(), range.step(), range.from(), range.to(), rows);
         } catch (Archive.NoSuchStepException e) {
             throw new Request.RefusedException(400, e.getMessage());
+        } catch (IOException e) {
+            throw new IOException(publicText(e), e);
         } finally {
             readers.release();
         }
+    }
+
+    /** Returns the reason of a failure, which may name the database's file or address. */
+    private String publicText(IOException e) {
+        return publicTexts.fault(Objects.requireNonNullElse(e.getMessage(), "the history cannot be read"));
     }
 
     private static long epochSecond(String text, ZoneId zone) {

@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,11 +22,13 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.state.InstallationSecret;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know only this API.
- * Absent values have no field; two keys are misspelt as in the original. Identities are hashes of the meter's key: stable, and without
- * the meter's number.
+ * Absent values have no field; two keys are misspelt as in the original. Ids are made of the meter's key and the installation's secret:
+ * stable, and nobody finds the meter's number in them.
  */
 final class HomeWizardApi {
     static final String PRODUCT_TYPE = "HWE-P1";
@@ -35,6 +36,9 @@ final class HomeWizardApi {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final int INTERNAL_ERROR = 901;
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
+    private static final String SILENT = "no telegrams come from the meter";
+    /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
+    private static final int FULL_STRENGTH = 100;
 
     /** Keys of quantities except currents, which get a sign; by regular expressions for the quantities' names. */
     static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
@@ -53,23 +57,30 @@ final class HomeWizardApi {
     private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
             Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
 
-    private HomeWizardApi() {
+    private final InstallationSecret secret;
+
+    HomeWizardApi(InstallationSecret secret) {
+        this.secret = secret;
     }
 
-    static Response device(LiveState state) {
+    Response device(LiveState state) {
         Snapshot last = state.lastSnapshot();
-        return last == null ? silent() : Response.json(json -> {
+        String serial = last == null ? null : serial(last.key());
+        if (serial == null) {
+            return error(last == null ? SILENT : "the file of ids cannot be read; see the log");
+        }
+        return Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
             json.writeStringField("product_name", PRODUCT_NAME);
-            json.writeStringField("serial", serial(last.key()));
+            json.writeStringField("serial", serial);
             json.writeStringField("firmware_version", "5.18");
             json.writeStringField("api_version", "v1");
         });
     }
 
-    static Response data(LiveState state) {
+    Response data(LiveState state) {
         Snapshot now = state.validSnapshot();
-        return now == null ? silent() : Response.json(json -> data(json, now));
+        return now == null ? error(SILENT) : Response.json(json -> data(json, now));
     }
 
     static Response system() {
@@ -81,21 +92,22 @@ final class HomeWizardApi {
         return Response.json(json -> json.writeStringField("identify", "ok"));
     }
 
-    private static Response silent() {
+    private static Response error(String description) {
         return Response.json(json -> json.object("error", error -> {
             error.writeNumberField("id", INTERNAL_ERROR);
-            error.writeStringField("description", "no telegrams come from the meter");
+            error.writeStringField("description", description);
         })).withStatus(503);
     }
 
-    private static void data(JsonWriter json, Snapshot now) throws IOException {
+    private void data(JsonWriter json, Snapshot now) throws IOException {
         Values values = now.validValues();
         // Clients recognise the API's version by this key: without the key they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
-        json.writeStringField("unique_id", identity(now.key().text()));
+        json.writeNumberField("wifi_strength", FULL_STRENGTH);
+        json.text("unique_id", id(now.key().text()));
         String version = now.reading().meter().version();
         json.number("smr_version", version != null && version.matches("[0-9]{1,9}") ? (Integer) Integer.parseInt(version) : null);
-        json.writeStringField("meter_model", now.reading().meter().identification());
+        json.writeStringField("meter_model", PublicTexts.identification(now.reading().meter()));
         for (Quantity quantity : values.present()) {
             if (KEYS.containsKey(quantity)) {
                 json.writeNumberField(KEYS.get(quantity), values.decimal(quantity));
@@ -133,7 +145,7 @@ final class HomeWizardApi {
         }
     }
 
-    private static void devices(JsonWriter json, Snapshot now) throws IOException {
+    private void devices(JsonWriter json, Snapshot now) throws IOException {
         MBusDevice gas = now.meter(Medium.GAS).orElse(null);
         CounterReading gasReading = gas == null ? null : gas.reading();
         if (gas != null && gasReading != null && gasReading.cubicMeters().isPresent()) {
@@ -141,7 +153,7 @@ final class HomeWizardApi {
             if (gasReading.time() != null) {
                 json.writeNumberField("gas_timestamp", stamp(gasReading.time()));
             }
-            json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.channel()));
+            json.text("gas_unique_id", id(now.key() + "/" + gas.channel()));
         }
         json.array("external", now.devices().stream().filter(device ->
                 // Clients need the time of each device.
@@ -150,7 +162,7 @@ final class HomeWizardApi {
             CounterReading counter = Objects.requireNonNull(device.reading());
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
-                fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
+                fields.text("unique_id", id(now.key() + "/" + device.channel()));
                 fields.writeStringField("type", TYPES.get(device.medium()));
                 fields.writeNumberField("timestamp", stamp(Objects.requireNonNull(counter.time())));
                 fields.writeNumberField("value", volume.orElse(counter.value()));
@@ -163,12 +175,15 @@ final class HomeWizardApi {
         return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
     }
 
-    /** Returns twelve hex digits: a locally administered MAC address, which no device has. */
-    static String serial(MeterKey key) {
-        return "02" + identity(key.text()).substring(0, 10);
+    /** Returns twelve hex digits, a locally administered MAC address, which no device has; null while there are no ids. */
+    @Nullable String serial(MeterKey key) {
+        String id = id(key.text());
+        return id == null ? null : "02" + id.substring(0, 10);
     }
 
-    private static String identity(String text) {
-        return HexFormat.of().formatHex(AccessCheck.sha256(text), 0, 16);
+    /** Returns 32 hex digits; null while there are no ids. */
+    private @Nullable String id(String name) {
+        String id = secret.id(name);
+        return id == null ? null : id.substring(0, 32);
     }
 }

@@ -70,7 +70,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             return null;
         }
         HttpConfig settings = of(config, context.portChoice());
-        return () -> new HttpOutput(settings, Program.version(), context.shared(Archive.class).orElse(null), context.driverState());
+        return () -> new HttpOutput(settings, Program.version(), context.shared(Archive.class).orElse(null), context);
     }
 
     /** @throws UserException if keys contradict one another, or the token cannot be used */

@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.MeterKey;
@@ -10,6 +11,7 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.Listener;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpOutput implements Output {
     private final HttpConfig settings;
+    private final DriverState state;
+    private final Supplier<@Nullable MeterKey> key;
+    private final HomeWizardApi homeWizard;
+    private final PublicTexts publicTexts = new PublicTexts(this::key);
     private final RecentValues recent = new RecentValues();
     private final LiveStream live;
     private final WebServer server;
@@ -29,28 +35,39 @@ public final class HttpOutput implements Output {
     /**
      * @param version of this program
      * @param archive the recorded rows; null if nothing is recorded
-     * @param state the verdict about ESS, and the last events
+     * @param context the parts of the driver that outputs share
      */
-    public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, DriverState state) {
-        this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, NowJson.events(state.events()), state, settings.zone()));
+    public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context) {
         this.settings = settings;
+        this.state = context.driverState();
+        this.key = context.meterKey();
+        this.homeWizard = new HomeWizardApi(context.secret());
+        this.live = new LiveStream(LiveState.start(Instant.now()), now ->
+                NowJson.of(now, publicTexts.events(state.events()), state, publicTexts, settings.zone()));
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive, state));
+                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard));
     }
 
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
         if (settings.announced()) {
-            announcer = new Announcer(settings, server::port, this::meter);
+            announcer = new Announcer(settings, server::port, this::serial);
         }
+        publicTexts.events(state.events());
         server.start();
     }
 
-    private @Nullable MeterKey meter() {
+    /** Returns the key of the meter; null while it is not known. */
+    private @Nullable MeterKey key() {
         Snapshot last = live.state().lastSnapshot();
-        return last == null ? null : last.key();
+        return last == null ? key.get() : last.key();
+    }
+
+    /** Returns the serial number to announce; null before the first telegram, and while there are no ids. */
+    private @Nullable String serial() {
+        Snapshot last = live.state().lastSnapshot();
+        return last == null ? null : homeWizard.serial(last.key());
     }
 
     /** Returns the port that the server listens on; 0 while it does not listen. */
@@ -76,6 +93,8 @@ public final class HttpOutput implements Output {
 
     @Override
     public void event(Event event) {
+        // Its texts are read now, not for a client that waits.
+        publicTexts.events(state.events());
         live.publish(live.state());
     }
 

@@ -93,7 +93,7 @@ final class Metrics {
                 add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
         Optional.ofNullable(now.demand()).map(Demand::bill).ifPresent(this::bill);
         MeterIdentity meter = now.reading().meter();
-        List<String> info = new ArrayList<>(List.of("model", meter.identification()));
+        List<String> info = new ArrayList<>(List.of("model", PublicTexts.identification(meter)));
         if (meter.version() != null) {
             info.addAll(List.of("version", meter.version()));
         }

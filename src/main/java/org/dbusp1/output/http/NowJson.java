@@ -1,17 +1,14 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -21,13 +18,11 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
-import org.dbusp1.output.EventJson;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.http.LiveStream.LiveState;
-import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +36,12 @@ final class NowJson {
     /**
      * Returns the state of a meter as an object.
      *
-     * @param events as {@link #events} returns them
+     * @param events as {@link PublicTexts#events} returns them
      * @param feedback the present verdict about ESS, status of the limiter and health of the outputs
+     * @param publicTexts makes the texts that clients see
      * @param zone of the meter's clock; null: the zone of the meter's dialect, once the dialect is known
      */
-    static byte[] of(LiveState state, String events, DriverStateView feedback, @Nullable ZoneId zone) {
+    static byte[] of(LiveState state, String events, DriverStateView feedback, PublicTexts publicTexts, @Nullable ZoneId zone) {
         Snapshot current = state.validSnapshot();
         Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
         return JsonWriter.of(json -> {
@@ -66,7 +62,7 @@ final class NowJson {
                 current(json, current);
             }
             for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputHealth()).entrySet()) {
-                facts(json, group.getKey(), group.getValue(), view);
+                facts(json, group.getKey(), group.getValue(), view, publicTexts);
             }
             RejectedFrame rejected = state.rejected();
             if (rejected != null) {
@@ -75,18 +71,6 @@ final class NowJson {
             json.writeFieldName("events");
             json.writeRawValue(events);
         });
-    }
-
-    /** Returns events as a JSON array, each with its text in the languages of the page. */
-    static String events(List<Event> events) {
-        return events.stream().map(event -> new String(JsonWriter.of(json -> {
-            EventJson.write(event, json);
-            json.object("texts", texts -> {
-                for (String language : Texts.LANGUAGES) {
-                    texts.writeStringField(language, event.text(language));
-                }
-            });
-        }), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));
     }
 
     private static void current(JsonWriter json, Snapshot now) throws IOException {
@@ -122,7 +106,8 @@ final class NowJson {
     }
 
     /** Writes the facts of a group as an object, by the rest of their keys; no object if all facts are absent. */
-    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view) throws IOException {
+    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view, PublicTexts publicTexts)
+            throws IOException {
         List<Fact> known = facts.stream().filter(fact -> fact.isPresent(view)).toList();
         if (!known.isEmpty()) {
             json.object(group, fields -> {
@@ -132,7 +117,8 @@ final class NowJson {
                         fields.writeFieldName(fact.field());
                         fields.writeRawValue(fact.print(view));
                     } else {
-                        fields.text(fact.field(), fact.text().apply(view));
+                        String text = fact.text().apply(view);
+                        fields.text(fact.field(), text == null ? null : publicTexts.fault(text));
                     }
                 }
                 if (group.equals("follow")) {

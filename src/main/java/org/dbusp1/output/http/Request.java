@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dbusp1.server.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         }
     }
 
+    private static final InetAddress UNKNOWN = Network.parse("0.0.0.0").map(Network::address).orElseThrow();
     private static final int MOST_HEADERS = 60;
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TARGET = Pattern.compile("[!-~]+");
@@ -132,10 +134,33 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
-    /** Returns the address that sends the request; for a proxy on this machine the last address that the proxy added. */
+    /**
+     * Returns the address that sends the request; for a proxy on this machine the last address that the proxy added, or 0.0.0.0 if that
+     * cannot be read: it is in no network that an owner allows.
+     */
     InetAddress clientAddress() {
-        String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
-        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address).orElse(client);
+        List<InetAddress> added = client.isLoopbackAddress() ? Stream.of(header("X-Forwarded-For").map(Request::last),
+                header("Forwarded").map(Request::last).map(Request::forwardedFor))
+                .flatMap(Optional::stream).map(Request::address).distinct().toList() : List.of();
+        // Two headers that differ: one of them comes from the client.
+        return added.isEmpty() ? client : added.size() > 1 ? UNKNOWN : added.get(0);
+    }
+
+    private static String last(String list) {
+        return list.substring(list.lastIndexOf(',') + 1).strip();
+    }
+
+    /** Returns the address in an element of the header Forwarded (RFC 7239, 6), such as {@code for="[2001:db8::7]:80";proto=http}. */
+    private static String forwardedFor(String element) {
+        return Stream.of(element.split(";")).map(String::strip).filter(pair -> pair.regionMatches(true, 0, "for=", 0, 4))
+                .map(pair -> pair.substring(4)).findFirst().orElse("");
+    }
+
+    /** Reads {@code 192.0.2.7}, {@code 192.0.2.7:5123}, {@code 2001:db8::7} and {@code [2001:db8::7]:5123}, also in quotes. */
+    private static InetAddress address(String node) {
+        String text = node.replaceFirst("^\"(.*)\"$", "$1").replaceFirst("^\\[([^\\]]*)\\](:[0-9]+)?$", "$1")
+                .replaceFirst("^([0-9.]+):[0-9]+$", "$1");
+        return text.contains("/") ? UNKNOWN : Network.parse(text).map(Network::address).orElse(UNKNOWN);
     }
 
     Optional<String> header(String name) {

@@ -44,7 +44,7 @@ final class Routes implements Function<Request, Response> {
     private final Instant start = Instant.now();
 
     Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, @Nullable Archive archive,
-            DriverStateView feedback) {
+            DriverStateView feedback, PublicTexts publicTexts, HomeWizardApi homeWizard) {
         this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
@@ -55,7 +55,7 @@ final class Routes implements Function<Request, Response> {
         byte[] prices = prices(settings.prices());
         get("/api/prices", "What the owner pays, as in http.prices", "Prices", request -> Response.json(prices));
         if (archive != null) {
-            HistoryRoutes history = new HistoryRoutes(archive);
+            HistoryRoutes history = new HistoryRoutes(archive, publicTexts);
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         }
@@ -67,8 +67,8 @@ final class Routes implements Function<Request, Response> {
         getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::rejectedTelegram);
         getFromState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
-            getFromState("/api", "HomeWizard's local API: the device", "", HomeWizardApi::device);
-            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", HomeWizardApi::data);
+            getFromState("/api", "HomeWizard's local API: the device", "", homeWizard::device);
+            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", homeWizard::data);
             get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizardApi.system());
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizardApi.identify()));

@@ -17,6 +17,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
+import org.dbusp1.state.InstallationSecret;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,11 @@ class AnnouncementTest {
         assertThat(web.path("addresses").toString()).contains("10.9.8.1");
         JsonNode dongle = one(found, "_hwenergy._tcp.local.");
         assertThat(dongle.path("name").asText())
-                .isEqualTo("p1meter-" + HomeWizardApi.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
+                .isEqualTo("p1meter-" + new HomeWizardApi(InstallationSecret.fixed()).serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
+        // Some clients take only hosts that are named as HomeWizard's own.
+        assertThat(dongle.path("server").asText() + "_hwenergy._tcp.local.").isEqualToIgnoringCase(dongle.path("name").asText()
+                .replace("._hwenergy", ".local._hwenergy"));
+        assertThat(dongle.path("addresses").toString()).contains("10.9.8.1");
         assertThat(dongle.at("/properties/path").asText()).isEqualTo("/api/v1");
         assertThat(dongle.path("properties").fieldNames()).toIterable().contains("api_enabled", "serial", "product_name", "product_type");
         assertThat(afterEnd).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));
@@ -82,7 +87,7 @@ class AnnouncementTest {
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
                     Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
-                    null, new DriverState(OwnerChoices.none()));
+                    null, Web.context(new DriverState(OwnerChoices.none())));
             // Before the start: the service of the meter that is added later would take its time.
             output.snapshot(SampleMeter.usual().next());
             output.start();

@@ -158,7 +158,7 @@ class FactTest {
         String value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value != null);
         assertThat(value != null).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path(fact.group()).path(fact.field());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, new PublicTexts(() -> null), null)).path(fact.group()).path(fact.field());
         assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value == null);
         if (value != null && fact.format().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value);
@@ -176,7 +176,7 @@ class FactTest {
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
         assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
-        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path("values").path(fact.topic()).isNumber())
+        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, new PublicTexts(() -> null), null)).path("values").path(fact.topic()).isNumber())
                 .isTrue();
         assertThat(metrics(now)).contains(sample(fact));
     }

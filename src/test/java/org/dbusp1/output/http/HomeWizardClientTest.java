@@ -92,7 +92,7 @@ class HomeWizardClientTest {
             return Optional.of(RENAMED.get(key));
         }
         String own = key.replaceFirst("^total_power_", "energy_").replaceFirst("^active_", "");
-        return Optional.of(own).filter(name -> name.matches("wifi_ssid|unique_id|meter_model"
+        return Optional.of(own).filter(name -> name.matches("wifi_ssid|wifi_strength|unique_id|meter_model"
                 + "|energy_(im|ex)port(_t[1-4])?_kwh|power(_l[123])?_w"
                 + "|voltage_l[123]_v|current_l[123]_a|frequency_hz|voltage_(sag|swell)_l[123]_count|(any|long)_power_fail_count"));
     }

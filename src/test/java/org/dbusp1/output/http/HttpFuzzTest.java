@@ -19,6 +19,7 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.state.InstallationSecret;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,13 +45,13 @@ class HttpFuzzTest {
         }
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
-        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, null));
+        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, new PublicTexts(() -> null), null));
         for (Quantity quantity : newest.validValues().present()) {
             assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.validValues().decimal(quantity));
         }
         JSON.readTree(DataJson.of(newest.reading().message()));
-        JSON.readTree(bytes(HomeWizardApi.data(moment)));
-        JSON.readTree(bytes(HomeWizardApi.device(moment)));
+        JSON.readTree(bytes(new HomeWizardApi(InstallationSecret.fixed()).data(moment)));
+        JSON.readTree(bytes(new HomeWizardApi(InstallationSecret.fixed()).device(moment)));
         assertThat(new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8).split("\n"))
                 .allMatch(sample -> sample.startsWith("#") || SAMPLE.matcher(sample).matches());
     }

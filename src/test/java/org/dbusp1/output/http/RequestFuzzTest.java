@@ -24,6 +24,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.state.InstallationSecret;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,12 +61,13 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpConfig.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, null));
+                now -> NowJson.of(now, "[]", Optional::empty, new PublicTexts(() -> null), null));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
         recent.add(snapshot);
-        return new Routes(Web.settings(access), Web.VERSION, live, recent, ROWS, Optional::empty);
+        return new Routes(Web.settings(access), Web.VERSION, live, recent, ROWS, Optional::empty, new PublicTexts(() -> null),
+                new HomeWizardApi(InstallationSecret.fixed()));
     }
 
     static Stream<Arguments> requests() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.PortRange;
+import org.dbusp1.state.InstallationSecret;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP addresses for the reference. */
@@ -41,8 +42,9 @@ public final class RouteRows {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, null);
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, null));
-        Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty);
+                now -> NowJson.of(now, "[]", Optional::empty, new PublicTexts(() -> null), null));
+        Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty, new PublicTexts(() -> null),
+                new HomeWizardApi(InstallationSecret.fixed()));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         routes.apply(new Request("GET", "/api/openapi.json", Map.of(), Map.of("host", "localhost"), true, here)).body().writeTo(body);
         Map<String, Row> rows = new LinkedHashMap<>();

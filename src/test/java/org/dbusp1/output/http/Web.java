@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,8 +24,10 @@ import java.util.function.Consumer;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.http.HttpConfig.Access;
 import org.dbusp1.server.PortRange;
+import org.dbusp1.state.InstallationSecret;
 import org.jspecify.annotations.Nullable;
 
 /** A web server under test and a browser's way to ask it. */
@@ -53,9 +56,15 @@ final class Web implements AutoCloseable {
     /** @param past gives the output what it has measured before a client reaches it */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past) {
         this.driver = driver;
-        output = new HttpOutput(settings, VERSION, archive, driver);
+        output = new HttpOutput(settings, VERSION, archive, context(driver));
         past.accept(output);
         output.start();
+    }
+
+    /** Returns the driver's parts for an output without files and other ports. */
+    static OutputContext context(DriverState driver) {
+        return new OutputContext(Path.of("/nonexistent"), driver, () -> null, (server, first) -> PortRange.only(first),
+                InstallationSecret.fixed());
     }
 
     /** Everything on, for everybody on this machine. */
