@@ -42,7 +42,8 @@ QtObject {
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
 	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
 			|| essState === "phase_order" || essState === "one_phase_only" || essState === "individual_phase"
-			|| essState === "followed"
+			|| essState === "followed" || essState === "no_assistant" || essState === "critical_loads"
+			|| essState === "keeps_charged" || essState === "no_discharge" || essState === "import_limit"
 
 	readonly property var shortTexts: ({
 		"unknown": "--",
@@ -56,6 +57,14 @@ QtObject {
 		"phase_order": P1Texts.essShortPhases,
 		"one_phase_only": P1Texts.essShortOnePhase,
 		"individual_phase": P1Texts.essShortOnePhase,
+		"critical_loads": P1Texts.essShortUsed,
+		"keeps_charged": P1Texts.essShortCharged,
+		"no_discharge": P1Texts.essShortUsed,
+		"import_limit": P1Texts.essShortOnePhase,
+		"no_assistant": P1Texts.essShortNoAssistant,
+		"not_connected": P1Texts.essShortNoGrid,
+		"on_generator": P1Texts.essShortGenerator,
+		"inverter_off": P1Texts.essShortInverterOff,
 		"external_control": P1Texts.essShortUnused
 	})
 	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
@@ -80,6 +89,7 @@ QtObject {
 	// Where the owner does it (P1Place); empty where it is not a page.
 	readonly property string place: ({
 		"metering_by_inverter": "ess", "slow_not_used": "ess", "individual_phase": "ess", "external_control": "ess",
+		"critical_loads": "ess", "keeps_charged": "ess", "no_discharge": "ess", "import_limit": "ess", "other_meter_dead": "instances",
 		"input_not_grid": named === "VictronConnect" ? "" : "ac",
 		"reserve": "instances", "same_instance": "instances",
 		"other_role": "role",

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
-    /** Path of the name of the inverter's service. */
-    private static final String INVERTER = "/VebusService";
+    /** Path of the name of the inverter's service, on VE.Bus. */
+    static final String INVERTER = "/VebusService";
     /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** Value of the override while nothing limits the power of the inverters. */
     public static final double NO_LIMIT = -1;
     private static final String MODE = BusItemClient.ESS_MODE;
-    private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
-    private static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
+    static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String SOC = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
@@ -39,8 +39,12 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final String SOLAR = "/Dc/Pv/Power";
     /** 1 while ESS supplies power to limit the import. */
     static final String SHAVES = "/SystemState/PeakShaving";
-    private static final String ASSISTANT = "/Hub4/AssistantId";
+    static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
+    /** 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
+    static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    /** The number of inverters on VE.Bus, connected or not (delegates/multi.py). */
+    private static final String VEBUS_DEVICES = "/Devices/NumberOfVebusDevices";
     private static final String DESS = "/DynamicEss/Active";
     private static final String DESS_MODE = "/Settings/DynamicEss/Mode";
     private static final String SCHEDULE = "/Control/ScheduledCharge";
@@ -49,11 +53,11 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
-            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
-            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES),
+            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES, VEBUS_DEVICES),
             HUB4, List.of(FORCED_CHARGE));
     private static final int ESS_ASSISTANT = 5;
-    private static final int KEEP_BATTERIES_CHARGED = 9;
+    static final int KEEP_BATTERIES_CHARGED = 9;
     /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
     static final int INDIVIDUAL_PHASE = 2;
     /** A value of {@link BusItemClient#ESS_MODE}: another program regulates. */
@@ -102,6 +106,16 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Returns whether an inverter has the assistant of ESS. */
     public boolean hasAssistant() {
         return value(ASSISTANT, 0) == ESS_ASSISTANT;
+    }
+
+    /** Returns whether no inverter is on VE.Bus; false while this is unknown. */
+    public boolean hasNoVebus() {
+        return value(VEBUS_DEVICES, 1) == 0;
+    }
+
+    /** Returns whether the owner chose that the battery supplies only what is on the inverter's output. */
+    public boolean suppliesOnlyCriticalLoads() {
+        return value(BATTERY_USE, 0) == 1;
     }
 
     /** Returns whether the owner chose that another program regulates instead of ESS; true too while the mode is unknown. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.PhaseOrder;
@@ -14,11 +16,86 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
  * the grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter
- * measure (gui-v2, PageSettingsHub4.qml).
+ * measure. The first rule of the table that holds is the verdict: their order is that of what the owner has to do first.
  */
 public final class EssRules {
-    private static final int GRID = 1;
-    private static final String GRID_ROLE = "grid";
+    /**
+     * Each comment: how grave the state is (Condition); what ESS does meanwhile (EssStatus: "regulates" by this meter, well or not;
+     * "possible", soon again; else "not"); the paths that decide; where Victron's projects define these paths. "gui" is
+     * PageSettingsHub4.qml of gui-v2, "settings" com.victronenergy.settings, "system" com.victronenergy.system, "inverter" the
+     * one that systemcalc asks ({@link EssMonitor}).
+     */
+    static final List<Rule> TABLE = List.of(
+            // fine, not: this driver's /Role; velib_python, vedbus.py
+            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), Inputs::role),
+            // fine, not: this meter sends heat; grid services' /DeviceInstance; acinput.py, _get_meter
+            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.gridMeter().isPresent(),
+                    in -> in.gridMeter().map(OtherMeter::title).orElse("")),
+            // wrong, not: this meter sends no power; acinput.py needs a grid service
+            new Rule(Condition.ESS_NO_POWER, in -> in.powerAbsence() != null, Inputs::powerlessCase),
+            // wrong, not: settings /Settings/SystemSetup/AcInput1 and 2, inverter /Ac/In/1/Type and 2; multi.py, acinput.py, input_types.
+            // For a shore input systemcalc also chooses a grid meter; if it has not chosen this one, the owner is told to set grid.
+            new Rule(Condition.ESS_INPUT_NOT_GRID, in -> !in.isChosen() && in.acInputs().exclude(1),
+                    in -> in.acInputs().ofInverter() ? "VictronConnect" : ""),
+            // fine, not: settings /Settings/CGwacs/RunWithoutGridMeter; gui, settings_ess_grid_metering
+            new Rule(Condition.ESS_SLOW_NOT_USED, in -> in.settings().withoutMeter() && in.isSlow()),
+            // wrong, not: as the rule before
+            new Rule(Condition.ESS_METERING_BY_INVERTER, in -> in.settings().withoutMeter()),
+            // wrong, not: system /Ac/In/0/ServiceName and /Ac/Grid/L1/Power to L3; acinput.py, dbus_systemcalc.py
+            new Rule(Condition.ESS_OTHER_METER_DEAD, in -> in.gridPowerAbsent() && !in.isChosen() && in.rival().isPresent(),
+                    Inputs::rivalTitle),
+            // fine, not: grid services' /DeviceInstance; acinput.py, _get_meter
+            new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.instance()).isPresent(),
+                    in -> in.rivalTitle() + in.difference()),
+            // wrong, possible: as the rule before
+            new Rule(Condition.ESS_SAME_INSTANCE, in -> in.twin().isPresent(), in -> in.twin().map(OtherMeter::title).orElse("")),
+            // wrong, not: system /Ac/In/0/ServiceName; acinput.py, input_tree
+            new Rule(Condition.ESS_NOT_CHOSEN, in -> !in.isChosen() && !in.chosen().isEmpty() && in.settled(), Inputs::rivalTitle),
+            // fine, possible: names on the bus; multi.py, acinput.py
+            new Rule(Condition.ESS_NO_INVERTER, in -> in.isChosen() && in.inverter() == null),
+            // wrong, regulates: inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant
+            new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
+            // fine, possible: settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
+            new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == EssFacts.EXTERNAL),
+            // fine, possible: inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
+            new Rule(Condition.ESS_INVERTER_OFF, in -> in.inverter() != null && in.inverter().off()),
+            // fine, possible: inverter /Ac/ActiveIn/ActiveInput, and the types of the AC inputs above; dbus_systemcalc.py, ac_in_source
+            new Rule(Condition.ESS_ON_GENERATOR, in -> in.activeInput() == ActiveInput.GENERATOR),
+            // fine, possible: inverter /Ac/ActiveIn/ActiveInput; dbus_systemcalc.py, ac_in_source
+            new Rule(Condition.ESS_NOT_CONNECTED, in -> in.activeInput() == ActiveInput.NONE),
+            // wrong, not: com.victronenergy.hub4 /Alarms/NoGridMeter; venus-platform, notifications.cpp
+            new Rule(Condition.ESS_NOT_SEEN, in -> in.isChosen() && in.notSeen() && in.settled()),
+            // wrong, regulates: this driver's order of phases; dbus_systemcalc.py, em_p
+            new Rule(Condition.ESS_ONE_PHASE_ONLY, Inputs::onePhaseOnly, in -> PhaseOrder.STRAIGHT.text()),
+            // wrong, regulates: settings /Settings/CGwacs/Hub4Mode; gui, settings_ess_individual_phase
+            new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == EssFacts.INDIVIDUAL_PHASE && in.totalOnly()
+                    && in.hasSeveralPhases()),
+            // wrong, regulates: settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
+            new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && in.totalOnly() && in.hasSeveralPhases()),
+            // wrong, regulates: inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before the verdicts about a slow meter:
+            // inverters can be followed only with the right order of phases.
+            new Rule(Condition.ESS_PHASE_ORDER, in -> in.isChosen() && in.order() != null, Inputs::orderText),
+            // fine, regulates: settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
+            new Rule(Condition.ESS_KEEPS_CHARGED, in -> in.settings().keepsCharged()),
+            // fine, regulates: settings /Settings/CGwacs/MaxDischargePower; systemstate.py, UserDischargeLimited; gui
+            new Rule(Condition.ESS_NO_DISCHARGE, in -> in.settings().noDischarge()),
+            // fine, regulates: settings /Settings/CGwacs/BatteryUse; gui, settings_ess_only_critical_loads
+            new Rule(Condition.ESS_CRITICAL_LOADS, in -> in.settings().criticalLoads()),
+            // fine, regulates: this meter's interval, and how the driver follows the inverters
+            new Rule(Condition.ESS_FOLLOWED, in -> in.isSlow() && in.inverterFollower() == Condition.FOLLOW_ACTING),
+            // wrong, regulates: as the rule before
+            new Rule(Condition.ESS_SLOW, Inputs::isSlow, Inputs::slowCase),
+            // fine, regulates: system /Ac/In/0/ServiceName; acinput.py
+            new Rule(Condition.ESS_USED, Inputs::isChosen),
+            // fine, possible: no answer of system; acinput.py
+            new Rule(Condition.ESS_EXPECTED, in -> true));
+
+    /** @param detail gives the detail of {@link EssStatus} */
+    record Rule(Condition state, Predicate<Inputs> holds, Function<Inputs, String> detail) {
+        private Rule(Condition state, Predicate<Inputs> holds) {
+            this(state, holds, in -> "");
+        }
+    }
 
     /**
      * The facts on the bus that decide what ESS does with this meter.
@@ -31,12 +108,11 @@ public final class EssRules {
      * @param totalOnly whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase
      * @param service the meter's service
      * @param interval the time between the meter's telegrams; null until measured
-     * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures
-     * @param mode the setting Hub4Mode; 0 if unknown
      * @param others the other grid meters on the bus
-     * @param inverter whether an inverter/charger is on the bus
-     * @param severalPhases whether the inverter/charger is on several phases
+     * @param inverter null if no inverter/charger is on the bus
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
+     * @param gridPowerAbsent whether systemcalc has had no power of the grid for a minute
+     * @param difference how much another meter measures differently, to be added to its title; empty if it does not
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
      * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
@@ -44,12 +120,90 @@ public final class EssRules {
      *              not decide
      */
     record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
-                  @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
-                  boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled,
-                  @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
+                  @Nullable Duration interval, AcInputTypes acInputs, Settings settings, List<OtherMeter> others,
+                  @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference, boolean notSeen,
+                  boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }
+
+        private boolean isChosen() {
+            return chosen.contains(service);
+        }
+
+        private boolean hasSeveralPhases() {
+            return inverter != null && inverter.severalPhases();
+        }
+
+        private ActiveInput activeInput() {
+            return inverter == null ? ActiveInput.UNKNOWN : inverter.activeInput();
+        }
+
+        /** Returns the other meter that systemcalc uses, or would prefer. */
+        private Optional<OtherMeter> rival() {
+            return others.stream().filter(other -> chosen.isEmpty() ? other.instance() <= instance : chosen.contains(other.service()))
+                    .min(Comparator.comparingInt(OtherMeter::instance));
+        }
+
+        private String rivalTitle() {
+            return rival().map(OtherMeter::title).orElseGet(() -> chosen.isEmpty() ? "" : chosen.get(0));
+        }
+
+        private Optional<OtherMeter> twin() {
+            return others.stream().filter(other -> other.instance() == instance).findFirst();
+        }
+
+        /** Returns the other meter that is the grid meter next to this one, which sends no power. */
+        private Optional<OtherMeter> gridMeter() {
+            return others.stream().filter(other -> chosen.isEmpty() || chosen.contains(other.service()))
+                    .min(Comparator.comparingInt(OtherMeter::instance));
+        }
+
+        private String powerlessCase() {
+            return powerAbsence == PowerAbsence.HEAT_METER ? "heat" : powerAbsence == PowerAbsence.PORT_NOT_OPEN ? "port" : "";
+        }
+
+        private String orderText() {
+            return order == null ? "" : order.text();
+        }
+
+        private String slowCase() {
+            return inverterFollower == null ? "" : switch (inverterFollower) {
+                case FOLLOW_OFF -> "off";
+                case FOLLOW_WATCHING -> "watching";
+                default -> "paused";
+            };
+        }
+    }
+
+    /**
+     * The owner's settings of ESS.
+     *
+     * @param withoutMeter the inverter measures
+     * @param mode the setting Hub4Mode; 0 if unknown
+     * @param criticalLoads the battery supplies only what is on the inverter's output
+     * @param noDischarge the most that the inverters may give is 0 W
+     * @param limitsImport a limit in amperes holds for each phase of the AC input
+     */
+    record Settings(boolean withoutMeter, int mode, boolean keepsCharged, boolean criticalLoads, boolean noDischarge,
+                    boolean limitsImport) {
+    }
+
+    /** What the inverter's active AC input is. NONE: the inverter is connected to no input. */
+    enum ActiveInput {
+        UNKNOWN, GRID, GENERATOR, NONE
+    }
+
+    /**
+     * The inverter/charger.
+     *
+     * @param off whether the owner switched it off
+     * @param waitsForGrid whether it inverts, is switched on and ignores no AC input that is the grid: without an active input, because
+     *                     the grid is lost
+     * @param withoutAssistant whether it is on VE.Bus and has had no assistant of ESS for minutes
+     * @param severalPhases whether it is on several phases
+     */
+    record Inverter(ActiveInput activeInput, boolean off, boolean waitsForGrid, boolean withoutAssistant, boolean severalPhases) {
     }
 
     /**
@@ -58,6 +212,12 @@ public final class EssRules {
      * @param ofInverter whether the inverter/charger itself (a Multi RS) has the settings, not the GX device
      */
     record AcInputTypes(@Nullable Integer first, @Nullable Integer second, boolean ofInverter) {
+        /** Returns whether an input, 0 or 1, is the grid or shore. */
+        boolean isGrid(int input) {
+            Integer type = input == 0 ? first : second;
+            return type != null && (type == 1 || type == 3);
+        }
+
         private boolean exclude(int type) {
             return first != null && first != type && (second == null || second != type);
         }
@@ -71,91 +231,22 @@ public final class EssRules {
     }
 
     static EssStatus status(Inputs inputs) {
-        if (!inputs.role().equals(GRID_ROLE)) {
-            return EssStatus.of(Condition.ESS_OTHER_ROLE, inputs.role());
-        }
-        if (inputs.powerAbsence() != null) {
-            return withoutPower(inputs.powerAbsence(), inputs);
-        }
-        boolean chosen = inputs.chosen().contains(inputs.service());
-        Optional<OtherMeter> rival = inputs.others().stream()
-                .filter(other -> inputs.chosen().isEmpty() ? other.instance() <= inputs.instance()
-                        : inputs.chosen().contains(other.service()))
-                .min(Comparator.comparingInt(OtherMeter::instance));
-        // For a shore input systemcalc also chooses a grid meter; if it has not chosen this one, the owner is told to set an input to grid.
-        if (!chosen && inputs.acInputs().exclude(GRID)) {
-            return EssStatus.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
-        }
-        if (inputs.withoutMeter()) {
-            return EssStatus.of(inputs.isSlow() ? Condition.ESS_SLOW_NOT_USED : Condition.ESS_METERING_BY_INVERTER, "");
-        }
-        if (rival.isPresent() && !chosen && rival.get().instance() < inputs.instance()) {
-            return EssStatus.of(Condition.ESS_RESERVE, rival.get().title());
-        }
-        Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
-        if (twin.isPresent()) {
-            return EssStatus.of(Condition.ESS_SAME_INSTANCE, twin.get().title());
-        }
-        if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
-            return EssStatus.of(Condition.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
-        }
-        return used(inputs, chosen);
+        Rule rule = TABLE.stream().filter(row -> row.holds().test(inputs)).findFirst().orElseThrow();
+        return EssStatus.of(rule.state(), rule.detail().apply(inputs));
     }
 
-    private static EssStatus withoutPower(PowerAbsence absence, Inputs inputs) {
-        Optional<OtherMeter> gridMeter = inputs.others().stream()
-                .filter(other -> inputs.chosen().isEmpty() || inputs.chosen().contains(other.service()))
-                .min(Comparator.comparingInt(OtherMeter::instance));
-        if (absence == PowerAbsence.HEAT_METER && gridMeter.isPresent()) {
-            return EssStatus.of(Condition.ESS_HEAT_METER, gridMeter.get().title());
+    /** Returns the verdict about a meter that sends nothing. */
+    static EssStatus silentStatus(@Nullable Inverter inverter) {
+        if (inverter == null) {
+            return EssStatus.GONE;
         }
-        return EssStatus.of(Condition.ESS_NO_POWER, switch (absence) {
-            case PIN -> "";
-            case HEAT_METER -> "heat";
-            case PORT_NOT_OPEN -> "port";
-        });
-    }
-
-    /**
-     * Returns the verdict about a slow meter that ESS uses.
-     *
-     * @param followerState null if the driver cannot follow inverters between the telegrams
-     */
-    private static EssStatus slow(@Nullable Condition followerState) {
-        if (followerState == null) {
-            return EssStatus.of(Condition.ESS_SLOW, "");
+        if (inverter.off()) {
+            return EssStatus.GONE_OFF_GRID;
         }
-        return switch (followerState) {
-            case FOLLOW_ACTING -> EssStatus.of(Condition.ESS_FOLLOWED, "");
-            case FOLLOW_OFF -> EssStatus.of(Condition.ESS_SLOW, "off");
-            case FOLLOW_WATCHING -> EssStatus.of(Condition.ESS_SLOW, "watching");
-            default -> EssStatus.of(Condition.ESS_SLOW, "paused");
+        return switch (inverter.activeInput()) {
+            case UNKNOWN, GRID -> EssStatus.GONE;
+            case GENERATOR -> EssStatus.of(Condition.ESS_GRID_LOST, "generator");
+            case NONE -> inverter.waitsForGrid() ? EssStatus.of(Condition.ESS_GRID_LOST, "") : EssStatus.GONE_OFF_GRID;
         };
-    }
-
-    private static EssStatus used(Inputs inputs, boolean chosen) {
-        if (chosen && !inputs.inverter()) {
-            return EssStatus.of(Condition.ESS_NO_INVERTER, "");
-        }
-        if (inputs.mode() == EssFacts.EXTERNAL) {
-            return EssStatus.of(Condition.ESS_EXTERNAL_CONTROL, "");
-        }
-        if (chosen && inputs.notSeen() && inputs.settled()) {
-            return EssStatus.of(Condition.ESS_NOT_SEEN, "");
-        }
-        if (inputs.onePhaseOnly()) {
-            return EssStatus.of(Condition.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
-        }
-        if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
-            return EssStatus.of(Condition.ESS_INDIVIDUAL_PHASE, "");
-        }
-        // Before the verdicts about a slow meter: inverters can be followed only with the right order of phases.
-        if (chosen && inputs.order() != null) {
-            return EssStatus.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
-        }
-        if (inputs.isSlow()) {
-            return slow(inputs.inverterFollower());
-        }
-        return EssStatus.of(chosen ? Condition.ESS_USED : Condition.ESS_EXPECTED, "");
     }
 }

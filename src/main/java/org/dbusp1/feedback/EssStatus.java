@@ -28,13 +28,30 @@ public record EssStatus(Condition state, String text, String remedy, String deta
     public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
     public static final EssStatus GONE = of(Condition.ESS_METER_GONE, "");
+    /** No good telegram arrives, and the inverter is not on the grid, for another reason than a power cut. */
+    public static final EssStatus GONE_OFF_GRID = of(Condition.ESS_METER_GONE, "off_grid");
 
+    // The table of EssRules has the place of each state.
     private static final Set<Condition> REGULATES = EnumSet.of(Condition.ESS_USED, Condition.ESS_SLOW, Condition.ESS_PHASE_ORDER,
-            Condition.ESS_ONE_PHASE_ONLY, Condition.ESS_INDIVIDUAL_PHASE, Condition.ESS_FOLLOWED);
+            Condition.ESS_ONE_PHASE_ONLY, Condition.ESS_INDIVIDUAL_PHASE, Condition.ESS_FOLLOWED, Condition.ESS_NO_ASSISTANT,
+            Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE, Condition.ESS_IMPORT_LIMIT);
     private static final Set<Condition> POSSIBLE = EnumSet.of(Condition.ESS_UNKNOWN, Condition.ESS_EXPECTED, Condition.ESS_NO_INVERTER,
-            Condition.ESS_SAME_INSTANCE, Condition.ESS_EXTERNAL_CONTROL);
+            Condition.ESS_SAME_INSTANCE, Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_NOT_CONNECTED, Condition.ESS_ON_GENERATOR,
+            Condition.ESS_INVERTER_OFF, Condition.ESS_GRID_LOST);
+    private static final Set<Condition> OFF_GRID = EnumSet.of(Condition.ESS_NOT_CONNECTED, Condition.ESS_ON_GENERATOR,
+            Condition.ESS_INVERTER_OFF, Condition.ESS_GRID_LOST);
 
-    /** True if ESS regulates by this meter, well or not. */
+    /** True if the inverter is not on the grid: ESS regulates nothing, and the meter may be without power. */
+    public boolean isOffGrid() {
+        return OFF_GRID.contains(state) || equals(GONE_OFF_GRID);
+    }
+
+    /** True if no telegram arrives. */
+    public boolean isMeterSilent() {
+        return state == Condition.ESS_METER_GONE || state == Condition.ESS_GRID_LOST;
+    }
+
+    /** True if ESS regulates by this meter, as well as its settings and the meter allow. */
     public boolean regulates() {
         return REGULATES.contains(state);
     }

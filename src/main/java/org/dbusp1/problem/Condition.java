@@ -52,6 +52,25 @@ public enum Condition {
     ESS_INDIVIDUAL_PHASE(WRONG, EventType.PHASE_ORDER),
     /** The meter counts heat and no electricity, and another meter is the grid meter. */
     ESS_HEAT_METER(FINE),
+    /** The GX device uses another meter, from which it gets no power. */
+    ESS_OTHER_METER_DEAD(WRONG, EventType.ESS_NOT_USED),
+    /** The inverter on VE.Bus has no assistant of ESS. Reported once for each meter: the owner may want no ESS. */
+    ESS_NO_ASSISTANT(WRONG, EventType.ESS_NOT_USED),
+    /** Used, but the battery supplies only what is on the inverter's output, as the owner chose. */
+    ESS_CRITICAL_LOADS(FINE),
+    /** Used, but the battery is only kept charged, as the owner chose. */
+    ESS_KEEPS_CHARGED(FINE),
+    /** Used, but the most that the inverters may give is 0 W, as the owner chose. */
+    ESS_NO_DISCHARGE(FINE),
+    /** Used, but the meter shows only a total, and ESS limits the current of each phase. */
+    ESS_IMPORT_LIMIT(WRONG, EventType.PHASE_ORDER),
+    /** The inverter is connected to no AC input, while the meter sends. */
+    ESS_NOT_CONNECTED(FINE),
+    /** The inverter's active AC input is the generator, while the meter sends. */
+    ESS_ON_GENERATOR(FINE),
+    ESS_INVERTER_OFF(FINE),
+    /** No telegrams arrive, and the inverter has no grid: perhaps a power cut. */
+    ESS_GRID_LOST(FINE, EventType.METER_SILENT),
 
     // The corrections between the telegrams of a slow meter.
     FOLLOW_OFF(FINE),
@@ -91,6 +110,10 @@ public enum Condition {
     LIMITER_KEEPS_CHARGED(WRONG, EventType.LIMITER_STOPPED),
     /** The owner has chosen External control: ESS does not regulate. */
     LIMITER_EXTERNAL_CONTROL(WRONG, EventType.LIMITER_STOPPED),
+    /** The battery supplies only what is on the inverter's output, as the owner chose: ESS limits no import of the house. */
+    LIMITER_CRITICAL_LOADS(WRONG, EventType.LIMITER_STOPPED),
+    /** No inverter is on VE.Bus, so that nothing obeys a limit. */
+    LIMITER_NO_VEBUS(WRONG, EventType.LIMITER_STOPPED),
     /** The limit cannot be read or written, ESS or its inverter does not answer, or ESS does not use this meter. */
     LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
 

@@ -53,6 +53,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final int WATTS_STEP = 100;
     private static final long ANY_POWER = Long.MAX_VALUE;
     private static final String ESS_KEY = "ess ";
+    /** Begins the key of a meter whose owner was told that the inverter has no assistant of ESS. */
+    private static final String NO_ASSISTANT_KEY = "no_assistant ";
+    /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
+    private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
 
     /** The present cause of an event. @param identity text by which causes are compared: another identity is another event */
     private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
@@ -98,8 +102,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int meterIndex;
-    /** Whether ESS regulated by the meter when this was last known; used only by the ticker. */
+    /** Whether ESS regulated by the meter when this was last known, with the inverter on the grid; used only by the ticker. */
     private boolean regulates;
+    /** When the inverter was last not on the grid, by the monotonic clock; null: not in this run. Used only by the ticker. */
+    private @Nullable Long offGridNanos;
 
     /**
      * @param driver holds the verdict about ESS, and is told each event
@@ -124,6 +130,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.rejectedNanos = started - EventType.METER_SILENT.delay().toNanos();
         Stream.of(EventType.values()).forEach(type -> courses.put(type, new Course(type)));
         this.regulates = store.recall(ESS_KEY + cable, Boolean::valueOf).orElse(false);
+        this.offGridNanos = hasBegunFor(Condition.ESS_GRID_LOST) ? (Long) started : null;
         // An event of the missing power that began before the restart ends when the meter sends the values again.
         this.sentPower = hasBegunFor(Condition.METER_POWER_GONE);
         this.sentPeaks = hasBegunFor(Condition.METER_PEAKS_GONE);
@@ -169,7 +176,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         long now = nanos.getAsLong();
         Snapshot valid = current;
         EssStatus verdict = driver.ess();
-        if (isKnown(verdict) && verdict.regulates() != regulates) {
+        if (verdict.isOffGrid()) {
+            offGridNanos = now;
+        } else if (isKnown(verdict) && verdict.regulates() != regulates) {
             regulates = !regulates;
             store.remember(ESS_KEY + cable, Boolean.toString(regulates));
         }
@@ -183,7 +192,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private Occasion occasion(EventType type, @Nullable Snapshot valid, EssStatus verdict, long now) {
         return switch (type) {
-            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired() != null ? Occasion.UNKNOWN : silent(now);
+            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired() != null ? Occasion.UNKNOWN : silent(verdict, now);
             case DONGLE_UNPAIRED -> Objects.requireNonNullElse(unpaired(), valid != null ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
@@ -219,11 +228,27 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 : Occasion.of(cause.condition(), Map.of("detail", cause.detail()));
     }
 
-    private Occasion silent(long now) {
+    /**
+     * Returns the occasion that the meter sends nothing. While the inverter is not on the grid it is no alarm, because ESS regulates
+     * nothing, and it is another event than afterwards: a meter that then does not start is an alarm of its own.
+     */
+    private Occasion silent(EssStatus verdict, long now) {
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
-        return new Occasion(EventType.METER_SILENT.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
-                regulates ? Severity.ALARM : Severity.WARNING, Map.of());
+        Condition condition = unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT;
+        if (!hasBegunFor(Condition.LINE_SILENT)) {
+            if (verdict.state() == Condition.ESS_GRID_LOST) {
+                return new Occasion(Condition.ESS_GRID_LOST.id(), verdict.state(), Severity.INFORMATION,
+                        Map.of("detail", verdict.detail()));
+            }
+            if (verdict.isOffGrid()) {
+                return new Occasion(Condition.ESS_GRID_LOST.id(), condition, Severity.WARNING, Map.of());
+            }
+            if (offGridNanos != null && now - offGridNanos < AFTER_POWER_CUT.toNanos()) {
+                return Occasion.UNKNOWN;
+            }
+        }
+        return new Occasion(Condition.LINE_SILENT.id(), condition, regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
     /**
@@ -238,20 +263,31 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (state.isWrong()) {
             return Occasion.of(state, Map.of());
         }
-        boolean wasImpossible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE);
+        boolean wasImpossible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE) || hasBegunFor(Condition.LIMITER_NO_VEBUS);
         boolean works = state == Condition.LIMITER_LIMITING || state == Condition.LIMITER_HOLDING || state == Condition.LIMITER_OFF;
         return works || wasImpossible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    private static Occasion ofVerdict(EventType type, EssStatus verdict) {
-        if (!isKnown(verdict)) {
+    /** Returns the occasion of a verdict; unknown while the inverter is not on the grid, where ESS regulates nothing. */
+    private Occasion ofVerdict(EventType type, EssStatus verdict) {
+        if (!isKnown(verdict) || verdict.isOffGrid()) {
             return Occasion.UNKNOWN;
         }
-        return verdict.state().event() == type ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
+        if (verdict.state().event() != type) {
+            return Occasion.NONE;
+        }
+        boolean toldBefore = verdict.state() == Condition.ESS_NO_ASSISTANT && !hasBegunFor(verdict.state())
+                && store.recall(noAssistantKey(), Boolean::valueOf).orElse(false);
+        return toldBefore ? Occasion.UNKNOWN : Occasion.of(verdict.state(), Map.of("detail", verdict.detail()));
+    }
+
+    private String noAssistantKey() {
+        Snapshot valid = current;
+        return NO_ASSISTANT_KEY + (valid == null ? cable : valid.key().text());
     }
 
     private static boolean isKnown(EssStatus verdict) {
-        return verdict.state() != Condition.ESS_UNKNOWN && verdict.state() != Condition.ESS_METER_GONE;
+        return verdict.state() != Condition.ESS_UNKNOWN && !verdict.isMeterSilent();
     }
 
     /**
@@ -443,6 +479,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
             outputs.forEach(output -> output.event(event));
             if (type == EventType.CABLES_EXCHANGED) {
                 exchanges.informed().run();
+            }
+            if (event.condition() == Condition.ESS_NO_ASSISTANT) {
+                store.remember(noAssistantKey(), Boolean.toString(true));
             }
         }
     }

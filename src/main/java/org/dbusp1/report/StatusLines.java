@@ -54,7 +54,8 @@ final class StatusLines {
             String received = report.row("Received").orElse(counted);
             status.append("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
         }
-        status.appendSteps(report.advice());
+        // A meter without power has nothing wrong at its cable.
+        status.appendSteps(ess.state() == Condition.ESS_GRID_LOST ? List.of() : report.advice());
         if (ess.state() != Condition.ESS_UNKNOWN) {
             status.append("ess", "ess", status.texts.conditionTexts().text(ess.state(), ess.detail()));
         }
@@ -88,6 +89,10 @@ final class StatusLines {
     }
 
     private void appendLineResults(LineReport report, LineState state, EssStatus ess) {
+        if (ess.state() == Condition.ESS_GRID_LOST) {
+            appendResult(ResultType.CAREFUL, texts.sentences(ess));
+            return;
+        }
         String plain = texts.finding(report.finding(), forEss);
         String step = report.advice().stream().findFirst().orElse("");
         String both = plain + (step.isEmpty() ? "" : ". " + step);
@@ -127,7 +132,7 @@ final class StatusLines {
             case ESS_UNKNOWN -> appendResult(ResultType.UNKNOWN, "");
             case ESS_RESERVE, ESS_PHASE_ORDER -> appendResult(ResultType.CAREFUL, texts.sentences(ess));
             // The result about the line has told it.
-            case ESS_SLOW, ESS_METER_GONE -> { }
+            case ESS_SLOW, ESS_METER_GONE, ESS_GRID_LOST -> { }
             default -> {
                 if (ess.state().isWrong()) {
                     appendResult(ResultType.WRONG, texts.sentences(ess));

@@ -2,9 +2,11 @@ package org.dbusp1.ess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,11 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.ess.EssRules.AcInputTypes;
+import org.dbusp1.ess.EssRules.ActiveInput;
 import org.dbusp1.ess.EssRules.Inputs;
+import org.dbusp1.ess.EssRules.Inverter;
 import org.dbusp1.ess.EssRules.OtherMeter;
+import org.dbusp1.ess.EssRules.Settings;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
@@ -34,7 +41,9 @@ class EssRulesTest {
 
     /** They are fine, and the remedy is for who wants something else. */
     private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
-            Condition.ESS_EXTERNAL_CONTROL);
+            Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE);
+    private static final Set<Condition> NOT_OF_A_LIVING_METER = Set.of(Condition.ESS_UNKNOWN, Condition.ESS_METER_GONE,
+            Condition.ESS_GRID_LOST);
 
     /**
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
@@ -62,8 +71,11 @@ class EssRulesTest {
                         .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
                         words.containsKey("multi")),
-                words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), others,
-                !words.containsKey("inverter"), words.containsKey("phases"), chosen.stream().toList(),
+                new Settings(words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), words.containsKey("charged"),
+                        words.containsKey("critical"), words.containsKey("discharge"), words.containsKey("limit")), others,
+                words.containsKey("inverter") ? null : new Inverter(ActiveInput.valueOf(words.getOrDefault("active", "GRID")),
+                        words.containsKey("off"), words.containsKey("waits"), words.containsKey("assistant"), words.containsKey("phases")),
+                chosen.stream().toList(), words.containsKey("dead"), words.containsKey("differs") ? " [10 min: 3400 W, P1 1200 W]" : "",
                 words.containsKey("unseen"), !words.containsKey("early"),
                 Optional.ofNullable(words.get("follow")).map(Condition::valueOf).orElse(null),
                 Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
@@ -138,7 +150,36 @@ class EssRulesTest {
             inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
             doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_PHASE_ORDER|''|set the order L2,L1,L3|L2,L1,L3
-            doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''""")
+            doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''
+            other=30 chosen=other dead=yes|ESS_OTHER_METER_DEAD|uses EM24, which sends none|Remove that meter|EM24
+            other=45 chosen=other dead=yes|ESS_OTHER_METER_DEAD|''|a higher instance|EM24
+            other=40 chosen=other dead=yes|ESS_OTHER_METER_DEAD|''|''|EM24
+            dead=yes|ESS_USED|''|''|''
+            dead=yes chosen=inverter early=yes|ESS_EXPECTED|''|''|''
+            other=30 chosen=other dead=yes without=yes|ESS_METERING_BY_INVERTER|''|''|''
+            other=30 chosen=other differs=yes|ESS_RESERVE|uses EM24 [10 min: 3400 W, P1 1200 W], and|''|EM24 [10 min: 3400 W, P1 1200 W]
+            assistant=no|ESS_NO_ASSISTANT|no ESS assistant|or leave it, if you want no ESS|''
+            assistant=no mode=3|ESS_NO_ASSISTANT|''|''|''
+            assistant=no interval=10|ESS_NO_ASSISTANT|''|''|''
+            assistant=no other=30 chosen=other|ESS_RESERVE|''|''|''
+            off=yes|ESS_INVERTER_OFF|switched off|''|''
+            off=yes unseen=yes active=NONE|ESS_INVERTER_OFF|''|''|''
+            off=yes mode=3|ESS_EXTERNAL_CONTROL|''|''|''
+            active=GENERATOR|ESS_ON_GENERATOR|runs on the generator|''|''
+            active=NONE|ESS_NOT_CONNECTED|not connected to the grid|''|''
+            active=NONE unseen=yes|ESS_NOT_CONNECTED|''|''|''
+            active=NONE mode=2 total=yes phases=3|ESS_NOT_CONNECTED|''|''|''
+            active=UNKNOWN|ESS_USED|''|''|''
+            phases=3 total=yes limit=yes|ESS_IMPORT_LIMIT|although no phase has too much|Limit system AC import current|''
+            total=yes limit=yes|ESS_USED|''|''|''
+            phases=3 limit=yes|ESS_USED|''|''|''
+            mode=2 phases=3 total=yes limit=yes|ESS_INDIVIDUAL_PHASE|''|''|''
+            charged=yes|ESS_KEEPS_CHARGED|keeps the batteries charged|choose Optimized|''
+            charged=yes interval=10|ESS_KEEPS_CHARGED|''|''|''
+            charged=yes discharge=no critical=yes|ESS_KEEPS_CHARGED|''|''|''
+            discharge=no critical=yes|ESS_NO_DISCHARGE|Maximum inverter power is 0 W|higher|''
+            critical=yes|ESS_CRITICAL_LOADS|Only critical loads|All system loads|''
+            critical=yes active=NONE|ESS_NOT_CONNECTED|''|''|''""")
     void eachSituationHasItsVerdict(String situation, Condition state, String text, String remedy, String detail) {
         EssStatus verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);
@@ -147,58 +188,76 @@ class EssRulesTest {
         assertThat(verdict.detail()).contains(detail);
     }
 
-    /**
-     * For each input a situation in which another value of it gives another verdict. An input without an entry, or whose entry changes
-     * nothing, has no row in the rules.
-     */
-    private static final Map<String, Map.Entry<String, Object>> ROWS = Map.ofEntries(
-            entry("role", "usual", "genset"), entry("powerAbsence", "usual", PowerAbsence.PIN), entry("onePhaseOnly", "usual", true),
-            entry("totalOnly", "mode=2 phases=3", true), entry("service", "usual", OTHER), entry("instance", "other=30 chosen=no", 20),
-            entry("interval", "usual", Duration.ofSeconds(10)),
-            entry("acInputs", "chosen=no", new AcInputTypes(2, 0, false)),
-            entry("withoutMeter", "usual", true), entry("mode", "usual", EssFacts.EXTERNAL),
-            entry("others", "usual", List.of(new OtherMeter(OTHER, 40, "EM24"))), entry("inverter", "usual", false),
-            entry("severalPhases", "mode=2 total=yes", true), entry("chosen", "usual", List.of()), entry("notSeen", "usual", true),
-            entry("settled", "unseen=yes", false), entry("inverterFollower", "interval=10", Condition.FOLLOW_ACTING),
-            entry("order", "usual", PhaseOrder.parse("L2,L1,L3")));
-    /** The input to which each value on the bus goes; the last is part of the verdict itself. */
-    private static final Map<String, String> INPUTS = Map.ofEntries(
-            Map.entry(BusItemClient.AC_INPUT_1, "acInputs"), Map.entry(BusItemClient.AC_INPUT_2, "acInputs"),
-            Map.entry("/Ac/In/1/Type", "acInputs"), Map.entry("/Ac/In/2/Type", "acInputs"),
-            Map.entry(BusItemClient.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(BusItemClient.ESS_MODE, "mode"),
-            Map.entry("/Settings/Ess/Mode", "mode"),
-            Map.entry("/Ac/In/0/ServiceName", "chosen"), Map.entry("/Ac/In/1/ServiceName", "chosen"),
-            Map.entry("/Alarms/NoGridMeter", "notSeen"), Map.entry("/DeviceInstance", "others"), Map.entry("/CustomName", "others"),
-            Map.entry("/ProductName", "others"), Map.entry("/Mgmt/Connection", "others"),
-            Map.entry("/Ac/ActiveIn/L1/P", "order"), Map.entry("/Ac/ActiveIn/L2/P", "severalPhases"),
-            Map.entry("/Ac/ActiveIn/L3/P", "severalPhases"), Map.entry(EssFacts.SHAVES, "peakShaving"));
-
-    private static Map.Entry<String, Map.Entry<String, Object>> entry(String input, String situation, Object other) {
-        return Map.entry(input, Map.entry(situation, other));
-    }
+    /** A word of a situation for each value that is read: with the other value of this word the verdict is another one. */
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry(BusItemClient.AC_INPUT_1, "chosen=no input1=2"), Map.entry(BusItemClient.AC_INPUT_2, "chosen=no input1=2 input2=1"),
+            Map.entry("/Ac/In/1/Type", "chosen=no multi=yes input1=2"),
+            Map.entry("/Ac/In/2/Type", "chosen=no multi=yes input1=2 input2=1"),
+            Map.entry(BusItemClient.WITHOUT_GRID_METER, "without=yes"), Map.entry(BusItemClient.ESS_MODE, "mode=3"),
+            Map.entry("/Settings/Ess/Mode", "charged=yes"), Map.entry("/Settings/CGwacs/BatteryLife/State", "charged=yes"),
+            Map.entry("/Settings/CGwacs/BatteryUse", "critical=yes"), Map.entry("/Settings/CGwacs/MaxDischargePower", "discharge=no"),
+            Map.entry("/Settings/CGwacs/AcInputLimit", "phases=3 total=yes limit=yes"),
+            Map.entry("/Ac/In/0/ServiceName", "chosen=no"), Map.entry("/Ac/In/1/ServiceName", "chosen=no"),
+            Map.entry("/VebusService", "inverter=no"), Map.entry("/Alarms/NoGridMeter", "unseen=yes"),
+            Map.entry("/Ac/Grid/L1/Power", "chosen=other other=30 dead=yes"),
+            Map.entry("/Ac/Grid/L2/Power", "chosen=other other=30 dead=yes"),
+            Map.entry("/Ac/Grid/L3/Power", "chosen=other other=30 dead=yes"), Map.entry("/DeviceInstance", "other=40"),
+            Map.entry("/CustomName", "other=40"), Map.entry("/ProductName", "other=40"), Map.entry("/Mgmt/Connection", "other=40"),
+            Map.entry("/Ac/ActiveIn/L1/P", "doubt=L2,L1,L3"), Map.entry("/Ac/ActiveIn/L2/P", "mode=2 total=yes phases=3"),
+            Map.entry("/Ac/ActiveIn/L3/P", "mode=2 total=yes phases=3"), Map.entry("/Ac/ActiveIn/ActiveInput", "active=NONE"),
+            Map.entry("/Mode", "off=yes"), Map.entry("/State", "assistant=no"), Map.entry("/Hub4/AssistantId", "assistant=no"));
+    /** Values that are no input of the rules of a meter that sends: of its verdict itself, and of the verdict on a silent meter. */
+    private static final Set<String> OTHERS = Set.of(EssFacts.SHAVES, "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
 
     @Test
-    void everyInputHasARow() throws ReflectiveOperationException {
-        RecordComponent[] components = Inputs.class.getRecordComponents();
-        for (RecordComponent component : components) {
-            assertThat(ROWS).as("a row of the rules uses " + component.getName()).containsKey(component.getName());
-            Map.Entry<String, Object> row = ROWS.get(component.getName());
-            Inputs usual = inputs(row.getKey());
-            Object[] values = new Object[components.length];
-            for (int i = 0; i < components.length; i++) {
-                values[i] = components[i] == component ? row.getValue() : components[i].getAccessor().invoke(usual);
-            }
-            Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            Inputs changed = Inputs.class.getDeclaredConstructor(types).newInstance(values);
-            assertThat(EssRules.status(changed)).as(component.getName()).isNotEqualTo(EssRules.status(usual));
-        }
-    }
-
-    @Test
-    void everyValueThatIsReadIsAnInput() {
+    void everyValueThatIsReadHasARule() {
         List<String> read = EssMonitor.QUESTIONS.stream().flatMap(question -> question.paths().stream()).distinct().toList();
-        assertThat(read).as("values without a row").containsExactlyInAnyOrderElementsOf(INPUTS.keySet());
-        assertThat(ROWS.keySet()).containsAll(INPUTS.values().stream().filter(input -> !input.equals("peakShaving")).toList());
+        assertThat(read).as("values without a rule").containsExactlyInAnyOrderElementsOf(
+                Stream.concat(WORDS.keySet().stream(), OTHERS.stream()).toList());
+        WORDS.forEach((path, situation) -> assertThat(verdict(situation)).as(path)
+                .isNotEqualTo(verdict(situation.substring(0, Math.max(0, situation.lastIndexOf(' '))))));
+    }
+
+    /** What the table's comments say is what the verdict has. */
+    @Test
+    void theTableSaysHowGraveEachStateIsAndWhatEssDoes() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/org/dbusp1/ess/EssRules.java"));
+        String as = "";
+        List<Condition> rows = new ArrayList<>();
+        String table = source.substring(source.indexOf("TABLE = "), source.indexOf("record Rule("));
+        for (String line : table.lines().map(String::strip).toList()) {
+            Matcher row = Pattern.compile("new Rule\\(Condition\\.(\\w+),.*").matcher(line);
+            if (line.matches("// (fine|wrong), (regulates|possible|not): .+")) {
+                as = line.substring(3, line.indexOf(':'));
+            } else if (row.matches()) {
+                EssStatus status = EssStatus.of(Condition.valueOf(row.group(1)), "");
+                rows.add(status.state());
+                assertThat((status.state().isWrong() ? "wrong" : "fine") + ", "
+                        + (status.regulates() ? "regulates" : status.cannotRegulate() ? "not" : "possible")).as(line).isEqualTo(as);
+            }
+        }
+        assertThat(rows).containsExactlyElementsOf(EssRules.TABLE.stream().map(EssRules.Rule::state).toList());
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(Condition.all(Subject.ESS).stream()
+                .filter(state -> !NOT_OF_A_LIVING_METER.contains(state)).toList());
+    }
+
+    /** A meter that sends nothing: whether the inverter is without a grid, and why. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            inverter=no|ESS_METER_GONE|''|false
+            active=UNKNOWN|ESS_METER_GONE|''|false
+            active=GRID|ESS_METER_GONE|''|false
+            active=NONE waits=yes|ESS_GRID_LOST|''|true
+            active=NONE|ESS_METER_GONE|off_grid|true
+            active=NONE off=yes|ESS_METER_GONE|off_grid|true
+            active=GENERATOR|ESS_GRID_LOST|generator|true""")
+    void aSilentMeterIsPerhapsAPowerCut(String situation, Condition state, String detail, boolean offGrid) {
+        EssStatus status = EssRules.silentStatus(inputs(situation).inverter());
+        assertThat(status.state()).isEqualTo(state);
+        assertThat(status.detail()).isEqualTo(detail);
+        assertThat(status.isOffGrid()).isEqualTo(offGrid);
+        assertThat(status.isMeterSilent()).isTrue();
+        assertThat(status.regulates()).isFalse();
     }
 
     /** Of what the peak limiter reads, each value changes a fact that its rule asks for. */
@@ -225,6 +284,8 @@ class EssRulesTest {
         assertThat(Condition.all(Subject.ESS)).as("/Error/0/Id").extracting(Condition::key).containsExactly(
                 "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
                 "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
-                "not_seen", "followed", "slow_not_used", "external_control", "individual_phase", "heat_meter");
+                "not_seen", "followed", "slow_not_used", "external_control", "individual_phase", "heat_meter",
+                "other_meter_dead", "no_assistant", "critical_loads", "keeps_charged", "no_discharge", "import_limit", "not_connected",
+                "on_generator", "inverter_off", "grid_lost");
     }
 }

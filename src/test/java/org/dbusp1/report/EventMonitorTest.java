@@ -215,6 +215,8 @@ class EventMonitorTest {
             case "ESS" -> driver.ess(switch (rest) {
                 case "unknown" -> EssStatus.UNKNOWN;
                 case "meter_gone" -> EssStatus.GONE;
+                case "meter_gone off_grid" -> EssStatus.GONE_OFF_GRID;
+                case "grid_lost generator" -> EssStatus.of(Condition.ESS_GRID_LOST, "generator");
                 default -> EssStatus.of(Condition.of("ess." + rest), "EM24");
             });
             case "limiter" -> limiter(Condition.of("limiter." + rest));

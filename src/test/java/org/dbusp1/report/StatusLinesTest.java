@@ -92,6 +92,19 @@ class StatusLinesTest {
         assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
     }
 
+    /** In a power cut the cable is not the cause; whether the line or the report finds it. */
+    @Test
+    void aMeterWithoutPowerGetsNoAdviceAboutItsCable() {
+        EssStatus verdict = EssStatus.of(Condition.ESS_GRID_LOST, "");
+        for (Condition finding : List.of(Condition.LINE_STOPPED, Condition.LINE_SILENT, Condition.LINE_ABSENT)) {
+            assertThat(lines("fr", finding, verdict, true, state(null, null), "Vérifiez le câble."))
+                    .noneMatch(line -> line.startsWith("step|") || line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().isEqualTo("result|careful|"
+                    + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
+        }
+        assertThat(lines("en", Condition.LINE_STOPPED, EssStatus.GONE, true, state(null, null), "Check the cable."))
+                .anyMatch(line -> line.startsWith("step|"));
+    }
+
     /** Such a source has its own remedy. */
     @Test
     void whyASourceOnTheNetworkGivesNothingIsTheResult() {

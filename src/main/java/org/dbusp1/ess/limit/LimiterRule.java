@@ -149,12 +149,16 @@ public final class LimiterRule {
 
     /** Returns LIMITER_ASKED, or the state in which no limit is asked of ESS. */
     private Condition state(Need need, EssFacts ess) {
-        if (!ess.hasAssistant()) {
+        if (ess.hasNoVebus()) {
+            return Condition.LIMITER_NO_VEBUS;
+        } else if (!ess.hasAssistant()) {
             return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isExternal()) {
             return Condition.LIMITER_EXTERNAL_CONTROL;
         } else if (ess.keepsCharged()) {
             return Condition.LIMITER_KEEPS_CHARGED;
+        } else if (ess.suppliesOnlyCriticalLoads()) {
+            return Condition.LIMITER_CRITICAL_LOADS;
         } else if (!ess.canLimitDischarge() || need.inverterWatts() == null) {
             return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isBatteryControlled()) {

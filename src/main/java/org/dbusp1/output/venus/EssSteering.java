@@ -51,7 +51,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         this.listener = listener;
         this.inverterFollower = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this);
-        this.monitor = new EssMonitor(bus, clock, this);
+        this.monitor = new EssMonitor(loop, bus, clock, this);
         this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserveSoc(), driver.overrideMark(), clock, this);
         state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
     }

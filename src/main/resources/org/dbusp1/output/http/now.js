@@ -127,9 +127,12 @@ export class Now {
     this.append(now, values);
   }
 
-  /** What ESS does with the meter, and what to do. That it has no values of a silent meter is in the notice already. */
+  /**
+   * What ESS does with the meter, and what to do. That it has no values of a silent meter is in the notice already, which has no
+   * advice about the cable if the inverter has no grid either.
+   */
   ess({ess, online}) {
-    $("ess").hidden = !online || !ess || ess.state === "unknown";
+    $("ess").hidden = !ess || (online ? ess.state === "unknown" : ess.state !== "grid_lost");
     if ($("ess").hidden) {
       return;
     }
@@ -173,7 +176,7 @@ export class Now {
     const unpaired = (now.events ?? []).find((event) => event.kind === "dongle_unpaired" && event.begins);
     this.notice(unpaired && !now.online ? textOf(unpaired) : {
       live: "",
-      silent: fill(texts.silentNotice, {time}),
+      silent: fill(now.ess?.state === "grid_lost" ? texts.silentSince : texts.silentNotice, {time}),
       waiting: texts.waitingNotice,
     }[state]);
     if (state === "silent") {

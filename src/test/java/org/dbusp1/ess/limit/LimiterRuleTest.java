@@ -166,7 +166,8 @@ class LimiterRuleTest {
     /** The owner sees which of his own settings it is. */
     @ParameterizedTest
     @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, LIMITER_EXTERNAL_CONTROL", "/Hub4/AssistantId, 0, LIMITER_IMPOSSIBLE",
-            "/Settings/CGwacs/BatteryLife/State, 9, LIMITER_KEEPS_CHARGED", "/Hub4/Sustain, 1, LIMITER_BATTERY_EMPTY"})
+            "/Settings/CGwacs/BatteryLife/State, 9, LIMITER_KEEPS_CHARGED", "/Hub4/Sustain, 1, LIMITER_BATTERY_EMPTY",
+            "/Settings/CGwacs/BatteryUse, 1, LIMITER_CRITICAL_LOADS", "/Devices/NumberOfVebusDevices, 0, LIMITER_NO_VEBUS"})
     void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, Condition state) {
         with(path, value).after(0).asksNothing(state);
     }

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,17 +40,32 @@ class EssMonitorTest {
             "inverter", "com.victronenergy.vebus.ttyS4", "RS system", "com.victronenergy.acsystem.socketcan_vecan0_sys0", "EM24", OTHER);
     /** The time between two telegrams. Services answer in real time: long before the two seconds after which they count as hanging. */
     private static final int APART_MILLIS = 250;
+    /** The time between two telegrams while minutes pass: less than a round. */
+    private static final int MINUTES_APART_MILLIS = 1_000;
 
-    private static final Map<String, DevicePath> FACTS = Map.of(
-            "inverter measures", new DevicePath(BusItemClient.SETTINGS, "/Settings/CGwacs/RunWithoutGridMeter", "i"),
-            "ESS mode", new DevicePath(BusItemClient.SETTINGS, BusItemClient.ESS_MODE, "i"),
-            "AC input 1", new DevicePath(BusItemClient.SETTINGS, "/Settings/SystemSetup/AcInput1", "i"),
-            "AC input 2", new DevicePath(BusItemClient.SETTINGS, "/Settings/SystemSetup/AcInput2", "i"),
-            "set point", new DevicePath(BusItemClient.SETTINGS, "/Settings/CGwacs/AcPowerSetPoint", "i"),
-            "systemcalc's choice", new DevicePath(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s"),
-            "peak shaving", new DevicePath(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i"),
-            "ESS's alarm", new DevicePath(EssFacts.HUB4, "/Alarms/NoGridMeter", "i"),
-            "EM24's instance", new DevicePath(OTHER, "/DeviceInstance", "i"));
+    private static final Map<String, DevicePath> FACTS = Map.ofEntries(
+            setting("inverter measures", "/Settings/CGwacs/RunWithoutGridMeter"), setting("ESS mode", BusItemClient.ESS_MODE),
+            setting("AC input 1", "/Settings/SystemSetup/AcInput1"), setting("AC input 2", "/Settings/SystemSetup/AcInput2"),
+            setting("set point", "/Settings/CGwacs/AcPowerSetPoint"), setting("battery use", "/Settings/CGwacs/BatteryUse"),
+            setting("BatteryLife state", "/Settings/CGwacs/BatteryLife/State"),
+            setting("inverter power", "/Settings/CGwacs/MaxDischargePower"), setting("import limit", "/Settings/CGwacs/AcInputLimit"),
+            Map.entry("systemcalc's choice", new DevicePath(EssFacts.SYSTEM, "/Ac/In/0/ServiceName", "s")),
+            Map.entry("systemcalc's inverter", new DevicePath(EssFacts.SYSTEM, "/VebusService", "s")),
+            Map.entry("peak shaving", new DevicePath(EssFacts.SYSTEM, "/SystemState/PeakShaving", "i")),
+            Map.entry("grid power", new DevicePath(EssFacts.SYSTEM, "/Ac/Grid/L1/Power", "i")),
+            Map.entry("ESS's alarm", new DevicePath(EssFacts.HUB4, "/Alarms/NoGridMeter", "i")),
+            Map.entry("EM24's instance", new DevicePath(OTHER, "/DeviceInstance", "i")),
+            inverter("active input", "/Ac/ActiveIn/ActiveInput"), inverter("inverter's mode", "/Mode"),
+            inverter("inverter's state", "/State"), inverter("AC input 1 ignored", "/Ac/State/IgnoreAcIn1"));
+
+    private static Map.Entry<String, DevicePath> setting(String name, String path) {
+        return Map.entry(name, new DevicePath(BusItemClient.SETTINGS, path, "i"));
+    }
+
+    private static Map.Entry<String, DevicePath> inverter(String name, String path) {
+        return Map.entry(name, new DevicePath("com.victronenergy.vebus.ttyS4", path, "i"));
+    }
+
     private static final Pattern FACT = Pattern.compile("(.+) = (.+)");
     private static final Pattern SERVICE = Pattern.compile("(systemcalc|ESS|inverter|EM24) (hangs|goes on)");
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
@@ -69,7 +85,8 @@ class EssMonitorTest {
     @BeforeEach
     void prepare() {
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
-        Map.of("inverter measures", 0, "ESS mode", 1, "AC input 1", 1, "AC input 2", 0, "set point", 0)
+        Map.of("inverter measures", 0, "ESS mode", 1, "AC input 1", 1, "AC input 2", 0, "set point", 0, "battery use", 0,
+                "BatteryLife state", 10, "inverter power", -1, "import limit", -1)
                 .forEach((name, value) -> rig.addSetting(FACTS.get(name).path(), "i", value));
     }
 
@@ -87,6 +104,15 @@ class EssMonitorTest {
             }
             row.expected().forEach(fact -> isTrue(row, fact));
         }
+    }
+
+    private void systemcalc(String choice, String inverter) throws IOException {
+        service("systemcalc", "/Ac/In/0/ServiceName=" + choice, inverter, "/SystemState/PeakShaving=0", "/Ac/Grid/L1/Power=");
+    }
+
+    private void inverterArrives(String... more) throws IOException {
+        service("inverter", Stream.concat(Stream.of("/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100",
+                "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=3", "/Ac/State/IgnoreAcIn1=0"), Stream.of(more)).toArray(String[]::new));
     }
 
     private void service(String name, String... values) throws IOException {
@@ -119,6 +145,7 @@ class EssMonitorTest {
                 rig.start();
                 sends();
             }
+            case "driver starts without the meter" -> rig.start();
             case "meter sends" -> sends();
             case "meter sends _ W" -> telegram = Snapshots.threePhase().with("POWER_NET=" + number);
             case "meter is silent" -> {
@@ -128,9 +155,23 @@ class EssMonitorTest {
             case "localsettings leave" -> rig.stopSettings();
             case "owner lets the meter follow the inverter" -> rig.choices =
                     new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), null);
-            case "systemcalc uses the meter" -> service("systemcalc", "/Ac/In/0/ServiceName=" + VenusRig.GRID,
-                    "/SystemState/PeakShaving=0");
-            case "inverter arrives" -> service("inverter", "/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100");
+            case "systemcalc uses the meter" -> systemcalc(VenusRig.GRID, "/VebusService=");
+            case "systemcalc uses EM24" -> systemcalc(OTHER, "/VebusService=");
+            case "systemcalc uses the meter with the inverter" -> systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
+            case "inverter arrives" -> inverterArrives("/Hub4/AssistantId=5");
+            case "inverter arrives without an assistant" -> inverterArrives();
+            case "meter sends only a total" -> {
+                telegram = Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229");
+                sends();
+            }
+            case "clock advances _ minutes" -> {
+                long end = millis.get() + TimeUnit.MINUTES.toMillis(Long.parseLong(number));
+                TestBus.await(event, Duration.ofMinutes(5), () -> {
+                    millis.addAndGet(MINUTES_APART_MILLIS);
+                    rig.output().snapshot(telegram.take());
+                    return millis.get() >= end;
+                });
+            }
             case "RS system arrives with mode _" -> service("RS system", "/Ac/ActiveIn/L1/P=100", "/Ac/In/1/Type=1", "/Ac/In/2/Type=0",
                     "/Settings/Ess/Mode=" + number);
             case "ESS arrives with alarm _" -> service("ESS", "/Alarms/NoGridMeter=" + number);
@@ -197,6 +238,10 @@ class EssMonitorTest {
     private void isTrue(String fact, String where) {
         switch (fact) {
             case "meter off the bus" -> rig.awaitNoName(VenusRig.GRID);
+            case "a power cut" -> await(where, () -> rig.driver.ess().equals(EssStatus.of(Condition.ESS_GRID_LOST, "")));
+            case "a power cut, on the generator" -> await(where,
+                    () -> rig.driver.ess().equals(EssStatus.of(Condition.ESS_GRID_LOST, "generator")));
+            case "gone, off the grid" -> await(where, () -> rig.driver.ess().equals(EssStatus.GONE_OFF_GRID));
             case "gone" -> await(where, () -> rig.driver.ess().equals(EssStatus.GONE));
             case "unknown at once" -> {
                 rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
