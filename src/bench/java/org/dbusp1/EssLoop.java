@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
@@ -29,7 +30,7 @@ public final class EssLoop {
 
     private final double interval;
     private final TestScanner framer = new TestScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null));
     private final Guard guard = new Guard();
     private Optional<Snapshot> shown = Optional.empty();
 

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
     private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, Decryptor.none()),
-            new DsmrDecoder(DsmrDecoder.Options.DEFAULT));
+            new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null)));
     private byte[][] telegrams;
     private int next;
 

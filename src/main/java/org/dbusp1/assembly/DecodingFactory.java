@@ -10,14 +10,12 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
@@ -50,7 +48,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
 
     /** Makes the decoder for one line or log; it knows nothing of earlier runs. */
     public StreamDecoder decoder() {
-        return decoder(() -> null);
+        return decoder(() -> null, LocalTimeResolver.ofLog(telegrams.zone()));
     }
 
     /** Returns the object that removes private data from copies of logs. */
@@ -58,17 +56,16 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         return new Anonymizer(this::scanner, this::decoder);
     }
 
-    /** @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known */
-    StreamDecoder decoder(Supplier<@Nullable MeterKey> known) {
-        return new StreamDecoder(content -> decoder(content, known), new StandardTimeDetector(telegrams.zone()));
-    }
-
-    private Decoder decoder(Frame.Content content, Supplier<@Nullable MeterKey> known) {
-        return switch (content) {
-            case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone(), known);
+    /**
+     * @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known
+     * @param times makes the moments of the times in the line's messages
+     */
+    StreamDecoder decoder(Supplier<@Nullable MeterKey> known, LocalTimeResolver times) {
+        return new StreamDecoder(content -> switch (content) {
+            case TELEGRAM -> new DsmrDecoder(telegrams, times);
+            case LIST -> new HanDecoder(times, known);
             case SML -> new SmlDecoder();
-        };
+        });
     }
 
     private static @Nullable AesKey configured(Config config, Key<Optional<Path>> key) throws UserException {

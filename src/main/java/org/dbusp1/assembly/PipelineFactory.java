@@ -9,7 +9,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
@@ -100,15 +100,16 @@ public final class PipelineFactory {
 
     /** @param demand calculates the demand window after a message that the ledger accepted; null while none is watched or known */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
-        StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)));
-        return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), meterTime(decoder.standardTime()),
+        ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
+        LocalTimeResolver times = isOfRealMeter() ? LocalTimeResolver.ofLine(zone) : LocalTimeResolver.ofLog(zone);
+        StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
+        return new MeterPipeline.Parts(source(), decoding.scanner(), times, decoder, new Guard(guardOptions()), meterTime(times),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
     }
 
-    private MeterTime meterTime(StandardTimeDetector standardTime) {
-        ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
-        return !isOfRealMeter() ? MeterTime.ofLog(zone, standardTime) : MeterTime.ofLine(zone, standardTime, Program.released(),
-                meterStore("clocks.properties", "which meters' clocks run on standard time all year", disk));
+    private MeterTime meterTime(LocalTimeResolver times) {
+        return !isOfRealMeter() ? MeterTime.ofLog(times) : MeterTime.ofLine(times, Program.released(),
+                meterStore("clocks.properties", "which meters' clocks run on standard time all year, which show summer time", disk));
     }
 
     private Guard.Options guardOptions() {

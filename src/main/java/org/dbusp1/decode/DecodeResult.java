@@ -5,9 +5,6 @@ import org.dbusp1.meter.RejectCause;
 
 public sealed interface DecodeResult {
     record Decoded(Reading reading) implements DecodeResult {
-        Decoded with(Reading other) {
-            return other == reading ? this : new Decoded(other);
-        }
     }
 
     /** The frame is not proved, holds no known message, or holds no value. */

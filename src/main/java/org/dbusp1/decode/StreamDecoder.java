@@ -19,25 +19,16 @@ public final class StreamDecoder implements Decoder {
 
     private final Function<Frame.Content, Decoder> decoderFactory;
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
-    private final StandardTimeDetector standardTime;
     private final FaultLog faults;
 
-    /**
-     * @param decoderFactory        makes the decoder of a content
-     * @param standardTime recognises a clock that runs on standard time all year
-     */
-    public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, StandardTimeDetector standardTime) {
-        this(decoderFactory, standardTime, new FaultLog());
+    /** @param decoderFactory makes the decoder of a content */
+    public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory) {
+        this(decoderFactory, new FaultLog());
     }
 
-    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, StandardTimeDetector standardTime, FaultLog faults) {
+    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, FaultLog faults) {
         this.decoderFactory = decoderFactory;
-        this.standardTime = standardTime;
         this.faults = faults;
-    }
-
-    public StandardTimeDetector standardTime() {
-        return standardTime;
     }
 
     /** {@inheritDoc} If a decoder fails with a frame, the frame is rejected: the meter will send its values again. */
@@ -45,9 +36,6 @@ public final class StreamDecoder implements Decoder {
     public DecodeResult decode(Frame frame) {
         try {
             DecodeResult result = decoders.computeIfAbsent(frame.format().content(), decoderFactory).decode(frame);
-            if (result instanceof DecodeResult.Decoded decoded) {
-                return decoded.with(standardTime.correct(decoded.reading()));
-            }
             // The content of a frame whose checksum is right is not damaged.
             return frame.proof() == Frame.Proof.PROVEN && result instanceof DecodeResult.Rejected rejected
                     && CONTENT_CAUSES.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;

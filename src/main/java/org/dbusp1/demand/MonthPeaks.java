@@ -30,7 +30,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
         /** Returns the start of the quarter hour, by which peaks are named; null without a time, and for 0 W, whose time is the reset's. */
         @Nullable Stamp start() {
             return time == null || watts == 0 ? null
-                    : new Stamp(time.epochSecond() - EnergyUse.QUARTER_SECONDS, time.offsetSeconds(), time.isOffsetFromZone());
+                    : new Stamp(time.epochSecond() - EnergyUse.QUARTER_SECONDS, time.offsetSeconds());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
@@ -56,14 +57,15 @@ public final class MeterPipeline implements FrameSink {
      * The parts between the bytes of one meter and its outputs.
      *
      * @param scanner  finds the frames of this line; not shared with another line
+     * @param times    makes the moments of the times in the messages; the decoder uses it
      * @param decoder  decodes the frames
      * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
      * @param counterCheck    compares power and counters
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
-    public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime meterTime,
-                        CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand,
+    public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, StreamDecoder decoder, Guard guard,
+                        MeterTime meterTime, CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand,
                         MeterKeyResolver meterKeys, LineCounters lineCounters) {
     }
 
@@ -146,6 +148,7 @@ public final class MeterPipeline implements FrameSink {
             lost = false;
             parts.decoder().lineLost();
         }
+        parts.times().arrived(clock.arrival(readAt), clock.now());
         DecodeResult result = parts.decoder().decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
             decoded(decoded.reading(), frame);
@@ -202,6 +205,9 @@ public final class MeterPipeline implements FrameSink {
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
+            if (isBelieved(result)) {
+                parts.times().believed();
+            }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());
             Snapshot current = fresh && result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
@@ -229,6 +235,11 @@ public final class MeterPipeline implements FrameSink {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isBelieved(GuardResult result) {
+        return result instanceof GuardResult.Publish
+                || result instanceof GuardResult.Unpublished unpublished && unpublished.decision().believed();
     }
 
     private static boolean isReplaced(GuardResult result) {

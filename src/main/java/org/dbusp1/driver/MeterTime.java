@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.ClockTraits;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides the time of rows, days, demand windows and events of one meter: the time of the meter's clock, or of arrival while
  * that clock is absent or wrong. Only a live source shows a wrong clock: the time of a log, a replay or the simulator is the
- * meter's. A clock that sends no season and was an hour behind for a day of summer runs on standard time until it agrees for
- * a day of summer. Used by one thread.
+ * meter's. Used by one thread.
  *
  * <table>
  * <caption>A live source</caption>
@@ -50,8 +50,7 @@ public final class MeterTime {
     }
 
     private final boolean live;
-    private final @Nullable ZoneId zone;
-    private final StandardTimeDetector standardTime;
+    private final LocalTimeResolver times;
     private final Instant released;
     private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
@@ -68,18 +67,15 @@ public final class MeterTime {
      * ahead too. Null before the first list with a clock.
      */
     private @Nullable Long ahead;
-    /** The remembered fact whether the meter's clock runs on standard time all year. */
-    private boolean standardAllYear;
+    /** The traits of the meter's clock in the store. */
+    private ClockTraits remembered = ClockTraits.NONE;
     private boolean isRecalled;
-    /** When, in summer, the clock began to contradict {@code standardAllYear}, by the monotonic clock; null while it agrees. */
-    private @Nullable Long contradictedNanos;
     private int meterIndex;
     private @Nullable String notice;
 
-    private MeterTime(boolean live, @Nullable ZoneId zone, StandardTimeDetector standardTime, Instant released, StateStore store) {
+    private MeterTime(boolean live, LocalTimeResolver times, Instant released, StateStore store) {
         this.live = live;
-        this.zone = zone;
-        this.standardTime = standardTime;
+        this.times = times;
         this.released = released;
         this.store = store;
     }
@@ -87,23 +83,17 @@ public final class MeterTime {
     /**
      * Returns the rule for a live source.
      *
-     * @param zone         of the meter's clock; null: the zone of its dialect
-     * @param standardTime holds whether the clock runs on standard time all year
-     * @param released     the day of this release
-     * @param store        remembers by the meter's key which clocks run on standard time
+     * @param times    holds what is known of the meter's clock
+     * @param released the day of this release
+     * @param store    remembers the traits of clocks by the key of the meter
      */
-    public static MeterTime ofLine(@Nullable ZoneId zone, StandardTimeDetector standardTime, Instant released, StateStore store) {
-        return new MeterTime(true, zone, standardTime, released, store);
+    public static MeterTime ofLine(LocalTimeResolver times, Instant released, StateStore store) {
+        return new MeterTime(true, times, released, store);
     }
 
     /** Returns the rule for a log, a replay or a simulated meter. */
-    public static MeterTime ofLog(@Nullable ZoneId zone, StandardTimeDetector standardTime) {
-        return new MeterTime(false, zone, standardTime, Instant.EPOCH, StateStore.NONE);
-    }
-
-    /** Returns the rule for a log whose messages come from no decoder that could share its detector of standard time. */
-    public static MeterTime ofLog(@Nullable ZoneId zone) {
-        return ofLog(zone, new StandardTimeDetector(zone));
+    public static MeterTime ofLog(LocalTimeResolver times) {
+        return new MeterTime(false, times, Instant.EPOCH, StateStore.NONE);
     }
 
     /**
@@ -113,8 +103,8 @@ public final class MeterTime {
     void recallClock(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
-            standardAllYear = store.recall(key.text(), Boolean::valueOf).orElse(false);
-            standardTime.setAllYear(standardAllYear || standardTime.isAllYear());
+            remembered = store.recall(key.text(), ClockTraits::parse).orElse(ClockTraits.NONE);
+            times.recall(remembered);
         }
     }
 
@@ -138,7 +128,8 @@ public final class MeterTime {
             replaced(believed.key());
         }
         Instant machine = live && believed.sourceArrival().isBefore(released) ? null : believed.sourceArrival();
-        Stamp printed = withRightTimes(believed, machine, nanos).time();
+        rememberTraits(believed.key());
+        Stamp printed = believed.reading().time();
         if (live && printed != null) {
             compare(printed, machine, nanos);
         }
@@ -156,18 +147,17 @@ public final class MeterTime {
         shown = null;
         arrivalUsed = false;
         ahead = null;
-        contradictedNanos = null;
         arrived.clear();
-        standardTime.setAllYear(false);
-        if (standardAllYear) {
-            standardAllYear = false;
-            store.remember(key.text(), Boolean.toString(false));
+        times.forgetMeter();
+        if (!remembered.text().isEmpty()) {
+            remembered = ClockTraits.NONE;
+            store.remember(key.text(), remembered.text());
         }
     }
 
     private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine) {
         long source = believed.sourceArrival().getEpochSecond();
-        ZoneId calendar = believed.reading().meter().dialect().zone(zone);
+        ZoneId calendar = times.zone(believed.reading().meter().dialect());
         if (arrivalUsed && machine != null) {
             ahead = null;
             return Stamp.of(source, calendar);
@@ -179,41 +169,19 @@ public final class MeterTime {
         return ahead != null ? Stamp.of(source + ahead, calendar) : machine == null ? null : Stamp.of(source, calendar);
     }
 
-    /**
-     * Returns the reading with times that are right even if the meter's clock runs on standard time all year, and remembers
-     * whether it does.
-     */
-    private Reading withRightTimes(BelievedReading believed, @Nullable Instant machine, long nanos) {
-        recallClock(believed.key());
-        Stamp printed = believed.reading().time();
-        if (live && printed != null && machine != null && printed.isOffsetFromZone()) {
-            compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
+    private void rememberTraits(MeterKey key) {
+        recallClock(key);
+        ClockTraits traits = times.traits();
+        if (traits.text().equals(remembered.text())) {
+            return;
         }
-        if (standardTime.isAllYear() != standardAllYear) {
-            standardAllYear = standardTime.isAllYear();
-            store.remember(believed.key().text(), Boolean.toString(standardAllYear));
-            notice = standardAllYear
+        store.remember(key.text(), traits.text());
+        if (traits.isStandardAllYear() != remembered.isStandardAllYear()) {
+            notice = traits.isStandardAllYear()
                     ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
         }
-        return standardTime.correct(believed.reading());
-    }
-
-    /**
-     * Changes the remembered state after a day of summer in which the clock contradicts it: the clock is an hour behind
-     * though it should not be, or is not though it should be.
-     */
-    private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
-        long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
-        long late = machine.getEpochSecond() - Stamp.offsetFromZone(printed.local(), calendar).epochSecond();
-        if (summer == 0 || Math.abs(late - (standardTime.isAllYear() ? 0 : summer)) > NEAR_SECONDS) {
-            contradictedNanos = null;
-        } else if (contradictedNanos == null) {
-            contradictedNanos = nanos;
-        } else if (nanos - contradictedNanos >= DAY_NANOS) {
-            contradictedNanos = null;
-            standardTime.setAllYear(!standardTime.isAllYear());
-        }
+        remembered = traits;
     }
 
     private void compare(Stamp printed, @Nullable Instant machine, long nanos) {

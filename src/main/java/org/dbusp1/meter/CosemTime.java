@@ -2,26 +2,18 @@ package org.dbusp1.meter;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.List;
+import org.dbusp1.meter.ClockTime.Season;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
+ * Parses a COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
  * UTC is local time plus deviation. A part may be undefined or a rule ("last Sunday"); then the date-time is no moment. But an
- * undefined second counts as 0, weekday and hundredths are not read, and without a deviation the zone decides.
- *
- * @param local     local time, as the meter shows it
- * @param deviation minutes from local time to UTC, or {@link #UNDEFINED}
- * @param standard  whether the status says that summer time is not in force; false if there is no status
+ * undefined second counts as 0, and weekday and hundredths are not read.
  */
-public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
+public final class CosemTime {
     public static final int LENGTH_BYTES = 12;
-    /** The deviation of a clock that does not know its zone. */
-    public static final int UNDEFINED = -0x8000;
 
     /** Year 2, month, day, weekday. */
     private static final int DATE_BYTES = 5;
@@ -33,16 +25,22 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     private static final long LAST_SECOND = 3_155_760_000L;
     private static final int ANY = 0xFF;
     private static final int ANY_YEAR = 0xFFFF;
+    /** The first byte of an undefined deviation, 0x8000. */
+    private static final int ANY_DEVIATION = 0x80;
     private static final int INVALID = 0x01;
     private static final int SUMMER_TIME = 0x80;
     private static final int MOST_WEST_MINUTES = 12 * 60;
     private static final int MOST_EAST_MINUTES = 14 * 60;
+    private static final int SECONDS_A_MINUTE = 60;
+
+    private CosemTime() {
+    }
 
     /**
      * Parses a date-time; null if the bytes are not 12, or no moment from 2000 to 2069, or if the meter marks its clock as
-     * invalid.
+     * invalid. A deviation that no zone has is undefined.
      */
-    public static @Nullable CosemTime of(byte[] bytes) {
+    public static @Nullable ClockTime parse(byte[] bytes) {
         if (bytes.length != LENGTH_BYTES) {
             return null;
         }
@@ -56,16 +54,18 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6], second == ANY ? 0 : second);
             boolean known = deviation >= -MOST_EAST_MINUTES && deviation <= MOST_WEST_MINUTES;
+            Season season = status == ANY ? Season.UNKNOWN
+                    : (status & SUMMER_TIME) == 0 ? Season.SUMMER_BIT_CLEAR : Season.SUMMER_BIT_SET;
             return isSet(local.toEpochSecond(ZoneOffset.UTC))
-                    ? new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0) : null;
+                    ? new ClockTime(local, season, known ? (Integer) (-SECONDS_A_MINUTE * deviation) : null) : null;
         } catch (DateTimeException e) {
             return null;
         }
     }
 
-    /** Returns the moment of a UNIX clock, seconds since 1970 UTC; null before 2000 and after 2069, when the clock was not set. */
-    public static @Nullable CosemTime ofUnix(long seconds) {
-        return isSet(seconds) ? new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0, true) : null;
+    /** Returns the time of a UNIX clock, seconds since 1970 UTC; null before 2000 and after 2069, when the clock was not set. */
+    public static @Nullable ClockTime ofUnix(long seconds) {
+        return isSet(seconds) ? new ClockTime(seconds, Season.UTC, null) : null;
     }
 
     private static boolean isSet(long second) {
@@ -76,31 +76,14 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
      * Parses a date of 5 bytes and a time of 4, IEC 62056-6-2, from separate registers: 0.9.2 and 0.9.1. Neither has a
      * deviation or a status.
      */
-    public static @Nullable CosemTime of(byte[] date, byte[] time) {
+    public static @Nullable ClockTime parse(byte[] date, byte[] time) {
         if (date.length != DATE_BYTES || time.length != TIME_BYTES) {
             return null;
         }
         byte[] both = Arrays.copyOf(date, LENGTH_BYTES);
         System.arraycopy(time, 0, both, DATE_BYTES, TIME_BYTES);
-        both[9] = (byte) (UNDEFINED >> 8);
+        both[9] = (byte) ANY_DEVIATION;
         both[11] = (byte) ANY;
-        return of(both);
-    }
-
-    /**
-     * Returns the moment. Without a deviation the zone gives the offset; in the hour that occurs twice, the offset of summer
-     * time, unless the status says otherwise.
-     */
-    public Stamp stamp(ZoneId zone) {
-        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
-        int offset = deviation != UNDEFINED ? -60 * deviation
-                : (standard && offsets.size() == 2 ? offsets.get(1) : zone.getRules().getOffset(local)).getTotalSeconds();
-        return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset, deviation == UNDEFINED);
-    }
-
-    /** Returns the local time in ISO 8601. */
-    @Override
-    public String toString() {
-        return local.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss"));
+        return parse(both);
     }
 }

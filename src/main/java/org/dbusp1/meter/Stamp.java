@@ -1,7 +1,6 @@
 package org.dbusp1.meter;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -11,19 +10,8 @@ import java.time.ZoneOffset;
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
- * @param isOffsetFromZone whether the calendar of its zone gave the offset, because the meter sends neither offset nor season
  */
-public record Stamp(long epochSecond, int offsetSeconds, boolean isOffsetFromZone) {
-    public Stamp(long epochSecond, int offsetSeconds) {
-        this(epochSecond, offsetSeconds, false);
-    }
-
-    /** Returns the moment when a clock in a zone that sends no season shows a local time, in seconds since 1970-01-01T00:00 of the zone. */
-    public static Stamp offsetFromZone(long local, ZoneId zone) {
-        int offset = zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
-        return new Stamp(local - offset, offset, true);
-    }
-
+public record Stamp(long epochSecond, int offsetSeconds) {
     /** Returns a moment with the local time of a zone. */
     public static Stamp of(long epochSecond, ZoneId zone) {
         return new Stamp(epochSecond, zone.getRules().getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds());
@@ -38,7 +26,7 @@ public record Stamp(long epochSecond, int offsetSeconds, boolean isOffsetFromZon
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // Not the comparison of records: see package-info of meter. isOffsetFromZone is not compared.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

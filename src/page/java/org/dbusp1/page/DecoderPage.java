@@ -12,7 +12,7 @@ import org.dbusp1.check.DecodedFrameWriter;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -82,11 +82,12 @@ public final class DecoderPage {
     }
 
     private static StreamDecoder decoder() {
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         return new StreamDecoder(content -> switch (content) {
-            case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-            case LIST -> new HanDecoder(null, () -> null);
+            case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times);
+            case LIST -> new HanDecoder(times, () -> null);
             case SML -> new SmlDecoder();
-        }, new StandardTimeDetector(null));
+        });
     }
 
     private String decoded(byte[] sent) {

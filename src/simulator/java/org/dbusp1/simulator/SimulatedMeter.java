@@ -98,7 +98,7 @@ public final class SimulatedMeter {
         return (int) (due - second);
     }
 
-    long second() {
+    public long second() {
         return second;
     }
 

@@ -15,11 +15,11 @@ public final class LineDecoders {
 
     /** The decoder of a line. */
     public static StreamDecoder ofStream() {
-        return ofStream(new StandardTimeDetector(null));
+        return ofStream(LocalTimeResolver.ofLog(null));
     }
 
-    public static StreamDecoder ofStream(StandardTimeDetector standardTime) {
-        return new StreamDecoder(maker(DsmrDecoder.Options.DEFAULT), standardTime);
+    public static StreamDecoder ofStream(LocalTimeResolver times) {
+        return new StreamDecoder(maker(DsmrDecoder.Options.DEFAULT, times));
     }
 
     /** The causes of this one are those of the decoder of the content. */
@@ -28,15 +28,15 @@ public final class LineDecoders {
     }
 
     public static Decoder with(DsmrDecoder.Options telegrams) {
-        Function<Frame.Content, Decoder> maker = maker(telegrams);
+        Function<Frame.Content, Decoder> maker = maker(telegrams, LocalTimeResolver.ofLog(telegrams.zone()));
         Map<Frame.Content, Decoder> made = new EnumMap<>(Frame.Content.class);
         return frame -> made.computeIfAbsent(frame.format().content(), maker).decode(frame);
     }
 
-    private static Function<Frame.Content, Decoder> maker(DsmrDecoder.Options telegrams) {
+    private static Function<Frame.Content, Decoder> maker(DsmrDecoder.Options telegrams, LocalTimeResolver times) {
         return content -> switch (content) {
-            case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone(), () -> null);
+            case TELEGRAM -> new DsmrDecoder(telegrams, times);
+            case LIST -> new HanDecoder(times, () -> null);
             case SML -> new SmlDecoder();
         };
     }

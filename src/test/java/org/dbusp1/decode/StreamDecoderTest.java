@@ -21,14 +21,14 @@ class StreamDecoderTest {
     private static final byte[] GOOD = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.ISO_8859_1);
 
     private final List<String> logged = new ArrayList<>();
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null));
     private final TestScanner scanner = new TestScanner(false, Decryptor.none());
     private final StreamDecoder stream = new StreamDecoder(content -> frame -> {
         if (new String(frame.bytes(), StandardCharsets.ISO_8859_1).contains("00.666")) {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, new StandardTimeDetector(null), new FaultLog(logged::add));
+    }, new FaultLog(logged::add));
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();

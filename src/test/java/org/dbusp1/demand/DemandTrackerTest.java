@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.Snapshots;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
@@ -58,7 +59,7 @@ class DemandTrackerTest {
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
         ledger = new Ledger(Ledger.LedgerStore.NONE, owners);
-        time = MeterTime.ofLog(owners);
+        time = MeterTime.ofLog(LocalTimeResolver.ofLog(owners));
         DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, null), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
@@ -67,7 +68,7 @@ class DemandTrackerTest {
         assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, offset));
     }
 
-    private MeterTime time = MeterTime.ofLog(null);
+    private MeterTime time = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
 
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
         Values values = sent.build();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -29,10 +29,10 @@ final class DatedLine {
     /** @param store remembers what is known of the clocks */
     DatedLine(Instant start, StateStore store) {
         now = start;
-        StandardTimeDetector standardTime = new StandardTimeDetector(null);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
-                new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
-                MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
+                new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
+                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
                 snapshot -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
@@ -57,9 +57,14 @@ final class DatedLine {
     }
 
     Snapshot send(byte[] telegram) {
+        sendUnanswered(telegram);
+        return snapshots.get(snapshots.size() - 1);
+    }
+
+    /** Sends bytes now, of which nothing may be published. */
+    void sendUnanswered(byte[] telegram) {
         long nanos = Duration.between(Instant.EPOCH, now).toNanos();
         line.accept(telegram, telegram.length, nanos);
         line.idle(nanos);
-        return snapshots.get(snapshots.size() - 1);
     }
 }

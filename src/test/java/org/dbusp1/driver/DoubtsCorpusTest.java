@@ -18,7 +18,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -43,12 +43,12 @@ class DoubtsCorpusTest {
     /** Plays a log as {@code check --replay} does. */
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
-        StandardTimeDetector standardTime = new StandardTimeDetector(null);
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
-                new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
+                new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 TestGuard.ofRepeatedLog(StateStore.NONE),
-                MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
+                MeterTime.ofLog(times), new CounterCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
                 snapshot -> null, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
@@ -161,13 +161,13 @@ class LedgerMonthsTest {
 
     private void start() {
         Path none = Path.of("target/no-keys");
-        StandardTimeDetector standardTime = new StandardTimeDetector(null);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null);
         ledger = new Ledger(lines, null);
         DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger, StateStore.NONE);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
-                new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
+                new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLine(null, standardTime, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), ledger,
+                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), ledger,
                 believed -> tracker.accept(believed, new DemandTracker.DemandInputs(null, null, null)),
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -190,7 +191,7 @@ class MeterTimeTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
     void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
-        store.remember("house", "" + start.toString().contains("-10-"));
+        store.remember("house", new ClockTraits(start.toString().contains("-10-"), false).text());
         line = new DatedLine(start, store);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);

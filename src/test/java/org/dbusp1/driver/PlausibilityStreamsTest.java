@@ -12,6 +12,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
-        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null));
         new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {

@@ -3,7 +3,8 @@ package org.dbusp1.driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.StreamDecoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -25,10 +26,11 @@ public final class PlayedLine {
     private boolean published;
     private Optional<Snapshot> newest = Optional.empty();
 
-    public PlayedLine(FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterKey key) {
+    public PlayedLine(FrameScanner scanner, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
-        MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, decoder, guard,
-                MeterTime.ofLog(null), new CounterCheck(false),
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
+        MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, times,
+                LineDecoders.ofStream(times), guard, MeterTime.ofLog(times), new CounterCheck(false),
                 new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, new MeterKeyResolver(key, none),
                 new LineCounters());
         line = new MeterPipeline(parts, List.of(new SilentOutput() {

@@ -16,6 +16,7 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -51,10 +52,11 @@ class ReplayTest {
         ticks = new FakeClock();
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
-                LineDecoders.ofStream(),
+                times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
+                MeterTime.ofLog(times), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

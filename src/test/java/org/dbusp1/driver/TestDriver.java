@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import java.util.List;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.energy.CounterCheck;
@@ -22,10 +22,11 @@ public final class TestDriver {
     }
 
     static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys, LineCounters watch) {
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         return new MeterPipeline.Parts(source,
-                new FrameScanner(false, Decryptor.none()),
-                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTimeDetector(null)),
-                new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
+                new FrameScanner(false, Decryptor.none()), times,
+                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times)),
+                new Guard(), MeterTime.ofLog(times), new CounterCheck(false),
                 new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, keys, watch);
     }
 

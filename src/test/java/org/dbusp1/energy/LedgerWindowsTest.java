@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
@@ -43,7 +44,7 @@ class LedgerWindowsTest {
     private final Map<Long, Long> windows = new TreeMap<>();
     private int windowSeconds = 3_600;
     private Ledger ledger = started();
-    private MeterTime clock = MeterTime.ofLog(null);
+    private MeterTime clock = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
     /** Seconds by which the meter's clock is ahead of the machine's. */
     private long ahead;
     private EnergyUse use = EnergyUse.NONE;

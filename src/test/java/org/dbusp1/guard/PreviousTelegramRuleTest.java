@@ -14,6 +14,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.frame.TestScanner;
@@ -33,7 +34,7 @@ class PreviousTelegramRuleTest {
 
     private final Guard guard = new Guard();
     private final TestScanner framer = new TestScanner(false, Decryptor.none());
-    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+    private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null));
     private final Decoder lists = LineDecoders.usual();
     private final List<Snapshot> published = new ArrayList<>();
     private long nanos;

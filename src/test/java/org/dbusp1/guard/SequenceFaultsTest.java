@@ -211,8 +211,7 @@ class SequenceFaultsTest {
         SimulatedDialect aidon = Dialects.all().stream().filter(candidate -> candidate.name().equals("han-aidon")).findFirst()
                 .orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, NOON));
-        PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
-                new Guard(), new MeterKey("house"));
+        PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), new Guard(), new MeterKey("house"));
         double second = 0;
         byte[] longest = {};
         for (int i = 0; i < 40; i++) {

@@ -479,8 +479,7 @@ class SequencesTest {
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, IntervalMemory.NONE));
-        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()),
-                LineDecoders.ofStream(), guard, KEY)) : new GuardAlone(guard);
+        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,14 +42,14 @@ class CosemTimeTest {
             eleven bytes                                 | 07E60205060D0019FF8000   |
             """)
     void aDateTimeIsThisMoment(String name, String hex, String moment) {
-        Optional<Stamp> stamp = Optional.ofNullable(CosemTime.of(HexFormat.of().parseHex(hex)))
-                .map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
+        Optional<Stamp> stamp = Optional.ofNullable(CosemTime.parse(HexFormat.of().parseHex(hex)))
+                .map(CosemTimeTest::moment);
         assertThat(stamp.map(Stamp::toString)).isEqualTo(Optional.ofNullable(moment));
     }
 
     @Test
     void showsTheLocalTimeOfTheMeter() {
-        assertThat(CosemTime.of(HexFormat.of().parseHex("07E60705060D0019FF800000"))).hasToString("2022-07-05T13:00:25");
+        assertThat(CosemTime.parse(HexFormat.of().parseHex("07E60705060D0019FF800000"))).hasToString("2022-07-05T13:00:25");
     }
 
     @Test
@@ -61,8 +62,12 @@ class CosemTimeTest {
         assertThat(stamp("07E8021D04", "FFFFFFFF")).isEmpty();
     }
 
+    private static Stamp moment(ClockTime time) {
+        return LocalTimeResolver.ofLog(ZoneId.of("Europe/Oslo")).messageTime(time, Dialect.HAN, false);
+    }
+
     private static Optional<Stamp> stamp(String date, String time) {
-        return Optional.ofNullable(CosemTime.of(HexFormat.of().parseHex(date), HexFormat.of().parseHex(time)))
-                .map(moment -> moment.stamp(ZoneId.of("Europe/Oslo")));
+        return Optional.ofNullable(CosemTime.parse(HexFormat.of().parseHex(date), HexFormat.of().parseHex(time)))
+                .map(CosemTimeTest::moment);
     }
 }

@@ -16,7 +16,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.StandardTimeDetector;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
@@ -91,7 +91,7 @@ class HourlyCountersTest {
         TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        MeterTime time = MeterTime.ofLine(null, new StandardTimeDetector(null), Instant.EPOCH, StateStore.NONE);
+        MeterTime time = MeterTime.ofLine(LocalTimeResolver.ofLog(null), Instant.EPOCH, StateStore.NONE);
         Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
         DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, null), ledger, StateStore.NONE);
         List<Demand.Bill> bills = new ArrayList<>();

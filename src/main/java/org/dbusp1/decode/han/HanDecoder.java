@@ -1,6 +1,5 @@
 package org.dbusp1.decode.han;
 
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +10,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Push;
@@ -36,10 +37,10 @@ public final class HanDecoder implements Decoder {
     private static final int MAX_LOGGED_FAULTS = 16;
 
     /** @param bytes the whole frame */
-    private record HourlyList(CosemTime clock, Values counters, byte[] bytes) {
+    private record HourlyList(ClockTime clock, Values counters, byte[] bytes) {
     }
 
-    private final @Nullable ZoneId zone;
+    private final LocalTimeResolver times;
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
@@ -54,16 +55,16 @@ public final class HanDecoder implements Decoder {
     private @Nullable HourlyList lastHour;
 
     /**
-     * @param zone  zone of the meter's clock, used if a time has no deviation; null: the zone of its maker's grids
+     * @param times makes the moments of the times in the lists of this line
      * @param storedMeterKey the meter key that an earlier run stored for this line; null if none is known
      */
-    public HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedMeterKey) {
-        this(zone, storedMeterKey, LOG::warn);
+    public HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey) {
+        this(times, storedMeterKey, LOG::warn);
     }
 
     /** @param log receives a line about each kind of frame that cannot be decoded */
-    HanDecoder(@Nullable ZoneId zone, Supplier<@Nullable MeterKey> storedMeterKey, Consumer<String> log) {
-        this.zone = zone;
+    HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, Consumer<String> log) {
+        this.times = times;
         this.numbers = new MeterNumbers(storedMeterKey);
         this.log = log;
     }
@@ -109,12 +110,12 @@ public final class HanDecoder implements Decoder {
 
     private Reading reading(Frame frame, Push push, ListHeader header, RegisterList listing) {
         Dialect dialect = dialect();
-        CosemTime sentTime = CosemTime.of(push.dateTime());
-        CosemTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
+        ClockTime sentTime = CosemTime.parse(push.dateTime());
+        ClockTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
         Values sentValues = values.of(listing);
         boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
-                time == null || repeated ? null : time.stamp(dialect.zone(zone)),
+                times.messageTime(repeated ? null : time, dialect, false),
                 repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(), new HanMessage(frame, push, listing));
     }
 
@@ -123,12 +124,12 @@ public final class HanDecoder implements Decoder {
      * Aidon sends those of the hour before with present powers (amsreader-firmware, issues 743 and 1119): as counters of now they would
      * make an hour of nothing, and the next hour one of two. The guard refuses a copy of a whole list, also one that is old.
      */
-    private boolean repeatsHour(CosemTime clock, Values sent, byte[] bytes) {
+    private boolean repeatsHour(ClockTime clock, Values sent, byte[] bytes) {
         Values.Builder counters = new Values.Builder();
         Quantity.ENERGY_COUNTERS.stream().filter(sent::has).forEach(counter -> counters.set(counter, sent.scaled(counter)));
         HourlyList before = lastHour;
         lastHour = new HourlyList(clock, counters.build(), bytes);
-        return before != null && before.clock.equals(clock) && before.counters.equals(lastHour.counters)
+        return before != null && before.clock.local() == clock.local() && before.counters.equals(lastHour.counters)
                 && !Arrays.equals(before.bytes, bytes);
     }
 
@@ -136,9 +137,9 @@ public final class HanDecoder implements Decoder {
      * Returns a time without the deviation that is none: Aidon sends its local time with 0 in Norway, and is said to stay on standard
      * time all year (amsreader-firmware, issues 1119 and 303).
      */
-    private static @Nullable CosemTime withKnownDeviation(@Nullable CosemTime time, Dialect dialect) {
-        return time != null && time.deviation() == 0 && dialect == Dialect.AIDON
-                ? new CosemTime(time.local(), CosemTime.UNDEFINED, time.standard()) : time;
+    private static @Nullable ClockTime withKnownDeviation(@Nullable ClockTime time, Dialect dialect) {
+        Integer offset = time == null ? null : time.offsetSeconds();
+        return time != null && offset != null && offset == 0 && dialect == Dialect.AIDON ? time.withoutOffset() : time;
     }
 
     private void remember(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {

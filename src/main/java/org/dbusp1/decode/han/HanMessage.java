@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.HdlcHeader;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Push;
@@ -92,7 +93,7 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
             return null;
         }
         String text = bytes.type() == AXdr.Type.OCTET_STRING && bytes.bytes().length == 0 ? "" : value.text();
-        CosemTime time = CosemTime.of(bytes.bytes());
+        ClockTime time = CosemTime.parse(bytes.bytes());
         Obis code = value.obis();
         return text != null ? text : time != null ? time.toString() : code == null ? null : code(code);
     }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param type    type of the meter; empty if the list has no type
  * @param clock   clock of the meter; null if the list has no clock
  */
-record ListHeader(String name, SortedMap<Integer, String> numbers, String type, @Nullable CosemTime clock) {
+record ListHeader(String name, SortedMap<Integer, String> numbers, String type, @Nullable ClockTime clock) {
     private static final String NAME = "0.2.129";
     private static final String TYPE_OF_METER = "96.1.7";
     private static final String KAMSTRUP_TYPE = "96.1.1";
@@ -72,13 +73,13 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     }
 
     /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
-    private static @Nullable CosemTime clock(RegisterList listing) {
+    private static @Nullable ClockTime clock(RegisterList listing) {
         Stream<byte[]> wholeClocks = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
         Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX_CLOCK))
                 .filter(value -> value instanceof AXdr.Whole && value.type().isPlainNumber()).map(value -> ((AXdr.Whole) value).bits());
-        Stream<CosemTime> parts = octets(listing, DATE).limit(1)
-                .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
-        return Stream.of(wholeClocks.map(CosemTime::of), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
+        Stream<ClockTime> parts = octets(listing, DATE).limit(1)
+                .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.parse(date, time)));
+        return Stream.of(wholeClocks.map(CosemTime::parse), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
                 .filter(Objects::nonNull).findFirst().orElse(null);
     }
 

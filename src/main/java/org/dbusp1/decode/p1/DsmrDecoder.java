@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.DecodeResult.Rejected;
 import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.decode.LocalTimeResolver.TimesInside;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Proof;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -76,7 +79,7 @@ public final class DsmrDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
     /** First line of the last telegram with a checksum: this meter's telegrams without one are damaged; null before the first. */
     private @Nullable String provenFirstLine;
-    private MeterClock clock;
+    private final LocalTimeResolver times;
     /** Traits of the previous telegram; null before the first. */
     private @Nullable Identification lastIdentification;
     /** Dialect of the previous telegram. */
@@ -84,9 +87,10 @@ public final class DsmrDecoder implements Decoder {
     /** The last D0 meter that printed an import with a sign; null before the first. */
     private @Nullable MeterIdentity signPrintingMeter;
 
-    public DsmrDecoder(Options options) {
+    /** @param times makes the moments of the times in the telegrams of this line */
+    public DsmrDecoder(Options options, LocalTimeResolver times) {
         this.options = options;
-        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone()));
+        this.times = times;
     }
 
     @Override
@@ -110,18 +114,17 @@ public final class DsmrDecoder implements Decoder {
         } else if (frame.proof() == Proof.PROVEN) {
             provenFirstLine = meter.identification();
         }
-        if (options.zone() == null && !clock.zone().getId().equals(dialect.zoneName())) {
-            clock = new MeterClock(dialect.zone());
-        }
+        Stamp time = times.messageTime(time(lines), dialect, frame.proof() == Proof.REPAIRED);
+        TimesInside inside = times.inside(dialect, time);
         complete(meter, measured.signed);
         Values complete = values.build();
-        List<MBusDevice> devices = devices(lines);
+        List<MBusDevice> devices = devices(lines, inside);
         if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
                 && lines.stream().noneMatch(line -> !line.isPastValue() && isClock(line.kind()))) {
             return new Rejected(RejectCause.GARBAGE);
         }
-        return new DecodeResult.Decoded(new Reading(meter, time(lines), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), clock)));
+        return new DecodeResult.Decoded(new Reading(meter, time, complete, devices,
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), inside)));
     }
 
     /**
@@ -164,44 +167,44 @@ public final class DsmrDecoder implements Decoder {
      * Returns the first usable clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), else date and time of day in separate
      * lines (0.9.2, 0.9.1). Null without a clock, or if the clock is not set.
      */
-    private @Nullable Stamp time(List<RegisterLine> lines) {
+    private static @Nullable ClockTime time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
             boolean unix = !line.isPastValue() && line.kind() == RegisterTable.RegisterType.UNIX_CLOCK;
-            Stamp stamp = unix ? clock.unix(line) : null;
-            if (stamp == null && (unix || !line.isPastValue() && line.kind() == RegisterTable.RegisterType.CLOCK)) {
-                stamp = clock.read(line, line.from() + 1);
+            ClockTime clock = unix ? ClockParser.unix(line) : null;
+            if (clock == null && (unix || !line.isPastValue() && line.kind() == RegisterTable.RegisterType.CLOCK)) {
+                clock = ClockParser.read(line, line.from() + 1);
             }
-            if (stamp != null) {
-                return stamp;
+            if (clock != null) {
+                return clock;
             }
         }
         RegisterLine date = first(lines, RegisterTable.RegisterType.CLOCK_DATE);
         RegisterLine time = first(lines, RegisterTable.RegisterType.CLOCK_TIME);
-        return date == null || time == null ? null : clock.join(date, time);
+        return date == null || time == null ? null : ClockParser.join(date, time);
     }
 
     /**
      * Leaves out numbers of the meter that are the telegram's time: some Swiss meters print their clock a second time at
      * 0-0:0.0.0, without a letter, and other meters their number.
      */
-    private List<RegisterLine> withoutTimesAsNumbers(List<RegisterLine> lines) {
+    private static List<RegisterLine> withoutTimesAsNumbers(List<RegisterLine> lines) {
         RegisterLine printed = first(lines, RegisterTable.RegisterType.CLOCK);
         if (printed == null || first(lines, RegisterTable.RegisterType.PLAIN_METER_NUMBER) == null) {
             return lines;
         }
-        Stamp now = time(lines);
+        ClockTime now = time(lines);
         return lines.stream()
                 .filter(line -> line.kind() != RegisterTable.RegisterType.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
     }
 
-    private boolean isTimeOf(RegisterLine printed, @Nullable Stamp now, RegisterLine number) {
+    private static boolean isTimeOf(RegisterLine printed, @Nullable ClockTime now, RegisterLine number) {
         String digits = PrintedText.plain(number.bytes(), number.from() + 1, number.closingBracket(number.from()));
         if (!TWELVE_DIGITS.matcher(digits).matches()) {
             return false;
         }
-        Stamp stamp = clock.read(number, number.from() + 1);
+        ClockTime second = ClockParser.read(number, number.from() + 1);
         // The two clocks may be read a second apart, or in another season. An impossible time is told by its digits.
-        return stamp != null && now != null && Math.abs(stamp.epochSecond() - now.epochSecond()) < DAY_SECONDS
+        return second != null && now != null && Math.abs(second.local() - now.local()) < DAY_SECONDS
                 || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.closingBracket(printed.from())).startsWith(digits);
     }
 
@@ -223,27 +226,27 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /** Returns the devices connected to the meter. Gas without a channel belongs to the only device that has just a number. */
-    private List<MBusDevice> devices(List<RegisterLine> lines) {
+    private static List<MBusDevice> devices(List<RegisterLine> lines, TimesInside inside) {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();
         for (RegisterLine line : lines) {
             switch (line.isPastValue() ? RegisterTable.RegisterType.UNKNOWN : line.kind()) {
                 case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
-                        channel(channels, line.channel()).read(line);
+                        channel(channels, line.channel(), inside).read(line);
                 case GAS_NUMBER, GAS_OF_HOUR -> gas.add(line);
                 default -> { }
             }
         }
         if (!gas.isEmpty()) {
             List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasOnlyId).toList();
-            MBusChannel device = numbered.size() == 1 ? numbered.get(0) : channel(channels, FIRST_CHANNEL);
+            MBusChannel device = numbered.size() == 1 ? numbered.get(0) : channel(channels, FIRST_CHANNEL, inside);
             gas.forEach(device::read);
         }
         return channels.values().stream().map(MBusChannel::device).toList();
     }
 
-    private MBusChannel channel(SortedMap<Integer, MBusChannel> channels, int number) {
-        return channels.computeIfAbsent(number, key -> new MBusChannel(number, clock));
+    private static MBusChannel channel(SortedMap<Integer, MBusChannel> channels, int number, TimesInside inside) {
+        return channels.computeIfAbsent(number, key -> new MBusChannel(number, inside));
     }
 
     /**

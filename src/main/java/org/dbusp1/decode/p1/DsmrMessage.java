@@ -3,7 +3,9 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.decode.LocalTimeResolver.TimesInside;
 import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Details.Failure;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
 record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repair, boolean hasNoChecksum, boolean hasUncheckedTag,
-                   MeterClock clock) implements Message {
+                   TimesInside times) implements Message {
     /** End of the code of a column: duration of the last long failure, 0-0:96.7.19. */
     private static final String DURATION = "96.7.19";
     /** End of the code of a column: clock, 0-0:1.0.0. */
@@ -186,7 +188,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         }
 
         private @Nullable Stamp time(RegisterLine line, int from) {
-            return clock.read(line, from);
+            ClockTime printed = ClockParser.read(line, from);
+            return printed == null ? null : times.moment(printed);
         }
 
         private BigDecimal watts() {

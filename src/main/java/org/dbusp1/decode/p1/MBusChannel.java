@@ -2,6 +2,8 @@ package org.dbusp1.decode.p1;
 
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import org.dbusp1.decode.LocalTimeResolver.TimesInside;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -21,7 +23,7 @@ final class MBusChannel {
             Pattern.CASE_INSENSITIVE);
 
     private final int channel;
-    private final MeterClock clock;
+    private final TimesInside times;
     private final NumberReader numberReader = new NumberReader();
     // Each field is null until a line with its value is read.
     private @Nullable Integer type;
@@ -32,9 +34,9 @@ final class MBusChannel {
     private @Nullable CounterReading energy;
     private @Nullable CounterReading other;
 
-    MBusChannel(int channel, MeterClock clock) {
+    MBusChannel(int channel, TimesInside times) {
         this.channel = channel;
-        this.clock = clock;
+        this.times = times;
     }
 
     /** Reads a line of this channel. The first usable value counts; of several readings of a kind of counter, the newest counts. */
@@ -147,7 +149,10 @@ final class MBusChannel {
      * removed or is not connected yet. The time may be missing.
      */
     private @Nullable CounterReading counter(RegisterLine line, int timeFrom, BigDecimal value, String unit) {
-        Stamp stamp = clock.read(line, timeFrom);
-        return unit.isEmpty() || stamp == null && timeFrom < line.to() ? null : new CounterReading(stamp, value, unit);
+        ClockTime printed = ClockParser.read(line, timeFrom);
+        if (unit.isEmpty() || printed == null && timeFrom < line.to()) {
+            return null;
+        }
+        return new CounterReading(printed == null ? null : times.momentOfReading(printed, channel + " " + unit, value), value, unit);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
@@ -185,7 +186,7 @@ class HanListTest {
     @Test
     void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(null, () -> null, logged::add);
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, logged::add);
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
             for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
@@ -282,7 +283,7 @@ class HanListTest {
     /** Another meter may be there. */
     @Test
     void afterALossTheFirstListHasItsClockAndCounters() {
-        HanDecoder decoder = new HanDecoder(null, () -> null);
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null);
         List<Boolean> timed = new ArrayList<>();
         for (int watts = 1; watts <= 3; watts++) {
             byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0204" + aidon("07E90C0E00100000FF000000", 2_000_000, watts));

@@ -57,6 +57,8 @@ class ListsAndJdlmsTest {
     private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
     private static final List<Instant> CHANGES = List.of(Instant.parse("2026-03-29T01:00:00Z"), Instant.parse("2026-10-25T01:00:00Z"));
 
+    private static final Instant SUMMER = Instant.parse("2026-08-01T10:00:00Z");
+
     private final Random random = new Random(56_053);
 
     @Test
@@ -75,7 +77,8 @@ class ListsAndJdlmsTest {
         for (int i = 0; i < messages; i++) {
             List<Sent> sent = new ArrayList<>();
             for (int several = random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1; several > 0; several--) {
-                sent.add(message());
+                // A status without the bit of summer time means standard time once the meter has set the bit.
+                sent.add(several > 1 && sent.isEmpty() ? message(SUMMER, dateTime(SUMMER)) : message());
             }
             String pushes = sent.stream().map(Sent::push).collect(Collectors.joining(HEADER));
             byte[] line = framed(pushes);
@@ -92,11 +95,14 @@ class ListsAndJdlmsTest {
     }
 
     private Sent message() throws IOException {
+        Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
+        return message(moment, random.nextInt(4) == 0 ? new byte[0] : dateTime(moment));
+    }
+
+    private Sent message(Instant moment, byte[] dateTime) throws IOException {
         byte[] line = SimulatedLog.messages("han-aidon", Instant.ofEpochSecond(1_780_000_000L + random.nextInt(20_000_000)), 4)
                 .get(random.nextInt(4));
         byte[] apdu = new TestScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
-        Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
-        byte[] dateTime = random.nextInt(4) == 0 ? new byte[0] : dateTime(moment);
         int body = 6 + apdu[5];
         DataObject made = varied(decoded(Arrays.copyOfRange(apdu, body, apdu.length)));
         byte[] list = encoded(made);

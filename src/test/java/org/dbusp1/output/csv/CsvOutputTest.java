@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -104,7 +105,7 @@ class CsvOutputTest {
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isNull();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
-        output.snapshot(new Snapshot(MeterTime.ofLog(ZoneId.of("Europe/Helsinki")).date(first.believed(), 0)));
+        output.snapshot(new Snapshot(MeterTime.ofLog(LocalTimeResolver.ofLog(ZoneId.of("Europe/Helsinki"))).date(first.believed(), 0)));
         output.close();
 
         assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");

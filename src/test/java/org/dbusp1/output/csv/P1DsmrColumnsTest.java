@@ -8,6 +8,7 @@ import java.util.List;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
@@ -110,7 +111,7 @@ class P1DsmrColumnsTest {
 
     private static List<Reading> readings(String telegrams) {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
-        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+        DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null));
         List<Reading> readings = new ArrayList<>();
         new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)
                 .forEach(frame -> readings.add(DecodeOutcome.of(decoder, frame).reading()));

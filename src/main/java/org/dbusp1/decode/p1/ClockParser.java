@@ -1,26 +1,21 @@
 package org.dbusp1.decode.p1;
 
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
+import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.CosemTime;
-import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses times as meters print them, usually YYMMDDhhmmssX. The letter gives the offset, W for standard time and S for one
- * hour more, whatever the season: some meters have standard time all year, and in the hour that occurs twice only the
- * letter is clear. Without a letter the zone's calendar decides.
+ * Parses times as meters print them, usually YYMMDDhhmmssX. The letter gives the season, whatever the date says: some meters have
+ * standard time all year, and in the hour that occurs twice only the letter is clear.
  *
  * <p>Other forms are YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve octets of a COSEM date-time in
  * hex, with their own deviation, of either sign.
  */
-final class MeterClock {
-    private static final int SUMMER_SECONDS = 3600;
-    private static final int EPOCH_DAY_2000 = 10957;
+final class ClockParser {
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
@@ -28,18 +23,17 @@ final class MeterClock {
     /** Years of the century from 70 on mean a clock that was never set and started in 1970. */
     private static final int UNSET_YEAR = 70;
 
-    private enum Season {
-        STANDARD, SUMMER, UTC;
+    private ClockParser() {
+    }
 
-        /** Returns the season of a letter after a time, or of a digit before a time (VDEW's specification for meters); else null. */
-        static @Nullable Season of(int mark) {
-            return switch (mark) {
-                case '0', 'W', 'w' -> STANDARD;
-                case '1', 'S', 's' -> SUMMER;
-                case '2' -> UTC;
-                default -> null;
-            };
-        }
+    /** Returns the season of a letter after a time, or of a digit before a time (VDEW's specification for meters); else null. */
+    private static @Nullable Season season(int mark) {
+        return switch (mark) {
+            case '0', 'W', 'w' -> Season.STANDARD;
+            case '1', 'S', 's' -> Season.SUMMER;
+            case '2' -> Season.UTC;
+            default -> null;
+        };
     }
 
     /**
@@ -104,27 +98,17 @@ final class MeterClock {
         /** Returns the season by the digit in front; null without such a digit. */
         @Nullable Season season() {
             long digit = count == MOST ? front() / HUNDRED : front();
-            return count % 2 == 0 ? null : Season.of((int) ('0' + digit));
+            return count % 2 == 0 ? null : ClockParser.season((int) ('0' + digit));
         }
     }
 
-    private final ZoneId zone;
-
-    MeterClock(ZoneId zone) {
-        this.zone = zone;
-    }
-
-    ZoneId zone() {
-        return zone;
-    }
-
     /** Returns the time in a group of a line, from its first byte after the bracket on; null if no clock can show this time. */
-    @Nullable Stamp read(RegisterLine line, int from) {
+    static @Nullable ClockTime read(RegisterLine line, int from) {
         return read(line.bytes(), from, line.closingBracket(from));
     }
 
     /** Returns the time in [from, to), which must hold only a time and blanks around the time; null if no clock can show this time. */
-    @Nullable Stamp read(byte[] bytes, int from, int to) {
+    static @Nullable ClockTime read(byte[] bytes, int from, int to) {
         int start = from;
         while (start < to && bytes[start] == ' ') {
             start++;
@@ -140,50 +124,47 @@ final class MeterClock {
      * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form, and before
      * 2000, when the clock was not set.
      */
-    @Nullable Stamp unix(RegisterLine line) {
+    static @Nullable ClockTime unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.closingBracket(from);
         if (to - from != DIGITS_OF_UNIX || PrintedText.afterDigits(line.bytes(), from, to) < to) {
             return null;
         }
-        long seconds = Long.parseLong(PrintedText.stripped(line.bytes(), from, to));
-        return seconds < EPOCH_DAY_2000 * 86_400L ? null : stamp(seconds + offsetAt(seconds), offsetAt(seconds));
-    }
-
-    private int offsetAt(long seconds) {
-        return zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+        return CosemTime.ofUnix(Long.parseLong(PrintedText.stripped(line.bytes(), from, to)));
     }
 
     /** Returns the time from a date and a time of day in separate lines; null if no clock can show this time. */
-    @Nullable Stamp join(RegisterLine date, RegisterLine time) {
+    static @Nullable ClockTime join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.closingBracket(date.from()), time.from() + 1, time.closingBracket(time.from()));
     }
 
-    private @Nullable Stamp join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
+    private static @Nullable ClockTime join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
         String date = PrintedText.stripped(bytes, dateFrom, dateTo);
         String time = PrintedText.stripped(bytes, timeFrom, timeTo);
         int end = time.length();
-        Season letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? null : Season.of(time.charAt(end - 1));
+        Season letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? null : season(time.charAt(end - 1));
         Digits days = Digits.of(date, date.length(), "-/.");
         Digits seconds = Digits.of(time, letter == null ? end : end - 1, ":");
-        return days == null || seconds == null ? null : stamp(days, seconds, letter);
+        return days == null || seconds == null ? null : time(days, seconds, letter);
     }
 
-    private @Nullable Stamp stamp(Digits date, Digits time, @Nullable Season letter) {
+    private static @Nullable ClockTime time(Digits date, Digits time, @Nullable Season letter) {
         if (date.pair(2) >= UNSET_YEAR || time.count() >= Digits.WITH_CENTURY) {
             return null;
         }
+        Season season = letter != null ? letter : time.season() != null ? time.season() : date.season();
         try {
-            long local = LocalDateTime.of(FIRST_YEAR + date.pair(2), date.pair(1), date.pair(0), time.pair(2), time.pair(1),
-                    time.pair(0)).toEpochSecond(ZoneOffset.UTC);
-            return stamp(local, letter != null ? letter : time.season() != null ? time.season() : date.season());
+            LocalDateTime local = LocalDateTime.of(FIRST_YEAR + date.pair(2), date.pair(1), date.pair(0), time.pair(2), time.pair(1),
+                    time.pair(0));
+            return season == Season.UTC ? new ClockTime(local, Season.UNKNOWN, 0)
+                    : new ClockTime(local, season == null ? Season.UNKNOWN : season, null);
         } catch (DateTimeException e) {
             return null;
         }
     }
 
     /** Parses YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
-    private @Nullable Stamp dateTime(byte[] bytes, int from, int to) {
+    private static @Nullable ClockTime dateTime(byte[] bytes, int from, int to) {
         int dateEnd = from;
         while (dateEnd < to && bytes[dateEnd] != ' ' && bytes[dateEnd] != 'T') {
             dateEnd++;
@@ -199,41 +180,13 @@ final class MeterClock {
         return timeFrom <= from ? null : join(bytes, from, timeFrom, timeFrom, to);
     }
 
-    private @Nullable Stamp cosem(byte[] bytes, int from, int to) {
+    private static @Nullable ClockTime cosem(byte[] bytes, int from, int to) {
         byte[] octets;
         try {
             octets = HexFormat.of().parseHex(PrintedText.stripped(bytes, from, to));
         } catch (IllegalArgumentException e) {
             return null;
         }
-        CosemTime time = CosemTime.of(octets);
-        return time == null ? null : stamp(time);
-    }
-
-    /**
-     * Returns the time of a date-time. Some meters write the deviation with the wrong sign, +120 in a Dutch summer: if
-     * the zone has the offset with the written sign at that time, that offset is used.
-     */
-    private Stamp stamp(CosemTime time) {
-        ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0 : 60 * time.deviation());
-        return opposite.getTotalSeconds() != 0 && zone.getRules().getValidOffsets(time.local()).contains(opposite)
-                ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
-    }
-
-    private Stamp stamp(long local, @Nullable Season season) {
-        return season == null ? Stamp.offsetFromZone(local, zone) : stamp(local, switch (season) {
-            case STANDARD -> standardOffset(local);
-            case SUMMER -> standardOffset(local) + SUMMER_SECONDS;
-            case UTC -> 0;
-        });
-    }
-
-    private static Stamp stamp(long local, int offset) {
-        return new Stamp(local - offset, offset);
-    }
-
-    /** Returns the offset of standard time at a local time: Istanbul and Moscow have changed their standard time. */
-    private int standardOffset(long local) {
-        return zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
+        return CosemTime.parse(octets);
     }
 }

@@ -1,0 +1,352 @@
+package org.dbusp1.decode;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.ClockTime.Season;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the instants of the local times in one line's messages. Where a message does not say its season, the calendar of the zone
+ * does, except in the hour that occurs twice when summer time ends (the overlap of {@link ZoneRules}), and for a clock that runs on
+ * standard time all year, such as that of Iskra's 2M550T in Sweden. Used by one thread.
+ *
+ * <table>
+ * <caption>A time in the hour that occurs twice</caption>
+ * <tr><th>source</th><th>condition, the first that holds</th><th>the hour</th></tr>
+ * <tr><td>both</td><td>the status of a meter that sets the bit of summer time</td><td>of the bit</td></tr>
+ * <tr><td>line</td><td>the first is later than the message before, by ten minutes at most</td><td>the first, unless no message came
+ * for about an hour and the second is the present by the last believed message</td></tr>
+ * <tr><td>line</td><td>the second is within ten minutes of the message before</td><td>the second</td></tr>
+ * <tr><td>line</td><td>a message was believed</td><td>the second if it is the present by that message, else the first</td></tr>
+ * <tr><td>line</td><td>none yet</td><td>the second if the machine's clock is near it, else the first</td></tr>
+ * <tr><td>log</td><td>the clock went back since the first hour</td><td>the second</td></tr>
+ * <tr><td>log</td><td>the log begins with a status without the bit</td><td>the second</td></tr>
+ * <tr><td>log</td><td></td><td>the first</td></tr>
+ * </table>
+ */
+public final class LocalTimeResolver {
+    private static final long HOUR_SECONDS = 3_600;
+    /** Most by which clocks, and the delays of two messages, differ. */
+    private static final long TOLERANCE_SECONDS = 60;
+    /** Clocks are set by less, and messages that are missing, swapped or repeated are nearer. */
+    private static final long NEAR_SECONDS = Duration.ofMinutes(10).toSeconds();
+    /** Less than half an hour, so that only one of the two hours is near the machine's clock. */
+    private static final long NEAR_MACHINE_SECONDS = Duration.ofMinutes(25).toSeconds();
+    /** A clock that is set, and messages that are swapped or repeated, go back by less. */
+    private static final long SET_BACK_SECONDS = Duration.ofMinutes(5).toSeconds();
+    /** Lists between two lists of an hour; a repeated list of an hour comes sooner. */
+    private static final int LISTS_A_HOUR = 10;
+    private static final long CONTRADICTED_SECONDS = Duration.ofMinutes(5).toSeconds();
+    private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+
+    /** The time of a message and its arrival, monotonic. */
+    private record Moment(long epochSecond, long nanos) {
+        long at(long later) {
+            return epochSecond + TimeUnit.NANOSECONDS.toSeconds(later - nanos);
+        }
+    }
+
+    /** The message that is handled. */
+    private record Message(ClockTime time, ZoneId zone, Moment moment) {
+    }
+
+    /** A time in the hour that summer time leaves out, and its arrival, monotonic. */
+    private record TimeInGap(long local, long nanos) {
+    }
+
+    /** A reading of an M-Bus device, with a time in the hour that occurs twice. */
+    private record DeviceReading(long local, BigDecimal value, Stamp time) {
+    }
+
+    private final @Nullable ZoneId configured;
+    private final boolean isLog;
+    /** When the message that is handled arrived, by the monotonic clock, and by the machine's. Of a line. */
+    private long nanos;
+    private Instant machine = Instant.EPOCH;
+    private boolean standardAllYear;
+    private boolean setsSummerBit;
+    /** The message that is handled; null if it has no clock. */
+    private @Nullable Message current;
+    /** The last message with a clock, believed or not; null before the first. */
+    private @Nullable Moment last;
+    /** The last message with a clock that the guard believed; null before the first. */
+    private @Nullable Moment believed;
+    private @Nullable TimeInGap inGap;
+    /** When, in summer, the clock began to contradict {@code standardAllYear}, by the monotonic clock; null while it agrees. */
+    private @Nullable Long contradictedNanos;
+    /** Local times of the last message with a clock and of the one before; null before these. */
+    private @Nullable Long lastLocal;
+    private @Nullable Long localBeforeLast;
+    private int listsWithoutClock;
+    /** Local time at the end of the second of the two hours, which has begun in a log; null before it and after it. */
+    private @Nullable Long endOfSecondHour;
+    /** The last readings by their counter. */
+    private final Map<String, DeviceReading> deviceReadings = new HashMap<>();
+
+    private LocalTimeResolver(@Nullable ZoneId configured, boolean isLog) {
+        this.configured = configured;
+        this.isLog = isLog;
+    }
+
+    /** Returns the resolver of a live line. @param zone of the meter's clock; null: the zone of its dialect */
+    public static LocalTimeResolver ofLine(@Nullable ZoneId zone) {
+        return new LocalTimeResolver(zone, false);
+    }
+
+    /** Returns the resolver of a log, which does not show when its messages arrived. @param zone as of a line */
+    public static LocalTimeResolver ofLog(@Nullable ZoneId zone) {
+        return new LocalTimeResolver(zone, true);
+    }
+
+    public ClockTraits traits() {
+        return new ClockTraits(standardAllYear, setsSummerBit);
+    }
+
+    /** Accepts what earlier runs have seen of the meter's clock. */
+    public void recall(ClockTraits traits) {
+        standardAllYear |= traits.isStandardAllYear();
+        setsSummerBit |= traits.setsSummerBit();
+    }
+
+    /** Forgets the meter's clock, because another meter is on the line. */
+    public void forgetMeter() {
+        standardAllYear = false;
+        setsSummerBit = false;
+        believed = null;
+        inGap = null;
+        contradictedNanos = null;
+    }
+
+    /**
+     * Accepts the arrival of a message of a line, before it is decoded.
+     *
+     * @param arrivalNanos by the monotonic clock
+     */
+    public void arrived(long arrivalNanos, Instant now) {
+        nanos = arrivalNanos;
+        machine = now;
+    }
+
+    /** Called when the guard believes the message that was decoded last. */
+    public void believed() {
+        if (current != null) {
+            believed = current.moment;
+            if (!isLog && current.time.isByCalendar()) {
+                compareSummer(current);
+            }
+        }
+    }
+
+    /**
+     * Changes {@code standardAllYear} after a day of summer in which the clock contradicts it: the clock is an hour behind
+     * though it should not be, or is not though it should be.
+     */
+    private void compareSummer(Message message) {
+        ZoneRules rules = message.zone.getRules();
+        long summer = rules.getDaylightSavings(machine).toSeconds();
+        long late = machine.getEpochSecond()
+                - (message.time.local() - rules.getOffset(message.time.dateTime()).getTotalSeconds());
+        if (summer == 0 || Math.abs(late - (standardAllYear ? 0 : summer)) > CONTRADICTED_SECONDS) {
+            contradictedNanos = null;
+        } else if (contradictedNanos == null) {
+            contradictedNanos = nanos;
+        } else if (nanos - contradictedNanos >= DAY_NANOS) {
+            contradictedNanos = null;
+            standardAllYear = !standardAllYear;
+        }
+    }
+
+    /** Returns the zone of a meter's clock. */
+    public ZoneId zone(Dialect dialect) {
+        return dialect.zone(configured);
+    }
+
+    /**
+     * Returns the moment of a message; null without a clock. Called once for each message of the line, in their order.
+     *
+     * @param isGuess whether the bytes were repaired: such a time proves nothing about the clock
+     */
+    public @Nullable Stamp messageTime(@Nullable ClockTime time, Dialect dialect, boolean isGuess) {
+        if (time == null) {
+            current = null;
+            listsWithoutClock++;
+            return null;
+        }
+        ZoneId zone = zone(dialect);
+        setsSummerBit |= !isGuess && time.season() == Season.SUMMER_BIT_SET;
+        if (time.isByCalendar() && !isGuess) {
+            compareGap(time, zone, dialect);
+        }
+        if (isLog) {
+            compareOverlap(time, zone.getRules());
+        }
+        Stamp stamp = stamp(time, zone, this::isSecondHour);
+        last = new Moment(stamp.epochSecond(), nanos);
+        current = new Message(time, zone, last);
+        localBeforeLast = lastLocal;
+        lastLocal = time.local();
+        listsWithoutClock = 0;
+        return stamp;
+    }
+
+    /**
+     * Recognises standard time all year. A time in the hour that summer time leaves out may be the moment of the change, or the end of
+     * the hour before it: the next message shows whether the clock then jumps. Of a log, in which nothing else tells how much time
+     * passed, the next message in that hour, or a list of an hour.
+     */
+    private void compareGap(ClockTime time, ZoneId zone, Dialect dialect) {
+        TimeInGap before = inGap;
+        boolean isInGap = zone.getRules().getValidOffsets(time.dateTime()).isEmpty();
+        if (isLog) {
+            boolean isHourly = dialect.sendsPartialLists() && (lastLocal == null || time.local() - lastLocal >= NEAR_SECONDS);
+            standardAllYear |= isInGap && (isHourly || before != null && time.local() - before.local >= TOLERANCE_SECONDS);
+            inGap = isInGap ? before != null ? before : new TimeInGap(time.local(), 0) : null;
+            return;
+        }
+        long moved = before == null ? 0 : time.local() - before.local;
+        long passed = before == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nanos - before.nanos);
+        boolean runsOn = before != null && moved > 0 && Math.abs(moved - passed) <= TOLERANCE_SECONDS;
+        standardAllYear |= runsOn && moved >= TOLERANCE_SECONDS;
+        inGap = runsOn && moved < TOLERANCE_SECONDS && isInGap ? before : isInGap ? new TimeInGap(time.local(), nanos) : null;
+    }
+
+    private interface HourDecision {
+        /** @param first moment of the time in the first of the two hours, in seconds since 1970 UTC */
+        boolean isSecond(long first, long second);
+    }
+
+    private Stamp stamp(ClockTime time, ZoneId zone, HourDecision decision) {
+        ZoneRules rules = zone.getRules();
+        long local = time.local();
+        if (time.offsetSeconds() != null) {
+            // Some meters send the deviation with the wrong sign, +120 in a Dutch summer.
+            ZoneOffset opposite = ZoneOffset.ofTotalSeconds(-time.offsetSeconds());
+            int offset = rules.getValidOffsets(time.dateTime()).contains(opposite) ? opposite.getTotalSeconds() : time.offsetSeconds();
+            return new Stamp(local - offset, offset);
+        }
+        // Istanbul and Moscow have changed their standard time.
+        int standard = rules.getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
+        return switch (time.season()) {
+            case UTC -> Stamp.of(local, zone);
+            case STANDARD -> new Stamp(local - standard, standard);
+            case SUMMER -> new Stamp(local - standard - HOUR_SECONDS, standard + (int) HOUR_SECONDS);
+            case UNKNOWN, SUMMER_BIT_CLEAR, SUMMER_BIT_SET -> {
+                int offset = standardAllYear ? standard : offsetByCalendar(time, rules, decision).getTotalSeconds();
+                yield new Stamp(local - offset, offset);
+            }
+        };
+    }
+
+    private ZoneOffset offsetByCalendar(ClockTime time, ZoneRules rules, HourDecision decision) {
+        List<ZoneOffset> offsets = rules.getValidOffsets(time.dateTime());
+        if (offsets.size() < 2) {
+            return rules.getOffset(time.dateTime());
+        }
+        boolean isSecond = time.season() != Season.SUMMER_BIT_SET && (setsSummerBit && time.season() == Season.SUMMER_BIT_CLEAR
+                || decision.isSecond(time.local() - offsets.get(0).getTotalSeconds(), time.local() - offsets.get(1).getTotalSeconds()));
+        return offsets.get(isSecond ? 1 : 0);
+    }
+
+    /** Returns whether a message is of the second of the two hours. @param first its moment in the first of them */
+    private boolean isSecondHour(long first, long second) {
+        if (isLog) {
+            return endOfSecondHour != null;
+        }
+        boolean isPresent = believed != null && Math.abs(second - believed.at(nanos)) <= TOLERANCE_SECONDS;
+        if (last != null && first > last.epochSecond && isNear(first, last)) {
+            return isPresent && second <= last.at(nanos) + TOLERANCE_SECONDS;
+        }
+        return last != null && isNear(second, last)
+                || (believed != null ? isPresent : Math.abs(second - machine.getEpochSecond()) <= NEAR_MACHINE_SECONDS);
+    }
+
+    private static boolean isNear(long second, Moment before) {
+        return Math.abs(second - before.epochSecond) <= NEAR_SECONDS;
+    }
+
+    /** Notices where the clock of a log was set back to the second of the two hours, and where that is over. */
+    private void compareOverlap(ClockTime time, ZoneRules rules) {
+        ZoneOffsetTransition change = rules.getTransition(time.dateTime());
+        if (change == null) {
+            boolean isOver = endOfSecondHour != null && (time.local() > endOfSecondHour + SET_BACK_SECONDS
+                    || time.local() < endOfSecondHour - HOUR_SECONDS - SET_BACK_SECONDS);
+            endOfSecondHour = isOver ? null : endOfSecondHour;
+            return;
+        }
+        long end = change.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC);
+        boolean wasSetBack = isAfter(lastLocal, time.local(), end) && isAfter(localBeforeLast, time.local(), end);
+        boolean isRepeated = lastLocal != null && listsWithoutClock >= LISTS_A_HOUR
+                && Math.abs(time.local() - lastLocal) <= TOLERANCE_SECONDS;
+        boolean beginsInStandardTime = lastLocal == null && time.season() == Season.SUMMER_BIT_CLEAR;
+        if (change.isOverlap() && (wasSetBack || isRepeated || beginsInStandardTime)) {
+            endOfSecondHour = end;
+        }
+    }
+
+    private static boolean isAfter(@Nullable Long earlierMessage, long local, long endOfHour) {
+        return earlierMessage != null && earlierMessage > local + SET_BACK_SECONDS && earlierMessage <= endOfHour + SET_BACK_SECONDS;
+    }
+
+    /**
+     * Returns what makes the moments of the times inside the message that is handled.
+     *
+     * @param messageTime the message's own time; null without one
+     */
+    public TimesInside inside(Dialect dialect, @Nullable Stamp messageTime) {
+        long latest = messageTime != null ? messageTime.epochSecond() : isLog ? Long.MIN_VALUE : machine.getEpochSecond();
+        return new TimesInside(this, zone(dialect), latest);
+    }
+
+    /** Makes the moments of the times inside a message: none is later than the message. */
+    public static final class TimesInside {
+        private final LocalTimeResolver resolver;
+        private final ZoneId zone;
+        /** The message's own time, in seconds since 1970 UTC. */
+        private final long latest;
+
+        private TimesInside(LocalTimeResolver resolver, ZoneId zone, long latest) {
+            this.resolver = resolver;
+            this.zone = zone;
+            this.latest = latest;
+        }
+
+        public Stamp moment(ClockTime time) {
+            return resolver.stamp(time, zone, (first, second) -> second <= latest);
+        }
+
+        /**
+         * Returns when an M-Bus device was read. A reading that did not change keeps the time that it had.
+         *
+         * @param counter names the counter within the meter
+         */
+        public Stamp momentOfReading(ClockTime time, String counter, BigDecimal value) {
+            Stamp now = moment(time);
+            if (!resolver.occursTwice(time, zone)) {
+                resolver.deviceReadings.remove(counter);
+                return now;
+            }
+            DeviceReading before = resolver.deviceReadings.get(counter);
+            if (before != null && before.local == time.local() && before.value.compareTo(value) == 0) {
+                return before.time;
+            }
+            resolver.deviceReadings.put(counter, new DeviceReading(time.local(), value, now));
+            return now;
+        }
+    }
+
+    private boolean occursTwice(ClockTime time, ZoneId zone) {
+        return time.isByCalendar() && zone.getRules().getValidOffsets(time.dateTime()).size() > 1;
+    }
+}
