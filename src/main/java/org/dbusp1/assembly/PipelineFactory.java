@@ -2,14 +2,21 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
+import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
@@ -27,6 +34,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
+import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
@@ -42,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipelineFactory {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
+
+    private static final String LEDGERS = "energy";
 
     private final Config config;
     private final RunOptions options;
@@ -75,7 +85,7 @@ public final class PipelineFactory {
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.meterKeys = new MeterKeyResolver(configured, state, disk,
                 configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
-        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.LedgerStore.NONE,
+        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve(LEDGERS), disk) : Ledger.LedgerStore.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.lineCounters = new LineCounters(source().clock()::nanos);
     }
@@ -101,15 +111,41 @@ public final class PipelineFactory {
     /** @param demand calculates the demand window after a message that the ledger accepted; null while none is watched or known */
     MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
-        LocalTimeResolver times = isOfRealMeter() ? LocalTimeResolver.ofLine(zone) : LocalTimeResolver.ofLog(zone);
+        StateStore clocks = store("clocks.properties",
+                "the time zones of meters' clocks, and which run on standard time all year or show summer time", disk);
+        ZoneMemory memory = zoneMemory(clocks);
+        LocalTimeResolver times = isOfRealMeter() ? LocalTimeResolver.ofLine(zone, memory) : LocalTimeResolver.ofLog(zone, memory);
+        MeterTime meterTime = isOfRealMeter()
+                ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
-        return new MeterPipeline.Parts(source(), decoding.scanner(), times, decoder, new Guard(guardOptions()), meterTime(times),
+        return new MeterPipeline.Parts(source(), decoding.scanner(), times, decoder, new Guard(guardOptions()),
+                meterTime,
                 new CounterCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
     }
 
-    private MeterTime meterTime(LocalTimeResolver times) {
-        return !isOfRealMeter() ? MeterTime.ofLog(times) : MeterTime.ofLine(times, Program.released(),
-                meterStore("clocks.properties", "which meters' clocks run on standard time all year, which show summer time", disk));
+    /**
+     * Returns what is known before the first message, from files that are read at once. A log of the meter and a check have what the
+     * driver remembers, and change nothing of it.
+     */
+    private ZoneMemory zoneMemory(StateStore clocks) {
+        if (config.get(Keys.SOURCE) instanceof SourceConfig.Simulated) {
+            return ZoneMemory.NONE;
+        }
+        Predicate<MeterKey> hasLedger = LedgerFiles.knownMeters(stateDirectory.resolve(LEDGERS));
+        return new ZoneMemory(meter -> {
+            MeterKey key = config.get(Keys.METER_ID)
+                    .or(() -> Optional.ofNullable(isOfRealMeter() ? meterKeys.remembered(source().lineIdentity().orElse(null)) : null))
+                    .or(() -> MeterKeyResolver.numberOf(meter)).orElse(null);
+            return key == null ? null
+                    : clocks.recall(key.text(), ClockTraits::parse).orElse(hasLedger.test(key) ? ClockTraits.NONE : null);
+        }, isOfRealMeter() ? ownersZone() : null);
+    }
+
+    /** Returns the zone of the owner's choice on a GX device, else of the machine, if it has the standard time of Finland. */
+    private static @Nullable ZoneId ownersZone() {
+        ZoneId zone = ClockTraits.zoneOrNull(
+                Objects.requireNonNullElseGet(DeviceChoices.read().zone(), () -> ZoneId.systemDefault().getId()));
+        return zone != null && zone.getRules().getStandardOffset(Instant.now()).equals(ZoneOffset.ofHours(2)) ? zone : null;
     }
 
     private Guard.Options guardOptions() {

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class LocalTimeResolver {
     /** Lists between two lists of an hour; a repeated list of an hour comes sooner. */
     private static final int LISTS_A_HOUR = 10;
     private static final long CONTRADICTED_SECONDS = Duration.ofMinutes(5).toSeconds();
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
     /** The time of a message and its arrival, monotonic. */
@@ -59,7 +62,7 @@ public final class LocalTimeResolver {
     }
 
     /** The message that is handled. */
-    private record Message(ClockTime time, ZoneId zone, Moment moment) {
+    private record Message(ClockTime time, Dialect dialect, ZoneId zone, Moment moment) {
     }
 
     /** A time in the hour that summer time leaves out, and its arrival, monotonic. */
@@ -72,11 +75,20 @@ public final class LocalTimeResolver {
 
     private final @Nullable ZoneId configured;
     private final boolean isLog;
+    private final ZoneMemory memory;
+    /** Whether the memory was asked, or the key of the meter is known. */
+    private boolean isRecalled;
     /** When the message that is handled arrived, by the monotonic clock, and by the machine's. Of a line. */
     private long nanos;
     private Instant machine = Instant.EPOCH;
     private boolean standardAllYear;
     private boolean setsSummerBit;
+    /** The zone of the clock if it is another than that of the dialect; else null. */
+    private @Nullable ZoneId foundZone;
+    /** Whether the first time of this meter decides its zone. */
+    private boolean isNewMeter = true;
+    /** When the clock began to agree with the machine's if it is read with the other zone, monotonic; null while it does not. */
+    private @Nullable Long otherZoneNanos;
     /** The message that is handled; null if it has no clock. */
     private @Nullable Message current;
     /** The last message with a clock, believed or not; null before the first. */
@@ -95,35 +107,61 @@ public final class LocalTimeResolver {
     /** The last readings by their counter. */
     private final Map<String, DeviceReading> deviceReadings = new HashMap<>();
 
-    private LocalTimeResolver(@Nullable ZoneId configured, boolean isLog) {
+    private LocalTimeResolver(@Nullable ZoneId configured, boolean isLog, ZoneMemory memory) {
         this.configured = configured;
         this.isLog = isLog;
+        this.memory = memory;
     }
 
-    /** Returns the resolver of a live line. @param zone of the meter's clock; null: the zone of its dialect */
-    public static LocalTimeResolver ofLine(@Nullable ZoneId zone) {
-        return new LocalTimeResolver(zone, false);
+    /**
+     * What is known of a meter and the owner before its first message.
+     *
+     * @param traits returns what earlier runs have seen of a meter's clock; null if no earlier run has read the meter
+     * @param zone   the zone that the owner has set on the device or the machine; null if none is known
+     */
+    public record ZoneMemory(Function<MeterIdentity, @Nullable ClockTraits> traits, @Nullable ZoneId zone) {
+        public static final ZoneMemory NONE = new ZoneMemory(meter -> null, null);
     }
 
-    /** Returns the resolver of a log, which does not show when its messages arrived. @param zone as of a line */
+    /** Returns the resolver of a live line. @param zone the owner's choice of the zone of the meter's clock; null: found out */
+    public static LocalTimeResolver ofLine(@Nullable ZoneId zone, ZoneMemory memory) {
+        return new LocalTimeResolver(zone, false, memory);
+    }
+
+    /**
+     * Returns the resolver of a log, which does not show when its messages arrived.
+     *
+     * @param zone the owner's choice of the zone of the meter's clock; null: what is remembered, else the zone of the dialect
+     */
+    public static LocalTimeResolver ofLog(@Nullable ZoneId zone, ZoneMemory memory) {
+        return new LocalTimeResolver(zone, true, memory);
+    }
+
+    /** Returns the resolver of a log of an unknown meter. */
     public static LocalTimeResolver ofLog(@Nullable ZoneId zone) {
-        return new LocalTimeResolver(zone, true);
+        return ofLog(zone, ZoneMemory.NONE);
     }
 
     public ClockTraits traits() {
-        return new ClockTraits(standardAllYear, setsSummerBit);
+        return new ClockTraits(standardAllYear, setsSummerBit, foundZone);
     }
 
     /** Accepts what earlier runs have seen of the meter's clock. */
     public void recall(ClockTraits traits) {
         standardAllYear |= traits.isStandardAllYear();
         setsSummerBit |= traits.setsSummerBit();
+        foundZone = foundZone == null ? traits.zone() : foundZone;
+        isNewMeter = false;
+        isRecalled = true;
     }
 
     /** Forgets the meter's clock, because another meter is on the line. */
     public void forgetMeter() {
         standardAllYear = false;
         setsSummerBit = false;
+        foundZone = null;
+        isNewMeter = true;
+        otherZoneNanos = null;
         believed = null;
         inGap = null;
         contradictedNanos = null;
@@ -141,10 +179,14 @@ public final class LocalTimeResolver {
 
     /** Called when the guard believes the message that was decoded last. */
     public void believed() {
+        isRecalled = true;
         if (current != null) {
             believed = current.moment;
             if (!isLog && current.time.isByCalendar()) {
                 compareSummer(current);
+            }
+            if (!isLog) {
+                compareZone(current);
             }
         }
     }
@@ -170,7 +212,59 @@ public final class LocalTimeResolver {
 
     /** Returns the zone of a meter's clock. */
     public ZoneId zone(Dialect dialect) {
-        return dialect.zone(configured);
+        return configured != null ? configured : foundZone != null && mayBeFinnish(dialect) ? foundZone : dialect.zone();
+    }
+
+    /** Returns whether meters of Finland and its neighbours have this dialect too: their text names no country. */
+    private static boolean mayBeFinnish(Dialect dialect) {
+        return dialect == Dialect.P1 || dialect == Dialect.NORDIC;
+    }
+
+    /** Returns the zone that the clock may have instead of the present one; null if there is none. */
+    private @Nullable ZoneId otherZone(Dialect dialect) {
+        return configured != null || !mayBeFinnish(dialect) ? null : foundZone != null ? dialect.zone() : memory.zone();
+    }
+
+    /** Returns seconds by which a time is late by the machine's clock. @param zone of the clock */
+    private long late(ClockTime time, ZoneId zone) {
+        ZoneRules rules = zone.getRules();
+        boolean isSummer = time.season() == Season.SUMMER || time.isByCalendar() && !standardAllYear && rules.isDaylightSavings(machine);
+        long offset = rules.getStandardOffset(machine).getTotalSeconds() + (isSummer ? HOUR_SECONDS : 0);
+        return machine.getEpochSecond() - (time.local() - offset);
+    }
+
+    private static boolean saysOffset(ClockTime time) {
+        return time.offsetSeconds() != null || time.season() == Season.UTC;
+    }
+
+    /** Changes the zone if with the other one the clock has agreed with the machine's for an hour. The two are an hour apart. */
+    private void compareZone(Message message) {
+        ZoneId other = otherZone(message.dialect);
+        if (other == null || saysOffset(message.time) || Math.abs(late(message.time, other)) > CONTRADICTED_SECONDS) {
+            otherZoneNanos = null;
+        } else if (otherZoneNanos == null) {
+            otherZoneNanos = nanos;
+        } else if (nanos - otherZoneNanos >= HOUR_NANOS) {
+            otherZoneNanos = null;
+            contradictedNanos = null;
+            foundZone = foundZone == null ? other : null;
+        }
+    }
+
+    /** The first time of a new meter decides its zone. */
+    private void chooseZone(ClockTime time, Dialect dialect) {
+        ZoneId other = otherZone(dialect);
+        if (isNewMeter && !isLog && other != null && !saysOffset(time) && Math.abs(late(time, other)) <= CONTRADICTED_SECONDS) {
+            foundZone = other;
+        }
+        isNewMeter = false;
+    }
+
+    private void recall(MeterIdentity meter) {
+        ClockTraits remembered = isRecalled ? null : memory.traits().apply(meter);
+        if (remembered != null) {
+            recall(remembered);
+        }
     }
 
     /**
@@ -178,11 +272,16 @@ public final class LocalTimeResolver {
      *
      * @param isGuess whether the bytes were repaired: such a time proves nothing about the clock
      */
-    public @Nullable Stamp messageTime(@Nullable ClockTime time, Dialect dialect, boolean isGuess) {
+    public @Nullable Stamp messageTime(@Nullable ClockTime time, MeterIdentity meter, boolean isGuess) {
+        recall(meter);
         if (time == null) {
             current = null;
             listsWithoutClock++;
             return null;
+        }
+        Dialect dialect = meter.dialect();
+        if (!isGuess) {
+            chooseZone(time, dialect);
         }
         ZoneId zone = zone(dialect);
         setsSummerBit |= !isGuess && time.season() == Season.SUMMER_BIT_SET;
@@ -194,7 +293,7 @@ public final class LocalTimeResolver {
         }
         Stamp stamp = stamp(time, zone, this::isSecondHour);
         last = new Moment(stamp.epochSecond(), nanos);
-        current = new Message(time, zone, last);
+        current = new Message(time, dialect, zone, last);
         localBeforeLast = lastLocal;
         lastLocal = time.local();
         listsWithoutClock = 0;
@@ -304,9 +403,9 @@ public final class LocalTimeResolver {
      *
      * @param messageTime the message's own time; null without one
      */
-    public TimesInside inside(Dialect dialect, @Nullable Stamp messageTime) {
+    public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
         long latest = messageTime != null ? messageTime.epochSecond() : isLog ? Long.MIN_VALUE : machine.getEpochSecond();
-        return new TimesInside(this, zone(dialect), latest);
+        return new TimesInside(this, zone(meter.dialect()), latest);
     }
 
     /** Makes the moments of the times inside a message: none is later than the message. */
@@ -320,6 +419,10 @@ public final class LocalTimeResolver {
             this.resolver = resolver;
             this.zone = zone;
             this.latest = latest;
+        }
+
+        public ZoneId zone() {
+            return zone;
         }
 
         public Stamp moment(ClockTime time) {

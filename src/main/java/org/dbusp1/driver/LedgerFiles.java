@@ -12,15 +12,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.MeterKey;
@@ -71,6 +74,12 @@ public final class LedgerFiles implements Ledger.LedgerStore {
     public LedgerFiles(Path directory, DiskExecutor disk) {
         this.directory = directory;
         this.disk = disk;
+    }
+
+    /** Returns the test whether the directory has a ledger of a meter now. It is read at once. */
+    public static Predicate<MeterKey> knownMeters(Path directory) {
+        String[] names = Objects.requireNonNullElse(directory.toFile().list(), new String[0]);
+        return meter -> Arrays.stream(names).anyMatch(name -> name.startsWith(meter.text() + ".") && name.endsWith(SUFFIX));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.meter.BelievedReading;
@@ -103,8 +104,10 @@ public final class MeterTime {
     void recallClock(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
-            remembered = store.recall(key.text(), ClockTraits::parse).orElse(ClockTraits.NONE);
-            times.recall(remembered);
+            store.recall(key.text(), ClockTraits::parse).ifPresent(traits -> {
+                remembered = traits;
+                times.recall(traits);
+            });
         }
     }
 
@@ -128,7 +131,7 @@ public final class MeterTime {
             replaced(believed.key());
         }
         Instant machine = live && believed.sourceArrival().isBefore(released) ? null : believed.sourceArrival();
-        rememberTraits(believed.key());
+        rememberTraits(believed);
         Stamp printed = believed.reading().time();
         if (live && printed != null) {
             compare(printed, machine, nanos);
@@ -169,7 +172,8 @@ public final class MeterTime {
         return ahead != null ? Stamp.of(source + ahead, calendar) : machine == null ? null : Stamp.of(source, calendar);
     }
 
-    private void rememberTraits(MeterKey key) {
+    private void rememberTraits(BelievedReading believed) {
+        MeterKey key = believed.key();
         recallClock(key);
         ClockTraits traits = times.traits();
         if (traits.text().equals(remembered.text())) {
@@ -180,6 +184,10 @@ public final class MeterTime {
             notice = traits.isStandardAllYear()
                     ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
+        }
+        if (!Objects.equals(traits.zone(), remembered.zone())) {
+            notice = "the meter's clock is read with the time zone " + times.zone(believed.reading().meter().dialect())
+                    + ": with it the clock agrees with the machine's. meter.zone is another choice";
         }
         remembered = traits;
     }

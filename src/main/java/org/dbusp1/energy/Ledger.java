@@ -279,7 +279,7 @@ public final class Ledger {
         lastDevices.clear();
         quarters = List.of();
         pending = null;
-        receiver = receiverFactory.apply(believed.reading().meter().dialect().zone(zone));
+        receiver = receiverFactory.apply(believed.reading().zone(zone));
         WindowReceiver windows = receiver;
         AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
         restoredTimelines = reading;

@@ -139,7 +139,7 @@ final class GuardedReading {
     }
 
     void replaceValues(Values values) {
-        reading = new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message());
+        reading = new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message(), sent.zone());
     }
 
     Withheld withheld() {

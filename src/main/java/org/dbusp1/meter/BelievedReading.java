@@ -36,7 +36,7 @@ public record BelievedReading(MeterKey key, Reading reading, Values validValues,
                               Map<Quantity, Long> valuesToReturnTo, List<NumberedDevice> numberedDevices) {
     /** Returns the time of a message by the meter's clock, else by the clock of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {
-        return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone()) : reading.time();
+        return reading.time() == null ? Stamp.of(sourceTime.getEpochSecond(), reading.zone()) : reading.time();
     }
 
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */

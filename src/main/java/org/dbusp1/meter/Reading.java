@@ -1,5 +1,6 @@
 package org.dbusp1.meter;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param values  quantities, with derived ones if all their parts are present
  * @param devices M-Bus devices by channel
  * @param message the message itself
+ * @param zone    the zone of the meter's clock
  */
-public record Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message) {
+public record Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message,
+                      ZoneId zone) {
+    /** Makes a reading of a meter whose clock has the zone of its dialect. */
+    public Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message) {
+        this(meter, time, values, devices, message, meter.dialect().zone());
+    }
+
+    /** Returns the zone of the meter's days: the owner's choice, else that of the meter's clock. */
+    public ZoneId zone(@Nullable ZoneId owners) {
+        return owners == null ? zone : owners;
+    }
 }

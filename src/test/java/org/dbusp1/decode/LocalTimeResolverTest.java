@@ -12,9 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.dbusp1.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -31,10 +33,14 @@ class LocalTimeResolverTest {
     private static final Instant MARCH = Instant.parse("2026-03-29T01:00:00Z");
     private static final long HOUR = 3_600;
 
-    private LocalTimeResolver line = LocalTimeResolver.ofLine(null);
+    private LocalTimeResolver line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
 
     /** A message of the model. @param measured seconds since 1970 UTC; local null: a list without a clock */
     private record Sent(double arrived, long measured, @Nullable Long local) {
+    }
+
+    private static MeterIdentity meter(Dialect dialect) {
+        return new MeterIdentity(dialect, "", "1", null);
     }
 
     private static long follows(long second) {
@@ -54,9 +60,9 @@ class LocalTimeResolverTest {
     }
 
     /** A message that arrives as it is measured, by a right machine. */
-    private @Nullable Stamp live(long arrived, ClockTime time, Dialect dialect, boolean isBelieved) {
+    private @Nullable Stamp live(long arrived, ClockTime time, MeterIdentity meter, boolean isBelieved) {
         line.arrived(arrived * 1_000_000_000L, Instant.ofEpochSecond(arrived));
-        Stamp moment = line.messageTime(time, dialect, false);
+        Stamp moment = line.messageTime(time, meter, false);
         if (isBelieved) {
             line.believed();
         }
@@ -196,7 +202,7 @@ class LocalTimeResolverTest {
                 }
                 line.arrived((long) (message.arrived * 1e9), Instant.ofEpochSecond((long) message.arrived + machineAhead));
                 Stamp moment = line.messageTime(message.local == null ? null : new ClockTime(message.local, Season.UNKNOWN, null),
-                        isHourly ? Dialect.KAIFA : Dialect.NORDIC, false);
+                        meter(isHourly ? Dialect.KAIFA : Dialect.NORDIC), false);
                 boolean isPresent = message.arrived - message.measured < Math.max(6, 2.5 * interval);
                 if (isPresent && message.measured >= newest) {
                     line.believed();
@@ -214,8 +220,8 @@ class LocalTimeResolverTest {
         }
 
         private LocalTimeResolver line() {
-            LocalTimeResolver line = LocalTimeResolver.ofLine(null);
-            line.recall(new ClockTraits(isStandardTime, false));
+            LocalTimeResolver line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
+            line.recall(new ClockTraits(isStandardTime, false, null));
             return line;
         }
     }
@@ -261,9 +267,9 @@ class LocalTimeResolverTest {
     })
     void standardTimeAllYearIsProvedByTheNextMessage(String first, int seconds, String next, boolean isStandard) {
         long now = MARCH.getEpochSecond();
-        assertThat(live(now, clock("2026-03-29T" + first), Dialect.NORDIC, true)).hasToString("2026-03-29T" + first + "+01:00");
+        assertThat(live(now, clock("2026-03-29T" + first), meter(Dialect.NORDIC), true)).hasToString("2026-03-29T" + first + "+01:00");
         assertThat(line.traits().isStandardAllYear()).as("one message changes nothing").isFalse();
-        live(now + seconds, clock("2026-03-29T" + next), Dialect.NORDIC, true);
+        live(now + seconds, clock("2026-03-29T" + next), meter(Dialect.NORDIC), true);
         assertThat(line.traits().isStandardAllYear()).isEqualTo(isStandard);
     }
 
@@ -272,7 +278,7 @@ class LocalTimeResolverTest {
         for (int second = 0; second <= 60; second++) {
             assertThat(line.traits().isStandardAllYear()).as("after %d s", second).isFalse();
             live(MARCH.getEpochSecond() + second, new ClockTime(standard(MARCH.getEpochSecond() + second), Season.UNKNOWN, null),
-                    Dialect.NORDIC, true);
+                    meter(Dialect.NORDIC), true);
         }
         assertThat(line.traits().isStandardAllYear()).isTrue();
     }
@@ -281,7 +287,7 @@ class LocalTimeResolverTest {
     void aRepairedTelegramProvesNothing() {
         for (int minute = 0; minute < 5; minute++) {
             line.arrived(minute * 60_000_000_000L, MARCH);
-            line.messageTime(new ClockTime(standard(MARCH.getEpochSecond() + minute * 60), Season.UNKNOWN, null), Dialect.NORDIC, true);
+            line.messageTime(new ClockTime(standard(MARCH.getEpochSecond() + minute * 60), Season.UNKNOWN, null), meter(Dialect.NORDIC), true);
         }
         assertThat(line.traits().isStandardAllYear()).isFalse();
     }
@@ -303,7 +309,7 @@ class LocalTimeResolverTest {
             boolean isSecond = time.startsWith("W");
             String local = time.substring(time.length() - 5);
             boolean isStandard = isSecond || local.compareTo("03:00") >= 0;
-            assertThat(log.messageTime(clock("2026-10-25T" + local), Dialect.NORDIC, false))
+            assertThat(log.messageTime(clock("2026-10-25T" + local), meter(Dialect.NORDIC), false))
                     .as(time).hasToString("2026-10-25T" + local + (isStandard ? ":00+01:00" : ":00+02:00"));
         }
     }
@@ -314,11 +320,11 @@ class LocalTimeResolverTest {
     void aListOfAnHourThatRepeatsTheTimeOfTheOneBeforeIsOfTheSecondHour(int listsBetween, boolean isSecond) {
         LocalTimeResolver log = LocalTimeResolver.ofLog(null);
         for (String hour : List.of("01", "02", "W02", "03")) {
-            Stamp moment = log.messageTime(clock("2026-10-25T" + hour.substring(hour.length() - 2) + ":00:10"), Dialect.KAIFA, false);
+            Stamp moment = log.messageTime(clock("2026-10-25T" + hour.substring(hour.length() - 2) + ":00:10"), meter(Dialect.KAIFA), false);
             boolean isStandard = hour.equals("03") || hour.equals("W02") && isSecond;
             assertThat(moment.offsetSeconds()).as(hour).isEqualTo(isStandard ? 3_600 : 7_200);
             for (int list = 0; list < listsBetween; list++) {
-                assertThat(log.messageTime(null, Dialect.KAIFA, false)).isNull();
+                assertThat(log.messageTime(null, meter(Dialect.KAIFA), false)).isNull();
             }
         }
     }
@@ -329,7 +335,7 @@ class LocalTimeResolverTest {
         LocalTimeResolver log = LocalTimeResolver.ofLog(null);
         String times = row.split(", ")[1];
         for (String time : times.split(" ")) {
-            log.messageTime(clock("2026-03-29T" + time), Dialect.NORDIC, false);
+            log.messageTime(clock("2026-03-29T" + time), meter(Dialect.NORDIC), false);
         }
         assertThat(log.traits().isStandardAllYear()).isEqualTo(times.contains("02:01"));
     }
@@ -339,19 +345,19 @@ class LocalTimeResolverTest {
     void aStatusWithoutTheBitMeansStandardTimeOnlyOfAMeterThatSetsTheBit() {
         long now = second("2026-10-25T00:30:00Z");
         ClockTime without = new ClockTime(follows(now), Season.SUMMER_BIT_CLEAR, null);
-        assertThat(live(now, without, Dialect.KAIFA, true)).as("by the machine's clock").hasToString("2026-10-25T02:30:00+02:00");
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).as("by the machine's clock").hasToString("2026-10-25T02:30:00+02:00");
 
-        line = LocalTimeResolver.ofLine(null);
+        line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
         long summer = second("2026-08-01T10:00:00Z");
-        live(summer, new ClockTime(follows(summer), Season.SUMMER_BIT_SET, null), Dialect.KAIFA, true);
+        live(summer, new ClockTime(follows(summer), Season.SUMMER_BIT_SET, null), meter(Dialect.KAIFA), true);
         assertThat(line.traits().text()).isEqualTo("sets-summer-bit");
-        assertThat(live(now, without, Dialect.KAIFA, true)).hasToString("2026-10-25T02:30:00+01:00");
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).hasToString("2026-10-25T02:30:00+01:00");
         ClockTime with = new ClockTime(follows(now), Season.SUMMER_BIT_SET, null);
-        assertThat(live(now + HOUR, with, Dialect.KAIFA, true)).hasToString("2026-10-25T02:30:00+02:00");
+        assertThat(live(now + HOUR, with, meter(Dialect.KAIFA), true)).hasToString("2026-10-25T02:30:00+02:00");
 
-        line = LocalTimeResolver.ofLine(null);
+        line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
         line.recall(ClockTraits.parse("sets-summer-bit"));
-        assertThat(live(now, without, Dialect.KAIFA, true)).as("remembered").hasToString("2026-10-25T02:30:00+01:00");
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).as("remembered").hasToString("2026-10-25T02:30:00+01:00");
     }
 
     /** A gas meter that prints its hour without a letter. */
@@ -367,7 +373,7 @@ class LocalTimeResolverTest {
 
     private String gas(String now, ClockTime time, String value) {
         Stamp own = new Stamp(second(now), 3_600);
-        return line.inside(Dialect.DSMR5, own).momentOfReading(time, "1 m3", new BigDecimal(value)).toString();
+        return line.inside(meter(Dialect.DSMR5), own).momentOfReading(time, "1 m3", new BigDecimal(value)).toString();
     }
 
     /** At a start in the hour only the machine's clock is known. @param behind minutes by which the machine's clock is behind */
@@ -376,12 +382,12 @@ class LocalTimeResolverTest {
     void atAStartTheMachinesClockDecidesIfItIsNear(int behind, boolean isSecond) {
         long now = second("2026-10-25T01:20:00Z");
         line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now).minus(Duration.ofMinutes(behind)));
-        assertThat(line.messageTime(new ClockTime(follows(now), Season.UNKNOWN, null), Dialect.NORDIC, false))
+        assertThat(line.messageTime(new ClockTime(follows(now), Season.UNKNOWN, null), meter(Dialect.NORDIC), false))
                 .isEqualTo(new Stamp(isSecond ? now : now - HOUR, isSecond ? 3_600 : 7_200));
     }
 
     static Stream<ClockTraits> traits() {
-        return Stream.of(true, false).flatMap(standard -> Stream.of(true, false).map(bit -> new ClockTraits(standard, bit)));
+        return Stream.of(true, false).flatMap(standard -> Stream.of(true, false).map(bit -> new ClockTraits(standard, bit, bit ? HELSINKI : null)));
     }
 
     @ParameterizedTest
@@ -393,5 +399,83 @@ class LocalTimeResolverTest {
     @Test
     void whatIsNoTraitIsLeftOut() {
         assertThat(ClockTraits.parse("true")).isEqualTo(ClockTraits.NONE);
+    }
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    private static ClockTime shown(long second, String zone) {
+        return new ClockTime(second + ZoneId.of(zone).getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds(),
+                Season.UNKNOWN, null);
+    }
+
+    /**
+     * The zone of the text of several countries. By day and night of both seasons.
+     *
+     * @param owners zone that the owner has set, if it has Finland's standard time
+     * @param known  whether an earlier run has read the meter
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "NORDIC, Europe/Helsinki,  Europe/Helsinki, false, Europe/Helsinki",
+        "P1,     Europe/Helsinki,  Europe/Riga,     false, Europe/Riga",
+        "NORDIC, Europe/Stockholm, Europe/Helsinki, false, Europe/Stockholm",
+        "NORDIC, Europe/Helsinki,  ,                false, Europe/Stockholm",
+        "NORDIC, Europe/Helsinki,  Europe/Helsinki, true,  Europe/Stockholm",
+        "DSMR5,  Europe/Helsinki,  Europe/Helsinki, false, Europe/Amsterdam",
+        "KAIFA,  Europe/Helsinki,  Europe/Helsinki, false, Europe/Oslo",
+    })
+    void theFirstTimeOfANewMeterDecidesItsZone(Dialect dialect, String clock, @Nullable ZoneId owners, boolean known, ZoneId read) {
+        for (String start : List.of("2026-01-10T12:00:00Z", "2026-07-10T22:30:00Z")) {
+            line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> known ? ClockTraits.NONE : null, owners));
+            live(second(start), shown(second(start), clock), meter(dialect), true);
+            assertThat(line.zone(dialect)).as(start).isEqualTo(read);
+        }
+    }
+
+    @Test
+    void theZoneChangesAfterAnHourInWhichTheOtherOneAgreesWithTheMachine() {
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
+        long start = second("2026-07-10T12:00:00Z");
+        for (int minute = 0; minute < 60; minute++) {
+            assertThat(live(start + minute * 60, shown(start + minute * 60, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
+                    .isEqualTo(start + minute * 60 + HOUR);
+        }
+        live(start + HOUR, shown(start + HOUR, "Europe/Helsinki"), meter(Dialect.NORDIC), true);
+        assertThat(line.traits().text()).isEqualTo("Europe/Helsinki");
+        assertThat(live(start + HOUR + 60, shown(start + HOUR + 60, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
+                .isEqualTo(start + HOUR + 60);
+
+        ClockTraits remembered = ClockTraits.parse(line.traits().text());
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> remembered, null));
+        for (int minute = 0; minute <= 60; minute++) {
+            live(start + minute * 60, shown(start + minute * 60, "Europe/Stockholm"), meter(Dialect.NORDIC), true);
+        }
+        assertThat(line.zone(Dialect.NORDIC)).as("the meter was replaced or moved").isEqualTo(ZONE);
+    }
+
+    /** Half an hour off, the wrong clock of a machine, or a clock that agrees for less than an hour. */
+    @ParameterizedTest
+    @CsvSource({"1800, 0", "0, 3456000", "0, -7200", "400, 0"})
+    void theZoneStaysWhileTheOtherOneDoesNotAgree(int meterBehind, int machineBehind) {
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
+        long start = second("2026-07-10T12:00:00Z");
+        for (int minute = 0; minute < 180; minute++) {
+            long now = start + minute * 60;
+            line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now - machineBehind));
+            line.messageTime(shown(now - meterBehind, "Europe/Helsinki"), meter(Dialect.NORDIC), false);
+            line.believed();
+        }
+        assertThat(line.zone(Dialect.NORDIC)).isEqualTo(ZONE);
+    }
+
+    @Test
+    void aLogTakesTheRememberedZoneAndChangesNone() {
+        long noon = second("2026-07-10T12:00:00Z");
+        LocalTimeResolver log = LocalTimeResolver.ofLog(null, new ZoneMemory(meter -> new ClockTraits(false, false, HELSINKI), null));
+        assertThat(log.messageTime(shown(noon, "Europe/Helsinki"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 10_800));
+        log = LocalTimeResolver.ofLog(null);
+        assertThat(log.messageTime(shown(noon, "Europe/Stockholm"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 7_200));
+        log = LocalTimeResolver.ofLog(ZoneId.of("Europe/Lisbon"), new ZoneMemory(meter -> new ClockTraits(false, false, HELSINKI), null));
+        assertThat(log.messageTime(shown(noon, "Europe/Lisbon"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 3_600));
     }
 }

@@ -29,7 +29,7 @@ final class DatedLine {
     /** @param store remembers what is known of the clocks */
     DatedLine(Instant start, StateStore store) {
         now = start;
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
                 MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),

@@ -161,7 +161,7 @@ class LedgerMonthsTest {
 
     private void start() {
         Path none = Path.of("target/no-keys");
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
         ledger = new Ledger(lines, null);
         DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger, StateStore.NONE);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),

@@ -191,7 +191,7 @@ class MeterTimeTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
     void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
-        store.remember("house", new ClockTraits(start.toString().contains("-10-"), false).text());
+        store.remember("house", new ClockTraits(start.toString().contains("-10-"), false, null).text());
         line = new DatedLine(start, store);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);

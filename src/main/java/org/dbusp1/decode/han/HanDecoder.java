@@ -114,9 +114,10 @@ public final class HanDecoder implements Decoder {
         ClockTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
         Values sentValues = values.of(listing);
         boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
-        return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), null),
-                times.messageTime(repeated ? null : time, dialect, false),
-                repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(), new HanMessage(frame, push, listing));
+        MeterIdentity meter = new MeterIdentity(dialect, name, numbers.ofMessage(), null);
+        return new Reading(meter, times.messageTime(repeated ? null : time, meter, false),
+                repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(), new HanMessage(frame, push, listing),
+                times.zone(dialect));
     }
 
     /**

@@ -114,8 +114,8 @@ public final class DsmrDecoder implements Decoder {
         } else if (frame.proof() == Proof.PROVEN) {
             provenFirstLine = meter.identification();
         }
-        Stamp time = times.messageTime(time(lines), dialect, frame.proof() == Proof.REPAIRED);
-        TimesInside inside = times.inside(dialect, time);
+        Stamp time = times.messageTime(time(lines), meter, frame.proof() == Proof.REPAIRED);
+        TimesInside inside = times.inside(meter, time);
         complete(meter, measured.signed);
         Values complete = values.build();
         List<MBusDevice> devices = devices(lines, inside);
@@ -124,7 +124,8 @@ public final class DsmrDecoder implements Decoder {
             return new Rejected(RejectCause.GARBAGE);
         }
         return new DecodeResult.Decoded(new Reading(meter, time, complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), inside)));
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), inside),
+                inside.zone()));
     }
 
     /**

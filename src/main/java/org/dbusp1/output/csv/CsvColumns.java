@@ -144,7 +144,7 @@ final class CsvColumns {
             case RAW -> (reading, time, line) -> {
                 boolean own = time == null || reading.time() == null || time.equals(reading.time());
                 String printed = own ? printedTime(reading.message().bytes()) : null;
-                line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.meter().dialect().zone(zone)));
+                line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.zone(zone)));
             };
             case ISO -> (reading, time, line) -> line.text(time == null ? null : time.toString());
             case EPOCH -> (reading, time, line) -> line.text(time == null ? null : Long.toString(time.epochSecond()));

@@ -204,7 +204,7 @@ final class MinuteAggregator {
         Snapshot snapshot = last;
         if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else the rejected telegrams belong to the next minute
-            finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), meterNumber,
+            finished.accept(new Minute(snapshot.key(), snapshot.reading().zone(zone), meterNumber,
                     minuteStart, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
             totals = new Minute.Totals();
             quarters = new ArrayList<>();

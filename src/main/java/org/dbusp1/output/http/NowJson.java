@@ -54,7 +54,7 @@ final class NowJson {
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            ZoneId known = zone != null || last == null ? zone : last.reading().meter().dialect().zone();
+            ZoneId known = zone != null || last == null ? zone : last.reading().zone();
             if (known != null) {
                 json.writeStringField("zone", known.getId());
             }
