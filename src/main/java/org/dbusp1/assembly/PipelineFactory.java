@@ -2,9 +2,7 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,14 +136,8 @@ public final class PipelineFactory {
                     .or(() -> MeterKeyResolver.numberOf(meter)).orElse(null);
             return key == null ? null
                     : clocks.recall(key.text(), ClockTraits::parse).orElse(hasLedger.test(key) ? ClockTraits.NONE : null);
-        }, isOfRealMeter() ? ownersZone() : null);
-    }
-
-    /** Returns the zone of the owner's choice on a GX device, else of the machine, if it has the standard time of Finland. */
-    private static @Nullable ZoneId ownersZone() {
-        ZoneId zone = ClockTraits.zoneOrNull(
-                Objects.requireNonNullElseGet(DeviceChoices.read().zone(), () -> ZoneId.systemDefault().getId()));
-        return zone != null && zone.getRules().getStandardOffset(Instant.now()).equals(ZoneOffset.ofHours(2)) ? zone : null;
+        }, isOfRealMeter() ? ZoneMemory.finnishZone(
+                Objects.requireNonNullElseGet(DeviceChoices.read().zone(), () -> ZoneId.systemDefault().getId())) : null);
     }
 
     private Guard.Options guardOptions() {

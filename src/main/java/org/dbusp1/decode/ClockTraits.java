@@ -30,7 +30,7 @@ public record ClockTraits(boolean isStandardAllYear, boolean setsSummerBit, @Nul
     }
 
     /** Returns the zone of a name in Europe; null if there is none. */
-    public static @Nullable ZoneId zoneOrNull(String name) {
+    static @Nullable ZoneId zoneOrNull(String name) {
         try {
             return name.startsWith("Europe/") ? ZoneId.of(name) : null;
         } catch (DateTimeException e) {

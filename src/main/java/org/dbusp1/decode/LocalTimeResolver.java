@@ -121,6 +121,13 @@ public final class LocalTimeResolver {
      */
     public record ZoneMemory(Function<MeterIdentity, @Nullable ClockTraits> traits, @Nullable ZoneId zone) {
         public static final ZoneMemory NONE = new ZoneMemory(meter -> null, null);
+        private static final ZoneOffset FINNISH_STANDARD_TIME = ZoneOffset.ofHours(2);
+
+        /** Returns the zone of a name if it is in Europe and has the standard time of Finland; else null. */
+        public static @Nullable ZoneId finnishZone(String name) {
+            ZoneId zone = ClockTraits.zoneOrNull(name);
+            return zone != null && zone.getRules().getStandardOffset(Instant.now()).equals(FINNISH_STANDARD_TIME) ? zone : null;
+        }
     }
 
     /** Returns the resolver of a live line. @param zone the owner's choice of the zone of the meter's clock; null: found out */
