@@ -139,11 +139,11 @@ class LineDecoderTest {
     void aTimeInTheHeadIsBelievedBeforeTheOneInTheList() {
         String time = "07E5091B0114380000FF8880";
         String list = "0202" + obis("0000010000FF") + "090C" + time;
-        String both = list + obis("0100010700FF") + "0600000005";
-        byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0204" + both.substring(4));
+        String both = list + obis("0100010700FF") + "0600000005" + "02020F00161B";
+        byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0205" + both.substring(4));
 
         assertThat(DecodeOutcome.of(decoder, frame(apdu)).reading().time()).hasToString("2022-02-05T13:00:25+01:00");
-        assertThat(read("0204" + both.substring(4)).time()).hasToString("2021-09-27T20:56:00+02:00");
+        assertThat(read("0205" + both.substring(4)).time()).hasToString("2021-09-27T20:56:00+02:00");
     }
 
     @Test

@@ -98,6 +98,9 @@ public final class DsmrDecoder implements Decoder {
         boolean proven = frame.proof() == Proof.PROVEN || frame.proof() == Proof.REPAIRED;
         RegisterScanner scanner = new RegisterScanner(frame.bytes(), proven);
         List<RegisterLine> lines = scanner.lines();
+        if (scanner.blockIsOpen() && !proven) {
+            return new Rejected(RejectCause.CONTRADICTION);
+        }
         Measured measured = readValues(lines);
         scanner.doubtful().forEach(values::unreadable);
         Identification identification = new Identification(scanner.head(), withoutTimesAsNumbers(lines), measured.onChannel1,

@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
 /**
  * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
  * bracket continues the previous line, and so do all bytes after an open bracket, up to the closing bracket. Lines without a code are
- * skipped. Used once.
+ * skipped, and so is a block of lines between brackets: Holley's values of the last month, with the codes of the present ones. Used once.
  */
 final class RegisterScanner {
     /** Number of groups A to E of a code; by chance also the length of the end mark with a checksum of four digits. */
@@ -38,6 +38,8 @@ final class RegisterScanner {
     private boolean past;
     /** Whether the telegram's first code is short. */
     private boolean firstIsShort;
+    /** Whether a block of lines has no end. */
+    private boolean blockIsOpen;
     /** Whether the last code has a group F. */
     private boolean groupFPrinted;
 
@@ -68,8 +70,11 @@ final class RegisterScanner {
         List<RegisterLine> lines = new ArrayList<>();
         at = headEnd;
         while (at < end) {
-            if (bytes[at] <= ' ' && bytes[at] >= 0) {
+            int block = blockFrom(at);
+            if (isBlank(at)) {
                 at++;
+            } else if (block > at) {
+                at = afterBlock(block);
             } else if (readCode(at) || readShortCode(at)) {
                 int codeFrom = at;
                 int to = readBrackets();
@@ -87,6 +92,11 @@ final class RegisterScanner {
             }
         }
         return lines;
+    }
+
+    /** Returns whether a block of values of the past has no end: they cannot be told from present values. */
+    boolean blockIsOpen() {
+        return blockIsOpen;
     }
 
     /** Returns the quantities of the short codes that were not read: no sum may be calculated as if these were not sent. */
@@ -237,6 +247,48 @@ final class RegisterScanner {
         }
     }
 
+    /**
+     * Returns the position of the line after the opening bracket of a block that begins at a position: a code, and the bracket at the
+     * end of its line or alone in the next line. Returns the position itself if no block begins there.
+     */
+    private int blockFrom(int start) {
+        int code = afterCode(start);
+        if (code == start) {
+            return start;
+        }
+        int bracket = code;
+        while (bracket < end && isBlank(bracket)) {
+            bracket++;
+        }
+        int to = afterBlanks(bracket + 1);
+        return bracket < end && bytes[bracket] == '(' && (bracket == code || lineEnd(code) < bracket)
+                && (to >= end || bytes[to] == '\r' || bytes[to] == '\n') ? to : start;
+    }
+
+    /** Returns the position after the line that ends with a bracket that nothing in it opened; the end of the telegram without such a line. */
+    private int afterBlock(int from) {
+        int line = from;
+        while (line < end) {
+            int to = lineEnd(line);
+            int open = 0;
+            boolean closes = false;
+            for (int i = line; i < to; i++) {
+                closes = bytes[i] == ')' && open == 0 || closes && isBlank(i);
+                open += bytes[i] == '(' ? 1 : bytes[i] == ')' && open > 0 ? -1 : 0;
+            }
+            if (closes) {
+                return to;
+            }
+            line = to + 1;
+        }
+        blockIsOpen = true;
+        return end;
+    }
+
+    private boolean isBlank(int position) {
+        return bytes[position] >= 0 && bytes[position] <= ' ';
+    }
+
     private int afterBlanks(int start) {
         int i = start;
         while (i < end && bytes[i] == ' ') {
@@ -247,13 +299,19 @@ final class RegisterScanner {
 
     /** Returns whether a code with a bracket seems to begin at a position within a line. */
     private boolean codeFollows(int start) {
+        int after = afterCode(start);
+        return after > start && after < end && bytes[after] == '(';
+    }
+
+    /** Returns the position after the characters of a code with a point; the position itself without a point. */
+    private int afterCode(int start) {
         int i = start;
         boolean point = false;
         while (i < end && (PrintedText.isDigit(bytes[i]) || bytes[i] >= 'A' && bytes[i] <= 'Z' || "-:.*&".indexOf(bytes[i]) >= 0)) {
             point |= bytes[i] == '.';
             i++;
         }
-        return point && i < end && bytes[i] == '(';
+        return point ? i : start;
     }
 
     private int trimmed(int to) {

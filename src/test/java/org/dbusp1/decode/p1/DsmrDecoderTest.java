@@ -284,6 +284,22 @@ class DsmrDecoderTest {
         assertRejected(new TestPipeline().accept(unreadable), RejectCause.GARBAGE);
     }
 
+    /** Holley D545: the registers of the last month, with the codes of the present ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0:98.1.0\r\n(", "0-0:98.1.0("})
+    void valuesOfThePastInABlockOfLinesAreNoPresentOnes(String opening) {
+        String block = opening + "\r\n0-0:1.0.0(251231000000W)\r\n1-0:1.8.0(00000100.000*kWh)\r\n1-0:4.8.0(00000007.000*kvarh)\r\n"
+                + "1-0:1.6.0(00005.804*kW)";
+        String before = "1-0:2.8.0(00000200.000*kWh)";
+        Reading reading = reading(dsmr5(before, block, ")", "1-0:1.8.0(00000101.000*kWh)"));
+        assertThat(reading.values().present()).containsExactlyInAnyOrder(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+        assertThat(reading.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("101");
+        assertThat(reading(dsmr5(before, block)).values().present()).as("without an end").containsExactly(Quantity.ENERGY_EXPORT);
+        String unproven = "/ISk5\\2\r\n\r\n1-0:1.8.1(1*kWh)\r\n" + block;
+        assertThat(new TestPipeline().accept(unproven + "\r\n)\r\n!\r\n").readings()).hasSize(1);
+        assertRejected(new TestPipeline().accept(unproven + "\r\n!\r\n"), RejectCause.CONTRADICTION);
+    }
+
     @Test
     void ownersMayIgnoreChecksums() {
         DsmrDecoder.Options lenient = new DsmrDecoder.Options(null, null, Checksum.IGNORED);
