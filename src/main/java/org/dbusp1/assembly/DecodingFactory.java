@@ -16,6 +16,7 @@ import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
+import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
@@ -43,7 +44,11 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
 
     /** Makes the scanner for one line or log; it cannot be used for another. */
     public FrameScanner scanner() {
-        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor);
+        return scanner(FirstLineMemory.NONE);
+    }
+
+    FrameScanner scanner(FirstLineMemory memory) {
+        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor, memory);
     }
 
     /** Makes the decoder for one line or log; it knows nothing of earlier runs. */

@@ -24,6 +24,7 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.guard.DeviceNumbering;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
@@ -116,9 +117,25 @@ public final class PipelineFactory {
         MeterTime meterTime = isOfRealMeter()
                 ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
-        return new MeterPipeline.Parts(source(), decoding.scanner(), times, decoder, new Guard(guardOptions()),
+        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory()), times, decoder, new Guard(guardOptions()),
                 meterTime,
                 new CounterCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
+    }
+
+    private FirstLineMemory firstLineMemory() {
+        StateStore lines = meterStore("first-lines.properties", "how the telegrams on a cable begin", disk);
+        String cable = cableOrName();
+        return new FirstLineMemory() {
+            @Override
+            public @Nullable String recall() {
+                return lines.recall(cable, fact -> fact.startsWith("/") ? fact : null).orElse(null);
+            }
+
+            @Override
+            public void remember(String firstLine) {
+                lines.remember(cable, firstLine);
+            }
+        };
     }
 
     /**

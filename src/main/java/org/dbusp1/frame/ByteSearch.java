@@ -39,6 +39,11 @@ final class ByteSearch {
         return true;
     }
 
+    /** Returns a byte without its eighth bit. */
+    static byte sevenBits(byte b) {
+        return (byte) (b & 0x7F);
+    }
+
     static boolean isLineEnd(byte b) {
         return b == '\r' || b == '\n';
     }

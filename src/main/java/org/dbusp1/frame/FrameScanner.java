@@ -59,12 +59,15 @@ public final class FrameScanner {
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(repair, false, decryptor);
+        this(repair, false, decryptor, FirstLineMemory.NONE);
     }
 
-    /** @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames */
-    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor) {
-        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair));
+    /**
+     * @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames
+     * @param memory          remembers the first line of intact telegrams, which some repairs need
+     */
+    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor, FirstLineMemory memory) {
+        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs(memory) : null));
     }
 
     private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
@@ -83,7 +86,7 @@ public final class FrameScanner {
 
     /** Searches a decrypted text for telegrams, without repairs. */
     static void scanDecrypted(byte[] text, FrameSink sink) {
-        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(false));
+        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(null));
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);

@@ -32,9 +32,9 @@ final class TelegramFormat implements FrameFormat {
     /** Offset before which the discarded bytes hold no register. */
     private long noRegisterBefore;
 
-    /** @param repair whether known damage is repaired if the checksum proves it */
-    TelegramFormat(boolean repair) {
-        repairs = repair ? new Repairs() : null;
+    /** @param repairs repairs known damage if the checksum proves it; null: bytes stay as they are */
+    TelegramFormat(@Nullable Repairs repairs) {
+        this.repairs = repairs;
     }
 
     @Override
@@ -72,15 +72,20 @@ final class TelegramFormat implements FrameFormat {
      * @param at      position of the mark
      * @param stop    position after the last digit
      * @param printed the checksum; 0 without digits
+     * @param noisy   whether the eighth bit of the bytes after the mark is left out
      */
-    private record Mark(int at, int stop, int printed) {
-        static Mark read(ByteWindow window, int at) {
+    private record Mark(int at, int stop, int printed, boolean noisy) {
+        static Mark read(ByteWindow window, int at, boolean noisy) {
             int stop = at + 1;
             int printed = 0;
-            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(window.byteAt(stop), 16) >= 0) {
-                printed = printed << 4 | Character.digit(window.byteAt(stop++), 16);
+            while (stop < window.end() && stop <= at + CRC_DIGITS && digit(window.byteAt(stop), noisy) >= 0) {
+                printed = printed << 4 | digit(window.byteAt(stop++), noisy);
             }
-            return new Mark(at, stop, printed);
+            return new Mark(at, stop, printed, noisy);
+        }
+
+        private static int digit(int b, boolean noisy) {
+            return Character.digit(noisy ? ByteSearch.sevenBits((byte) b) : b, 16);
         }
 
         int digits() {
@@ -93,7 +98,8 @@ final class TelegramFormat implements FrameFormat {
         }
 
         boolean endsLine(ByteWindow window) {
-            return stop == window.end() || ByteSearch.isLineEndOrPadding(window.bytes()[stop]);
+            return stop == window.end()
+                    || ByteSearch.isLineEndOrPadding(noisy ? ByteSearch.sevenBits(window.bytes()[stop]) : window.bytes()[stop]);
         }
     }
 
@@ -107,16 +113,20 @@ final class TelegramFormat implements FrameFormat {
             return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
-        int mark = ByteSearch.next(window.bytes(), window.searchFrom(at), bound, (byte) '!');
+        int mark = nextMark(window.bytes(), window.searchFrom(at), bound);
         while (mark < bound) {
-            ParseResult outcome = judgeEndMark(window, at, Mark.read(window, mark));
+            ParseResult outcome = window.byteAt(mark) == '!' ? judgeEndMark(window, at, Mark.read(window, mark, false))
+                    : ParseResult.NO_MATCH;
+            if (outcome == ParseResult.NO_MATCH) {
+                outcome = judgeNoisyMark(window, at, mark);
+            }
             if (outcome == ParseResult.INCOMPLETE) {
                 window.setSearched(mark);
             }
             if (outcome != ParseResult.NO_MATCH) {
                 return outcome;
             }
-            mark = ByteSearch.next(window.bytes(), mark + 1, bound, (byte) '!');
+            mark = nextMark(window.bytes(), mark + 1, bound);
         }
         if (bound == at + MAX_TELEGRAM_BYTES) {
             return tooLong(window, at);
@@ -146,6 +156,34 @@ final class TelegramFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         return mark.digits() == 0 ? judgeWithoutChecksum(window, at, mark) : judgeWithChecksum(window, at, mark);
+    }
+
+    /** Returns the position of the first '!' in [from, to), with or without its eighth bit; {@code to} if there is none. */
+    private static int nextMark(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && ByteSearch.sevenBits(bytes[at]) != '!') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Judges a mark that ends no telegram as it is: it may do so without the noise in the eighth bit of it or of bytes beside it. */
+    private ParseResult judgeNoisyMark(ByteWindow window, int at, int position) {
+        byte[] bytes = window.bytes();
+        if (repairs == null || !repairs.knowsFirstLine() || !ByteSearch.isLineEnd(ByteSearch.sevenBits(bytes[position - 1]))) {
+            return ParseResult.NO_MATCH;
+        }
+        Mark mark = Mark.read(window, position, true);
+        if (mark.isOpen(window)) {
+            return ParseResult.INCOMPLETE;
+        }
+        Repairs.Repaired repaired = mark.digits() != CRC_DIGITS || !mark.endsLine(window) ? null
+                : repairs.repair(window.copy(at, position + 1), mark.printed, true);
+        if (repaired == null) {
+            return ParseResult.NO_MATCH;
+        }
+        int start = TelegramStartFinder.lastStart(bytes, at, position);
+        return start > at ? ParseResult.piece(at, start, RejectCause.TRUNCATED) : repaired(window, at, mark, repaired);
     }
 
     private ParseResult judgeWithChecksum(ByteWindow window, int at, Mark mark) {
@@ -237,7 +275,7 @@ final class TelegramFormat implements FrameFormat {
         if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
             return ParseResult.NO_MATCH;
         }
-        Mark mark = Mark.read(window, at);
+        Mark mark = Mark.read(window, at, false);
         if (mark.isOpen(window)) {
             return ParseResult.INCOMPLETE;
         }
@@ -305,10 +343,11 @@ final class TelegramFormat implements FrameFormat {
             return whole(window, first, mark, restored.confirmed() ? Proof.PROVEN : Proof.REPAIRED)
                     .withContent(new ParseResult.Content(bytes, bytes, restored.confirmed() ? null : Repairs.FIRST_LINE_TITLE));
         }
-        Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
-        if (repaired == null) {
-            return ParseResult.NO_MATCH;
-        }
+        Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed, false);
+        return repaired == null ? ParseResult.NO_MATCH : repaired(window, from, mark, repaired);
+    }
+
+    private static ParseResult repaired(ByteWindow window, int from, Mark mark, Repairs.Repaired repaired) {
         byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
         return whole(window, from, mark, Proof.REPAIRED)
                 .withContent(new ParseResult.Content(bytes, bytes, repaired.rules()));

@@ -17,6 +17,9 @@ public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectC
     /** Kind of repair: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
+    /** Kind of repair: noise in the eighth bit of bytes, which text does not use. */
+    public static final String EIGHTH_BIT = "eighth bit";
+
     public static final TelegramCounts NONE = new TelegramCounts(0, Map.of(), Map.of());
 
     public TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {

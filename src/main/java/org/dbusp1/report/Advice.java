@@ -26,6 +26,9 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Returns the steps for a finding, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(Condition found, LineState state) {
         List<String> lines = new ArrayList<>(steps(found, state));
+        if (LineDiagnoser.sevenBitsHelp(state) && LineDiagnoser.telegramsArrive(found)) {
+            lines.add(0, step("seven_bits"));
+        }
         if (LineDiagnoser.lineEndsRepaired(state) > 0 && LineDiagnoser.telegramsArrive(found)) {
             lines.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
         }

@@ -109,6 +109,12 @@ public final class LineDiagnoser {
         return state.telegramCounts().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
 
+    /** Returns whether at least half of the telegrams had noise in the eighth bit, and nothing else. */
+    static boolean sevenBitsHelp(LineState state) {
+        long noisy = state.telegramCounts().repairs().getOrDefault(TelegramCounts.EIGHTH_BIT, 0L);
+        return noisy > 0 && 2 * noisy >= state.good() + state.rejectedSinceFirstGood();
+    }
+
     /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
     private static boolean sendsNoNetPower(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.LineState;
@@ -111,6 +112,19 @@ class AdviceTest {
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 ByteKind.TEXT, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, true", "49, false"})
+    void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
+        TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
+                Map.of(RejectCause.CRC, 70 - repaired));
+        LineState state = new LineState(null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE, 0,
+                Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
+                ByteKind.TEXT, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
+        List<String> steps = new Advice(ENGLISH, null, true).about(Condition.LINE_DAMAGED_OFTEN, state);
+        assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
     }
 
     private static LineState ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
