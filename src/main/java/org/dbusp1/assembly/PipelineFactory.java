@@ -24,6 +24,7 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.guard.DeviceNumbering;
 import org.dbusp1.guard.Guard;
@@ -117,9 +118,8 @@ public final class PipelineFactory {
         MeterTime meterTime = isOfRealMeter()
                 ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
-        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory()), times, decoder, new Guard(guardOptions()),
-                meterTime,
-                new CounterCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
+        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory()), times, decoder, new Guard(guardOptions()), meterTime,
+                new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
     }
 
     private FirstLineMemory firstLineMemory() {
@@ -163,7 +163,7 @@ public final class PipelineFactory {
                 origin(), keepsFacts() ? IntervalMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
                         cableOrName()) : IntervalMemory.DIALECT_INTERVAL,
                 new DeviceNumbering.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
-                        cableOrName()));
+                        cableOrName()), config.get(Keys.METER_POWER).orElse(null));
     }
 
     private Guard.Origin origin() {

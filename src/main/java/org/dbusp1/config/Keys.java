@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PowerScale;
 import org.dbusp1.source.LineSettings;
 
 /**
@@ -51,6 +52,9 @@ public final class Keys {
     public static final Key<Optional<Integer>> METER_INTERVAL = METER.define("meter.interval-seconds", "",
             ValueType.number(1, 900).optional(),
             "longest time between telegrams, in seconds, if the meter is slow or a bridge irregular; empty: as measured");
+    public static final Key<Optional<PowerScale>> METER_POWER = METER.define("meter.power", "auto",
+            ValueType.oneOf(PowerScale.values()).labelled("UNIT").or("auto"),
+            "the unit of powers that a Kamstrup meter sends on its HAN port; auto: watts, unless the meter shows tenths of them");
     public static final Key<Optional<Path>> DECRYPTION_KEY = METER.define("decryption.key.file", "", ValueType.file(),
             "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator provides it");
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = METER.define(

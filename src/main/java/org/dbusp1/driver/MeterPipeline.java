@@ -12,6 +12,7 @@ import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
@@ -22,6 +23,7 @@ import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -61,11 +63,13 @@ public final class MeterPipeline implements FrameSink {
      * @param decoder  decodes the frames
      * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
      * @param counterCheck    compares power and counters
+     * @param totalCheck      compares the net total with its phases
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, StreamDecoder decoder, Guard guard,
-                        MeterTime meterTime, CounterCheck counterCheck, Ledger ledger, Function<BelievedReading, @Nullable Demand> demand,
+                        MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck, Ledger ledger,
+                        Function<BelievedReading, @Nullable Demand> demand,
                         MeterKeyResolver meterKeys, LineCounters lineCounters) {
     }
 
@@ -248,7 +252,10 @@ public final class MeterPipeline implements FrameSink {
 
     private Snapshot snapshot(BelievedReading believed, long arrived) {
         BelievedReading dated = parts.meterTime().date(believed, arrived);
-        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(dated, arrived));
+        DoubtfulPower standing = parts.totalCheck().accept(dated);
+        DoubtfulPower contradicted = guard.doubtfulPower();
+        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(dated, arrived),
+                contradicted == null ? standing : contradicted);
         EnergyUse use = parts.ledger().accept(dated);
         return new Snapshot(dated, doubts, use, parts.demand().apply(dated));
     }

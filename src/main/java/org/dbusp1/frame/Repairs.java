@@ -155,12 +155,16 @@ final class Repairs {
     }
 
     private String withoutEighthBit(String damaged) {
+        String known = firstLine;
+        if (known == null) {
+            return "";
+        }
         byte[] bytes = damaged.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = ByteSearch.sevenBits(bytes[i]);
         }
-        int at = firstLine == null ? -1 : text(bytes).lastIndexOf(firstLine);
-        if (at < 0 || at + firstLine.length() >= bytes.length || !ByteSearch.isLineEnd(bytes[at + firstLine.length()])) {
+        int at = text(bytes).lastIndexOf(known);
+        if (at < 0 || at + known.length() >= bytes.length || !ByteSearch.isLineEnd(bytes[at + known.length()])) {
             return "";
         }
         long noisy = damaged.substring(at).chars().filter(character -> character >= NOISE).count();

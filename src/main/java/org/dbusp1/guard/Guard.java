@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
+import org.dbusp1.meter.PowerScale;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot.Withheld;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * ReplacedMeterRule    another number than before          forgets the old meter            plausible: exchange    ValueRulesTest
  * ClockRule            equal bytes; on networks the delay  refuses repeated or old messages bridges that store     ClockRuleTest
  * EnergyUnitRule       counter and power of an hour        withholds, then divides          HAN-NVE 3.1, 2.8       EnergyUnitRuleTest
+ * - PowerScaleFinder   power, voltages and currents        withholds, or only says          amsreader 421          PowerScaleTest
  * -- its values; rules with a dash are in ValueRules
  * - range              each value                          withholds the impossible         implausible: 99 MW     ValueRulesTest
  * EnergyCounterRule    each counter and its past           withholds falls and jumps        implausible: 100 MWh   ValueRulesTest
@@ -67,13 +70,14 @@ public final class Guard {
      * @param origin   origin of the messages
      * @param intervalMemory     remembers how often the meter sends
      * @param deviceNumbers   remembers the numbers of the M-Bus devices
+     * @param powerScale the owner's unit of a Kamstrup meter's powers; null: W, unless the meter shows another
      */
     public record Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory,
-            DeviceNumbering.Memory deviceNumbers) {
+            DeviceNumbering.Memory deviceNumbers, @Nullable PowerScale powerScale) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL);
 
         public Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory) {
-            this(interval, energyUnits, origin, intervalMemory, DeviceNumbering.Memory.NONE);
+            this(interval, energyUnits, origin, intervalMemory, DeviceNumbering.Memory.NONE, null);
         }
     }
 
@@ -81,6 +85,7 @@ public final class Guard {
     private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
     private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
             ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
+    private final EnergyUnitRule energyUnit;
     private final List<Rule> rules;
     private final Validity validity;
     private final HourlyPermit outdatedWarning = new HourlyPermit();
@@ -97,8 +102,9 @@ public final class Guard {
     public Guard(Options options) {
         this.validity = new Validity(options.interval(), options.intervalMemory(), options.origin().isLog());
         this.deviceNumbering = new DeviceNumbering(options.deviceNumbers());
+        this.energyUnit = new EnergyUnitRule(options.energyUnits(), options.powerScale());
         this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
-                new ClockRule(options.origin(), validity::estimateInterval), new EnergyUnitRule(options.energyUnits())),
+                new ClockRule(options.origin(), validity::estimateInterval), energyUnit),
                 valueRules.stream())
                 .toList();
     }
@@ -263,6 +269,11 @@ public final class Guard {
     /** Returns whether nothing is published because several meters send on the line. */
     public boolean severalMeters() {
         return oneMeter.several();
+    }
+
+    /** Returns the power of the last message that the currents contradict; null if they do not. */
+    public @Nullable DoubtfulPower doubtfulPower() {
+        return energyUnit.doubtfulPower();
     }
 
     public TelegramCounts telegramCounts() {

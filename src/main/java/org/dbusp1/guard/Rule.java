@@ -32,7 +32,8 @@ interface Rule {
         VOLTAGE_GONE("the voltage of a phase in use reads 0"),
         VOLTAGE_HIGH("the voltage is higher than in any grid"),
         PART_WITHHELD("it is calculated from a withheld value"),
-        UNIT_UNKNOWN("the unit of the counter is not known yet");
+        UNIT_UNKNOWN("the unit of the counter is not known yet"),
+        POWER_UNIT_UNKNOWN("the power is far above what the currents carry, and its unit is not known");
 
         private final String description;
 

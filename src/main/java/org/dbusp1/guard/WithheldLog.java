@@ -20,8 +20,8 @@ final class WithheldLog {
     private static Set<String> lines(GuardedReading now) {
         Set<String> lines = new TreeSet<>();
         now.withheldReasons().forEach((quantity, reason) -> {
-            // EnergyUnitRule itself logs that the unit is not known yet.
-            if (reason != Reason.UNIT_UNKNOWN) {
+            // EnergyUnitRule itself logs that the units are not known.
+            if (reason != Reason.UNIT_UNKNOWN && reason != Reason.POWER_UNIT_UNKNOWN) {
                 lines.add(quantity.key() + ": " + reason.description());
             }
         });

@@ -34,6 +34,11 @@ public interface Message {
         return false;
     }
 
+    /** Returns whether no number of the message has a scale: those of the maker's list are assumed. */
+    default boolean hasAssumedScales() {
+        return false;
+    }
+
     /** Returns all registers in the order of the message, including unknown registers. */
     List<Register> registers();
 

@@ -29,7 +29,9 @@ public enum EventType {
     LIMITER_STOPPED(120, true),
     CLOCK_WRONG(60, true),
     /** No counter of the meter counts the import or export that its power shows. */
-    NOT_COUNTED(0, true);
+    NOT_COUNTED(0, true),
+    /** Currents or phases contradict the power of the meter. */
+    POWER_DOUBTFUL(0, true);
 
     private final Duration delay;
     private final boolean lasting;

@@ -63,7 +63,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_START -> steps("pull_up", "splitter");
             case LINE_TEXT -> state.sourceEnded() ? steps("record", "check_port")
                     : withSettings(settingsStep(state), "other_device");
-            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG ->
+            case METER_POWER_UNIT, METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
+                    METER_CLOCK_WRONG ->
                     List.of(texts.conditionTexts().remedy(found, "") + ".");
             case LINE_NOISE -> state.sourceEnded() ? steps("inverter", "record", "check_port")
                     : withSettings(settingsStep(state), "inverter", "cable", "splitter", "s1");

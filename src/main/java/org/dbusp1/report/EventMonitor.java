@@ -207,6 +207,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
             case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.clock(valid));
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncountedPower(valid));
+            case POWER_DOUBTFUL -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.doubtfulPower(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };

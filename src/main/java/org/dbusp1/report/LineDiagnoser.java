@@ -83,9 +83,9 @@ public final class LineDiagnoser {
             return Condition.LINE_NO_POWER;
         }
         Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
-        MeterDoubt uncounted = MeterDoubt.uncountedPower(snapshot);
-        if (uncounted != null && ofInterval != Condition.LINE_SLOW) {
-            return uncounted.condition();
+        MeterDoubt power = MeterDoubt.power(snapshot);
+        if (power != null && (ofInterval != Condition.LINE_SLOW || power.condition() == Condition.METER_POWER_UNIT)) {
+            return power.condition();
         }
         MeterDoubt clock = MeterDoubt.clock(snapshot);
         return clock != null && (ofInterval == Condition.LINE_FIT || ofInterval == Condition.LINE_CAREFUL) ? clock.condition() : ofInterval;

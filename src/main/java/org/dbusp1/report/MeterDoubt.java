@@ -3,6 +3,7 @@ package org.dbusp1.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -26,9 +27,24 @@ record MeterDoubt(Condition condition, Map<String, Object> facts) {
                 : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
     }
 
+    static @Nullable MeterDoubt doubtfulPower(Snapshot snapshot) {
+        DoubtfulPower found = snapshot.doubts().doubtfulPower();
+        return found == null ? null : new MeterDoubt(switch (found.cause()) {
+            case SCALE_UNKNOWN -> Condition.METER_POWER_UNIT;
+            case NOT_IN_CURRENTS -> Condition.METER_POWER_NOT_CARRIED;
+            case TOTAL_STANDS -> Condition.METER_TOTAL_STANDS;
+        }, found.facts());
+    }
+
+    /** Returns the doubt about the power that {@code check} reports first; null if there is none. */
+    static @Nullable MeterDoubt power(Snapshot snapshot) {
+        MeterDoubt doubtful = doubtfulPower(snapshot);
+        return doubtful != null ? doubtful : uncountedPower(snapshot);
+    }
+
     /** Returns the doubt about a meter that {@code check} reports first; null if there is none. */
     static @Nullable MeterDoubt first(Snapshot snapshot) {
-        MeterDoubt uncounted = uncountedPower(snapshot);
-        return uncounted != null ? uncounted : clock(snapshot);
+        MeterDoubt power = power(snapshot);
+        return power != null ? power : clock(snapshot);
     }
 }

@@ -164,11 +164,17 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
-        Stream.of(MeterDoubt.uncountedPower(snapshot), MeterDoubt.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
-                Row.of(doubt.condition() == Condition.METER_CLOCK_WRONG ? "Clock" : "Counter",
-                        text(doubt.condition().id(), doubt.facts()))));
+        addDoubt("Power", MeterDoubt.doubtfulPower(snapshot), rows);
+        addDoubt("Counter", MeterDoubt.uncountedPower(snapshot), rows);
+        addDoubt("Clock", MeterDoubt.clock(snapshot), rows);
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", text("peaks.missing", Map.of())));
+        }
+    }
+
+    private void addDoubt(String label, @Nullable MeterDoubt doubt, List<Row> rows) {
+        if (doubt != null) {
+            rows.add(Row.of(label, text(doubt.condition().id(), doubt.facts())));
         }
     }
 

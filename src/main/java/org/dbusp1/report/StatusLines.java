@@ -98,7 +98,8 @@ final class StatusLines {
         String both = plain + (step.isEmpty() ? "" : ". " + step);
         switch (report.finding()) {
             case LINE_FIT, LINE_MEASURING -> appendResult(ResultType.WELL, plain);
-            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
+            case METER_POWER_UNIT -> appendResult(ResultType.WRONG, report.result() + ". " + step);
+            case METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
                 appendResult(ResultType.WELL, texts.finding(Condition.LINE_FIT, forEss));
                 appendResult(ResultType.CAREFUL, report.result() + ". " + step);
             }
@@ -109,9 +110,9 @@ final class StatusLines {
             // The finding about the line does not show whether the driver follows the inverter between telegrams that are too
             // seldom, or could do so.
             case LINE_SLOW -> {
-                MeterDoubt uncounted = state.snapshot() == null ? null : MeterDoubt.uncountedPower(state.snapshot());
-                if (uncounted != null) {
-                    appendResult(ResultType.CAREFUL, texts.text(uncounted.condition().id(), uncounted.facts()));
+                MeterDoubt power = state.snapshot() == null ? null : MeterDoubt.power(state.snapshot());
+                if (power != null) {
+                    appendResult(ResultType.CAREFUL, texts.text(power.condition().id(), power.facts()));
                 }
                 switch (ess.state()) {
                     case ESS_FOLLOWED -> appendResult(ResultType.WELL, texts.text("result.followed", Map.of()));

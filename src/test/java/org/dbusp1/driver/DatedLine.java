@@ -11,6 +11,7 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -32,7 +33,7 @@ final class DatedLine {
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
-                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
+                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
                 snapshot -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override

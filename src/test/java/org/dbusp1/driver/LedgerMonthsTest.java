@@ -30,6 +30,7 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -167,7 +168,7 @@ class LedgerMonthsTest {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), ledger,
+                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false), ledger,
                 believed -> tracker.accept(believed, new DemandTracker.DemandInputs(null, null, null)),
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override

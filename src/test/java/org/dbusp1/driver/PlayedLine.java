@@ -7,6 +7,7 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -30,7 +31,7 @@ public final class PlayedLine {
         Path none = Path.of("target/no-log");
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, times,
-                LineDecoders.ofStream(times), guard, MeterTime.ofLog(times), new CounterCheck(false),
+                LineDecoders.ofStream(times), guard, MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
                 new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, new MeterKeyResolver(key, none),
                 new LineCounters());
         line = new MeterPipeline(parts, List.of(new SilentOutput() {

@@ -19,6 +19,7 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
@@ -56,7 +57,7 @@ class ReplayTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
                 times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLog(times), new CounterCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
+                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

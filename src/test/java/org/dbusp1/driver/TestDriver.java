@@ -7,6 +7,7 @@ import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
@@ -26,7 +27,7 @@ public final class TestDriver {
         return new MeterPipeline.Parts(source,
                 new FrameScanner(false, Decryptor.none()), times,
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times)),
-                new Guard(), MeterTime.ofLog(times), new CounterCheck(false),
+                new Guard(), MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
                 new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, keys, watch);
     }
 

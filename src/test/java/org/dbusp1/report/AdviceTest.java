@@ -119,8 +119,8 @@ class AdviceTest {
     void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
         TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
                 Map.of(RejectCause.CRC, 70 - repaired));
-        LineState state = new LineState(null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE, 0,
-                Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
+        LineState state = new LineState(null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
+                0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
                 ByteKind.TEXT, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = new Advice(ENGLISH, null, true).about(Condition.LINE_DAMAGED_OFTEN, state);

@@ -33,6 +33,7 @@ import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
@@ -63,6 +64,7 @@ class EventMonitorTest {
     private static final Pattern WORDS = Pattern.compile("(?:= )?\"([^\"]*)\"");
     private static final Pattern WINDOW = Pattern.compile(
             "(\\d+):(\\d+) draws (\\d+) W, mean (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?");
+    private static final Pattern DOUBTFUL = Pattern.compile("doubtful (\\d+) W (\\w+) (\\d+)");
     private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
@@ -251,12 +253,16 @@ class EventMonitorTest {
         Doubts doubts = Doubts.NONE;
         for (String value : (sent.isEmpty() ? DRAWN : sent).split(", ")) {
             Matcher uncounted = UNCOUNTED.matcher(value);
+            Matcher doubtful = DOUBTFUL.matcher(value);
             if (value.startsWith("clock shows ")) {
                 LocalDateTime shown = LocalDateTime.parse(value.substring("clock shows ".length()).replace(' ', 'T'));
-                doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null);
+                doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null, null);
             } else if (uncounted.matches()) {
                 doubts = new Doubts(null, new UncountedPower(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
-                        Long.parseLong(uncounted.group(4)), Long.parseLong(uncounted.group(2))));
+                        Long.parseLong(uncounted.group(4)), Long.parseLong(uncounted.group(2))), null);
+            } else if (doubtful.matches()) {
+                doubts = new Doubts(null, null, new DoubtfulPower(DoubtfulPower.Cause.valueOf(doubtful.group(2)),
+                        Long.parseLong(doubtful.group(1)), Long.parseLong(doubtful.group(3))));
             } else {
                 snapshot.with(value.startsWith("peak ") ? Quantity.PEAK_IMPORT : value.endsWith(" kWh") ? Quantity.ENERGY_IMPORT
                         : Quantity.POWER_NET, value.replaceAll("[^0-9]", ""));

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -36,10 +37,22 @@ class LineDiagnoserTest {
         "10, false, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "10, false, , METER_CLOCK_WRONG"})
     void aMeterThatIsTooSlowForEssIsSoWithAnyDoubt(int seconds, boolean forEss, @Nullable Quantity uncounted, Condition found) {
         Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null,
-                uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000));
+                uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000), null);
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take().withDoubts(doubts);
         assertThat(LineDiagnoser.of(state(snapshot, counts), forEss)).isEqualTo(found);
+    }
+
+    /** A power that is withheld is said first; one that is only doubted is not, where ESS cannot use it. */
+    @ParameterizedTest
+    @CsvSource({"1, SCALE_UNKNOWN, METER_POWER_UNIT", "10, SCALE_UNKNOWN, METER_POWER_UNIT", "1, NOT_IN_CURRENTS, METER_POWER_NOT_CARRIED",
+        "10, NOT_IN_CURRENTS, LINE_SLOW", "1, TOTAL_STANDS, METER_TOTAL_STANDS"})
+    void aDoubtfulPowerIsFound(int seconds, DoubtfulPower.Cause cause, Condition found) {
+        TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take()
+                .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
+                        new DoubtfulPower(cause, 15_210, 1_527)));
+        assertThat(LineDiagnoser.of(state(snapshot, counts), true)).isEqualTo(found);
     }
 
     /** They came as another meter, or a bridge, sent them: neither is the line bad. */

@@ -95,7 +95,7 @@ public final class HanDecoder implements Decoder {
             logOnce("its numbers have no scale, and no maker is known by whose definition they would have one");
             return new DecodeResult.Rejected(RejectCause.UNSCALED);
         }
-        return new DecodeResult.Decoded(reading(frame, push, header, scaled));
+        return new DecodeResult.Decoded(reading(frame, push, header, scaled, listing.lacksAllScales()));
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class HanDecoder implements Decoder {
         return knownDialect == null ? Dialect.HAN : knownDialect;
     }
 
-    private Reading reading(Frame frame, Push push, ListHeader header, RegisterList listing) {
+    private Reading reading(Frame frame, Push push, ListHeader header, RegisterList listing, boolean assumedScales) {
         Dialect dialect = dialect();
         ClockTime sentTime = CosemTime.parse(push.dateTime());
         ClockTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
@@ -116,8 +116,8 @@ public final class HanDecoder implements Decoder {
         boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
         MeterIdentity meter = new MeterIdentity(dialect, name, numbers.ofMessage(), null);
         return new Reading(meter, times.messageTime(repeated ? null : time, meter, false),
-                repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(), new HanMessage(frame, push, listing),
-                times.zone(dialect));
+                repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(),
+                new HanMessage(frame, push, listing, assumedScales), times.zone(dialect));
     }
 
     /**

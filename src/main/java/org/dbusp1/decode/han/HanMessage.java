@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pushWithoutHeader    the push, without the header of its frame
  * @param registerList the list in the push, with the scales of the list's definition
+ * @param hasAssumedScales     whether all scales are those of the list's definition
  */
-record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList) implements Message {
+record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList, boolean hasAssumedScales) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int CHECKSUM_BYTES = 2;
     private static final int LLC_BYTES = 3;

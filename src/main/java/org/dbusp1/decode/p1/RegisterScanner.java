@@ -265,7 +265,7 @@ final class RegisterScanner {
                 && (to >= end || bytes[to] == '\r' || bytes[to] == '\n') ? to : start;
     }
 
-    /** Returns the position after the line that ends with a bracket that nothing in it opened; the end of the telegram without such a line. */
+    /** Returns the position after the line that ends with a bracket that nothing in it opened; the end of the telegram without one. */
     private int afterBlock(int from) {
         int line = from;
         while (line < end) {

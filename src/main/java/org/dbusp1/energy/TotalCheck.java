@@ -1,0 +1,78 @@
+package org.dbusp1.energy;
+
+import java.util.List;
+import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a net total that stands still while its phases move (Landis+Gyr E360: home-assistant/core, issue 108242); no value is withheld
+ * for it. Not judged: a total or a phase that is sent in one direction only, or a message without the power of each phase. Used by one
+ * thread.
+ */
+public final class TotalCheck {
+    private static final int MESSAGES = 100;
+    private static final double LEAST_WATTS = 500;
+
+    private final boolean keepsPastContradiction;
+    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
+    private int meterIndex;
+    /** The last net total, scaled; null before the first. */
+    private @Nullable Long total;
+    /** Messages with this total whose phases contradicted it. */
+    private int contradictions;
+    private @Nullable DoubtfulPower found;
+
+    /** @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log */
+    public TotalCheck(boolean keepsPastContradiction) {
+        this.keepsPastContradiction = keepsPastContradiction;
+    }
+
+    /** Returns the total that stands still; null if it does not. */
+    public @Nullable DoubtfulPower accept(BelievedReading believed) {
+        Values values = believed.reading().values();
+        if (!believed.validValues().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
+            return found;
+        }
+        long present = values.scaled(Quantity.POWER_NET);
+        if (total == null || total != present || believed.meterIndex() != meterIndex) {
+            meterIndex = believed.meterIndex();
+            total = present;
+            contradictions = 0;
+            found = keepsPastContradiction ? found : null;
+        }
+        Double phases = sumOfPhases(believed);
+        double watts = values.number(Quantity.POWER_NET);
+        if (phases != null && Math.abs(phases - watts) > Math.max(LEAST_WATTS, Math.abs(watts) / 2)) {
+            contradictions++;
+            if (contradictions >= MESSAGES) {
+                found = new DoubtfulPower(DoubtfulPower.Cause.TOTAL_STANDS, Math.round(watts), Math.round(phases));
+            }
+        }
+        return found;
+    }
+
+    /** Returns the sum of all phases that the meter has, in W; null if the total or a phase is sent in one direction only. */
+    private static @Nullable Double sumOfPhases(BelievedReading believed) {
+        Values values = believed.reading().values();
+        if (isOneDirection(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)) {
+            return null;
+        }
+        List<Phase> phases = Phase.ALL.stream()
+                .filter(phase -> phase.hasValues(values) || phase.hasValues(believed.validValues())).toList();
+        for (Phase phase : phases) {
+            if (!values.has(phase.power()) || !believed.validValues().has(phase.power())
+                    || isOneDirection(values, phase.powerImport(), phase.powerExport())) {
+                return null;
+            }
+        }
+        return phases.isEmpty() ? null : phases.stream().mapToDouble(phase -> values.number(phase.power())).sum();
+    }
+
+    private static boolean isOneDirection(Values values, Quantity imported, Quantity exported) {
+        return values.has(imported) != values.has(exported);
+    }
+}
