@@ -55,6 +55,7 @@ public final class Snapshots {
     private TelegramCounts quality = TelegramCounts.NONE;
     private @Nullable Demand demand;
     private Instant arrival = Instant.EPOCH;
+    private @Nullable Long arrivalNanos;
 
     /** A one-phase meter with this import in watts, whose window allows so many. */
     public static Snapshots allowed(long watts, @Nullable Long allowed) {
@@ -256,6 +257,12 @@ public final class Snapshots {
         return this;
     }
 
+    /** The monotonic time of the arrival, where it does not go with the machine's clock. */
+    public Snapshots arrivalNanos(long nanos) {
+        this.arrivalNanos = nanos;
+        return this;
+    }
+
     public Snapshots demand(Demand demand) {
         this.demand = demand;
         return this;
@@ -292,7 +299,7 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         return new Snapshot(new BelievedReading(key, reading, valid == null ? reading.values() : valid, believedDevices, withheld, arrival,
-                arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()), BelievedReading.time(reading, arrival), interval,
+                arrival, arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos, BelievedReading.time(reading, arrival), interval,
                 validFor == null ? interval.multipliedBy(3) : validFor,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex, quality, refuted,
                 numbered(reading.devices(), believedDevices)), Doubts.NONE, EnergyUse.NONE, demand);

@@ -319,7 +319,7 @@ public final class MeterPipeline implements FrameSink {
     /** Called when the port is closed: values are no longer valid, and half a telegram must not be joined with another. */
     void interrupted() {
         withdraw();
-        end(clock.nanos());
+        end(readAt);
         // A telegram that only the end of the bytes completes proves nothing about the line.
         withdraw();
     }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.meter.BelievedReading;
@@ -64,10 +65,10 @@ public final class MeterTime {
     /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
     private @Nullable Long rightNanos;
     /**
-     * Seconds by which the time of rows is ahead of the source's clock: the times of lists without a clock are that much
-     * ahead too. Null before the first list with a clock.
+     * The last time of rows less the monotonic time of its message's arrival, in seconds: lists without a clock go on from there,
+     * whatever is set meanwhile. Null before the first list with a clock.
      */
-    private @Nullable Long ahead;
+    private @Nullable Long offsetToMonotonic;
     /** The traits of the meter's clock in the store. */
     private ClockTraits remembered = ClockTraits.NONE;
     private boolean isRecalled;
@@ -136,7 +137,7 @@ public final class MeterTime {
         if (live && printed != null) {
             compare(printed, machine, nanos);
         }
-        Stamp time = time(believed, printed, machine);
+        Stamp time = time(believed, printed, machine, TimeUnit.NANOSECONDS.toSeconds(nanos));
         Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
         return believed.withTime(dated, believed.devices().stream().map(device -> dated(device, dated)).toList());
     }
@@ -149,7 +150,7 @@ public final class MeterTime {
     private void replaced(MeterKey key) {
         shown = null;
         arrivalUsed = false;
-        ahead = null;
+        offsetToMonotonic = null;
         arrived.clear();
         times.forgetMeter();
         if (!remembered.text().isEmpty()) {
@@ -158,18 +159,18 @@ public final class MeterTime {
         }
     }
 
-    private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine) {
+    private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine, long monotonicSecond) {
         long source = believed.sourceArrival().getEpochSecond();
         ZoneId calendar = times.zone(believed.reading().meter().dialect());
         if (arrivalUsed && machine != null) {
-            ahead = null;
+            offsetToMonotonic = null;
             return Stamp.of(source, calendar);
         }
         if (printed != null) {
-            ahead = printed.epochSecond() - source;
+            offsetToMonotonic = printed.epochSecond() - monotonicSecond;
             return printed;
         }
-        return ahead != null ? Stamp.of(source + ahead, calendar) : machine == null ? null : Stamp.of(source, calendar);
+        return offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar) : machine == null ? null : Stamp.of(source, calendar);
     }
 
     private void rememberTraits(BelievedReading believed) {

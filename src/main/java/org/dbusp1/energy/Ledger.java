@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -54,6 +55,7 @@ public final class Ledger {
 
     /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
+    private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final List<Counter> ENERGY_COUNTERS = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
@@ -113,7 +115,7 @@ public final class Ledger {
     /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
     private boolean hasTime;
-    /** Seconds by which the meter's clock is ahead of the source's; null before the meter's first message with a time. */
+    /** The time of the last message less the monotonic time of its arrival, in seconds; null before the meter's first message with a time. */
     private @Nullable Long clockLeadSeconds;
     /** The import counter, continued by the powers of messages between two readings. */
     private final RunningCounter imported = new RunningCounter();
@@ -320,25 +322,29 @@ public final class Ledger {
                 if (believed.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
-                timeline(counter).accept(time, count, number, replaced);
+                timeline(counter).accept(time, believed.arrivalNanos(), count, number, replaced);
                 meterIndex = believed.meterIndex();
             }
         }
     }
 
-    /** Begins a new clock epoch if the meter's clock was set: the meter's time and the source's time moved apart by over a minute. */
+    /** Begins a new clock epoch if the clock that gives the time was set: it moved by over a minute more or less than the monotonic one. */
     private void compareClocks(BelievedReading believed, Stamp time) {
-        long shift = time.epochSecond() - believed.sourceArrival().getEpochSecond();
+        long shift = time.epochSecond() - monotonicSecond(believed);
         if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
             forEachEnergy(Timeline::clockWasSet);
         }
         clockLeadSeconds = shift;
     }
 
+    private static long monotonicSecond(BelievedReading believed) {
+        return Math.floorDiv(believed.arrivalNanos(), NANOS_PER_SECOND);
+    }
+
     /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
     private EnergyUse acceptUndated(BelievedReading believed) {
         hasTime = false;
-        long second = believed.sourceArrival().getEpochSecond();
+        long second = monotonicSecond(believed);
         imported.accept(second, importPower(believed.validValues()), counterValue(believed, Counter.IMPORT));
         exported.accept(second, power(believed.validValues(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
         return new EnergyUse(Map.of(), continuedCounters(), quarters, null);
@@ -357,7 +363,7 @@ public final class Ledger {
 
     private void continueByPower(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed,
             boolean withoutGap) {
-        running.accept(now.epochSecond(), power, counterValue(believed, counter));
+        running.accept(monotonicSecond(believed), power, counterValue(believed, counter));
         if (isRestored) {
             timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(), withoutGap && running.isCoveredByPower());
         }
@@ -396,17 +402,17 @@ public final class Ledger {
         for (Counter counter : Counter.values()) {
             MBusDevice device = counter.medium() == null ? null : believed.meter(counter.medium()).orElse(null);
             if (device != null && device.reading() != null) {
-                acceptVolume(counter, device, device.reading(), time);
+                acceptVolume(counter, device, device.reading(), time, believed.arrivalNanos());
             }
         }
     }
 
-    private void acceptVolume(Counter counter, MBusDevice device, CounterReading reading, Stamp time) {
+    private void acceptVolume(Counter counter, MBusDevice device, CounterReading reading, Stamp time, long nanos) {
         reading.cubicMeters().ifPresent(volume -> {
             MBusDevice before = lastDevices.put(counter, device);
             // Where both devices have numbers, the timeline compares these.
             boolean another = before != null && before.channel() != device.channel() && (before.id() == null || device.id() == null);
-            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(),
+            timeline(counter).accept(reading.readAt().orElse(time), nanos, volume.movePointRight(3).longValue(),
                     storedMeterNumber(device.id()), another);
         });
     }

@@ -33,7 +33,7 @@ final class RunningCounter {
     private boolean hasReading;
     /** The counter at the last reading, as the meter sent it. */
     private long reading;
-    /** Time of the last reading, in seconds since 1970. */
+    /** Monotonic time of the last reading, in seconds. */
     private long readSecond;
     /** Resolution of the meter's counter, in 0.1 mWh: a power of ten. */
     private long step = COARSEST_STEP;
@@ -49,7 +49,7 @@ final class RunningCounter {
     private boolean coveredByPower;
     /** Whether the last message held a power. */
     private boolean hasPower;
-    /** Time of the last message, in seconds since 1970. */
+    /** Monotonic time of the last message, in seconds. */
     private long second;
     /** Power in the last message, in W; 0 if {@link #hasPower} is false. */
     private long watts;
@@ -59,7 +59,7 @@ final class RunningCounter {
     /**
      * Accepts a message.
      *
-     * @param now   time by the meter's clock
+     * @param now   monotonic time of its arrival, in seconds: it goes on evenly where a clock is set
      * @param power the power of this direction, in W; null if the message holds none
      * @param count the counter, in 0.1 mWh; null if the message does not hold the counter
      */
@@ -106,7 +106,7 @@ final class RunningCounter {
             step /= 10;
         }
         if (!hasReading || !CounterRule.ENERGY.follows(reading, count, second - readSecond)) {
-            // First reading, replaced meter or reset counter; or the clock was set: then the shown counter must not fall.
+            // First reading, replaced meter or reset counter.
             counterAtReading = count;
             lastReturned = hasReading && count >= reading ? Math.max(lastReturned, count) : count;
         } else {

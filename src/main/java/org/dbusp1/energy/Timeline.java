@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.energy.QuarterBoundaries.Boundary;
 import org.dbusp1.meter.EnergyUse;
@@ -76,7 +77,7 @@ final class Timeline {
     private @Nullable String candidateNumber;
     private int sameCandidates;
     /** The newest reading; a placeholder in 1970 while {@link #hasReading} is false. */
-    private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0);
+    private CounterPoint newest = new CounterPoint(new Stamp(0, 0), 0, null);
     /** The reading before the newest; null if the newest is the first of its meter or of its clock epoch. */
     private @Nullable CounterPoint previousReading;
     /** Energy or volume, not a time: reading + totalOffset continues the first meter's counter over all later meters. */
@@ -93,7 +94,8 @@ final class Timeline {
     /** Time of the last exact entry or trusted reading, in seconds since 1970; 0 before the first. */
     private long trustedSecond;
 
-    private record CounterPoint(Stamp time, long value) {
+    /** @param nanos monotonic time of its message's arrival; null for a reading of an earlier run */
+    private record CounterPoint(Stamp time, long value, @Nullable Long nanos) {
         long second() {
             return time.epochSecond();
         }
@@ -182,7 +184,7 @@ final class Timeline {
             windows.addWindow(second);
         }
         if (isNewest) {
-            newest = new CounterPoint(entry.time(), entry.value());
+            newest = new CounterPoint(entry.time(), entry.value(), newest.nanos());
             clockEpoch = entry.clockEpoch();
         }
         trustedSecond = entry.exact() ? second : trustedSecond;
@@ -231,11 +233,13 @@ final class Timeline {
     /**
      * Accepts a reading.
      *
+     * @param nanos    monotonic time of the message's arrival: its difference is the time that the counter had for its rise, also where a
+     *                 clock was set
      * @param value    the counter in 0.1 mWh, or in litres
      * @param number   number of the meter; null if the message holds none
      * @param replaced whether another meter is known to have replaced the previous one
      */
-    void accept(Stamp time, long value, @Nullable String number, boolean replaced) {
+    void accept(Stamp time, long nanos, long value, @Nullable String number, boolean replaced) {
         if (noteCandidate(number, replaced)) {
             return;
         }
@@ -246,10 +250,10 @@ final class Timeline {
         }
         boolean late = hasReading && power.endsHour(newest.second(), time.epochSecond());
         if (hasReading) {
-            acceptReading(time, value, number, replaced);
+            acceptReading(time, nanos, value, number, replaced);
         } else {
             store(firstEntry(time, value, null, 0, number));
-            newest = new CounterPoint(time, value);
+            newest = new CounterPoint(time, value, nanos);
         }
         power.measured(time.epochSecond(), late);
     }
@@ -271,9 +275,10 @@ final class Timeline {
         return number != null && meterNumber != null && !number.equals(meterNumber);
     }
 
-    /** Called if the clock was set since the newest reading. */
+    /** Called if the clock was set since the newest reading: powers before and after belong to boundaries of two clocks. */
     void clockWasSet() {
         clockWasSet = true;
+        power.clear();
     }
 
     /** Retracts the newest reading, which the next reading proves wrong, with all that followed from the newest reading. */
@@ -290,11 +295,12 @@ final class Timeline {
         previousReading = null;
     }
 
-    private void acceptReading(Stamp stamp, long value, @Nullable String number, boolean replaced) {
+    private void acceptReading(Stamp stamp, long nanos, long value, @Nullable String number, boolean replaced) {
         long passed = stamp.epochSecond() - newest.second();
+        long elapsed = newest.nanos() == null ? passed : TimeUnit.NANOSECONDS.toSeconds(nanos - newest.nanos());
         boolean jitter = !clockWasSet && passed < 0 && passed >= -EXACT_SECONDS;
         Stamp time = jitter ? newest.time() : stamp;
-        boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, passed);
+        boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, elapsed);
         boolean set = clockWasSet || passed < 0 && !jitter || passed > FAR_SECONDS;
         clockWasSet = false;
         String newNumber = Objects.equals(number, meterNumber) ? null : number;
@@ -314,7 +320,7 @@ final class Timeline {
             }
             previousReading = before;
         }
-        newest = new CounterPoint(time, value);
+        newest = new CounterPoint(time, value, nanos);
         trustedSecond = isClockDistrusted ? trustedSecond : time.epochSecond();
     }
 

@@ -1,7 +1,6 @@
 package org.dbusp1.report;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -31,6 +30,7 @@ import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.source.MachineClock;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.WholeFile;
@@ -65,20 +65,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
      * @param uptime time since the machine's start
      */
     public record Timestamp(Instant clock, Duration uptime) {
-        private static final Path UPTIME = Path.of("/proc/uptime");
-
         public static Timestamp now() {
-            return new Timestamp(Instant.now(), sinceStart());
-        }
-
-        private static Duration sinceStart() {
-            try {
-                String text = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
-                BigDecimal seconds = new BigDecimal(text.substring(0, text.indexOf(' ')));
-                return Duration.ofMillis(seconds.movePointRight(3).longValue());
-            } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-                return Duration.ofNanos(System.nanoTime());
-            }
+            return new Timestamp(Instant.now(), MachineClock.uptime());
         }
 
         /**

@@ -32,7 +32,7 @@ public interface Source extends AutoCloseable {
 
     /** Returns the time by which the messages of this source are judged. */
     default SourceClock clock() {
-        return SourceClock.MACHINE;
+        return MachineClock.SYSTEM;
     }
 
     /** Returns the short name, with which the service's name on D-Bus ends: {@code ttyUSB0}. */

@@ -10,19 +10,6 @@ import org.jspecify.annotations.Nullable;
  * that reads.
  */
 public interface SourceClock {
-    /** The clock of live sources. */
-    SourceClock MACHINE = new SourceClock() {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.now();
-        }
-    };
-
     /** Returns monotonic nanoseconds, with an arbitrary origin. */
     long nanos();
 

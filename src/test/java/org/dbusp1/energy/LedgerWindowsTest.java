@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,8 +46,9 @@ class LedgerWindowsTest {
     private int windowSeconds = 3_600;
     private Ledger ledger = started();
     private MeterTime clock = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
-    /** Seconds by which the meter's clock is ahead of the machine's. */
+    /** Seconds by which the meter's clock is ahead of the time that a row says. */
     private long ahead;
+    private long machineAhead;
     private EnergyUse use = EnergyUse.NONE;
 
     private Ledger started() {
@@ -126,6 +128,7 @@ class LedgerWindowsTest {
                 ledger = started();
             }
             case "meter's clock is set by N s" -> ahead += number(event);
+            case "machine's clock is set by N s" -> machineAhead += number(event);
             default -> {
                 return false;
             }
@@ -152,7 +155,8 @@ class LedgerWindowsTest {
     }
 
     private void accept(@Nullable Stamp time, long arrival, @Nullable String wattHours, @Nullable String watts, @Nullable String right) {
-        Snapshots telegram = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).time(time).arrival(Instant.ofEpochSecond(arrival));
+        Snapshots telegram = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).time(time)
+                .arrival(Instant.ofEpochSecond(arrival + machineAhead)).arrivalNanos(TimeUnit.SECONDS.toNanos(arrival));
         if (wattHours != null) {
             telegram.scaled(Quantity.ENERGY_IMPORT, energy(wattHours));
         }
@@ -162,7 +166,7 @@ class LedgerWindowsTest {
         if (right != null) {
             telegram.refuted(Map.of(Quantity.ENERGY_IMPORT, energy(right)));
         }
-        use = ledger.accept(clock.date(telegram.take().believed(), 0));
+        use = ledger.accept(clock.date(telegram.take().believed(), TimeUnit.SECONDS.toNanos(arrival)));
     }
 
     private static long energy(String wattHours) {
