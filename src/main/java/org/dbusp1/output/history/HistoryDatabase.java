@@ -175,18 +175,23 @@ final class HistoryDatabase implements AutoCloseable {
 
     /**
      * Writes an event. The first value after a start is an event only if it differs from the value that was written last; the very
-     * first value is written without a delta, for later comparison.
+     * first value of a meter is written without a delta, for later comparison.
      */
     private static void write(MeterRows meterRows, EventRow event) throws SQLException {
-        Long before = event.before() != null ? event.before()
-                : meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts < ? AND kind = ? ORDER BY ts DESC",
-                        rows -> rows.getLong(1 + VALUE), event.ts(), event.kind()).orElse(null);
+        Long before = event.before() != null || event.isFirst() ? event.before() : lastOfMeter(meterRows, event);
         if (event.before() == null && before != null && before == event.value()) {
             return;
         }
         RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value())
                 .set(DELTA, before == null ? null : event.value() - before);
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
+    }
+
+    /** Returns the last value before an event, of the same electricity meter; null without one. */
+    private static @Nullable Long lastOfMeter(MeterRows meterRows, EventRow event) throws SQLException {
+        long exchange = meterRows.firstSecond(Schema.EVENTS, "ts <= ? AND kind = ? ORDER BY ts DESC", event.ts(), METER_EVENT).orElse(0L);
+        return meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts >= ? AND ts < ? AND kind = ? ORDER BY ts DESC",
+                rows -> rows.getLong(1 + VALUE), exchange, event.ts(), event.kind()).orElse(null);
     }
 
     /** Disconnects; the next use connects again. */

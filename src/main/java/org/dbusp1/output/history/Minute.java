@@ -67,8 +67,12 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
      * An event: a change of a counter of the meter or of the tariff, an exchanged device, or an event of the driver.
      *
      * @param before the previous value; null if the driver does not know it, although the table may hold it
+     * @param isFirst whether the meter replaced another one in this run: a value in the table is not the previous one
      */
-    record EventRow(long ts, String kind, long value, @Nullable Long before) {
+    record EventRow(long ts, String kind, long value, @Nullable Long before, boolean isFirst) {
+        EventRow(long ts, String kind, long value, @Nullable Long before) {
+            this(ts, kind, value, before, false);
+        }
     }
 
     /** Combines the readings of one minute. Each telegram that has a quantity counts once for its mean. */

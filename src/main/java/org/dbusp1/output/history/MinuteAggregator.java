@@ -46,7 +46,9 @@ final class MinuteAggregator {
 
     private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
+    /** The last values of this meter. */
     private final Map<Quantity, Long> lastWatchedValues = new EnumMap<>(Quantity.class);
+    private boolean replacedAnother;
     /** The time of the last reading of each M-Bus device, by channel and serial; the counter's value for a reading without a time. */
     private final Map<String, Object> lastReadings = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
@@ -91,6 +93,10 @@ final class MinuteAggregator {
             finish();
             minuteStart = begin;
         }
+        if (exchanged) {
+            lastWatchedValues.clear();
+            replacedAnother = true;
+        }
         // A short message without the meter's number is from the same meter.
         meterNumber = exchanged || id != null ? id : meterNumber;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
@@ -129,7 +135,7 @@ final class MinuteAggregator {
         return !mark.equals(lastReadings.put(device.channel() + " " + (device.id() == null ? "" : device.id()), mark));
     }
 
-    /** In the first reading every value is an event. */
+    /** In the first reading of a meter every value is an event. */
     private List<EventRow> changes(Reading reading, Values believed, long ts) {
         List<EventRow> changes = new ArrayList<>();
         for (Quantity quantity : WATCHED) {
@@ -137,7 +143,7 @@ final class MinuteAggregator {
                 long value = believed.scaled(quantity);
                 Long before = lastWatchedValues.put(quantity, value);
                 if (before == null || before != value) {
-                    changes.add(new EventRow(ts, quantity.key(), value, before));
+                    changes.add(new EventRow(ts, quantity.key(), value, before, before == null && replacedAnother));
                 }
             }
         }

@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.LONG_POWER_FAILURES;
+import static org.dbusp1.meter.Quantity.POWER_FAILURES;
 import static org.dbusp1.meter.Quantity.TARIFF;
 import static org.dbusp1.meter.Quantity.VOLTAGE_SAGS_L1;
 
@@ -12,9 +13,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.http.HttpOutput;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which events are written, and what is kept at all. */
 @Timeout(60)
@@ -61,6 +66,36 @@ class MinuteAggregatorTest {
         book.add(TEN + 1_200).write();
 
         assertThat(events()).containsExactly("0 tariff 1 -", "0 voltage_sags_l1 4 -", "1200 voltage_sags_l1 6 2");
+    }
+
+    /** The counters of another meter, and its tariff, are no change of those of the meter before, whether the driver ran meanwhile or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anotherMeterHasHadNoneOfTheEventsOfItsCounters(boolean restart) throws Exception {
+        book.meter.with(POWER_FAILURES, "3").with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");
+        book.add(TEN).add(TEN + 1);
+        if (restart) {
+            book.restart();
+        }
+        book.meter.serial("E0099999").with(POWER_FAILURES, "12").with(TARIFF, "1").with(VOLTAGE_SAGS_L1, "4");
+        book.add(TEN + 120).add(TEN + 121).restart();
+        book.meter.with(POWER_FAILURES, "13");
+        book.add(TEN + 180).write();
+
+        assertThat(events()).containsExactly("0 power_failures 3 -", "0 tariff 2 -", "0 voltage_sags_l1 4 -", "120 meter 2 1",
+                "120 power_failures 12 -", "120 tariff 1 -", "120 voltage_sags_l1 4 -", "180 power_failures 13 1");
+    }
+
+    /** Another meter is known by its counters too. */
+    @Test
+    void anotherMeterWithoutANumberHasHadNoneOfThemEither() throws Exception {
+        book.meter.serial("").with(POWER_FAILURES, "3");
+        Snapshot before = book.meter.at(TEN);
+        book.add(before);
+        Stamp later = new Stamp(TEN + 2, before.time().offsetSeconds());
+        book.add(Snapshots.like(before).with("POWER_FAILURES=12").at(later).meterIndex(before.meterIndex() + 1).take()).write();
+
+        assertThat(events()).containsExactly("0 power_failures 3 -", "2 power_failures 12 -");
     }
 
     @Test
