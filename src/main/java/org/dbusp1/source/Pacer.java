@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until recorded bytes are due in a replay. Bytes that are late by more than two seconds, because the machine or the
- * reader stopped, delay all later bytes: a meter does not send faster to catch up either.
+ * reader stopped, delay all later bytes: a meter does not send faster to catch up either. Time stands while a message is handled,
+ * because a slow moment of this machine is no silence of the meter; it goes on while the next one is awaited.
  *
  * <p>One thread waits; another may call {@link #stop}. Its time as a {@link SourceClock} is that of the replay.
  */
@@ -69,7 +70,7 @@ public final class Pacer implements SourceClock {
     private final Speed speed;
     private final Clock ticks;
     private long start;
-    private volatile Moment reached = new Moment(0, Instant.EPOCH, 0, 0);
+    private volatile Moment reached = new Moment(0, Instant.EPOCH, 0, 0, 0);
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     public Pacer(Speed speed) {
@@ -88,10 +89,11 @@ public final class Pacer implements SourceClock {
      * @param time time of day in the replay
      * @param at when the replay reached this moment, by the clock in nanoseconds
      * @param speed seconds of the replay in one second from then on; 0: its time stands still
+     * @param most nanoseconds after which its time stands still: the next message is due then
      */
-    private record Moment(long nanos, Instant time, long at, double speed) {
+    private record Moment(long nanos, Instant time, long at, double speed, long most) {
         long passed(long now) {
-            return speed == 0 ? 0 : (long) ((now - at) * speed);
+            return speed == 0 ? 0 : Math.min(most, (long) ((now - at) * speed));
         }
     }
 
@@ -102,21 +104,39 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * Sets the time of the replay, which from then on advances at the speed of the replay, or stands still for a replay
-     * without pause.
+     * Sets the time of the replay, which then stands until the next message is awaited.
      *
      * @param nanos nanoseconds of replay so far, earlier plays included
      * @param time time of day in the replay
      */
     public void reached(long nanos, Instant time) {
-        reached = new Moment(nanos, time, ticks.nanos(), isPaced() ? speed.factor() : 0);
+        reached = new Moment(nanos, time, ticks.nanos(), 0, 0);
+    }
+
+    /** Called before a read that waits for bytes: the time of a replay with pauses goes on until {@link #hold}. */
+    void goOn() {
+        if (isPaced()) {
+            go(speed.factor(), Long.MAX_VALUE);
+        }
+    }
+
+    /** Called when bytes were read: time stands while they are handled. */
+    void hold() {
+        go(0, 0);
     }
 
     /** Called at the end of the replay: from now on its time advances, also that of a replay without pause. */
     public void ended() {
         if (reached.speed == 0) {
-            reached = new Moment(reached.nanos, reached.time, ticks.nanos(), 1);
+            go(isPaced() ? speed.factor() : 1, Long.MAX_VALUE);
         }
+    }
+
+    private void go(double factor, long most) {
+        long now = ticks.nanos();
+        Moment moment = reached;
+        long passed = moment.passed(now);
+        reached = new Moment(moment.nanos + passed, moment.time.plusNanos(passed), now, factor, most);
     }
 
     @Override
@@ -148,14 +168,17 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * Waits for the moment at which bytes are due, for at most {@code timeoutMillis}; returns whether they are due.
+     * Waits for the moment at which bytes are due, for at most {@code timeoutMillis}; returns whether they are due. Meanwhile the time
+     * of the replay goes on at its speed, but never past that moment.
      *
      * @param playMillis milliseconds from the start to that moment at the meter's own pace
+     * @param nanos the time of the replay at that moment, as in {@link #reached}
      */
-    public boolean waitUntilDue(long playMillis, int timeoutMillis) {
+    public boolean waitUntilDue(long playMillis, long nanos, int timeoutMillis) {
         if (!isPaced()) {
             return true;
         }
+        go(speed.factor(), Math.max(0, nanos - nanos()));
         long due = start + (long) (playMillis * 1e6 / speed.factor());
         long wait = due - ticks.nanos();
         if (wait < -LATE_NANOS) {

@@ -110,7 +110,14 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     private int next(byte[] into, int timeoutMillis) throws IOException {
+        boolean waits = in.available() == 0;
+        if (waits) {
+            pacer.goOn();
+        }
         int count = in.read(into);
+        if (waits && count > 0) {
+            pacer.hold();
+        }
         if (count < 0 && atEnd == AtEnd.LOOP) {
             in.close();
             openFile();
@@ -134,19 +141,23 @@ public final class ReplaySource implements Source, SourceClock {
         long passed = logTime.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
         messageTime = seconds != null ? Instant.ofEpochSecond(seconds) : messageTime.plusNanos(passed);
-        while (!pacer.waitUntilDue(dueNanos / 1_000_000, WAIT_MILLIS)) {
+        while (!pacer.waitUntilDue(dueNanos / 1_000_000, messageNanos(), WAIT_MILLIS)) {
             if (pacer.isStopped()) {
                 return false;
             }
             whileWaiting.run();
         }
-        pacer.reached(earlierPlaysNanos + logTime.nanos(), messageTime);
+        pacer.reached(messageNanos(), messageTime);
         return true;
+    }
+
+    private long messageNanos() {
+        return earlierPlaysNanos + logTime.nanos();
     }
 
     @Override
     public long arrival(long readAt) {
-        return earlierPlaysNanos + logTime.nanos();
+        return messageNanos();
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class SimulatedSource implements Source {
         if (sending == null || pacer.isStopped()) {
             return -1;
         }
-        if (!pacer.waitUntilDue(dueMillis, timeoutMillis)) {
+        if (!pacer.waitUntilDue(dueMillis, dueMillis * 1_000_000L, timeoutMillis)) {
             return 0;
         }
         if (telegram.available() == 0) {

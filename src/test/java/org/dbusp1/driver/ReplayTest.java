@@ -26,6 +26,7 @@ import org.dbusp1.guard.IntervalMemory;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.source.FakeClock;
 import org.dbusp1.source.Pacer;
@@ -47,10 +48,14 @@ class ReplayTest {
     private Path directory;
 
     private FakeClock ticks = new FakeClock();
+    /** How often the published values ended. */
+    private int ends;
+
     /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
     private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots,
             Predicate<MeterPipeline> goesOn) throws Exception {
         ticks = new FakeClock();
+        ends = 0;
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
@@ -63,6 +68,11 @@ class ReplayTest {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.accept(snapshot);
+                    }
+
+                    @Override
+                    public void offline() {
+                        ends++;
                     }
                 }));
         line.whileWaiting(line::tryWithdrawIfStale);
@@ -185,6 +195,45 @@ class ReplayTest {
             }
         }, line -> true);
         assertThat(at).containsExactly(0L, 1_000L, 61_000L, 62_000L);
+    }
+
+    /** Each message takes 25 ms, at the highest speed 25 minutes of the log. */
+    @ParameterizedTest
+    @ValueSource(doubles = {2, 60, 3_600, 60_000})
+    void atEachSpeedNoEnergyIsLostAndTheMeterOnlyInASilenceOfTheLog(double factor) throws Exception {
+        byte[] hours = SimulatedLog.of("han-aidon", Instant.parse("2026-03-01T12:00:10Z"), 2_500);
+        List<Energies> ofHours = energies(Speed.MAX, hours, 0);
+        assertThat(ofHours.get(ofHours.size() - 1).quarters()).isGreaterThan(4);
+        assertThat(energies(new Speed(factor), hours, 25)).isEqualTo(ofHours);
+        assertThat(ends).as("the meter was lost").isZero();
+        byte[] log = SimulatedLog.joined(List.of(minutes(0, 10), minutes(30, 10)));
+        List<Energies> atOnce = energies(Speed.MAX, log, 0);
+        assertThat(energies(new Speed(factor), log, 25)).isEqualTo(atOnce).hasSizeGreaterThan(100);
+        assertThat(ends).as("20 minutes of silence").isOne();
+    }
+
+    private static byte[] minutes(int from, int minutes) {
+        StringBuilder log = new StringBuilder();
+        for (int second = from * 60; second < (from + minutes) * 60; second += 10) {
+            log.append(TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("(50)", "(42)")
+                    .replace("260115201009W", "26030112%02d%02dW".formatted(second / 60, second % 60)) + "1-0:1.8.1(%06d.000*kWh)\r\n1-0:1.7.0(04.000*kW)\r\n!".formatted(1_000 + second / 900)));
+        }
+        return log.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private record Energies(Stamp time, String uses, int quarters) {
+    }
+
+    private List<Energies> energies(Speed speed, byte[] log, int handlingMillis) throws Exception {
+        List<Energies> energies = new ArrayList<>();
+        play(AtEnd.EXIT, speed, log, snapshot -> {
+            energies.add(new Energies(snapshot.time(), snapshot.energy().toString(), snapshot.energy().finishedQuarters().size()));
+            ticks.pass(handlingMillis);
+        }, line -> {
+            ticks.pass(handlingMillis);
+            return true;
+        });
+        return energies;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -79,6 +80,24 @@ class ReplaySourceTest {
         assertThat(calls[0]).as("the watchdog hears of it").isGreaterThan(60);
         assertThat(source.awaitDue(1_120L, Duration.ofSeconds(1), source::close)).as("closed meanwhile").isFalse();
         assertThat(ticks.millis()).isLessThan(61_000);
+    }
+
+    /** A slow moment of this machine is no silence of the meter. */
+    @Test
+    void itsClockStandsWhileAMessageIsHandledAndNeverPassesTheNextOne() throws IOException {
+        ReplaySource source = source(AtEnd.EXIT, new Speed(60), telegram(1, "260101120000W"));
+        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1), () -> { })).isTrue();
+        long first = source.nanos();
+        ticks.pass(1_500);
+        assertThat(source.nanos()).as("while the first message is handled").isEqualTo(first);
+        List<Long> seconds = new ArrayList<>();
+        assertThat(source.awaitDue(1_180L, Duration.ofSeconds(1), () -> {
+            seconds.add((source.nanos() - first) / 1_000_000_000);
+            ticks.pass(seconds.size() == 3 ? 10_000 : 0);
+            seconds.add((source.nanos() - first) / 1_000_000_000);
+        })).isTrue();
+        assertThat(seconds).as("while the second is awaited").containsExactly(15L, 15L, 30L, 180L);
+        assertThat(source.nanos() - first).isEqualTo(Duration.ofSeconds(180).toNanos());
     }
 
     @Test
