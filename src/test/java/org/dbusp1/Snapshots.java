@@ -299,7 +299,8 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         return new Snapshot(new BelievedReading(key, reading, valid == null ? reading.values() : valid, believedDevices, withheld, arrival,
-                arrival, arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos, BelievedReading.time(reading, arrival), interval,
+                arrival, arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos,
+                BelievedReading.time(reading, arrival), interval,
                 validFor == null ? interval.multipliedBy(3) : validFor,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex, quality, refuted,
                 numbered(reading.devices(), believedDevices)), Doubts.NONE, EnergyUse.NONE, demand);

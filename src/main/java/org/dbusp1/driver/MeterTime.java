@@ -170,7 +170,8 @@ public final class MeterTime {
             offsetToMonotonic = printed.epochSecond() - monotonicSecond;
             return printed;
         }
-        return offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar) : machine == null ? null : Stamp.of(source, calendar);
+        return offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar)
+                : machine == null ? null : Stamp.of(source, calendar);
     }
 
     private void rememberTraits(BelievedReading believed) {

@@ -115,7 +115,7 @@ public final class Ledger {
     /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
     private boolean hasTime;
-    /** The time of the last message less the monotonic time of its arrival, in seconds; null before the meter's first message with a time. */
+    /** Time of the last message less the monotonic time of its arrival, in seconds; null before the meter's first message with a time. */
     private @Nullable Long clockLeadSeconds;
     /** The import counter, continued by the powers of messages between two readings. */
     private final RunningCounter imported = new RunningCounter();
@@ -193,7 +193,7 @@ public final class Ledger {
         }
         hasTime = true;
         long before = now.epochSecond();
-        compareClocks(believed, time);
+        boolean isClockSet = compareClocks(believed, time);
         now = time;
         Map<Counter, Timeline> restored = isRestored ? null : restoredTimelines.get();
         boolean resumed = restored != null;
@@ -209,7 +209,8 @@ public final class Ledger {
         continueByPower(believed, !resumed);
         if (isRestored) {
             SortedSet<Long> finished = acceptReadings(believed, now);
-            if (!resumed && quarterStart(before) < quarterStart(now.epochSecond())) {
+            // The quarter hour of a clock that was set back does not end: its energy would never be reported.
+            if (!resumed && (isClockSet || quarterStart(before) < quarterStart(now.epochSecond()))) {
                 finished.add(quarterStart(before));
             }
             reportQuarters(liveOrigin, finished);
@@ -328,13 +329,15 @@ public final class Ledger {
         }
     }
 
-    /** Begins a new clock epoch if the clock that gives the time was set: it moved by over a minute more or less than the monotonic one. */
-    private void compareClocks(BelievedReading believed, Stamp time) {
+    /** Begins a new clock epoch if the clock was set: it moved by over a minute more or less than the monotonic one. Returns whether so. */
+    private boolean compareClocks(BelievedReading believed, Stamp time) {
         long shift = time.epochSecond() - monotonicSecond(believed);
-        if (clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS) {
+        boolean isSet = clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS;
+        if (isSet) {
             forEachEnergy(Timeline::clockWasSet);
         }
         clockLeadSeconds = shift;
+        return isSet;
     }
 
     private static long monotonicSecond(BelievedReading believed) {

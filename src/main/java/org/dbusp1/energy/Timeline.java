@@ -275,9 +275,12 @@ final class Timeline {
         return number != null && meterNumber != null && !number.equals(meterNumber);
     }
 
-    /** Called if the clock was set since the newest reading: powers before and after belong to boundaries of two clocks. */
+    /**
+     * Called if the clock was set since the last message. Powers before and after belong to boundaries of two clocks; a reading of an
+     * earlier run is compared by its time only.
+     */
     void clockWasSet() {
-        clockWasSet = true;
+        clockWasSet = newest.nanos() != null;
         power.clear();
     }
 

@@ -216,7 +216,8 @@ class ReplayTest {
         StringBuilder log = new StringBuilder();
         for (int second = from * 60; second < (from + minutes) * 60; second += 10) {
             log.append(TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("(50)", "(42)")
-                    .replace("260115201009W", "26030112%02d%02dW".formatted(second / 60, second % 60)) + "1-0:1.8.1(%06d.000*kWh)\r\n1-0:1.7.0(04.000*kW)\r\n!".formatted(1_000 + second / 900)));
+                    .replace("260115201009W", "26030112%02d%02dW".formatted(second / 60, second % 60))
+                    + "1-0:1.8.1(%06d.000*kWh)\r\n1-0:1.7.0(04.000*kW)\r\n!".formatted(1_000 + second / 900)));
         }
         return log.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -68,7 +68,7 @@ class MinuteAggregatorTest {
         assertThat(events()).containsExactly("0 tariff 1 -", "0 voltage_sags_l1 4 -", "1200 voltage_sags_l1 6 2");
     }
 
-    /** The counters of another meter, and its tariff, are no change of those of the meter before, whether the driver ran meanwhile or not. */
+    /** The counters of another meter, and its tariff, are no change of those of the meter before, also over a restart. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anotherMeterHasHadNoneOfTheEventsOfItsCounters(boolean restart) throws Exception {
