@@ -1,5 +1,5 @@
 #!/usr/bin/python3 -B
-"""Finishes the manual's site, which Maven has made: gives each page its language and a search, and links to the repository.
+"""Finishes the manual's site, which Maven has made: gives each page its language and a search, and links to headings and the repository.
 
 Usage: finish_site.py SITE address=[ADDRESS]
 
@@ -16,6 +16,7 @@ import sys
 LANGUAGES = ('nl', 'de', 'fr')
 HEAD = re.compile(r'(<html\b[^>]*\blang=")[^"]*"')
 HEAD_END = '</head>'
+TO_HEADING = re.compile(r'(<a href=")((?![a-z]+:)[^"#]*\.(html|md)|)#([^"]+)"')
 TOP = re.compile(r'(<ul class="breadcrumb">)')
 WITHIN_WORDS = ('a', 'code', 'em', 'strong')
 
@@ -53,12 +54,27 @@ class Sections(html.parser.HTMLParser):
             self.found[-1][self.part] += data
 
 
+def slug(heading):
+    """The anchor of a heading where the repository shows the page."""
+    return re.sub(r'[^\w -]', '', heading.lower()).replace(' ', '-')
+
+
+def with_anchor(found, page, anchors):
+    """A link to a heading, by the anchor that Maven gave it."""
+    target = (page.parent / re.sub(r'\.md$', '.html', found[2] or page.name)).resolve()
+    anchor = anchors.get(target, {}).get(found[4], found[4])
+    return '%s%s#%s"' % (found[1], re.sub(r'\.md$', '.html', found[2]), anchor)
+
+
 def main():
-    site = pathlib.Path(sys.argv[1])
+    site = pathlib.Path(sys.argv[1]).resolve()
     address = sys.argv[2].removeprefix('address=').rstrip('/')
     links = ''.join('<li><a href="%s">%s</a><span class="divider">|</span></li>' % (html.escape(address + path), name)
                     for path, name in (('', 'Repository'), ('/releases', 'Releases')) if address)
     index = []
+    anchors = {}
+    for page in site.rglob('*.html'):
+        anchors[page] = {slug(heading): anchor for anchor, heading, _ in Sections(page.read_text()).sections}
     for page in sorted(site.rglob('*.html')):
         place = page.relative_to(site)
         folder = place.parts[0]
@@ -69,6 +85,7 @@ def main():
         script = '<script src="%ssearch.js" defer="defer"></script>' % ('../' * (len(place.parts) - 1))
         if script not in text:
             text = text.replace(HEAD_END, script + HEAD_END, 1)
+        text = TO_HEADING.sub(lambda found: with_anchor(found, page, anchors), text)
         if links not in text:
             text = TOP.sub(lambda found: found.group(1) + links, text, 1)
         page.write_text(text)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -164,8 +165,19 @@ class ManualTest {
     @MethodSource("linked")
     void everyLinkLeadsToAFile(Path page) throws IOException {
         for (String target : links(page)) {
-            assertThat(page.resolveSibling(target).normalize()).as("%s in %s", target, page).exists();
+            String[] parts = target.split("#", 2);
+            Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+            assertThat(file).as("%s in %s", target, page).exists();
+            if (parts.length > 1) {
+                assertThat(anchors(file)).as("headings of %s, to one of which %s links", file, page).contains(parts[1]);
+            }
         }
+    }
+
+    /** Returns the anchors of a page's headings, as the repository's site shows them; finish_site.py translates them for the manual's. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Pattern.compile("(?m)^#+ +(.*)$").matcher(BLOCK.matcher(Files.readString(page)).replaceAll("")).results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-')).toList();
     }
 
     @Test
@@ -183,7 +195,7 @@ class ManualTest {
     @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target).matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z0-9-]+\\.(png|svg)|grafana/[a-z]+\\.(json|sql))");
+            assertThat(target).matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md(#.+)?|images/[a-z0-9-]+\\.(png|svg)|grafana/[a-z]+\\.(json|sql))");
         }
     }
 
@@ -193,7 +205,7 @@ class ManualTest {
         List<String> names = chapters().stream().map(file -> CHAPTERS.relativize(file).toString()).toList();
         assertThat(names).hasSizeGreaterThan(10);
         assertThat(links(FRONT_PAGE)).contains(OVERVIEW.toString());
-        assertThat(links(OVERVIEW)).containsAll(names.stream().filter(name -> !name.equals("index.md")).toList());
+        assertThat(links(OVERVIEW).stream().map(target -> target.replaceFirst("#.*", ""))).containsAll(names.stream().filter(name -> !name.equals("index.md")).toList());
         assertThat(MENU.matcher(Files.readString(Path.of("src/site/site.xml"))).results().map(found -> found.group(1) + ".md")
                 // Pages that src/page makes.
                 .filter(name -> !name.matches("decoder/index.md")))
