@@ -3,6 +3,7 @@ package org.dbusp1;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. */
 public final class Snapshots {
+    private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
     private final List<MBusDevice> devices = new ArrayList<>();
     private @Nullable Values valid;
@@ -289,10 +291,17 @@ public final class Snapshots {
         return this;
     }
 
+    /** Sets the zone of the meter's clock; by default that of its dialect. */
+    public Snapshots zone(ZoneId other) {
+        zone = other;
+        return this;
+    }
+
     public Reading reading() {
-        return new Reading(meter == null ? new MeterIdentity(dialect, identification, equipmentId, "50") : meter,
-                time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
-                message == null ? new PlainMessage(new byte[0], details, null, registers) : message);
+        MeterIdentity identity = meter == null ? new MeterIdentity(dialect, identification, equipmentId, "50") : meter;
+        return new Reading(identity, time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
+                message == null ? new PlainMessage(new byte[0], details, null, registers) : message,
+                zone == null ? identity.dialect().zone() : zone);
     }
 
     public Snapshot take() {

@@ -145,10 +145,15 @@ public final class Reporter {
     private void meter(Snapshot snapshot, List<Row> rows) {
         MeterIdentity meter = snapshot.reading().meter();
         String title = meter.dialect().title();
+        boolean isOtherZone = !snapshot.reading().zone().equals(meter.dialect().zone());
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);
         rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
-                : meter.dialect() == Dialect.P1 ? text("meter.guessed", Map.of("meter", versioned)) : versioned));
+                : meter.dialect() == Dialect.P1 ? text(isOtherZone ? "meter.guess" : "meter.guessed", Map.of("meter", versioned))
+                : versioned));
+        if (isOtherZone) {
+            rows.add(Row.of("Zone", text("meter.zone", Map.of("zone", snapshot.reading().zone()))));
+        }
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), NumberMask.NUMBERS));
         }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
@@ -58,6 +61,25 @@ class StatusLinesTest {
         assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
                 " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+    }
+
+    /** Of a meter whose text names no country. */
+    @Test
+    void aZoneThatIsNotTheUsualOneIsSaidWithItsReason() {
+        Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
+        assertThat(rows("en", meter.take())).noneMatch(row -> row.startsWith("Zone"));
+        meter.zone(ZoneId.of("Europe/Helsinki"));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone, or because the meter's clock then agrees "
+                + "with the clock of this device");
+        meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Helsinki: durch"));
+    }
+
+    private static List<String> rows(String language, Snapshot snapshot) {
+        LineState state = new LineState(null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), null).report(state, null).rows().stream()
+                .map(row -> row.label() + "|" + row.text()).toList();
     }
 
     @Test
