@@ -34,6 +34,7 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.source.ParityDetector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -327,6 +328,7 @@ class NoChecksumDamageTest {
 
     @Tag("slow")
     @Tag("long")
+    @Timeout(3_600)
     @ParameterizedTest
     @CsvSource({"d0.*, WRONG_BITS", "d0.*, LOST_BYTES", "d0.*, WRONG_BYTES", "dsmr22|dsmr30, WRONG_BITS",
         "dsmr22|dsmr30, LOST_BYTES", "dsmr22|dsmr30, WRONG_BYTES"})

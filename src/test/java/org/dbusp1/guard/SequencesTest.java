@@ -54,6 +54,7 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -779,6 +780,7 @@ class SequencesTest {
     @Test
     @Tag("slow")
     @Tag("long")
+    @Timeout(3_600)
     void twoHundredThousandSequencesKeepThePromises() {
         accept(1_000_000, 200_000);
     }

@@ -25,6 +25,11 @@ final class FakeTime {
         return Map.of("LD_PRELOAD", library().toString(), "FAKETIME", "@" + START.format(start) + " x" + timesAsFast, "TZ", "UTC");
     }
 
+    /** Returns the environment of a process whose clocks, and its waits, are so many times as slow as the machine's. */
+    static Map<String, String> slow(int times) {
+        return Map.of("LD_PRELOAD", library().toString(), "FAKETIME", "+0 x" + 1.0 / times);
+    }
+
     /** Returns the environment of a process whose wall clock alone is ahead by what a file says, such as -1d, a second after it does. */
     static Map<String, String> wallClock(Path offset) {
         return Map.of("LD_PRELOAD", library().toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",

@@ -22,6 +22,7 @@ import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -104,6 +105,7 @@ class SmlDamageTest {
 
     @Tag("slow")
     @Tag("long")
+    @Timeout(3_600)
     @ParameterizedTest
     @ValueSource(longs = 100_000_000)
     void damagedBytesGiveNothingElseInTheLongRun(long damaged) {

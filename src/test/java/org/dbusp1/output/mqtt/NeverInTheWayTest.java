@@ -220,17 +220,9 @@ class NeverInTheWayTest {
         }
     }
 
-    /** On a busy machine the broker's acknowledgement may come too late for an orderly end: then another broker has to see one. */
+    /** All is delivered, whatever the time; an orderly end needs the broker's acknowledgements in time, which a busy machine may delay. */
     @Test
     void itsQueueDeliversAllBeforeItCloses() {
-        boolean orderly = false;
-        while (!orderly) {
-            orderly = endedOrderly();
-        }
-    }
-
-    /** Returns false if the output waited for the acknowledgement as long as it may. */
-    private boolean endedOrderly() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
             CompletableFuture<Long> closing = new CompletableFuture<>();
             QueuedOutput queued = new QueuedOutput("mqtt test",
@@ -240,11 +232,9 @@ class NeverInTheWayTest {
             subscriber.await(STATE);
             queued.close();
             subscriber.await(STATUS, "offline");
-            boolean inTime = closing.join() < MqttOutput.CLOSE_MILLIS;
-            if (inTime) {
+            if (closing.join() < MqttOutput.CLOSE_MILLIS) {
                 TestBus.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
             }
-            return inTime;
         }
     }
 

@@ -26,6 +26,7 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 @Tag("slow")
 @Tag("long")
+@Timeout(3_600)
 class FollowedInverterTest {
     private static final int SECONDS = Integer.getInteger("loop.seconds", 900);
     private static final int LEARNING = SECONDS * 2 / 5;

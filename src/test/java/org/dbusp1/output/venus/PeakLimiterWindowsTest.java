@@ -24,6 +24,7 @@ import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.BusItemClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 @Tag("slow")
 @Tag("long")
+@Timeout(3_600)
 class PeakLimiterWindowsTest {
     private static final int WINDOW = Integer.getInteger("window.seconds", 900);
     private static final int PACE = Integer.getInteger("window.pace", 4);

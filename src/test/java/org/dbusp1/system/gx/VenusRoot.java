@@ -108,8 +108,15 @@ final class VenusRoot {
 
     /** Returns whether this machine lets its users, or root, have separate file systems. */
     static boolean isPossible() throws IOException, InterruptedException {
-        return new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "mount", "-t", "proc", "proc",
-                "/proc").start().waitFor() == 0;
+        return Ended.of(new ProcessBuilder("unshare", "--mount", "--map-root-user", "--pid", "--fork", "mount", "-t", "proc", "proc",
+                "/proc")).status() == 0;
+    }
+
+    /** Returns whether there is no busybox whose shell runs the programs of a device: that of busybox-static runs its own. */
+    static boolean lacksBusybox() throws IOException, InterruptedException {
+        ProcessBuilder list = new ProcessBuilder("/bin/busybox", "sh", "-c", "ls");
+        list.environment().put("PATH", "/nowhere");
+        return !Files.isExecutable(Path.of("/bin/busybox")) || Ended.of(list).status() == 0;
     }
 
     Path flash(String path) {
