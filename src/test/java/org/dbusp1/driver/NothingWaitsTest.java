@@ -1,25 +1,17 @@
 package org.dbusp1.driver;
 
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import org.dbusp1.guard.Guard;
 
 /**
  * Classes whose code the reader or the ticker runs touch no disk, no terminal, no process and no name service, and wait
@@ -53,19 +45,6 @@ class NothingWaitsTest {
     @ArchTest
     static final ArchRule theDriverTouchesNothingThatHangs = noClasses().that(are(ON_THE_WAY))
             .should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT);
-
-    /** Reader and ticker use the guard in turns. */
-    @ArchTest
-    static final ArchRule theGuardIsAskedUnderTheLock = methods().that().areDeclaredIn(MeterPipeline.class).and().areNotPrivate()
-            .should(new ArchCondition<JavaMethod>("lock before they call the guard") {
-                @Override
-                public void check(JavaMethod method, ConditionEvents events) {
-                    Set<JavaMethodCall> calls = method.getMethodCallsFromSelf();
-                    boolean asks = calls.stream().anyMatch(call -> call.getTargetOwner().isEquivalentTo(Guard.class));
-                    boolean locks = calls.stream().anyMatch(call -> call.getTargetOwner().isEquivalentTo(ReentrantLock.class));
-                    events.add(new SimpleConditionEvent(method, locks || !asks, method.getFullName()));
-                }
-            });
 
     @ArchTest
     static final ArchRule theGuardTouchesNothingThatHangs = way("guard");

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,7 +18,6 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,17 +115,5 @@ class DeviceNumberingTest {
             memory.kept.put("cable", damaged);
             restarted();
         })).isNotNull();
-    }
-
-    /** A line that makes up a number in each telegram. */
-    @Test
-    void numbersThatComeOnceAreNotKept() throws Exception {
-        java.lang.reflect.Field known = DeviceNumbering.class.getDeclaredField("reports");
-        known.setAccessible(true);
-        for (int i = 0; i < 5_000; i++) {
-            after("1:gas:g" + i + "@" + i + " 2:gas:h" + i + "@" + (i + 1));
-        }
-        assertThat((Map<?, ?>) known.get(meters)).hasSizeLessThan(100);
-        assertThat(after("1:gas:g@1")).hasSizeLessThan(5);
     }
 }

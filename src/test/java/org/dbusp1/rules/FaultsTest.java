@@ -101,16 +101,4 @@ class FaultsTest {
         assertThat(rows().keySet()).isEqualTo(KINDS);
         assertThat(rows().values()).allSatisfy(rows -> assertThat(rows).isNotEmpty());
     }
-
-    @Test
-    void aTestThatIsGoneIsFound() {
-        assertThat(isTest("FaultsTest", "everyRowHasATestThatIsThere")).isTrue();
-        assertThat(isTest("FaultsTest", "rows")).isFalse();
-        assertThat(isTest("FaultsTest", "nobody")).isFalse();
-        assertThat(isTest("LedgerTest", "countsFromMidnightToMidnight")).isTrue();
-        assertThat(isTest("LedgerTest", "countsFromMidnight")).isFalse();
-        assertThat(isTest("gx_device", "test_a_meter_of_9600_7e1_is_found")).isTrue();
-        assertThat(isTest("gx_device", "setUp")).isFalse();
-        assertThat(isTest("gx_device", "test_nothing")).isFalse();
-    }
 }

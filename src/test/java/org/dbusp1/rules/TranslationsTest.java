@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -127,25 +126,6 @@ class TranslationsTest {
         assertThat(Stream.concat(Stream.of(""), LANGUAGES.stream().map(language -> language + "/"))
                 .map(folder -> read(CHAPTERS.resolve(folder + "gx-install.md"))))
                 .allMatch(text -> STRONG.matcher(text.substring(0, text.indexOf("\n## "))).find());
-    }
-
-    /** An owner reads in one language what he would read in another: no page says much more or less. */
-    @ParameterizedTest
-    @MethodSource("pairs")
-    void thePagesAreAsLongAsTheEnglishOnes(Pair pair) {
-        assertThatTheyAreAsLong(pair.translated, pair.english);
-    }
-
-    private static void assertThatTheyAreAsLong(String translated, String english) {
-        // With their tables and without: a long one could hide that a text is missing.
-        for (UnaryOperator<String> part : List.<UnaryOperator<String>>of(page -> page, page -> page.replaceAll("(?m)^\\|.*\n?", ""))) {
-            int words = words(part.apply(english));
-            assertThat((double) words(part.apply(translated))).isBetween(0.85 * words, 1.15 * words);
-        }
-    }
-
-    private static int words(String page) {
-        return page.split("\\s+").length;
     }
 
     /** A sentence that was changed in English alone would leave the other languages with the old one. */
