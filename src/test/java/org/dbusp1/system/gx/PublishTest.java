@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests venus/publish in a small checkout: git pushes for real, to bare repositories that it takes for GitHub's; gh and Maven are
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("papers")
 class PublishTest {
+    /** Of a process besides those that each has. */
+    private final Map<String, String> variables = new HashMap<>();
+
     @TempDir
     private Path home;
     private Path checkout;
@@ -35,7 +40,9 @@ class PublishTest {
         }
         program(checkout.resolve("src/page/build"), ":");
         program(home.resolve("bin/mvn"), "mkdir -p target/site && echo manual >target/site/index.html");
-        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exit 1; printf '%s\\n' \"$*\" >>\"$CALLS\"");
+        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exit 1; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
+                + "for file; do [ ! -f \"$file\" ] || cp \"$file\" \"$SENT\"; done");
+        Files.createDirectory(home.resolve("sent"));
         VenusRoot.write(checkout.resolve(".gitignore"), "/target/\n");
         git(checkout, "init", "-q");
         git(checkout, "remote", "add", "origin", "https://github.com/jan/dbus-p1.git");
@@ -48,17 +55,72 @@ class PublishTest {
     @Test
     void aReleaseGoesToItsThreePlaces() throws Exception {
         git(home, "init", "-q", "--bare", "github/jan/DbusP1Setup.git");
+        variables.put("SETUP_TOKEN", "hidden-too");
 
-        assertThat(publish("0.2.0").well()).endsWith("publish: published: https://github.com/jan/dbus-p1/releases/tag/v0.2.0\n");
+        assertThat(publish("0.2.0").well()).contains("publish: published: https://github.com/jan/dbus-p1/releases/tag/v0.2.0\n");
 
-        assertThat(Files.readString(home.resolve("calls")).replace(checkout.toRealPath().toString(), "CHECKOUT"))
+        assertThat(Files.readString(home.resolve("calls")).replace(checkout.toRealPath().toString(), "CHECKOUT")
+                .replaceAll("target/publish\\.\\w+", "target/publish"))
                 .isEqualTo("release create v0.2.0 --repo https://github.com/jan/dbus-p1 --title dbus-p1 0.2.0 --notes-file "
-                        + "CHECKOUT/target/release/RELEASE-NOTES.md CHECKOUT/target/release/DbusP1Setup-0.2.0.tar.gz "
+                        + "CHECKOUT/target/publish/RELEASE-NOTES.md CHECKOUT/target/release/DbusP1Setup-0.2.0.tar.gz "
                         + "CHECKOUT/target/release/SHA256SUMS CHECKOUT/target/release/dbus-p1-0.2.0-sources.tar.gz\n");
         assertThat(git(home, "-C", "github/jan/dbus-p1.git", "show", "gh-pages:index.html")).isEqualTo("manual\n");
         assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "show", "latest:version")).isEqualTo("v0.2.0\n");
         assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "tag")).isEqualTo("v0.2.0\n");
         assertThat(checkout.resolve("target").toFile().list()).containsExactlyInAnyOrder("release", "site");
+    }
+
+    /** A workflow's own token is for its own repository. */
+    @Test
+    void withoutATokenForSetupHelperTheRestIsPublished() throws Exception {
+        git(home, "init", "-q", "--bare", "github/jan/DbusP1Setup.git");
+
+        assertThat(publish("0.2.0").well()).endsWith("publish: the package for SetupHelper stays as it is: there is no SETUP_TOKEN, which "
+                + "may write to https://github.com/jan/DbusP1Setup.git\n").contains("publish: published: ");
+
+        assertThat(git(home, "-C", "github/jan/dbus-p1.git", "show", "gh-pages:index.html")).isEqualTo("manual\n");
+        assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "branch")).isEmpty();
+    }
+
+    /** The release does not wait for what may fail behind it. */
+    @Test
+    void aSiteThatCannotBeMadeFollowsTheRelease() throws Exception {
+        program(home.resolve("bin/mvn"), "exit 1");
+
+        Ended ended = publish("0.2.0");
+
+        assertThat(ended.output()).contains("publish: published: ").endsWith("publish: the site could not be made\n");
+        assertThat(ended.status()).isEqualTo(69);
+    }
+
+    /** As a workflow has it: another job, without rights, has made it. */
+    @Test
+    void aSiteThatIsMadeIsPublishedAsItIs() throws Exception {
+        program(home.resolve("bin/mvn"), "exit 1");
+        VenusRoot.write(checkout.resolve("target/made/index.html"), "made elsewhere\n");
+
+        publish("--site", checkout.resolve("target/made").toString(), "0.2.0").well();
+
+        assertThat(git(home, "-C", "github/jan/dbus-p1.git", "show", "gh-pages:index.html")).isEqualTo("made elsewhere\n");
+    }
+
+    /** The key is a file, or, as a workflow has it, a variable. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeySignsTheList(boolean variable) throws Exception {
+        Path key = checkout.resolve("target/key");
+        run(home, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());
+        if (variable) {
+            variables.put("SIGNING_KEY", Files.readString(key).strip());
+            publish("0.2.0").well();
+        } else {
+            publish("--key", key.toString(), "0.2.0").well();
+        }
+
+        Path sent = home.resolve("sent");
+        String command = "ssh-keygen -Y verify -f allowed_signers -I dbus-p1 -n file -s SHA256SUMS.sig <SHA256SUMS";
+        assertThat(sent.resolve("RELEASE-NOTES.md")).content().startsWith("# dbus-p1\n").contains("\n" + command + "\n");
+        assertThat(run(sent, "sh", "-c", command)).startsWith("Good \"file\" signature for dbus-p1 ");
     }
 
     @Test
@@ -151,9 +213,10 @@ class PublishTest {
     /** A process that takes the bare repositories for GitHub. */
     private ProcessBuilder here(Path folder, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "SETUP_TOKEN"));
+        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "SETUP_TOKEN", "SIGNING_KEY"));
+        builder.environment().putAll(variables);
         builder.environment().putAll(Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
-                "CALLS", home.resolve("calls").toString(), "GH_TOKEN", "hidden-token",
+                "CALLS", home.resolve("calls").toString(), "SENT", home.resolve("sent").toString(), "GH_TOKEN", "hidden-token",
                 "GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "url." + home.resolve("github").toUri() + ".insteadOf",
                 "GIT_CONFIG_VALUE_0", "https://github.com/"));
         return builder;

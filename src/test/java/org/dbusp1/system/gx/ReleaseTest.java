@@ -1,7 +1,6 @@
 package org.dbusp1.system.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +62,6 @@ class ReleaseTest {
         Ended ended = release("0.2.0", "--date", "2026-11-23", "armv7");
 
         assertThat(ended.well()).contains("release: next: git commit -m 'dbus-p1 0.2.0' pom.xml CHANGELOG.md && git tag -s v0.2.0\n")
-                .contains("SHA256SUMS is not signed")
                 .contains("no package for SetupHelper: this is no checkout of a repository on GitHub\n");
         Path made = checkout.resolve("target/release");
         assertThat(names(made)).containsExactly("RELEASE-NOTES.md", "SHA256SUMS", "dbus-p1-0.2.0-armv7.sbom.json",
@@ -71,7 +69,7 @@ class ReleaseTest {
         assertThat(run(made, "sha256sum", "--strict", "-c", "SHA256SUMS")).hasLineCount(3).doesNotContain("FAILED");
         assertThat(made.resolve("dbus-p1-0.2.0-armv7.sbom.json")).content().contains("2026-11-23T00:00:00Z").contains("armv7");
         assertThat(made.resolve("RELEASE-NOTES.md")).content().startsWith("# dbus-p1 0.2.0, 2026-11-23\n\n- New.\n\n## Verify\n")
-                .contains("not signed").doesNotContain("Old");
+                .contains("sha256sum --ignore-missing -c SHA256SUMS").doesNotContain("attestation").doesNotContain("Old");
         assertThat(run(made, "tar", "-xzOf", "dbus-p1-0.2.0-sources.tar.gz", "dbus-p1-0.2.0/CHANGELOG.md"))
                 .isEqualTo(Files.readString(checkout.resolve("CHANGELOG.md"))).contains("## 0.2.0 (2026-11-23)\n");
         assertThat(checkout.resolve("pom.xml")).content().contains("  <version>0.2.0</version>\n  <parent><version>9</version>")
@@ -85,9 +83,23 @@ class ReleaseTest {
         Map<String, String> first = sums();
         commit("dbus-p1 0.2.0");
 
+        git("tag", "v0.2.0");
+
         assertThat(release("0.2.0").output()).contains("release: next: git tag -s v0.2.0\n");
         assertThat(sums()).isEqualTo(first).hasSize(5);
         assertThat(release("0.2.0", "--date", "2026-11-24").output()).isEqualTo("release: CHANGELOG.md says that 0.2.0 is of 2026-11-23\n");
+    }
+
+    @Test
+    void aTagWithOtherSourcesIsRefused() throws Exception {
+        git("tag", "v0.2.0");
+
+        Ended ended = release("0.2.0", "--date", "2026-11-23");
+
+        assertThat(ended.output()).isEqualTo("release: the tag v0.2.0 has other sources than this release would be built from:\n"
+                + "CHANGELOG.md\npom.xml\n");
+        assertThat(ended.status()).isEqualTo(65);
+        assertThat(run(checkout, "git", "status", "--porcelain")).isEmpty();
     }
 
     /** What PackageManager of SetupHelper takes from a repository or a stick; a release candidate is older than its release. */
@@ -101,7 +113,8 @@ class ReleaseTest {
         assertThat(release(version).status()).isZero();
 
         Path made = checkout.resolve("target/release");
-        assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n\n- The last line.\n\n## Verify\n");
+        assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n\n- The last line.\n\n## Verify\n")
+                .contains("\ngh attestation verify FILE --repo jan/dbus-p1\n");
         run(made, "tar", "-xzf", "DbusP1Setup-" + version + ".tar.gz", "-C", checkout.resolve("target").toString());
         Path setup = checkout.resolve("target/DbusP1Setup");
         assertThat(names(setup)).containsExactly("SHA256SUMS", "address", "fetch", "gitHubInfo", "setup", "version");
@@ -110,54 +123,6 @@ class ReleaseTest {
         assertThat(setup.resolve("gitHubInfo")).hasContent("jan:latest");
         assertThat(setup.resolve("SHA256SUMS")).hasContent(VenusPackage.sha256(made.resolve("dbus-p1-" + version + "-armv7.tar.gz"))
                 + "  dbus-p1-" + version + "-armv7.tar.gz");
-    }
-
-    @Test
-    void aKeyOfSshSignsTheList() throws Exception {
-        Path key = checkout.resolveSibling(checkout.getFileName() + ".key");
-        run(checkout, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());
-
-        try {
-            assertThat(release("0.2.0", "--key", key.toString()).status()).isZero();
-        } finally {
-            Files.delete(key);
-            Files.delete(Path.of(key + ".pub"));
-        }
-
-        Path made = checkout.resolve("target/release");
-        String command = "ssh-keygen -Y verify -f allowed_signers -I dbus-p1 -n file -s SHA256SUMS.sig <SHA256SUMS";
-        assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n" + command + "\n");
-        assertThat(run(made, "sh", "-c", command)).startsWith("Good \"file\" signature for dbus-p1 ");
-        assertThat(made.resolve("SHA256SUMS")).content().contains("  allowed_signers\n").doesNotContain("SHA256SUMS");
-    }
-
-    /** As a workflow has it: a secret that is a variable, and never a file of the checkout. */
-    @Test
-    void aKeyInAVariableSignsTheList() throws Exception {
-        Path key = checkout.resolve("target/key");
-        Files.createDirectories(key.getParent());
-        run(checkout, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());
-
-        Ended ended = Ended.of(with(Map.of("SIGNING_KEY", Files.readString(key).strip()), "0.2.0"));
-
-        assertThat(ended.status()).as(ended.output()).isZero();
-        assertThat(names(checkout.resolve("target/release"))).contains("SHA256SUMS.sig", "allowed_signers");
-    }
-
-    @Test
-    void aKeyOfMinisignSignsTheList() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/minisign")), "minisign is not installed");
-        Path key = checkout.resolve("target/key");
-        Files.createDirectories(key.getParent());
-        run(checkout, "minisign", "-G", "-W", "-p", key + ".pub", "-s", key.toString());
-
-        assertThat(release("0.2.0", "--key", key.toString()).status()).isZero();
-
-        Path made = checkout.resolve("target/release");
-        String command = "minisign -V -p minisign.pub -m SHA256SUMS";
-        assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n" + command + "\n");
-        assertThat(run(made, "sh", "-c", command)).contains("Trusted comment: dbus-p1 0.2.0");
-        assertThat(Files.readAllLines(made.resolve("minisign.pub")).get(1)).isEqualTo(Files.readAllLines(Path.of(key + ".pub")).get(1));
     }
 
     @ParameterizedTest
@@ -170,7 +135,6 @@ class ReleaseTest {
             0.2.0 --sign                 | 64 | unknown argument '--sign'; see venus/release --help
             0.2.0 --date                 | 64 | --date needs a value; see venus/release --help
             0.2.0 --date 2026-02-30      | 64 | DATE is a day such as 2026-11-23, not '2026-02-30'; see venus/release --help
-            0.2.0 --key nowhere          | 64 | the key nowhere cannot be read; see venus/release --help
             """)
     void aMistakeIsOneLineAndChangesNothing(String arguments, int status, String line) throws Exception {
         Ended ended = release(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -179,14 +143,6 @@ class ReleaseTest {
         assertThat(ended.status()).isEqualTo(status);
         assertThat(run(checkout, "git", "status", "--porcelain")).isEmpty();
         assertThat(checkout.resolve("target/release")).doesNotExist();
-    }
-
-    @Test
-    void aFileThatIsNoKeyIsRefused() throws Exception {
-        Path key = checkout.resolve("pom.xml");
-
-        assertThat(release("0.2.0", "--key", key.toString()).output()).endsWith("pom.xml is a key neither of ssh nor of minisign; "
-                + "see venus/release --help\n");
     }
 
     @Test
@@ -226,17 +182,12 @@ class ReleaseTest {
     }
 
     private Ended release(String... arguments) throws Exception {
-        return Ended.of(with(Map.of(), arguments));
-    }
-
-    private ProcessBuilder with(Map<String, String> variables, String... arguments) {
         List<String> command = new ArrayList<>(List.of(checkout.resolve("venus/release").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile());
         // Of the machine that runs the test, a workflow's may be set.
-        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "SIGNING_KEY"));
-        builder.environment().putAll(variables);
-        return builder;
+        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL"));
+        return Ended.of(builder);
     }
 
     private void commit(String message) throws Exception {
