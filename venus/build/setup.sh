@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by demo, test, bench and package: installs missing packages of Debian, and builds when a source has changed.
+# Sourced by demo, test, check, bench, package and build/golden: installs missing packages of Debian, and builds when a source has changed.
 
 # Only root may write to what is built: the driver loads libraries from there.
 umask 022
@@ -57,6 +57,58 @@ need_basics() {
     need socat command -v socat
 }
 
+# Whether the shell of busybox runs the programs that tests put in place of its own. That of busybox-static does not: apt-get replaces it.
+has_busybox() {
+    command -v busybox && ! PATH=/nowhere "$(command -v busybox)" sh -c ls
+}
+
+# The programs that tests talk to or run, except those that only slow tests use.
+need_counterparts() {
+    need procps test -x /bin/kill
+    # A disk that is made to wait.
+    need e2fsprogs test -x /usr/sbin/mkfs.ext4
+    # The screen's pages: their compilers, their linter, and the types that it knows.
+    need qt6-base-dev-tools test -x /usr/lib/qt6/libexec/rcc
+    need qt6-l10n-tools test -x /usr/lib/qt6/bin/lrelease
+    need qt6-declarative-dev-tools test -x /usr/lib/qt6/bin/qmllint
+    need qml6-module-qtquick compgen -G '/usr/lib/*/qt6/qml/QtQuick/qmldir'
+    need qml6-module-qttest compgen -G '/usr/lib/*/qt6/qml/QtTest/qmldir'
+    need qml6-module-qtqml-workerscript compgen -G '/usr/lib/*/qt6/qml/QtQml/WorkerScript/qmldir'
+    need qml6-module-qtquick-window compgen -G '/usr/lib/*/qt6/qml/QtQuick/Window/qmldir'
+    need qml6-module-qtqml compgen -G '/usr/lib/*/qt6/qml/QtQml/qmldir'
+    need qml6-module-qtqml-models compgen -G '/usr/lib/*/qt6/qml/QtQml/Models/qmldir'
+    need faketime compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1"
+    need busybox has_busybox
+    need systemd command -v systemd-analyze
+    need daemontools command -v svscan
+    need prometheus command -v promtool
+    # Database servers for the history's tests; Debian's full packages of MariaDB would start services.
+    need mariadb-server-core test -x /usr/sbin/mariadbd
+    need mariadb-client-core command -v my_print_defaults
+    need postgresql compgen -G '/usr/lib/postgresql/*/bin/initdb'
+    need mosquitto test -x /usr/sbin/mosquitto
+    need mosquitto-clients command -v mosquitto_sub
+    need openssl command -v openssl
+    # The decoder that is compiled for a browser.
+    need nodejs command -v node
+    need git command -v git
+    need openssh-client command -v ssh-keygen
+    need wget command -v wget
+    # A client of Modbus, which needs the second, that Debian's package only recommends.
+    need python3-pymodbus /usr/bin/python3 -c 'import pymodbus'
+    need python3-serial-asyncio /usr/bin/python3 -c 'import serial_asyncio'
+    if [[ ${PEERS:-} ]]; then
+        need python3-lxml /usr/bin/python3 -c 'import lxml'
+        need python3-psutil /usr/bin/python3 -c 'import psutil'
+        need python3-dnslib /usr/bin/python3 -c 'import dnslib'
+    fi
+}
+
+need_browser() {
+    need chromium command -v chromium
+    need chromium-driver command -v chromedriver
+}
+
 install_needed() {
     ((${#needed[@]})) || return 0
     command -v apt-get >/dev/null || give_up "these packages are missing, and there is no apt-get to install them: ${needed[*]}"
@@ -98,4 +150,11 @@ build() {
     # Libraries of another version would be packed and found too.
     rm -rf "$root/target/lib"
     (cd "$root" && mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true package) >&2 || give_up "the build failed, see above"
+}
+
+# Maven's options for the checks of the compiler, where the JDK is the one that these know.
+checks=()
+use_checks() {
+    # shellcheck disable=SC2034  # for those who source this
+    [[ ! $(javac -J-XX:-UsePerfData -version 2>&1) =~ ^javac\ 17\. ]] || checks=(-Pchecks)
 }

@@ -15,8 +15,12 @@ public final class GoldenFile {
     private GoldenFile() {
     }
 
+    public static boolean isWritten() {
+        return System.getProperty("golden", "").equals("write");
+    }
+
     public static void compare(Path file, String present) throws IOException {
-        if (System.getProperty("golden", "").equals("write")) {
+        if (isWritten()) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, present);
         }
@@ -27,11 +31,18 @@ public final class GoldenFile {
         assertThat(present.equals(golden)).as("the order of the lines in %s", file).isTrue();
     }
 
-    /** A file of a meter that is not simulated any more would never be compared. */
+    /** A file of a meter that is not simulated any more would never be compared: where files are written, it is deleted. */
     public static void assertNoOthers(Path folder, Stream<String> names) throws IOException {
+        Set<String> known = names.map(name -> name + ".txt").collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
-                    .isSubsetOf(names.map(name -> name + ".txt").collect(Collectors.toSet()));
+            List<Path> others = files.filter(Files::isRegularFile).filter(file -> !known.contains(file.getFileName().toString())).toList();
+            if (isWritten()) {
+                for (Path file : others) {
+                    Files.delete(file);
+                }
+            } else {
+                assertThat(others).as("of no meter that is simulated: run venus/build/golden").isEmpty();
+            }
         }
     }
 
