@@ -201,7 +201,7 @@ class HanListTest {
     @Test
     void aListWithoutScalesOrMakerGivesNoReading() {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(null, () -> null, logged::add);
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, logged::add);
         String pairs = octets("07E6081305140000FF800080") + code("1-0:1.7.0") + number(1234) + code("1-0:2.7.0") + number(0)
                 + code("1-0:1.8.0") + number(12_345_678);
         String maker = code("0-0:42.0.0") + visible("LGZ1030655933512");
