@@ -43,14 +43,14 @@ public final class LocalTimeResolver {
     /** Most by which clocks, and the delays of two messages, differ. */
     private static final long TOLERANCE_SECONDS = 60;
     /** Clocks are set by less, and messages that are missing, swapped or repeated are nearer. */
-    private static final long NEAR_SECONDS = Duration.ofMinutes(10).toSeconds();
+    private static final long NEAR_SECONDS = 10 * 60;
     /** Less than half an hour, so that only one of the two hours is near the machine's clock. */
-    private static final long NEAR_MACHINE_SECONDS = Duration.ofMinutes(25).toSeconds();
+    private static final long NEAR_MACHINE_SECONDS = 25 * 60;
     /** A clock that is set, and messages that are swapped or repeated, go back by less. */
-    private static final long SET_BACK_SECONDS = Duration.ofMinutes(5).toSeconds();
+    private static final long SET_BACK_SECONDS = 5 * 60;
     /** Lists between two lists of an hour; a repeated list of an hour comes sooner. */
     private static final int LISTS_A_HOUR = 10;
-    private static final long CONTRADICTED_SECONDS = Duration.ofMinutes(5).toSeconds();
+    private static final long CONTRADICTED_SECONDS = 5 * 60;
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 

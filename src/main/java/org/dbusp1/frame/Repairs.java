@@ -95,7 +95,7 @@ final class Repairs {
 
     /** @param telegram an intact telegram, from '/' to the checksum */
     void learn(byte[] telegram) {
-        String line = text(telegram).lines().findFirst().orElse("");
+        String line = text(telegram).split("[\r\n]", 2)[0];
         // Once in a run: two meters on one line would write with each telegram.
         if (intact.length == 0 && !line.equals(firstLine)) {
             memory.remember(line);
