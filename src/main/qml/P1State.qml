@@ -27,7 +27,10 @@ QtObject {
 			: goneSince.length === 0 ? qsTrId("common_words_not_connected")
 			: P1Texts.notConnectedSince.arg(goneSince)
 
-	readonly property string goneHint: (movedTo.length > 0 ? "%1." : isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
+	readonly property string goneHint: (movedTo.length > 0 ? "%1." : offGrid ? "%1. " + P1Texts.ofDriver("ess.grid_lost") + "."
+			: isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
+	// Whether the inverter is on no AC input, as in a power cut.
+	readonly property bool offGrid: source.valid && source.value === 240
 	// Whether the meter was read by a HomeWizard dongle, which the driver found by itself.
 	readonly property bool isDongle: port === "P1 homewizard"
 
@@ -145,6 +148,7 @@ QtObject {
 		}
 	}
 
+	readonly property VeQuickItem source: VeQuickItem { uid: Global.system.serviceUid + "/Ac/ActiveIn/Source" }
 	readonly property VeQuickItem connected: VeQuickItem { uid: root.serviceUid + "/Connected" }
 	readonly property VeQuickItem connection: VeQuickItem {
 		uid: root.serviceUid + "/Mgmt/Connection"

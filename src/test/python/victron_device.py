@@ -3,7 +3,7 @@
 Usage:
   victron_device.py ADDRESS system PEERS DIRECTORY     localsettings and systemcalc, from copies in DIRECTORY
   victron_device.py ADDRESS service PEERS NAME INSTANCE PATH=VALUE...
-                                                       a service; a value of digits is an int, one with a dot a double, else a text
+                                                       a service; a value of digits is an int, one with a dot a double, else a text; a path alone has no value
 
 PEERS holds the clones velib_python, localsettings and dbus-systemcalc-py. Prints a line when it is on the bus. What it starts ends with it.
 """
@@ -77,8 +77,8 @@ def service(peers, name, instance, words):
     DBusGMainLoop(set_as_default=True)
     there = VeDbusService(name, register=False)
     there.add_mandatory_paths('other-driver', '1', '/dev/ttyUSB7', int(instance), 0xB002, 'EM24', 1, None, 1)
-    for path, _, value in (word.partition('=') for word in words):
-        there.add_path(path, typed(value), writeable=True)
+    for path, valued, value in (word.partition('=') for word in words):
+        there.add_path(path, typed(value) if valued else None, writeable=True)
     there.register()
     print('there', flush=True)
     GLib.MainLoop().run()

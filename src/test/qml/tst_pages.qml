@@ -376,6 +376,19 @@ TestCase {
 		compare(page.meter.goneHint, "Moved to name of acload.")
 	}
 
+	function test_aMeterThatLeftInAPowerCutGetsNoAdviceAboutItsCable() {
+		const page = make("P1Meter", { "device": house })
+		set({ "/Connected": undefined })
+		verify(page.meter.goneHint.includes("Check the cable"), page.meter.goneHint)
+
+		Bus.set("dbus/com.victronenergy.system/Ac/ActiveIn/Source", 240)
+
+		verify(page.meter.goneHint.endsWith("has no grid, and the meter sends nothing: perhaps a power cut."), page.meter.goneHint)
+		verify(!page.meter.goneHint.includes("cable"), page.meter.goneHint)
+		Bus.set("dbus/com.victronenergy.system/Ac/ActiveIn/Source", 1)
+		verify(page.meter.goneHint.includes("Check the cable"), page.meter.goneHint)
+	}
+
 	function test_setupOpensThePageWithTheRole() {
 		set({ "/Role": "acload" })
 		const page = open("P1Setup")

@@ -5,4 +5,5 @@ QtObject {
 	property PageManager pageManager: PageManager {}
 	property AcInputs acInputs: AcInputs {}
 	property SystemSettings systemSettings: SystemSettings {}
+	property System system: System {}
 }

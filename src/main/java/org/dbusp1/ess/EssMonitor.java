@@ -161,7 +161,10 @@ public final class EssMonitor implements BusValues.Reader {
      * bus.
      */
     public void telegramsArrive() {
-        silent = false;
+        if (silent) {
+            silent = false;
+            forget();
+        }
         if (verdict.isMeterSilent()) {
             setVerdict(EssStatus.UNKNOWN);
         }

@@ -43,7 +43,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
 
     /** True if the inverter is not on the grid: ESS regulates nothing, and the meter may be without power. */
     public boolean isOffGrid() {
-        return OFF_GRID.contains(state) || equals(GONE_OFF_GRID);
+        return OFF_GRID.contains(state) || state == GONE_OFF_GRID.state && detail.equals(GONE_OFF_GRID.detail);
     }
 
     /** True if no telegram arrives. */

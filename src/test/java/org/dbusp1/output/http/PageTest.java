@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
@@ -318,6 +319,21 @@ class PageTest {
         assertThat(PAGE.text("net-value")).isEqualTo("–");
         assertThat(PAGE.shown("devices")).isFalse();
         PAGE.picture("silent-390-dark");
+    }
+
+    /** In a power cut nothing is wrong with the cable. */
+    @Test
+    void aSilentMeterInAPowerCutGetsNoAdviceAboutItsCable() throws Exception {
+        Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES), PageRig.PHONE, true);
+        web.driver.ess(EssStatus.of(Condition.ESS_GRID_LOST, ""));
+        web.output.offline();
+
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
+        PAGE.awaitText("ess", "has no grid, and the meter sends nothing: perhaps a power cut");
+        assertThat(PAGE.text("notice")).contains("silent since").doesNotContain("cable");
+        web.driver.ess(EssStatus.GONE);
+        PAGE.awaitText("notice", "Look at the cable");
+        assertThat(PAGE.shown("ess")).isFalse();
     }
 
     /** The last event of each kind counts; that the meter sends nothing is in the line above already. */

@@ -1,0 +1,259 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.dbusp1.Beside;
+import org.dbusp1.Snapshots;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Texts;
+import org.dbusp1.report.EventMonitor;
+import org.dbusp1.venus.BusItemClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Why ESS regulates nothing, or not all, by a meter that it has: on the bus, and on the page Notifications, with Victron's localsettings
+ * and dbus-systemcalc-py from clones that the variable PEERS names. The driver's clock is the test's.
+ */
+@Tag(Beside.TAG)
+@Tag("server")
+@Tag("slow")
+class EssVerdictSystemcalcTest {
+    private static final TelegramCounts MEASURED = new TelegramCounts(6, Map.of(), Map.of());
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
+    private static final String PLATFORM = "com.victronenergy.platform";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private Path directory;
+    private VenusRig rig;
+    private String peers;
+    private final AtomicLong seconds = new AtomicLong();
+    private Snapshots telegram = Snapshots.threePhase().quality(MEASURED).meterIndex(0);
+    private boolean sends = true;
+    private EventMonitor events;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        assumeTrue(Beside.peers("dbus-systemcalc-py", "localsettings").isPresent(), "PEERS names no clones of Victron's programs");
+        peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
+        rig = new VenusRig();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
+        rig.choices = new OwnerChoices(new MapMemory(), "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true), null);
+        rig.bus.systemcalc(rig.client, Path.of(peers), directory.resolve("device"));
+        rig.bus.python("platform_double.py");
+        rig.awaitName(PLATFORM);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    private void service(String name, int instance, String... paths) throws IOException {
+        List<String> words = new ArrayList<>(List.of("service", peers, name, Integer.toString(instance)));
+        words.addAll(List.of(paths));
+        rig.bus.python("victron_device.py", words.toArray(String[]::new));
+        rig.awaitName(name);
+    }
+
+    /** A Quattro with the grid on its first input and a generator on the second, and the path of its assistant, with or without a value. */
+    private void arrives(String assistant) throws IOException {
+        service(VEBUS, 276, "/Mode=3", "/State=3", "/Ac/NumberOfPhases=3", "/Ac/NumberOfAcInputs=2", "/Ac/ActiveIn/ActiveInput=0",
+                "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0", "/Ac/ActiveIn/L3/P=0.0",
+                "/Ac/State/AcIn1Available=1", "/Ac/State/IgnoreAcIn1=0", "/Ac/State/IgnoreAcIn2=0", assistant,
+                "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
+        set(BusItemClient.AC_INPUT_2, 2);
+        TestBus.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+    }
+
+    private void startUsed() throws IOException {
+        arrives("/Hub4/AssistantId=5");
+        start();
+        await(Condition.ESS_USED);
+    }
+
+    private void start() {
+        rig.start();
+        rig.publish(telegram);
+        events = new EventMonitor(rig.driver, () -> false, () -> null, new EventMonitor.CableExchanges(() -> null, () -> { }),
+                new MapMemory(), "ttyUSB0", rig.clock, InstantSource.system());
+        events.reportTo(List.of(rig.output()));
+    }
+
+    private void set(String path, int value) {
+        assertThat(rig.client.addSetting(path, "i", value)).isTrue();
+        rig.client.item(BusItemClient.SETTINGS, path, "SetValue", "v:i", value);
+    }
+
+    private void inverter(String path, int value) {
+        rig.client.item(VEBUS, path, "SetValue", "v:i", value);
+    }
+
+    /** One second of the meter, the driver and its events. */
+    private void second() {
+        seconds.incrementAndGet();
+        if (sends) {
+            Snapshot next = telegram.take();
+            rig.output().snapshot(next);
+            events.snapshot(next);
+        }
+        events.tick();
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        TestBus.await(what, PATIENCE, () -> {
+            second();
+            return condition.getAsBoolean();
+        });
+    }
+
+    /** Waits for a verdict of the driver and on the bus, with the number of the error, and texts in all languages. */
+    private void await(Condition state) {
+        await(state.id(), () -> rig.driver.ess().state() == state && rig.value("/P1/Ess/State").equals('"' + state.key() + '"'));
+        assertThat(rig.value("/Error/0/Id")).isEqualTo(state.isWrong() ? "\"dbus-p1:w-" + state.indexInSubject() + '"' : "\"\"");
+        EssStatus status = rig.driver.ess();
+        assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).text(state, status.detail()))).doesNotHaveDuplicates();
+        assertThat(status.cannotRegulate()).as("nothing is withheld").isEqualTo(state == Condition.ESS_OTHER_METER_DEAD || state == Condition.ESS_RESERVE);
+    }
+
+    private String notifications() {
+        return rig.client.value(PLATFORM, "/Notifications/List").asText();
+    }
+
+    private void awaitNotified(String text) {
+        await(text, () -> notifications().contains(text));
+    }
+
+    /** What the owner has set is said, without a notification; back again it is used. */
+    @ParameterizedTest
+    @CsvSource({"/Settings/CGwacs/BatteryUse, 1, 0, ESS_CRITICAL_LOADS", "/Settings/CGwacs/BatteryLife/State, 9, 10, ESS_KEEPS_CHARGED",
+        "/Settings/CGwacs/MaxDischargePower, 0, -1, ESS_NO_DISCHARGE"})
+    void theOwnersSettingsAreSaid(String setting, int value, int usual, Condition state) throws Exception {
+        startUsed();
+        set(setting, value);
+        await(state);
+        set(setting, usual);
+        await(Condition.ESS_USED);
+        assertThat(notifications()).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/Mode, 4, 3, ESS_INVERTER_OFF", "/Ac/ActiveIn/ActiveInput, 240, 0, ESS_NOT_CONNECTED",
+        "/Ac/ActiveIn/ActiveInput, 1, 0, ESS_ON_GENERATOR"})
+    void theInvertersStateIsSaid(String path, int value, int usual, Condition state) throws Exception {
+        startUsed();
+        inverter(path, value);
+        await(state);
+        inverter(path, usual);
+        await(Condition.ESS_USED);
+        assertThat(notifications()).isEqualTo("[]");
+    }
+
+    @Test
+    void aLimitForEachPhaseIsSaidOfATotal() throws Exception {
+        startUsed();
+        set("/Settings/CGwacs/AcInputLimit", 25);
+        telegram = Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED).meterIndex(0);
+        await(Condition.ESS_IMPORT_LIMIT);
+        awaitNotified("ESS limits although no phase has too much. Switch off Limit system AC import current");
+    }
+
+    @Test
+    void anInverterWithoutAnAssistantIsSaidAndNotifiedOnce() throws Exception {
+        arrives("/Hub4/AssistantId");
+        start();
+        await(Condition.ESS_USED);
+        await(Condition.ESS_NO_ASSISTANT);
+        awaitNotified("or leave it, if you want no ESS.");
+        inverter("/Hub4/AssistantId", 5);
+        await(Condition.ESS_USED);
+        awaitNotified("Nothing keeps ESS from using this meter any more.");
+    }
+
+    @Test
+    void anotherMeterThatSendsNothingIsSaidAndNotified() throws Exception {
+        startUsed();
+        service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power");
+        await(Condition.ESS_RESERVE);
+        await(Condition.ESS_OTHER_METER_DEAD);
+        assertThat(rig.driver.ess().detail()).isEqualTo("Roof (/dev/ttyUSB7)");
+        awaitNotified("the GX device uses Roof (/dev/ttyUSB7), which sends none, and not this meter. Remove that meter");
+        assertThat(notifications()).doesNotContain("\"1\\t");
+    }
+
+    /** Systemcalc asks the inverter on VE.Bus. */
+    @Test
+    void aMultiRsBesideAMultiPlusIsNotAsked() throws Exception {
+        service("com.victronenergy.acsystem.rs_1", 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0",
+                "/State=3", "/Mode=4", "/Settings/Ess/Mode=3");
+        startUsed();
+        assertThat(rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText()).isEqualTo(VenusRig.GRID);
+        set(BusItemClient.ESS_MODE, 3);
+        await(Condition.ESS_EXTERNAL_CONTROL);
+    }
+
+    /** The grid fails, and the meter with it; the grid is back, and the meter is not. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            3 | 2 | The inverter/charger has no grid, and the meter sends nothing: perhaps a power cut.
+            2 | 0 | The meter sends nothing. Check the cable and the P1 port""")
+    void aPowerCutIsNoAlarmUntilTheGridIsBack(int mode, int severity, String text) throws Exception {
+        startUsed();
+        for (int i = 0; i < 120; i++) {
+            second();
+        }
+        sends = false;
+        rig.output().offline();
+        events.offline();
+        rig.awaitNoName(VenusRig.GRID);
+        inverter("/Mode", mode);
+        inverter("/State", 9);
+        inverter("/Ac/ActiveIn/ActiveInput", 240);
+        // The loop's own timer asks the inverter; the clock of the events stands meanwhile.
+        TestBus.await("what the inverter reports", () -> rig.driver.ess().isOffGrid());
+        for (int i = 0; i < 60; i++) {
+            assertThat(notifications()).isEqualTo("[]");
+            second();
+        }
+        second();
+        TestBus.await(text, () -> notifications().contains(severity + "\\tP1 smart meter\\t" + text));
+        inverter("/Ac/ActiveIn/ActiveInput", 0);
+        TestBus.await("the grid", () -> rig.driver.ess().equals(EssStatus.GONE));
+        for (int i = 0; i < 299; i++) {
+            second();
+        }
+        assertThat(notifications()).doesNotContain("\"1\\t");
+        second();
+        second();
+        TestBus.await("the alarm", () -> notifications().contains("1\\tP1 smart meter\\tThe meter sends nothing."));
+        sends = true;
+        awaitNotified("The meter sends again.");
+    }
+}

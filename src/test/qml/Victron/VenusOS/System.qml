@@ -1,0 +1,5 @@
+import QtQml
+
+QtObject {
+	readonly property string serviceUid: "dbus/com.victronenergy.system"
+}
