@@ -16,6 +16,7 @@ import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
+import org.dbusp1.frame.ChecksumMemory;
 import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
@@ -42,13 +43,13 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
-    /** Makes the scanner for one line or log; it cannot be used for another. */
+    /** Makes the scanner for one line or log; it cannot be used for another, and knows nothing of earlier runs. */
     public FrameScanner scanner() {
-        return scanner(FirstLineMemory.NONE);
+        return scanner(FirstLineMemory.NONE, ChecksumMemory.NONE);
     }
 
-    FrameScanner scanner(FirstLineMemory memory) {
-        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor, memory);
+    FrameScanner scanner(FirstLineMemory firstLine, ChecksumMemory checksums) {
+        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor, firstLine, checksums);
     }
 
     /** Makes the decoder for one line or log; it knows nothing of earlier runs. */

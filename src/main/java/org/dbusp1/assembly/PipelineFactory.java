@@ -25,6 +25,7 @@ import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
+import org.dbusp1.frame.ChecksumMemory;
 import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.guard.DeviceNumbering;
 import org.dbusp1.guard.Guard;
@@ -118,8 +119,32 @@ public final class PipelineFactory {
         MeterTime meterTime = isOfRealMeter()
                 ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
-        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory()), times, decoder, new Guard(guardOptions()), meterTime,
-                new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), ledger, demand, meterKeys, lineCounters);
+        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times, decoder,
+                new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), ledger, demand,
+                meterKeys, lineCounters);
+    }
+
+    /** Returns the memory of which meters on the cable print a checksum, by their first lines. */
+    private ChecksumMemory checksums() {
+        if (!keepsFacts()) {
+            return ChecksumMemory.NONE;
+        }
+        StateStore store = store("checksums.properties", "which meters on a cable print a checksum", disk);
+        return new ChecksumMemory() {
+            @Override
+            public @Nullable Boolean prints(String firstLine) {
+                return store.recall(key(firstLine), Boolean::valueOf).orElse(null);
+            }
+
+            @Override
+            public void remember(String firstLine, boolean prints) {
+                store.remember(key(firstLine), String.valueOf(prints));
+            }
+
+            private String key(String firstLine) {
+                return cableOrName() + " " + firstLine;
+            }
+        };
     }
 
     private FirstLineMemory firstLineMemory() {

@@ -23,6 +23,7 @@ import org.dbusp1.source.Simulator;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.source.TcpSource;
+import org.dbusp1.source.TibberSource;
 import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
@@ -64,7 +65,8 @@ public final class SourceFactory {
         if (choice instanceof SourceConfig.Tibber bridge) {
             String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
                     ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
-            return withoutProbe(new HttpSource(Device.tibber(bridge.host(), password)));
+            return withoutProbe(new TibberSource(bridge.host(), bridge.node(), password,
+                    memory(new FileStateStore(state.resolve("bridges.properties"), "which Pulse of a Tibber bridge is read", disk))));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));

@@ -35,12 +35,20 @@ public sealed interface SourceConfig {
     record HomeWizard(@Nullable String host) implements SourceConfig {
     }
 
-    /** The bridge of a Tibber Pulse. */
-    record Tibber(String host) implements SourceConfig {
+    /** The bridge of a Tibber Pulse. @param node number of the Pulse at the bridge; null: it is found */
+    record Tibber(String host, @Nullable Integer node) implements SourceConfig {
+        private static Tibber parse(String text) {
+            int slash = text.indexOf('/');
+            String node = text.substring(slash + 1);
+            if (slash >= 0 && (slash == 0 || !node.matches("[1-9]\\d{0,2}"))) {
+                throw new IllegalArgumentException(text);
+            }
+            return slash < 0 ? new Tibber(text, null) : new Tibber(text.substring(0, slash), Integer.valueOf(node));
+        }
     }
 
     /** The texts that {@link #parse} accepts. */
-    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, file:PATH, "
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, file:PATH, "
             + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
@@ -66,7 +74,7 @@ public sealed interface SourceConfig {
         return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
             case "tcp" -> Connection.parse(host);
             case "homewizard" -> new HomeWizard(host);
-            case "tibber" -> new Tibber(host);
+            case "tibber" -> Tibber.parse(host);
             case "file" -> new Replay(Path.of(rest));
             case "simulate" -> simulated(rest);
             default -> throw new IllegalArgumentException(text);

@@ -15,6 +15,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.ByteKind;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SourceException;
@@ -174,7 +175,7 @@ public final class LineCounters {
     /**
      * Called when the source is not available.
      *
-     * @param refused why the source could not be opened; null if it was open and is lost
+     * @param refused why the source could not be opened, or that another program is connected to it; null if it was open and is lost
      */
     synchronized void absent(String reason, @Nullable SourceException refused) {
         obstacle = reason;
@@ -199,7 +200,8 @@ public final class LineCounters {
     public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
+        boolean taken = refusal != null && refusal.condition() == Condition.LINE_TAKEN;
+        return new LineState(obstacle, taken, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The known facts about a line and its meter at one moment.
  *
  * @param obstacle why the source is not available; null while it is
+ * @param taken whether it is not available because another program is connected to the bridge
  * @param settings settings of a serial line; null before its first bytes or its first silence, and for another source
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
-public record LineState(@Nullable String obstacle, @Nullable LineSettings settings, Duration watched, long bytes,
+public record LineState(@Nullable String obstacle, boolean taken, @Nullable LineSettings settings, Duration watched, long bytes,
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
@@ -44,7 +45,7 @@ public record LineState(@Nullable String obstacle, @Nullable LineSettings settin
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
-        return new LineState(reason, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
+        return new LineState(reason, taken, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
                 sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
     }

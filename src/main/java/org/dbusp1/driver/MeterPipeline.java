@@ -311,8 +311,8 @@ public final class MeterPipeline implements FrameSink {
     }
 
     /** Called when the open source was lost: the port was removed, the connection ended or stayed silent, or its bytes are too old. */
-    void lost(String reason) {
-        lineCounters.absent(reason, null);
+    void lost(String reason, @Nullable SourceException refusal) {
+        lineCounters.absent(reason, refusal);
         interrupted();
     }
 

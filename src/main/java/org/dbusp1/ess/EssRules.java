@@ -160,7 +160,12 @@ public final class EssRules {
         }
 
         private String powerlessCase() {
-            return powerAbsence == PowerAbsence.HEAT_METER ? "heat" : powerAbsence == PowerAbsence.PORT_NOT_OPEN ? "port" : "";
+            return powerAbsence == null ? "" : switch (powerAbsence) {
+                case PIN -> "";
+                case COUNTERS_ONLY -> "counters";
+                case HEAT_METER -> "heat";
+                case PORT_NOT_OPEN -> "port";
+            };
         }
 
         private String orderText() {

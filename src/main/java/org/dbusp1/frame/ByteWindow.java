@@ -9,8 +9,11 @@ import java.util.Arrays;
 final class ByteWindow {
     /** The number of silences at the end of a stream, after which no byte follows. */
     static final int ENDLESS_SILENCE = Integer.MAX_VALUE;
-    /** Half-second silences (2 = 1 s) after which an unfinished frame is given up. */
-    static final int FRAME_PAUSE_SILENCES = 2;
+    /**
+     * Half-second silences (4 = 2 s) after which an unfinished frame, or the rest of a message of several frames, is given up:
+     * characters of a telegram are at most 1.5 s apart (IEC 62056-21), and bridges on the network pause more than a second.
+     */
+    static final int PAUSE_SILENCES = 4;
 
     /** The bytes of the line at [{@link #start}, {@link #end}); the others are old or unused. */
     private final byte[] bytes;
@@ -87,7 +90,7 @@ final class ByteWindow {
 
     /** Returns whether the silence is so long that an unfinished frame is given up. */
     boolean paused() {
-        return silences >= FRAME_PAUSE_SILENCES;
+        return silences >= PAUSE_SILENCES;
     }
 
     void silences(int count) {

@@ -82,6 +82,10 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, offset, length, Proof.REJECTED);
     }
 
+    Frame withProof(Proof proven) {
+        return new Frame(format, bytes, payload, offset, length, proven, repair, encryption);
+    }
+
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, proof, repair, how);
     }
@@ -91,6 +95,8 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */
         UNPROVEN,
+        /** The frame has no checksum, and the meters with its first line print none, whatever others of their dialect do. */
+        NONE_PRINTED,
         /** A repair made the checksum match. */
         REPAIRED,
         REJECTED

@@ -23,8 +23,6 @@ public final class FrameScanner {
     private static final int SHORTEST_PIECE_BYTES = 6;
     /** Most discarded bytes held, since the longest telegram may have lost its start; at this number the older half is forgotten. */
     private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
-    /** Half-second silences (4 = 2 s) after which the rest of a message of several frames, or of a telegram of text, is given up. */
-    static final int MESSAGE_PAUSE_SILENCES = 4;
 
     private final FrameFormat[] formats;
     private final Decryption decryption;
@@ -59,15 +57,16 @@ public final class FrameScanner {
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(repair, false, decryptor, FirstLineMemory.NONE);
+        this(repair, false, decryptor, FirstLineMemory.NONE, ChecksumMemory.NONE);
     }
 
     /**
      * @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames
-     * @param memory          remembers the first line of intact telegrams, which some repairs need
+     * @param firstLine       remembers the first line of intact telegrams, which some repairs need
+     * @param checksums       remembers which meters of the line print a checksum
      */
-    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor, FirstLineMemory memory) {
-        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs(memory) : null));
+    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor, FirstLineMemory firstLine, ChecksumMemory checksums) {
+        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs(firstLine) : null, checksums));
     }
 
     private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
@@ -86,7 +85,8 @@ public final class FrameScanner {
 
     /** Searches a decrypted text for telegrams, without repairs. */
     static void scanDecrypted(byte[] text, FrameSink sink) {
-        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(null));
+        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()),
+                new TelegramFormat(null, ChecksumMemory.NONE));
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);
@@ -189,12 +189,12 @@ public final class FrameScanner {
     }
 
     private void pause(FrameSink sink) {
-        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE_SILENCES + 1);
+        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, ByteWindow.PAUSE_SILENCES + 1);
         window.silences(silences);
         scan(sink);
         pieceReported = false;
         reportDiscarded(at, false, sink);
-        if (silences == MESSAGE_PAUSE_SILENCES) {
+        if (silences == ByteWindow.PAUSE_SILENCES) {
             interrupt(sink);
         }
         endBurst();
@@ -307,7 +307,7 @@ public final class FrameScanner {
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
-        boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
+        boolean done = followed || window.paused();
         for (FrameFormat format : formats) {
             FrameFormat.FragmentRule rule = format.fragmentRule();
             int from = Math.max(window.start(), window.position(reportedEnd));

@@ -16,7 +16,6 @@ final class TelegramFormat implements FrameFormat {
     static final int MAX_TELEGRAM_BYTES = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};
-    private static final int PAUSE_SILENCES = FrameScanner.MESSAGE_PAUSE_SILENCES;
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
     /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
@@ -29,12 +28,17 @@ final class TelegramFormat implements FrameFormat {
     /** Repairs the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
     private final DamagedStart damagedStart = new DamagedStart();
+    private final MissingChecksum missingChecksum;
     /** Offset before which the discarded bytes hold no register. */
     private long noRegisterBefore;
 
-    /** @param repairs repairs known damage if the checksum proves it; null: bytes stay as they are */
-    TelegramFormat(@Nullable Repairs repairs) {
+    /**
+     * @param repairs repairs known damage if the checksum proves it; null: bytes stay as they are
+     * @param memory remembers which meters of the line print a checksum
+     */
+    TelegramFormat(@Nullable Repairs repairs, ChecksumMemory memory) {
         this.repairs = repairs;
+        missingChecksum = new MissingChecksum(memory);
     }
 
     @Override
@@ -48,12 +52,11 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * {@inheritDoc} Discarded bytes are a piece if they hold a register; before a frame they are noise. Characters of a telegram are at
-     * most 1.5 s apart (IEC 62056-21).
+     * {@inheritDoc} Discarded bytes are a piece if they hold a register; before a frame they are noise.
      */
     @Override
     public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.FrameStatus.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
+        return new FragmentRule(ParseResult.FrameStatus.PIECE, Integer.MAX_VALUE, ByteWindow.PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> holdsRegister(window, from, to));
     }
 
@@ -63,7 +66,19 @@ final class TelegramFormat implements FrameFormat {
         if (repairs != null && frame.proof() == Proof.PROVEN) {
             repairs.learn(frame.bytes());
         }
-        sink.frame(frame);
+        if (frame.proof() != Proof.UNPROVEN) {
+            missingChecksum.fitted(frame);
+        }
+        sink.frame(frame.proof() == Proof.UNPROVEN && missingChecksum.accept(frame) ? frame.withProof(Proof.NONE_PRINTED) : frame);
+    }
+
+    /** {@inheritDoc} A telegram that is cut off says nothing about the checksum of the others. */
+    @Override
+    public boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
+        if (cause != RejectCause.TRUNCATED) {
+            missingChecksum.interrupted();
+        }
+        return false;
     }
 
     /**
@@ -110,7 +125,7 @@ final class TelegramFormat implements FrameFormat {
         }
         int head = TelegramStartFinder.beginsFirstLine(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.BEGINS_LINE) {
-            return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
+            return head == NONE || window.paused() ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
         int mark = nextMark(window.bytes(), window.searchFrom(at), bound);
@@ -131,7 +146,7 @@ final class TelegramFormat implements FrameFormat {
         if (bound == at + MAX_TELEGRAM_BYTES) {
             return tooLong(window, at);
         }
-        if (window.silences() >= PAUSE_SILENCES) {
+        if (window.paused()) {
             return ParseResult.piece(at, window.end(), RejectCause.TRUNCATED);
         }
         window.setSearched(bound);
@@ -246,7 +261,8 @@ final class TelegramFormat implements FrameFormat {
             return rejected(window, at, mark.at, stop, RejectCause.PARITY);
         }
         if (!hasBlock) {
-            return whole(window, at, mark, Proof.UNPROVEN);
+            boolean lineEnds = stop < window.end() && ByteSearch.isLineEnd(bytes[stop]);
+            return lineEnds ? whole(window, at, mark, Proof.UNPROVEN) : ParseResult.whole(at, mark.stop, Proof.UNPROVEN);
         }
         int check = 0;
         for (int i = block + 1; i < stop - 1; i++) {

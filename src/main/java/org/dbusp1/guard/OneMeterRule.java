@@ -40,7 +40,7 @@ final class OneMeterRule implements Rule {
         MeterIdentity meter = now.meter();
         // A repair may have inserted another meter's first line. Without a checksum, a meter's number counts only if the number
         // occurred before.
-        boolean proves = !now.repaired() && (meter.dialect().sendsChecksum() || cameBefore(now));
+        boolean proves = !now.repaired() && (meter.dialect().sendsChecksum() && !now.hasNoChecksum() || cameBefore(now));
         if (proves) {
             noticeSender(new Seen(meter, now.nanos()));
         }

@@ -156,6 +156,8 @@ public enum Condition {
     LINE_NOT_FOUND(WRONG, ExitStatus.ABSENT),
     /** Several dongles are in the network. */
     LINE_SEVERAL(WRONG, ExitStatus.CONFIG),
+    /** Several Pulses of a Tibber bridge have messages. */
+    LINE_SEVERAL_NODES(WRONG, ExitStatus.CONFIG),
     /** A dongle that was read encrypted is announced without encryption only. */
     LINE_UNPROTECTED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
     /** Good telegrams arrived, and no longer do. */
@@ -184,6 +186,20 @@ public enum Condition {
     LINE_START(WRONG),
     /** Telegrams arrive, most of them damaged and not cut off. */
     LINE_DAMAGED(WRONG),
+    /** Telegrams without a checksum arrive, of a kind that has one. */
+    LINE_NO_CHECKSUM(WRONG),
+    /** Good telegrams arrive, too far apart to be used. */
+    LINE_TOO_SELDOM(WRONG),
+    /** The other side closes each connection, or says that its port is in use: another program is connected. */
+    LINE_TAKEN(WRONG, ExitStatus.BUSY),
+    /** The bridge doubles each byte FF: Telnet. */
+    LINE_TELNET(WRONG),
+    /** The meter waits for an answer. */
+    LINE_ASKS(WRONG),
+    /** SML arrives as hexadecimal text. */
+    LINE_HEX_TEXT(WRONG),
+    /** Bytes of the other parity are dropped. */
+    LINE_ONE_PARITY(WRONG),
     /** Text arrives, but no register of a telegram. */
     LINE_TEXT(WRONG),
     /** Bytes arrive that are neither telegrams nor text. */

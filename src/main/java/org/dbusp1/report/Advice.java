@@ -44,13 +44,26 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> isOptical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
             case LINE_HALF_SML -> withSettings(excludesSmlHead(state) ? "sml_settings" : null, "head", "light", "other_head");
             case LINE_UNKNOWN_CONTENT, LINE_UNSCALED -> steps("line_is_right", "please_send");
-            case LINE_SEVEN_BITS -> steps(state.sourceEnded() ? "record_eight_bits" : "eight_bits");
+            case LINE_SEVEN_BITS -> sevenBits(state);
+            case LINE_NO_CHECKSUM -> steps("five_without_checksum", "please_send");
+            case LINE_TOO_SELDOM -> List.of(texts.text("step.interval", Map.of("seconds", LineDiagnoser.meanGap(state).toSeconds())));
+            case LINE_TAKEN -> steps("taken");
+            case LINE_TELNET -> steps(state.sourceEnded() ? "record_raw" : "raw_bridge");
+            case LINE_ASKS -> steps("asks");
+            case LINE_HEX_TEXT -> steps("raw_bytes");
+            case LINE_ONE_PARITY -> steps("one_parity");
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The text of the obstacle of a network source has its remedy already.
             case LINE_ABSENT -> state.obstacle() != null && state.obstacle().contains("/dev/") ? steps("plug_in") : List.of();
-            case LINE_SILENT, LINE_DISTURBED -> silent();
+            case LINE_SILENT, LINE_DISTURBED -> {
+                List<String> steps = new ArrayList<>(silent());
+                if (state.settings() == null && !state.sourceEnded()) {
+                    steps.add(0, step("taken"));
+                }
+                yield steps;
+            }
             case LINE_NO_TELEGRAM -> steps("record", "check_port");
             case LINE_TOO_FEW -> steps("record");
             case LINE_LINE_ENDS -> state.sourceEnded() ? steps("as_it_is", "record") : steps("raw_bridge");
@@ -72,9 +85,20 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
+    /** Returns the steps for bytes without their eighth bit. Text that is no SML may also come from an inverted line. */
+    private List<String> sevenBits(LineState state) {
+        String eight = state.sourceEnded() ? "record_eight_bits" : "eight_bits";
+        if (state.anyRejectedMatches(FormatHint.SML_ESCAPE)) {
+            return steps(eight);
+        }
+        return state.sourceEnded() || state.settings() == null ? steps(eight, "inverter")
+                : withSettings(settingsStep(state), "inverter", eight);
+    }
+
     private List<String> withoutPower(LineState state) {
         return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
             case PIN -> steps("pin", "pin_expires");
+            case COUNTERS_ONLY -> steps("counters_only", "please_send");
             case HEAT_METER -> steps("heat_meter");
             case PORT_NOT_OPEN -> steps("closed_port", "energies");
         };

@@ -1,6 +1,9 @@
 package org.dbusp1.report;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dbusp1.driver.LineState;
@@ -16,6 +19,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.ByteKind;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the fault of a line: a condition of the line, or of the meter if the line has no fault. */
 public final class LineDiagnoser {
@@ -25,6 +29,10 @@ public final class LineDiagnoser {
     private static final long MIN_DAMAGED = 3;
     /** Fewer unreadable messages are no fault: a meter that is read may send a message of another kind now and then. */
     private static final long MIN_UNREADABLE = 3;
+    /** Fewer good telegrams have no interval. */
+    private static final long MIN_SELDOM = 3;
+    /** After so many telegrams without a checksum it is no damage. */
+    private static final int MIN_WITHOUT_CHECKSUM = 3;
     /** Fewer bytes without a telegram may be a mere disturbance. */
     private static final int MIN_NOISE_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
@@ -42,7 +50,7 @@ public final class LineDiagnoser {
      */
     static Condition of(LineState state, boolean forEss) {
         if (state.obstacle() != null) {
-            return Condition.LINE_ABSENT;
+            return state.taken() ? Condition.LINE_TAKEN : Condition.LINE_ABSENT;
         }
         if (state.severalMeters()) {
             return Condition.LINE_TWO_METERS;
@@ -67,7 +75,23 @@ public final class LineDiagnoser {
                 && state.rejected().stream().allMatch(rejected -> ByteKind.of(rejected.bytes()) == ByteKind.SEVEN_BITS)) {
             return Condition.LINE_SEVEN_BITS;
         }
-        return halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state);
+        Condition ofBytes = ofBytes(state);
+        return ofBytes != null ? ofBytes : halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state);
+    }
+
+    /** Returns what the bytes alone show about the way that they came; null if they show nothing. */
+    private static @Nullable Condition ofBytes(LineState state) {
+        List<byte[]> rejected = state.rejected().stream().map(RejectedFrame::bytes).toList();
+        if (!rejected.isEmpty() && (rejected.stream().allMatch(FormatHint::hasDoubledFf) || FormatHint.hasDoubledFf(joined(rejected)))) {
+            return Condition.LINE_TELNET;
+        }
+        return state.byteKind() == ByteKind.ONE_PARITY ? Condition.LINE_ONE_PARITY : null;
+    }
+
+    private static byte[] joined(List<byte[]> parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        parts.forEach(joined::writeBytes);
+        return joined.toByteArray();
     }
 
     private static Condition ofTelegrams(LineState state, Snapshot snapshot, boolean forEss) {
@@ -137,6 +161,9 @@ public final class LineDiagnoser {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturns(rejected.bytes()))) {
                 return Condition.LINE_LINE_ENDS;
             }
+            if (printNoChecksum(state)) {
+                return Condition.LINE_NO_CHECKSUM;
+            }
             long all = state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum();
             if (2 * state.rejectedSinceGood().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
                 return Condition.LINE_DAMAGED;
@@ -145,6 +172,9 @@ public final class LineDiagnoser {
             return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
         }
         if (state.lastGood() != null) {
+            if (state.good() >= MIN_SELDOM && state.snapshot() == null && meanGap(state).compareTo(LineState.FIRST_TELEGRAM_WAIT) > 0) {
+                return Condition.LINE_TOO_SELDOM;
+            }
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
             return state.sourceEnded() ? Condition.LINE_TOO_FEW
                     : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0
@@ -153,11 +183,27 @@ public final class LineDiagnoser {
         }
         return switch (state.byteKind()) {
             case TEXT -> Condition.LINE_TEXT;
+            case SML_AS_TEXT -> Condition.LINE_HEX_TEXT;
+            case REQUESTS -> Condition.LINE_ASKS;
+            case ONE_PARITY -> Condition.LINE_ONE_PARITY;
             case NOISE -> Condition.LINE_NOISE;
             case SEVEN_BITS -> Condition.LINE_SEVEN_BITS;
             case ALL_EQUAL -> Condition.LINE_ONE_BYTE;
             case TOO_FEW -> ofFewBytes(state);
         };
+    }
+
+    /** Returns whether the last three telegrams have the same first line and no checksum, though meters of their kind have one. */
+    private static boolean printNoChecksum(LineState state) {
+        return state.rejected().size() >= MIN_WITHOUT_CHECKSUM
+                && state.rejected().stream().allMatch(rejected -> rejected.cause() == RejectCause.NO_CRC)
+                && state.rejected().stream().map(rejected -> new String(rejected.bytes(), StandardCharsets.ISO_8859_1).split("[\r\n]")[0])
+                .distinct().count() == 1;
+    }
+
+    /** Returns the mean time between the good telegrams. */
+    static Duration meanGap(LineState state) {
+        return state.sinceFirstGood().minus(state.sinceGood()).dividedBy(Math.max(1, state.good() - 1));
     }
 
     private static Condition ofFewBytes(LineState state) {

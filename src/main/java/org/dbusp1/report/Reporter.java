@@ -163,6 +163,9 @@ public final class Reporter {
         if (snapshot.reading().message().hasUncheckedTag()) {
             rows.add(Row.of("Encryption", text("encryption.unchecked", Map.of())));
         }
+        if (meter.dialect().sendsChecksum() && snapshot.reading().message().hasNoChecksum()) {
+            rows.add(Row.of("Checksum", text("checksum.none", Map.of())));
+        }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // Before the interval is measured: a meter may send more often than its type promises.

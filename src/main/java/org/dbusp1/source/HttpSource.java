@@ -46,6 +46,8 @@ public final class HttpSource implements Source {
      * "Authorization".
      */
     static final String UNKNOWN_TOKEN = "user:unauthorized";
+    /** The detail of an exception for an answer with status 404. */
+    static final String NO_DATA = "404";
 
     /**
      * The differences between the kinds of devices.
@@ -88,11 +90,12 @@ public final class HttpSource implements Source {
         /**
          * The bridge of a Tibber Pulse: it returns SML or D0 as the meter sent it, also a part of a message.
          *
+         * @param node     number of the Pulse at this bridge
          * @param password password, as printed on the bridge
          */
-        public static Device tibber(String host, String password) {
+        public static Device tibber(String host, int node, String password) {
             String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1",
+            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node,
                     Map.of("Authorization", "Basic " + credentials),
                     null, "", Map.of(401, "refuses the password: it is printed on the bridge",
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
@@ -210,6 +213,11 @@ public final class HttpSource implements Source {
         }
     }
 
+    /** Returns whether bytes of the last answer were not read yet. */
+    boolean hasUnread() {
+        return unread.available() > 0;
+    }
+
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
         HttpRequest.Builder request = HttpRequest.newBuilder(address(device.path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
@@ -225,7 +233,8 @@ public final class HttpSource implements Source {
         if (refusal != null) {
             boolean isUnknown = response.statusCode() == 401
                     && new String(response.body(), StandardCharsets.UTF_8).contains('"' + UNKNOWN_TOKEN + '"');
-            throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal, isUnknown ? UNKNOWN_TOKEN : "");
+            throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal,
+                    isUnknown ? UNKNOWN_TOKEN : response.statusCode() == 404 ? NO_DATA : "");
         }
         throw new IOException("it answers with status " + response.statusCode());
     }

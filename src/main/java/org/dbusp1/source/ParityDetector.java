@@ -22,6 +22,8 @@ public final class ParityDetector {
      */
     private static final int FIRST_WITNESSES = 16;
     private static final byte PADDING = (byte) 0xFF;
+    /** Control characters that no text of a meter has: all but NUL, SOH to ACK, HT, LF, CR and SO, a damaged slash. A bit for each. */
+    private static final long BINARY_CONTROLS = 0xFFFF9980L;
     private static final int MEMORY = 64;
     /**
      * Of the last 64 witnesses so many have to agree before a decision changes; those of binary data never do. For the first decision
@@ -94,10 +96,11 @@ public final class ParityDetector {
     private void observe(byte received) {
         boolean high = received < 0;
         boolean right = isRight(received);
-        if (received == PADDING || right && !high) {
+        boolean binary = (received & 0x7F) < ' ' && (BINARY_CONTROLS >>> (received & 0x7F) & 1) != 0;
+        if (received == PADDING || right && !high && !binary) {
             return;
         }
-        witnesses = witnesses << 1 | (right ? 1 : 0);
+        witnesses = witnesses << 1 | (right && !binary ? 1 : 0);
         witnessCount = Math.min(witnessCount + 1, MEMORY);
         int forParity = Long.bitCount(witnesses & -1L >>> MEMORY - witnessCount);
         if (parity == Parity.UNKNOWN ? witnessCount >= FIRST_WITNESSES && isClear(forParity)

@@ -30,6 +30,10 @@ public final class TcpSource implements Source {
     private static final Duration SILENCE = Duration.ofMinutes(1);
     /** The intervals for which values stay valid. */
     private static final int INTERVALS = 3;
+    /** A connection that brought fewer bytes brought no telegram: at most a line such as "Port already in use". */
+    private static final int LEAST_BYTES = 64;
+    /** Connections without a telegram in a row that the other side closed: one may be the restart of a bridge. */
+    private static final int CLOSED_CONNECTIONS = 3;
 
     private final String host;
     private final int port;
@@ -41,6 +45,9 @@ public final class TcpSource implements Source {
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
     private long lastBytesNanos;
+    /** Bytes of this connection, counted up to {@link #LEAST_BYTES}. */
+    private int received;
+    private int closedInRow;
 
     /** @param interval the longest time between telegrams that the owner expects; null if the owner gave none */
     public TcpSource(String host, int port, @Nullable Duration interval) {
@@ -71,6 +78,7 @@ public final class TcpSource implements Source {
             in = connected(fresh);
             socket = fresh;
             lastBytesNanos = nanos.getAsLong();
+            received = 0;
             pause.start();
         } catch (SourceException e) {
             throw e;
@@ -113,10 +121,12 @@ public final class TcpSource implements Source {
             socket.setSoTimeout(Math.max(1, timeoutMillis));
             int count = in.read(into);
             if (count < 0) {
-                throw new IOException("the other side closed the connection");
+                throw closed();
             }
             pause.readEnded(timeoutMillis);
             lastBytesNanos = nanos.getAsLong();
+            received = Math.min(received + count, LEAST_BYTES);
+            closedInRow = received < LEAST_BYTES ? closedInRow : 0;
             return count;
         } catch (SocketTimeoutException e) {
             pause.readEnded(timeoutMillis);
@@ -125,6 +135,13 @@ public final class TcpSource implements Source {
             }
             return 0;
         }
+    }
+
+    private IOException closed() {
+        closedInRow += received < LEAST_BYTES ? 1 : 0;
+        return closedInRow < CLOSED_CONNECTIONS ? new IOException("the other side closed the connection")
+                : new SourceException(Condition.LINE_TAKEN, host + ":" + port
+                + " closes each connection: another program is connected to it");
     }
 
     @Override

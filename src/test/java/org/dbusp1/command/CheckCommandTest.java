@@ -269,12 +269,52 @@ class CheckCommandTest {
         assertThat(words().contains("the authentication tag was not checked")).isEqualTo(unchecked);
     }
 
+    /** The checksum of each telegram is cut off by the meter itself. */
+    @ParameterizedTest
+    @CsvSource({"2, LINE_DAMAGED, ground", "3, LINE_NO_CHECKSUM, after five such telegrams",
+        "12, LINE_FIT, 'Checksum this meter prints none'"})
+    void aMeterThatPrintsNoChecksumIsNamedFromTheThirdTelegramOn(int count, Condition finding, String words) throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (byte[] telegram : SimulatedLog.messages("dsmr50", START, count)) {
+            String text = new String(telegram, StandardCharsets.ISO_8859_1);
+            log.append(text, 0, text.lastIndexOf('!') + 1).append("\r\n");
+        }
+        Path file = Files.writeString(directory.resolve("bare.log"), log, StandardCharsets.ISO_8859_1);
+        run("--replay", file.toString());
+        assertThat(words()).contains(result(finding)).contains(words.equals("ground") ? "mains wires" : words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hungary-sanxing", "han-aidon"})
+    void aBridgeInTelnetModeIsNamed(String meter) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (byte[] message : SimulatedLog.messages(meter, START, 13)) {
+            String text = new String(message, StandardCharsets.ISO_8859_1);
+            if (meter.startsWith("hungary")) {
+                text = TestTelegram.sealed(text.substring(0, text.lastIndexOf('!')) + "0-0:96.13.0(" + "\u00FF".repeat(99)
+                        + ")\r\n!");
+            }
+            log.writeBytes(text.replace("\u00FF", "\u00FF\u00FF").getBytes(StandardCharsets.ISO_8859_1));
+        }
+        run("--replay", Files.write(directory.resolve("telnet.log"), log.toByteArray()).toString());
+        assertThat(words()).contains("it doubles each byte FF, as Telnet does", "no Telnet").doesNotContain("mains");
+    }
+
     @Test
     void anSmlMeterIsDescribedAndOneThatSendsNoPowerIsNoGridMeter() throws IOException {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(words()).contains(result(Condition.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
+    }
+
+    /** Before its PIN a meter sends whole kWh. */
+    @Test
+    void aMeterWithFineCountersAndNoPowerIsNotAskedForItsPin() throws IOException {
+        String text = new String(SimulatedLog.of("d0", START, 20), StandardCharsets.ISO_8859_1)
+                .replaceAll("(?m)^1-0:\\d*1\\.7\\.0.*\r\n", "");
+        run("--replay", Files.writeString(directory.resolve("d0.log"), text, StandardCharsets.ISO_8859_1).toString());
+        assertThat(words()).contains(result(Condition.LINE_NO_POWER), "sends its counters, and no power").doesNotContain("PIN", "torch");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */

@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.frame.ChecksumMemory;
 import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.ScannedFrame;
@@ -31,7 +32,7 @@ public final class TestPipeline {
 
     public TestPipeline(DsmrDecoder.Options options, Decryptor decryptor) {
         framer = new TestScanner(new FrameScanner(false, options.checksum() == DsmrDecoder.Options.Checksum.IGNORED, decryptor,
-                FirstLineMemory.NONE));
+                FirstLineMemory.NONE, ChecksumMemory.NONE));
         decoder = LineDecoders.with(options);
     }
 

@@ -76,6 +76,6 @@ public final class PlayedLine {
 
     /** The port is gone. */
     public void lost() {
-        line.lost("gone");
+        line.lost("gone", null);
     }
 }

@@ -118,6 +118,7 @@ class EssRulesTest {
             powerless=HEAT_METER other=45 chosen=no|ESS_HEAT_METER|ESS uses EM24; this meter counts heat|''|EM24
             powerless=HEAT_METER other=45 chosen=inverter|ESS_NO_POWER|it counts heat|the electricity meter|heat
             powerless=PIN other=45 chosen=other|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=COUNTERS_ONLY chosen=no|ESS_NO_POWER|because it sends no power|only counters|counters
             powerless=PORT_NOT_OPEN chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
             powerless=PIN role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
             mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''

@@ -8,15 +8,21 @@ import static org.dbusp1.frame.LinkFrames.mbus;
 import static org.dbusp1.frame.LinkFrames.outcomes;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dbusp1.SealedTelegram;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameScannerTest {
     private static final byte[] TELEGRAM = telegram("1-0:1.7.0(00.500*kW)");
@@ -89,6 +95,33 @@ class FrameScannerTest {
 
         frames.addAll(framer.idle());
         assertThat(outcomes(frames)).containsExactly("P1");
+    }
+
+    /** A bridge on the network may pause for more than a second inside a frame. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dsmr50", "d0", "han-aidon", "han-kaifa", "han-czechia", "sml-emh", "encrypted"})
+    void aPauseOfLessThanTwoSecondsInsideAFrameLosesNothing(String meter) throws BadKeyException {
+        String key = "0102030405060708090A0B0C0D0E0F10";
+        List<byte[]> messages = meter.equals("encrypted")
+                ? List.of(SealedTelegram.of(new String(TELEGRAM, StandardCharsets.ISO_8859_1), key, "00112233445566778899AABBCCDDEEFF"))
+                : SimulatedLog.messages(meter, Instant.parse("2026-06-15T10:00:00Z"), 3);
+        TestScanner scanner = new TestScanner(false, new Decryptor(AesKey.of(key, "key"), null));
+        for (byte[] message : messages) {
+            for (int cut = 20; cut < message.length - 20; cut += 37) {
+                frames.clear();
+                frames.addAll(scanner.accept(message, 0, cut));
+                silence(scanner, ByteWindow.PAUSE_SILENCES - 1);
+                frames.addAll(scanner.accept(message, cut, message.length));
+                silence(scanner, ByteWindow.PAUSE_SILENCES - 1);
+                assertThat(frames).as(meter + " cut at " + cut).hasSize(1).allMatch(frame -> frame.cause().isEmpty());
+            }
+        }
+    }
+
+    private void silence(TestScanner scanner, int silences) {
+        for (int i = 0; i < silences; i++) {
+            frames.addAll(scanner.idle());
+        }
     }
 
     @Test

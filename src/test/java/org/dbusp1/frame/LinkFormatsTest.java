@@ -156,8 +156,7 @@ class LinkFormatsTest {
         TestScanner framer = of(new HdlcFormat());
         List<ScannedFrame> frames = new ArrayList<>();
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
-        frames.addAll(framer.accept(cut, 0, cut.length));
-        frames.addAll(framer.idle());
+        accept(framer, cut, frames, 3);
         assertThat(frames).isEmpty();
 
         frames.addAll(framer.idle());

@@ -161,11 +161,11 @@ class RepairTest {
     @Test
     void theFirstLineOfAnEarlierRunIsKnown() {
         List<String> remembered = new ArrayList<>();
-        TestScanner scanner = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered)));
+        TestScanner scanner = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered), ChecksumMemory.NONE));
         byte[] both = (LONG + INTACT).getBytes(StandardCharsets.ISO_8859_1);
         scanner.accept(both, 0, both.length);
         assertThat(remembered).as("written once").containsExactly("/ABC5METER1");
-        TestScanner next = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered)));
+        TestScanner next = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered), ChecksumMemory.NONE));
         byte[] noise = noisy(LONG, 40).getBytes(StandardCharsets.ISO_8859_1);
         assertThat(next.accept(noise, 0, noise.length)).extracting(ScannedFrame::checked).containsExactly(Proof.REPAIRED);
     }

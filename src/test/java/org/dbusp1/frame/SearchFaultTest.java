@@ -31,14 +31,14 @@ class SearchFaultTest {
 
         @Override
         public FragmentRule fragmentRule() {
-            return new TelegramFormat(null).fragmentRule();
+            return new TelegramFormat(null, ChecksumMemory.NONE).fragmentRule();
         }
     }
 
     @Test
     void bytesWithWhichTheSearchFailsAreDroppedAndTheNextTelegramIsRead() {
         TestScanner line = new TestScanner(new FrameScanner(4_096, false, new Decryption(Decryptor.none()), new Faulty(),
-                new TelegramFormat(null)));
+                new TelegramFormat(null, ChecksumMemory.NONE)));
         for (int i = 0; i < 2; i++) {
             assertThat(line.accept(BAD, 0, BAD.length)).singleElement().satisfies(frame -> {
                 assertThat(frame.cause()).contains(RejectCause.GARBAGE);

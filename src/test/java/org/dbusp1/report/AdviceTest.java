@@ -45,7 +45,7 @@ class AdviceTest {
     }
 
     private static LineState state(Duration watched, @Nullable String obstacle) {
-        return new LineState(obstacle, null, watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(obstacle, false, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
@@ -55,6 +55,7 @@ class AdviceTest {
                 .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_FORBIDDEN, Condition.LINE_BUSY,
                         Condition.LINE_UNSUITABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
                         Condition.LINE_CLOSED, Condition.LINE_NOT_FOUND, Condition.LINE_SEVERAL,
+                        Condition.LINE_SEVERAL_NODES,
                         Condition.LINE_UNPROTECTED).contains(entry))
                 .toList();
     }
@@ -106,7 +107,7 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineState state = new LineState(null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, false, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
@@ -119,7 +120,7 @@ class AdviceTest {
     void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
         TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
                 Map.of(RejectCause.CRC, 70 - repaired));
-        LineState state = new LineState(null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
+        LineState state = new LineState(null, false, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
                 ByteKind.TEXT, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
@@ -131,7 +132,7 @@ class AdviceTest {
                                      String... rejected) {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return new LineState(null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(null, false, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
     }
 
@@ -144,7 +145,13 @@ class AdviceTest {
         "NOISE,      9600-8N1, UNREADABLE, 7EA06D7E,     LINE_UNKNOWN_CONTENT, 'Please send this', 'Set|Turn|Try|Does|Take'",
         "NOISE,      2400-8E1, UNSCALED,   7EA06D7E,     LINE_UNSCALED,        'Please send this', 'Set|Turn|Try|Does|Take'",
         "ALL_EQUAL,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
-        "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn|Does'",
+        "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
+        // A line of 7 bits whose cable does not invert looks the same.
+        "SEVEN_BITS, 9600-8N1, ,           ,             LINE_SEVEN_BITS,      'Does the cable invert', 'Turn'",
+        "REQUESTS,   ,         ,           ,             LINE_ASKS,            'a reader that answers', 'Set|Turn|Does'",
+        "SML_AS_TEXT, ,        ,           ,             LINE_HEX_TEXT,        'has to send raw bytes', 'Turn|Does'",
+        "ONE_PARITY, ,         ,           ,             LINE_ONE_PARITY,      '8N1', 'Turn|Does'",
+        "TOO_FEW,    ,         CRC,        FFFF,         LINE_TELNET,          'no Telnet', 'Turn|Does|mains'",
         "TOO_FEW,    ,         CRC,        SML,          LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
         "TOO_FEW,    9600-7E1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        '8N1 is right for SML', 'Does'",
         "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
@@ -154,10 +161,43 @@ class AdviceTest {
                                String never) {
         LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
-                        : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
+                        : new String[] {rejected.replace("SML", SML_OF_SEVEN_BITS).replace("FFFF", "09060100010800FFFF".repeat(9))});
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
         assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice)
                 .doesNotContainPattern("\\b(" + never + ")\\b");
+    }
+
+    /** Before anything about the cable. */
+    @Test
+    void aSilentBridgeMayServeAnotherProgram() {
+        LineState state = new LineState(null, false, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_SILENT);
+        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state).get(0)).contains("another program");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
+    void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
+        LineState state = new LineState("it closes each connection", taken, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false,
+                false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice).doesNotContain("cable");
+    }
+
+    /** Eight good telegrams are not too few: the guard uses none of them, because each is old when the next one comes. */
+    @ParameterizedTest
+    @CsvSource({"8, 420, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED"})
+    void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
+        LineState state = new LineState(null, false, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
+                new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        if (found == Condition.LINE_TOO_SELDOM) {
+            assertThat(new Advice(ENGLISH, null, false).about(found, state)).singleElement().asString()
+                    .contains("60 s apart", "meter.interval-seconds=60");
+        }
     }
 
     @Test
@@ -171,7 +211,7 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineState state = new LineState(null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);

@@ -28,7 +28,7 @@ class StatusLinesTest {
     private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
 
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
-        return new LineState(obstacle, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(obstacle, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
                 List.of(), ByteKind.TOO_FEW, false, false);
     }
@@ -76,7 +76,7 @@ class StatusLinesTest {
     }
 
     private static List<String> rows(String language, Snapshot snapshot) {
-        LineState state = new LineState(null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
@@ -86,7 +86,7 @@ class StatusLinesTest {
     void aSlowMeterWhoseCounterStandsStillShowsBoth() {
         Snapshot snapshot = Snapshots.threePhase().take()
                 .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null));
-        LineState state = new LineState(null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))
                 .anyMatch(line -> line.startsWith("result|careful|")).anyMatch(line -> line.startsWith("result|well|"));

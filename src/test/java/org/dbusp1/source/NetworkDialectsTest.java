@@ -91,7 +91,7 @@ class NetworkDialectsTest {
         bridge.start();
         try {
             String host = "127.0.0.1:" + bridge.getAddress().getPort();
-            HttpSource source = new HttpSource(Device.tibber(host, "a b c"), new FakeClock(), 60_000);
+            HttpSource source = new HttpSource(Device.tibber(host, 1, "a b c"), new FakeClock(), 60_000);
             source.open();
             TestPipeline pipeline = new TestPipeline();
             byte[] buffer = new byte[20_000];
@@ -103,7 +103,7 @@ class NetworkDialectsTest {
                 }
             }
             assertThat(pipeline.end().readings()).hasSize(2);
-            assertObstacle(new HttpSource(Device.tibber(host, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
+            assertObstacle(new HttpSource(Device.tibber(host, 1, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
         } finally {
             bridge.stop(0);
         }
@@ -111,7 +111,7 @@ class NetworkDialectsTest {
 
     @Test
     void aBridgeThatIsAwayIsAbsent() {
-        assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", "x")), Condition.LINE_ABSENT,
+        assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", 1, "x")), Condition.LINE_ABSENT,
                 "no answer from the bridge at 127.0.0.1:1");
     }
 }

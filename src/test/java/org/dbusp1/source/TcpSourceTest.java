@@ -2,6 +2,7 @@ package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class TcpSourceTest {
@@ -53,6 +55,34 @@ class TcpSourceTest {
             ticks.pass(1);
             assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class).hasMessageContaining("counts as broken");
         }
+    }
+
+    /** ser2net and esp-link serve one client: the next one gets a line, or nothing, and is closed. One that restarts does that once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Port already in use\r\n"})
+    void aBridgeThatClosesThreeConnectionsInARowServesAnotherProgram(String greeting) throws Exception {
+        try (TcpSource source = source(Long.MAX_VALUE)) {
+            for (int i = 1; i <= 3; i++) {
+                String message = closed(source, greeting);
+                assertThat(message.contains("another program is connected")).as("%d: %s", i, message).isEqualTo(i == 3);
+            }
+            assertThat(closed(source, "/ABC5".repeat(20))).contains("the other side closed the connection");
+            assertThat(closed(source, greeting)).contains("the other side closed the connection");
+        }
+    }
+
+    private String closed(TcpSource source, String greeting) throws Exception {
+        source.open();
+        try (Socket client = bridge.accept()) {
+            client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+        }
+        IOException closed = catchThrowableOfType(IOException.class, () -> {
+            while (true) {
+                source.read(buffer, 1_000);
+            }
+        });
+        source.close();
+        return closed.getMessage();
     }
 
     @Test

@@ -53,6 +53,7 @@ class TakenBridgeTest {
         String output = output("Port already in use\r\n".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(lines(output, "the other side closed the connection")).as(output).isEqualTo(1);
+        assertThat(lines(output, "another program is connected")).as(output).isEqualTo(1);
         assertThat(lines(output, "is back")).as(output).isZero();
     }
 

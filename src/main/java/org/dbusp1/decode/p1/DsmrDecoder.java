@@ -107,8 +107,9 @@ public final class DsmrDecoder implements Decoder {
                 scanner.hasChecksum());
         Dialect dialect = options.dialect() == null ? dialect(identification) : options.dialect();
         MeterIdentity meter = identification.identity(dialect);
-        if (frame.proof() == Proof.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.sendsChecksum() || meter.identification().equals(provenFirstLine)) {
+        if (isWithoutChecksum(frame) && options.checksum() == Checksum.BY_DIALECT) {
+            boolean missing = frame.proof() == Proof.UNPROVEN && dialect.sendsChecksum();
+            if (missing || meter.identification().equals(provenFirstLine)) {
                 return new Rejected(RejectCause.NO_CRC);
             }
             if (!measured.hasEnergyOrPower) {
@@ -221,12 +222,17 @@ public final class DsmrDecoder implements Decoder {
         return null;
     }
 
+    private static boolean isWithoutChecksum(Frame frame) {
+        return frame.proof() == Proof.UNPROVEN || frame.proof() == Proof.NONE_PRINTED;
+    }
+
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
     private boolean isUnprotected(Frame frame, Dialect dialect) {
-        boolean unproven = frame.proof() == Proof.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
+        boolean unproven = isWithoutChecksum(frame) && options.checksum() != Checksum.MAY_BE_MISSING;
         // A telegram of D0 has a block check at most, which many errors pass. One that lacks the checksum of its dialect comes only
         // from such a dongle, or from a log that is decoded without regard to checksums.
-        return !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
+        return unproven && frame.proof() == Proof.NONE_PRINTED
+                || !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
     /** Returns the devices connected to the meter. Gas without a channel belongs to the only device that has just a number. */
