@@ -2,7 +2,7 @@
 
 Usage: other_service.py ADDRESS NAME PATH=VALUE...
 
-A value of digits is an int32, any other a string. Each path may be written with SetValue: that of PATH==VALUE stays as it is, that of PATH=!VALUE refuses, and PATH=?VALUE never answers its first read and its first write. /Calls tells how many values were read, /Writes how many were written.
+A value of digits is an int32, [] one that is not valid, any other a string. Each path may be written with SetValue: that of PATH==VALUE stays as it is, that of PATH=!VALUE refuses, and PATH=?VALUE never answers its first read and its first write. /Calls tells how many values were read, /Writes how many were written.
 """
 import sys
 
@@ -80,6 +80,8 @@ class Calls(dbus.service.Object):
 
 
 def typed(text):
+    if text == '[]':
+        return dbus.Array([], signature='i')
     return dbus.Int32(text) if text.lstrip('-').isdigit() else dbus.String(text)
 
 

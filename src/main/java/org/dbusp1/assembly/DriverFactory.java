@@ -27,6 +27,7 @@ import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.venus.DriverContext;
+import org.dbusp1.output.venus.LeftOverride;
 import org.dbusp1.output.venus.RememberedSettings;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
@@ -152,8 +153,11 @@ public final class DriverFactory {
                 blackBox, search(),
                 pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
                 disk.newLimited()),
-                config.get(DemandConfig.RESERVE).orElse(null),
-                new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk));
+                config.get(DemandConfig.RESERVE).orElse(null), overrideMark());
+    }
+
+    private OverrideMark overrideMark() {
+        return new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk);
     }
 
     /** Returns the search for another meter; null if the driver is not installed on a GX device. */
@@ -204,6 +208,8 @@ public final class DriverFactory {
         if (config.get(VenusConfig.ENABLED)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, shared));
+        } else if (shared.overrideMark().isLeft()) {
+            outputs.add(new LeftOverride(environment, shared.overrideMark()));
         }
         outputs.addAll(others.create(source.name(), isReplayedWithoutPause(), exit));
         if (ports != null) {

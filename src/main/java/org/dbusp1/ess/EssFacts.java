@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * inverter.
  *
  * @param values numbers of the services; each path belongs to one service
- * @param override the most that the inverters may give, in watts; -1 without a limit, NaN if the value is no number; null
- *                 while ESS does not answer
+ * @param override the most that the inverters may give, in watts; {@link #NO_LIMIT} or {@link #NOT_VALID} without a limit, NaN if the
+ *                 value is no number; null while ESS does not answer
  */
 public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String SYSTEM = "com.victronenergy.system";
@@ -28,10 +28,15 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** Value of the override while nothing limits the power of the inverters. */
     public static final double NO_LIMIT = -1;
+    /** Value of the override while hub4control has none that is valid, as just after its start. */
+    public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
     private static final String MODE = BusItemClient.ESS_MODE;
     static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
+    private static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
+    /** A grid set point in watts, not valid unless a program sets it (Modbus register 2716). */
+    private static final String SETPOINT = "/Overrides/Setpoint";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String SOC = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
@@ -53,9 +58,9 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
-            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
+            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
             SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES, VEBUS_DEVICES),
-            HUB4, List.of(FORCED_CHARGE));
+            HUB4, List.of(FORCED_CHARGE, SETPOINT));
     private static final int ESS_ASSISTANT = 5;
     static final int KEEP_BATTERIES_CHARGED = 9;
     /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
@@ -64,6 +69,8 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     static final int EXTERNAL = 3;
     /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
     private static final double MIN_SUPPLY_WATTS = 50;
+    /** A set point of another program counts only if it is more than this above the owner's. */
+    private static final double SETPOINT_TOLERANCE_WATTS = 100;
 
     /** Returns all paths of {@link #values}. */
     static List<String> paths() {
@@ -89,12 +96,12 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     /**
-     * Returns the watts of a value of the override; NaN if it is no number. Victron's invalid value, an empty list, is no
-     * limit: hub4control has it just after its start.
+     * Returns the watts of a value of the override; {@link #NOT_VALID} for Victron's invalid value, an empty list; NaN if it
+     * is no number.
      */
     public static double override(Object value) {
         if (value instanceof Collection<?> list && list.isEmpty()) {
-            return NO_LIMIT;
+            return NOT_VALID;
         }
         return value instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : Double.NaN;
     }
@@ -139,6 +146,15 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
     public boolean isBatteryControlled() {
         return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
+    }
+
+    /**
+     * Returns the grid set point in watts that another program has set above the owner's: ESS draws it from the grid, whatever
+     * the inverters may give. Null without such a set point.
+     */
+    public @Nullable Double foreignSetpoint() {
+        Double setpoint = values.get(SETPOINT);
+        return setpoint != null && setpoint > value(OWNERS_SETPOINT, 0) + SETPOINT_TOLERANCE_WATTS ? setpoint : null;
     }
 
     /** Returns the charge above the minimum of ESS, in percent points; -1 while the inverter sustains an empty battery. */

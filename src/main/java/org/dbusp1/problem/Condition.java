@@ -98,10 +98,8 @@ public enum Condition {
     LIMITER_LIMITING(FINE),
     /** The battery is at its minimum, so that ESS does not discharge it. */
     LIMITER_BATTERY_EMPTY(FINE),
-    /** Dynamic ESS, a schedule, load shedding or another program controls the battery. */
+    /** Dynamic ESS, a schedule, load shedding, another program or the driver of another cable controls the battery. */
     LIMITER_YIELDING(FINE),
-    /** The driver of another cable limits the peak. */
-    LIMITER_ANOTHER_DRIVER(FINE),
     /** Another program sets the inverters' limit too, so the limiter pauses or has stopped. */
     LIMITER_OTHER_PROGRAM(WRONG, EventType.LIMITER_STOPPED),
     /** ESS did not follow the limit: the override is released, and the limiter sets no limit for an hour. */

@@ -44,6 +44,10 @@ public final class OverrideMark {
         boolean isOfAnotherRunning() {
             return !holder.equals(SELF) && holder.runs();
         }
+
+        private boolean names(double value) {
+            return write.before == value || write.after == value;
+        }
     }
 
     private final Path file;
@@ -59,6 +63,12 @@ public final class OverrideMark {
         return FileStateStore.readFact(file, KEY, Entry::parse).orElse(null);
     }
 
+    /** Returns whether a driver that no longer runs has left an override. Waits for the disk. */
+    public synchronized boolean isLeft() {
+        Entry left = entry();
+        return left != null && !left.isOfAnotherRunning();
+    }
+
     /**
      * Returns the override in the mark, of a driver that no longer runs or of this process, and notes it as this driver's; null
      * without a mark, and while another driver that runs holds the override. Waits for the disk.
@@ -72,55 +82,46 @@ public final class OverrideMark {
         return left.write;
     }
 
-    /** The result of {@link #write}. */
-    public enum Result {
-        DONE,
-        /** Another running driver holds the override: the mark is unchanged. */
-        ANOTHER_DRIVER,
-        /** The file cannot be written. */
-        FAILED
-    }
-
     /**
      * Writes the value that this driver is about to set into the mark. Returns at once.
      *
-     * @param done called on another thread; not called while the disk hangs
+     * @param done called on another thread, with false if the file cannot be written or another running driver holds the override;
+     *             not called while the disk hangs
      */
-    public void write(OverrideWrite next, Consumer<Result> done) {
+    public void write(OverrideWrite next, Consumer<Boolean> done) {
         disk.execute(() -> done.accept(tryWrite(next)));
     }
 
-    private synchronized Result tryWrite(OverrideWrite next) {
+    private synchronized boolean tryWrite(OverrideWrite next) {
         Entry held = entry();
-        if (held != null && held.isOfAnotherRunning()) {
-            return Result.ANOTHER_DRIVER;
-        }
-        return put(new Entry(next, SELF).text()) ? Result.DONE : Result.FAILED;
+        return (held == null || !held.isOfAnotherRunning()) && put(new Entry(next, SELF).text());
     }
 
     /**
-     * The holder of an override that this driver has not set.
+     * The holder of a value of the override that this driver has not set.
      *
-     * @param isAnotherDriver whether another running driver holds the override
-     * @param recovered the override in the mark, of a driver that no longer runs or of this process, now noted as this driver's; null
-     *                  if there is none
+     * @param isAnotherDriver whether the mark names this value and another driver, which runs
+     * @param recovered the override in the mark, now noted as this driver's, if it names this value and a driver that no longer runs;
+     *                  else null
      */
     public record Holder(boolean isAnotherDriver, @Nullable OverrideWrite recovered) {
     }
 
     /**
-     * Finds the holder of the override, and recovers the override of a driver that no longer runs, as {@link #recover}.
-     * Returns at once.
+     * Finds the holder of a value of the override. Returns at once.
      *
      * @param found called on another thread; not called while the disk hangs
      */
-    public void findHolder(Consumer<Holder> found) {
-        disk.execute(() -> found.accept(holder()));
+    public void findHolder(double value, Consumer<Holder> found) {
+        disk.execute(() -> found.accept(holder(value)));
     }
 
-    private synchronized Holder holder() {
+    private synchronized Holder holder(double value) {
         Entry held = entry();
-        return held != null && held.isOfAnotherRunning() ? new Holder(true, null) : new Holder(false, recover());
+        if (held == null || !held.names(value)) {
+            return new Holder(false, null);
+        }
+        return held.isOfAnotherRunning() ? new Holder(true, null) : new Holder(false, recover());
     }
 
     /** Called when the override is released: clears the mark unless another running driver holds the override. Returns at once. */

@@ -10,7 +10,6 @@ import java.util.List;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark.Holder;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
-import org.dbusp1.state.OverrideMark.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,8 @@ class OverrideMarkTest {
         return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
     }
 
-    private Result noted(OverrideWrite next) {
-        List<Result> answers = new ArrayList<>();
+    private boolean noted(OverrideWrite next) {
+        List<Boolean> answers = new ArrayList<>();
         mark.write(next, answers::add);
         assertThat(answers).hasSize(1);
         return answers.get(0);
@@ -72,24 +71,27 @@ class OverrideMarkTest {
         String others = text();
         assertThat(mark.recover()).isNull();
         mark.clear();
-        assertThat(noted(new OverrideWrite(-1, 8))).isEqualTo(Result.ANOTHER_DRIVER);
+        assertThat(noted(new OverrideWrite(-1, 8))).isFalse();
         assertThat(text()).isEqualTo(others);
         end();
-        assertThat(noted(new OverrideWrite(2_600, 8))).isEqualTo(Result.DONE);
+        assertThat(noted(new OverrideWrite(2_600, 8))).isTrue();
         assertThat(text()).startsWith("2600.0,8.0,");
     }
 
     @Test
-    void theHolderIsAnotherDriverWhileThatRunsAndThenThisOne() throws IOException {
+    void aValueOfAnotherDriverIsThatDriversWhileItRunsAndThenOfThisOne() throws IOException {
         List<Holder> found = new ArrayList<>();
-        mark.findHolder(found::add);
+        mark.findHolder(2_600, found::add);
         left(ProcessId.of(other.pid()));
-        mark.findHolder(found::add);
+        assertThat(mark.isLeft()).isFalse();
+        mark.findHolder(2_600, found::add);
+        mark.findHolder(700, found::add);
         end();
-        mark.findHolder(found::add);
-        mark.findHolder(found::add);
-        assertThat(found).containsExactly(new Holder(false, null), new Holder(true, null), new Holder(false, HELD),
-                new Holder(false, HELD));
+        assertThat(mark.isLeft()).isTrue();
+        mark.findHolder(700, found::add);
+        mark.findHolder(2_600, found::add);
+        assertThat(found).containsExactly(new Holder(false, null), new Holder(true, null), new Holder(false, null),
+                new Holder(false, null), new Holder(false, HELD));
     }
 
     @Test
@@ -132,7 +134,7 @@ class OverrideMarkTest {
         left(new ProcessId(1, 1));
         Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
         assertThat(mark.recover()).isEqualTo(HELD);
-        assertThat(noted(new OverrideWrite(-1, 8))).isEqualTo(Result.FAILED);
+        assertThat(noted(new OverrideWrite(-1, 8))).isFalse();
     }
 
     @ParameterizedTest
@@ -140,6 +142,6 @@ class OverrideMarkTest {
     void aDamagedMarkIsNone(String text) throws IOException {
         Files.writeString(file(), "# x\noverride=" + text + "\n");
         assertThat(mark.recover()).isNull();
-        assertThat(noted(HELD)).isEqualTo(Result.DONE);
+        assertThat(noted(HELD)).isTrue();
     }
 }

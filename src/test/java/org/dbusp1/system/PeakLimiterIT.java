@@ -100,6 +100,21 @@ class PeakLimiterIT {
         }
     }
 
+    @Test
+    void theOverrideIsReleasedAlsoWhereTheNextStartHasNoOutputOnTheBus() throws Exception {
+        try (DriverProcess driver = limiting()) {
+            await("an override", () -> override() > 0);
+            driver.signal("KILL");
+            driver.status();
+            assertThat(override()).isPositive();
+        }
+        try (DriverProcess driver = gx.driver("--venus.enabled=false")) {
+            await("the release", () -> override() == -1);
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+        }
+    }
+
     /** What made the limiter useless is one notification, after two minutes. */
     @Test
     @Tag("slow")

@@ -8,7 +8,6 @@ import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
-import org.dbusp1.state.OverrideMark.Result;
 import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class DischargeLimit implements OtherWriters.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
     private static final double NO_LIMIT = EssFacts.NO_LIMIT;
+    /** The lowest limit: some firmware ignores a limit of 0. */
+    static final double LEAST_WATTS = 1;
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
     /** The least time from one write of a limit to the next. */
     private static final long LEAST_WRITE_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
@@ -31,22 +32,17 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     /** The progress of this driver's limit. Writing a limit or its release begins only in FREE, WRITTEN and HELD. */
     private enum State {
-        /** No limit of this driver is set. A request of a limit leads to NOTING. */
+        /** No limit of this driver is set. Leads to WRITING. */
         FREE,
-        /**
-         * The {@link OverrideMark} is being written to the disk. Leads to WRITING; if the disk fails or another driver holds
-         * the override, back to the state before.
-         */
-        NOTING,
         /** A limit is sent to ESS, and not read back yet: ESS may answer with success and ignore it. Leads to WRITTEN. */
         WRITING,
         /**
-         * The limit is sent, but ESS still has the value before it, or does not answer. Leads to HELD, to FREE, to NOTING
+         * The limit is sent, but ESS still has the value before it, or does not answer. Leads to HELD, to FREE, to WRITING
          * for the next limit, or to RELEASING.
          */
         WRITTEN,
         /**
-         * ESS has the limit. Leads to NOTING for the next limit, to RELEASING, to FREE if ESS has another value, to WRITTEN
+         * ESS has the limit. Leads to WRITING for the next limit, to RELEASING, to FREE if ESS has another value, to WRITTEN
          * if ESS does not answer.
          */
         HELD,
@@ -57,8 +53,16 @@ final class DischargeLimit implements OtherWriters.Listener {
         RELEASING;
 
         private boolean isUnderWay() {
-            return this == NOTING || this == WRITING || this == RELEASING;
+            return this == WRITING || this == RELEASING;
         }
+    }
+
+    /**
+     * A limit that is being noted in the {@link OverrideMark}, before it is written to ESS.
+     *
+     * @param requested the requested limit in watts, which {@code write} differs from where it renews an equal value
+     */
+    private record Note(double requested, OverrideWrite write) {
     }
 
     private final EventLoop loop;
@@ -68,17 +72,15 @@ final class DischargeLimit implements OtherWriters.Listener {
     private final HourlyLogPermit log;
     private final OtherWriters otherWriters;
     private State state;
+    /** Null while no limit is being noted. */
+    private @Nullable Note note;
     /** The limit that the peak limiter requests, in watts; null if it requests none. */
     private @Nullable Double requested;
     /**
-     * The value of the override when it was last read, in watts; -1 without a limit, NaN if it is no number. Null while ESS
-     * does not answer.
+     * The value of the override when it was last read, as {@link EssFacts#override()}. Null while ESS does not answer.
      */
     private @Nullable Double currentValue;
-    /**
-     * The value that this driver wrote last, and the value before it; null if no limit of this driver is set: in FREE, and
-     * in NOTING for the first limit.
-     */
+    /** The value that this driver wrote last, and the value before it; null in FREE. */
     private @Nullable OverrideWrite lastWrite;
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
@@ -120,6 +122,11 @@ final class DischargeLimit implements OtherWriters.Listener {
         return otherWriters.limit();
     }
 
+    /** Returns whether ESS has a limit of this driver, or may have it. */
+    boolean isSet() {
+        return lastWrite != null;
+    }
+
     /** Called when the owner has switched the limiter on: it may replace the value that another program has left. */
     void limiterSwitchedOn() {
         otherWriters.limiterSwitchedOn();
@@ -148,7 +155,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     /**
      * Accepts the value of the override that was read from ESS.
      *
-     * @param value watts; -1 without a limit, NaN if it is no number, null while ESS does not answer
+     * @param value as {@link EssFacts#override()}; null while ESS does not answer
      * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean victronControls) {
@@ -168,8 +175,9 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void compareWithOwn(double value, boolean victronControls) {
         OverrideWrite written = lastWrite;
-        if (value == NO_LIMIT) {
-            boolean removed = state == State.HELD && requested != null && !victronControls;
+        if (value == NO_LIMIT || value == EssFacts.NOT_VALID) {
+            // ESS that has just started has no valid value: then no program has removed the limit.
+            boolean removed = value == NO_LIMIT && state == State.HELD && requested != null && !victronControls;
             forget();
             failure = requested == null ? null : failure; // nothing is left of a release that failed
             otherWriters.noForeignValue();
@@ -187,7 +195,11 @@ final class DischargeLimit implements OtherWriters.Listener {
             }
         } else {
             forget();
-            otherWriters.accept(value, victronControls);
+            if (victronControls) {
+                otherWriters.noForeignValue();
+            } else {
+                otherWriters.accept(value);
+            }
         }
     }
 
@@ -201,29 +213,49 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void writeLimit(double watts) {
         Double before = currentValue;
-        if (state.isUnderWay() || before == null || !otherWriters.allowsLimit()
+        if (note != null || state.isUnderWay() || before == null || !otherWriters.allowsLimit()
                 || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
             return;
         }
-        State last = state;
-        state = State.NOTING;
-        // One watt more than an equal present value: ESS may ignore a write of an equal value, which then would not renew the
-        // limit.
-        OverrideWrite next = new OverrideWrite(before, before == watts ? watts + 1 : watts);
-        mark.write(next, noted -> loop.post(() -> {
-            if (noted == Result.DONE) {
-                write(next);
-            } else {
-                state = last;
-                setFailure(noted == Result.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER : Condition.LIMITER_IMPOSSIBLE, next.after());
-                writeAnswered(next.after(), currentValue);
-            }
-        }));
+        // Another value than the present one: ESS may ignore a write of an equal value, which then would not renew the limit.
+        double value = before != watts ? watts : watts > LEAST_WATTS ? watts - 1 : watts + 1;
+        Note next = new Note(watts, new OverrideWrite(before == EssFacts.NOT_VALID ? NO_LIMIT : before, value));
+        note = next;
+        mark.write(next.write(), isNoted -> loop.post(() -> noted(next, isNoted)));
     }
 
+    /** Writes a limit that the mark has, unless it is no longer requested or allowed: the disk may have hung. */
+    private void noted(Note next, boolean isNoted) {
+        if (note != next) {
+            return; // a release has ended the note
+        }
+        note = null;
+        Double watts = requested;
+        if (!isNoted) {
+            setFailure(Condition.LIMITER_IMPOSSIBLE, next.write().after());
+        } else if (watts != null && watts == next.requested() && currentValue != null && !state.isUnderWay()
+                && otherWriters.allowsLimit()) {
+            write(next.write());
+        } else {
+            clearUnusedMark();
+            request(watts);
+        }
+    }
+
+    private void clearUnusedMark() {
+        if (lastWrite == null) {
+            mark.clear();
+        }
+    }
+
+    /** Releases a limit at once: what is being noted on a disk is no longer written to ESS. */
     private void releaseHeld() {
+        if (note != null) {
+            note = null;
+            clearUnusedMark();
+        }
         if (lastWrite != null && currentValue != null && !state.isUnderWay()) {
-            write(new OverrideWrite(currentValue, NO_LIMIT)); // at once, without waiting for a disk
+            write(new OverrideWrite(currentValue, NO_LIMIT));
         }
         continueRelease();
     }
@@ -231,7 +263,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     private void write(OverrideWrite next) {
         state = next.after() == NO_LIMIT ? State.RELEASING : State.WRITING;
         lastWrite = next;
-        otherWriters.ownValueWritten();
+        otherWriters.noForeignValue();
         writtenNanos = clock.getAsLong();
         int write = ++writes;
         bus.client().ifPresent(link -> link.setValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(),

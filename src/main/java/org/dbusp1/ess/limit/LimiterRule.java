@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class LimiterRule {
     /** The growth of the required power, from one decision on, that is urgent. */
     private static final double GROWTH_WATTS = 200;
-    /** The lowest limit: some firmware ignores a limit of 0. */
-    private static final double LEAST_WATTS = 1;
     private static final int DEFAULT_RESERVE_ABOVE_MINIMUM = 30;
     /**
      * The highest reserve where there are solar chargers: a full battery throttles them, and what they report then is less
@@ -161,7 +159,7 @@ public final class LimiterRule {
             return Condition.LIMITER_CRITICAL_LOADS;
         } else if (!ess.canLimitDischarge() || need.inverterWatts() == null) {
             return Condition.LIMITER_IMPOSSIBLE;
-        } else if (ess.isBatteryControlled()) {
+        } else if (ess.isBatteryControlled() || ess.foreignSetpoint() != null) {
             return Condition.LIMITER_YIELDING;
         } else if (gaveUpNanos != null) {
             return Condition.LIMITER_NOT_OBEYED;
@@ -198,7 +196,7 @@ public final class LimiterRule {
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), askedWatts + need.excess()) : need.required();
         double possible = Math.min(Math.max(most, ess.solarWatts()), Math.min(need.rating(), ess.ownersLimit()));
-        return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
+        return new Request(state, Math.floor(Math.max(DischargeLimit.LEAST_WATTS, possible)));
     }
 
     /** Notes whether ESS fails to obey now. @return whether it has failed for two minutes */

@@ -1,6 +1,7 @@
 package org.dbusp1.ess.limit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -12,6 +13,7 @@ import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.ImportLimit;
@@ -174,7 +176,9 @@ public final class PeakLimiter {
         asking = false;
         if (bus.localSettings().isPresent()) {
             facts = known;
-            limit.accept(known.override(), known.isBatteryControlled());
+            if (essUsesMeter || limit.isSet()) { // else another driver may limit the peak, and this one takes over once it has released
+                limit.accept(known.override(), known.isBatteryControlled());
+            }
             act();
         }
     }
@@ -197,11 +201,19 @@ public final class PeakLimiter {
             LOG.warn("the peak limiter does not act: {}", state.key());
         }
         LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.inverterWatts() : null),
-                state == Condition.LIMITER_OTHER_PROGRAM ? limit.otherLimit() : null);
+                obstacle != null ? limit.otherLimit() : state == Condition.LIMITER_YIELDING ? setpoint() : null);
         if (!now.equals(status)) {
             status = now;
             listener.limiterChanged();
         }
+    }
+
+    /** Returns the grid set point of another program, and since when the limiter yields to it; null without one. */
+    private @Nullable OtherLimit setpoint() {
+        Double watts = facts == null || facts.isBatteryControlled() ? null : facts.foreignSetpoint();
+        OtherLimit known = status.other();
+        return watts == null ? null : known != null && known.watts() == watts ? known
+                : new OtherLimit(watts, known == null ? Instant.now() : known.since());
     }
 
     /** Returns whether no telegram is valid, or telegrams arrive again but ESS or the inverters have not answered yet. */

@@ -89,7 +89,7 @@ class LimiterRuleTest {
 
     @Test
     void anOverrideWithoutAValueIsNoLimitAndOneThatIsNotThereIsImpossible() {
-        assertThat(EssFacts.override(List.of())).isEqualTo(-1);
+        assertThat(EssFacts.override(List.of())).isEqualTo(EssFacts.NOT_VALID);
         assertThat(EssFacts.override("x")).isNaN();
         assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
         override = null;
@@ -155,6 +155,24 @@ class LimiterRuleTest {
         after(0).asks(2_600, Condition.LIMITER_ASKED);
         with(path, 1).after(1).asksNothing(Condition.LIMITER_YIELDING);
         with(path, 0).after(1).asks(2_600, Condition.LIMITER_ASKED);
+    }
+
+    /** ESS draws such a set point from the grid, whatever the inverters may give. */
+    @Test
+    void itYieldsToASetPointOfAnotherProgramAboveTheOwners() {
+        with("/Settings/CGwacs/AcPowerSetPoint", 50).with("/Overrides/Setpoint", 4_000).after(0).asksNothing(Condition.LIMITER_YIELDING);
+        with("/Overrides/Setpoint", 151).after(1).asksNothing(Condition.LIMITER_YIELDING);
+        with("/Overrides/Setpoint", 150).after(1).asks(2_600, Condition.LIMITER_ASKED);
+        with("/Overrides/Setpoint", -3_000).grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(1)
+                .asks(2_600, Condition.LIMITER_LIMITING);
+    }
+
+    @Test
+    void aRatingWithAFractionIsNotExceeded() {
+        grid(20_000).after(0);
+        rule.restart();
+        need = new Need(allowed, 20_000.0, 0.0, 4_999.6);
+        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), override), 0).watts()).isEqualTo(4_999);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,17 +39,17 @@ class OtherWritersTest {
         return result.join();
     }
 
-    /** Reads a value twice, then the disk answers both questions. */
+    /** Reads a value twice, then the disk answers. */
     private boolean mayLimit(boolean dismissed) {
         onLoop(() -> {
             if (dismissed) {
                 others.limiterSwitchedOn();
             }
-            others.accept(700, false);
-            others.accept(700, false);
+            others.accept(700);
+            others.accept(700);
             return true;
         });
-        assertThat(disk).hasSize(2);
+        assertThat(disk).hasSize(1);
         disk.forEach(Runnable::run);
         return onLoop(others::allowsLimit);
     }
@@ -61,5 +62,12 @@ class OtherWritersTest {
     @Test
     void withoutItTheProgramsValueStays() {
         assertThat(mayLimit(false)).isFalse();
+    }
+
+    /** While the disk hangs, no value of unknown origin is replaced. */
+    @Test
+    void aValueIsAnotherProgramsUntilTheMarkSaysOtherwise() {
+        others.accept(700);
+        assertThat(others.obstacle()).isEqualTo(Condition.LIMITER_OTHER_PROGRAM);
     }
 }

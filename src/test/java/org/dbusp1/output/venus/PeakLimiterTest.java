@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ class PeakLimiterTest {
             Map.entry("battery power", new DevicePath(EssFacts.SYSTEM, "/Dc/Battery/Power", "i")),
             Map.entry("schedule", new DevicePath(EssFacts.SYSTEM, "/Control/ScheduledCharge", "i")),
             Map.entry("Dynamic ESS", new DevicePath(EssFacts.SYSTEM, "/DynamicEss/Active", "i")),
+            Map.entry("set point of another program", new DevicePath(EssFacts.HUB4, "/Overrides/Setpoint", "i")),
             Map.entry("load shedding", new DevicePath(EssFacts.SYSTEM, "/LoadShedding/Active", "i")),
             Map.entry("inverter's name", new DevicePath(EssFacts.SYSTEM, "/VebusService", "s")),
             Map.entry("inverter's power", new DevicePath(VEBUS, "/Ac/Out/L1/P", "i")),
@@ -79,6 +82,29 @@ class PeakLimiterTest {
     /** The writes to the override when the row began. */
     private int writesAbove;
     private @Nullable Process otherDriver;
+    private final HangingDisk disk = new HangingDisk();
+
+    /** A disk whose tasks wait while it hangs. */
+    private static final class HangingDisk {
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private boolean hangs;
+
+        synchronized void execute(Runnable task) {
+            waiting.add(task);
+            runWaiting();
+        }
+
+        synchronized void hang(boolean begins) {
+            hangs = begins;
+            runWaiting();
+        }
+
+        private void runWaiting() {
+            while (!hangs && !waiting.isEmpty()) {
+                waiting.remove().run();
+            }
+        }
+    }
 
     private static Snapshots allowed(String watts, @Nullable Long allowed) {
         return Snapshots.allowed(Long.parseLong(watts), allowed);
@@ -94,7 +120,7 @@ class PeakLimiterTest {
     private void prepare() {
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
         rig.choices = choices;
-        rig.override = new OverrideMark(mark(), Runnable::run);
+        rig.override = new OverrideMark(mark(), disk::execute);
         rig.addSetting(BusItemClient.ESS_MODE, "i", 1);
         rig.addSetting("/Settings/CGwacs/BatteryLife/State", "i", 10);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
@@ -108,7 +134,7 @@ class PeakLimiterTest {
     }
 
     private static String[] limit(String value) {
-        return new String[] {"/Overrides/MaxDischargePower=" + value, "/Overrides/ForceCharge=0"};
+        return new String[] {"/Overrides/MaxDischargePower=" + value, "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0"};
     }
 
     private Path mark() {
@@ -218,6 +244,8 @@ class PeakLimiterTest {
 
     private void happens(String event, List<String> numbers) throws IOException {
         switch (event) {
+            case "disk hangs" -> disk.hang(true);
+            case "disk answers" -> disk.hang(false);
             case "driver starts" -> start(true);
             case "driver starts, without a telegram" -> start(false);
             case "driver ends" -> {
@@ -244,6 +272,7 @@ class PeakLimiterTest {
                     rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700"), "STOP");
             case "ESS has the limit _" -> replaceEss(numbers.get(0));
             case "ESS keeps _ whatever is written" -> replaceEss("=" + numbers.get(0));
+            case "ESS restarts" -> replaceEss("[]");
             case "ESS refuses each write" -> replaceEss("!-1");
             case "ESS does not answer its first calls" -> replaceEss("?-1");
             case "mark of a killed driver: _ W before, _ W set" -> Files.writeString(mark(),
