@@ -1,6 +1,6 @@
 """A service of another program on the bus, with paths that can be read and written.
 
-Usage: other_service.py ADDRESS NAME PATH=VALUE...
+Usage: other_service.py ADDRESS NAME[,NAME...] PATH=VALUE...
 
 A value of digits is an int32, [] one that is not valid, any other a string. Each path may be written with SetValue: that of PATH==VALUE stays as it is, that of PATH=!VALUE refuses, and PATH=?VALUE never answers its first read and its first write. /Calls tells how many values were read, /Writes how many were written.
 """
@@ -93,8 +93,9 @@ def main():
     leaves = [kinds.get(value[:1], Leaf)(bus, path, typed(value.lstrip('=!?'))) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
     calls = Calls(bus, '/Calls')
     writes = Writes(bus, '/Writes')
-    if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
-        sys.exit(name + ' is taken')
+    for each in name.split(','):
+        if bus.request_name(each, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
+            sys.exit(each + ' is taken')
     print(len(leaves), calls, writes, flush=True)
     GLib.MainLoop().run()
 

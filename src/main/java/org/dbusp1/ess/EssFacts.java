@@ -92,7 +92,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     }
 
     public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
-        link.getValue(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
+        link.getReservedValue(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
     }
 
     /**

@@ -13,13 +13,15 @@ import org.dbusp1.venus.VictronBus;
 
 /**
  * Polls the inverters' power from the grid twice a second, while it is needed. Signals are not used: silence would not
- * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again until it answers:
+ * distinguish a steady power from a service that hangs. No poll begins before all services have answered the last one:
  * while an inverter owes an answer nothing is known of the inverters. PV inverters are asked in separate rounds.
  */
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
     /** The time between two readings of the services, their ratings and the types of their inputs. */
     private static final long LIST_PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
+    /** The age from which the answers of a poll are not used: a service hung, and what the others answered is as old. */
+    private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String RS = "com.victronenergy.multi.";
     /**
@@ -49,6 +51,7 @@ public final class InverterWatch {
     private boolean watching;
     private boolean scheduled;
     private boolean asking;
+    private long askedNanos;
     private boolean askingPv;
     private boolean listed;
     private long listedNanos;
@@ -88,6 +91,7 @@ public final class InverterWatch {
         Optional<BusItemClient> link = bus.client();
         if (!asking && link.isPresent()) {
             asking = true;
+            askedNanos = clock.getAsLong();
             if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {
                 readServices(link.get());
             } else {
@@ -120,22 +124,34 @@ public final class InverterWatch {
     private void read(BusItemClient link) {
         if (!askingPv) {
             askingPv = true;
-            List<String> asked = pvInverters;
-            link.getNumbers(asked.stream().collect(Collectors.toMap(name -> name, name -> InverterValues.PV_PATHS)), numbers -> {
-                askingPv = false;
-                pvAnswered = asked;
-                pvValues = numbers;
-                if (!asking) {
-                    listener.inverterReported(power());
-                }
-            });
+            readPv(link);
         }
         link.getNumbers(inverters.stream().collect(Collectors.toMap(name -> name,
                 name -> name.startsWith(InverterValues.VEBUS) ? InverterValues.VEBUS_PATHS : InverterValues.RS_PATHS)), numbers -> {
             asking = false;
-            values = numbers;
-            answeredNanos = clock.getAsLong();
-            listener.inverterReported(power());
+            long now = clock.getAsLong();
+            if (now - askedNanos < LATE_NANOS) {
+                values = numbers;
+                answeredNanos = now;
+                listener.inverterReported(power());
+            }
+        });
+    }
+
+    private void readPv(BusItemClient link) {
+        long begun = clock.getAsLong();
+        List<String> asked = pvInverters;
+        link.getNumbers(asked.stream().collect(Collectors.toMap(name -> name, name -> InverterValues.PV_PATHS)), numbers -> {
+            if (clock.getAsLong() - begun >= LATE_NANOS) {
+                readPv(link);
+                return;
+            }
+            askingPv = false;
+            pvAnswered = asked;
+            pvValues = numbers;
+            if (!asking) {
+                listener.inverterReported(power());
+            }
         });
     }
 

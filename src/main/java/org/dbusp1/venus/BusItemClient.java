@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.venus.ServiceCalls.Priority;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.types.Variant;
@@ -106,14 +108,17 @@ public final class BusItemClient implements BusConnection.Client {
 
     private final Events events;
     private final BusConnection link;
+    private final ServiceCalls calls;
 
     /**
      * Connects to the bus; {@link Events#presenceChanged} or {@link Events#lost} follows.
      *
      * @param limit as that of {@link BusConnection#open}: how long a bus is awaited that does not run yet
+     * @param clock as {@link System#nanoTime}
      */
-    public BusItemClient(EventLoop loop, String socket, Duration limit, Events events) {
+    public BusItemClient(EventLoop loop, String socket, Duration limit, LongSupplier clock, Events events) {
         this.events = events;
+        this.calls = new ServiceCalls(loop, clock);
         this.link = BusConnection.open(loop, socket, limit, this);
     }
 
@@ -152,7 +157,8 @@ public final class BusItemClient implements BusConnection.Client {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.defaultValue()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
-        link.call(SETTINGS, "/", INTERFACE, "AddSettings", answer -> completion.accept(toReply(settings, answer)), "aa{sv}", definitions);
+        calls.call(SETTINGS, Priority.REPEATABLE, answered -> link.call(SETTINGS, "/", INTERFACE, "AddSettings", answered, "aa{sv}",
+                definitions), answer -> completion.accept(toReply(settings, answer)));
     }
 
     private static SettingsReply toReply(List<Setting> settings, BusConnection.Reply answer) {
@@ -190,10 +196,19 @@ public final class BusItemClient implements BusConnection.Client {
      *                   failed
      */
     public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
-        link.call(service, path, ITEM, "GetValue", answer -> {
+        getValue(service, path, Priority.REPEATABLE, completion);
+    }
+
+    /** Reads a path as {@link #getValue}, also while services that hang owe as many answers as they may. */
+    public void getReservedValue(String service, String path, Consumer<@Nullable Object> completion) {
+        getValue(service, path, Priority.RESERVED_READ, completion);
+    }
+
+    private void getValue(String service, String path, Priority priority, Consumer<@Nullable Object> completion) {
+        calls.call(service, priority, answered -> link.call(service, path, ITEM, "GetValue", answered, ""), answer -> {
             Object first = answer.firstValue();
             completion.accept(first == null ? null : unwrap(first));
-        }, "");
+        });
     }
 
     /**
@@ -223,14 +238,28 @@ public final class BusItemClient implements BusConnection.Client {
         answered.run();
     }
 
-    /** Writes a setting. @param done gets whether localsettings accepted the value */
+    /** Writes a setting. @param done gets whether localsettings accepted the value; false at once while services owe too many answers */
     public void writeSetting(String device, String name, Object value, Consumer<Boolean> done) {
+        if (!calls.hasRoom(SETTINGS)) {
+            done.accept(false);
+            return;
+        }
         setValue(SETTINGS, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
     }
 
     /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
     public void setValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
-        link.call(service, path, ITEM, "SetValue", answer -> completion.accept(answer.firstValue()), "v", variant(value));
+        setValue(service, path, value, Priority.ONCE, completion);
+    }
+
+    /** Writes a path as {@link #setValue}, also while services that hang owe as many answers as they may. */
+    public void setReservedValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
+        setValue(service, path, value, Priority.RESERVED_WRITE, completion);
+    }
+
+    private void setValue(String service, String path, Object value, Priority priority, Consumer<@Nullable Object> completion) {
+        calls.call(service, priority, answered -> link.call(service, path, ITEM, "SetValue", answered, "v", variant(value)),
+                answer -> completion.accept(answer.firstValue()));
     }
 
     private static Object unwrap(Object value) {

@@ -12,8 +12,8 @@ import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values of other services in rounds. This process and the bus hold each call until the service answers or leaves: a
- * service that owes an answer is not asked again. Used only on the loop.
+ * Reads values of other services in rounds. A service that owes an answer is left out of the rounds; {@link ServiceCalls} asks it
+ * again. Used only on the loop.
  */
 public final class BusValues {
     /** The time in which all services answer; a service that owes an answer for longer hangs. */

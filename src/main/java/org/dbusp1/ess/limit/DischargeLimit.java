@@ -28,7 +28,10 @@ final class DischargeLimit implements OtherWriters.Listener {
     /** The least time from one write of a limit to the next. */
     private static final long LEAST_WRITE_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
     /** The time after which an unanswered write is given up; it may then be repeated. */
-    private static final long ANSWER_TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    /** Writes of limits that may be unanswered: the bus refuses all calls when too many are. */
+    private static final int MOST_UNANSWERED_LIMITS = 4;
+    private static final int MOST_UNANSWERED_RELEASES = 2 * MOST_UNANSWERED_LIMITS;
 
     /** The progress of this driver's limit. Writing a limit or its release begins only in FREE, WRITTEN and HELD. */
     private enum State {
@@ -85,6 +88,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     private long writtenNanos;
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
+    private int unansweredWrites;
     /** Why the last limit was not accepted by ESS, or not sent; null after a write that succeeded, and when no limit is left. */
     private @Nullable Condition failure;
     /** True from the beginning of a poll until the next poll is due, {@link #POLL_PERIOD} after its answer. */
@@ -159,7 +163,7 @@ final class DischargeLimit implements OtherWriters.Listener {
      * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean victronControls) {
-        if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT_NANOS) {
+        if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT.toNanos()) {
             state = State.WRITTEN;
         }
         if (state.isUnderWay()) {
@@ -213,7 +217,7 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void writeLimit(double watts) {
         Double before = currentValue;
-        if (note != null || state.isUnderWay() || before == null || !otherWriters.allowsLimit()
+        if (note != null || state.isUnderWay() || before == null || unansweredWrites >= MOST_UNANSWERED_LIMITS || !otherWriters.allowsLimit()
                 || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
             return;
         }
@@ -254,8 +258,8 @@ final class DischargeLimit implements OtherWriters.Listener {
             note = null;
             clearUnusedMark();
         }
-        if (lastWrite != null && currentValue != null && !state.isUnderWay()) {
-            write(new OverrideWrite(currentValue, NO_LIMIT));
+        if (lastWrite != null && currentValue != null && state != State.RELEASING && unansweredWrites < MOST_UNANSWERED_RELEASES) {
+            write(new OverrideWrite(state == State.WRITING ? lastWrite.after() : currentValue, NO_LIMIT));
         }
         continueRelease();
     }
@@ -266,15 +270,31 @@ final class DischargeLimit implements OtherWriters.Listener {
         otherWriters.noForeignValue();
         writtenNanos = clock.getAsLong();
         int write = ++writes;
-        bus.client().ifPresent(link -> link.setValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(),
-                answer -> EssFacts.readOverride(link, read -> {
+        unansweredWrites++;
+        loop.after(ANSWER_TIMEOUT, () -> giveUp(write));
+        bus.client().ifPresent(link -> link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, next.after(), answer -> {
+            unansweredWrites--;
+            readBack(link, write, next.after(), answer);
+        }));
+    }
+
+    private void readBack(BusItemClient link, int write, double written, @Nullable Object answer) {
+        EssFacts.readOverride(link, read -> {
             if (write == writes && (state == State.WRITING || state == State.RELEASING)) {
                 state = State.WRITTEN;
                 boolean accepted = Integer.valueOf(0).equals(answer);
-                setFailure(accepted ? null : Condition.LIMITER_IMPOSSIBLE, next.after());
-                writeAnswered(next.after(), read);
+                setFailure(accepted ? null : Condition.LIMITER_IMPOSSIBLE, written);
+                writeAnswered(written, read);
             }
-        })));
+        });
+    }
+
+    /** Gives up a write that is not answered: a limit or its release may then be written again. */
+    private void giveUp(int write) {
+        if (write == writes && state.isUnderWay()) {
+            state = State.WRITTEN;
+            continueRelease();
+        }
     }
 
     /** @param cause null if the write did not fail */

@@ -31,8 +31,8 @@ public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
-    /** The age from which an answer is not used: a service hangs. */
-    private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** The age from which an answer is not used: a service hangs. With the period of questions less than 15 s to the release. */
+    private static final long LATE_NANOS = Duration.ofSeconds(8).toNanos();
     /** The states in which the limiter gives ESS a limit, or would if a window or the charge needed one. */
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_ABOVE_RESERVE,
             Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING);
@@ -113,11 +113,6 @@ public final class PeakLimiter {
             resumedNanos = now;
         }
         boolean urgent = rule.accept(need) || facts == null;
-        if (asking && now - askedNanos >= LATE_NANOS) {
-            asking = false;
-            facts = null;
-            act();
-        }
         if (isOn() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
         } else if (!isOn() || !essUsesMeter || now - askedNanos >= LATE_NANOS) {
@@ -164,17 +159,14 @@ public final class PeakLimiter {
         bus.localSettings().ifPresent(link -> {
             asking = true;
             askedNanos = now;
-            EssFacts.read(link, known -> answered(known, now));
+            EssFacts.read(link, this::answered);
         });
     }
 
-    /** @param asked when the facts were asked for: the answer to a question that was repeated meanwhile is ignored */
-    private void answered(EssFacts known, long asked) {
-        if (asked != askedNanos) {
-            return;
-        }
+    private void answered(EssFacts known) {
         asking = false;
-        if (bus.localSettings().isPresent()) {
+        boolean late = clock.getAsLong() - askedNanos >= LATE_NANOS; // a service hung, and what the others answered is as old
+        if (!late && bus.localSettings().isPresent()) {
             facts = known;
             if (essUsesMeter || limit.isSet()) { // else another driver may limit the peak, and this one takes over once it has released
                 limit.accept(known.override(), known.isBatteryControlled());

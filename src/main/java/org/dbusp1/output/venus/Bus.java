@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.BusConnection.BusAddress;
@@ -42,6 +43,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private final EventLoop loop;
     private final Map<String, String> environment;
     private final Duration limit;
+    private final LongSupplier clock;
     private final ExitRequest exit;
     private List<Listener> listeners = List.of();
     private String socket = "";
@@ -53,12 +55,14 @@ final class Bus implements VictronBus, BusItemClient.Events {
     /**
      * @param environment the process's variables, which may name the bus
      * @param limit how long the bus may neither read nor answer while telegrams arrive
+     * @param clock as {@link System#nanoTime}
      * @param exit ends the driver
      */
-    Bus(EventLoop loop, Map<String, String> environment, Duration limit, ExitRequest exit) {
+    Bus(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit) {
         this.loop = loop;
         this.environment = Map.copyOf(environment);
         this.limit = limit;
+        this.clock = clock;
         this.exit = exit;
     }
 
@@ -67,7 +71,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
         listeners = List.copyOf(parts);
         try {
             socket = BusAddress.socket(environment);
-            link = new BusItemClient(loop, socket, START_LIMIT, this);
+            link = new BusItemClient(loop, socket, START_LIMIT, clock, this);
         } catch (IllegalArgumentException e) {
             end(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()));
         }

@@ -66,7 +66,7 @@ public final class VenusOutput implements Output {
             Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
-        this.bus = new Bus(loop, environment, busLimit, exit);
+        this.bus = new Bus(loop, environment, busLimit, clock, exit);
         PartListener parts = new PartListener();
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);

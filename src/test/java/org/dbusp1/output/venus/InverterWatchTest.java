@@ -52,7 +52,7 @@ class InverterWatchTest {
         String socket = rig.bus.address().substring("unix:path=".length());
         loop.start();
         loop.post(() -> {
-            BusItemClient there = new BusItemClient(loop, socket, Duration.ofSeconds(10), events);
+            BusItemClient there = new BusItemClient(loop, socket, Duration.ofSeconds(10), System::nanoTime, events);
             link = Optional.of(there);
             watch = new InverterWatch(loop, new SingleBus(there), System::nanoTime, reports::add);
         });

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
@@ -62,7 +63,7 @@ class PeakLimiterTest {
     private static final Pattern SERVICE = Pattern.compile("(inverter|systemcalc|ESS) (hangs|goes on|leaves|returns)");
     private static final Pattern NUMBER = Pattern.compile("(?<= )-?\\d+(?:\\.\\d+)?(?= |$)");
     private static final Pattern OTHER_WRITES = Pattern.compile("another program writes (.+?)( until it is noticed)?");
-    private static final Pattern LIMIT = Pattern.compile("(still )?(?:no limit|limit (\\d+)(?:\\.\\.(\\d+))?(?: within (\\d+) s)?)");
+    private static final Pattern LIMIT = Pattern.compile("(still )?(?:no limit|limit (\\d+)(?:\\.\\.(\\d+))?)(?: within (\\d+) s)?");
     private static final Pattern TURNS = Pattern.compile("limit (\\d+) and (\\d+) in turns for (\\d+) s");
     private static final Pattern WRITES = Pattern.compile("(\\d+) writes(?: in more than (\\d+) s)?");
 
@@ -270,6 +271,9 @@ class PeakLimiterTest {
             case "localsettings goes on" -> rig.signalSettings("CONT");
             case "PV inverter on the grid hangs" -> TestBus.signal(
                     rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700"), "STOP");
+            case "PV inverters of one program hang" -> hangingPvInverters();
+            case "inverter loses its first reads" -> paths.put(VEBUS, new String[] {"/Hub4/AssistantId=?5", "/Ac/ActiveIn/L1/P=?0",
+                    "/Ac/Out/L1/P=?0", "/Ac/Out/NominalInverterPower=?2600"});
             case "ESS has the limit _" -> replaceEss(numbers.get(0));
             case "ESS keeps _ whatever is written" -> replaceEss("=" + numbers.get(0));
             case "ESS restarts" -> replaceEss("[]");
@@ -286,6 +290,13 @@ class PeakLimiterTest {
             case "another driver is killed" -> endOtherDriver();
             default -> throw new IllegalArgumentException(event);
         }
+    }
+
+    private void hangingPvInverters() throws IOException {
+        List<String> names = IntStream.range(0, 12).mapToObj(number -> "com.victronenergy.pvinverter.roof" + number).toList();
+        Process program = rig.bus.python("other_service.py", String.join(",", names), "/Position=0", "/Ac/L1/Power=700");
+        names.forEach(rig::awaitName);
+        TestBus.signal(program, "STOP");
     }
 
     private void happens(String service, String event) throws IOException {
