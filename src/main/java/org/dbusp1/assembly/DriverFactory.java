@@ -23,6 +23,7 @@ import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -102,7 +103,7 @@ public final class DriverFactory {
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(believed -> tracker.accept(believed, driverState.demand(believed.key())));
         return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
-                exit -> outputs(exit, others, driverContext(driverState, blackBox), events, blackBox),
+                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandConfig.reserve(config, demand)), events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
     }
 
@@ -144,7 +145,7 @@ public final class DriverFactory {
                 VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
 
-    private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox) {
+    private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox, Reserve reserve) {
         return new DriverContext(driverState, () -> Objects.toString(lineCounters.settings(), null),
                 pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
@@ -153,7 +154,7 @@ public final class DriverFactory {
                 blackBox, search(),
                 pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
                 disk.newLimited()),
-                config.get(DemandConfig.RESERVE).orElse(null), overrideMark());
+                reserve, overrideMark());
     }
 
     private OverrideMark overrideMark() {

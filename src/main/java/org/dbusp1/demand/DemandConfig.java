@@ -10,10 +10,13 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.TariffFile.MistakeException;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The owner's settings for a demand tariff.
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param limitWatts the owner's limit for the mean import of a window; null if none is set
  */
 public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @Nullable Long limitWatts) {
+    private static final Logger LOG = LoggerFactory.getLogger(DemandConfig.class);
+
     public static final KeyTable KEYS = new KeyTable("Demand tariff");
     /** Bytes of the largest file that may describe a tariff. */
     private static final int LARGEST = 64 * 1024;
@@ -41,12 +46,24 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
             "limit the peak with the battery: the inverters give only what the house uses above the power that a window allows; the switch"
             + " on the GX device takes precedence");
     public static final Key<Optional<Integer>> RESERVE = KEYS.define("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
-            "state of charge (%) up to which the battery is kept for peaks, with solar chargers 95 at most; empty: 30 above the minimum"
-            + " of ESS");
+            "state of charge (%) up to which the battery is kept for peaks, with solar chargers 95 at most; empty: 15 above the minimum"
+            + " of ESS, 30 where the tariff counts only some hours");
+    /** A reserve above it costs more in a year than it saves. */
+    private static final int MOST_USEFUL_RESERVE = 50;
 
     /** @throws UserException if keys contradict each other, or a file describes no tariff */
     public static DemandConfig of(Config config) throws UserException {
         return new DemandConfig(config.get(WINDOW), tariff(config), config.get(LIMIT).map(Integer::longValue).orElse(null));
+    }
+
+    /** Returns the charge up to which the battery is kept for peaks. */
+    public static Reserve reserve(Config config, DemandConfig demand) {
+        Integer percent = config.get(RESERVE).orElse(null);
+        if (percent != null && percent > MOST_USEFUL_RESERVE) {
+            LOG.warn("{}={}: so high a reserve costs more in a year than the lower peaks save, because the battery then hardly supplies"
+                    + " the house; {} or less is better", RESERVE.name(), percent, MOST_USEFUL_RESERVE);
+        }
+        return new Reserve(percent, demand.tariffOrHighestWindow().reservePoints());
     }
 
     private static @Nullable Tariff tariff(Config config) throws UserException {

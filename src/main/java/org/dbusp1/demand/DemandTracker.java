@@ -90,7 +90,7 @@ public final class DemandTracker {
         if (limitCalculator == null) {
             limitCalculator = new ImportLimitCalculator(store, believed.key().text() + ".limited");
         }
-        return energy == null && settings.tariff() == null ? null
+        return energy == null && settings.tariff() == null && inputs.limitWatts() == null ? null
                 : demand(windowBill(start.epochSecond()), believed.validValues(), now, start, energy, inputs, limitCalculator);
     }
 
@@ -138,9 +138,10 @@ public final class DemandTracker {
         boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
+        boolean isClockTrusted = !ledger.isClockDistrusted();
         ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
-                bill.month().month(),
-                known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
+                bill.month().month(), bill.isCounted() && isClockTrusted, !bill.isCounted() && isClockTrusted && bill.isFollowedByCounted(),
+                ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, windowEnergy == null ? null : (Long) energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
                 limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
     }

@@ -27,12 +27,14 @@ final class ImportLimitCalculator {
      *
      * @param start   start of the window, in seconds since 1970
      * @param seconds length of the window
-     * @param counted whether the window counts and its start was measured, by a trusted clock
+     * @param counted whether the window counts, by a trusted clock
+     * @param keepsReserve as {@link ImportLimit#keepsReserve()}
      * @param ceiling highest mean in W with which the window may end; null without a ceiling
      * @param basis   origin of the ceiling
-     * @param energy  import so far, in 0.1 mWh
+     * @param energy  import so far, in 0.1 mWh; null if the start of the window was not measured
      */
-    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, Basis basis, long energy) {
+    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, boolean keepsReserve, @Nullable Long ceiling,
+            Basis basis, @Nullable Long energy) {
         /** Returns the mean in W up to which the import is limited; null without a limit. */
         private @Nullable Long limit() {
             return counted ? ceiling : null;
@@ -75,12 +77,18 @@ final class ImportLimitCalculator {
         MonthCounts shown = monthCounts.forMonth(window.month());
         Long limit = window.limit();
         return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
-                limit == null ? null : window.basis(),
+                limit == null ? null : window.basis(), window.keepsReserve(),
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 
-    /** Returns the allowed import in W: in the last minute at most the ceiling, since saved energy cannot be drawn in a moment. */
+    /**
+     * Returns the allowed import in W: in the last minute at most the ceiling, since saved energy cannot be drawn in a moment; the
+     * ceiling also while the energy so far is unknown.
+     */
     private static long allowedWatts(long now, DemandWindow window, double limit) {
+        if (window.energy() == null) {
+            return Math.round(limit);
+        }
         long remaining = window.start() + window.seconds() - now;
         double left = (limit * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, limit) : left));
@@ -96,7 +104,8 @@ final class ImportLimitCalculator {
             store.remember(key, monthCounts.month() + " " + monthCounts.withinLimit() + " " + monthCounts.exceeded());
         }
         Long limit = window.limit();
-        lastWindow = new WindowState(window.start(), window.month(), limit != null && (limited || limiting),
-                limit != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds());
+        boolean isMeasured = limit != null && window.energy() != null;
+        lastWindow = new WindowState(window.start(), window.month(), isMeasured && (limited || limiting),
+                limit != null && window.energy() != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds());
     }
 }

@@ -36,10 +36,11 @@ import java.util.Set;
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
  * @param priceCap      the highest price for each kWh, above which higher peaks cost nothing more
+ * @param reservePoints how far above the minimum charge the peak limiter keeps the battery for peaks, in percent points
  */
 public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
                      Holidays holidays, Range hours, ReducedHours reduced, int peakCount, boolean differentDays,
-                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, PriceCap priceCap) {
+                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, PriceCap priceCap, int reservePoints) {
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String CUSTOM = "custom";
@@ -51,6 +52,9 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** The names of the tariffs of grid operators for households, each in a file of this package, as in the manual. */
     public static final List<String> NAMES = List.of("flanders", "norway", "ellevio", "goteborg", "sollentuna", "telge",
             "partille", "helen");
+
+    /** A reserve that costs less than it saves where every hour of the year counts. */
+    public static final int DEFAULT_RESERVE_POINTS = 15;
 
     /** The highest quarter hour of each month. */
     public static final Tariff QUARTER_PEAK = highestOf(15);
@@ -249,7 +253,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** Returns the rule of the highest window of each month, without a price list. */
     static Tariff highestOf(int windowMinutes) {
         return new Tariff("", "peak-" + windowMinutes, EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
-                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), PriceCap.NONE);
+                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), PriceCap.NONE, DEFAULT_RESERVE_POINTS);
     }
 
     boolean bills(YearMonth month) {

@@ -94,6 +94,7 @@ public final class TariffFile {
         // The owner gives the difference, as the manual explains: the maximum tariff less the usual price of a kWh.
         PriceCap priceCap = new PriceCap(value("peak-price", 0.0, PRICE, TariffFile::price),
                 value("maximum-price", 0.0, PRICE, TariffFile::price));
+        int reserve = value("reserve-points", Tariff.DEFAULT_RESERVE_POINTS, "percent points: a whole number from 1 to 95", number(1, 95));
         for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {
             if (!keys.contains(line.getKey())) {
                 throw mistake(line.getValue(), "there is no \"" + line.getKey() + "\"; the keys are "
@@ -108,7 +109,7 @@ public final class TariffFile {
         }
         Tariff tariff = new Tariff(name, name.equals(Tariff.CUSTOM) ? name + "-" + ruleHash() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
-                mean, floor, steps, priceCap);
+                mean, floor, steps, priceCap, reserve);
         // Null if the file names neither.
         KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
         if (price != null && (priceCap.peakPrice() == 0 || priceCap.kwhPriceDifference() == 0 || !tariff.countsAll())) {
@@ -118,10 +119,10 @@ public final class TariffFile {
         return tariff;
     }
 
-    /** Returns a hash of the lines that make the rule, independent of their order, blanks and comments. */
+    /** Returns a hash of the lines that make the rule, independent of their order, blanks and comments, and of what the limiter does. */
     private String ruleHash() {
         Map<String, KeyValueLine> rule = new TreeMap<>(lines);
-        rule.keySet().removeAll(List.of("operator", "source", "date"));
+        rule.keySet().removeAll(List.of("operator", "source", "date", "reserve-points"));
         StringBuilder text = new StringBuilder();
         rule.forEach((key, line) -> text.append(key).append('=').append(line.value().replaceAll("\\s", "")).append('\n'));
         return Integer.toHexString(text.toString().hashCode());

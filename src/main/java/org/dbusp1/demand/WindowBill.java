@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param billCalculator      calculates the bill from peaks
  * @param start        start of the running window
  * @param percent      percentage of the running window that counts; 0: the window does not count
+ * @param isFollowedByCounted whether a window counts that begins within the next 24 hours
  * @param month        the peaks of the window's month
  * @param missing      number of windows of the month that were not measured whole
  * @param billed       billed figure now, in W; null while no figure is known and the tariff has no floor, and outside the billed months
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling      highest mean of the running window, in W, that does not raise the bill; null without a limit
  * @param months       those of the last 13 months that have a figure, the oldest first
  */
-record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, MonthPeaks month, int missing,
+record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, boolean isFollowedByCounted,
+                    MonthPeaks month, int missing,
                     @Nullable Double billed, int billedMonths, BillCalculator.Earlier earlier, @Nullable Long ceiling,
                     List<Demand.MonthlyPeak> months) {
+    private static final long DAY_SECONDS = 86_400;
+
     /** @param second start of the running window, in seconds since 1970 */
     static WindowBill of(Tariff tariff, MonthFigures monthFigures, long second) {
         YearMonth running = monthFigures.calendar().month(second);
@@ -34,7 +38,9 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         int percent = monthFigures.calendar().percent(second);
         BillCalculator.Earlier earlier = monthFigures.earlier(running);
         Double billed = billCalculator.billed(running, monthFigures::figure);
-        return new WindowBill(tariff, billCalculator, start, percent, monthFigures.peaks(running), monthFigures.missing(running),
+        return new WindowBill(tariff, billCalculator, start, percent,
+                monthFigures.calendar().countedWindows(second + tariff.windowSeconds(), second + DAY_SECONDS + 1) > 0,
+                monthFigures.peaks(running), monthFigures.missing(running),
                 billed, earlier.months() + (billed == null ? 0 : 1), earlier,
                 percent == 0 || monthFigures.isMaximumReached(running) ? null
                         : billCalculator.ceiling(monthFigures.peaks(running), earlier, start, percent),

@@ -24,6 +24,10 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String HUB4 = "com.victronenergy.hub4";
     /** Path of the name of the inverter's service, on VE.Bus. */
     static final String INVERTER = "/VebusService";
+    /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
+    private static final String BMS = "/ActiveBmsService";
+    /** The most current in amperes that the battery takes. The chargers' mode would not tell: a limit of the inverters changes it too. */
+    private static final String MAX_CHARGE_CURRENT = "/Info/MaxChargeCurrent";
     /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** Value of the override while nothing limits the power of the inverters. */
@@ -69,21 +73,30 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     static final int EXTERNAL = 3;
     /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
     private static final double MIN_SUPPLY_WATTS = 50;
+    /** A battery that accepts less than this takes no current: it is full or cold, or one of its cells is full. */
+    private static final double LEAST_CHARGE_AMPERES = 1;
+    /** The power of the solar chargers from which the sun shines. */
+    private static final double LEAST_SUN_WATTS = 50;
+    private static final double SUN_GROWTH_FACTOR = 1.15;
+    private static final double SUN_GROWTH_WATTS = 100;
     /** A set point of another program counts only if it is more than this above the owner's. */
     private static final double SETPOINT_TOLERANCE_WATTS = 100;
 
     /** Returns all paths of {@link #values}. */
     static List<String> paths() {
-        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN)).toList();
+        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN, MAX_CHARGE_CURRENT)).toList();
     }
 
     /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
     public static void read(BusItemClient link, Consumer<EssFacts> completion) {
-        link.getValue(SYSTEM, INVERTER, name -> {
+        link.getValue(SYSTEM, INVERTER, inverter -> link.getValue(SYSTEM, BMS, bms -> {
             Map<String, List<String>> paths = new HashMap<>(PATHS);
-            paths.put(Objects.requireNonNullElse(name, "").toString(), List.of(ASSISTANT, SUSTAIN));
+            if (bms instanceof String name) {
+                paths.put(name, List.of(MAX_CHARGE_CURRENT));
+            }
+            paths.put(Objects.requireNonNullElse(inverter, "").toString(), List.of(ASSISTANT, SUSTAIN));
             link.getNumbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
-        });
+        }));
     }
 
     private static Map<String, Double> byPath(Map<String, Double> found) {
@@ -187,6 +200,15 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
      */
     public double solarWatts() {
         return value(SOLAR, 0);
+    }
+
+    /**
+     * Returns the least watts that the inverters may give because of the sun: its power; and if the battery takes no current,
+     * more. Then chargers that were slowed down by a cloud can give no more than the inverters take, so the limit has to lead.
+     */
+    public double leastLimit() {
+        boolean sunNeedsRoom = value(MAX_CHARGE_CURRENT, Double.MAX_VALUE) < LEAST_CHARGE_AMPERES && solarWatts() >= LEAST_SUN_WATTS;
+        return sunNeedsRoom ? solarWatts() * SUN_GROWTH_FACTOR + SUN_GROWTH_WATTS : solarWatts();
     }
 
     public boolean isSupplying() {

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param allowedWatts the mean import that is allowed from now to the end of the window, which then ends 1.5 % below the owner's
  *                     limit; without an owner's limit, 1.5 % below the mean that raises the bill; absent while nothing limits the window
  * @param basis        basis of the limit; null while nothing limits the window
+ * @param keepsReserve whether the window does not count, and one counts within the next 24 hours: the battery is kept for it
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
-public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, @Nullable LimitedWindows windows) {
+public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, boolean keepsReserve, @Nullable LimitedWindows windows) {
     /** No limit, and no peak limiter. */
-    public static final ImportLimit NONE = new ImportLimit(null, null, null);
+    public static final ImportLimit NONE = new ImportLimit(null, null, false, null);
 
     /** The figure that a window is kept below. */
     public enum Basis {

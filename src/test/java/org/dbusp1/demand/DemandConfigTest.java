@@ -52,12 +52,13 @@ class DemandConfigTest {
                 figure = lowest
                 floor-w = 1000
                 steps-kw = 2,5
+                reserve-points = 20
                 """);
         assertThat(settings("demand.tariff=" + file).tariff()).isEqualTo(
                 new Tariff("custom", "custom-b994c864", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, Range.months("11-3"),
                         Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, Range.hours("7-19"),
                         new ReducedHours(Range.hours("22-6"), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000, List.of(2_000L, 5_000L),
-                        Tariff.PriceCap.NONE));
+                        Tariff.PriceCap.NONE, 20));
     }
 
     @ParameterizedTest

@@ -2,8 +2,13 @@ package org.dbusp1.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what a house draws through days, gaps, restarts and exchanged meters, and what a tariff bills of it. */
 class DemandDaysTest {
@@ -45,6 +50,28 @@ class DemandDaysTest {
         assertThat(demand.forecastWatts()).as("(1 kW for a half, 6 kW for a half)").isEqualTo(3_500);
         assertThat(house.bill().forecastWatts()).as("(3 + 3.5) / 2").isEqualTo(3_250);
         assertThat(house.bill().allowedWatts()).isEqualTo(0);
+    }
+
+    /** Working days from 7 to 20, November to March: the battery is kept through a night that leads to one of them. */
+    @ParameterizedTest
+    @CsvSource({"2026-01-07T20:00, true", "2026-01-08T06:00, true", "2026-01-08T07:00, false", "2026-01-09T20:00, false",
+            "2026-01-11T06:00, false", "2026-01-11T07:00, true", "2026-03-31T20:00, false", "2026-06-10T20:00, false"})
+    void aReserveIsKeptForAnHourThatCountsWithinADay(String start, boolean kept) {
+        house.billedBy("telge");
+        ZonedDateTime from = LocalDateTime.parse(start).atZone(ZoneId.of("Europe/Stockholm"));
+        house.draw(from.minusSeconds(10).toOffsetDateTime().toString(), from.plusMinutes(10).toOffsetDateTime().toString(), 2_000);
+        assertThat(house.demand().importLimit().keepsReserve()).isEqualTo(kept);
+    }
+
+    /** A start of the driver in the middle of a window: the ceiling is known, the energy so far is not. */
+    @Test
+    void aWindowWhoseStartWasNotSeenIsAllowedItsCeiling() {
+        MeteredHouse flanders = new MeteredHouse("flanders");
+        flanders.draw("2026-01-01T00:05:00+01:00", "2026-01-01T00:10:00+01:00", 2_000);
+        assertThat(flanders.demand().meanWatts()).isNull();
+        assertThat(flanders.demand().importLimit().allowedWatts()).isEqualTo(2_500);
+        house.draw("2026-01-01T00:05:00+01:00", "2026-01-01T00:10:00+01:00", 2_000);
+        assertThat(house.demand().importLimit().allowedWatts()).as("a month without a floor or a figure").isNull();
     }
 
     @Test

@@ -33,7 +33,7 @@ class ImportLimitCalculatorTest {
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second,
-                new DemandWindow(start, QUARTER, month, counted, ceiling, Basis.LIMIT, mean * (second - start) * 100 / 36), limiting);
+                new DemandWindow(start, QUARTER, month, counted, false, ceiling, Basis.LIMIT, mean * (second - start) * 100 / 36), limiting);
         return newest;
     }
 
@@ -100,11 +100,11 @@ class ImportLimitCalculatorTest {
 
     /** The clock is set by days: what lies across that is unknown. */
     @Test
-    void aWindowWhoseStartWasNotSeenLimitsNothing() {
+    void aWindowWhoseStartWasNotSeenIsAllowedItsCeiling() {
         MeteredHouse house = new MeteredHouse("flanders");
         house.draw("2026-02-02T10:00:00+01:00", "2026-02-02T11:05:00+01:00", 8_000);
         assertThat(house.demand().importLimit().allowedWatts()).isNotNull();
         house.draw("2026-02-05T10:01:00+01:00", "2026-02-05T10:13:00+01:00", 8_000);
-        assertThat(house.demand().importLimit().allowedWatts()).isNull();
+        assertThat(house.demand().importLimit().allowedWatts()).isEqualTo(8_000);
     }
 }

@@ -44,7 +44,7 @@ class HourlyCountersTest {
     /** The 28 highest hours, so that a day's are all there. */
     private static final Tariff EVERY_HOUR = new Tariff("custom", "custom", Tariff.EVER_FROM, Tariff.EVER_UNTIL, 60, Range.ALL_MONTHS,
             Tariff.Days.ALL, Holidays.NONE, Range.ALL_HOURS, ReducedHours.NONE, 28, false,
-            Tariff.Figure.MEAN, 1, 0, List.of(), Tariff.PriceCap.NONE);
+            Tariff.Figure.MEAN, 1, 0, List.of(), Tariff.PriceCap.NONE, Tariff.DEFAULT_RESERVE_POINTS);
 
     /** The code of the clock, 0-0:1.0.0, which only lists with counters have: after the powers, and before the counters. */
     private static final String CLOCK = "\0\0\1\0\0\u00ff";

@@ -217,7 +217,8 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void writeLimit(double watts) {
         Double before = currentValue;
-        if (note != null || state.isUnderWay() || before == null || unansweredWrites >= MOST_UNANSWERED_LIMITS || !otherWriters.allowsLimit()
+        if (note != null || state.isUnderWay() || before == null || unansweredWrites >= MOST_UNANSWERED_LIMITS
+                || !otherWriters.allowsLimit()
                 || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
             return;
         }

@@ -2,18 +2,19 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import org.dbusp1.ess.EssFacts;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at
  * most the power that the house uses above the import that the window allows, or the solar power of the DC side. So the
- * battery covers only the peak. Above the reserve ESS works as always. The time is a parameter too. Used by one thread.
+ * battery covers only the peak. In a window that does not count, and is followed by one that does, they give no more than
+ * the sun. Above the reserve ESS works as always. The time is a parameter too. Used by one thread.
  */
 public final class LimiterRule {
     /** The growth of the required power, from one decision on, that is urgent. */
     private static final double GROWTH_WATTS = 200;
-    private static final int DEFAULT_RESERVE_ABOVE_MINIMUM = 30;
     /**
      * The highest reserve where there are solar chargers: a full battery throttles them, and what they report then is less
      * than what the sun would give. So its power is limited no more.
@@ -36,12 +37,14 @@ public final class LimiterRule {
      * The figures of a telegram, in watts.
      *
      * @param allowedImport import with which the demand window stays below its limit; null while nothing limits it
+     * @param keepsReserve whether the battery is kept for a window that counts within the next 24 hours; this one does not
      * @param importWatts import now; null if the meter does not send it
      * @param inverterWatts power that the inverters gave at that moment, below 0 while they drew power; null if unknown
      * @param rating the most that the inverters can give; Double.MAX_VALUE if unknown
      */
-    record Need(@Nullable Long allowedImport, @Nullable Double importWatts, @Nullable Double inverterWatts, double rating) {
-        static final Need NONE = new Need(null, null, null, 0);
+    record Need(@Nullable Long allowedImport, boolean keepsReserve, @Nullable Double importWatts, @Nullable Double inverterWatts,
+            double rating) {
+        static final Need NONE = new Need(null, false, null, null, 0);
 
         private boolean isLimited() {
             return allowedImport != null && importWatts != null;
@@ -82,7 +85,7 @@ public final class LimiterRule {
         }
     }
 
-    private final @Nullable Integer reserve;
+    private final Reserve reserve;
     private double lastRequired;
     /** Telegrams in a row that need a new limit at once. */
     private int urgentTelegrams;
@@ -96,8 +99,7 @@ public final class LimiterRule {
     /** When the limiter gave up because ESS did not obey, by the monotonic clock; null an hour later. */
     private @Nullable Long gaveUpNanos;
 
-    /** @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum */
-    LimiterRule(@Nullable Integer reserve) {
+    LimiterRule(Reserve reserve) {
         this.reserve = reserve;
     }
 
@@ -163,7 +165,7 @@ public final class LimiterRule {
             return Condition.LIMITER_YIELDING;
         } else if (gaveUpNanos != null) {
             return Condition.LIMITER_NOT_OBEYED;
-        } else if (!need.isLimited()) {
+        } else if (!need.isLimited() && !need.keepsReserve()) {
             return Condition.LIMITER_READY;
         } else if (!empty && ess.soc() > reserve(ess)) {
             return Condition.LIMITER_ABOVE_RESERVE;
@@ -172,7 +174,7 @@ public final class LimiterRule {
     }
 
     private int reserve(EssFacts ess) {
-        int kept = reserve != null ? reserve : (int) (ess.minimumSoc() + DEFAULT_RESERVE_ABOVE_MINIMUM);
+        int kept = (int) reserve.percent(ess.minimumSoc());
         return ess.hasSolarChargers() ? Math.min(MOST_RESERVE_WITH_SOLAR, kept) : kept;
     }
 
@@ -195,7 +197,7 @@ public final class LimiterRule {
         Condition state = !peak ? Condition.LIMITER_HOLDING : hasObeyed ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), askedWatts + need.excess()) : need.required();
-        double possible = Math.min(Math.max(most, ess.solarWatts()), Math.min(need.rating(), ess.ownersLimit()));
+        double possible = Math.min(Math.max(most, ess.leastLimit()), Math.min(need.rating(), ess.ownersLimit()));
         return new Request(state, Math.floor(Math.max(DischargeLimit.LEAST_WATTS, possible)));
     }
 

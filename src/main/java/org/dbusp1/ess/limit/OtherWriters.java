@@ -118,8 +118,8 @@ final class OtherWriters {
 
     private void warn(String action) {
         if (log.tryAcquire()) {
-            LOG.warn("another program {}: the peak limiter sets none while such a value stays, and for ten minutes after each change; remove"
-                    + " the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
+            LOG.warn("another program {}: the peak limiter sets none while such a value stays, and for ten minutes after each change;"
+                    + " remove the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
         }
     }
 }

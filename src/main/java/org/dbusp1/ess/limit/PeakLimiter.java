@@ -18,6 +18,7 @@ import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
@@ -67,10 +68,9 @@ public final class PeakLimiter {
      * Recovers the override that a killed driver has left. Waits for the disk.
      *
      * @param ownerChoices holds the owner's switch of the limiter
-     * @param reserve the charge up to which the battery is kept for peaks, in percent; null: 30 above the minimum
      * @param clock as {@link System#nanoTime}
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, @Nullable Integer reserve, OverrideMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, Reserve reserve, OverrideMark mark,
             LongSupplier clock, Listener listener) {
         this.bus = bus;
         this.ownerChoices = ownerChoices;
@@ -125,7 +125,8 @@ public final class PeakLimiter {
     public Need needOf(ImportLimit importLimit, Values values, long nanos, long age) {
         PhaseWatts at = reportedNanos != null && nanos - reportedNanos < LATE_NANOS ? inverterPowers.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(importLimit.allowedWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
+        return new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), values.has(net) ? values.number(net) : null,
+                at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {

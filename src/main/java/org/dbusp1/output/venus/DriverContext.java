@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
  * @param followProofs remembers how telegrams follow the inverters
- * @param reserveSoc the charge that is kept for peaks, in percent: above it the peak limiter limits nothing; null: 30 above the minimum
+ * @param reserve the charge up to which the battery is kept for peaks
  * of ESS
  * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,
-                            @Nullable MeterSearch search, StateStore followProofs, @Nullable Integer reserveSoc,
+                            @Nullable MeterSearch search, StateStore followProofs, Reserve reserve,
                             OverrideMark overrideMark) {
 }

@@ -52,7 +52,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         this.inverterFollower = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this);
         this.monitor = new EssMonitor(loop, bus, clock, this);
-        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserveSoc(), driver.overrideMark(), clock, this);
+        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock, this);
         state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 

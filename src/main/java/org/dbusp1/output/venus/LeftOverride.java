@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.limit.PeakLimiter;
 import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.state.OverrideMark;
@@ -29,7 +30,7 @@ public final class LeftOverride implements Output, Bus.Listener {
     public LeftOverride(Map<String, String> environment, OverrideMark mark) {
         this.bus = new Bus(loop, environment, BUS_LIMIT, System::nanoTime,
                 (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason));
-        this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), null, mark, System::nanoTime, () -> { });
+        this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), new Reserve(null, 0), mark, System::nanoTime, () -> { });
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,10 @@ class LimiterRuleTest {
     private final Map<String, Double> values = new HashMap<>(Map.of("/Settings/CGwacs/Hub4Mode", 1.0,
             "/Settings/CGwacs/BatteryLife/State", 10.0, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", 20.0,
             "/Hub4/AssistantId", 5.0, "/Dc/Battery/Soc", 40.0, "/Ac/ActiveIn/L1/P", 0.0, "/Ac/Out/L1/P", 0.0));
-    private final LimiterRule rule = new LimiterRule(null);
+    private final LimiterRule rule = new LimiterRule(new Reserve(null, 30));
     private long grid = 5_000;
     private Long allowed = 2_400L;
+    private boolean keepsReserve;
     private Double override = -1.0;
     private double second;
     private Need need;
@@ -30,7 +32,7 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        need = new Need(allowed, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
+        need = new Need(allowed, keepsReserve, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
         request = rule.decide(need, new EssFacts(Map.copyOf(values), override), Math.round(second * 1e9));
         return this;
     }
@@ -75,7 +77,7 @@ class LimiterRuleTest {
     }
 
     private Need needOf(long watts) {
-        return new Need(allowed, (double) watts, 0.0, 5_000);
+        return new Need(allowed, keepsReserve, (double) watts, 0.0, 5_000);
     }
 
     /** What the inverters report is frozen, or half of it is missing: only the import shows that it is not enough. */
@@ -171,7 +173,7 @@ class LimiterRuleTest {
     void aRatingWithAFractionIsNotExceeded() {
         grid(20_000).after(0);
         rule.restart();
-        need = new Need(allowed, 20_000.0, 0.0, 4_999.6);
+        need = new Need(allowed, false, 20_000.0, 0.0, 4_999.6);
         assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), override), 0).watts()).isEqualTo(4_999);
     }
 
@@ -179,6 +181,31 @@ class LimiterRuleTest {
     void withoutAWindowThatLimitsTheImportNothingIsAsked() {
         allowed = null;
         after(0).asksNothing(Condition.LIMITER_READY);
+    }
+
+    @Test
+    void beforeAWindowThatCountsTheInvertersGiveNoMoreThanTheSun() {
+        allowed = null;
+        keepsReserve = true;
+        after(0).asks(1, Condition.LIMITER_HOLDING);
+        with("/Dc/Pv/Power", 800).after(5).asks(800, Condition.LIMITER_HOLDING);
+        with("/Dc/Battery/Soc", 51).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        with("/Dc/Battery/Soc", 20).after(5).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
+    }
+
+    /** After a cloud, chargers give what the inverters take: the limit has to lead. */
+    @Test
+    void theSunBesideABatteryThatTakesNoCurrentGetsRoomToGrow() {
+        grid(1_000).with("/Dc/Pv/Power", 300).after(0).asks(300, Condition.LIMITER_HOLDING);
+        with("/Info/MaxChargeCurrent", 0).after(5).asks(445, Condition.LIMITER_HOLDING);
+        double sun = 300;
+        for (int step = 0; step < 16 && sun < 2_090; step++) { // 80 s
+            sun = Math.min(3_000, request.watts());
+            with("/Dc/Pv/Power", sun).after(5);
+        }
+        assertThat(sun).isGreaterThan(2_090);
+        with("/Dc/Pv/Power", 49).after(5).asks(49, Condition.LIMITER_HOLDING);
+        with("/Dc/Pv/Power", 300).with("/Info/MaxChargeCurrent", 1).after(5).asks(300, Condition.LIMITER_HOLDING);
     }
 
     /** The owner sees which of his own settings it is. */

@@ -10,6 +10,7 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.SingleBus;
@@ -20,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a telegram asks of the inverters. */
 class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
-            OwnerChoices.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+            OwnerChoices.none(), new Reserve(null, 30), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
-    private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, null);
+    private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, false, null);
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
 
     private void given(double watts, int second) {

@@ -8,6 +8,7 @@ import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.BusItemClient;
@@ -26,7 +27,7 @@ public final class WattsRule {
      * @param reserve the charge up to which the battery is kept for peaks; absent: 30 above the minimum
      */
     public WattsRule(double minimum, @Nullable Integer reserve) {
-        this.rule = new LimiterRule(reserve);
+        this.rule = new LimiterRule(new Reserve(reserve, 30));
         this.minimum = minimum;
     }
 
@@ -42,7 +43,7 @@ public final class WattsRule {
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Request request = rule.decide(new Need(limit.allowedWatts(), values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
+        Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
                 new EssFacts(facts, last.orElse(-1)), second * 1_000_000_000L);
         writes += request.watts() != null || last.isPresent() ? 1 : 0;
         last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());

@@ -26,6 +26,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Reserve;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
@@ -221,7 +222,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         };
         DriverContext context = new DriverContext(driver, line, names, new RememberedSettings(remembered, driver::settingsRestored),
                 null, search, proofs,
-                reserve, override);
+                new Reserve(reserve, 30), override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }
 
