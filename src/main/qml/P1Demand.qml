@@ -123,6 +123,10 @@ Page {
 				text: P1Texts.limiterGiven
 				dataItem.uid: root.uid + "/P1/Demand/LimiterGiven"
 			}
+			Figure {
+				text: P1Texts.limiterMissing
+				dataItem.uid: root.uid + "/P1/Demand/LimiterMissing"
+			}
 			SectionHeader {
 				text: P1Texts.thisMonth
 				preferredVisible: peak.preferredVisible || bill.preferredVisible || step.preferredVisible

@@ -172,7 +172,7 @@ public final class LimiterYear {
             WindowBill running = Objects.requireNonNull(bill);
             return calculator.accept(second, new DemandWindow(start, tariff.windowSeconds(), running.month().month(),
                     running.isCounted(), !running.isCounted() && running.isFollowedByCounted() && limiter.keeps, running.ceiling(),
-                    Basis.BILL, Math.round(drawn / 0.36)), true);
+                    Basis.BILL, null, Math.round(drawn / 0.36)), true);
         }
 
         private void endWindow(long start) {

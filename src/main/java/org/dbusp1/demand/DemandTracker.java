@@ -141,7 +141,8 @@ public final class DemandTracker {
         boolean isClockTrusted = !ledger.isClockDistrusted();
         ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
                 bill.month().month(), bill.isCounted() && isClockTrusted, !bill.isCounted() && isClockTrusted && bill.isFollowedByCounted(),
-                ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, windowEnergy == null ? null : (Long) energy);
+                ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, power,
+                windowEnergy == null ? null : (Long) energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
                 limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
     }

@@ -31,10 +31,11 @@ final class ImportLimitCalculator {
      * @param keepsReserve as {@link ImportLimit#keepsReserve()}
      * @param ceiling highest mean in W with which the window may end; null without a ceiling
      * @param basis   origin of the ceiling
+     * @param power   import now in W; null if unknown
      * @param energy  import so far, in 0.1 mWh; null if the start of the window was not measured
      */
     record DemandWindow(long start, int seconds, YearMonth month, boolean counted, boolean keepsReserve, @Nullable Long ceiling,
-            Basis basis, @Nullable Long energy) {
+            Basis basis, @Nullable Long power, @Nullable Long energy) {
         /** Returns the mean in W up to which the import is limited; null without a limit. */
         private @Nullable Long limit() {
             return counted ? ceiling : null;
@@ -78,7 +79,18 @@ final class ImportLimitCalculator {
         Long limit = window.limit();
         return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
                 limit == null ? null : window.basis(), window.keepsReserve(),
+                limit == null ? null : missingWatts(now, window, limit),
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
+    }
+
+    private static @Nullable Long missingWatts(long now, DemandWindow window, double limit) {
+        if (window.power() == null || window.energy() == null) {
+            return null;
+        }
+        double left = (limit * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT)
+                / Math.max(1, window.start() + window.seconds() - now);
+        long missing = Math.round(window.power() - left);
+        return missing > 0 ? (Long) missing : null;
     }
 
     /**

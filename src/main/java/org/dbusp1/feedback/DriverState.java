@@ -109,7 +109,8 @@ public class DriverState implements DriverStateView {
     /** Returns the inputs for the demand of a meter besides its telegrams. */
     public DemandTracker.DemandInputs demand(MeterKey meter) {
         return new DemandTracker.DemandInputs(choices.limit(meter),
-                limiter().map(status -> status.state() == Condition.LIMITER_LIMITING).orElse(null),
+                limiter().map(status -> status.state() == Condition.LIMITER_LIMITING || status.state() == Condition.LIMITER_NOT_ENOUGH)
+                        .orElse(null),
                 Optional.ofNullable(recordedMonths).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures)
                         .orElse(null));
     }

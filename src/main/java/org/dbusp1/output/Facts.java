@@ -55,6 +55,7 @@ public final class Facts {
                     view -> view.limiter().map(LimiterStatus::asked).orElse(null)),
             number("demand.limiter-given", "Inverters give", ValueFormat.WATT,
                     view -> view.limiter().map(LimiterStatus::given).orElse(null)),
+            number("demand.limiter-missing", "Limit the peak misses", ValueFormat.WATT, Facts::missingWatts),
             number("demand.limiter-other", "Limit of another program", ValueFormat.WATT,
                     view -> other(view, other -> Double.isNaN(other.watts()) ? null : Math.round(other.watts()))),
             text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
@@ -178,6 +179,11 @@ public final class Facts {
 
     private static <T> @Nullable T bill(FactInput view, Function<Demand.Bill, @Nullable T> figure) {
         return view.demand().map(Demand::bill).map(figure).orElse(null);
+    }
+
+    private static @Nullable Long missingWatts(FactInput view) {
+        return view.limiter().filter(limiter -> limiter.state() == Condition.LIMITER_NOT_ENOUGH).flatMap(limiter -> view.demand())
+                .map(demand -> demand.importLimit().missingWatts()).orElse(null);
     }
 
     private static <T> @Nullable T other(FactInput view, Function<LimiterStatus.OtherLimit, @Nullable T> figure) {

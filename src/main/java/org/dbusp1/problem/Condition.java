@@ -96,6 +96,8 @@ public enum Condition {
     /** A limit is set, but ESS shows no sign yet of following the limit. */
     LIMITER_ASKED(FINE),
     LIMITER_LIMITING(FINE),
+    /** For two minutes the window's forecast was above its limit, although the inverters give what they can. */
+    LIMITER_NOT_ENOUGH(DOUBTFUL),
     /** The battery is at its minimum, so that ESS does not discharge it. */
     LIMITER_BATTERY_EMPTY(FINE),
     /** Dynamic ESS, a schedule, load shedding, another program or the driver of another cable controls the battery. */

@@ -26,6 +26,7 @@ class ImportLimitCalculatorTest {
     private YearMonth month = MONTH;
     private boolean counted = true;
     private Long ceiling = 3_000L;
+    private @Nullable Long power;
     private @Nullable Boolean limiting = true;
     private ImportLimit newest = ImportLimit.NONE;
 
@@ -33,7 +34,8 @@ class ImportLimitCalculatorTest {
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second,
-                new DemandWindow(start, QUARTER, month, counted, false, ceiling, Basis.LIMIT, mean * (second - start) * 100 / 36), limiting);
+                new DemandWindow(start, QUARTER, month, counted, false, ceiling, Basis.LIMIT, power,
+                        mean * (second - start) * 100 / 36), limiting);
         return newest;
     }
 
@@ -48,6 +50,18 @@ class ImportLimitCalculatorTest {
     void theImportThatIsFreeIsWhatIsLeftOfTheWindow(long second, long mean, long watts) {
         long free = at(second, mean).allowedWatts();
         assertThat(free).isBetween(watts - watts / 20 - 1, watts + watts / 20 + 1);
+    }
+
+    /** Halfway a window of 3 kW has had 2 kW: 4 kW are left for the rest. */
+    @Test
+    void whatIsMissingIsTheImportAboveWhatTheWindowMayStillHave() {
+        power = 5_000L;
+        assertThat(at(450, 2_000).missingWatts()).isEqualTo(1_000);
+        power = 4_000L;
+        assertThat(at(450, 2_000).missingWatts()).isNull();
+        counted = false;
+        power = 9_000L;
+        assertThat(at(450, 2_000).missingWatts()).isNull();
     }
 
     @Test

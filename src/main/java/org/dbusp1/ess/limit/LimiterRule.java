@@ -26,6 +26,7 @@ public final class LimiterRule {
     private static final double OBEYED_FACTOR = 1.1;
     private static final double TOLERANCE_WATTS = 200;
     private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long NOT_ENOUGH_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
     /**
      * Telegrams in a row that make a growth urgent: one is not enough, because import and inverters are measured at
@@ -38,13 +39,14 @@ public final class LimiterRule {
      *
      * @param allowedImport import with which the demand window stays below its limit; null while nothing limits it
      * @param keepsReserve whether the battery is kept for a window that counts within the next 24 hours; this one does not
+     * @param isMissed whether the window's forecast is above its limit
      * @param importWatts import now; null if the meter does not send it
      * @param inverterWatts power that the inverters gave at that moment, below 0 while they drew power; null if unknown
      * @param rating the most that the inverters can give; Double.MAX_VALUE if unknown
      */
-    record Need(@Nullable Long allowedImport, boolean keepsReserve, @Nullable Double importWatts, @Nullable Double inverterWatts,
-            double rating) {
-        static final Need NONE = new Need(null, false, null, null, 0);
+    record Need(@Nullable Long allowedImport, boolean keepsReserve, boolean isMissed, @Nullable Double importWatts,
+            @Nullable Double inverterWatts, double rating) {
+        static final Need NONE = new Need(null, false, false, null, null, 0);
 
         private boolean isLimited() {
             return allowedImport != null && importWatts != null;
@@ -96,6 +98,8 @@ public final class LimiterRule {
     private boolean hasObeyed;
     /** When ESS began not to obey, by the monotonic clock; null while it obeys. */
     private @Nullable Long disobeyedNanos;
+    /** Since when the window's forecast is above its limit although a limit is set, by the monotonic clock; null while it is not. */
+    private @Nullable Long missedNanos;
     /** When the limiter gave up because ESS did not obey, by the monotonic clock; null an hour later. */
     private @Nullable Long gaveUpNanos;
 
@@ -114,6 +118,7 @@ public final class LimiterRule {
         askedWatts = 0;
         hasObeyed = false;
         disobeyedNanos = null;
+        missedNanos = null;
     }
 
     /**
@@ -137,6 +142,7 @@ public final class LimiterRule {
         askedWatts = request.watts() == null ? 0 : request.watts();
         if (request.watts() == null) {
             disobeyedNanos = null;
+            missedNanos = null;
         }
         return request;
     }
@@ -194,7 +200,10 @@ public final class LimiterRule {
         }
         boolean peak = need.excess() > 0 || need.required() > 0;
         hasObeyed |= peak && !exceeds && !ignored && ess.isSupplying();
-        Condition state = !peak ? Condition.LIMITER_HOLDING : hasObeyed ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
+        missedNanos = !peak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
+        boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
+        Condition state = !peak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
+                : hasObeyed ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing reports do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), askedWatts + need.excess()) : need.required();
         double possible = Math.min(Math.max(most, ess.leastLimit()), Math.min(need.rating(), ess.ownersLimit()));

@@ -36,7 +36,7 @@ public final class PeakLimiter {
     private static final long LATE_NANOS = Duration.ofSeconds(8).toNanos();
     /** The states in which the limiter gives ESS a limit, or would if a window or the charge needed one. */
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_ABOVE_RESERVE,
-            Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING);
+            Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING, Condition.LIMITER_NOT_ENOUGH);
 
     public interface Listener {
         void limiterChanged();
@@ -125,8 +125,8 @@ public final class PeakLimiter {
     public Need needOf(ImportLimit importLimit, Values values, long nanos, long age) {
         PhaseWatts at = reportedNanos != null && nanos - reportedNanos < LATE_NANOS ? inverterPowers.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), values.has(net) ? values.number(net) : null,
-                at.knowsAny() ? at.sum() : null, rating);
+        return new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
+                values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {

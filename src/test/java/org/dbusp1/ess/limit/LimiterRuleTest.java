@@ -24,6 +24,7 @@ class LimiterRuleTest {
     private long grid = 5_000;
     private Long allowed = 2_400L;
     private boolean keepsReserve;
+    private boolean missed;
     private Double override = -1.0;
     private double second;
     private Need need;
@@ -32,7 +33,7 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        need = new Need(allowed, keepsReserve, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
+        need = new Need(allowed, keepsReserve, missed, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
         request = rule.decide(need, new EssFacts(Map.copyOf(values), override), Math.round(second * 1e9));
         return this;
     }
@@ -77,7 +78,7 @@ class LimiterRuleTest {
     }
 
     private Need needOf(long watts) {
-        return new Need(allowed, keepsReserve, (double) watts, 0.0, 5_000);
+        return new Need(allowed, keepsReserve, missed, (double) watts, 0.0, 5_000);
     }
 
     /** What the inverters report is frozen, or half of it is missing: only the import shows that it is not enough. */
@@ -173,7 +174,7 @@ class LimiterRuleTest {
     void aRatingWithAFractionIsNotExceeded() {
         grid(20_000).after(0);
         rule.restart();
-        need = new Need(allowed, false, 20_000.0, 0.0, 4_999.6);
+        need = new Need(allowed, false, false, 20_000.0, 0.0, 4_999.6);
         assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), override), 0).watts()).isEqualTo(4_999);
     }
 
@@ -242,6 +243,19 @@ class LimiterRuleTest {
         after(60).asks(1, Condition.LIMITER_HOLDING);
         after(60).asks(1, Condition.LIMITER_HOLDING);
         after(60).asksNothing(Condition.LIMITER_NOT_OBEYED);
+    }
+
+    /** An inverter that derates in the middle of a window gives what it can. */
+    @Test
+    void aWindowThatIsLostForTwoMinutesIsSaid() {
+        with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).grid(2_400).after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        missed = true;
+        with("/Ac/Out/L1/P", 1_500).with("/Dc/Battery/Power", -1_600).grid(3_500).after(5).asks(3_700, Condition.LIMITER_LIMITING);
+        after(119).asks(4_800, Condition.LIMITER_LIMITING);
+        after(1).asks(5_000, Condition.LIMITER_NOT_ENOUGH);
+        missed = false;
+        grid(2_400).after(5);
+        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
     }
 
     /** Short loads: the inverter is late, but follows. */

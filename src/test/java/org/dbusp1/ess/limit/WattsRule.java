@@ -43,7 +43,8 @@ public final class WattsRule {
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
+        Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), limit.missingWatts() != null,
+                values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
                 new EssFacts(facts, last.orElse(-1)), second * 1_000_000_000L);
         writes += request.watts() != null || last.isPresent() ? 1 : 0;
         last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());

@@ -72,7 +72,7 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, new LimitedWindows(7, 1)))
+        return Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, 700L, new LimitedWindows(7, 1)))
                 .withEnergy(energy());
     }
 
@@ -102,7 +102,7 @@ class FactTest {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 2_300L, 2_200L,
+            return Optional.of(new LimiterStatus(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L,
                     new OtherLimit(700, Instant.EPOCH)));
         }
 
