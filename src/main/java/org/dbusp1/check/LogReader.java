@@ -1,6 +1,5 @@
 package org.dbusp1.check;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -68,11 +67,24 @@ public final class LogReader implements FrameSink {
         this.listener = listener;
     }
 
-    /** Returns the bytes of a log, without parity bits. @throws UserException as {@link #read} */
-    public static byte[] content(String file) throws UserException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        read(file, source(file), (bytes, count) -> content.write(bytes, 0, count));
-        return content.toByteArray();
+    /** Accepts bytes of a log; the array is used again. */
+    @FunctionalInterface
+    public interface Receiver {
+        void accept(byte[] bytes, int count) throws IOException;
+    }
+
+    /**
+     * Passes on the bytes of a log, without parity bits.
+     *
+     * @throws UserException as {@link #read}
+     * @throws IOException   from the receiver
+     */
+    public static void copy(String file, Receiver receiver) throws UserException, IOException {
+        try {
+            read(file, source(file), (bytes, count) -> uncheck(() -> receiver.accept(bytes, count)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Returns a log as a source that delivers its bytes at full speed and then ends. */

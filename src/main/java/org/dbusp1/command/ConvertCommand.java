@@ -1,6 +1,8 @@
 package org.dbusp1.command;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -105,7 +107,14 @@ final class ConvertCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new UserException(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
-            WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).anonymizer().copy(LogReader.content(file)));
+            try (WholeFile whole = new WholeFile(copy)) {
+                OutputStream out = new BufferedOutputStream(whole.out());
+                Anonymizer.Copy redacted = reading.decoding(Checksum.BY_DIALECT).anonymizer().copyTo(out);
+                LogReader.copy(file, redacted::accept);
+                redacted.end();
+                out.flush();
+                whole.commit();
+            }
             System.out.println(copy + ": " + Anonymizer.SUMMARY);
         }
         return ExitStatus.OK;

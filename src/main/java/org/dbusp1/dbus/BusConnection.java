@@ -50,7 +50,8 @@ public final class BusConnection {
     /** D-Bus specification, "Authentication Protocol": no line of the authentication is near this length. */
     private static final int LONGEST_LINE_BYTES = 1024;
     /** D-Bus specification, "Valid Names": the bus closes the connection of a client that sends an invalid name. */
-    private static final Pattern NAME = Pattern.compile("(?=.{1,255}$)(:[\\w-]+(\\.[\\w-]+)+|[A-Za-z_-][\\w-]*(\\.[A-Za-z_-][\\w-]*)+)");
+    private static final Pattern NAME = Pattern.compile(":[\\w-]++(?:\\.[\\w-]++)++|[A-Za-z_-][\\w-]*+(?:\\.[A-Za-z_-][\\w-]*+)++");
+    private static final int LONGEST_NAME = 255;
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
 
     /** Receives messages and events of the bus, on the loop. */
@@ -349,7 +350,7 @@ public final class BusConnection {
      */
     public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> completion,
                      String signature, Object... arguments) {
-        if (!NAME.matcher(destination).matches()) {
+        if (destination.length() > LONGEST_NAME || !NAME.matcher(destination).matches()) {
             loop.post(() -> completion.accept(Reply.failed("no name of the bus: " + destination)));
             return;
         }

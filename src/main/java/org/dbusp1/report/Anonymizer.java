@@ -24,13 +24,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,8 +63,8 @@ public final class Anonymizer {
             CLOCK_TIME, VERSION, BREAKER, LIMITER, PEAK_HISTORY, FAILURES, MBUS_TYPE, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING,
             GAS_OF_HOUR);
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
-    private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
-    private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
+    /** The code of a register, before a whole group in brackets. */
+    private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))" + CODE + "(?=\\([^()]*+\\))");
     /**
      * The values that stay: a number with its unit or its decimals, a short number, a time, a code, but no part of a serial
      * number.
@@ -74,6 +73,9 @@ public final class Anonymizer {
             + "|[-+]?\\d{1,8}\\.\\d{1,8}|[-+]?\\d{1,5}"
             + "|\\d\\d(?:0\\d|1[0-2])[0-3]\\d[0-2]\\d[0-5]\\d(?:[0-5]\\d)?[WS]?|[12]\\d{9}"
             + "|\\d\\d[-.]\\d\\d[-.]\\d\\d|\\d\\d:\\d\\d(?::\\d\\d)?|" + CODE);
+    /** The scanner remembers fewer bytes of a frame that is not whole. */
+    private static final int MOST_BYTES_OF_FRAME = 1 << 16;
+    private static final int PIECE_BYTES = 1 << 13;
     private static final int OCTET_STRING = 0x09;
     private static final int VISIBLE_STRING = 0x0A;
     private static final int CODE_OCTETS = 6;
@@ -96,49 +98,90 @@ public final class Anonymizer {
 
     /** Returns the redacted copy of a log. Notes of the driver in the log stay. */
     public byte[] copy(byte[] log) {
-        Map<Long, List<byte[]>> notes = new TreeMap<>();
-        byte[] bytes;
-        try (InputStream in = new NoteFilterInputStream(new ByteArrayInputStream(log), (offset, note) ->
-                notes.computeIfAbsent(offset, key -> new ArrayList<>()).add(note))) {
-            bytes = in.readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
-        }
-        redact(bytes);
         ByteArrayOutputStream whole = new ByteArrayOutputStream(log.length + HEAD.length());
-        byte[] head = HEAD.getBytes(ISO_8859_1);
-        // Not writeBytes: TeaVM, which compiles this class for the browser, lacks it.
-        whole.write(head, 0, head.length);
-        int at = 0;
-        for (Map.Entry<Long, List<byte[]>> entry : notes.entrySet()) {
-            int to = Math.toIntExact(entry.getKey());
-            whole.write(bytes, at, to - at);
-            entry.getValue().forEach(note -> whole.write(note, 0, note.length));
-            at = to;
+        try {
+            Copy copy = copyTo(whole);
+            InputStream in = new NoteFilterInputStream(new ByteArrayInputStream(log), copy::note);
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                copy.accept(piece, count);
+            }
+            copy.end();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read and written", e);
         }
-        whole.write(bytes, at, bytes.length - at);
         return whole.toByteArray();
     }
 
-    private void redact(byte[] log) {
-        BinaryMessages messages = new BinaryMessages(log, decoders.get());
-        FrameScanner scanner = scanners.get();
-        scanner.accept(messages.original, 0, log.length, messages);
-        scanner.end(messages);
-        redactText(log, messages.redactedTo, log.length);
+    /** Begins a redacted copy of a log of any size. */
+    public Copy copyTo(OutputStream out) throws IOException {
+        return new Copy(out, scanners.get(), decoders.get());
     }
 
-    /** Redacts a log up to the last binary message found. */
-    private static final class BinaryMessages implements FrameSink {
-        private final byte[] log;
-        private final byte[] original;
-        private final StreamDecoder decoder;
-        private int redactedTo;
+    /**
+     * Redacts a log in pieces. What no later frame can contain any more is written, up to the end of a line: at most some hundred kB are
+     * in memory.
+     */
+    public static final class Copy implements FrameSink {
+        private record Note(long offset, byte[] bytes) {
+        }
 
-        BinaryMessages(byte[] log, StreamDecoder decoder) {
-            this.log = log;
-            this.original = log.clone();
+        private final OutputStream out;
+        private final FrameScanner scanner;
+        private final StreamDecoder decoder;
+        private final Deque<Note> notes = new ArrayDeque<>();
+        private byte[] original = new byte[0];
+        /** The bytes of {@code original}, redacted up to {@code redactedTo}. */
+        private byte[] log = new byte[0];
+        private int length;
+        /** Number of bytes of the log before {@code original}. */
+        private long written;
+        private int redactedTo;
+        /** Whether a part of the line at {@code redactedTo} was removed because the line is too long for a telegram's. */
+        private boolean inLongLine;
+
+        private Copy(OutputStream out, FrameScanner scanner, StreamDecoder decoder) throws IOException {
+            this.out = out;
+            this.scanner = scanner;
             this.decoder = decoder;
+            out.write(HEAD.getBytes(ISO_8859_1));
+        }
+
+        private void note(long offset, byte[] note) {
+            notes.add(new Note(offset, note));
+        }
+
+        public void accept(byte[] bytes, int count) throws IOException {
+            if (length + count > original.length) {
+                int capacity = Math.max(length + count, 2 * original.length);
+                original = Arrays.copyOf(original, capacity);
+                log = Arrays.copyOf(log, capacity);
+            }
+            System.arraycopy(bytes, 0, original, length, count);
+            System.arraycopy(bytes, 0, log, length, count);
+            length += count;
+            scanner.accept(bytes, 0, count, this);
+            int last = length - MOST_BYTES_OF_FRAME;
+            if (last > redactedTo + MOST_BYTES_OF_FRAME) {
+                int end = last;
+                while (end > redactedTo && !isLineEnd(original[end - 1])) {
+                    end--;
+                }
+                if (end > redactedTo) {
+                    redactLines(end);
+                } else {
+                    Arrays.fill(log, redactedTo, last, (byte) 0);
+                    inLongLine = true;
+                    redactedTo = last;
+                }
+                write();
+            }
+        }
+
+        public void end() throws IOException {
+            scanner.end(this);
+            redactLines(length);
+            write();
         }
 
         @Override
@@ -152,12 +195,12 @@ public final class Anonymizer {
         }
 
         private void redact(Frame frame, boolean good) {
-            int from = Math.max(redactedTo, Math.toIntExact(frame.offset()));
-            int to = Math.min(original.length, Math.toIntExact(frame.offset()) + frame.length());
+            int from = Math.max(redactedTo, Math.toIntExact(frame.offset() - written));
+            int to = Math.min(length, Math.toIntExact(frame.offset() - written) + frame.length());
             if (frame.format() == Frame.Format.P1 || from >= to) {
                 return;
             }
-            redactText(log, redactedTo, from);
+            redactLines(from);
             boolean readable = good && frame.encryption() == null && decoder.decode(frame) instanceof DecodeResult.Decoded;
             if (!readable) {
                 Arrays.fill(log, from, to, (byte) 0);
@@ -168,6 +211,37 @@ public final class Anonymizer {
             }
             redactedTo = to;
         }
+
+        private void redactLines(int to) {
+            int from = redactedTo;
+            while (inLongLine && from < to) {
+                inLongLine = !isLineEnd(log[from]);
+                log[from++] = 0;
+            }
+            redactText(log, from, to);
+            redactedTo = to;
+        }
+
+        /** Writes what is redacted. */
+        private void write() throws IOException {
+            int at = 0;
+            while (!notes.isEmpty() && notes.getFirst().offset <= written + redactedTo) {
+                int to = Math.toIntExact(notes.getFirst().offset - written);
+                out.write(log, at, to - at);
+                out.write(notes.removeFirst().bytes);
+                at = to;
+            }
+            out.write(log, at, redactedTo - at);
+            System.arraycopy(original, redactedTo, original, 0, length - redactedTo);
+            System.arraycopy(log, redactedTo, log, 0, length - redactedTo);
+            written += redactedTo;
+            length -= redactedTo;
+            redactedTo = 0;
+        }
+    }
+
+    private static boolean isLineEnd(byte octet) {
+        return octet == '\n' || octet == '\r';
     }
 
     /**
@@ -177,7 +251,7 @@ public final class Anonymizer {
     private static void redactText(byte[] log, int from, int to) {
         int start = from;
         for (int at = from; at <= to; at++) {
-            if (at == to || log[at] == '\n' || log[at] == '\r') {
+            if (at == to || isLineEnd(log[at])) {
                 byte[] line = Arrays.copyOfRange(log, start, at);
                 byte[] redacted = redactedLine(line);
                 System.arraycopy(redacted, 0, log, start, redacted.length);
@@ -192,17 +266,31 @@ public final class Anonymizer {
             return new byte[line.length];
         }
         StringBuilder redacted = new StringBuilder(hidden(text));
-        for (Matcher register = REGISTER.matcher(text); register.find();) {
-            redacted.replace(register.start(1), register.end(1), register.group(1));
-            if (HARMLESS.contains(registerType(register.group(1)))) {
-                for (Matcher value = BRACKET.matcher(text).region(register.start(2), register.end(2)); value.find();) {
-                    if (VALUE.matcher(value.group(1)).matches()) {
-                        redacted.replace(value.start(1), value.end(1), value.group(1));
-                    }
+        for (Matcher code = REGISTER.matcher(text); code.find();) {
+            redacted.replace(code.start(), code.end(), code.group());
+            boolean harmless = HARMLESS.contains(registerType(code.group()));
+            // One bracket after the other: a regular expression for all of them needs the stack for each.
+            int at = code.end();
+            for (int end = bracketEnd(text, at); end >= 0; at = end + 1, end = bracketEnd(text, at)) {
+                String value = text.substring(at + 1, end);
+                if (harmless && VALUE.matcher(value).matches()) {
+                    redacted.replace(at + 1, end, value);
                 }
             }
         }
         return redacted.toString().getBytes(ISO_8859_1);
+    }
+
+    /** Returns the place of the closing bracket of the group that begins at a place; -1 if none begins there, or it has no end. */
+    private static int bracketEnd(String text, int at) {
+        if (at >= text.length() || text.charAt(at) != '(') {
+            return -1;
+        }
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != '(' && text.charAt(end) != ')') {
+            end++;
+        }
+        return end < text.length() && text.charAt(end) == ')' ? end : -1;
     }
 
     /** Characters other than letters and digits stay, because they show the structure of a telegram. */

@@ -28,6 +28,9 @@ public final class NoteFilterInputStream extends FilterInputStream {
         void note(long offset, byte[] note);
     }
 
+    /** In bytes; the driver's own have less than 200. */
+    private static final int LONGEST_NOTE = 4_096;
+
     private final Listener listener;
     private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
     private byte[] readyBytes = {};
@@ -105,7 +108,12 @@ public final class NoteFilterInputStream extends FilterInputStream {
     private void accept(byte next, ByteArrayOutputStream passed) {
         if (inNote) {
             note.write(next);
-            if (next == '\n') {
+            if (note.size() > LONGEST_NOTE) {
+                // A note has an end: these are bytes of the log after a note that was cut off.
+                inNote = false;
+                passed.write(note.toByteArray(), 0, note.size());
+                note.reset();
+            } else if (next == '\n') {
                 inNote = false;
                 listener.note(offset + passed.size(), note.toByteArray());
                 note.reset();

@@ -17,6 +17,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,5 +120,19 @@ class ConvertCommandIT {
 
     private static Process shell(String line) throws IOException {
         return new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
+    }
+
+    /** Of a day and a half of a DSMR 5 meter, with the memory that the launcher gives. */
+    @Test
+    @Tag("slow")
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aLogMuchLargerThanItsMemoryIsRedacted() throws Exception {
+        Path log = log(1_000_000);
+        assertThat(Files.size(log)).isGreaterThan(200_000_000);
+
+        Process process = start("convert " + log + " --redact --out " + out, "-Xmx32m");
+
+        assertThat(Ended.of(process).well()).contains("redacted");
+        assertThat(Files.size(out.resolve("p1.log"))).isBetween(Files.size(log), Files.size(log) + 1_000);
     }
 }

@@ -3,14 +3,18 @@ package org.dbusp1.report;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
@@ -153,5 +157,53 @@ class AnonymizerTest {
 
         assertThat(Main.run(List.of("convert", log.toString(), "--out", directory.resolve("shared").toString(), "--redact"))).isZero();
         assertThat(directory.resolve("shared/p1.log")).hasBinaryContent(copy(bytes));
+    }
+
+    /** What crosses a piece, or what is kept in memory, is found all the same. */
+    @Test
+    void aCopyInPiecesIsThatOfTheWhole() throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (String dialect : List.of("dsmr50", "sml-emh", "d0", "han-kamstrup", "dsmr50", "sml-emh")) {
+            log.write(simulated(dialect, 200));
+        }
+        assertThat(log.size()).isGreaterThan(6 * 65_536);
+        byte[] whole = inPieces(log.toByteArray(), log.size());
+        for (int size : new int[] {1_021, 8_192, 65_537}) {
+            assertThat(Arrays.mismatch(inPieces(log.toByteArray(), size), whole)).as("pieces of %s", size).isEqualTo(-1);
+        }
+    }
+
+    private static byte[] inPieces(byte[] log, int size) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Anonymizer.Copy copy = DECODING.anonymizer().copyTo(out);
+        for (int at = 0; at < log.length; at += size) {
+            byte[] piece = Arrays.copyOfRange(log, at, Math.min(log.length, at + size));
+            copy.accept(piece, piece.length);
+        }
+        copy.end();
+        return out.toByteArray();
+    }
+
+    /** No meter sends one; it is not kept in memory until its end. */
+    @Test
+    void aLineWithoutAnEndIsRemoved() {
+        String line = "1-0:1.8.1(000123.456*kWh)".repeat(20_000);
+        String redacted = copy(line + "\r\n1-0:1.8.1(000123.456*kWh)\r\n");
+        assertThat(redacted.length()).isEqualTo(line.length() + 29);
+        assertThat(redacted.substring(line.length() + 2)).isEqualTo("1-0:1.8.1(000123.456*kWh)\r\n");
+        assertThat(redacted.chars().limit(line.length()).distinct()).containsOnly(0);
+    }
+
+    /** As in a load profile, on the small stack of the thread that writes files. */
+    @Test
+    void aLineOfThousandsOfBracketsNeedsNoStack() throws InterruptedException {
+        String value = "(0000123.456*kWh)";
+        for (String line : List.of("1-0:1.8.0" + "()".repeat(5_000), "1-0:1.8.0" + value.repeat(5_000), "(".repeat(5_000), "1-0:1.8.0(".repeat(5_000))) {
+            AtomicReference<String> copied = new AtomicReference<>();
+            Thread thread = new Thread(null, () -> copied.set(copy(line)), "small stack", 256 << 10);
+            thread.start();
+            thread.join();
+            assertThat(copied.get()).hasSameSizeAs(line);
+        }
     }
 }

@@ -80,4 +80,12 @@ class NoteFilterInputStreamTest {
     void aNoteThatWasCutIsNoPartOfTheLog() throws IOException {
         assertThat(new String(pieces("ab\n# dbus-p1 cut".getBytes(ISO_8859_1), new Random(1)).readAllBytes(), ISO_8859_1)).isEqualTo("ab");
     }
+
+    /** A note that a power cut ended: what follows is the log. */
+    @Test
+    void aNoteWithoutAnEndIsNotKeptInMemory() throws IOException {
+        byte[] log = (NoteFilterInputStream.MARK + "x".repeat(100_000)).getBytes(ISO_8859_1);
+        assertThat(pieces(log, new Random(1)).readAllBytes()).isEqualTo(log);
+        assertThat(notes).isEmpty();
+    }
 }
