@@ -146,7 +146,7 @@ class HistoryCommandTest {
                 + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
                 + " --history.enabled=true\n");
         new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,
-                Duration.ofSeconds(1), null, Tariff.named("flanders"))).end();
+                Duration.ofSeconds(1), null, Tariff.named("flanders"), false)).end();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

@@ -29,7 +29,7 @@ public final class HistoryFigures {
 
     private HistoryFigures(Path file) {
         this.settings = new HistoryConfig("sqlite:" + file, null, null, MINUTES_DAYS,
-                Duration.ofMinutes(1), null, Tariff.QUARTER_PEAK);
+                Duration.ofMinutes(1), null, Tariff.QUARTER_PEAK, false);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -72,7 +72,7 @@ public final class HistoryFigures {
 
     private void day(int flush) throws Exception {
         Path file = Path.of(settings.url().substring("sqlite:".length()));
-        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
             store.write(List.of(), List.of());
             synchronize(file);
             long before = writtenBytes();

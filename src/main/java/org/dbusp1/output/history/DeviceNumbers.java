@@ -18,7 +18,7 @@ final class DeviceNumbers {
     private record DeviceRow(int channel, int number, String serial, long since) {
     }
 
-    /** @param isReplacement true if the device replaced another device */
+    /** @param isReplacement true if the device replaced one that was there before; a log may show an earlier one later */
     record Found(int number, boolean isReplacement) {
     }
 
@@ -49,7 +49,7 @@ final class DeviceNumbers {
             known.add(now);
             meterRows.update(Schema.DEVICES.upsert(meterRows.database()), channel, now.number, now.serial, now.since);
         }
-        return new Found(now.number, same.isEmpty() && last.isPresent());
+        return new Found(now.number, same.isEmpty() && last.filter(device -> device.since <= ts).isPresent());
     }
 
     /** Returns the serial in a form that fits the column of every database: at most 64 ASCII characters. */

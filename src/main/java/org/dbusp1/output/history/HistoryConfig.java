@@ -10,6 +10,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
+import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.Archive;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
+ * @param ofLog true if the readings are of a replayed log, which adds rows that are absent, and neither changes nor deletes any
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
-                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff) {
+                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
     /** The URL for the default file with finished rows sent by MQTT. */
     public static final String BROKER_URL = "mqtt:";
 
@@ -84,7 +86,8 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 .orElse("sqlite:" + stateDirectory.resolve("history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
                 Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null),
-                DemandConfig.of(config).tariffOrHighestWindow());
+                DemandConfig.of(config).tariffOrHighestWindow(),
+                config.get(Keys.SOURCE) instanceof SourceConfig.Replay);
     }
 
     /** True if the history serves only the rows that are sent to a broker. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes minutes, and all rows that are made from them, in one transaction for each meter. Writing the same minutes again changes
- * nothing. Used by one thread at a time; connects when needed.
+ * nothing. Of a log only rows are written where none is. Used by one thread at a time; connects when needed.
  */
 final class HistoryDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryDatabase.class);
@@ -37,6 +37,7 @@ final class HistoryDatabase implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
+    private final boolean ofLog;
     /** Meters for which this run has written quarter hours. */
     private final Set<String> metersWithQuarters = new HashSet<>();
     /** The starts of the quarter hours that were written from a log, by meter. */
@@ -44,10 +45,14 @@ final class HistoryDatabase implements AutoCloseable {
     private @Nullable Connection connection;
     private String identity = "";
 
-    /** @param tariff the rule by which the peaks of months are counted */
-    HistoryDatabase(DatabaseAccess access, Tariff tariff) {
+    /**
+     * @param tariff the rule by which the peaks of months are counted
+     * @param ofLog  true if the minutes are of a log: what is there stays
+     */
+    HistoryDatabase(DatabaseAccess access, Tariff tariff, boolean ofLog) {
         this.access = access;
         this.tariff = tariff;
+        this.ofLog = ofLog;
         this.database = access.database();
     }
 
@@ -108,9 +113,7 @@ final class HistoryDatabase implements AutoCloseable {
     }
 
     private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks) throws SQLException {
-        ZoneId zone = minutes.get(minutes.size() - 1).zone();
-        MeterCalendar calendar = new MeterCalendar(zone);
-        calendar.remember(meterRows);
+        MeterCalendar calendar = calendar(meterRows, minutes.get(minutes.size() - 1).zone());
         DeviceNumbers devices = new DeviceNumbers(meterRows);
         writeMinutes(meterRows, minutes, devices);
         List<Long> readingTimes = new ArrayList<>();
@@ -121,7 +124,8 @@ final class HistoryDatabase implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
                 writeExchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                readingTimes.addAll(MBusRow.of(reading, device.number()).afterAnother(meterRows).writeBetween(meterRows));
+                MBusRow row = MBusRow.of(reading, device.number()).afterAnother(meterRows);
+                readingTimes.addAll(ofLog ? row.writeIfAbsent(meterRows) : row.writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
@@ -134,18 +138,26 @@ final class HistoryDatabase implements AutoCloseable {
             peaks.fill();
         }
         peaks.update(quarters);
-        peaks.writeMeterPeaks(metersPeaks);
+        peaks.writeMeterPeaks(metersPeaks, ofLog);
         sums.updateForQuarters(quarters);
     }
 
-    private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
+    private MeterCalendar calendar(MeterRows meterRows, ZoneId zone) throws SQLException {
+        MeterCalendar stored = ofLog ? MeterCalendar.of(meterRows) : null;
+        MeterCalendar calendar = stored != null ? stored : new MeterCalendar(zone);
+        calendar.remember(meterRows);
+        return calendar;
+    }
+
+    private void writeMinutes(MeterRows meterRows, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(meterRows, minutes);
         Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (Minute minute : minutes) {
             Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
             writeExchange(meterRows, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
-            if (minute.cells().get(TELEGRAMS) >= telegrams.getOrDefault(minute.ts(), 0L)) {
+            if (ofLog ? !telegrams.containsKey(minute.ts())
+                    : minute.cells().get(TELEGRAMS) >= telegrams.getOrDefault(minute.ts(), 0L)) {
                 telegrams.put(minute.ts(), minute.cells().get(TELEGRAMS));
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
             }
@@ -167,7 +179,7 @@ final class HistoryDatabase implements AutoCloseable {
      * Writes the event of a device that replaced another device: its value is the number of the new device, and the devices of a
      * channel are numbered in order, so that the delta is 1. Writes nothing for any other device.
      */
-    private static void writeExchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
+    private void writeExchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isReplacement()) {
             write(meterRows, new EventRow(ts, kind, device.number(), device.number() - 1L));
         }
@@ -177,7 +189,10 @@ final class HistoryDatabase implements AutoCloseable {
      * Writes an event. The first value after a start is an event only if it differs from the value that was written last; the very
      * first value of a meter is written without a delta, for later comparison.
      */
-    private static void write(MeterRows meterRows, EventRow event) throws SQLException {
+    private void write(MeterRows meterRows, EventRow event) throws SQLException {
+        if (ofLog && meterRows.firstSecond(Schema.EVENTS, "ts = ? AND kind = ?", event.ts(), event.kind()).isPresent()) {
+            return;
+        }
         Long before = event.before() != null || event.isFirst() ? event.before() : lastOfMeter(meterRows, event);
         if (event.before() == null && before != null && before == event.value()) {
             return;

@@ -72,7 +72,7 @@ public final class HistoryOutput implements Output.Ticking {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
         this.aggregator = new MinuteAggregator(settings.zone(), this::add);
-        this.store = new HistoryDatabase(access, settings.tariff());
+        this.store = new HistoryDatabase(access, settings.tariff(), settings.ofLog());
         this.retention = new Retention(settings.minuteRetentionDays());
         this.archive = new HistoryArchive(access, this::meter);
         this.driverState = driverState;
@@ -119,9 +119,12 @@ public final class HistoryOutput implements Output.Ticking {
         aggregator.rejected();
     }
 
+    /** Of a log there is none: events have the machine's time. */
     @Override
     public void event(Event event) {
-        aggregator.event(event);
+        if (!settings.ofLog()) {
+            aggregator.event(event);
+        }
     }
 
     /** Does nothing: a minute ends with the next minute, or after a time without telegrams. */
@@ -226,7 +229,7 @@ public final class HistoryOutput implements Output.Ticking {
             passOnMonthFigures(minutes.get(minutes.size() - 1));
         }
         try {
-            if (!minutes.isEmpty()) {
+            if (!minutes.isEmpty() && !settings.ofLog()) {
                 beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.

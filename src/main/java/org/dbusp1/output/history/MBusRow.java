@@ -62,6 +62,21 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         return List.of(ts, after.ts);
     }
 
+    /**
+     * Writes this row of a log if there is none of its time. Other rows stay as they are: if the next one counts the use since the
+     * reading before, this row has no delta.
+     *
+     * @return the time of this row; none if there was one
+     */
+    List<Long> writeIfAbsent(MeterRows meterRows) throws SQLException {
+        if (meterRows.firstSecond(Schema.MBUS, "ts = ? AND channel = ? AND kind = ?", ts, channel, kind).isPresent()) {
+            return List.of();
+        }
+        MBusRow after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
+        (after != null && after.delta != null ? this : since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC"))).write(meterRows);
+        return List.of(ts);
+    }
+
     private @Nullable MBusRow neighbour(MeterRows meterRows, String condition) throws SQLException {
         return meterRows.first(Schema.MBUS, COLUMNS, condition, MBusRow::read, ts, channel).orElse(null);
     }

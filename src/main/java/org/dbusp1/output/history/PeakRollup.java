@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import java.sql.SQLException;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +54,24 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak. */
-    void writeMeterPeaks(List<Demand.MonthlyPeak> months) throws SQLException {
-        List<Demand.MonthlyPeak> own = months.stream().filter(Demand.MonthlyPeak::byMeter).toList();
-        if (tariff.isQuarterPeak() && !own.isEmpty()) {
+    /**
+     * Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak.
+     *
+     * @param ofLog true if an older log may print them: of two peaks of a month that a meter prints the later is the higher one
+     */
+    void writeMeterPeaks(List<Demand.MonthlyPeak> months, boolean ofLog) throws SQLException {
+        List<Demand.MonthlyPeak> own = new ArrayList<>(months.stream().filter(Demand.MonthlyPeak::byMeter).toList());
+        if (!tariff.isQuarterPeak() || own.isEmpty()) {
+            return;
+        }
+        if (ofLog) {
+            SortedMap<YearMonth, RowValues> stored = rows(own.get(0).month(), own.get(own.size() - 1).month());
+            own.removeIf(month -> {
+                RowValues row = stored.get(month.month());
+                return row != null && row.has(BY_METER) && row.get(BY_METER) == 1 && row.get(PEAK) >= month.watts();
+            });
+        }
+        if (!own.isEmpty()) {
             write(own, figuresAround(own.get(own.size() - 1).month()));
         }
     }

@@ -84,7 +84,7 @@ class GrafanaTest {
             }
         }
         recorder.finish();
-        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
             store.write(minutes, List.of());
         }
     }

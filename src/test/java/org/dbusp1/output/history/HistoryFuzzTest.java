@@ -31,7 +31,7 @@ class HistoryFuzzTest {
     @BeforeAll
     static void open() {
         store = new HistoryDatabase(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
-                Tariff.QUARTER_PEAK);
+                Tariff.QUARTER_PEAK, false);
     }
 
     @AfterAll

@@ -120,7 +120,7 @@ class HistoryOutputTest {
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
         HistoryConfig fresh = Servers.fresh(Database.SQLITE);
         RunningHistory output = new RunningHistory(new HistoryConfig(fresh.url(), null, null,
-                400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK));
+                400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK, false));
         int minutes = HistoryOutput.MOST_PENDING + 300;
         for (int i = 0; i < minutes; i++) {
             output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));

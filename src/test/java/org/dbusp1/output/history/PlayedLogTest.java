@@ -87,8 +87,6 @@ class PlayedLogTest {
             D0-20 D187-240 D247-300 L20-187,   0-300
             D0-20 D60-120 D187-240 L0-50/130-240, 0-240
             D0-240 L50-70,                     0-240
-            # before the driver, and before its first log
-            D187-240 L60-100,                  187-240+60-100
             """)
     void energyCountsOnce(String parts, String counted) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
@@ -107,6 +105,18 @@ class PlayedLogTest {
             }
             assertThat(sum(book, Table.MBUS_DAYS, "delta")).as("gas").isEqualTo((last / 60 - first / 60) * 1_000);
             assertThat(book.column(Table.PEAKS, "peak_w")).as("month").allMatch(watts -> Long.parseLong(watts) < steepest);
+        }
+    }
+
+    /** What was used between the log and the first row of the driver belongs to none of them. */
+    @Test
+    void aLogBeforeTheFirstRowOfTheDriverChangesNoRowOfIt() throws Exception {
+        try (TestHistory book = new TestHistory(kind)) {
+            play(book, "D187-240");
+            play(book, "L60-100");
+
+            assertThat(sum(book, Table.DAYS, "imp_wh")).isEqualTo(moved("187-240+60-100", PlayedLogTest::imported));
+            assertThat(sum(book, Table.MBUS_DAYS, "delta")).isEqualTo(1_000);
         }
     }
 
@@ -133,7 +143,7 @@ class PlayedLogTest {
     @Test
     void anHourThatComesTwiceInALogCountsOnce() throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
-            book.meter.forget();
+            book.playLog();
             for (long minute = 0; minute <= 240; minute++) {
                 book.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(imported(minute)));
                 book.add(TEN + (minute < 120 ? minute : minute - 60) * 60);
@@ -156,7 +166,7 @@ class PlayedLogTest {
         SortedSet<Long> minutes = new TreeSet<>();
         for (String part : parts.split(" ")) {
             if (part.startsWith("L")) {
-                book.meter.forget();
+                book.playLog();
             }
             send(book, part.substring(1));
             for (String minute : part.substring(1).split("[-/]")) {

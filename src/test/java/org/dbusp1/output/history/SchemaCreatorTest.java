@@ -43,7 +43,7 @@ class SchemaCreatorTest {
             ask(owner, statement.formatted(unique, owner.url().replaceAll(".*/", "")));
         }
         return new HistoryConfig(owner.url(), unique, "secret", 31, owner.flushInterval(), null,
-                Tariff.QUARTER_PEAK);
+                Tariff.QUARTER_PEAK, false);
     }
 
     /** An owner of tables who never was given the right to make views keeps his history. */
@@ -160,7 +160,7 @@ class SchemaCreatorTest {
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
         HistoryConfig settings = Servers.changed(Servers.fresh(Database.POSTGRESQL), 31, ZoneId.of(zone),
                 Tariff.QUARTER_PEAK);
-        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
+        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
             List<Minute> minutes = new ArrayList<>();
             MinuteAggregator recorder = new MinuteAggregator(settings.zone(), minutes::add);
             Readings meter = new Readings();

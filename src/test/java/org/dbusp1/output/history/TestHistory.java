@@ -32,7 +32,19 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(HistoryConfig settings) {
         this.settings = settings;
-        this.store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
+        this.store = open(settings.ofLog());
+    }
+
+    private HistoryDatabase open(boolean ofLog) {
+        return new HistoryDatabase(new DatabaseAccess(settings), settings.tariff(), ofLog);
+    }
+
+    /** What follows, until a restart, is of a log. */
+    TestHistory playLog() {
+        meter.forget();
+        store.close();
+        store = open(true);
+        return this;
     }
 
     static long second(String instant) {
@@ -124,7 +136,7 @@ final class TestHistory implements AutoCloseable {
     void kill() {
         minutes.clear();
         store.close();
-        store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
+        store = open(settings.ofLog());
         recorder = new MinuteAggregator(null, minutes::add);
     }
 
@@ -133,7 +145,7 @@ final class TestHistory implements AutoCloseable {
         write();
         meter.restart();
         store.close();
-        store = new HistoryDatabase(new DatabaseAccess(settings), settings.tariff());
+        store = open(settings.ofLog());
         recorder = new MinuteAggregator(null, minutes::add);
         return this;
     }
