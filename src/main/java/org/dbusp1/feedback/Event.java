@@ -1,12 +1,16 @@
 package org.dbusp1.feedback;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The beginning or the end of a condition that the owner should know.
@@ -14,9 +18,13 @@ import org.dbusp1.problem.Texts;
  * @param condition the condition that begins or ends; it has a type of event
  * @param begins   true for the beginning, false for the end
  * @param time     by the machine's clock
- * @param facts    the values for the names in the text: texts, and whole numbers as {@link Long}
+ * @param facts    the values for the names in the text: texts, and whole numbers as {@link Long}; none of the {@link #FIELDS}
  */
 public record Event(Condition condition, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
+    /** The names of an event's own fields in JSON, which no fact can have. */
+    public static final Set<String> FIELDS = Set.of("event_type", "kind", "problem", "begins", "severity", "time", "text", "texts");
+    private static final Logger LOG = LoggerFactory.getLogger(Event.class);
+
     /** The severities, in the order of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
@@ -31,7 +39,11 @@ public record Event(Condition condition, boolean begins, Severity severity, Inst
         if (condition.event() == null) {
             throw new IllegalArgumentException(condition + " is no event");
         }
-        facts = Map.copyOf(facts);
+        Map<String, Object> allowed = new HashMap<>(facts);
+        if (allowed.keySet().removeAll(FIELDS)) {
+            LOG.warn("event {}: facts are left out, because an event has fields of their names: {}", condition.id(), facts.keySet());
+        }
+        facts = Map.copyOf(allowed);
     }
 
     public EventType type() {

@@ -15,11 +15,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -229,7 +233,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         }
     }
 
-    /** Returns a time as text for the beginning of a file's name: the names sort by time. */
+    /** Returns a time as text for a file's name. */
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
@@ -302,7 +306,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
 
     /**
      * The files of the black box: at most ten, of which one may be from the end of a driver, and at most 1 MB together. Each
-     * is a compressed raw log with notes; its name begins with its time. Only the driver's user can read them, because they
+     * is a compressed raw log with notes; its name begins with a number that rises, because a clock may be set back. Only the driver's user can read them, because they
      * have the meter's number.
      */
     public static final class BlackBoxFiles {
@@ -314,6 +318,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
         private static final String SUFFIX = ".log.gz";
+        /** The number at the beginning of a name; files of an earlier version begin with their time. */
+        private static final Pattern NUMBERED = Pattern.compile("([0-9]{6,9})-.*");
 
         private final Path directory;
 
@@ -325,13 +331,14 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return directory;
         }
 
-        /** Writes a file, and removes the oldest files above the limits. @param name begins with the time */
+        /** Writes a file, and removes the oldest files above the limits. @param name its name after the number */
         void keep(String name, byte[] log) throws IOException {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
                 out.write(log);
             }
-            WholeFile.writePrivate(directory.resolve(name + SUFFIX), packed.toByteArray());
+            int number = newestFirst().stream().findFirst().map(BlackBoxFiles::number).orElse(0) + 1;
+            WholeFile.writePrivate(directory.resolve(String.format(Locale.ROOT, "%06d-", number) + name + SUFFIX), packed.toByteArray());
             List<Path> files = newestFirst();
             long bytes = 0;
             boolean ended = false;
@@ -350,10 +357,17 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 return List.of();
             }
             try (Stream<Path> all = Files.list(directory)) {
-                return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted((a, b) -> b.compareTo(a)).toList();
+                return all.filter(file -> file.toString().endsWith(SUFFIX))
+                        .sorted(Comparator.comparingInt(BlackBoxFiles::number).thenComparing(Comparator.naturalOrder()).reversed()).toList();
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
+        }
+
+        /** Returns 0 for a file of an earlier version. */
+        private static int number(Path file) {
+            Matcher numbered = NUMBERED.matcher(file.getFileName().toString());
+            return numbered.matches() ? Integer.parseInt(numbered.group(1)) : 0;
         }
 
         private static boolean isOfEnd(Path file) {

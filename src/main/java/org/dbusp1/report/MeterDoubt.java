@@ -18,7 +18,7 @@ record MeterDoubt(Condition condition, Map<String, Object> facts) {
     static @Nullable MeterDoubt clock(Snapshot snapshot) {
         Stamp shown = snapshot.doubts().wrongClock();
         return shown == null ? null : new MeterDoubt(Condition.METER_CLOCK_WRONG,
-                Map.of("time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
+                Map.of("meter_time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
     }
 
     static @Nullable MeterDoubt uncountedPower(Snapshot snapshot) {

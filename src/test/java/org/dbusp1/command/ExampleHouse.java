@@ -78,7 +78,7 @@ final class ExampleHouse implements AutoCloseable {
         }
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
         Path blackBox = Files.createDirectories(directory.resolve("state/black-box"));
-        Files.write(blackBox.resolve("20260615T100320Z-meter_silent.log.gz"), packed.toByteArray());
+        Files.write(blackBox.resolve("000001-20260615T100320Z-meter_silent.log.gz"), packed.toByteArray());
         for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password", "mqtt.password", "homewizard.token",
                 "tibber.password")) {
             Path file = Files.writeString(directory.resolve(name), KEY);

@@ -34,7 +34,7 @@ class TextsTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
-            "watt_hours", "reading", "time", "number", "before", "file", "phases", "volt_amperes");
+            "watt_hours", "reading", "meter_time", "number", "before", "file", "phases", "volt_amperes");
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"));
     /** They are fine, and the remedy is for who wants something else. */

@@ -152,7 +152,7 @@ class BlackBoxTest {
         work();
 
         assertThat(files()).singleElement().satisfies(file -> {
-            assertThat(file.getFileName()).hasToString("20260621T100005Z-meter_silent.log.gz");
+            assertThat(file.getFileName()).hasToString("000001-20260621T100005Z-meter_silent.log.gz");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         });
         byte[] log = BlackBoxFiles.read(files().get(0));
@@ -196,7 +196,7 @@ class BlackBoxTest {
             work();
         }
         assertThat(files()).hasSize(10);
-        assertThat(files().get(9).getFileName().toString()).startsWith("20260622T010000Z");
+        assertThat(files().get(9).getFileName().toString()).contains("-20260622T010000Z-");
 
         Random random = new Random(5);
         for (int run = 0; run < 4; run++) {
@@ -234,10 +234,30 @@ class BlackBoxTest {
             work();
         }
         assertThat(files()).extracting(file -> file.getFileName().toString())
-                .containsExactly("20260621T100000Z-meter_silent.log.gz", "20260621T120000Z-end.log.gz");
+                .containsExactly("000001-20260621T100000Z-meter_silent.log.gz", "000003-20260621T120000Z-end.log.gz");
         assertThat(new BlackBoxFiles(directory).newest()).as("that of the event").hasValue(files().get(0));
         Files.delete(files().get(0));
         assertThat(new BlackBoxFiles(directory).newest()).hasValue(files().get(0));
+    }
+
+    /** A device starts with the time at which it was switched off, and ends before the network sets it. */
+    @Test
+    void theFileThatWasWrittenLastStaysWhateverTheClockWas() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("black-box"));
+        for (int hour = 10; hour < 20; hour++) {
+            Files.write(folder.resolve("20260621T" + hour + "0000Z-meter_silent.log.gz"), new byte[9]);
+        }
+        for (String time : List.of("2025-04-01T00:00:00Z", "2026-06-22T00:00:00Z", "1970-01-01T00:02:00Z")) {
+            now = Instant.parse(time);
+            BlackBox box = box(null);
+            box.event(event(EventType.ESS_NOT_USED));
+            work();
+            assertThat(files()).hasSize(10);
+            assertThat(new BlackBoxFiles(directory).newest().orElseThrow()).asString()
+                    .endsWith(time.replaceAll("[-:]", "") + "-ess_not_used.log.gz");
+        }
+        assertThat(files()).as("the oldest went").noneMatch(file -> file.toString().contains("20260621T12"))
+                .anyMatch(file -> file.toString().contains("20260621T13"));
     }
 
     @Test

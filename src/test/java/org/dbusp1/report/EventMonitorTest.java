@@ -133,7 +133,7 @@ class EventMonitorTest {
         run(Scenario.parse("""
                 ## An event that began before a restart
                 12:00:00 | meter sends 100 W, clock shows 2000-01-01 00:59 |
-                12:02:00 |                                           | WARNING clock_wrong: meter.clock_wrong {time 2000-01-01 00:59}
+                12:02:00 |                                           | WARNING clock_wrong: meter.clock_wrong {meter_time 2000-01-01 00:59}
                 12:10:00 | driver restarts                           |
                 12:10:10 | meter sends 100 W, clock shows 2000-01-01 00:59 |
                 12:10:11 | asks for the last events                  | clock_wrong
@@ -141,7 +141,7 @@ class EventMonitorTest {
                 """).get(0));
 
         assertThat(driver.events()).containsExactly(new Event(Condition.METER_CLOCK_WRONG, true, Event.Severity.WARNING,
-                NOW.plusSeconds(120), Map.of("time", "2000-01-01 00:59")));
+                NOW.plusSeconds(120), Map.of("meter_time", "2000-01-01 00:59")));
     }
 
     /** What the owner was told, as a row says it, and the text of the outputs. */

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
+    /** The stream of events with the meter's time. */
+    private static final String METER_EVENTS = "meter_events";
+    /** The stream of events with the machine's time. */
+    private static final String DRIVER_EVENTS = "driver_events";
     private static final int HOUR = 3_600;
     /** The most by which the meter's clock may be ahead of the machine's. */
     private static final int AHEAD_SECONDS = 3_600;
@@ -177,6 +182,7 @@ public final class FinishedRows implements RowSet.Queue {
         /** The most rows of one stream, except minutes. */
         static final int MOST = 20;
         private static final String FIRST_DAY = "0000-01-01";
+        private static final String PLACES = String.join(", ", Collections.nCopies(Schema.DRIVER_EVENTS.size(), "?"));
 
         private final MeterRows meterRows;
         private final SentMarks sent;
@@ -196,11 +202,13 @@ public final class FinishedRows implements RowSet.Queue {
         }
 
         /**
-         * Reads events. Types of events that become known only later (outages, exchanges) are streams of their own, so that
-         * times rise in each stream.
+         * Reads events. Those with the machine's time, and types that become known only later (outages, exchanges), are streams of their
+         * own, so that times rise in each stream.
          */
         void events(long last) throws SQLException {
-            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Schema.OUTAGE, "mbus%");
+            stream(METER_EVENTS, Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND kind NOT IN (" + PLACES + ") AND ",
+                    Stream.concat(Stream.of(Schema.OUTAGE, "mbus%"), Schema.DRIVER_EVENTS.stream()).toArray());
+            stream(DRIVER_EVENTS, Schema.EVENTS, MOST, last, "kind IN (" + PLACES + ") AND ", Schema.DRIVER_EVENTS.toArray());
             stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Schema.OUTAGE);
             stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
@@ -322,9 +330,19 @@ public final class FinishedRows implements RowSet.Queue {
                     found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
                     marks.values().removeIf(mark -> !mark.matches(MARK));
                     marks.remove(DRIVER);
+                    splitEvents();
                 }
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warn("history: {} cannot be read: {}; all rows are sent again", file, e.getMessage());
+            }
+        }
+
+        /** In a file of an earlier version both streams of events have one mark. */
+        private void splitEvents() {
+            String mark = marks.remove("events");
+            if (mark != null) {
+                marks.putIfAbsent(METER_EVENTS, mark);
+                marks.putIfAbsent(DRIVER_EVENTS, mark);
             }
         }
 

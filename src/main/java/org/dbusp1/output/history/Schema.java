@@ -14,11 +14,13 @@ import static org.dbusp1.output.history.SqlTable.Column.text;
 import static org.dbusp1.output.history.SqlTable.Column.volts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.dbusp1.problem.EventType;
 
 /**
  * The tables of the history. The key of each begins with the meter, which is not listed here. In their columns n is the number of good
@@ -28,6 +30,9 @@ public final class Schema {
     static final int VERSION = 1;
     /** An entry of the meter's log of long failures: the time when power returned, and the seconds without power. */
     public static final String OUTAGE = "outage";
+
+    /** The kinds of the driver's events, which have the machine's time; all others have the meter's. */
+    public static final List<String> DRIVER_EVENTS = Arrays.stream(EventType.values()).map(EventType::key).toList();
 
     /** The stored energy counters: both directions, the total and each tariff. */
     static final List<Quantity> COUNTERS = List.of(

@@ -21,12 +21,14 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive;
+import org.dbusp1.problem.EventType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows are sent, when, and how they arrive in another database. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -169,6 +171,40 @@ class FinishedRowsTest {
         assertThat(times(sets, "minutes")).isEqualTo(seconds(NOON + sent * 60L, 201 - sent, 60));
         assertThat(drain(queue())).as("but for small tables").allMatch(set -> set.tables().stream()
                 .allMatch(table -> Set.of("devices", "peaks").contains(table.name())));
+    }
+
+    /** Its events have a later time than those of the driver, which happen after them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 180, 1_800})
+    void eventsOfTheDriverAreSentWhileTheMetersClockIsAhead(int ahead) throws Exception {
+        FinishedRows queue = queue();
+        List<RowSet> sets = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            now = NOON + i * 300;
+            history.minutes(now + ahead, 3, 1_000 + i * 50, 10);
+            history.meter.with(Quantity.TARIFF, Integer.toString(1 + i % 2));
+            history.add(now + ahead + 190).happened(EventType.ESS_NOT_USED, i % 2 == 0, now + 200).flush();
+            sets.addAll(drain(queue));
+            queue.close();
+            queue = queue();
+        }
+        now += 600;
+        history.minutes(now + ahead, 3, 1_200, 10).write();
+        sets.addAll(drain(queue));
+
+        assertThat(column(sets, "events", "kind")).filteredOn("ess_not_used"::equals).hasSize(4);
+        assertThat(column(sets, "events", "kind")).filteredOn("tariff"::equals).hasSize(4);
+    }
+
+    /** As an earlier version kept it. */
+    @Test
+    void aMarkOfAllEventsIsThatOfBothStreams() throws Exception {
+        history.minutes(NOON, 3, 1_000, 10).happened(EventType.ESS_NOT_USED, true, NOON + 60);
+        history.meter.with(Quantity.TARIFF, "1");
+        history.add(NOON + 240).happened(EventType.ESS_NOT_USED, false, NOON + 300).write();
+        Files.writeString(directory.resolve("rows.E0012345.properties"), "driver=1781517600-00000001\nnumber=7\nevents=" + (NOON + 240) + "\n");
+
+        assertThat(column(drain(queue()), "events", "ts")).containsExactly(Long.toString(NOON + 300));
     }
 
     @Test

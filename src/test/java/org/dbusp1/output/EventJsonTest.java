@@ -1,0 +1,63 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
+import org.dbusp1.problem.Texts;
+import org.junit.jupiter.api.Test;
+
+/** Each event has each name once, whatever its facts are called. */
+class EventJsonTest {
+    private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
+
+    private static List<String> places(String text) {
+        List<String> names = new ArrayList<>();
+        for (Matcher place = PLACE.matcher(text); place.find();) {
+            names.add(place.group(1));
+        }
+        return names;
+    }
+
+    /** The facts that the texts of a condition name, and one with the name of each field. */
+    private static Map<String, Object> facts(Condition condition) {
+        Map<String, Object> facts = new HashMap<>();
+        for (String language : Texts.LANGUAGES) {
+            places(new Event(condition, true, Event.Severity.WARNING, NOON, Map.of()).text(language))
+                    .forEach(name -> facts.put(name, "fact of " + name));
+        }
+        return facts;
+    }
+
+    @Test
+    void noFactTakesTheNameOfAField() throws Exception {
+        int kinds = 0;
+        for (Condition condition : Condition.values()) {
+            if (condition.event() == null) {
+                continue;
+            }
+            kinds++;
+            Map<String, Object> named = facts(condition);
+            assertThat(named).as(condition.id()).doesNotContainKeys(Event.FIELDS.toArray(String[]::new));
+            Map<String, Object> all = new HashMap<>(named);
+            Event.FIELDS.forEach(field -> all.put(field, "fact of " + field));
+            for (boolean begins : new boolean[] {true, false}) {
+                Event event = new Event(condition, begins, Event.Severity.WARNING, NOON, all);
+                assertThat(event.facts()).as(condition.id()).isEqualTo(named);
+                JsonTree json = JsonTree.of(JsonWriter.of(writer -> EventJson.write(event, writer)));
+                assertThat(json.get("time").text()).as(condition.id()).isEqualTo(NOON.toString());
+                assertThat(json.get("kind").text()).isEqualTo(event.type().key());
+            }
+        }
+        assertThat(kinds).isGreaterThanOrEqualTo(EventType.values().length);
+    }
+}
