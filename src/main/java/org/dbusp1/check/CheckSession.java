@@ -2,6 +2,7 @@ package org.dbusp1.check;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.dbusp1.assembly.PipelineFactory;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
@@ -18,6 +19,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.SerialLine;
@@ -114,10 +116,9 @@ public final class CheckSession implements Check {
             throw found;
         }
         pipeline.tryWithdrawIfStale();
-        LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words());
+        LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
         return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, Row.of("Same number",
-                "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
-                        + String.join(" or ", sameNumberLinks)));
+                reporter.texts().text("port.same_number", Map.of("names", String.join(", ", sameNumberLinks)))));
     }
 
     /** Returns the meter of the last telegram that a driver would publish; null before the first. */
@@ -210,12 +211,12 @@ public final class CheckSession implements Check {
         }
 
         /** Returns the state that is tried or in which the meter sends, for people; null if it sends in the configured state. */
-        @Nullable String words() {
+        @Nullable String words(ReportTexts texts) {
             if (received) {
                 return current.equals(configured) ? null
-                        : "the meter sends with " + current + " only: set serial.lines=" + current.raised();
+                        : texts.text("request.found", Map.of("lines", current, "raised", current.raised()));
             }
-            return (tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current;
+            return texts.text(tried > ALL.size() ? "request.tried" : "request.trying", Map.of("lines", current));
         }
     }
 }

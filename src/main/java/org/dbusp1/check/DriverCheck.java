@@ -2,24 +2,24 @@ package org.dbusp1.check;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.process.UserException;
+import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.report.LineDiagnoser;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.report.StatusReport.Timestamp;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not open the port. */
 public final class DriverCheck implements Check {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final List<Path> directories;
@@ -43,8 +43,10 @@ public final class DriverCheck implements Check {
                 .filter(report -> report.driver().equals(driver)).findFirst();
         last = now.orElseThrow(() -> new UserException(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
+        DeviceChoices device = DeviceChoices.read();
         LineReport report = last.report().withRowAt(0, Row.of("Driver",
-                "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
+                ReportTexts.in(device.language()).text("driver.report", Map.of("process", driver.pid(),
+                        "time", DateTimeFormatter.ofPattern("HH:mm:ss").withZone(device.timeZone()).format(last.time().clock())))));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
         boolean hangs = LineDiagnoser.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs ? Reporter.hanging(report.rows()) : report;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,7 @@ final class CheckView {
     private final boolean live;
     private final Size size;
     private final PrintStream out = System.out;
+    private final ReportTexts texts = ReportTexts.ofDevice();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long began = System.nanoTime();
     private @Nullable LineReport latest;
@@ -129,10 +131,10 @@ final class CheckView {
         }
         if (!printed) {
             printed = true;
-            latest.lines(secrets, size.columns()).forEach(out::println);
+            latest.lines(texts, secrets, size.columns()).forEach(out::println);
             if (latest.finding().exitStatus() != ExitStatus.OK) {
                 out.println();
-                ReportTexts.ofDevice().toSend(size.columns()).forEach(out::println);
+                texts.toSend(size.columns()).forEach(out::println);
             }
             if (rejected) {
                 out.println();
@@ -148,11 +150,10 @@ final class CheckView {
             return;
         }
         List<String> lines = new ArrayList<>();
-        lines.add("dbus-p1 check, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)
-                + " s; Ctrl-C ends it and prints the whole report");
+        lines.add(texts.text("check.head", Map.of("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))));
         lines.add("");
         // The last row stays free, or the screen would scroll.
-        lines.addAll(latest.lines(secrets, size.columns(), size.rows() - 1 - lines.size()));
+        lines.addAll(latest.lines(texts, secrets, size.columns(), size.rows() - 1 - lines.size()));
         StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;

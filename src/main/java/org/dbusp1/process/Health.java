@@ -1,11 +1,6 @@
 package org.dbusp1.process;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param fault the last fault, for people; null if there was none
  */
 public record Health(String name, boolean works, Instant since, long dropped, @Nullable String fault) {
-    /** Returns one line for people about all outputs; absent without outputs. */
-    public static Optional<String> line(List<Health> outputs) {
-        return outputs.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outputs.stream().map(Health::words).toList()));
-    }
-
-    private String words() {
-        String lost = dropped == 0 ? "" : ", " + dropped + (dropped == 1 ? " reading dropped" : " readings dropped");
-        return works ? name + " works" + lost
-                : name + " does not work since " + localTime() + lost + (fault == null ? "" : " (" + fault + ")");
-    }
-
-    /** As the other lines of a report. The formatter is made only for a fault: it would cost each start some milliseconds. */
-    private String localTime() {
-        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault()).format(since);
-    }
 }

@@ -306,8 +306,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
 
     /**
      * The files of the black box: at most ten, of which one may be from the end of a driver, and at most 1 MB together. Each
-     * is a compressed raw log with notes; its name begins with a number that rises, because a clock may be set back. Only the driver's user can read them, because they
-     * have the meter's number.
+     * is a compressed raw log with notes; its name begins with a number that rises, because a clock may be set back. Only the
+     * driver's user can read them, because they have the meter's number.
      */
     public static final class BlackBoxFiles {
         /** The name of the redacted copy for other people, which is not compressed. */
@@ -358,7 +358,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             }
             try (Stream<Path> all = Files.list(directory)) {
                 return all.filter(file -> file.toString().endsWith(SUFFIX))
-                        .sorted(Comparator.comparingInt(BlackBoxFiles::number).thenComparing(Comparator.naturalOrder()).reversed()).toList();
+                        .sorted(Comparator.comparingInt(BlackBoxFiles::number).thenComparing(Comparator.naturalOrder()).reversed())
+                        .toList();
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }

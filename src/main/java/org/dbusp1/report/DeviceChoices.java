@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,16 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime mod
                     zone.isEmpty() ? null : zone.startsWith("/") ? zone.substring(1) : zone, changed);
         } catch (IOException e) {
             return NONE;
+        }
+    }
+
+    /** Returns the owner's zone: the one that was chosen on the screen; if none was, and on another machine, that of Linux. */
+    public ZoneId timeZone() {
+        try {
+            // UTC is what localsettings has before a zone is chosen.
+            return zone == null || zone.equals("UTC") ? ZoneId.systemDefault() : ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            return ZoneId.systemDefault();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.dbusp1.report;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +40,18 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
                 : withEss.withRowAt(rows.size() + 1, Row.of("", ess.inverterFollower().text(texts.conditionTexts())));
     }
 
-    /** Returns this report with a row about the outputs, if there are any. @param key of the meter, which topics and files may contain */
-    LineReport withOutputs(List<Health> outputs, @Nullable MeterKey key) {
-        return Health.line(outputs).map(line -> withRowAt(rows.size(), new Row("Outputs", line, NumberMask.withoutKey(line, key))))
-                .orElse(this);
+    /**
+     * Returns this report with a row about the outputs, if there are any.
+     *
+     * @param zone the owner's
+     * @param key of the meter, which topics and files may contain
+     */
+    LineReport withOutputs(List<Health> outputs, ReportTexts texts, ZoneId zone, @Nullable MeterKey key) {
+        if (outputs.isEmpty()) {
+            return this;
+        }
+        String line = texts.outputs(outputs, zone);
+        return withRowAt(rows.size(), new Row("Outputs", line, NumberMask.withoutKey(line, key)));
     }
 
     /** Returns this report with one more row. @param index of the row, from 0 */
@@ -59,24 +68,25 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     /**
      * Returns the report as lines of text, with labels at the left.
      *
+     * @param texts in the owner's language
      * @param secrets whether numbers of meters are shown whole
      * @param columns characters in a line
      */
-    public List<String> lines(boolean secrets, int columns) {
-        return lines(secrets, columns, Integer.MAX_VALUE);
+    public List<String> lines(ReportTexts texts, boolean secrets, int columns) {
+        return lines(texts, secrets, columns, Integer.MAX_VALUE);
     }
 
     /**
-     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after all facts the
-     * end of result and advice.
+     * Returns {@link #lines(ReportTexts, boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after
+     * all facts the end of result and advice.
      *
      * @param most number of lines that the screen shows
      */
-    public List<String> lines(boolean secrets, int columns, int most) {
+    public List<String> lines(ReportTexts texts, boolean secrets, int columns, int most) {
         int width = Math.max(NARROWEST, columns);
         List<String> facts = new ArrayList<>();
-        rows.forEach(row -> facts.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
-        List<String> result = resultLines(width);
+        rows.forEach(row -> facts.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
+        List<String> result = resultLines(texts, width);
         int room = Math.max(0, most - result.size() - 1);
         List<String> lines = new ArrayList<>(facts.subList(0, Math.min(room, facts.size())));
         if (!lines.isEmpty()) {
@@ -86,20 +96,21 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         return lines;
     }
 
-    private List<String> resultLines(int width) {
-        List<String> lines = new ArrayList<>(wrapped(label("Result") + result, LABEL_WIDTH, width));
+    private List<String> resultLines(ReportTexts texts, int width) {
+        List<String> lines = new ArrayList<>(wrapped(label(texts, "Result") + result, LABEL_WIDTH, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");
             step += goesOn ? 0 : 1;
-            String start = label(step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ");
+            String start = label(texts, step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ");
             lines.addAll(wrapped(start + next.strip(), LABEL_WIDTH + NUMBER_WIDTH, width));
         }
         return lines;
     }
 
-    private static String label(String label) {
-        return label + " ".repeat(LABEL_WIDTH - label.length());
+    private static String label(ReportTexts texts, String english) {
+        String label = texts.label(english);
+        return label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length()));
     }
 
     /**
@@ -127,7 +138,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     /**
      * A row of the report.
      *
-     * @param label empty for a row that continues the previous one
+     * @param label the name by which programs know the row, in English; empty for a row that continues the previous one
      * @param shortened the text without the parts that identify the house
      */
     public record Row(String label, String text, String shortened) {

@@ -1,11 +1,17 @@
 package org.dbusp1.report;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
+import org.dbusp1.process.Health;
 import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,35 @@ public record ReportTexts(String language, Texts conditionTexts) {
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
         return conditionTexts.text(key, facts);
+    }
+
+    /** Returns the label of a row in this language. @param english the label by which programs know the row */
+    String label(String english) {
+        String key = "label." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        String label = text(key, Map.of());
+        // A phase has the same name in each language, as has a row of another version's driver.
+        return label.equals(key) ? english : label;
+    }
+
+    /** Returns the names of repairs. @param repair as in the log, several with commas between them */
+    String repair(String repair) {
+        return Stream.of(repair.split(", ")).map(name -> {
+            String key = "repair." + name.toLowerCase(Locale.ROOT).replace(' ', '_');
+            String text = text(key, Map.of());
+            return text.equals(key) ? name : text;
+        }).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the row about the outputs, which names each. A fault is in the words of the log. @param zone the owner's */
+    String outputs(List<Health> outputs, ZoneId zone) {
+        return outputs.stream().map(output -> {
+            String lost = output.dropped() == 0 ? "" : ", " + text(output.dropped() == 1 ? "outputs.one_dropped" : "outputs.dropped",
+                    Map.of("count", output.dropped()));
+            String state = output.works() ? text("outputs.works", Map.of("output", output.name()))
+                    : text("outputs.fails", Map.of("output", output.name(), "time",
+                    DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone).format(output.since())));
+            return state + lost + (output.works() || output.fault() == null ? "" : " (" + output.fault() + ")");
+        }).collect(Collectors.joining("; "));
     }
 
     /** Returns the status of ESS and the remedy, without a full stop at the end. */

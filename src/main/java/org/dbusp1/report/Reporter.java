@@ -25,6 +25,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.NumberMask;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** The most bytes of rejected text that a row shows; of other bytes half as many, in hex. */
     private static final int EXCERPT = 40;
@@ -49,19 +50,22 @@ public final class Reporter {
     private final boolean probing;
     private final boolean forEss;
     private final ReportTexts texts;
+    private final ZoneId zone;
     private final Advice advice;
 
     /**
      * @param source source of the bytes, for people
      * @param probing whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
+     * @param zone the owner's zone
      * @param country country of the meter; null: unknown
      */
-    Reporter(String source, boolean probing, boolean forEss, ReportTexts texts, @Nullable Country country) {
+    Reporter(String source, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country) {
         this.source = source;
         this.probing = probing;
         this.forEss = forEss;
         this.texts = texts;
+        this.zone = zone;
         this.advice = new Advice(texts, country, probing);
     }
 
@@ -77,11 +81,16 @@ public final class Reporter {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
                 .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
                         .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
-        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()), country);
+        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()),
+                device.timeZone(), country);
     }
 
-    ReportTexts texts() {
+    public ReportTexts texts() {
         return texts;
+    }
+
+    ZoneId zone() {
+        return zone;
     }
 
     boolean isForEss() {
@@ -206,24 +215,27 @@ public final class Reporter {
         String time = lastTelegramTime(state);
         rows.add(Row.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
         if (state.telegramCounts().repaired() > 0) {
-            rows.add(Row.of("Repaired", countsByName(new TreeMap<>(state.telegramCounts().repairs()))));
+            Map<String, Long> repairs = new TreeMap<>();
+            state.telegramCounts().repairs().forEach((repair, count) -> repairs.put(texts.repair(repair), count));
+            rows.add(Row.of("Repaired", countsByName(repairs)));
         }
         if (state.telegramCounts().rejectedTotal() > 0) {
             Map<String, Long> causes = new TreeMap<>();
-            state.telegramCounts().rejected().forEach((cause, count) -> causes.put(cause.description(), count));
-            rows.add(Row.of("Rejected", countsByName(causes) + (state.countsBeforeFirstGood().rejectedTotal() > 0 && state.good() > 0
-                    ? "; " + state.countsBeforeFirstGood().rejectedTotal() + " of them before the first good one" : "")));
+            state.telegramCounts().rejected().forEach((cause, count) -> causes.put(cause(cause), count));
+            long early = state.good() > 0 ? state.countsBeforeFirstGood().rejectedTotal() : 0;
+            String rejected = countsByName(causes);
+            rows.add(Row.of("Rejected", early == 0 ? rejected : text("rejected.early", Map.of("counted", rejected, "count", early))));
         }
         if (state.telegramCounts().foreign() > 0) {
-            rows.add(Row.of("Other meter",
-                    state.telegramCounts().foreign() + (state.telegramCounts().foreign() == 1 ? " telegram" : " telegrams")));
+            long foreign = state.telegramCounts().foreign();
+            rows.add(Row.of("Other meter", text(foreign == 1 ? "telegrams.one" : "telegrams.several", Map.of("count", foreign))));
         }
         if (state.sinceFirstGood().compareTo(MINUTE) >= 0) {
             double hours = state.sinceFirstGood().toMillis() / 3_600_000.0;
-            rows.add(Row.of("Noise", noise(state.damaged(), state.strayBytes()) + " in " + duration(state.sinceFirstGood()) + ": "
-                    + Math.round(state.damaged() / hours) + " and " + Math.round(state.strayBytes() / hours) + " an hour"));
+            rows.add(Row.of("Noise", text("noise.hourly", Map.of("counted", noise(state), "time", duration(state.sinceFirstGood()),
+                    "telegrams", Math.round(state.damaged() / hours), "bytes", Math.round(state.strayBytes() / hours)))));
         } else if (!state.sinceFirstGood().isZero()) {
-            rows.add(Row.of("Noise", noise(state.damaged(), state.strayBytes()) + " so far"));
+            rows.add(Row.of("Noise", text("noise.so_far", Map.of("counted", noise(state)))));
         }
     }
 
@@ -241,8 +253,12 @@ public final class Reporter {
                 List.of(texts.text("step.restart", Map.of())));
     }
 
-    private static String noise(long telegrams, long bytes) {
-        return telegrams + " damaged telegrams and " + bytes + " stray bytes";
+    private String noise(LineState state) {
+        return text("noise.counted", Map.of("telegrams", state.damaged(), "bytes", state.strayBytes()));
+    }
+
+    private String cause(RejectCause cause) {
+        return text("cause." + cause.code(), Map.of());
     }
 
     private static String countsByName(Map<String, Long> counted) {
@@ -251,11 +267,12 @@ public final class Reporter {
         return String.join("; ", parts);
     }
 
-    private static void values(Snapshot snapshot, List<Row> rows) {
+    private void values(Snapshot snapshot, List<Row> rows) {
         Values values = snapshot.validValues();
         if (values.has(Quantity.POWER_NET)) {
             String power = text(values, Quantity.POWER_NET);
-            rows.add(Row.of("Power", power.replaceFirst("^-", "") + (power.startsWith("-") ? " to the grid" : " from the grid")));
+            rows.add(Row.of("Power", text(power.startsWith("-") ? "values.to_grid" : "values.from_grid",
+                    Map.of("power", power.replaceFirst("^-", "")))));
         }
         for (Phase phase : Phase.ALL) {
             List<String> parts = Stream.of(phase.voltage(), phase.current(), phase.power()).filter(values::has)
@@ -266,20 +283,20 @@ public final class Reporter {
         }
         List<String> energies = new ArrayList<>();
         if (values.has(Quantity.ENERGY_IMPORT)) {
-            energies.add(text(values, Quantity.ENERGY_IMPORT) + " bought");
+            energies.add(text("values.bought", Map.of("energy", text(values, Quantity.ENERGY_IMPORT))));
         }
         if (values.has(Quantity.ENERGY_EXPORT)) {
-            energies.add(text(values, Quantity.ENERGY_EXPORT) + " sold");
+            energies.add(text("values.sold", Map.of("energy", text(values, Quantity.ENERGY_EXPORT))));
         }
         if (!energies.isEmpty()) {
             rows.add(Row.of("Energy", String.join(", ", energies)));
         }
         snapshot.devices().forEach(device -> device(device, rows));
         if (snapshot.devices().isEmpty()) {
-            rows.add(Row.of("Gas, water", "no M-Bus device at this meter"));
+            rows.add(Row.of("Gas, water", text("values.no_device", Map.of())));
         }
         if (!snapshot.withheld().isEmpty()) {
-            rows.add(Row.of("Withheld", String.join(", ", snapshot.withheld().keys()) + ": implausible values"));
+            rows.add(Row.of("Withheld", text("values.withheld", Map.of("names", String.join(", ", snapshot.withheld().keys())))));
         }
     }
 
@@ -288,33 +305,39 @@ public final class Reporter {
         return values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol();
     }
 
-    private static String reading(MBusDevice.@Nullable CounterReading reading) {
-        return reading == null ? "no valid reading" : reading.value().toPlainString() + " " + reading.unit()
-                + (reading.time() == null ? "" : ", read at " + reading.time());
+    private String reading(MBusDevice.@Nullable CounterReading reading) {
+        if (reading == null) {
+            return text("values.no_reading", Map.of());
+        }
+        String value = reading.value().toPlainString() + " " + reading.unit();
+        return reading.time() == null ? value : text("values.read_at", Map.of("reading", value, "time", reading.time()));
     }
 
-    private static void device(MBusDevice device, List<Row> rows) {
+    private void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        rows.add(Row.of(medium, reading(device.reading()) + " (channel " + device.channel() + ")"));
+        rows.add(Row.of(medium, text("values.channel", Map.of("reading", reading(device.reading()), "channel", device.channel()))));
         if (device.id() != null) {
             rows.add(new Row("Its number", device.id(), NumberMask.ALL));
         }
     }
 
-    private static void rejected(LineState state, List<Row> rows) {
+    private void rejected(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (RejectedFrame rejected : state.rejected()) {
-            String time = state.sourceEnded() ? "" : TIME.format(rejected.time()) + " ";
-            rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
-                    + " bytes: " + excerpt(rejected.bytes()), NumberMask.NUMBERS));
+            String time = state.sourceEnded() ? "" : TIME.withZone(zone).format(rejected.time()) + " ";
+            rows.add(new Row(label, time + text("rejected.last", Map.of("cause", cause(rejected.cause()), "size", rejected.bytes().length,
+                    "bytes", excerpt(rejected.bytes()))), NumberMask.NUMBERS));
             label = "";
         }
     }
 
-    /** Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's. */
-    private static @Nullable String lastTelegramTime(LineState state) {
+    /**
+     * Returns the time of day of the last good telegram: for a log by the meter's clock, for a line by this machine's in the owner's
+     * zone.
+     */
+    private @Nullable String lastTelegramTime(LineState state) {
         if (!state.sourceEnded()) {
-            return state.lastGood() == null ? null : TIME.format(state.lastGood());
+            return state.lastGood() == null ? null : TIME.withZone(zone).format(state.lastGood());
         }
         Stamp time = state.snapshot() == null ? null : state.snapshot().reading().time();
         return time == null ? null : TIME.withZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(time.instant());

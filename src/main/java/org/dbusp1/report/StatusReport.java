@@ -298,7 +298,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
                         line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputHealth(),
-                                state.snapshot() == null ? null : state.snapshot().key()), state.rejected());
+                                present.texts(), present.zone(), state.snapshot() == null ? null : state.snapshot().key()),
+                        state.rejected());
                 if (file == null) {
                     StatusReport.clean(target.directory);
                 }

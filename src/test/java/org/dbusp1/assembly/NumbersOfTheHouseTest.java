@@ -44,6 +44,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -155,7 +156,7 @@ class NumbersOfTheHouseTest {
         factory.lineCounters().complete();
         LineState state = factory.lineCounters().state();
         if (state.snapshot() != null) {
-            List<String> report = ReporterFactory.of(config, "log").report(state, null).lines(false, 10_000);
+            List<String> report = ReporterFactory.of(config, "log").report(state, null).lines(ReportTexts.in("en"), false, 10_000);
             assertWithout(file.getFileName() + " check", String.join("\n", report), numbers(state.snapshot()));
         }
         return state;

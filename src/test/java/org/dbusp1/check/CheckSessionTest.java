@@ -23,7 +23,7 @@ class CheckSessionTest {
         }
 
         assertThat(rows()).anyMatch(row -> row.startsWith("Same number")
-                && row.contains("/dev/serial/by-path/usb-0:0 or /dev/serial/by-path/usb-0:1"));
+                && row.contains("/dev/serial/by-path/usb-0:0, /dev/serial/by-path/usb-0:1"));
     }
 
     @Test

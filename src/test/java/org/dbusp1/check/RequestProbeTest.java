@@ -10,6 +10,7 @@ import org.dbusp1.check.CheckSession.DataRequestProbe;
 import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.SilentLine;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.FileStateStore;
@@ -56,10 +57,10 @@ class RequestProbeTest {
         probe.opened(now);
         silence(12);
         assertThat(asked).isEmpty();
-        assertThat(probe.words()).contains("trying DTR on, RTS on");
+        assertThat(probe.words(ReportTexts.in("en"))).contains("trying DTR on, RTS on");
         silence(50);
         assertThat(asked).containsExactly("DTR -", "- RTS", "- -", "DTR RTS");
-        assertThat(probe.words()).startsWith("all states of DTR and RTS were tried");
+        assertThat(probe.words(ReportTexts.in("en"))).startsWith("all states of DTR and RTS were tried");
         assertThat(steered).containsOnly("opened");
     }
 
@@ -71,7 +72,7 @@ class RequestProbeTest {
         silence(60);
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
-        assertThat(probe.words()).contains("the meter sends with DTR off, RTS on only: set serial.lines=rts");
+        assertThat(probe.words(ReportTexts.in("en"))).contains("the meter sends with DTR off, RTS on only: set serial.lines=rts");
     }
 
     @Test
@@ -80,7 +81,7 @@ class RequestProbeTest {
         probe.received(new byte[1], 1, 0, now);
         silence(60);
         assertThat(asked).isEmpty();
-        assertThat(probe.words()).isNull();
+        assertThat(probe.words(ReportTexts.in("en"))).isNull();
     }
 
     /** The time for which the line was silent before shows nothing about its settings. */

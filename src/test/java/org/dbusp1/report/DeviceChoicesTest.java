@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceChoicesTest {
@@ -67,5 +70,13 @@ class DeviceChoicesTest {
         assertThat(choices.refreshed(file).language()).isEqualTo("fr");
         Files.delete(file);
         assertThat(choices.refreshed(file)).isEqualTo(DeviceChoices.NONE);
+    }
+
+    /** UTC is what localsettings has before the owner chooses a zone; a name that Java does not know is no zone. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Helsinki, Europe/Helsinki", "UTC, ", "Mars/Phobos, ", ", "})
+    void theZoneOfTheScreenOrThatOfLinux(@Nullable String chosen, @Nullable String expected) {
+        assertThat(new DeviceChoices("nl", chosen, FileTime.fromMillis(0)).timeZone())
+                .isEqualTo(expected == null ? ZoneId.systemDefault() : ZoneId.of(expected));
     }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dbusp1.TextTable;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
@@ -45,10 +47,28 @@ class ReportTextsTest {
                 + Files.readString(Path.of("src/main/java/org/dbusp1/report/Reporter.java"))
                 + Files.readString(Path.of("src/main/java/org/dbusp1/report/StatusLines.java"))
                 + Files.readString(Path.of("src/main/java/org/dbusp1/report/ReportTexts.java"))
-                + Files.readString(Path.of("src/main/java/org/dbusp1/command/ProbeCommand.java"));
+                + Files.readString(Path.of("src/main/java/org/dbusp1/command/ProbeCommand.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/command/CheckView.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/check/DriverCheck.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/check/CheckSession.java"));
         assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
                 || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
-                || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)"));
+                || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)|(label|cause|repair)\\..*"));
+    }
+
+    /** A label is a name for programs, and translated where it is printed. */
+    @Test
+    void eachLabelOfARowHasATextOfAtMostFourteenCharacters() throws IOException {
+        Map<String, String> english = rows("en");
+        for (String name : List.of("report/Reporter", "report/LineReport", "check/CheckSession", "check/DriverCheck")) {
+            String source = Files.readString(Path.of("src/main/java/org/dbusp1/" + name + ".java"));
+            assertThat(Pattern.compile("(?:Row(?:\\.of)?|addDoubt)\\(\"([A-Z][^\"]*)\"").matcher(source).results().map(label -> label.group(1)))
+                    .as(name).isNotEmpty().allSatisfy(label -> assertThat(english).containsValue(label)
+                            .containsKey("label." + label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")));
+        }
+        for (String language : List.of("en", "nl", "de", "fr")) {
+            rows(language).forEach((key, text) -> assertThat(!key.startsWith("label.") || text.length() < 15).as(key + text).isTrue());
+        }
     }
 
     /** What only the owner can mend at a dongle is said in his language; other causes have only the message of the source. */

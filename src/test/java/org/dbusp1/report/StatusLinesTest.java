@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Snapshots;
@@ -40,7 +41,7 @@ class StatusLinesTest {
     private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, ZoneOffset.UTC, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), ROWS, List.of(advice));
         return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -78,7 +79,7 @@ class StatusLinesTest {
     private static List<String> rows(String language, Snapshot snapshot) {
         LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), null).report(state, null).rows().stream()
+        return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
+    private static final ReportTexts ENGLISH = ReportTexts.in("en");
     private static final LineReport REPORT = new LineReport(Condition.LINE_SLOW, "too seldom",
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", NumberMask.ALL),
                     new Row("", "ISK5\\2M550T", NumberMask.NUMBERS)), List.of("First do this.", "Then that."));
@@ -129,18 +130,18 @@ class StatusReportTest {
         LineReport report = new LineReport(Condition.LINE_SLOW, "too seldom",
                 List.of(Row.of("Port", "ttyUSB0"), Row.of("Meter", "DSMR 4"), Row.of("Power", "1 W")),
                 List.of("Do this.", "Do that."));
-        List<String> whole = report.lines(false, 80);
-        assertThat(report.lines(false, 80, whole.size())).isEqualTo(whole);
-        assertThat(report.lines(false, 80, whole.size() - 1)).hasSize(whole.size() - 1).contains("Port           ttyUSB0")
+        List<String> whole = report.lines(ENGLISH, false, 80);
+        assertThat(report.lines(ENGLISH, false, 80, whole.size())).isEqualTo(whole);
+        assertThat(report.lines(ENGLISH, false, 80, whole.size() - 1)).hasSize(whole.size() - 1).contains("Port           ttyUSB0")
                 .noneMatch(line -> line.contains("1 W")).endsWith("               2. Do that.");
-        assertThat(report.lines(false, 80, 3).get(0)).startsWith("Result");
+        assertThat(report.lines(ENGLISH, false, 80, 3).get(0)).startsWith("Result");
     }
 
     @Test
     void linesAreNoLongerThanTheTerminalIsWide() {
         LineReport long_ = new LineReport(Condition.LINE_SLOW, "too seldom", List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
-        List<String> lines = long_.lines(false, 60);
+        List<String> lines = long_.lines(ENGLISH, false, 60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
         assertThat(String.join(" ", lines).replaceAll("\\s+", " ")).contains("1 x first line; ".repeat(20).strip())
                 .contains("What to do 1. " + "word ".repeat(40).strip() + " below");

@@ -27,7 +27,7 @@ class StatusReportWriterTest {
 
     private StatusReportWriter board(DriverState driver) {
         return new StatusReportWriter(new StatusReportWriter.Target(directory, "p1", "/dev/ttyUSB0"), new LineCounters(() -> 1),
-                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), null), driver,
+                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), device.timeZone(), null), driver,
                 Runnable::run, settings);
     }
 

@@ -73,7 +73,8 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
             return List.of();
         }
         MBusRow after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
-        (after != null && after.delta != null ? this : since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC"))).write(meterRows);
+        MBusRow before = neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC");
+        (after != null && after.delta != null ? this : since(before)).write(meterRows);
         return List.of(ts);
     }
 

@@ -202,7 +202,8 @@ class FinishedRowsTest {
         history.minutes(NOON, 3, 1_000, 10).happened(EventType.ESS_NOT_USED, true, NOON + 60);
         history.meter.with(Quantity.TARIFF, "1");
         history.add(NOON + 240).happened(EventType.ESS_NOT_USED, false, NOON + 300).write();
-        Files.writeString(directory.resolve("rows.E0012345.properties"), "driver=1781517600-00000001\nnumber=7\nevents=" + (NOON + 240) + "\n");
+        Files.writeString(directory.resolve("rows.E0012345.properties"),
+                "driver=1781517600-00000001\nnumber=7\nevents=" + (NOON + 240) + "\n");
 
         assertThat(column(drain(queue()), "events", "ts")).containsExactly(Long.toString(NOON + 300));
     }
