@@ -287,7 +287,7 @@ class LocalTimeResolverTest {
     void aRepairedTelegramProvesNothing() {
         for (int minute = 0; minute < 5; minute++) {
             line.arrived(minute * 60_000_000_000L, MARCH);
-            line.messageTime(new ClockTime(standard(MARCH.getEpochSecond() + minute * 60), Season.UNKNOWN, null), meter(Dialect.NORDIC), true);
+            line.messageTime(new ClockTime(standard(MARCH.getEpochSecond() + minute * 60L), Season.UNKNOWN, null), meter(Dialect.NORDIC), true);
         }
         assertThat(line.traits().isStandardAllYear()).isFalse();
     }
@@ -437,8 +437,8 @@ class LocalTimeResolverTest {
         line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
         long start = second("2026-07-10T12:00:00Z");
         for (int minute = 0; minute < 60; minute++) {
-            assertThat(live(start + minute * 60, shown(start + minute * 60, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
-                    .isEqualTo(start + minute * 60 + HOUR);
+            assertThat(live(start + minute * 60L, shown(start + minute * 60L, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
+                    .isEqualTo(start + minute * 60L + HOUR);
         }
         live(start + HOUR, shown(start + HOUR, "Europe/Helsinki"), meter(Dialect.NORDIC), true);
         assertThat(line.traits().text()).isEqualTo("Europe/Helsinki");
@@ -448,7 +448,7 @@ class LocalTimeResolverTest {
         ClockTraits remembered = ClockTraits.parse(line.traits().text());
         line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> remembered, null));
         for (int minute = 0; minute <= 60; minute++) {
-            live(start + minute * 60, shown(start + minute * 60, "Europe/Stockholm"), meter(Dialect.NORDIC), true);
+            live(start + minute * 60L, shown(start + minute * 60L, "Europe/Stockholm"), meter(Dialect.NORDIC), true);
         }
         assertThat(line.zone(Dialect.NORDIC)).as("the meter was replaced or moved").isEqualTo(ZONE);
     }
@@ -460,7 +460,7 @@ class LocalTimeResolverTest {
         line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
         long start = second("2026-07-10T12:00:00Z");
         for (int minute = 0; minute < 180; minute++) {
-            long now = start + minute * 60;
+            long now = start + minute * 60L;
             line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now - machineBehind));
             line.messageTime(shown(now - meterBehind, "Europe/Helsinki"), meter(Dialect.NORDIC), false);
             line.believed();
