@@ -180,7 +180,7 @@ class FinishedRowsTest {
         FinishedRows queue = queue();
         List<RowSet> sets = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            now = NOON + i * 300;
+            now = NOON + i * 300L;
             history.minutes(now + ahead, 3, 1_000 + i * 50, 10);
             history.meter.with(Quantity.TARIFF, Integer.toString(1 + i % 2));
             history.add(now + ahead + 190).happened(EventType.ESS_NOT_USED, i % 2 == 0, now + 200).flush();
