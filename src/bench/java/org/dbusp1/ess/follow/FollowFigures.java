@@ -155,7 +155,7 @@ public final class FollowFigures {
                 if (random.nextDouble() >= setting.lost) {
                     telegram = shown(grids, t);
                     ofTelegram = shown(houses, t);
-                    follow.accept(new InverterFollower.Telegram("meter", new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
+                    follow.accept(new InverterFollower.Telegram("meter", false, new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
                             correction == Correction.PROVED, true));
                     any = true;
                     telegrams++;

@@ -33,13 +33,14 @@ public final class InverterFollower {
      * A telegram, and the state of ESS when it arrived.
      *
      * @param meter the meter, and how its phases are wired
+     * @param totalOnly whether the powers of the phases are not shown: the sum of the inverters' phases is compared, and corrected
      * @param powers the watts by the inverter's phases; all unknown if a power that the meter sends is missing in this
      *               telegram, which then is not corrected
      * @param nanos when the telegram arrived
      * @param on whether the owner wants the correction
      * @param regulating whether ESS regulates by this meter
      */
-    public record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
+    public record Telegram(String meter, boolean totalOnly, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
     }
 
     /**
@@ -88,6 +89,8 @@ public final class InverterFollower {
     private @Nullable Long rememberedNanos;
     /** False if telegrams do not show the power that the PV inverters report. */
     private boolean withPv = true;
+    /** True if the subject's telegrams show only the total: then each power is on L1 here. */
+    private boolean totalOnly;
     /** Nothing is corrected before this time; null if corrections may begin at any time. */
     private @Nullable Long restsUntil;
     private @Nullable FollowerStatus status;
@@ -102,7 +105,19 @@ public final class InverterFollower {
         if (!reported.pv().knowsAny() || !reported.isPlausible()) {
             return false;
         }
-        return estimate.accept(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
+        return estimate.accept(reported, known(reported));
+    }
+
+    /** Returns the part of the reported powers that telegrams show. */
+    private PhaseWatts known(InverterPower reported) {
+        if (!totalOnly) {
+            return withPv ? reported.acIn().minus(reported.pv()) : reported.acIn();
+        }
+        return reported.acIn().knowsAny() ? onL1(reported.acIn().sum() - (withPv ? reported.pv().sum() : 0)) : PhaseWatts.UNKNOWN;
+    }
+
+    private static PhaseWatts onL1(double watts) {
+        return new PhaseWatts(watts, Double.NaN, Double.NaN);
     }
 
     public void accept(Telegram telegram) {
@@ -111,10 +126,11 @@ public final class InverterFollower {
         boolean slow = isSlow();
         boolean invertersKnown = estimate.knowsInverters(telegram.nanos());
         if (reported.isUsable() && !subject.equals(subject(telegram))) {
-            restart(subject(telegram));
+            restart(subject(telegram), telegram.totalOnly());
         }
         if (telegram.on() && telegram.regulating() && slow && invertersKnown) {
-            proof.accept(telegram.powers(), telegram.nanos(), intervalNanos());
+            PhaseWatts powers = telegram.powers();
+            proof.accept(totalOnly && powers.knowsAny() ? onL1(powers.sum()) : powers, telegram.nanos(), intervalNanos());
         } else {
             proof.forgetTelegram();
         }
@@ -180,11 +196,12 @@ public final class InverterFollower {
     }
 
     private String subject(Telegram telegram) {
-        return telegram.meter() + " " + estimate.newest().services();
+        return telegram.meter() + (telegram.totalOnly() ? " total " : " ") + estimate.newest().services();
     }
 
-    private void restart(String other) {
+    private void restart(String other, boolean otherTotalOnly) {
         subject = other;
+        totalOnly = otherTotalOnly;
         rememberedNanos = null;
         history.clear();
         proof.restart();

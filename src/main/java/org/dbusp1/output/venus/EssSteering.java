@@ -84,8 +84,8 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         if (powers != null) {
             EssStatus.FollowerStatus before = inverterFollower.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            inverterFollower.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
-                    isGrid(view) && monitor.regulates()));
+            inverterFollower.accept(new InverterFollower.Telegram(wiring, !view.meterState().phaseModel().showsPhases(), powers,
+                    arrival(view.snapshot()), isOn(Switch.FOLLOW), isGrid(view) && monitor.regulates()));
             if (!Objects.equals(before, inverterFollower.status())) {
                 state.ess(status());
             }

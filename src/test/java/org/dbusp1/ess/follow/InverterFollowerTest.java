@@ -57,6 +57,9 @@ class InverterFollowerTest {
     private boolean regulating = true;
     private boolean onGrid = true;
     private boolean silent;
+    private boolean totalOnly;
+    /** The inverters' parts of the power on L1 to L3; NaN for a phase without an inverter. */
+    private PhaseWatts shares = new PhaseWatts(1, Double.NaN, Double.NaN);
     /** The part of the inverters' power that is reported, the age of a telegram, and the time whose mean it is. */
     private double seen = 1;
     private double age = 1;
@@ -100,7 +103,7 @@ class InverterFollowerTest {
     }
 
     private void telegram(PhaseWatts powers) {
-        follow.accept(new InverterFollower.Telegram(meter, powers, nanos(), on, regulating));
+        follow.accept(new InverterFollower.Telegram(meter, totalOnly, powers, nanos(), on, regulating));
     }
 
     private long nanos() {
@@ -109,7 +112,7 @@ class InverterFollowerTest {
 
     private void inverter(double watts) {
         PhaseWatts before = follow.correction();
-        boolean changed = follow.accept(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
+        boolean changed = follow.accept(new InverterPower(services, "", onGrid, shares.times(watts),
                 switch (pv) {
                     case NONE -> PhaseWatts.ZERO;
                     case SHOWN_BY_NO_TELEGRAM -> new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0);
@@ -134,6 +137,27 @@ class InverterFollowerTest {
 
     private Condition state() {
         return follow.status().state();
+    }
+
+    /** A total beside inverters on one phase or three; a proof by phases is another one. */
+    @ParameterizedTest
+    @CsvSource({"1, NaN, NaN", "NaN, 1, NaN", "0.333333, 0.333333, 0.333334", "0.7, 0.4, -0.1"})
+    void aTotalIsFollowedByTheSumOfTheInverters(double l1, double l2, double l3) {
+        shares = new PhaseWatts(l1, l2, l3);
+        totalOnly = true;
+
+        runTo(START + 900, () -> { });
+
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
+        assertThat(follow.status().gains().get(0)).isBetween(95L, 105L);
+        assertThat(follow.status().gains().subList(1, 3)).containsOnlyNulls();
+        runTo(START + 1_200, () -> assertThat(sent + follow.correction().sum()).isCloseTo(grid(second), within(900.0)));
+        assertThat(follow.status().missedWatts()).isLessThan(follow.status().missedByPlainWatts() / 2);
+
+        totalOnly = false;
+        telegram();
+        assertThat(follow.status().moves()).isZero();
+        assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -252,7 +276,7 @@ class InverterFollowerTest {
             if (second % pace == 0) {
                 seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
                 PhaseWatts powers = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
-                follow.accept(new InverterFollower.Telegram(meter, powers, nanos(), on, true));
+                follow.accept(new InverterFollower.Telegram(meter, totalOnly, powers, nanos(), on, true));
                 assertThat(state()).isNotEqualTo(Condition.FOLLOW_ACTING);
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
@@ -310,7 +334,7 @@ class InverterFollowerTest {
                     PhaseWatts.UNKNOWN, RATING, (long) (now * 1e9)));
             if (now % pace == 0 && chance.nextDouble() >= lost) {
                 last = measured;
-                follower.accept(new InverterFollower.Telegram(meter, new PhaseWatts(last, Double.NaN, Double.NaN), (long) (now * 1e9),
+                follower.accept(new InverterFollower.Telegram(meter, false, new PhaseWatts(last, Double.NaN, Double.NaN), (long) (now * 1e9),
                         corrected, true));
             }
             if (half % 5 == 0) {
