@@ -8,15 +8,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +59,7 @@ public final class Ledger {
     /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final List<Counter> CONTINUED_COUNTERS = List.of(Counter.IMPORT, Counter.EXPORT);
     private static final List<Counter> ENERGY_COUNTERS = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
@@ -118,9 +122,15 @@ public final class Ledger {
     /** Time of the last message less the monotonic time of its arrival, in seconds; null before the meter's first message with a time. */
     private @Nullable Long clockLeadSeconds;
     /** The import counter, continued by the powers of messages between two readings. */
-    private final RunningCounter imported = new RunningCounter();
+    private RunningCounter imported = new RunningCounter();
     /** The export counter, continued by the powers of messages between two readings. */
-    private final RunningCounter exported = new RunningCounter();
+    private RunningCounter exported = new RunningCounter();
+    /** The continued counters that have gone on from those of the earlier run, if it kept them. */
+    private final Set<Counter> resumed = EnumSet.noneOf(Counter.class);
+    /** Monotonic time of the last message with an energy counter, or of the meter's first message, in seconds; null before it. */
+    private @Nullable Long counterSecond;
+    /** Whether messages of more than a minute held no energy counter, in this run or in one that kept a continued counter. */
+    private boolean countsHourly;
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
     private int meterIndex;
     /** The M-Bus meters of the last message whose volumes were handled. */
@@ -196,28 +206,29 @@ public final class Ledger {
         boolean isClockSet = compareClocks(believed, time);
         now = time;
         Map<Counter, Timeline> restored = isRestored ? null : restoredTimelines.get();
-        boolean resumed = restored != null;
+        boolean first = restored != null;
         if (restored != null) {
             isRestored = true;
             timelines = restored;
+            forEachEnergy(timeline -> countsHourly |= timeline.continued(null) != null);
             reportQuarters(Origin.RESTORED, drainChanged(now));
             if (pending != null) {
                 reportQuarters(liveOrigin, acceptReadings(pending.believed(), pending.time()));
             }
             pending = null;
         }
-        continueByPower(believed, !resumed);
+        continueByPower(believed, !first);
         if (isRestored) {
             SortedSet<Long> finished = acceptReadings(believed, now);
             // The quarter hour of a clock that was set back does not end: its energy would never be reported.
-            if (!resumed && (isClockSet || quarterStart(before) < quarterStart(now.epochSecond()))) {
+            if (!first && (isClockSet || quarterStart(before) < quarterStart(now.epochSecond()))) {
                 finished.add(quarterStart(before));
             }
             reportQuarters(liveOrigin, finished);
         } else if (ENERGY_COUNTERS.stream().anyMatch(counter -> counterValue(believed, counter) != null)) {
             pending = new PendingMessage(believed, now);
         }
-        return use();
+        return use(believed);
     }
 
     /** Passes the readings of a message on to the timelines; returns the starts of finished quarter hours that changed. */
@@ -276,6 +287,11 @@ public final class Ledger {
         key = believed.key();
         isRestored = false;
         clockLeadSeconds = null;
+        imported = new RunningCounter();
+        exported = new RunningCounter();
+        resumed.clear();
+        counterSecond = null;
+        countsHourly = false;
         meterIndex = believed.meterIndex();
         timelines = new EnumMap<>(Counter.class);
         lastNumberedDevices = List.of();
@@ -347,10 +363,8 @@ public final class Ledger {
     /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
     private EnergyUse acceptUndated(BelievedReading believed) {
         hasTime = false;
-        long second = monotonicSecond(believed);
-        imported.accept(second, importPower(believed.validValues()), counterValue(believed, Counter.IMPORT));
-        exported.accept(second, power(believed.validValues(), Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
-        return new EnergyUse(Map.of(), continuedCounters(), quarters, null);
+        continueCounters(believed);
+        return new EnergyUse(Map.of(), continuedCounters(), countsHourly(believed), quarters, null);
     }
 
     /**
@@ -359,17 +373,44 @@ public final class Ledger {
      * @param withoutGap false after messages whose powers did not reach the timelines
      */
     private void continueByPower(BelievedReading believed, boolean withoutGap) {
-        Values values = believed.validValues();
-        continueByPower(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
-        continueByPower(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
+        continueCounters(believed);
+        if (isRestored) {
+            forEachContinued((counter, running) -> timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(),
+                    withoutGap && running.isCoveredByPower()));
+        }
     }
 
-    private void continueByPower(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed,
-            boolean withoutGap) {
-        running.accept(monotonicSecond(believed), power, counterValue(believed, counter));
-        if (isRestored) {
-            timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(), withoutGap && running.isCoveredByPower());
+    private void continueCounters(BelievedReading believed) {
+        Values values = believed.validValues();
+        long second = monotonicSecond(believed);
+        imported.accept(second, importPower(values), counterValue(believed, Counter.IMPORT));
+        exported.accept(second, power(values, Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
+        if (counterSecond == null || CONTINUED_COUNTERS.stream().anyMatch(counter -> holds(believed, counter))) {
+            counterSecond = second;
         }
+        countsHourly |= believed.reading().meter().dialect().sendsPartialLists() && second - counterSecond > RunningCounter.GAP_SECONDS;
+        if (isRestored) {
+            forEachContinued((counter, running) -> resume(counter, running, believed));
+        }
+    }
+
+    /** Goes on from the continued counter of an earlier run, once a reading is known. */
+    private void resume(Counter counter, RunningCounter running, BelievedReading believed) {
+        if (running.highest() != null && resumed.add(counter)) {
+            Long kept = timeline(counter).continued(storedMeterNumber(believed.reading().meter().equipmentId()));
+            if (kept != null) {
+                running.resume(kept);
+            }
+        }
+    }
+
+    private void forEachContinued(BiConsumer<Counter, RunningCounter> action) {
+        action.accept(Counter.IMPORT, imported);
+        action.accept(Counter.EXPORT, exported);
+    }
+
+    private static boolean holds(BelievedReading believed, Counter counter) {
+        return believed.reading().values().has(Objects.requireNonNull(counter.quantity()));
     }
 
     /** Returns the present import in whole W, at least 0; null without power. Some German meters print export as a negative import. */
@@ -385,8 +426,7 @@ public final class Ledger {
     /** Returns the counter as read with this message, in 0.1 mWh; null if the message does not hold the counter. */
     private static @Nullable Long counterValue(BelievedReading believed, Counter counter) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
-        return believed.validValues().has(quantity) && believed.reading().values().has(quantity)
-                ? believed.validValues().scaled(quantity) : null;
+        return believed.validValues().has(quantity) && holds(believed, counter) ? believed.validValues().scaled(quantity) : null;
     }
 
     /**
@@ -438,6 +478,12 @@ public final class Ledger {
      * a gap, some counters have entries at more boundaries than others.
      */
     private void write(Function<Timeline, Collection<Entry>> entries) {
+        forEachContinued((counter, running) -> {
+            Long highest = running.highest();
+            if (countsHourly && highest != null && resumed.contains(counter)) {
+                timeline(counter).keepContinued(highest);
+            }
+        });
         List<Map.Entry<Stamp, Map<Counter, Entry>>> lines = new ArrayList<>();
         timelines.forEach((counter, timeline) -> {
             int next = 0;
@@ -461,17 +507,21 @@ public final class Ledger {
         months.forEach((month, texts) -> store.append(Objects.requireNonNull(key), month, texts));
     }
 
-    private EnergyUse use() {
+    private EnergyUse use(BelievedReading believed) {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
         timelines.forEach((counter, timeline) -> putIfKnown(newest, counter, timeline.use(now)));
-        return new EnergyUse(newest, continuedCounters(), quarters, runningQuarter());
+        return new EnergyUse(newest, continuedCounters(), countsHourly(believed), quarters, runningQuarter());
     }
 
     private Map<Counter, Long> continuedCounters() {
-        Map<Counter, Long> running = new EnumMap<>(Counter.class);
-        putIfKnown(running, Counter.IMPORT, imported.energy());
-        putIfKnown(running, Counter.EXPORT, exported.energy());
-        return running;
+        Map<Counter, Long> known = new EnumMap<>(Counter.class);
+        forEachContinued((counter, running) -> putIfKnown(known, counter, resumed.contains(counter) ? running.energy() : null));
+        return known;
+    }
+
+    /** Returns whether the meter sends its counters once an hour; also true while the lines of earlier runs may still show it. */
+    private boolean countsHourly(BelievedReading believed) {
+        return countsHourly || !isRestored && believed.reading().meter().dialect().sendsPartialLists();
     }
 
     private static <V> void putIfKnown(Map<Counter, V> known, Counter counter, @Nullable V value) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code
  * ~} after a number: the value is not exact, for example interpolated over more than a minute; {@code #2}: the clock was set twice
  * before. {@code import.previous-end=} is the last reading of another meter, or before the counter was reset; {@code import.meter=} is
- * the number of the present meter.
+ * the number of the present meter; {@code import.continued=} is the continued counter when the line was written.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
@@ -31,6 +31,7 @@ final class LedgerLine {
     private static final int LONGEST_NUMBER_CHARACTERS = 19;
     private static final String METER = ".meter=";
     private static final String PREVIOUS_END = ".previous-end=";
+    private static final String CONTINUED = ".continued=";
 
     private static final Map<String, Counter> COUNTERS = Arrays.stream(Counter.values())
             .collect(Collectors.toMap(LedgerLine::name, Function.identity()));
@@ -47,8 +48,14 @@ final class LedgerLine {
      * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
      *                         null if the counter continues
      * @param meter the number of the meter if another number was known before; else null
+     * @param continued the continued counter when the entry was written, which may be later than its time; null if not known, and
+     *                  unless the meter sends its counters once an hour
      */
-    record Entry(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter) {
+    record Entry(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter,
+                 @Nullable Long continued) {
+        Entry withContinued(@Nullable Long counter) {
+            return new Entry(time, value, exact, clockEpoch, previousMeterEnd, meter, counter);
+        }
     }
 
     private LedgerLine() {
@@ -64,6 +71,9 @@ final class LedgerLine {
             }
             if (entry.previousMeterEnd() != null) {
                 text.append(name).append(PREVIOUS_END).append(number(counter, entry.previousMeterEnd()));
+            }
+            if (entry.continued() != null) {
+                text.append(name).append(CONTINUED).append(number(counter, entry.continued()));
             }
             text.append(name).append('=').append(number(counter, entry.value())).append(entry.exact() ? "" : "~")
                     .append(entry.clockEpoch() == 0 ? "" : "#" + entry.clockEpoch());
@@ -81,6 +91,7 @@ final class LedgerLine {
         Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
         String meter = null;
         Long previousEnd = null;
+        Long continued = null;
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             int dot = words[i].indexOf('.');
@@ -94,15 +105,17 @@ final class LedgerLine {
             switch (hasSuffix ? words[i].substring(dot + 1, equals) : "") {
                 case "meter" -> meter = value;
                 case "previous-end" -> previousEnd = number(counter, value);
+                case "continued" -> continued = number(counter, value);
                 case "" -> {
                     int epochAt = value.indexOf('#');
                     String plain = epochAt < 0 ? value : value.substring(0, epochAt);
                     boolean exact = !plain.endsWith("~");
                     entries.put(counter, new Entry(time, number(counter, exact ? plain
                             : plain.substring(0, plain.length() - 1)), exact, epochAt < 0 ? 0
-                            : Integer.parseInt(value.substring(epochAt + 1)), previousEnd, meter));
+                            : Integer.parseInt(value.substring(epochAt + 1)), previousEnd, meter, continued));
                     meter = null;
                     previousEnd = null;
+                    continued = null;
                 }
                 default -> throw new IllegalArgumentException(words[i]);
             }

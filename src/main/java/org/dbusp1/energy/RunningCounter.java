@@ -4,15 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Continues by power an energy counter that a meter sends once an hour, because the VRM portal reads the counter each
- * quarter hour. The continued counter never falls; each reading limits the counter to the range from the reading to the
- * next step of the meter's resolution. Energies are in 0.1 mWh, the last decimal of kWh.
+ * quarter hour. The continued counter never falls, also not over a restart; each reading limits the counter to the range from the
+ * reading to the next step of the meter's resolution. Energies are in 0.1 mWh, the last decimal of kWh.
  *
  * <p>The power in a message may be that of the time before the message, of the time after the message, or of the moment.
  * The readings decide: of three sums, the sum that was nearest to the readings is used.
  */
 final class RunningCounter {
     /** Over a longer time between messages, power does not fill the gap: the energy is unknown until the next reading. */
-    private static final long GAP_SECONDS = 60;
+    static final long GAP_SECONDS = 60;
+    /** 1 kWh, in 0.1 mWh: a kept counter that is further above the first reading is of another count. */
+    private static final long FARTHEST_ABOVE_READING = 10_000_000;
     /** Time between two readings. */
     private static final long READING_SECONDS = 3_600;
     /** 10 Wh, in 0.1 mWh: counters that are sent once an hour have steps of 10 Wh or 1 Wh; readings show finer steps. */
@@ -47,6 +49,10 @@ final class RunningCounter {
     private long energyUntilReading;
     /** Whether powers cover the time between the last two messages. */
     private boolean coveredByPower;
+    /** Monotonic time of the last message with a power or a reading, in seconds; meaningless before the first reading. */
+    private long poweredSecond;
+    /** Whether energy is missing since the last reading, after a gap without power. */
+    private boolean hasGap;
     /** Whether the last message held a power. */
     private boolean hasPower;
     /** Monotonic time of the last message, in seconds. */
@@ -74,6 +80,8 @@ final class RunningCounter {
         hasPower = power != null;
         watts = present;
         second = now;
+        hasGap |= Math.abs(now - poweredSecond) > GAP_SECONDS;
+        poweredSecond = power == null ? poweredSecond : now;
         if (count != null) {
             acceptReading(count);
         }
@@ -114,6 +122,8 @@ final class RunningCounter {
             counterAtReading = Math.max(count, Math.min(counterAtReading + energySinceReading(usedSum), count + step));
         }
         hasReading = true;
+        hasGap = false;
+        poweredSecond = second;
         energyUntilReading += energySinceReading(usedSum);
         reading = count;
         readSecond = second;
@@ -142,8 +152,25 @@ final class RunningCounter {
         return coveredByPower;
     }
 
-    /** Returns the continued counter, in 0.1 mWh; null before the first reading. */
+    /**
+     * Continues the counter of an earlier run, after the first reading: the counter is not below the kept one, which the power may
+     * have brought above the reading.
+     *
+     * @param kept the continued counter of that run, in 0.1 mWh
+     */
+    void resume(long kept) {
+        if (kept - reading <= FARTHEST_ABOVE_READING) {
+            lastReturned = Math.max(lastReturned, kept);
+        }
+    }
+
+    /** Returns the continued counter, in 0.1 mWh; null before the first reading, and after a gap without power until the next reading. */
     @Nullable Long energy() {
+        return hasGap ? null : highest();
+    }
+
+    /** Returns the continued counter up to a gap without power, below which it does not fall; null before the first reading. */
+    @Nullable Long highest() {
         return hasReading ? lastReturned : null;
     }
 }

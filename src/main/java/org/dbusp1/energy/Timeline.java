@@ -82,6 +82,8 @@ final class Timeline {
     private @Nullable CounterPoint previousReading;
     /** Energy or volume, not a time: reading + totalOffset continues the first meter's counter over all later meters. */
     private long totalOffset;
+    /** The continued counter, as it is kept for the next run; null if not known of this meter. */
+    private @Nullable Long continued;
     /** Number of times that the meter was replaced or its counter reset. */
     private int meterEpoch;
     /** Number of times that the clock was set. */
@@ -126,7 +128,8 @@ final class Timeline {
                 || follows(newest.second(), newest.value(), entry)) {
             applyRestored(entry);
         } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
-            applyRestored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter()));
+            applyRestored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter(),
+                    wrong.continued()));
             applyRestored(entry);
         } else {
             outlier = entry;
@@ -163,6 +166,7 @@ final class Timeline {
         if (entry.previousMeterEnd() != null) {
             totalOffset += entry.previousMeterEnd() - entry.value();
             meterEpoch++;
+            continued = null;
         }
         meterNumber = entry.meter() == null ? meterNumber : entry.meter();
         long passed = second - newest.second();
@@ -186,6 +190,7 @@ final class Timeline {
         if (isNewest) {
             newest = new CounterPoint(entry.time(), entry.value(), newest.nanos());
             clockEpoch = entry.clockEpoch();
+            continued = entry.continued() == null ? continued : entry.continued();
         }
         trustedSecond = entry.exact() ? second : trustedSecond;
         hasReading = true;
@@ -339,7 +344,7 @@ final class Timeline {
     }
 
     private Entry newEntry(Stamp time, long value, boolean exact, @Nullable String number) {
-        return new Entry(time, value, exact && !isClockDistrusted, clockEpoch, null, number);
+        return new Entry(time, value, exact && !isClockDistrusted, clockEpoch, null, number, null);
     }
 
     /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
@@ -347,7 +352,7 @@ final class Timeline {
         int since = DayStarts.secondOfDay(time);
         boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(DayStarts.day(time));
         return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
-                !moved && !isClockDistrusted, entryClockEpoch, previousMeterEnd, number);
+                !moved && !isClockDistrusted, entryClockEpoch, previousMeterEnd, number, null);
     }
 
     /** Stores the boundaries between the newest reading and the next reading. */
@@ -393,16 +398,29 @@ final class Timeline {
         unwritten.add(entry);
     }
 
-    /** Returns the entries that were made since the last call, and forgets them. */
+    /** Keeps the continued counter, in 0.1 mWh, for the next run: the entries that are written from now on hold it. */
+    void keepContinued(long counter) {
+        continued = counter;
+    }
+
+    /** Returns the continued counter of an earlier run, in 0.1 mWh; null if it is not known, or of a meter with another number. */
+    @Nullable Long continued(@Nullable String number) {
+        return isOther(number) ? null : continued;
+    }
+
+    /** Returns the entries that were made since the last call, the last one with the continued counter, and forgets them. */
     List<Entry> drainUnwritten() {
-        List<Entry> entries = List.copyOf(unwritten);
+        List<Entry> entries = new ArrayList<>(unwritten);
         unwritten.clear();
+        if (!entries.isEmpty()) {
+            entries.set(entries.size() - 1, entries.get(entries.size() - 1).withContinued(continued));
+        }
         return entries;
     }
 
-    /** Returns the newest reading as an entry; an empty list before the first. */
+    /** Returns the newest reading as an entry with the continued counter; an empty list before the first. */
     List<Entry> newestEntry() {
-        return hasReading ? List.of(newEntry(newest.time(), newest.value(), true, null)) : List.of();
+        return hasReading ? List.of(newEntry(newest.time(), newest.value(), true, null).withContinued(continued)) : List.of();
     }
 
     /** Returns the starts of the quarter hours before a second that changed, each once. */

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  * hours, volumes in litres. Immutable.
  *
  * @param uses    the uses of the counters that were read so far
- * @param continuedCounters     the counters of import and export at this moment, in 0.1 mWh; powers continue counters that are sent
- *                    once an hour
+ * @param continuedCounters     the counters of import and export at this moment, in 0.1 mWh; powers continue them between two
+ *                    readings. Absent before the first reading of this run, while the ledger is being read, and after a gap without
+ *                    power of more than a minute until the next reading
+ * @param countsHourly whether the meter sends its counters once an hour, or otherwise less often than each minute
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at the second of its end still the same quarter hour; null while unknown
  */
-public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCounters, List<Quarter> finishedQuarters,
-                        @Nullable Quarter unfinished) {
+public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCounters, boolean countsHourly,
+                        List<Quarter> finishedQuarters, @Nullable Quarter unfinished) {
     /** A watt hour, in 0.1 mWh: 10,000. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), null);
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), false, List.of(), null);
 
     /** The counters of the ledger: energies of the meter, and number 1 of its gas and of its water meters. */
     public enum Counter {

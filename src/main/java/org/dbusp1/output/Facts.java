@@ -86,6 +86,8 @@ public final class Facts {
             gain(3),
             follow("missed", "Error of the power", ValueFormat.WATT, FollowerStatus::missedWatts),
             follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, FollowerStatus::missedByPlainWatts),
+            continued("import.continued", "Import, continued", Counter.IMPORT),
+            continued("export.continued", "Export, continued", Counter.EXPORT),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
             energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
             energy("hour.import", "Import in the last whole hour", Counter.IMPORT, (view, use) -> use.hour()),
@@ -197,6 +199,14 @@ public final class Facts {
     private static Fact gain(int phase) {
         return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", ValueFormat.RATIO,
                 follow -> follow.gains().get(phase - 1));
+    }
+
+    /** In whole Wh, cut: rounded up, the counter would be ahead of the meter's. Absent unless the meter counts hourly. */
+    private static Fact continued(String key, String title, Counter counter) {
+        return Fact.number(key, title, ValueFormat.KILOWATT_HOUR, 3, view -> {
+            Long known = view.energy().countsHourly() ? view.energy().continuedCounters().get(counter) : null;
+            return known == null ? null : known / EnergyUse.WATT_HOUR;
+        });
     }
 
     /** In whole 10 Wh, so that the value changes less often than the counter. */

@@ -27,8 +27,6 @@ public enum ValueFormat {
     KILOVAR_HOUR(Unit.KILOVAR_HOUR, 0, "joules_total", 2, "", "total_increasing", 3),
 
     // Symbol, decimals of facts, metric; D-Bus: type, decimals, decimals of the text, unit; Home Assistant as above.
-    /** A counter that the driver increases by power between the meter's readings. */
-    CALCULATED_KILOWATT_HOUR("kWh", 0, "joules_total", "d", 7, 2, "kWh (calculated)", "energy", "total_increasing", 3),
     /** The energy of a day or hour. It restarts at midnight, so that statistics of a counter would count the energy twice. */
     USED_KILOWATT_HOUR("kWh", 2, "joules", "d", 7, 2, "kWh", "energy", "", 2),
     SECOND("s", 3, "seconds", "d", 3, 1, "s", "", "measurement", null),

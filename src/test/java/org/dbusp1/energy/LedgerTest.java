@@ -292,7 +292,7 @@ class LedgerTest {
         ledger = new Ledger(slow, null);
         at("2026-03-02T00:00:00+01:00", "107");
         assertThat(use.uses()).isEmpty();
-        assertThat(use.continuedCounters()).as("needs no disk").containsEntry(Counter.IMPORT, 1_070_000_000L);
+        assertThat(use.continuedCounters()).as("an earlier run may have shown more").isEmpty();
         assertThat(slow.all()).isEmpty();
         waiting.get(0).accept(Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
         at("2026-03-02T00:05:00+01:00", "107.1");

@@ -17,6 +17,8 @@ import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,9 @@ final class DiscoveryDevices {
                 known.add(quantity);
             }
         }
+        // A continued counter is absent until the first reading, up to an hour after the start.
+        Facts.ALL.stream().filter(fact -> fact.format() == ValueFormat.KILOWATT_HOUR && earlier.entities().contains(fact.topic()))
+                .forEach(fact -> facts.put(fact.topic(), fact));
     }
 
     /** Returns the devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */

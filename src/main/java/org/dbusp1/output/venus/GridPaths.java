@@ -183,17 +183,10 @@ final class GridPaths {
     /**
      * Returns the table for a role.
      *
-     * @param energy the origin of the energy counters
      * @param outputs the outputs besides the D-Bus
      */
-    static List<PathDefinition<MeterView>> of(Role role, VenusConfig.CounterOrigin energy, List<Health> outputs) {
-        List<PathDefinition<MeterView>> rows =
-                Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
-        if (energy == VenusConfig.CounterOrigin.METER) {
-            return rows;
-        }
-        return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")
-                ? measured(row.path(), ValueFormat.CALCULATED_KILOWATT_HOUR, row.update()) : row).toList();
+    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs) {
+        return Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
     }
 
     static List<PathDefinition<MeterView>> of(Role role) {

@@ -108,7 +108,7 @@ final class Services implements Device.Group, Bus.Listener {
 
         @Override
         public List<PathDefinition<MeterView>> table(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.counterOrigin(), driver.state().outputHealth());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth());
         }
 
         @Override

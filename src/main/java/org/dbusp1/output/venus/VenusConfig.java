@@ -1,9 +1,11 @@
 package org.dbusp1.output.venus;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.EventType;
@@ -53,9 +56,10 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
-    public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "meter",
+    public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "auto",
             ValueType.oneOf(CounterOrigin.values()),
-            "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
+            "the energy counters on the D-Bus; meter: as the meter sends them; integrated: power continues them between two readings; "
+                    + "auto: integrated for a meter that sends them once an hour, else meter");
     public static final Key<Boolean> GASMETER = KEYS.define("venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> FOLLOW_INVERTER = KEYS.define("venus.follow-inverter", "false", ValueType.trueOrFalse(),
@@ -96,23 +100,34 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
 
     /** The origin of the energy counters. */
     public enum CounterOrigin {
+        /** INTEGRATED for a meter that sends its counters once an hour, else METER. */
+        AUTO,
         /** The meter's counters, as it sends them. */
         METER,
         /** The meter's counters, increased by power between the meter's readings. */
         INTEGRATED;
 
+        private static final Set<Quantity> CONTINUED = EnumSet.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+
         /**
-         * Returns the snapshot with the counters of this origin; a counter that the meter does not send stays absent.
+         * Returns the snapshot with the counters of this origin. A counter that the meter does not send stays absent; one whose
+         * continued counter is not known is absent too: the meter's own may be lower than what was published.
          */
         Snapshot applyTo(Snapshot snapshot) {
-            if (this == METER) {
+            if (this == METER || this == AUTO && !snapshot.energy().countsHourly()) {
                 return snapshot;
             }
-            Values.Builder running = new Values.Builder();
-            snapshot.validValues().present().forEach(quantity -> running.set(quantity, snapshot.validValues().scaled(quantity)));
-            snapshot.energy().continuedCounters().forEach((counter, energy) -> Optional.ofNullable(counter.quantity())
-                    .filter(snapshot.validValues()::has).ifPresent(quantity -> running.set(quantity, energy)));
-            return snapshot.withValues(running.build());
+            Map<Quantity, Long> continued = new EnumMap<>(Quantity.class);
+            snapshot.energy().continuedCounters().forEach((counter, energy) ->
+                    continued.put(Objects.requireNonNull(counter.quantity()), energy));
+            Values.Builder values = new Values.Builder();
+            for (Quantity quantity : snapshot.validValues().present()) {
+                Long value = CONTINUED.contains(quantity) ? continued.get(quantity) : (Long) snapshot.validValues().scaled(quantity);
+                if (value != null) {
+                    values.set(quantity, value);
+                }
+            }
+            return snapshot.withValues(values.build());
         }
     }
 

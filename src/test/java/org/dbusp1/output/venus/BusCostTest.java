@@ -34,7 +34,7 @@ class BusCostTest {
 
     private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
-    private final List<PathDefinition<MeterView>> rows = GridPaths.of(Role.GRID, settings.counterOrigin(), List.of()).stream()
+    private final List<PathDefinition<MeterView>> rows = GridPaths.of(Role.GRID, List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,

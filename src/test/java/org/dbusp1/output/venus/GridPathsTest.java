@@ -37,7 +37,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MeterState.PublishedCounts;
@@ -139,14 +138,6 @@ class GridPathsTest {
         }
     }
 
-    @Test
-    void calculatedEnergiesAreNamedSo() {
-        assertThat(GridPaths.of(Role.GRID, VenusConfig.CounterOrigin.INTEGRATED, List.of()).stream()
-                .filter(row -> row.format() == ValueFormat.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
-                .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
-        assertThat(ValueFormat.CALCULATED_KILOWATT_HOUR.busText(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
-    }
-
     /** Paths of other services that the manual names: of ESS, of the notifications, and one that no known program reads. */
     private static final Set<String> OF_OTHERS = Set.of("/Overrides/MaxDischargePower", "/Overrides/Setpoint", "/PowerGuard",
             "/Notifications/Inject");
@@ -173,7 +164,7 @@ class GridPathsTest {
     @Test
     void anOutputThatIsOffHasNoPath() {
         Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, null);
-        assertThat(GridPaths.of(Role.GRID, VenusConfig.CounterOrigin.METER, List.of(mqtt)).stream().map(PathDefinition::path)
+        assertThat(GridPaths.of(Role.GRID, List.of(mqtt)).stream().map(PathDefinition::path)
                 .filter(path -> path.startsWith("/P1/Output/")))
                 .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");
     }
@@ -252,7 +243,7 @@ class GridPathsTest {
     }
 
     private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
-        Snapshot snapshot = Snapshots.like(list).sent(read).time(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
+        Snapshot snapshot = Snapshots.like(list).sent(read).at(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
         return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
     }
 
@@ -310,7 +301,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                List.of(), null), EssStatus.UNKNOWN);
+                false, List.of(), null), EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
@@ -319,7 +310,7 @@ class GridPathsTest {
     @Test
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
-                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), List.of(), null),
+                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), false, List.of(), null),
                 EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }

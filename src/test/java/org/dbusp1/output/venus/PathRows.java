@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dbusp1.output.venus.VenusConfig.CounterOrigin;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
@@ -19,7 +18,7 @@ public final class PathRows {
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
         Health output = new Health("NAME", true, Instant.EPOCH, 0, null);
-        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role, CounterOrigin.METER, List.of(output)).stream()),
+        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role, List.of(output)).stream()),
                 Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER).flatMap(paths -> paths.stream()))
                 .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn"), described(path)));
         return rows;
