@@ -12,7 +12,10 @@ import org.dbusp1.process.Backoff;
  */
 public final class ReconnectSchedule {
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** This number of losses in a row, each soon after the connection, hints at two programs with one client id. */
+    /**
+     * This number of losses in a row, each soon after the connection, hints at two programs with one client id, if each attempt between
+     * them succeeded: a broker that restarts is away for a while.
+     */
     private static final int CONTESTED_LOSSES = 3;
 
     /**
@@ -43,8 +46,8 @@ public final class ReconnectSchedule {
         if (was && nanos - connectedAt >= STEADY_NANOS) {
             backoff.worked();
             soonLost = 0;
-        } else if (was) {
-            soonLost++;
+        } else {
+            soonLost = was ? soonLost + 1 : 0;
         }
         pauseMillis = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
         return new Loss(cause, was, was && soonLost >= CONTESTED_LOSSES);

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
@@ -80,5 +81,14 @@ class ReconnectScheduleTest {
         assertThat(schedule.lost(new IOException(), now).contested()).isFalse();
         connectedFor(2);
         assertThat(schedule.lost(new IOException(), now).contested()).as("one loss after a lasting connection").isFalse();
+    }
+
+    @Test
+    void aBrokerThatRestartsThreeTimesIsAwayBetweenItsConnectionsAndNotContested() {
+        for (int i = 0; i < 5; i++) {
+            connectedFor(2);
+            assertThat(schedule.lost(new IOException(), now).contested()).isFalse();
+            assertThat(schedule.lost(new ConnectException("Connection refused"), now).contested()).isFalse();
+        }
     }
 }
