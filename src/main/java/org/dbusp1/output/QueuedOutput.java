@@ -227,6 +227,8 @@ public final class QueuedOutput implements Output {
     private void work() {
         open();
         ready = true;
+        // What the output threw at the last entry: an output that throws at every reading does not work, although its ticks do.
+        String thrown = null;
         try {
             for (long next = System.nanoTime(); !closing;) {
                 Entry entry = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
@@ -234,13 +236,14 @@ public final class QueuedOutput implements Output {
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
                 if (entry != null) {
-                    call(entry.call());
+                    thrown = call(entry.call());
                     dropping &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
                     open();
-                    call(QueuedOutput::tick);
-                    call(output -> note(output.fault().orElse(null)));
+                    String thrownInTick = call(QueuedOutput::tick);
+                    String latest = thrown == null ? thrownInTick : thrown;
+                    call(output -> note(latest == null ? output.fault().orElse(null) : latest));
                     next = System.nanoTime() + timing.tick().toNanos();
                 }
             }
@@ -262,20 +265,24 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    private void call(Consumer<Output> call) {
+    /** Returns what the output threw; null if it threw nothing, or does not run. */
+    private @Nullable String call(Consumer<Output> call) {
         Output output = made;
         if (!running || output == null) {
-            return;
+            return null;
         }
         // Never 0, which means that no call runs.
         callSince = System.nanoTime() | 1;
         try {
             call.accept(output);
+            return null;
         } catch (RuntimeException | Error e) {
-            notedHealth = new Health(notedHealth.name(), notedHealth.works(), notedHealth.since(), 0, words(e));
+            String fault = words(e);
+            note(fault);
             // The thread goes on, also after most Errors: perhaps no file could be opened at that moment.
             faults.countAndLog(times -> LOG.error("{} failed on a reading{}", name, times, e));
             exitIfClassMissing(e);
+            return fault;
         } finally {
             callSince = 0;
         }

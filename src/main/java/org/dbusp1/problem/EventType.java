@@ -41,9 +41,14 @@ public enum EventType {
         this.lasting = lasting;
     }
 
-    /** Returns the conditions with this event. Without a known beginning, the text for its end is that of the first condition. */
+    /** Returns the conditions with this event. */
     public List<Condition> conditions() {
         return Stream.of(Condition.values()).filter(condition -> condition.event() == this).toList();
+    }
+
+    /** Returns the condition that names the end of an event whose beginning is not known: the first that is no normal state. */
+    public Condition usualCondition() {
+        return conditions().stream().filter(condition -> condition.severity() != Condition.Severity.FINE).findFirst().orElseThrow();
     }
 
     /** Returns the time for which a condition lasts before its event begins. */

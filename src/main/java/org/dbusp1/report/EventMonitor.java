@@ -460,7 +460,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             endedWindow = type == EventType.MONTH_PEAK ? running.identity() : "";
             if (running.told()) {
                 Condition ended = type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
-                        .orElse(type.conditions().get(0));
+                        .orElse(type.usualCondition());
                 report(new Event(ended, false, Severity.INFORMATION, clock.instant(), Map.of()));
             }
         }

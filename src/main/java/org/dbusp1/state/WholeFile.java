@@ -54,7 +54,7 @@ public final class WholeFile implements AutoCloseable {
     WholeFile(Path target, Opener opener, long pid) throws IOException {
         this.target = target;
         unfinished = unfinished(target, pid);
-        removeUnfinished(directory(target), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
+        removeUnfinished(directory(target), "." + target.getFileName() + ".", Instant.now());
         // An existing temporary file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
@@ -128,11 +128,15 @@ public final class WholeFile implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        removeUnfinished(directory, ".*" + SUFFIX, now);
+        removeUnfinished(directory, ".", now);
     }
 
-    private static void removeUnfinished(Path directory, String names, Instant now) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, names)) {
+    private static void removeUnfinished(Path directory, String prefix, Instant now) throws IOException {
+        // No glob: an owner's name may have brackets, which mean something there.
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, file -> {
+            String name = file.getFileName().toString();
+            return name.startsWith(prefix) && name.endsWith(SUFFIX);
+        })) {
             for (Path file : left) {
                 Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now).abs();
                 if (age.compareTo(LEFTOVER_AGE) > 0) {

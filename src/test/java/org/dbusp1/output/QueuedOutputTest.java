@@ -222,6 +222,31 @@ class QueuedOutputTest {
         assertThat(calls).containsExactly("start", "snapshot", "offline", "close");
     }
 
+    @Test
+    void whatThrowsAtEveryReadingDoesNotWorkUntilACallSucceeds() {
+        AtomicBoolean throwing = new AtomicBoolean(true);
+        QueuedOutput queued = queued(() -> new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot reading) {
+                if (throwing.get()) {
+                    throw new IllegalStateException("no room");
+                }
+            }
+        }, Duration.ZERO, Duration.ofMillis(1));
+        queued.start();
+        queued.snapshot(snapshot);
+        await("the fault", () -> !queued.health().works());
+        Instant since = queued.health().since();
+        queued.snapshot(snapshot);
+        for (Instant end = Instant.now().plusMillis(200); Instant.now().isBefore(end);) {
+            assertThat(queued.health()).isEqualTo(new Health("test", false, since, 0, "java.lang.IllegalStateException: no room"));
+        }
+        throwing.set(false);
+        queued.snapshot(snapshot);
+        await("that it works", () -> queued.health().works());
+        queued.close();
+    }
+
     /** Each call returns while the output is inside the method that hangs: the gate opens after the last one. */
     @ParameterizedTest
     @ValueSource(strings = {"start", "snapshot", "rejected", "offline", "close"})

@@ -144,6 +144,19 @@ class EventMonitorTest {
                 NOW.plusSeconds(120), Map.of("meter_time", "2000-01-01 00:59")));
     }
 
+    /** An earlier version stored another name of the cause. */
+    @Test
+    void theEndOfAnEventWithoutAKnownBeginningSaysThatTheLineWasSilent() throws IOException {
+        memory.remember("meter_silent ttyUSB0", "forgotten 1");
+        monitor = started();
+        run(Scenario.parse("""
+                ## The meter sends again
+                12:00:00 | meter sends |
+                12:02:00 |             | INFORMATION meter_silent_over: line.silent
+                12:05:00 | end         |
+                """).get(0));
+    }
+
     /** What the owner was told, as a row says it, and the text of the outputs. */
     private record Told(String row, String text) {
     }

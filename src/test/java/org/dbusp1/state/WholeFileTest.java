@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WholeFileTest {
     private static final Instant NOW = Instant.parse("2026-06-15T10:00:00Z");
@@ -55,11 +57,15 @@ class WholeFileTest {
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
     }
 
-    @Test
-    void whatAKilledProcessLeftIsRemovedByTheNextWriter() throws Exception {
-        Path target = directory.resolve("keys.properties");
+    @ParameterizedTest
+    @ValueSource(strings = {"keys.properties", "week[47.log", "{week", "week[1-9].log", "a*?\\"})
+    void whatAKilledProcessLeftIsRemovedByTheNextWriter(String name) throws Exception {
+        Path target = directory.resolve(name);
+        Path other = file(WholeFile.unfinished(directory.resolve("week4.log"), 1).getFileName().toString(), Instant.EPOCH);
         Path left = file(WholeFile.unfinished(target, 1).getFileName().toString(), Instant.now().minusSeconds(61));
         WholeFile.write(target, new byte[1]);
         assertThat(left).doesNotExist();
+        assertThat(target).exists();
+        assertThat(other).as("of another target").exists();
     }
 }
