@@ -2,17 +2,20 @@ package org.dbusp1.output.history;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.state.FileIdentity;
@@ -146,31 +149,74 @@ public final class DatabaseAccess {
     }
 
     /**
-     * Renames the file of a damaged database, so that a new file begins; a file that was set aside before is deleted.
-     *
-     * @return the new name of the damaged file
+     * Renames the file of a damaged database with its journals, so that a new file begins. Two such files are kept: of three the
+     * one goes that is neither the largest nor the newest.
      */
-    Path renameDamaged(LocalDate day) throws IOException {
+    SetAside setDamagedAside(LocalDate day) throws IOException {
         Path file = database.file(url);
         if (file == null) {
             throw new IOException("the database is no file");
         }
-        String name = file.getFileName() + ".damaged-";
-        Path aside = file.resolveSibling(name + day);
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(file.resolveSibling(""), name + "*")) {
-            for (Path path : all) {
-                if (!path.equals(aside)) {
-                    Files.delete(path);
-                }
+        String prefix = file.getFileName() + ".damaged-";
+        List<Path> earlier = damaged(file, prefix);
+        Path aside = file.resolveSibling(prefix + day);
+        for (int number = 2; isTaken(aside); number++) {
+            aside = file.resolveSibling(prefix + day + '.' + number);
+        }
+        // The journals first: without its journal the file would be less whole, and the new file must not find them.
+        for (String ending : List.of("-wal", "-journal", "")) {
+            Path part = withEnding(file, ending);
+            if (Files.exists(part)) {
+                Files.move(part, withEnding(aside, ending));
             }
-        } catch (DirectoryIteratorException e) {
+        }
+        Files.deleteIfExists(withEnding(file, "-shm"));
+        return new SetAside(aside, removeAllBut(earlier, aside));
+    }
+
+    /** @param removed the files of earlier damages that were deleted */
+    record SetAside(Path file, List<Path> removed) {
+    }
+
+    private static boolean isTaken(Path file) {
+        return Files.exists(file) || Database.JOURNAL_ENDINGS.stream().anyMatch(ending -> Files.exists(withEnding(file, ending)));
+    }
+
+    private static Path withEnding(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
+    /** Returns the databases that were set aside before, without their journals. */
+    private static List<Path> damaged(Path file, String prefix) throws IOException {
+        try (Stream<Path> all = Files.list(file.resolveSibling(""))) {
+            return all.filter(path -> path.getFileName().toString().startsWith(prefix)
+                    && Database.JOURNAL_ENDINGS.stream().noneMatch(path.getFileName().toString()::endsWith)).toList();
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        for (String ending : Database.JOURNAL_ENDINGS) {
-            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
+    }
+
+    private static List<Path> removeAllBut(List<Path> earlier, Path newest) throws IOException {
+        long size = Files.size(newest);
+        Map<Path, Long> sizes = new HashMap<>();
+        for (Path path : earlier) {
+            sizes.put(path, Files.size(path));
         }
-        return aside;
+        List<Path> bySize = earlier.stream().sorted(Comparator.comparing(sizes::get, Comparator.reverseOrder())).toList();
+        boolean hasRoom = Files.getFileStore(newest).getUsableSpace() >= 2 * size;
+        // Of the earlier ones the largest stays beside the newest; without room the largest of all stays alone.
+        boolean isNewestLargest = bySize.isEmpty() || size >= sizes.get(bySize.get(0));
+        List<Path> removed = new ArrayList<>(bySize.subList(Math.min(bySize.size(), hasRoom || !isNewestLargest ? 1 : 0), bySize.size()));
+        if (!hasRoom && !isNewestLargest) {
+            removed.add(newest);
+        }
+        for (Path path : removed) {
+            Files.delete(path);
+            for (String ending : Database.JOURNAL_ENDINGS) {
+                Files.deleteIfExists(withEnding(path, ending));
+            }
+        }
+        return removed;
     }
 
     private static String sqlState(SQLException fault) {

@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +46,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryArchive archive;
     private final DriverState driverState;
     private boolean monthFiguresPassedOn;
+    private final ThinnedLog unmoved = new ThinnedLog();
     private final ThinnedLog unreadMonths = new ThinnedLog();
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** Minutes that were dropped since the database last worked. */
@@ -198,8 +198,8 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /**
-     * Sets a damaged database aside; the next attempt begins a new file. Only once in a run: on a disk that damages the new file too,
-     * the next time would delete the first damaged file.
+     * Sets a damaged database aside; the next attempt begins a new file. Only once in a run: a disk that damages the new file too
+     * would be filled.
      *
      * @return false if the file cannot be set aside
      */
@@ -210,15 +210,16 @@ public final class HistoryOutput implements Output.Ticking {
         store.close();
         archive.close();
         try {
-            Path aside = access.renameDamaged(LocalDate.now());
+            DatabaseAccess.SetAside aside = access.setDamagedAside(LocalDate.now());
             isDamagedFileSetAside = true;
-            driverState.damagedHistory(aside.toString());
-            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access,
-                    DatabaseAccess.describe(damage),
-                    aside);
+            driverState.damagedHistory(aside.file().toString());
+            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", access,
+                    DatabaseAccess.describe(damage), aside.file(),
+                    aside.removed().isEmpty() ? "" : "; removed, because two are kept: " + aside.removed());
             return true;
         } catch (IOException e) {
-            LOG.debug("the damaged file cannot be set aside: {}", e.toString());
+            unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be renamed: {}; rows wait{}", access,
+                    e.toString(), times));
             return false;
         }
     }

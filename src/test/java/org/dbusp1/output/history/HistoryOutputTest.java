@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +238,36 @@ class HistoryOutputTest {
         RunningHistory again = new RunningHistory(settings);
         assertThat(written(again)).isEqualTo(5);
         again.end();
-        assertThat(Files.list(directory).filter(path -> path.toString().contains("damaged"))).as("kept").hasSize(1);
+        assertThat(Files.list(directory).filter(path -> path.toString().contains("damaged"))).as("kept").hasSize(2);
+    }
+
+    /** Each damage with the bytes of its file; the names of another database look like a pattern of this one. */
+    @ParameterizedTest
+    @CsvSource({"50 10 20, 50 20", "10 50 20, 50 20", "10 20 50, 20 50", "50 20 10 30, 50 30"})
+    void ofDamagedFilesTheLargestAndTheNewestAreKept(String sizes, String kept, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p1[ab].db");
+        Path other = Files.createFile(directory.resolve("p1a.db.damaged-2020-01-01"));
+        DatabaseAccess access = new DatabaseAccess(Servers.settings("sqlite:" + file, null));
+        Path newest = file;
+        for (String size : sizes.split(" ")) {
+            Files.write(file, new byte[Integer.parseInt(size)]);
+            Files.writeString(directory.resolve("p1[ab].db-wal"), size);
+            newest = access.setDamagedAside(LocalDate.of(2026, 6, 15)).file();
+            assertThat(newest).hasSize(Long.parseLong(size));
+        }
+        assertThat(other).exists();
+        try (Stream<Path> all = Files.list(directory)) {
+            assertThat(all.filter(path -> path.toString().endsWith("-wal")).map(HistoryOutputTest::text))
+                    .containsExactlyInAnyOrder(kept.split(" "));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As an owner who gives the name of another file. */
