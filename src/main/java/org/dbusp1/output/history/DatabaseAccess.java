@@ -171,7 +171,13 @@ public final class DatabaseAccess {
             }
         }
         Files.deleteIfExists(withEnding(file, "-shm"));
-        return new SetAside(aside, removeAllBut(earlier, aside));
+        try {
+            return new SetAside(aside, removeAllBut(earlier, aside));
+        } catch (IOException e) {
+            // The damaged file is out of the way, and a new history can begin.
+            LOG.warn("history: earlier damaged files beside {} cannot be removed: {}", aside, e.toString());
+            return new SetAside(aside, List.of());
+        }
     }
 
     /** @param removed the files of earlier damages that were deleted */
