@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +19,10 @@ final class MissingChecksum {
     private static final Pattern CODE = Pattern.compile("(?m)^([^\r\n(]+)\\(");
 
     private final ChecksumMemory memory;
-    /** Whether meters print a checksum, by their first line, as this run has found out. */
-    private final Map<String, Boolean> found = new HashMap<>();
+    private static final int MOST_FIRST_LINES = 16;
+
+    /** Whether meters print a checksum, by their first line, as this run has found out: the newest lines. */
+    private final Map<String, Boolean> found = new LinkedHashMap<>();
     /** First line of the last telegram whose checksum fitted, with its line end; empty before the first. */
     private byte[] fittedLine = {};
     /** First line and codes of the last telegram without a checksum; empty before the first. */
@@ -76,10 +78,14 @@ final class MissingChecksum {
     }
 
     private @Nullable Boolean prints(String firstLine) {
-        return found.computeIfAbsent(firstLine, memory::prints);
+        Boolean known = found.get(firstLine);
+        return known != null ? known : memory.prints(firstLine);
     }
 
     private void remember(String firstLine, boolean prints) {
+        if (found.size() == MOST_FIRST_LINES && !found.containsKey(firstLine)) {
+            found.remove(found.keySet().iterator().next());
+        }
         found.put(firstLine, prints);
         memory.remember(firstLine, prints);
     }

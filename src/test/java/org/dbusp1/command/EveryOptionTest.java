@@ -54,7 +54,8 @@ class EveryOptionTest {
     /** Lines for the options that no example has; the first word is the exit status. */
     private static final String LINES = """
             0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.lines=dtr
-            2 dbus-p1 check /dev/ttyUSB0 --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki --meter.interval-seconds=10
+            2 dbus-p1 check /dev/ttyUSB0 --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki \
+            --meter.interval-seconds=10 --meter.power=tenths
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
             --decryption.authentication-key.file=/data/conf/meter.auth
             0 dbus-p1 check --serial /dev/ttyUSB0
