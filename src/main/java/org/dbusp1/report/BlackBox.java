@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -318,6 +317,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
         private static final String SUFFIX = ".log.gz";
+        private static final int NUMBER_DIGITS = 6;
         /** The number at the beginning of a name; files of an earlier version begin with their time. */
         private static final Pattern NUMBERED = Pattern.compile("([0-9]{6,9})-.*");
 
@@ -338,7 +338,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
                 out.write(log);
             }
             int number = newestFirst().stream().findFirst().map(BlackBoxFiles::number).orElse(0) + 1;
-            WholeFile.writePrivate(directory.resolve(String.format(Locale.ROOT, "%06d-", number) + name + SUFFIX), packed.toByteArray());
+            WholeFile.writePrivate(directory.resolve(numbered(number, name)), packed.toByteArray());
             List<Path> files = newestFirst();
             long bytes = 0;
             boolean ended = false;
@@ -363,6 +363,12 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
+        }
+
+        /** Returns the name of a file. Not by a format, which loads the classes of all locales. */
+        private static String numbered(int number, String name) {
+            String digits = Integer.toString(number);
+            return "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length())) + digits + "-" + name + SUFFIX;
         }
 
         /** Returns 0 for a file of an earlier version. */
