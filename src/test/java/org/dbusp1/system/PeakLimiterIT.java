@@ -67,7 +67,7 @@ class PeakLimiterIT {
     }
 
     private DriverProcess limiting() throws IOException {
-        return gx.driver("--demand.limit-w=1000", "--demand.limiter=true");
+        return gx.driver("--demand.limit-w=1000", "--demand.limiter=true", "--demand.reserve-soc=50");
     }
 
     @Test
