@@ -146,6 +146,19 @@ class ReleaseTest {
     }
 
     @Test
+    void aPageWithoutTheAddressOfTheRepositoryIsRefused() throws Exception {
+        Files.writeString(checkout.resolve("README.md"), "git clone https://github.com/OWNER/dbus-p1\n");
+        git("add", "README.md");
+        commit("a page");
+
+        Ended ended = release("0.2.0");
+
+        assertThat(ended.output()).isEqualTo("release: these pages have OWNER in the address of the repository; write its owner there:\n"
+                + "README.md\n");
+        assertThat(ended.status()).isEqualTo(65);
+    }
+
+    @Test
     void aCheckoutWithChangesIsRefused() throws Exception {
         VenusRoot.write(checkout.resolve("forgotten.java"), "");
 
