@@ -303,7 +303,7 @@ final class ClockedHouse {
 
     /** Returns a difference; 0 if it is less than so many steps of the counter. */
     private long near(long difference, int steps) {
-        return Math.abs(difference) < steps * clock.stepWattHours ? 0 : difference;
+        return Math.abs(difference) < (long) steps * clock.stepWattHours ? 0 : difference;
     }
 
     private int different(Map<Long, Long> drawn, Map<Long, Long> stored) {

@@ -113,7 +113,7 @@ class ContinuedCounterTest {
                 house.next();
                 if (house.random.nextInt(900) == 0) {
                     house.restart();
-                    house.second += house.random.nextInt(8) * INTERVAL;
+                    house.second += (long) house.random.nextInt(8) * INTERVAL;
                     restarts++;
                 }
             }
