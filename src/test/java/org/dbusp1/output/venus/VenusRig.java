@@ -169,7 +169,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     void stopSettings() {
         localsettings.destroy();
-        TestBus.await("localsettings' end", () -> client.owner(BusItemClient.SETTINGS).isEmpty());
+        TestBus.await("localsettings' end", () -> client.owner(BusItemClient.SETTINGS).isEmpty() && !localsettings.isAlive());
     }
 
     /** Stops and continues localsettings: they stay on the bus and do not answer. */
