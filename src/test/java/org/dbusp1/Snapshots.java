@@ -63,7 +63,7 @@ public final class Snapshots {
     public static Snapshots allowed(long watts, @Nullable Long allowed) {
         return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
                 Duration.ofMinutes(15), 1_000L, null, null, List.of(),
-                null, new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, null)));
+                null, new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
     }
 
     /** A window of a demand tariff without months, a bill and a limit. */

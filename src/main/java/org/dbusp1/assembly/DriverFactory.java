@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -219,7 +220,7 @@ public final class DriverFactory {
         if (blackBox != null) {
             outputs.add(blackBox);
         }
-        events.reportTo(outputs);
+        events.reportTo(outputs, config.get(VenusConfig.ENABLED) ? Set.copyOf(config.get(VenusConfig.NOTIFICATIONS)) : Set.of());
         outputs.add(events);
         return outputs;
     }

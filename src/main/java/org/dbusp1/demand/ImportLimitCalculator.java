@@ -79,7 +79,7 @@ final class ImportLimitCalculator {
         Long limit = window.limit();
         return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
                 limit == null ? null : window.basis(), window.keepsReserve(),
-                limit == null ? null : missingWatts(now, window, limit),
+                limit == null ? null : missingWatts(now, window, limit), lastWindow.exceeded(),
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param basis        basis of the limit; null while nothing limits the window
  * @param keepsReserve whether the window does not count, and one counts within the next 24 hours: the battery is kept for it
  * @param missingWatts import now above the mean that the window may still have; null unless the window's forecast is above its limit
+ * @param exceeded     whether the import since the window's start is so high that the window ends above its limit, whatever is imported now
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
 public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, boolean keepsReserve,
-                          @Nullable Long missingWatts, @Nullable LimitedWindows windows) {
+                          @Nullable Long missingWatts, boolean exceeded, @Nullable LimitedWindows windows) {
     /** No limit, and no peak limiter. */
-    public static final ImportLimit NONE = new ImportLimit(null, null, false, null, null);
+    public static final ImportLimit NONE = new ImportLimit(null, null, false, null, false, null);
 
     /** The figure that a window is kept below. */
     public enum Basis {

@@ -97,11 +97,11 @@ public enum Condition {
     LIMITER_ASKED(FINE),
     LIMITER_LIMITING(FINE),
     /** For two minutes the window's forecast was above its limit, although the inverters give what they can. */
-    LIMITER_NOT_ENOUGH(DOUBTFUL),
+    LIMITER_NOT_ENOUGH(DOUBTFUL, EventType.PEAK_MISSED),
     /** The battery is at its minimum, so that ESS does not discharge it. */
-    LIMITER_BATTERY_EMPTY(FINE),
+    LIMITER_BATTERY_EMPTY(FINE, EventType.PEAK_MISSED),
     /** Dynamic ESS, a schedule, load shedding, another program or the driver of another cable controls the battery. */
-    LIMITER_YIELDING(FINE),
+    LIMITER_YIELDING(FINE, EventType.PEAK_MISSED),
     /** Another program sets the inverters' limit too, so the limiter pauses or has stopped. */
     LIMITER_OTHER_PROGRAM(WRONG, EventType.LIMITER_STOPPED),
     /** ESS did not follow the limit: the override is released, and the limiter sets no limit for an hour. */

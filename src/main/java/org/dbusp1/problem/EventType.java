@@ -27,6 +27,8 @@ public enum EventType {
     HISTORY_DAMAGED(0, false),
     /** The peak limiter does not act, and the owner has to do something. */
     LIMITER_STOPPED(120, true),
+    /** A demand window has ended above its limit while the peak limiter was on. At most once a day. */
+    PEAK_MISSED(0, false),
     CLOCK_WRONG(60, true),
     /** No counter of the meter counts the import or export that its power shows. */
     NOT_COUNTED(0, true),

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events that the owner should know, and passes the beginning and the end of each to the outputs: of one type at
- * most six beginnings and ends a day. In the first two minutes after the start no event begins or ends, except an unpaired
- * dongle, exchanged cables and restored settings. An event that has begun and that has an end does not begin again after a
- * restart, except an unpaired dongle: only those who ask for the last events are told it again. The outputs' thread brings
- * snapshots; the ticker checks once a second.
+ * most six beginnings and ends a day, and one missed peak. In the first two minutes after the start no event begins or
+ * ends, except an unpaired dongle, exchanged cables and restored settings. An event that has begun and that has an end
+ * does not begin again after a restart, except an unpaired dongle: only those who ask for the last events are told it
+ * again. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
@@ -75,6 +76,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
+     * A window above its limit.
+     *
+     * @param demand the window at its last telegram
+     * @param cause why the limiter did not keep it, when its energy passed the limit; null: no cause, or the limiter was off
+     */
+    private record LostWindow(Demand demand, @Nullable Condition cause) {
+    }
+
+    /**
      * The exchange of cables after which this driver was started.
      *
      * @param last     returns the exchange; null if there was none, or the owner was informed
@@ -94,6 +104,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final long started;
     private final Map<EventType, Course> courses = new EnumMap<>(EventType.class);
     private volatile List<Output> outputs = List.of();
+    private volatile Set<EventType> notified = Set.of();
 
     // Written by the outputs' thread, read by the ticker.
     private volatile @Nullable Snapshot current;
@@ -102,6 +113,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int meterIndex;
+    /** The running window if it is already above its limit; used only by the outputs' thread. */
+    private @Nullable LostWindow lostWindow;
+    /** The last finished window, if it ended above its limit while the peak limiter was on; written by the outputs' thread. */
+    private volatile Occasion missed = Occasion.UNKNOWN;
     /** Whether ESS regulated by the meter when this was last known, with the inverter on the grid; used only by the ticker. */
     private boolean regulates;
     /** When the inverter was last not on the grid, by the monotonic clock; null: not in this run. Used only by the ticker. */
@@ -136,9 +151,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.sentPeaks = hasBegunFor(Condition.METER_PEAKS_GONE);
     }
 
-    /** Sets the outputs that get the events; called before the first tick. */
-    public void reportTo(List<Output> receivers) {
+    /** Sets the outputs that get the events, and the events that the GX device shows; called before the first tick. */
+    public void reportTo(List<Output> receivers, Set<EventType> shownOnDevice) {
         outputs = List.copyOf(receivers);
+        notified = Set.copyOf(shownOnDevice);
     }
 
     @Override
@@ -154,7 +170,44 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (snapshot.validValues().has(Quantity.PEAK_IMPORT)) {
             sentPeaks = true;
         }
+        followWindow(snapshot.demand());
         current = snapshot;
+    }
+
+    private void followWindow(@Nullable Demand demand) {
+        LostWindow lost = lostWindow;
+        if (demand == null) {
+            return;
+        }
+        boolean isSame = lost != null && lost.demand().start().epochSecond() == demand.start().epochSecond();
+        if (lost != null && !isSame) {
+            boolean isNext = lost.demand().end().epochSecond() == demand.start().epochSecond();
+            missed = isNext ? missed(lost) : missed;
+        }
+        lostWindow = !demand.importLimit().exceeded() ? null
+                : new LostWindow(demand, lost != null && isSame ? lost.cause()
+                        : driver.limiter().map(limiter -> cause(limiter.state())).orElse(null));
+    }
+
+    private static Occasion missed(LostWindow lost) {
+        Demand demand = lost.demand();
+        return lost.cause() == null || demand.meanWatts() == null ? Occasion.UNKNOWN
+                : new Occasion(demand.start().toString(), lost.cause(), Severity.WARNING, Map.of("watts", demand.meanWatts()));
+    }
+
+    /**
+     * Returns why a limiter in this state does not keep a window. In states for which the owner has to do something else, the
+     * event of the stopped limiter says so.
+     */
+    private static @Nullable Condition cause(Condition state) {
+        return switch (state) {
+            case LIMITER_BATTERY_EMPTY -> state;
+            case LIMITER_YIELDING, LIMITER_OTHER_PROGRAM -> Condition.LIMITER_YIELDING;
+            // Above the reserve ESS gives what it can without a limit.
+            case LIMITER_READY, LIMITER_ABOVE_RESERVE, LIMITER_HOLDING, LIMITER_ASKED, LIMITER_LIMITING, LIMITER_NOT_ENOUGH ->
+                    Condition.LIMITER_NOT_ENOUGH;
+            default -> null;
+        };
     }
 
     private static boolean hasPower(Values values) {
@@ -196,6 +249,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case DONGLE_UNPAIRED -> Objects.requireNonNullElse(unpaired(), valid != null ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
+            case PEAK_MISSED -> missed;
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.meterIndex() == 0 ? Occasion.UNKNOWN
                     : new Occasion("" + valid.meterIndex(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
@@ -448,7 +502,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private void begin(Occasion present) {
             Instant time = clock.instant();
-            boolean isTold = hasRoom(time.getEpochSecond());
+            boolean isTold = hasRoom(time.getEpochSecond()) && !isKnownByMonthPeak(present);
             begun = new Begun(present.identity(), isTold || begun != null && begun.told());
             if (isTold) {
                 report(new Event(present.condition(), true, present.severity(), time, present.facts()));
@@ -465,10 +519,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
             }
         }
 
+        /** Returns whether the device has shown that the window of a missed peak becomes the month's peak. */
+        private boolean isKnownByMonthPeak(Occasion present) {
+            return type == EventType.PEAK_MISSED && notified.contains(EventType.MONTH_PEAK)
+                    && Objects.requireNonNull(courses.get(EventType.MONTH_PEAK)).wasToldOfWindow(present.identity());
+        }
+
+        private boolean wasToldOfWindow(String start) {
+            return begun == null ? endedWindow.equals(start) : begun.told() && begun.identity().equals(start);
+        }
+
         /** Returns whether the limit of a day allows both the beginning of an event and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
-            return times.size() + (type.isLasting() ? 2 : 1) <= MOST_A_DAY;
+            return times.size() + (type.isLasting() ? 2 : 1) <= (type == EventType.PEAK_MISSED ? 1 : MOST_A_DAY);
         }
 
         private void report(Event event) {

@@ -64,6 +64,16 @@ class ImportLimitCalculatorTest {
         assertThat(at(450, 2_000).missingWatts()).isNull();
     }
 
+    /** 2.7 MJ are the limit of 3 kW for a quarter hour: 4 kW for 675 s are just that. */
+    @Test
+    void aWindowIsExceededFromTheMomentWhenItsEnergyIsAboveTheLimit() {
+        assertThat(at(674, 4_000).exceeded()).isFalse();
+        assertThat(at(676, 4_000).exceeded()).isTrue();
+        assertThat(at(900, 0).exceeded()).isFalse();
+        counted = false;
+        assertThat(at(1_790, 9_000).exceeded()).isFalse();
+    }
+
     @Test
     void nothingIsLimitedWhereTheWindowDoesNotCountOrHasNoCeiling() {
         counted = false;

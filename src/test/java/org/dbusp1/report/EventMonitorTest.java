@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
@@ -63,11 +65,12 @@ class EventMonitorTest {
     private static final Pattern TIME = Pattern.compile("(?:day (\\d+) )?(\\d\\d):(\\d\\d):(\\d\\d)(?: (\\d+) x (\\d+):(\\d\\d))?");
     private static final Pattern WORDS = Pattern.compile("(?:= )?\"([^\"]*)\"");
     private static final Pattern WINDOW = Pattern.compile(
-            "(\\d+):(\\d+) draws (\\d+) W, mean (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?");
+            "(\\d+):(\\d+) draws (\\d+) W, mean (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?(, above its limit)?");
     private static final Pattern DOUBTFUL = Pattern.compile("doubtful (\\d+) W (\\w+) (\\d+)");
     private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
+    private Set<EventType> notified = Set.of();
     private DriverState driver = new DriverState(OwnerChoices.none());
     private final MapMemory memory = new MapMemory();
     private final List<Told> told = new ArrayList<>();
@@ -93,7 +96,7 @@ class EventMonitorTest {
         EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
                 new EventMonitor.CableExchanges(() -> exchange, () -> exchange = null), store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L, this::machineTime);
-        made.reportTo(List.of(receiver));
+        made.reportTo(List.of(receiver), notified);
         return made;
     }
 
@@ -234,7 +237,16 @@ class EventMonitorTest {
                 case "grid_lost generator" -> EssStatus.of(Condition.ESS_GRID_LOST, "generator");
                 default -> EssStatus.of(Condition.of("ess." + rest), "EM24");
             });
-            case "limiter" -> limiter(Condition.of("limiter." + rest));
+            case "limiter" -> {
+                driver.limiter(new LimiterStatus(Condition.of("limiter." + rest.replace(" unseen", "")), null, null, null));
+                if (!rest.endsWith(" unseen")) {
+                    demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
+                }
+            }
+            case "notifications" -> {
+                notified = Set.of(EventType.MONTH_PEAK);
+                monitor.reportTo(List.of(receiver), notified);
+            }
             case "dongle" -> {
                 String[] refused = rest.split(" ");
                 refusal = rest.equals("open") ? null
@@ -296,15 +308,10 @@ class EventMonitorTest {
                 List.of(), Optional.ofNullable(bill).map(text -> new Demand.Bill("flanders", window.group(7) != null,
                         4000L, 9000L,
                         window.group(7) == null ? null : Long.parseLong(window.group(7)),
-                        null, List.of(), 0, 1)).orElse(null), ImportLimit.NONE));
+                        null, List.of(), 0, 1)).orElse(null), new ImportLimit(null, null, false, null, window.group(8) != null, null)));
     }
 
     private void demanded(String watts, Demand demand) {
         monitor.snapshot(snapshot(0).with(Quantity.POWER_NET, watts).demand(demand).take());
-    }
-
-    private void limiter(Condition state) {
-        driver.limiter(new LimiterStatus(state, null, null, null));
-        demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
     }
 }

@@ -23,7 +23,7 @@ class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
             OwnerChoices.none(), new Reserve(null, 30), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
-    private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, false, null, null);
+    private final ImportLimit allowed = new ImportLimit(2_400L, ImportLimit.Basis.LIMIT, false, null, false, null);
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
 
     private void given(double watts, int second) {

@@ -72,7 +72,7 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, 700L, new LimitedWindows(7, 1)))
+        return Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, 700L, false, new LimitedWindows(7, 1)))
                 .withEnergy(energy());
     }
 

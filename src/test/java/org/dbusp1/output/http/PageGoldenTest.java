@@ -43,7 +43,7 @@ class PageGoldenTest {
     /** A minute of a meter that sends every second. */
     private static final int TELEGRAMS = 60;
     private static final Snapshot FLANDERS = Bills.flanders().next();
-    private static final ImportLimit LIMIT = new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, null,
+    private static final ImportLimit LIMIT = new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, null, false,
             new ImportLimit.LimitedWindows(7, 1));
 
     @RegisterExtension

@@ -273,7 +273,7 @@ class NodeRedTest {
         return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
                 .withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
                         demand.forecastWatts(), demand.peakWatts(), List.of(), null,
-                        new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, null)));
+                        new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
     }
 
     private Process nodeRed() throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -104,7 +105,7 @@ class EssVerdictSystemcalcTest {
         rig.publish(telegram);
         events = new EventMonitor(rig.driver, () -> false, () -> null, new EventMonitor.CableExchanges(() -> null, () -> { }),
                 new MapMemory(), "ttyUSB0", rig.clock, InstantSource.system());
-        events.reportTo(List.of(rig.output()));
+        events.reportTo(List.of(rig.output()), Set.of());
     }
 
     private void set(String path, int value) {
