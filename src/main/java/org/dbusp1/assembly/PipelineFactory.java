@@ -126,11 +126,11 @@ public final class PipelineFactory {
 
     /** Returns the memory of which meters on the cable print a checksum, by their first lines. */
     private ChecksumMemory checksums() {
-        if (!keepsFacts()) {
-            return ChecksumMemory.NONE;
-        }
-        StateStore store = store("checksums.properties", "which meters on a cable print a checksum", disk);
+        StateStore store = meterStore("checksums.properties", "which meters on a cable print a checksum", disk);
         return new ChecksumMemory() {
+            /** Read with the first telegram, when the port is open, and not with each; null before it. */
+            private @Nullable String cable;
+
             @Override
             public @Nullable Boolean prints(String firstLine) {
                 return store.recall(key(firstLine), Boolean::valueOf).orElse(null);
@@ -142,7 +142,9 @@ public final class PipelineFactory {
             }
 
             private String key(String firstLine) {
-                return cableOrName() + " " + firstLine;
+                String known = cable == null ? cableOrName() : cable;
+                cable = known;
+                return known + " " + firstLine;
             }
         };
     }

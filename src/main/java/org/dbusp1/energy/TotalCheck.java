@@ -1,6 +1,5 @@
 package org.dbusp1.energy;
 
-import java.util.List;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Phase;
@@ -61,15 +60,20 @@ public final class TotalCheck {
         if (isOneDirection(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)) {
             return null;
         }
-        List<Phase> phases = Phase.ALL.stream()
-                .filter(phase -> phase.hasValues(values) || phase.hasValues(believed.validValues())).toList();
-        for (Phase phase : phases) {
-            if (!values.has(phase.power()) || !believed.validValues().has(phase.power())
-                    || isOneDirection(values, phase.powerImport(), phase.powerExport())) {
-                return null;
+        Values valid = believed.validValues();
+        double sum = 0;
+        boolean any = false;
+        for (Phase phase : Phase.ALL) { // no stream: for each telegram
+            if (phase.hasValues(values) || phase.hasValues(valid)) {
+                if (!values.has(phase.power()) || !valid.has(phase.power())
+                        || isOneDirection(values, phase.powerImport(), phase.powerExport())) {
+                    return null;
+                }
+                sum += values.number(phase.power());
+                any = true;
             }
         }
-        return phases.isEmpty() ? null : phases.stream().mapToDouble(phase -> values.number(phase.power())).sum();
+        return any ? sum : null;
     }
 
     private static boolean isOneDirection(Values values, Quantity imported, Quantity exported) {
