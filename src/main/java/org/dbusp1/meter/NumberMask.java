@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * interfaces, and {@code check} without {@code --ids}, which owners publish when they ask for help.
  */
 public enum NumberMask {
-    NONE("(?!)"),
     /** Long numbers anywhere in the text, in digits or in hex bytes. */
     NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
     /** Each word of six or more characters, for a text that is only a number. */

@@ -123,7 +123,7 @@ class TextsTest {
     private static Stream<Event> events() {
         return Stream.of(EventType.values()).flatMap(kind -> Stream.concat(
                 kind.conditions().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
-                kind.isLasting() ? Stream.of(new Event(kind.conditions().get(0), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
+                kind.isLasting() ? Stream.of(new Event(kind.usualCondition(), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
                         : Stream.empty()));
     }
 

@@ -91,7 +91,7 @@ class BlackBoxTest {
     }
 
     private Event event(EventType kind) {
-        return new Event(kind == EventType.METER_SILENT ? Condition.LINE_SILENT : kind.conditions().get(0), true, Event.Severity.WARNING, now, Map.of());
+        return new Event(kind.usualCondition(), true, Event.Severity.WARNING, now, Map.of());
     }
 
     private List<Path> files() throws IOException {

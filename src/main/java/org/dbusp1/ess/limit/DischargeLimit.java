@@ -163,7 +163,7 @@ final class DischargeLimit implements OtherWriters.Listener {
      * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean victronControls) {
-        if ((state == State.WRITING || state == State.RELEASING) && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT.toNanos()) {
+        if (state.isUnderWay() && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT.toNanos()) {
             state = State.WRITTEN;
         }
         if (state.isUnderWay()) {
@@ -281,7 +281,7 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void readBack(BusItemClient link, int write, double written, @Nullable Object answer) {
         EssFacts.readOverride(link, read -> {
-            if (write == writes && (state == State.WRITING || state == State.RELEASING)) {
+            if (write == writes && state.isUnderWay()) {
                 state = State.WRITTEN;
                 boolean accepted = Integer.valueOf(0).equals(answer);
                 setFailure(accepted ? null : Condition.LIMITER_IMPOSSIBLE, written);

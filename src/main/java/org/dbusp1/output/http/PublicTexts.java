@@ -41,12 +41,12 @@ final class PublicTexts {
     /** Returns events as a JSON array, each with its text in the languages of the page. An event is written once. */
     synchronized String events(List<Event> shown) {
         Map<Event, String> written = new IdentityHashMap<>();
-        String json = shown.stream().map(event -> {
-            String text = events.get(event);
-            return written.computeIfAbsent(event, key -> text == null ? json(masked(event)) : text);
-        }).collect(Collectors.joining(",", "[", "]"));
+        for (Event event : shown) {
+            String known = events.get(event);
+            written.put(event, known == null ? json(masked(event)) : known);
+        }
         events = written;
-        return json;
+        return shown.stream().map(written::get).collect(Collectors.joining(",", "[", "]"));
     }
 
     private Event masked(Event event) {

@@ -85,7 +85,7 @@ class OlderLogTest {
         for (long minute = first; minute <= last; minute += step) {
             output.snapshot(message(meter, minute));
         }
-        output.event(new Event(EventType.METER_SILENT.conditions().get(0), true, Event.Severity.WARNING,
+        output.event(new Event(EventType.METER_SILENT.usualCondition(), true, Event.Severity.WARNING,
                 Instant.ofEpochSecond(LAST * 60 + 30), Map.of()));
         // Days of old rows are deleted one after the other.
         for (int i = 0; i < 40; i++) {

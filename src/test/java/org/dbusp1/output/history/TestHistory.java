@@ -88,7 +88,7 @@ final class TestHistory implements AutoCloseable {
 
     /** The driver reported an event. */
     TestHistory happened(EventType kind, boolean begins, long second) {
-        recorder.event(new Event(kind.conditions().get(0), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
+        recorder.event(new Event(kind.usualCondition(), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }
 

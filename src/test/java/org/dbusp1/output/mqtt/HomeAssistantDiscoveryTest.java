@@ -12,7 +12,6 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     private static Event event(EventType kind, boolean begins) {
-        return new Event(kind == EventType.METER_SILENT ? Condition.LINE_SILENT : kind.conditions().get(0), begins, Event.Severity.ALARM,
+        return new Event(kind.usualCondition(), begins, Event.Severity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
     }
 

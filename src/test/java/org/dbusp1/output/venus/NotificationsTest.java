@@ -58,7 +58,7 @@ class NotificationsTest {
     }
 
     private static Event event(EventType kind, boolean begins) {
-        return new Event(kind == EventType.METER_SILENT ? Condition.LINE_SILENT : kind.conditions().get(0), begins,
+        return new Event(kind.usualCondition(), begins,
                 begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
