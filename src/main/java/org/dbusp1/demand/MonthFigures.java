@@ -118,7 +118,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         history.windows.forEach((month, all) -> {
             addWindows(peaks(month), all);
             int[] here = windows.computeIfAbsent(month, key -> new int[all.length]);
-            Arrays.setAll(here, number -> Math.max(here[number], all[number]));
+            // Since they were read, the meter may have been found to have a zone whose month is an hour longer.
+            Arrays.setAll(here, number -> number < all.length ? Math.max(here[number], all[number]) : here[number]);
         });
         history.known.values().forEach(this::acceptKnown);
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -116,6 +117,10 @@ public final class Ledger {
     private int windowSeconds;
     private Function<ZoneId, WindowReceiver> receiverFactory = zone -> (start, watts) -> { };
     private WindowReceiver receiver = receiverFactory.apply(ZoneOffset.UTC);
+    /** Zone of the calendar of {@link #receiver}. */
+    private ZoneId calendar = ZoneOffset.UTC;
+    /** Whether {@link #receiver} has the windows of the lines. Set by any thread. A new object for each receiver. */
+    private AtomicBoolean windowsRead = new AtomicBoolean();
     /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
     private boolean hasTime;
@@ -161,17 +166,17 @@ public final class Ledger {
      * Sets the receivers of import windows, for the meters that are met from now on.
      *
      * @param seconds   length of the windows: 900, 1800 or 3600
-     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs may arrive
-     *                  from another thread, before {@link #now} is present
+     * @param receivers makes the receiver for a meter, given the zone of its calendar; again for the same meter if another zone is found.
+     *                  The windows of the lines may arrive from another thread, before {@link #now} is present
      */
     public synchronized void reportWindows(int seconds, Function<ZoneId, WindowReceiver> receivers) {
         this.windowSeconds = seconds;
         this.receiverFactory = receivers;
     }
 
-    /** Returns the time of the last message; null if that message has no time, or while the lines of earlier runs are being read. */
+    /** Returns the time of the last message; null if that message has no time, or while lines are being read. */
     public synchronized @Nullable Stamp now() {
-        return isRestored && hasTime ? now : null;
+        return isRestored && windowsRead.get() && hasTime ? now : null;
     }
 
     /** Returns the energy imported since the boundary of a quarter hour, in 0.1 mWh; null if unknown. */
@@ -194,12 +199,16 @@ public final class Ledger {
 
     /** Accepts a believed message; returns the use of all counters up to this message. */
     public synchronized EnergyUse accept(BelievedReading believed) {
+        ZoneId daysZone = believed.reading().zone(zone);
         if (!believed.key().equals(key)) {
-            open(believed);
+            open(believed, daysZone);
         }
         Stamp time = believed.time();
         if (time == null) {
             return acceptUndated(believed);
+        }
+        if (!calendar.equals(daysZone) && !offset(calendar, time).equals(offset(daysZone, time))) {
+            readLines(believed.key(), daysZone);
         }
         hasTime = true;
         long before = now.epochSecond();
@@ -236,10 +245,16 @@ public final class Ledger {
         acceptEnergies(believed, time);
         acceptVolumes(believed, time);
         write(Timeline::drainUnwritten);
-        timeline(Counter.IMPORT).reportWindows(receiver);
+        if (windowsRead.get()) {
+            timeline(Counter.IMPORT).reportWindows(receiver);
+        }
         reportQuarters(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
                 drainStarts(timeline -> timeline.drainCorrected(quarterStart(time.epochSecond()))));
         return drainChanged(time);
+    }
+
+    private static ZoneOffset offset(ZoneId zone, Stamp time) {
+        return zone.getRules().getOffset(time.instant());
     }
 
     private static long quarterStart(long second) {
@@ -283,7 +298,7 @@ public final class Ledger {
         return new Quarter(reportNumber, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
-    private void open(BelievedReading believed) {
+    private void open(BelievedReading believed, ZoneId daysZone) {
         key = believed.key();
         isRestored = false;
         clockLeadSeconds = null;
@@ -298,11 +313,23 @@ public final class Ledger {
         lastDevices.clear();
         quarters = List.of();
         pending = null;
-        receiver = receiverFactory.apply(believed.reading().zone(zone));
-        WindowReceiver windows = receiver;
-        AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
-        restoredTimelines = reading;
-        store.read(believed.key(), lines -> reading.set(restoreTimelines(lines, believed.key(), windows)));
+        restoredTimelines = readLines(believed.key(), daysZone);
+    }
+
+    /** Makes the receiver of windows for a calendar and gives it the windows of the lines. Returns what will hold their timelines. */
+    private AtomicReference<@Nullable Map<Counter, Timeline>> readLines(MeterKey meter, ZoneId daysZone) {
+        calendar = daysZone;
+        WindowReceiver windows = receiverFactory.apply(daysZone);
+        receiver = windows;
+        AtomicBoolean read = new AtomicBoolean();
+        windowsRead = read;
+        AtomicReference<@Nullable Map<Counter, Timeline>> timelinesOfLines = new AtomicReference<>();
+        store.read(meter, lines -> {
+            Map<Counter, Timeline> restored = restoreTimelines(lines, meter, windows);
+            read.set(true);
+            timelinesOfLines.set(restored);
+        });
+        return timelinesOfLines;
     }
 
     private Map<Counter, Timeline> restoreTimelines(Stream<String> lines, MeterKey meter, WindowReceiver windows) {

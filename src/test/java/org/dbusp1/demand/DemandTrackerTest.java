@@ -14,6 +14,7 @@ import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -66,6 +67,44 @@ class DemandTrackerTest {
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
 
         assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, offset));
+    }
+
+    /** The meter shows Finland's time. It is read as Sweden's for an hour: an hour too late. 22:00Z is in February only in Finland. */
+    @Test
+    void theZoneThatIsFoundDuringTheRunDecidesTheMonthOfEachWindowFromThenOn() {
+        StoredLines lines = new StoredLines();
+        ledger = new Ledger(lines, null);
+        DemandConfig settings = new DemandConfig(Tariff.named("flanders"), null);
+        DemandTracker window = new DemandTracker(settings, ledger, StateStore.NONE);
+        long begin = Instant.parse("2026-01-31T19:00:00Z").getEpochSecond();
+        Demand demand = null;
+        for (long second = begin; second <= begin + 4 * 3_600; second += 10) {
+            boolean isFound = second > begin + 3_600;
+            shown += (second <= begin + 900 ? 3_000 : 1_000) * 10 / 3600.0;
+            demand = ofZone(window, second, isFound ? HELSINKI : STOCKHOLM, isFound ? 0 : 3_600);
+        }
+
+        assertThat(demand.start()).isEqualTo(new Stamp(begin + 4 * 3_600, 7_200));
+        assertThat(demand.monthlyPeaks()).extracting(peak -> peak.month() + " " + peak.watts())
+                .as("windows of before the change are kept, and the last four are of February").containsExactly("2026-01 3000", "2026-02 1000");
+        ledger.end();
+        ledger = new Ledger(lines, null);
+        DemandTracker restarted = new DemandTracker(settings, ledger, StateStore.NONE);
+        Demand again = ofZone(restarted, begin + 4 * 3_600 + 10, HELSINKI, 0);
+        assertThat(demand.monthlyPeaks()).as("as after a restart").isEqualTo(again.monthlyPeaks());
+    }
+
+    private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    /** @param late seconds by which the meter's time is read too late */
+    private @Nullable Demand ofZone(DemandTracker window, long second, ZoneId zone, long late) {
+        sent.set(Quantity.ENERGY_IMPORT, Math.round(shown * 10_000)).set(Quantity.POWER_IMPORT, 1_000_000);
+        BelievedReading believed = Snapshots.anonymous(Dialect.NORDIC, sent.build()).key(KEY).message(SILENT).zone(zone)
+                .time(Stamp.of(second + late, zone)).arrival(Instant.ofEpochSecond(second)).take().believed();
+        sent.clear();
+        ledger.accept(believed);
+        return window.accept(believed, new DemandTracker.DemandInputs(null, null, null));
     }
 
     private MeterTime time = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
