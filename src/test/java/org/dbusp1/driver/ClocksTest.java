@@ -45,6 +45,9 @@ class ClocksTest {
             ABSENT | 40 d behind until NTP | 2026-11-20 | 6/2/3 +0 Wh, 1159 windows -1 W, 81/80 minutes
             ABSENT | 40 d behind until NTP | 2026-03-29 | 6/2/2 +0 Wh, 3 windows -1 W, 81/80 minutes
             ABSENT | 40 d behind until NTP | 2026-10-25 | 6/2/4 +0 Wh, 575 windows -1 W, 81/80 minutes
+            # Nobody knows the time: nothing is stored.
+            ABSENT | before the release for ever | 2026-11-20 | 32/8/2 -15660 Wh, -1 windows -1 W, 0/481 minutes
+            ABSENT | before the release for ever | 2026-03-29, 2026-10-25 | 32/8/2 -15750 Wh, -1 windows -1 W, 0/481 minutes
             ABSENT | set by +90 s | * | 13/4/0 +0 Wh, 1 windows +0 W, 1/0 minutes
             ABSENT | set by -90 s | * | 13/4/0 +0 Wh, 1 windows +0 W, 0/2 minutes
             ABSENT | set by +3600 s | * | 13/4/0 +0 Wh, 5 windows +0 W, 60/59 minutes
@@ -82,6 +85,7 @@ class ClocksTest {
         Map.of("90 s behind", -90L, "1 h behind", -3_600L, "40 d behind", -3_456_000L, "300 d ahead", 25_920_000L).forEach((name, by) ->
                 all.put(name + " until NTP", time -> time < ntp ? time + by : time));
         all.put("40 d behind for ever", time -> time - 3_456_000);
+        all.put("before the release for ever", time -> time - 86_400_000);
         for (long by : new long[] {90, -90, 3_600, -3_600}) {
             all.put("set by %+d s".formatted(by), time -> time < step ? time : time + by);
         }
@@ -114,7 +118,7 @@ class ClocksTest {
     @Test
     void nothingIsLostByAClock() throws Exception {
         for (MeterClock clock : List.of(MeterClock.WITH_SEASON, MeterClock.EACH_HOUR, MeterClock.ABSENT)) {
-            for (String machine : List.of("90 s behind until NTP", "40 d behind until NTP", "set by -3600 s")) {
+            for (String machine : List.of("90 s behind until NTP", "40 d behind until NTP", "40 d behind for ever", "set by -3600 s")) {
                 play(ORDINARY, clock, machine);
             }
         }

@@ -25,7 +25,7 @@ public final class HistoryFigures {
     private final HistoryConfig settings;
     private final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
-    private final MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
+    private final MinuteAggregator recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
 
     private HistoryFigures(Path file) {
         this.settings = new HistoryConfig("sqlite:" + file, null, null, MINUTES_DAYS,

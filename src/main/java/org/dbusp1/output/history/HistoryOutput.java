@@ -19,6 +19,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Backoff;
+import org.dbusp1.process.Program;
 import org.dbusp1.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class HistoryOutput implements Output.Ticking {
     public HistoryOutput(HistoryConfig settings, DriverState driverState) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.aggregator = new MinuteAggregator(settings.zone(), this::add);
+        this.aggregator = new MinuteAggregator(settings.zone(), Program.released(), this::add);
         this.store = new HistoryDatabase(access, settings.tariff(), settings.ofLog());
         this.retention = new Retention(settings.minuteRetentionDays());
         this.archive = new HistoryArchive(access, this::meter);

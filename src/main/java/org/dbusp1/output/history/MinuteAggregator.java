@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,7 +24,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.NetPowerSplit;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
-import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Makes minutes from snapshots, and passes on each finished minute. Used by one thread. */
@@ -45,6 +45,7 @@ final class MinuteAggregator {
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
 
     private final @Nullable ZoneId zone;
+    private final Instant released;
     private final Consumer<Minute> finished;
     /** The last values of this meter. */
     private final Map<Quantity, Long> lastWatchedValues = new EnumMap<>(Quantity.class);
@@ -66,9 +67,13 @@ final class MinuteAggregator {
     /** Null before the first message, and if the meter sends none. */
     private @Nullable String meterNumber;
 
-    /** @param zone of the meter's calendar; null: the zone of the meter's dialect */
-    MinuteAggregator(@Nullable ZoneId zone, Consumer<Minute> finished) {
+    /**
+     * @param zone     of the meter's calendar; null: the zone of the meter's dialect
+     * @param released the day of this release
+     */
+    MinuteAggregator(@Nullable ZoneId zone, Instant released, Consumer<Minute> finished) {
         this.zone = zone;
+        this.released = released;
         this.finished = finished;
     }
 
@@ -174,15 +179,17 @@ final class MinuteAggregator {
     }
 
     /**
-     * Adds an event of the driver: 1 at its beginning, 0 at its end. An event with a time before this release is dropped, because the
-     * machine's clock was not set.
+     * Adds an event of the driver: 1 at its beginning, 0 at its end. An event with a time before this release, because the machine's
+     * clock was not set, has the time that the meter's clock shows by now; before the meter's first message it has none and is dropped.
      */
     void event(Event event) {
-        if (event.time().isBefore(Program.released())) {
-            return;
+        Stamp meter = last == null ? null : last.time();
+        Instant time = !event.time().isBefore(released) ? event.time()
+                : meter == null ? null : meter.instant().plusNanos(System.nanoTime() - lastNanos);
+        if (time != null) {
+            addUpToLimit(events, List.of(new EventRow(time.getEpochSecond(), event.type().key(), event.begins() ? 1 : 0,
+                    event.begins() ? 0L : 1L)));
         }
-        addUpToLimit(events, List.of(new EventRow(event.time().getEpochSecond(), event.type().key(), event.begins() ? 1 : 0,
-                event.begins() ? 0L : 1L)));
     }
 
     void finishIfSilent() {

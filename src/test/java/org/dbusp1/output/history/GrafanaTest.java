@@ -64,7 +64,7 @@ class GrafanaTest {
     /** A meter that imports so many Wh each day, 1 kWh of which in tariff 2 and the rest in tariff 1, and exports 480 Wh. */
     private static void fill(String key, int days, long daily) throws Exception {
         List<Minute> minutes = new ArrayList<>();
-        MinuteAggregator recorder = new MinuteAggregator(ZoneId.of("Europe/Amsterdam"), minutes::add);
+        MinuteAggregator recorder = new MinuteAggregator(ZoneId.of("Europe/Amsterdam"), Instant.EPOCH, minutes::add);
         Readings meter = new Readings().key(key).serial(key);
         int steps = days * 1_440;
         for (int step = 0; step <= steps; step++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Beside;
@@ -43,7 +44,7 @@ class HistoryFuzzTest {
     @FuzzTest
     void everyMinuteIsWritten(byte[] line) throws Exception {
         List<Minute> minutes = new ArrayList<>();
-        MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
+        MinuteAggregator recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         snapshots.forEach(recorder::add);
         recorder.finish();

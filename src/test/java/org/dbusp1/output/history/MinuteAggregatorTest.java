@@ -125,6 +125,21 @@ class MinuteAggregatorTest {
         assertThat(book.rows(Table.MINUTES).get(1)).as("the telegram that was rejected meanwhile").containsEntry("bad", "1");
     }
 
+    /** The machine's clock has not been set, and that of the meter is right; before its first message nobody knows the time. */
+    @Test
+    void anEventOfAClockBeforeTheReleaseHasTheMetersTime() throws Exception {
+        long behind = 40 * 86_400;
+        book.released("2026-06-01T00:00:00Z").happened(EventType.METER_SILENT, true, TEN - behind - 5);
+        book.add(TEN).happened(EventType.MONTH_PEAK, true, TEN - behind).add(TEN + 600);
+        book.happened(EventType.MONTH_PEAK, false, TEN + 600 - behind).write();
+
+        List<String> events = events();
+        // While the test runs, the meter's clock goes on.
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).matches("[0-9]{1,2} month_peak 1 1");
+        assertThat(events.get(1)).matches("6[0-9]{2} month_peak 0 -1");
+    }
+
     /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {

@@ -7,6 +7,7 @@ import static org.dbusp1.output.history.Rows.ask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ class SchemaCreatorTest {
                 Tariff.QUARTER_PEAK);
         try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
             List<Minute> minutes = new ArrayList<>();
-            MinuteAggregator recorder = new MinuteAggregator(settings.zone(), minutes::add);
+            MinuteAggregator recorder = new MinuteAggregator(settings.zone(), Instant.EPOCH, minutes::add);
             Readings meter = new Readings();
             for (int i = 0; i < 120; i++) {
                 recorder.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));

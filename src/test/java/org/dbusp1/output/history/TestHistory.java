@@ -23,7 +23,7 @@ final class TestHistory implements AutoCloseable {
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Runnable end = () -> { };
-    private MinuteAggregator recorder = new MinuteAggregator(null, minutes::add);
+    private MinuteAggregator recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
 
     TestHistory(Database kind) throws Exception {
         this(Servers.emptied(kind));
@@ -86,6 +86,12 @@ final class TestHistory implements AutoCloseable {
         return add(meter.arrived(second));
     }
 
+    /** The driver starts, of a later release than the machine's clock may show. */
+    TestHistory released(String instant) {
+        recorder = new MinuteAggregator(null, Instant.parse(instant), minutes::add);
+        return this;
+    }
+
     /** The driver reported an event. */
     TestHistory happened(EventType kind, boolean begins, long second) {
         recorder.event(new Event(kind.usualCondition(), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
@@ -137,7 +143,7 @@ final class TestHistory implements AutoCloseable {
         minutes.clear();
         store.close();
         store = open(settings.ofLog());
-        recorder = new MinuteAggregator(null, minutes::add);
+        recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
     }
 
     /** The driver ended and starts anew: it knows nothing any more. */
@@ -146,7 +152,7 @@ final class TestHistory implements AutoCloseable {
         meter.restart();
         store.close();
         store = open(settings.ofLog());
-        recorder = new MinuteAggregator(null, minutes::add);
+        recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
         return this;
     }
 
