@@ -7,9 +7,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.meter.ClockTime;
@@ -69,8 +69,8 @@ public final class LocalTimeResolver {
     private record TimeInGap(long local, long nanos) {
     }
 
-    /** A reading of an M-Bus device, with a time in the hour that occurs twice. */
-    private record DeviceReading(long local, BigDecimal value, Stamp time) {
+    /** A value with a time of its own, in the hour that occurs twice. */
+    private record TimedValue(long local, BigDecimal value, Stamp time) {
     }
 
     private final @Nullable ZoneId configured;
@@ -104,8 +104,8 @@ public final class LocalTimeResolver {
     private int listsWithoutClock;
     /** Local time at the end of the second of the two hours, which has begun in a log; null before it and after it. */
     private @Nullable Long endOfSecondHour;
-    /** The last readings by their counter. */
-    private final Map<String, DeviceReading> deviceReadings = new HashMap<>();
+    /** The last of each of these values by its name. Outputs read the peaks in a message, each on its own thread. */
+    private final Map<String, TimedValue> timedValues = new ConcurrentHashMap<>();
 
     private LocalTimeResolver(@Nullable ZoneId configured, boolean isLog, ZoneMemory memory) {
         this.configured = configured;
@@ -219,17 +219,12 @@ public final class LocalTimeResolver {
 
     /** Returns the zone of a meter's clock. */
     public ZoneId zone(Dialect dialect) {
-        return configured != null ? configured : foundZone != null && mayBeFinnish(dialect) ? foundZone : dialect.zone();
-    }
-
-    /** Returns whether meters of Finland and its neighbours have this dialect too: their text names no country. */
-    private static boolean mayBeFinnish(Dialect dialect) {
-        return dialect == Dialect.P1 || dialect == Dialect.NORDIC;
+        return configured != null ? configured : foundZone != null && dialect.isAlsoFinnish() ? foundZone : dialect.zone();
     }
 
     /** Returns the zone that the clock may have instead of the present one; null if there is none. */
     private @Nullable ZoneId otherZone(Dialect dialect) {
-        return configured != null || !mayBeFinnish(dialect) ? null : foundZone != null ? dialect.zone() : memory.zone();
+        return configured != null || !dialect.isAlsoFinnish() ? null : foundZone != null ? dialect.zone() : memory.zone();
     }
 
     /** Returns seconds by which a time is late by the machine's clock. @param zone of the clock */
@@ -437,21 +432,22 @@ public final class LocalTimeResolver {
         }
 
         /**
-         * Returns when an M-Bus device was read. A reading that did not change keeps the time that it had.
+         * Returns when a value was measured: the counter of an M-Bus device, or a peak. A value that did not change keeps the time that
+         * it had.
          *
-         * @param counter names the counter within the meter
+         * @param name of the value within the meter
          */
-        public Stamp momentOfReading(ClockTime time, String counter, BigDecimal value) {
+        public Stamp momentOf(String name, BigDecimal value, ClockTime time) {
             Stamp now = moment(time);
             if (!resolver.occursTwice(time, zone)) {
-                resolver.deviceReadings.remove(counter);
+                resolver.timedValues.remove(name);
                 return now;
             }
-            DeviceReading before = resolver.deviceReadings.get(counter);
+            TimedValue before = resolver.timedValues.get(name);
             if (before != null && before.local == time.local() && before.value.compareTo(value) == 0) {
                 return before.time;
             }
-            resolver.deviceReadings.put(counter, new DeviceReading(time.local(), value, now));
+            resolver.timedValues.put(name, new TimedValue(time.local(), value, now));
             return now;
         }
     }

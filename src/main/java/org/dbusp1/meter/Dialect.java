@@ -174,6 +174,11 @@ public enum Dialect {
         return traits.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
     }
 
+    /** Returns whether meters of Finland and its neighbours have this dialect too: their text names no country. */
+    public boolean isAlsoFinnish() {
+        return this == P1 || this == NORDIC;
+    }
+
     public String zoneName() {
         return traits.country.zone();
     }

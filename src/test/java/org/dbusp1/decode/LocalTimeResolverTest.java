@@ -373,7 +373,7 @@ class LocalTimeResolverTest {
 
     private String gas(String now, ClockTime time, String value) {
         Stamp own = new Stamp(second(now), 3_600);
-        return line.inside(meter(Dialect.DSMR5), own).momentOfReading(time, "1 m3", new BigDecimal(value)).toString();
+        return line.inside(meter(Dialect.DSMR5), own).momentOf("1 m3", new BigDecimal(value), time).toString();
     }
 
     /** At a start in the hour only the machine's clock is known. @param behind minutes by which the machine's clock is behind */

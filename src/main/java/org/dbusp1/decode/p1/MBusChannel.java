@@ -153,6 +153,6 @@ final class MBusChannel {
         if (unit.isEmpty() || printed == null && timeFrom < line.to()) {
             return null;
         }
-        return new CounterReading(printed == null ? null : times.momentOfReading(printed, channel + " " + unit, value), value, unit);
+        return new CounterReading(printed == null ? null : times.momentOf(channel + " " + unit, value, printed), value, unit);
     }
 }
