@@ -158,10 +158,9 @@ public final class Reporter {
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);
         rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
-                : meter.dialect() == Dialect.P1 ? text(isOtherZone ? "meter.guess" : "meter.guessed", Map.of("meter", versioned))
-                : versioned));
-        if (isOtherZone) {
-            rows.add(Row.of("Zone", text("meter.zone", Map.of("zone", snapshot.reading().zone()))));
+                : meter.dialect() == Dialect.P1 ? text("meter.guess", Map.of("meter", versioned)) : versioned));
+        if (isOtherZone || meter.dialect().isAlsoFinnish()) {
+            rows.add(Row.of("Zone", text(isOtherZone ? "zone.other" : "zone.usual", Map.of("zone", snapshot.reading().zone()))));
         }
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), NumberMask.NUMBERS));

@@ -2,13 +2,22 @@ package org.dbusp1.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.TimeZone;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.TestConfig;
+import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.process.UserException;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineFactoryTest {
     @TempDir
@@ -26,5 +35,30 @@ class PipelineFactoryTest {
         assertThat(name("source=homewizard")).isEqualTo("homewizard");
         assertThat(name("source=tcp://192.168.1.20:2001")).isEqualTo("192.168.1.20_2001");
         assertThat(name("serial.port=/dev/ttyNone")).isEqualTo("ttyNone");
+    }
+
+    /** A meter that shows Finland's time, at a machine whose clock is right. @param isKnown whether an earlier run has read it */
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Helsinki,  false, Europe/Helsinki", "Europe/Helsinki,  true,  Europe/Stockholm", "Europe/Stockholm, false, Europe/Stockholm",
+        "Europe/Lisbon,    false, Europe/Stockholm", "America/New_York, false, Europe/Stockholm", "UTC,              false, Europe/Stockholm",
+    })
+    void theZoneOfTheMachineMayBeThatOfTheMetersClock(String machine, boolean isKnown, String read) throws Exception {
+        if (isKnown) {
+            Files.createFile(Files.createDirectory(root.resolve("energy")).resolve("7359992894615.2026-01.txt"));
+        }
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone(machine));
+            LocalTimeResolver times = new PipelineFactory(TestConfig.options(root, "source=tcp://192.168.1.20:2001"), RunOptions.OF_CHECK,
+                    root, null, Runnable::run).parts(believed -> null).times();
+            Instant now = Instant.parse("2026-01-10T12:00:00Z");
+            times.arrived(0, now);
+            times.messageTime(new ClockTime(now.getEpochSecond() + 2 * 3_600, ClockTime.Season.UNKNOWN, null),
+                    new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "7359992894615", null), false);
+            assertThat(times.zone(Dialect.NORDIC)).hasToString(read);
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 }

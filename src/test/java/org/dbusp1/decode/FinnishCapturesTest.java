@@ -7,12 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TimeZone;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
+import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
+import org.dbusp1.Main;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.frame.Frame;
@@ -24,6 +29,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +39,9 @@ class FinnishCapturesTest {
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
     private static final List<String> FOLDERS = List.of("telegrams", "eu/p1", "reports/p1");
     private static final Pattern LOCAL_CLOCK = Pattern.compile("0-0:1\\.0\\.0\\(\\d{12}[WS]?\\)|0\\.9\\.1\\(\\d{6}\\)");
+
+    @RegisterExtension
+    private final Captured captured = new Captured();
 
     private static List<String> captures() {
         return FOLDERS.stream().flatMap(folder -> Corpus.folder(folder).isEmpty() ? Stream.of()
@@ -101,8 +110,31 @@ class FinnishCapturesTest {
                 assertThat(local(read.get(0))).isEqualTo(local(first));
             }
         }
-        System.out.println("captures that may be of a Finnish meter: " + finnish + " of " + files.size());
-        assertThat(finnish).isGreaterThan(5);
+        assertThat(finnish).as("captures that may be of a Finnish meter").isGreaterThan(5);
+    }
+
+    /** What decode shows of a log does not depend on where it is read. */
+    @Test
+    void everyCaptureIsDecodedAlikeInEachZone() {
+        List<String> files = captures().stream().map(file -> Corpus.file(file).toString()).toList();
+        assumeFalse(files.isEmpty(), "no captures");
+        List<String> command = new ArrayList<>(List.of("decode"));
+        command.addAll(files);
+        TimeZone before = TimeZone.getDefault();
+        Set<String> results = new HashSet<>();
+        int shown = 0;
+        try {
+            for (String machine : List.of("UTC", "Europe/Stockholm", "Europe/Helsinki", "Europe/Lisbon", "America/New_York")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(machine));
+                Main.run(command);
+                results.add(captured.out().substring(shown));
+                shown = captured.out().length();
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+        assertThat(results).hasSize(1);
+        assertThat(results.iterator().next().lines()).as("telegrams").hasSizeGreaterThan(50);
     }
 
     @ParameterizedTest

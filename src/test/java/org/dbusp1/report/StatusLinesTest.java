@@ -66,14 +66,18 @@ class StatusLinesTest {
 
     /** Of a meter whose text names no country. */
     @Test
-    void aZoneThatIsNotTheUsualOneIsSaidWithItsReason() {
+    void theZoneIsSaidWithItsReason() {
         Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
-        assertThat(rows("en", meter.take())).noneMatch(row -> row.startsWith("Zone"));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: usual for such meters. Finland's is used if this device has it "
+                + "and its clock then agrees with the meter's; meter.zone sets another");
         meter.zone(ZoneId.of("Europe/Helsinki"));
         assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone, or because the meter's clock then agrees "
                 + "with the clock of this device");
         meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
         assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Helsinki: durch"));
+        meter.zone(Dialect.P1.zone());
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: üblich"));
+        assertThat(rows("en", Snapshots.threePhase().take())).as("text that names its country").noneMatch(row -> row.startsWith("Zone"));
     }
 
     private static List<String> rows(String language, Snapshot snapshot) {
