@@ -8,6 +8,12 @@ version_of() {
     echo "${link%/venus/dbus-p1}"
 }
 
+# Why no package fits this device, for people; empty where one may.
+unsupported() {
+    [ "$(cat /etc/venus/machine 2>/dev/null)" != ccgx ] ||
+        say unsupported 'the Color Control GX is not supported: its memory is too small'
+}
+
 # Whether a text is a manifest whose words can be used: version and build name a folder, and kilobytes is a number: is_manifest TEXT.
 is_manifest() {
     [ "$(echo "$1" | grep -cE '^(version|build|kilobytes)=')" = 3 ] &&

@@ -41,6 +41,12 @@ case " $(manifest machine) " in
     exit 1
     ;;
 esac
+why=$(unsupported)
+if [ -n "$why" ]; then
+    add refused "$why"
+    finish
+    exit 1
+fi
 
 version=$(manifest version)-$(manifest build)
 if [ "$(packages_alike | wc -l)" -gt 1 ]; then

@@ -37,6 +37,7 @@ class InstallRefusedIT {
             install: this package is for s390; the processor here is x86_64: there is no package for it
             sed -i 's/kilobytes=.*/kilobytes=99999999999/' $data/package-1/MANIFEST | | 69 | \
             install: not enough space on /data: dbus-p1 needs 97656250 MB, and
+            echo ccgx >$flash/etc/venus/machine | | 69 | install: the Color Control GX is not supported: its memory is too small
             echo 'service gps gps-dbus' >$flash/etc/venus/serial-starter.conf | | 69 | \
             install: the serial-starter of this firmware, Venus OS v3.60, does not read /data/conf/serial-starter.d. \
             Nothing was changed. A separate service does not need it: install --standalone

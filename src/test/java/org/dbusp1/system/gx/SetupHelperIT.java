@@ -188,6 +188,15 @@ class SetupHelperIT {
     }
 
     @Test
+    void nothingIsFetchedForAColorControlGx() throws Exception {
+        release("0.1.0");
+        VenusRoot.write(venus.flash("etc/venus/machine"), "ccgx\n");
+
+        assertThat(fetch()).isEqualTo("the Color Control GX is not supported: its memory is too small\n");
+        assertThat(venus.data("dbus-p1")).doesNotExist();
+    }
+
+    @Test
     void withoutSetupHelperTheReleaseIsFetchedAndInstalledToo() throws Exception {
         release("0.1.0");
 

@@ -35,6 +35,8 @@ class StickIT {
         "architecture=test\\nmachine=s390x\\nkilobytes=1\\narchitectures=x86_64:other | true"
             + "| the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
         "architecture=test\\nmachine=x86_64\\nkilobytes=99999999999 | true | not enough space on /data: dbus-p1 needs 97656250 MB, and",
+        "architecture=test\\nmachine=x86_64\\nkilobytes=99999999999 | echo ccgx >$flash/etc/venus/machine"
+            + "| the Color Control GX is not supported: its memory is too small\\n",
         "'' | echo 'service gps gps' >$flash/etc/venus/serial-starter.conf"
             + "| install: the serial-starter of this firmware, Venus OS v3.60, does not read ",
         "'' | head -c 30000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
