@@ -29,11 +29,13 @@ DeviceListPluginPage {
 			}
 			ListNavigation {
 				text: qsTrId("common_words_energy")
-				secondaryText: !todayImport.valid ? ""
-						: todayExport.valid && (root.meter.produces || todayExport.value > 0)
-						? (root.meter.produces ? P1Texts.todayProduced : P1Texts.todayBoth)
-								.arg(root.amount(todayImport)).arg(root.amount(todayExport))
-						: P1Texts.todayOne.arg(root.amount(todayImport))
+				// As on its page, what a producer produced comes first. The first day has no beginning.
+				readonly property VeQuickItem first: root.meter.produces ? todayExport : todayImport
+				readonly property VeQuickItem second: root.meter.produces ? todayImport : todayExport
+				secondaryText: first.valid && second.valid && (root.meter.produces || second.value > 0)
+						? (root.meter.produces ? P1Texts.todayProduced : P1Texts.todayBoth).arg(root.amount(first)).arg(root.amount(second))
+						: first.valid ? P1Texts.todayOne.arg(root.amount(first))
+						: counter.valid ? P1Texts.counter + " " + root.amount(counter) + "kWh" : ""
 				onClicked: root.meter.open("P1Energy.qml", text)
 
 				VeQuickItem {
@@ -43,6 +45,10 @@ DeviceListPluginPage {
 				VeQuickItem {
 					id: todayExport
 					uid: root.meter.serviceUid + "/P1/Today/Export"
+				}
+				VeQuickItem {
+					id: counter
+					uid: root.meter.serviceUid + "/Ac/Energy/Forward"
 				}
 			}
 			ListNavigation {

@@ -31,7 +31,7 @@ Page {
 			}
 		}
 		footer: PrimaryListLabel {
-			text: P1Texts.metersNone
+			text: P1Texts.metersNone.arg(qsTrId("common_words_notifications"))
 			visible: root.count === 0
 		}
 	}

@@ -95,7 +95,7 @@ QtObject {
 		"critical_loads": "ess", "keeps_charged": "ess", "no_discharge": "ess", "import_limit": "ess", "other_meter_dead": "instances",
 		"input_not_grid": named === "VictronConnect" ? "" : "ac",
 		"reserve": "instances", "same_instance": "instances",
-		"other_role": "role",
+		"other_role": named === "configured" ? "" : "role",
 		"phase_order": "setup", "one_phase_only": "setup", "slow": named === "off" ? "setup" : ""
 	})[essState] || ""
 	// The order of phases that fits what the inverter and the meter show; empty where there is nothing to change.

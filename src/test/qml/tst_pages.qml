@@ -160,9 +160,10 @@ TestCase {
 				page: "/pages/settings/PageVrmDeviceInstances.qml" },
 			{ tag: "same_instance", detail: "EM24", text: "Give one of them another instance.", row: "settings_vrm_device_instances",
 				page: "/pages/settings/PageVrmDeviceInstances.qml" },
-			{ tag: "other_role", detail: "acload", text: "because of its role: name of acload. If it measures the grid, choose name of grid. "
-				+ "Where the configuration has its role, set venus.role=grid.", row: "common_words_ac_input_role",
-				page: "/pages/settings/devicelist/ac-in/PageAcInSetup.qml" },
+			{ tag: "other_role", detail: "acload", text: "because of its role: name of acload. If it measures the grid, choose name of grid.",
+				row: "common_words_ac_input_role", page: "/pages/settings/devicelist/ac-in/PageAcInSetup.qml" },
+			{ tag: "other_role of the configuration", ess: "other_role", detail: "configured",
+				text: "because of its role in the configuration. If it measures the grid, set venus.role=grid." },
 			{ tag: "phase_order", detail: "L3,L1,L2", text: "set the order L3,L1,L2.", row: "common_words_setup", page: "P1Setup.qml" },
 			{ tag: "slow", detail: "off", text: "Switch on Follow the inverter.", row: "common_words_setup", page: "P1Setup.qml" },
 			{ tag: "used", text: "ESS uses this meter." }]
@@ -228,7 +229,7 @@ TestCase {
 		const page = make("P1Meters", {})
 		const list = page.children[0]
 		tryVerify(() => list.footerItem?.visible)
-		verify(list.footerItem.text.includes("Notifications"))
+		verify(list.footerItem.text.includes("common_words_notifications"))
 
 		set({ "/Mgmt/Connection": "P1 ttyUSB0", "/Ac/Power": 1971 })
 		list.model.append({ "device": house })
@@ -332,9 +333,16 @@ TestCase {
 		compare(row(page, "Now").secondaryTextColor, Theme.color_warning)
 
 		set({ "/Role": "pvinverter" })
-		compare(rows(page)[1], "common_words_energy: Today used 3.21kWh, produced 0.40kWh")
+		compare(rows(page)[1], "common_words_energy: Today produced 0.40kWh, used 3.21kWh")
 		set({ "/P1/Today/Export": 0 })
-		compare(rows(page)[1], "common_words_energy: Today used 3.21kWh, produced 0.00kWh")
+		compare(rows(page)[1], "common_words_energy: Today produced 0.00kWh, used 3.21kWh")
+	}
+
+	// The first day has no beginning: the day's energy is not known before midnight.
+	function test_firstPageShowsTheCounterBeforeTheFirstMidnight() {
+		set({ "/Ac/Energy/Forward": 10486.372, "/Ac/Energy/Reverse": 4520 })
+		const page = make("P1Meter", { "device": house })
+		compare(rows(page)[1], "common_words_energy: Counter 10486.37kWh")
 	}
 
 	function test_aProducerHasWhatItProducedFirst() {

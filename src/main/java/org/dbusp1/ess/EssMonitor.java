@@ -342,7 +342,8 @@ public final class EssMonitor implements BusValues.Reader {
         PhaseWatts gridPowers = PhaseWatts.of(phase -> values.number(EssFacts.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
         String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
         boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
-        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
+        return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
+                meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
                 !meter.showsPhases() || meter.phaseCount() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
                 settings(inverter), others, inverterFacts(inverter), chosen(),
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,

@@ -27,7 +27,8 @@ public final class EssRules {
      */
     static final List<Rule> TABLE = List.of(
             // fine, not: this driver's /Role; velib_python, vedbus.py
-            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), Inputs::role),
+            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"),
+                    in -> in.roleIsConfigured() ? "configured" : in.role()),
             // fine, not: this meter sends heat; grid services' /DeviceInstance; acinput.py, _get_meter
             new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.gridMeter().isPresent(),
                     in -> in.gridMeter().map(OtherMeter::title).orElse("")),
@@ -101,6 +102,7 @@ public final class EssRules {
      * The facts on the bus that decide what ESS does with this meter.
      *
      * @param role the role of the meter, such as grid
+     * @param roleIsConfigured whether the configuration sets the role
      * @param powerAbsence why the meter has sent no power so far, so that its service is not a grid meter's; null if it has
      *                     sent one
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three, two of which are not
@@ -119,9 +121,9 @@ public final class EssRules {
      * @param order the order of phases that minutes of data support; null if this is the present order, or if the data do
      *              not decide
      */
-    record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
-                  @Nullable Duration interval, AcInputTypes acInputs, Settings settings, List<OtherMeter> others,
-                  @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference, boolean notSeen,
+    record Inputs(String role, boolean roleIsConfigured, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly,
+                  String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings, List<OtherMeter>
+                  others, @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference, boolean notSeen,
                   boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;

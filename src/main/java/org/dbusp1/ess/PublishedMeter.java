@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The meter as last published: the facts that decide whether ESS uses it.
  *
  * @param service the name of its service
- * @param role its role on the bus, such as grid
+ * @param role the role that its owner chose, such as grid
+ * @param roleIsConfigured whether the configuration sets the role
  * @param instance its device instance, as the path /DeviceInstance has it
  * @param order the inverter's phase that each phase of the meter is published as
  * @param phaseCount the meter's number of phases
@@ -18,6 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param interval the time between its telegrams; null until measured
  * @param powers watts by the inverter's phases
  */
-public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phaseCount, boolean showsPhases,
-                             @Nullable PowerAbsence powerAbsence, @Nullable Duration interval, PhaseWatts powers) {
+public record PublishedMeter(String service, String role, boolean roleIsConfigured, int instance, PhaseOrder order, int phaseCount,
+                             boolean showsPhases, @Nullable PowerAbsence powerAbsence, @Nullable Duration interval, PhaseWatts powers) {
 }

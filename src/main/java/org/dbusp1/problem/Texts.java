@@ -92,10 +92,10 @@ public final class Texts {
     /**
      * Returns an entry's sentence, without a full stop.
      *
-     * @param detail the thing that the sentence names, or a case with its own texts
+     * @param detail the thing that the sentence names, or a case with its own texts; a role is named as on the screen
      */
     public String text(Condition entry, String detail) {
-        return text(textKey(entry, detail, ""), Map.of("detail", detail));
+        return text(textKey(entry, detail, ""), Map.of("detail", rows.getProperty("role." + detail, detail)));
     }
 
     /** Returns the remedy, without a full stop; empty if no remedy is needed. */

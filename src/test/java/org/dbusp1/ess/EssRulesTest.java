@@ -61,7 +61,7 @@ class EssRulesTest {
         Optional<String> chosen = Optional.ofNullable(services.get(words.getOrDefault("chosen", "ours")));
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
-        return new Inputs(words.getOrDefault("role", "grid"),
+        return new Inputs(words.getOrDefault("role", "grid"), words.containsKey("configured"),
                 words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null,
                 words.containsKey("order"), words.containsKey("total"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
@@ -108,8 +108,9 @@ class EssRulesTest {
             other=40|ESS_SAME_INSTANCE|EM24, because both have the same instance|another instance|EM24
             other=40 chosen=other|ESS_SAME_INSTANCE|both have the same instance|another instance|''
             other=40 chosen=no|ESS_SAME_INSTANCE|both have the same instance|another instance|''
-            role=pvinverter chosen=inverter|ESS_OTHER_ROLE|because of its role: pvinverter|choose Grid: P1 meter, Setup, Role|pvinverter
-            role=pvinverter chosen=inverter|ESS_OTHER_ROLE|pvinverter|venus.role=grid|''
+            role=pvinverter chosen=inverter|ESS_OTHER_ROLE|because of its role: PV inverter|choose Grid: P1 meter, Setup, Role|pvinverter
+            role=genset|ESS_OTHER_ROLE|because of its role: generator|choose Grid|genset
+            role=genset configured=yes|ESS_OTHER_ROLE|because of its role in the configuration|set venus.role=grid|configured
             powerless=PIN chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=PIN chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=HEAT_METER chosen=no|ESS_NO_POWER|it counts heat|the electricity meter|heat
@@ -120,7 +121,7 @@ class EssRulesTest {
             powerless=PIN other=45 chosen=other|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=COUNTERS_ONLY chosen=no|ESS_NO_POWER|because it sends no power|only counters|counters
             powerless=PORT_NOT_OPEN chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
-            powerless=PIN role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
+            powerless=PIN role=pvinverter|ESS_OTHER_ROLE|PV inverter|''|''
             mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''
             mode=3 interval=10|ESS_EXTERNAL_CONTROL|''|''|''
             mode=3 unseen=yes total=yes phases=3|ESS_EXTERNAL_CONTROL|''|''|''

@@ -71,8 +71,8 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      * {@link PhaseWatts#UNKNOWN}.
      */
     PublishedMeter toPublishedMeter(String service) {
-        return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), phaseModel().phases(),
-                phaseModel().showsPhases(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
+        return new PublishedMeter(service, registration.kind(), settings.role() != null, registration.instance(), registration.phases(),
+                phaseModel().phases(), phaseModel().showsPhases(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
                 snapshot.validValues().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 

@@ -169,7 +169,7 @@ class EssSystemcalcTest {
         startUsed();
         assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isZero();
         rig.awaitName("com.victronenergy.pvinverter.p1_ttyUSB0");
-        await(Condition.ESS_OTHER_ROLE, "because of its role: pvinverter", "choose Grid");
+        await(Condition.ESS_OTHER_ROLE, "because of its role: PV inverter", "choose Grid");
         awaitChosen(VEBUS);
         assertThat(rig.client.item("com.victronenergy.pvinverter.p1_ttyUSB0", "/Role", "SetValue", "v:s", "grid").get(1).asInt()).isZero();
         rig.awaitName(VenusRig.GRID);

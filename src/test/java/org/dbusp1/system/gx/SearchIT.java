@@ -161,8 +161,8 @@ class SearchIT {
                 ENV{ID_SERIAL_SHORT}=="A7"
                 """).contains("\ngone       the meter E0...99 is missing since 2026-10-31 10:15 UTC: its adapter A7, last in the socket usb-ttyUSB1, "
                 + "is not plugged in, or has lost its number\n", "\nProblem: the meter E0...99 is missing since 2026-10-31 10:15 UTC",
-                "or has lost its number. Plug it in; if it is plugged in, restart the GX device: then the meter is looked for in that socket. "
-                + "Cables here: ttyUSB1 (USB_)\n").doesNotContain("there is no P1 cable");
+                "or has lost its number. Plug it in; if it is plugged in, restart the GX device: "
+                + "then the meter is looked for in that socket. Cables here: ttyUSB1 (USB_)\n").doesNotContain("there is no P1 cable");
     }
 
     @Test
