@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.dbusp1.process.ExitStatus;
@@ -146,20 +147,16 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** The options of {@code convert} for the form of its files. */
     static final class FileOptions {
-        private static final ValueType<Character> SEPARATOR =
-                ValueType.parsed("CHARACTER", CsvConfig.Format.SEPARATORS, CsvConfig.Format::separator);
-        private static final ValueType<Character> DECIMAL =
-                ValueType.parsed("CHARACTER", CsvConfig.Format.DECIMALS, CsvConfig.Format::decimal);
         private static final ValueType<TimeStyle> TIME = ValueType.oneOf(TimeStyle.values());
         private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-                description = "the character between cells: " + CsvConfig.Format.SEPARATORS + " (;)")
+                description = "the character between cells: one of ; , or tab (;)")
         private String separator;
 
         @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-                description = "the decimal mark: " + CsvConfig.Format.DECIMALS + " (.)")
+                description = "the decimal mark: a dot or a comma (.)")
         private String decimal;
 
         @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
@@ -181,8 +178,8 @@ final class ConvertCommand implements Callable<Integer> {
         private String period;
 
         /** @throws UserException when a word is not allowed */
-        CsvConfig.Format format() throws UserException {
-            return new CsvConfig.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
+        CsvFormat format() throws UserException {
+            return new CsvFormat(CsvFormat.SEPARATOR.value("--separator", separator), CsvFormat.DECIMAL.value("--decimal", decimal));
         }
 
         /**

@@ -21,6 +21,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.history.DatabaseAccess;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryConfig;
@@ -47,7 +48,8 @@ public final class HistoryCommand {
             description = "Writes rows of the history as CSV on standard output.",
             footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
-                "  dbus-p1 history export --table days --step month"})
+                "  dbus-p1 history export --table days --step month",
+                "  dbus-p1 history export --table minutes --decimal , --separator ';' > minutes.csv"})
     static final class Export implements Callable<Integer> {
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
@@ -76,11 +78,20 @@ public final class HistoryCommand {
         @Option(names = "--to", paramLabel = "DAY", description = "the day after the last; to the end when not given")
         private @Nullable String to;
 
+        @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ",",
+                description = "the character between cells: one of ; , or tab (,)")
+        private String separator;
+
+        @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".", description = "the decimal mark: a dot or a comma (.)")
+        private String decimal;
+
         /** @throws UserException when the options are wrong, the history has no such meter, or the database cannot be read */
         @Override
         public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
             Step steps = STEP.value("--step", step);
+            CsvFormat format = new CsvFormat(CsvFormat.SEPARATOR.value("--separator", separator),
+                    CsvFormat.DECIMAL.value("--decimal", decimal));
             LocalDate first = DAY.optionalValue("--from", from);
             LocalDate end = DAY.optionalValue("--to", to);
             if (first != null && end != null && !end.isAfter(first)) {
@@ -97,7 +108,7 @@ public final class HistoryCommand {
                     throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), archive.meters().stream().map(MeterKey::text).toList());
                 }
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
-                        new Archive.Csv(csv, zone));
+                        new Archive.Csv(csv, zone, format));
             } catch (Archive.NoSuchStepException e) {
                 throw new UserException(ExitStatus.USAGE, e);
             } catch (StandardOutput.Unwritable e) {

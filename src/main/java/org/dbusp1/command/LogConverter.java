@@ -12,6 +12,7 @@ import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.process.UserException;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param directory of the CSV files; null: no files are written
  */
-record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1DsmrLayout settings) {
+record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvFormat format, CsvConfig.P1DsmrLayout settings) {
     /** The result of one log. @param mistake why the log was not converted; null if it was */
     record Result(P1DsmrFiles.LogStatistics statistics, @Nullable String mistake) {
     }

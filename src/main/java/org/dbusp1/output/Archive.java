@@ -132,31 +132,38 @@ public interface Archive {
 
         private final Writer csv;
         private final ZoneId zone;
+        private final CsvFormat format;
         private List<Column> columns = List.of();
 
-        public Csv(Writer csv, ZoneId zone) {
+        public Csv(Writer csv, ZoneId zone, CsvFormat format) {
             this.csv = csv;
             this.zone = zone;
+            this.format = format;
         }
 
         @Override
         public void columns(List<Column> names) throws IOException {
             columns = names;
-            csv.write(columns.stream().map(Column::name).collect(Collectors.joining(",", "", "\r\n")));
+            csv.write(columns.stream().map(Column::name)
+                    .collect(Collectors.joining(Character.toString(format.separator()), "", "\r\n")));
         }
 
         @Override
         public void row(List<String> cells) throws IOException {
             for (int i = 0; i < cells.size(); i++) {
-                csv.write(i > 0 ? "," : "");
                 csv.write(cell(columns.get(i), cells.get(i)));
+                csv.write(i < cells.size() - 1 ? Character.toString(format.separator()) : "\r\n");
             }
-            csv.write("\r\n");
         }
 
         private String cell(Column column, String text) {
-            if (text.isEmpty() || column.isNumber() && !isTime(column)) {
+            if (text.isEmpty()) {
                 return text;
+            }
+            if (column.isNumber() && !isTime(column)) {
+                String number = format.number(text);
+                // In quotes, because a comma may also separate cells, for this file or for the program that reads it.
+                return number.contains(",") ? '"' + number + '"' : number;
             }
             return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
                     : '"' + text.replace("\"", "\"\"") + '"';

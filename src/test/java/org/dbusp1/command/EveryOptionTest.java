@@ -74,7 +74,7 @@ class EveryOptionTest {
             0 dbus-p1 simulate dsmr50 --devices=water,gas --seed=7 --seconds=86400 --speed max --start=2026-06-21T12:00 > day.log
             0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --message=hello --speed max
             0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
-            0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31
+            0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31 --decimal , --separator tab
             69 dbus-p1 history export --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password --meter E1
             0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
             0 dbus-p1 run --config my.properties --check-config --verbose

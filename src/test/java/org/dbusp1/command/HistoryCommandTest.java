@@ -97,6 +97,20 @@ class HistoryCommandTest {
     }
 
     @Test
+    void anExportHasTheFormOfACountry() throws Exception {
+        play(simulated("dsmr50", "2026-06-15T10:00:00Z", 100));
+        List<String> usual = exported("--table", "minutes");
+        assertThat(usual.get(0)).startsWith("ts,p_imp_w,");
+        assertThat(usual.get(1)).matches(".*,2[0-9]{2}\\.[0-9],.*");
+
+        List<String> german = exported("--table", "minutes", "--decimal", ",", "--separator", ";");
+        assertThat(german.get(0)).isEqualTo(usual.get(0).replace(',', ';'));
+        assertThat(german.stream().map(line -> line.replace("\"", ""))).isEqualTo(
+                usual.stream().map(line -> line.replace(',', ';').replace('.', ',').replace("\"", "")).toList());
+        assertThat(german.get(1)).matches(".*;\"2[0-9]{2},[0-9]\";.*");
+    }
+
+    @Test
     void theClockChangeOfARealMeterLosesNoEnergy() throws Exception {
         JsonNode truth = Corpus.truth("streams/clock-change.json");
         play(Corpus.file("streams/clock-change.bin").toString());
@@ -178,6 +192,8 @@ class HistoryCommandTest {
             export --password-file /no       | 78 | option --password-file=/no: there is no such file
             export --meter a-b               | 78 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
+            export --decimal :               | 64 | --decimal: ":" is not a dot or a comma
+            export --separator .             | 64 | --separator: "." is not one of ; , or tab
             export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {

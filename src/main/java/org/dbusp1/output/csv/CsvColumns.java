@@ -72,16 +72,16 @@ final class CsvColumns {
     static List<Column> p1dsmr(CsvConfig.P1DsmrLayout settings) {
         return List.of(
                 new Column("timeString", time(settings.time(), settings.zone())),
-                value("kWhIn", ENERGY_IMPORT, 0),
-                value("kWhOut", ENERGY_EXPORT, 0),
-                value("Voltage3", VOLTAGE_L1, 0),
-                value("Voltage5", VOLTAGE_L2, 0),
-                value("Voltage7", VOLTAGE_L3, 0),
-                value("Amp3", CURRENT_L1, 0),
-                value("Amp5", CURRENT_L2, 0),
-                value("Amp7", CURRENT_L3, 0),
-                value("kWIn", POWER_IMPORT, KILO_DECIMALS),
-                value("kWOut", POWER_EXPORT, KILO_DECIMALS),
+                shortest("kWhIn", ENERGY_IMPORT, 0),
+                shortest("kWhOut", ENERGY_EXPORT, 0),
+                shortest("Voltage3", VOLTAGE_L1, 0),
+                shortest("Voltage5", VOLTAGE_L2, 0),
+                shortest("Voltage7", VOLTAGE_L3, 0),
+                shortest("Amp3", CURRENT_L1, 0),
+                shortest("Amp5", CURRENT_L2, 0),
+                shortest("Amp7", CURRENT_L3, 0),
+                shortest("kWIn", POWER_IMPORT, KILO_DECIMALS),
+                shortest("kWOut", POWER_EXPORT, KILO_DECIMALS),
                 new Column("kWInfromConsumption", new MeanPower(settings.periodSeconds())),
                 new Column("TotalAmp", (reading, time, line) -> totalCurrent(reading.values(), line)),
                 new Column("VoltStress", (reading, time, line) ->
@@ -102,7 +102,7 @@ final class CsvColumns {
         List<Column> columns = new ArrayList<>(List.of(new Column("time", time(TimeStyle.ISO, null)),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
-            columns.add(value(quantity.key(), quantity, 0));
+            columns.add(new Column(quantity.key(), new FixedDecimals(quantity)));
         }
         for (int channel = 1; channel <= CHANNELS; channel++) {
             for (DeviceFact fact : DeviceFact.ALL) {
@@ -112,11 +112,11 @@ final class CsvColumns {
         return columns;
     }
 
-    /** @param moreDecimals powers of ten by which the column's unit is larger than the quantity's */
-    private static Column value(String name, Quantity quantity, int moreDecimals) {
+    /** As P1_DSMR writes numbers. @param moreDecimals powers of ten by which the column's unit is larger than the quantity's */
+    private static Column shortest(String name, Quantity quantity, int moreDecimals) {
         return new Column(name, (reading, time, line) -> {
             if (reading.values().has(quantity)) {
-                line.number(reading.values().decimal(quantity).movePointLeft(moreDecimals));
+                line.shortest(reading.values().decimal(quantity).movePointLeft(moreDecimals));
             } else {
                 line.emptyCell();
             }
@@ -177,7 +177,7 @@ final class CsvColumns {
         long in = isComplete ? values.scaled(POWER_IMPORT) : 0;
         long out = isComplete ? values.scaled(POWER_EXPORT) : 0;
         if (millivolts > 0 && isComplete && (in == 0 || out == 0)) {
-            line.number((double) (out - in) * VOLTAGES.size() / millivolts);
+            line.shortest((double) (out - in) * VOLTAGES.size() / millivolts);
         } else {
             line.emptyCell();
         }
@@ -193,6 +193,36 @@ final class CsvColumns {
 
     private static boolean isAbove(Quantity quantity, double limit, Values values) {
         return values.has(quantity) && values.scaled(quantity) > limit * quantity.unit().scaledOne();
+    }
+
+    /**
+     * A quantity with the same number of decimals in each line, because a spreadsheet reads 4027.830 as it reads 10534.408. A meter that
+     * sends more than is usual, as some German ones, has more in all lines from its first such value on.
+     */
+    private static final class FixedDecimals implements Cell {
+        private final Quantity quantity;
+        private int decimals;
+
+        FixedDecimals(Quantity quantity) {
+            this.quantity = quantity;
+            this.decimals = switch (quantity.unit()) {
+                case COUNT, WATT, VAR, VOLT_AMPERE -> 0;
+                case VOLT -> 1;
+                case AMPERE, HERTZ -> 2;
+                case RATIO, KILOWATT_HOUR, KILOVAR_HOUR -> 3;
+            };
+        }
+
+        @Override
+        public void write(Reading reading, @Nullable Stamp time, CsvWriter line) {
+            if (!reading.values().has(quantity)) {
+                line.emptyCell();
+                return;
+            }
+            BigDecimal number = reading.values().decimal(quantity);
+            decimals = Math.max(decimals, number.stripTrailingZeros().scale());
+            line.number(number.setScale(decimals));
+        }
     }
 
     /** The mean power since the previous line, by the growth of the counter; empty after a gap, or when the counter fell. */
@@ -225,7 +255,7 @@ final class CsvColumns {
                     ? values.scaled(ENERGY_IMPORT) - valuesBefore.scaled(ENERGY_IMPORT) : -1;
             double interval = periodSeconds == null ? usualGap() : periodSeconds;
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
-                line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().scaledOne());
+                line.shortest(grown * (3600 / interval) / ENERGY_IMPORT.unit().scaledOne());
             } else {
                 line.emptyCell();
             }

@@ -10,6 +10,7 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * The content of CSV files, and their directory.
  *
  * @param directory may hold {@code <key>} for the meter's key
+ * @param format separator and decimal mark may be equal, because every cell is quoted
  * @param retention the time for which files are stored; null: until the room is used up
  * @param maxMegabytes of all files in the directory; the oldest files are deleted first
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  */
-public record CsvConfig(String directory, Layout layout, @Nullable Period retention, int maxMegabytes,
+public record CsvConfig(String directory, Layout layout, CsvFormat format, @Nullable Period retention, int maxMegabytes,
                         @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
@@ -34,6 +36,9 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
             "the directory of the files; empty: csv in the state directory");
     public static final Key<Layout> LAYOUT = KEYS.define("csv.layout", "full", ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
+    public static final Key<Character> DECIMAL = KEYS.define("csv.decimal", ".", CsvFormat.DECIMAL,
+            "the decimal mark; Dutch, German and French spreadsheets need a comma");
+    public static final Key<Character> SEPARATOR = KEYS.define("csv.separator", ";", CsvFormat.SEPARATOR, "the character between cells");
     public static final Key<Optional<Integer>> KEEP_DAYS = KEYS.define("csv.keep-days", "", ValueType.number(1, 36_500).optional(),
             "days for which files are kept; empty: as long as csv.max-mb has room");
     public static final Key<Integer> MAX_MB = KEYS.define("csv.max-mb", "200", ValueType.number(1, 1_000_000),
@@ -52,7 +57,8 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
     /** @param state the directory for remembered facts, which also has the default directory of the files */
     static CsvConfig of(Config config, Path state) {
         return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
-                config.get(KEEP_DAYS).map(Period::ofDays).orElse(null), config.get(MAX_MB), config.get(Keys.METER_ZONE).orElse(null));
+                new CsvFormat(config.get(SEPARATOR), config.get(DECIMAL)), config.get(KEEP_DAYS).map(Period::ofDays).orElse(null),
+                config.get(MAX_MB), config.get(Keys.METER_ZONE).orElse(null));
     }
 
     public enum Layout {
@@ -60,41 +66,6 @@ public record CsvConfig(String directory, Layout layout, @Nullable Period retent
         P1DSMR,
         /** All quantities that a meter can send as a number. */
         FULL
-    }
-
-    /** The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be equal. */
-    public record Format(char separator, char decimal) {
-        /** The form of the driver's files, which spreadsheets of all countries read. */
-        static final Format STANDARD = new Format(';', '.');
-        /** The texts that {@link #separator(String)} accepts. */
-        public static final String SEPARATORS = "one of ; , or tab";
-        /** The texts that {@link #decimal(String)} accepts. */
-        public static final String DECIMALS = "a dot or a comma";
-
-        /**
-         * Reads a separator.
-         *
-         * @throws IllegalArgumentException when the text is not {@link #SEPARATORS}
-         */
-        public static char separator(String text) {
-            return switch (text) {
-                case ";", "," -> text.charAt(0);
-                case "tab", "\t" -> '\t';
-                default -> throw new IllegalArgumentException("a separator is " + SEPARATORS + ", not \"" + text + "\"");
-            };
-        }
-
-        /**
-         * Reads a decimal mark.
-         *
-         * @throws IllegalArgumentException when the text is not {@link #DECIMALS}
-         */
-        public static char decimal(String text) {
-            if (!text.equals(".") && !text.equals(",")) {
-                throw new IllegalArgumentException("a decimal mark is " + DECIMALS + ", not \"" + text + "\"");
-            }
-            return text.charAt(0);
-        }
     }
 
     /**

@@ -31,7 +31,8 @@ final class CsvDirectory {
     private final long mostBytes;
 
     /**
-     * The name of a file: E0012345_2026-01-31.csv; the second file of a day, which has other columns, ends with _2.csv.
+     * The name of a file: E0012345_2026-01-31.csv; the second file of a day, which has other columns or another
+     * form, ends with _2.csv.
      *
      * @param day by the meter's calendar
      * @param part from 1

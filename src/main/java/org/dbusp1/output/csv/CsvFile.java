@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.state.FileIdentity;
 import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ final class CsvFile implements Closeable {
     private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
             StandardOpenOption.CREATE);
     private static final int BLOCK_BYTES = 8_192;
+    /** A cell with decimals. */
+    private static final Pattern DECIMALS = Pattern.compile("\"-?\\d++([.,])\\d++\"");
 
     private final Path path;
     private final String identity;
@@ -37,14 +42,16 @@ final class CsvFile implements Closeable {
     }
 
     /**
-     * Opens a file to append lines, and cuts off what follows its last whole line; null when the file has another header. The caller
-     * calls {@link #repair} before: NULs in place of the header would count as another header.
+     * Opens a file to append lines, and cuts off what follows its last whole line; null when the file has another header, or its first
+     * number with decimals another decimal mark. The caller calls {@link #repair} before: NULs in place of the header would count as
+     * another header.
      */
-    static @Nullable CsvFile open(Path file, byte[] header) throws IOException {
+    static @Nullable CsvFile open(Path file, byte[] header, char decimal) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
             byte[] start = read(channel, 0, header.length);
-            if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
+            Matcher number = DECIMALS.matcher(new String(read(channel, header.length, BLOCK_BYTES), StandardCharsets.ISO_8859_1));
+            if (!Arrays.equals(start, Arrays.copyOf(header, start.length)) || number.find() && number.group(1).charAt(0) != decimal) {
                 channel.close();
                 return null;
             }

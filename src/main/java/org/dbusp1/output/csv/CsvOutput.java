@@ -66,7 +66,7 @@ public final class CsvOutput implements Output {
         this.writer = new CsvWriter(switch (settings.layout()) {
             case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT.withZone(settings.zone()));
             case FULL -> CsvColumns.full();
-        }, CsvConfig.Format.STANDARD);
+        }, settings.format());
     }
 
     @Override
@@ -151,11 +151,11 @@ public final class CsvOutput implements Output {
     private CsvFile open(CsvDirectory files, FileName wanted) throws IOException {
         room = 0;
         for (FileName part = wanted;; part = part.next()) {
-            CsvFile opened = CsvFile.open(files.file(part), writer.headerLine());
+            CsvFile opened = CsvFile.open(files.file(part), writer.headerLine(), settings.format().decimal());
             if (opened != null) {
                 return opened;
             }
-            // The file was begun with other columns, before the owner changed them.
+            // The file was begun with other columns, separators or decimal marks, before the owner changed them.
         }
     }
 

@@ -5,16 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.csv.CsvColumns.Column;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages as lines of a CSV file: quoted cells, CR LF at the end. */
 final class CsvWriter {
     private final List<Column> columns;
-    private final CsvConfig.Format format;
+    private final CsvFormat format;
     private final StringBuilder line = new StringBuilder();
 
-    CsvWriter(List<Column> columns, CsvConfig.Format format) {
+    CsvWriter(List<Column> columns, CsvFormat format) {
         this.columns = columns;
         this.format = format;
     }
@@ -59,14 +60,19 @@ final class CsvWriter {
         line.append('"').append(text).append('"').append(format.separator());
     }
 
-    /** Writes a cell with a number, without zeros at its end. */
+    /** Writes a cell with a number, with as many decimals as it has. */
     void number(BigDecimal number) {
-        quoted(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
+        quoted(format.number(number.toPlainString()));
     }
 
-    /** Writes a number with seven significant digits, because a measurement has no more. */
-    void number(double value) {
+    /** Writes a cell with a number, without zeros at its end. */
+    void shortest(BigDecimal number) {
+        number(number.stripTrailingZeros());
+    }
+
+    /** Writes a number with seven significant digits, because a measurement has no more, and without zeros at its end. */
+    void shortest(double value) {
         int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
-        number(BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals));
+        shortest(BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals));
     }
 }

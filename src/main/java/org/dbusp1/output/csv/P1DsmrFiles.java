@@ -13,6 +13,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.output.CsvFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ public final class P1DsmrFiles {
     private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */
-    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvConfig.Format format,
+    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvFormat format,
                        CsvConfig.P1DsmrLayout settings) throws IOException {
         this.records = records;
         this.noise = noise;

@@ -18,7 +18,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.JsonWriter;
 
 /**
@@ -27,6 +29,7 @@ import org.dbusp1.output.JsonWriter;
  */
 final class HistoryRoutes {
     static final String[] PARAMETERS = {"table", "step", "from", "to"};
+    static final String[] CSV_PARAMETERS = {"table", "step", "from", "to", "decimal", "separator"};
     /** Largest number of clients that read at once; other clients wait, so that the store can write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;
@@ -58,9 +61,11 @@ final class HistoryRoutes {
     }
 
     Response csv(Request request) {
+        CsvFormat format = new CsvFormat(character("separator", CsvFormat.SEPARATOR, request.parameter("separator").orElse(",")),
+                character("decimal", CsvFormat.DECIMAL, request.parameter("decimal").orElse(".")));
         return answer(request, range -> Response.stream("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            read(range, new Archive.Csv(writer, range.zone()));
+            read(range, new Archive.Csv(writer, range.zone(), format));
             writer.flush();
         }).withHeader("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
                 + Instant.ofEpochSecond(Math.max(range.from(), 0)).atZone(range.zone()).toLocalDate() + ".csv\""));
@@ -89,6 +94,14 @@ final class HistoryRoutes {
         return Arrays.stream(known).filter(value -> title.apply(value).equals(name)).findFirst()
                 .orElseThrow(() -> new Request.RefusedException(400, parameter + " is one of "
                         + Arrays.stream(known).map(title).collect(Collectors.joining(", "))));
+    }
+
+    private static char character(String parameter, ValueType<Character> type, String text) {
+        Character character = type.parser().parse(text);
+        if (character == null) {
+            throw new Request.RefusedException(400, parameter + " is " + type.constraint());
+        }
+        return character;
     }
 
     private void read(Range range, Archive.RowConsumer rows) throws IOException {

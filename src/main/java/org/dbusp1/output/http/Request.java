@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
 
     private static final InetAddress UNKNOWN = Network.parse("0.0.0.0").map(Network::address).orElseThrow();
     private static final int MOST_HEADERS = 60;
+    private static final int MOST_PARAMETERS = 60;
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TARGET = Pattern.compile("[!-~]+");
     private static final Pattern HOST = Pattern.compile("[!-~]*");
@@ -117,7 +119,9 @@ record Request(String method, String path, Map<String, String> query, Map<String
     private static Map<String, String> query(String target) {
         try {
             Map<String, String> query = new HashMap<>();
-            new QueryStringDecoder(target).parameters().forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
+            // A semicolon is a value, such as that of "separator".
+            new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MOST_PARAMETERS, true).parameters()
+                    .forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
             return query;
         } catch (IllegalArgumentException e) {
             throw malformed("the query");

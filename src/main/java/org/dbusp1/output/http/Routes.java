@@ -57,7 +57,7 @@ final class Routes implements Function<Request, Response> {
         if (archive != null) {
             HistoryRoutes history = new HistoryRoutes(archive, publicTexts);
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
-            get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
+            get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.CSV_PARAMETERS);
         }
         getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, feedback)));
         getFromState("/data.json", "The last message by the meter's own codes", "", state ->

@@ -7,7 +7,7 @@ import {Chart, DASHES, withGaps} from "./chart.js";
 import {costTile, prices} from "./cost.js";
 import {comparison, withoutCatchingUp} from "./comparison.js";
 import {address, rows, total} from "./rows.js";
-import {capital, fill, texts} from "./texts.js";
+import {capital, fill, language, texts} from "./texts.js";
 import {byTariff, mediumName, tile} from "./tiles.js";
 
 const $ = (id) => document.getElementById(id);
@@ -301,10 +301,12 @@ export class History {
   }
 
   downloads(table, mbus, from, to) {
+    // Spreadsheets in the other languages read the dot of 1.234 as ours read the comma of 1,234.
+    const form = language === "en" ? "" : "&decimal=%2C&separator=%3B";
     const files = [[table, texts.energy], [mbus, texts.devices], ["minutes", texts.fileMinutes],
       ["quarters", texts.fileQuarters], ["events", texts.fileEvents]];
     $("downloads").replaceChildren(`${texts.forSpreadsheet} `, ...files.map(([name, textContent]) =>
-      Object.assign(document.createElement("a"), {href: address("history.csv", name, "row", from, to), textContent,
+      Object.assign(document.createElement("a"), {href: address("history.csv", name, "row", from, to) + form, textContent,
         download: ""})));
   }
 }

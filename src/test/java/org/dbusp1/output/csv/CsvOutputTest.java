@@ -18,6 +18,7 @@ import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvConfig.Layout;
@@ -28,11 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
-    static final CsvConfig.Format FORMAT = CsvConfig.Format.STANDARD;
+    static final CsvFormat FORMAT = new CsvFormat(';', '.');
+    static final CsvFormat COMMA = new CsvFormat(';', ',');
     private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
     /** A minute before midnight in Amsterdam. */
     private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");
@@ -45,11 +48,11 @@ class CsvOutputTest {
     }
 
     private CsvConfig keeping(int days, int megabytes) {
-        return new CsvConfig(directory.toString(), Layout.P1DSMR, Period.ofDays(days), megabytes, null);
+        return new CsvConfig(directory.toString(), Layout.P1DSMR, FORMAT, Period.ofDays(days), megabytes, null);
     }
 
     private static CsvConfig in(String directory, Layout layout, @Nullable ZoneId zone) {
-        return new CsvConfig(directory, layout, null, 200, zone);
+        return new CsvConfig(directory, layout, FORMAT, null, 200, zone);
     }
 
     private static SampleMeter meter(Instant start) {
@@ -82,8 +85,8 @@ class CsvOutputTest {
     void aFileThatIsTakenAwayWhileItGrowsIsBegunAnew(String what) throws Exception {
         SampleMeter meter = meter(Instant.parse("2026-01-15T10:00:00Z"));
         Path folder = directory.resolve("csv");
-        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), CsvConfig.Layout.FULL, null, 200,
-                null), MACHINE);
+        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), CsvConfig.Layout.FULL, FORMAT, null,
+                200, null), MACHINE);
         output.snapshot(meter.next());
         Path file = Files.list(folder).findFirst().orElseThrow();
         switch (what) {
@@ -236,6 +239,52 @@ class CsvOutputTest {
         assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-15_2.csv");
         assertThat(lines("sample_2026-06-15.csv")).hasSize(5);
         assertThat(lines("sample_2026-06-15_2.csv")).hasSize(5);
+    }
+
+    /** The header tells another separator, only a number another decimal mark. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void aFileOfAnotherFormIsLeftAsItIs(Layout layout) throws Exception {
+        SampleMeter meter = meter(SampleMeter.START);
+        for (CsvFormat format : List.of(FORMAT, COMMA, new CsvFormat(',', ','), FORMAT, COMMA, new CsvFormat(',', ','))) {
+            write(new CsvConfig(directory.toString(), layout, format, null, 200, null), meter, 2);
+        }
+
+        assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-15_2.csv", "sample_2026-06-15_3.csv");
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(5).noneMatch(line -> line.matches(".*\"\\d+,\\d+\".*"));
+        assertThat(lines("sample_2026-06-15_2.csv")).hasSize(5).noneMatch(line -> line.matches(".*\"\\d+\\.\\d+\".*"));
+        assertThat(lines("sample_2026-06-15_3.csv")).hasSize(5).noneMatch(line -> line.contains(";"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dsmr50", "emucs17", "han-aidon"})
+    void aColumnHasTheSameNumberOfDecimalsInEachLine(String dialect) throws Exception {
+        write(settings(Layout.FULL), new SampleMeter(dialect, Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS), 400);
+
+        assertThat(decimals(Quantity.POWER_IMPORT)).containsOnly(0);
+        assertThat(decimals(Quantity.ENERGY_IMPORT)).containsOnly(3);
+        assertThat(decimals(Quantity.VOLTAGE_L1)).containsOnly(1);
+        assertThat(decimals(Quantity.CURRENT_L1)).containsOnly(2);
+    }
+
+    @Test
+    void aMeterThatSendsMoreDecimalsHasThemFromThenOn() throws Exception {
+        SampleMeter meter = SampleMeter.usual();
+        CsvOutput output = new CsvOutput(settings(Layout.FULL), MACHINE);
+        output.snapshot(meter.next());
+        output.snapshot(meter.next("1-0:32.7.0(", "1-0:32.7.0(230.25*V)\r\n1-0:99.99.9("));
+        output.snapshot(meter.next());
+        output.close();
+
+        assertThat(decimals(Quantity.VOLTAGE_L1)).containsExactly(1, 2, 2);
+    }
+
+    /** The numbers of decimals in a column's cells, without those of empty cells. */
+    private List<Integer> decimals(Quantity quantity) throws IOException {
+        List<String> lines = lines("sample_2026-06-15.csv");
+        int position = List.of(lines.get(0).replace("\"", "").split(";")).indexOf(quantity.key());
+        return lines.stream().skip(1).map(line -> line.replace("\"", "").split(";", -1)[position]).filter(cell -> !cell.isEmpty())
+                .map(cell -> cell.contains(".") ? cell.length() - cell.indexOf('.') - 1 : 0).toList();
     }
 
     @Test

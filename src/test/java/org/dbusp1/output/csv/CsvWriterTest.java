@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvColumns.Column;
 import org.dbusp1.simulator.Wiring;
@@ -17,9 +18,9 @@ class CsvWriterTest {
         Reading any = new SampleMeter("dsmr42", Wiring.ONE_PHASE, SampleMeter.START).next().reading();
         CsvWriter writer = new CsvWriter(List.of(new Column("a", (reading, time, line) -> line.number(new BigDecimal("-1.50"))),
                 new Column("b", (reading, time, line) -> line.emptyCell()),
-                new Column("c", (reading, time, line) -> line.text("3\" m³"))), new CsvConfig.Format('\t', ','));
+                new Column("c", (reading, time, line) -> line.text("3\" m³"))), new CsvFormat('\t', ','));
         for (int i = 0; i < 2; i++) {
-            assertThat(new String(writer.line(any, null), StandardCharsets.UTF_8)).isEqualTo("\"-1,5\"\t\t\"3\"\" m³\"\r\n");
+            assertThat(new String(writer.line(any, null), StandardCharsets.UTF_8)).isEqualTo("\"-1,50\"\t\t\"3\"\" m³\"\r\n");
         }
     }
 }

@@ -12,6 +12,7 @@ import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, new CsvConfig.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
@@ -100,7 +101,7 @@ class P1DsmrColumnsTest {
         return List.of(line.replace("\"", "").split(";", -1));
     }
 
-    private static String lines(CsvConfig.P1DsmrLayout settings, CsvConfig.Format format, String... telegrams) {
+    private static String lines(CsvConfig.P1DsmrLayout settings, CsvFormat format, String... telegrams) {
         CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.headerLine(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {

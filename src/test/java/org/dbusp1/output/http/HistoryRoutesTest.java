@@ -8,10 +8,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.dbusp1.output.Archive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class HistoryRoutesTest {
@@ -54,8 +58,33 @@ class HistoryRoutesTest {
         assertThat(csv.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"dbus-p1-mbus-2026-06-15.csv\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "decimal=.&separator=;           | ts;imp_wh;u_l1;kind     | 2026-06-15T12:00:00+02:00;12;230.1;'gas; 1,2'",
+        "decimal=%2C&separator=%3B       | ts;imp_wh;u_l1;kind     | 2026-06-15T12:00:00+02:00;12;'230,1';'gas; 1,2'",
+        "decimal=,                       | ts,imp_wh,u_l1,kind     | 2026-06-15T12:00:00+02:00,12,'230,1','gas; 1,2'",
+        "separator=tab                   | ts\timp_wh\tu_l1\tkind | 2026-06-15T12:00:00+02:00\t12\t230.1\t'gas; 1,2'",
+        "                                | ts,imp_wh,u_l1,kind     | 2026-06-15T12:00:00+02:00,12,230.1,'gas; 1,2'"}, quoteCharacter = '~')
+    void givesItInTheFormOfACountry(@Nullable String form, String header, String row) throws Exception {
+        TestArchive volts = (table, step, from, to, rows) -> {
+            rows.columns(TestArchive.columns("ts,imp_wh,u_l1,kind"));
+            rows.row(List.of("1781517600", "12", "230.1", "gas; 1,2"));
+        };
+        try (Web recording = new Web(Web.settings(Web.ANYBODY), volts)) {
+            assertThat(recording.get("/api/history.csv?table=minutes&" + Objects.requireNonNullElse(form, "")).body())
+                    .isEqualTo((header + "\r\n" + row + "\r\n").replace("\\t", "\t").replace('\'', '"'));
+        }
+    }
+
     @Test
     void reportsWhatIsWrongWithAQuestion() throws Exception {
+        for (String wrong : List.of("decimal=x", "decimal=", "decimal=%3B", "decimal=..")) {
+            HttpResponse<String> answer = web.get("/api/history.csv?table=hours&" + wrong);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(answer.body()).contains("decimal is a dot or a comma");
+        }
+        assertThat(web.get("/api/history.csv?table=hours&separator=.").statusCode()).isEqualTo(400);
+        assertThat(web.get("/api/history.csv?table=hours&separator=.").body()).contains("separator is one of ; , or tab");
         assertThat(web.get("/api/history?table=secrets").body()).contains("table is one of minutes, quarters, hours");
         assertThat(web.get("/api/history?table=hours&step=century").body()).contains("step is one of row");
         assertThat(web.get("/api/history?table=hours&from=yesterday").statusCode()).isEqualTo(400);

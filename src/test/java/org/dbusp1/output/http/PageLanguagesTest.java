@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,6 +115,24 @@ class PageLanguagesTest {
         PageRig.happens(web, Condition.LINE_UNPAIRED, false);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.await("document.getElementById('notice').offsetParent === null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB,','", "nl-BE,;", "de-AT,;", "fr-BE,;"})
+    void theFilesForASpreadsheetHaveTheFormOfTheLanguage(String language, String separator) throws Exception {
+        PAGE.browser().languages(language);
+        Web web = belgianHouse(new SampleArchive(Instant.now(), true));
+        PAGE.view(web, "?period=day&date=2025-07-09", PageRig.DESKTOP, false);
+        PAGE.awaitHistory();
+
+        JsonNode addresses = PAGE.value("[...document.querySelectorAll('#downloads a')].map(a => a.href)");
+        assertThat(addresses).hasSize(5);
+        for (JsonNode address : addresses) {
+            URI link = URI.create(address.asText());
+            String file = web.get(link.getRawPath() + "?" + link.getRawQuery()).body();
+            assertThat(file.lines().findFirst().orElseThrow()).matches("ts(" + separator + "[a-z0-9_]+)+");
+            assertThat(file).as("decimals").doesNotContainPattern(separator.equals(",") ? "[0-9],[0-9]\"" : "[0-9]\\.[0-9]");
+        }
     }
 
     private static Web belgianHouse(Archive archive) {
