@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.OddBroker;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Tag;
@@ -31,8 +32,12 @@ class MqttDriverTest {
     private Path directory;
 
     private DriverProcess driver(Mosquitto broker, String... options) throws IOException {
+        return driver(broker.port(), options);
+    }
+
+    private DriverProcess driver(int port, String... options) throws IOException {
         return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("--simulate", "dsmr50", "--meter.id=house",
-                "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port()), Stream.of(options)).toArray(String[]::new));
+                "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + port), Stream.of(options)).toArray(String[]::new));
     }
 
     private static long lines(DriverProcess driver, String text) {
@@ -65,6 +70,17 @@ class MqttDriverTest {
             TestBus.await("the refusal", () -> lines(driver, "the broker refuses this user") > 0);
             assertThat(lines(driver, "the broker refuses this user")).isEqualTo(1);
             assertThat(driver.output()).doesNotContain("Tr0ub4dor");
+        }
+    }
+
+    /** Not a line for each of its hundred topics: they would use up the day's log. */
+    @Test
+    void aBrokerOfTinyPacketsCostsOneLine() throws Exception {
+        try (OddBroker broker = OddBroker.ofTinyPackets(); DriverProcess driver = driver(broker.port(), "--mqtt.ha.discovery=true")) {
+            TestBus.await("the refusal", () -> lines(driver, "longer than this broker accepts") > 0);
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+            assertThat(lines(driver, "longer than this broker accepts")).isEqualTo(1);
         }
     }
 

@@ -122,11 +122,6 @@ public final class ErrorMessages {
         return code != null && USER_REFUSALS.contains(code) || pattern != null && pattern.lasts();
     }
 
-    /** True if the broker refused a message, and would refuse it again. */
-    static boolean isPublishRefused(Throwable cause) {
-        return causes(cause).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
-    }
-
     /** Returns why the broker refused a message or a subscription. */
     public static String ofRequest(Throwable cause) {
         if ("NOT_AUTHORIZED".equals(reason(cause))) {

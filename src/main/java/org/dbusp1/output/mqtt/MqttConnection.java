@@ -17,6 +17,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
@@ -207,16 +208,19 @@ public final class MqttConnection {
     }
 
     /**
-     * Subscribes until this connection ends.
+     * Subscribes until this connection ends, anew if the filters are subscribed to already: the broker then delivers their retained
+     * messages again.
      *
      * @param receiver gets the messages, on the network thread
      */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-        return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
+        Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
                 .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
-                        .noLocal(true).build())).build(),
-                message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
-                        message.isRetain())));
+                        .noLocal(true).build())).build();
+        // The client would call the earlier receiver too.
+        client.unsubscribe(Mqtt5Unsubscribe.builder().reverse(subscribe).build());
+        return client.subscribe(subscribe, message -> receiver.accept(new Received(message.getTopic().toString(),
+                message.getPayloadAsBytes(), message.isRetain())));
     }
 
     /** Ends the connection without the will. Fails without a connection. */

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,6 +25,7 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
+import org.dbusp1.process.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
  * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
- * published afterwards. The lock guards the fields that the calling thread and the network thread share.
+ * published afterwards. What the broker refuses is tried again. The lock guards the fields that the calling thread and the network
+ * thread share.
  */
-public final class MqttOutput implements Output {
+public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
     private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
@@ -70,13 +74,20 @@ public final class MqttOutput implements Output {
     private int unacknowledgedQos1;
     private long unacknowledgedSinceNanos;
     private final Duration acknowledgementTimeout;
-    /** The requests that this connection's broker refused, and that were logged. */
-    private final Set<String> refused = new HashSet<>();
+    /** The topics, and the subscription, that the broker refused on this connection and has not accepted since, each with the error. */
+    private final Map<String, String> refused = new LinkedHashMap<>();
+    /** The refusals of this connection that were logged: a message may be too long now and then. */
+    private final Set<String> loggedRefusals = new HashSet<>();
+    private final Backoff refusalBackoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
+    /** System.nanoTime() from which refused messages are sent again. */
+    private long refusedAgainNanos;
     /** Number of meters, each with a client of its own, to ignore late reports of an earlier client. */
     private int clientCount;
     /** Number of connections, to ignore late results of an earlier connection. */
     private int connections;
-    private volatile String lastError = "";
+    /** Why there is no connection, or no acknowledgement; empty while there is. */
+    private String lastError = "";
+    private volatile String fault = "";
     private volatile long dropped;
     private long connectedNanos;
     /** True if a connection was lost soon after it was made: two programs may use one client id. */
@@ -176,15 +187,15 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** With QoS 1; an event that the broker does not acknowledge is published again after the next connection. */
+    /** With QoS 1; an event that the broker does not accept is published again after a refusal, and after the next connection. */
     private void publish(MeterClient known, Event event) {
         send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 
-    /** @param cause why the broker did not accept the event, null if it did; an event that the broker refuses is not published again */
+    /** @param cause why the broker did not accept the event, null if it did */
     private synchronized void answered(Event event, @Nullable Throwable cause) {
-        if (cause == null || ErrorMessages.isPublishRefused(cause)) {
+        if (cause == null) {
             events.remove(event);
         }
     }
@@ -226,9 +237,10 @@ public final class MqttOutput implements Output {
             unacknowledgedSinceNanos = System.nanoTime();
             if (lastError.endsWith(NOT_ACKNOWLEDGED)) {
                 lastError = "";
+                showFault();
             }
         }
-        logRefusal("topic " + message.topic(), cause);
+        answered("topic " + message.topic(), cause);
         if (inFlight < MAX_IN_FLIGHT && fresh && newestWaits) {
             newestWaits = false;
             publish(Objects.requireNonNull(meter), Objects.requireNonNull(latest));
@@ -250,30 +262,59 @@ public final class MqttOutput implements Output {
         inFlight = 0;
         unacknowledgedQos1 = 0;
         refused.clear();
+        loggedRefusals.clear();
+        refusalBackoff.worked();
         connectedNanos = System.nanoTime();
         if (!unstable) {
             logConnected();
         }
-        publishStatus(known);
+        announce(known);
         settings.profiles().stream().map(TopicLayout::greeting).filter(Objects::nonNull).forEach(this::send);
         known.publishers().forEach(LayoutPublisher::connected);
-        HomeAssistantDiscovery home = known.homeAssistant();
-        if (home != null) {
-            home.connected(System.nanoTime());
-            known.connection().subscribe(home.filters(), message -> received(home, message))
-                    .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
-        }
         if (fresh) {
             newestWaits = false;
             publish(known, Objects.requireNonNull(latest));
         }
+        publishEvents(known);
+    }
+
+    /** Publishes the status, and lets the meter be announced to Home Assistant with the next readings. */
+    private void announce(MeterClient known) {
+        publishStatus(known);
+        HomeAssistantDiscovery home = known.homeAssistant();
+        if (home != null) {
+            home.connected(System.nanoTime());
+            int current = connections;
+            known.connection().subscribe(home.filters(), message -> received(home, message))
+                    .whenComplete((done, cause) -> subscribed(current, cause));
+        }
+    }
+
+    private void publishEvents(MeterClient known) {
         List.copyOf(events).forEach(event -> publish(known, event));
+    }
+
+    private synchronized void subscribed(int current, @Nullable Throwable cause) {
+        if (current == connections && connected) {
+            answered("the subscription for Home Assistant", cause);
+        }
+    }
+
+    /** While the broker refuses something, what readings do not repeat is sent again: the owner may have given the right. */
+    @Override
+    public synchronized void tick() {
+        if (connected && !refused.isEmpty() && unacknowledgedQos1 == 0 && System.nanoTime() - refusedAgainNanos >= 0) {
+            refusedAgainNanos = System.nanoTime() + refusalBackoff.failed().toNanos();
+            announce(Objects.requireNonNull(meter));
+            publishEvents(meter);
+        }
     }
 
     private void logConnected() {
         LOG.info("mqtt: connected to {}{}", settings.broker(), sayMissed(missed));
         missed = 0;
         lastError = "";
+        showFault();
     }
 
     /** Returns the end of the log line about a new connection. */
@@ -300,10 +341,28 @@ public final class MqttOutput implements Output {
         }
     }
 
-    private synchronized void logRefusal(String what, @Nullable Throwable cause) {
-        // The states are published again and again, so each topic is logged only once.
-        if (cause != null && connected && refused.add(what)) {
-            logError(settings.broker() + " refuses " + what + ": " + ErrorMessages.ofRequest(cause));
+    /** @param cause why the broker refused the request; null if it accepted it */
+    private void answered(String request, @Nullable Throwable cause) {
+        if (cause != null) {
+            if (refused.isEmpty()) {
+                refusedAgainNanos = System.nanoTime() + refusalBackoff.failed().toNanos();
+            }
+            refused.put(request, settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause));
+            showFault();
+        } else if (refused.remove(request) != null) {
+            if (refused.isEmpty()) {
+                refusalBackoff.worked();
+            }
+            showFault();
+        }
+    }
+
+    /** Of refusals the first one is shown and logged: they may be as many as there are topics. */
+    private void showFault() {
+        String refusal = refused.values().stream().findFirst().orElse("");
+        fault = lastError.isEmpty() ? refusal : lastError;
+        if (!refusal.isEmpty() && loggedRefusals.add(refusal)) {
+            LOG.warn("mqtt: {}", refusal);
         }
     }
 
@@ -311,13 +370,14 @@ public final class MqttOutput implements Output {
     private void logError(String error) {
         if (!error.equals(lastError)) {
             lastError = error;
+            showFault();
             LOG.warn("mqtt: {}", error);
         }
     }
 
     @Override
     public Optional<String> fault() {
-        return Optional.of(lastError).filter(error -> !error.isEmpty());
+        return Optional.of(fault).filter(error -> !error.isEmpty());
     }
 
     @Override

@@ -149,6 +149,11 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /** Lets the process read its access list again. */
+    void reload() {
+        signal("-HUP");
+    }
+
     /** Lets the process go on. */
     public void thaw() {
         signal("-CONT");

@@ -3,63 +3,83 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Brokers that connect, and do not do their work. */
-@Timeout(120)
+@Timeout(180)
 class OddBrokersTest {
-    private static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
-    private static final byte[] PINGRESP = {(byte) 0xD0, 0};
-    private static final int CONNECT = 0x10;
-    private static final int PINGREQ = 0xC0;
-
     private final SampleMeter meter = SampleMeter.usual();
-
-    /** Reads packets, and answers a CONNECT and each PINGREQ. */
-    private static void answer(Socket client) {
-        try (client) {
-            InputStream in = client.getInputStream();
-            for (int type = in.read(); type >= 0; type = in.read()) {
-                int length = 0;
-                for (int shift = 0, part = 0x80; (part & 0x80) != 0; shift += 7) {
-                    part = in.read();
-                    length |= (part & 0x7F) << shift;
-                }
-                in.readNBytes(length);
-                if (type == CONNECT || type == PINGREQ) {
-                    client.getOutputStream().write(type == CONNECT ? CONNACK : PINGRESP);
-                }
-            }
-        } catch (IOException e) {
-            // The output has ended.
-        }
-    }
 
     @Test
     void aBrokerThatAcknowledgesNothingDoesNotWork() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            MqttOutput output = new MqttOutput(TestSettings.of(server.getLocalPort(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
+        try (OddBroker broker = OddBroker.thatAcknowledgesNothing()) {
+            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
                     () -> null, Duration.ofMillis(200));
-            output.snapshot(meter.next());
-            Socket client = server.accept();
-            Thread broker = new Thread(() -> answer(client));
-            broker.start();
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return output.fault().filter(fault -> fault.contains("acknowledges no message")).isPresent();
             });
             output.close();
-            client.close();
-            broker.join();
         }
+    }
+
+    /** The broker reports refusals of messages with QoS 1: of the status, the announcements and the events. */
+    @Test
+    void aRightThatIsGivenLaterBringsWhatWasRefusedAndEndsTheFault(@TempDir Path directory) throws Exception {
+        Path rights = Files.writeString(directory.resolve("rights"), "topic read #\n");
+        String announcement = "homeassistant/device/p1_sample/config";
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
+                Subscriber subscriber = Subscriber.on(broker, "#");
+                TestOutputs outputs = new TestOutputs()) {
+            MqttOutput output = outputs.open(TestSettings.announcing(broker.port()));
+            output.event(new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, SampleMeter.START, Map.of()));
+            await("status, announcement and event are refused", () -> {
+                output.snapshot(meter.next());
+                return broker.logged().matches("(?s).*Denied PUBLISH[^\n]*/status'.*") && broker.logged().contains("/event'")
+                        && broker.logged().matches("(?s).*Denied PUBLISH[^\n]*'" + announcement + "'.*");
+            });
+            await("the fault of the status", () -> faultOf(output).matches(
+                    ".* refuses topic dbus-p1/sample/status: the user has no right to it; add the right .*"));
+
+            Files.writeString(rights, "topic readwrite dbus-p1/#\n");
+            broker.reload();
+            await("the fault of the announcement alone", () -> {
+                output.snapshot(meter.next());
+                output.tick();
+                return faultOf(output).contains("topic homeassistant/device/");
+            });
+            subscriber.await("dbus-p1/sample/status", "online");
+            subscriber.await("dbus-p1/sample/event");
+
+            Files.writeString(rights, "topic readwrite #\n");
+            broker.reload();
+            await("no fault", () -> {
+                output.snapshot(meter.next());
+                output.tick();
+                return output.fault().isEmpty();
+            });
+            subscriber.await(announcement);
+            assertThat(subscriber.all("dbus-p1/sample/event")).as("once").hasSize(1);
+
+            broker.publish("homeassistant/status", "online");
+            await("the answer to a start of Home Assistant", () -> {
+                output.snapshot(meter.next());
+                return subscriber.all(announcement).size() > 1;
+            });
+        }
+    }
+
+    private static String faultOf(MqttOutput output) {
+        return output.fault().orElse("");
     }
 
     @Test
@@ -69,9 +89,9 @@ class OddBrokersTest {
             MqttOutput output = outputs.open(TestSettings.of(small.port(), TopicLayout.NATIVE));
             await("the fault", () -> {
                 output.snapshot(meter.next());
-                return output.fault().filter(fault -> fault.contains("longer than this broker accepts")).isPresent();
+                return faultOf(output).contains("longer than this broker accepts");
             });
-            assertThat(output.fault().orElseThrow()).doesNotContainPattern("\\d{3} bytes|size.*\\d|length.*\\d");
+            assertThat(faultOf(output)).doesNotContainPattern("\\d{3} bytes|size.*\\d|length.*\\d");
         }
     }
 }
