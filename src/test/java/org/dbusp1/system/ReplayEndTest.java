@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +20,8 @@ import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how a driver that replays a log with {@code --exit} ends, and what it prints. */
 @Timeout(600)
@@ -38,14 +41,8 @@ class ReplayEndTest {
     /** 86,400 seconds of telegrams each 10 s take a second: faster than files are written. */
     @Test
     void aLogThatIsPlayedWithoutPauseIsKeptWhole() throws Exception {
-        StringBuilder telegrams = new StringBuilder();
         int count = 8_640;
-        for (int i = 0; i < count; i++) {
-            telegrams.append(TestTelegram.sealed(String.format(Locale.ROOT, "/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n"
-                    + "0-0:1.0.0(260615%02d%02d%02dS)\r\n0-0:96.1.1(4530303437303030)\r\n1-0:1.8.1(%010.3f*kWh)\r\n"
-                    + "1-0:1.7.0(00.360*kW)\r\n!", i / 360, i / 6 % 60, i % 6 * 10, 1_000 + i / 1_000.0)));
-        }
-        try (DriverProcess driver = driver(log(telegrams.toString().getBytes(StandardCharsets.UTF_8)),
+        try (DriverProcess driver = driver(log(telegrams(count)),
                 "--history.enabled=true", "--csv.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"),
                 "--csv.dir=" + directory.resolve("csv"))) {
             assertThat(driver.status()).as(driver.output()).isZero();
@@ -61,6 +58,36 @@ class ReplayEndTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(count / 6);
             assertThat(rows.getInt(2)).isEqualTo(count);
+        }
+    }
+
+    /** 1 Wh each 10 s. */
+    private static byte[] telegrams(int count) {
+        StringBuilder telegrams = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            telegrams.append(TestTelegram.sealed(String.format(Locale.ROOT, "/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n"
+                    + "0-0:1.0.0(260615%02d%02d%02dS)\r\n0-0:96.1.1(4530303437303030)\r\n1-0:1.8.1(%010.3f*kWh)\r\n"
+                    + "1-0:1.7.0(00.360*kW)\r\n!", i / 360, i / 6 % 60, i % 6 * 10, 1_000 + i / 1_000.0)));
+        }
+        return telegrams.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Four hours, in four seconds or less than one: a telegram is valid for few milliseconds of the machine then. */
+    @ParameterizedTest
+    @ValueSource(ints = {3_600, 60_000})
+    void aLogThatIsPlayedFastHasTheSumsOfItsPaceAndLosesNoMeter(int speed) throws Exception {
+        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "--replay", log(telegrams(4 * 360 + 1)).toString(),
+                "--speed=" + speed, "--exit", "--history.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"))) {
+            assertThat(driver.status()).as(driver.output()).isZero();
+            assertThat(driver.output()).doesNotContain("meter lost");
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("h.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*), MIN(imp_wh), MAX(imp_wh), MIN(avg_w), MAX(avg_w)"
+                        + " FROM p1_quarters WHERE imp_wh > 0")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).as("quarter hours").isEqualTo(16);
+            assertThat(List.of(rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getInt(5))).containsExactly(90, 90, 360, 360);
         }
     }
 
