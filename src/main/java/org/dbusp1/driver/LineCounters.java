@@ -48,6 +48,7 @@ public final class LineCounters {
     /** The settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     private @Nullable LineSettings settings;
     private ByteKind diagnosis = ByteKind.TOO_FEW;
+    private final BurstDetector bursts = new BurstDetector();
     private long bytes;
     /** Bytes outside of whole telegrams, since the first good telegram. */
     private long stray;
@@ -100,6 +101,7 @@ public final class LineCounters {
         if (to > from) {
             recorder.received(buffer, from, to);
             bytes += to - from;
+            bursts.received(nanos.getAsLong());
             sample.write(buffer, from, Math.min(to - from, SAMPLE_BYTES - sample.size()));
             if (sample.size() == SAMPLE_BYTES) {
                 diagnoseSample();
@@ -204,7 +206,7 @@ public final class LineCounters {
         return new LineState(obstacle, taken, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())),
+                Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())), bursts.isRegular(),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param byteKind the diagnosis of the bytes without a telegram since the last good one
+ * @param inBursts whether bytes arrive as meters send them, in bursts of an even period; false for a log, which does not show it
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
@@ -40,14 +41,14 @@ public record LineState(@Nullable String obstacle, boolean taken, @Nullable Line
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
-                 List<RejectedFrame> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
+                 List<RejectedFrame> rejected, ByteKind byteKind, boolean inBursts, boolean severalMeters, boolean sourceEnded) {
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
         return new LineState(reason, taken, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
-                sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
+                sinceGood, rejectedSinceGood, rejected, byteKind, inBursts, severalMeters, sourceEnded);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */

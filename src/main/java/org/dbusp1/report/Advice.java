@@ -75,7 +75,8 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_CUT -> isOptical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
             case LINE_START -> steps("pull_up", "splitter");
             case LINE_TEXT -> state.sourceEnded() ? steps("record", "check_port")
-                    : withSettings(settingsStep(state), "other_device");
+                    : withSettings(settingsStep(state), state.inBursts() ? new String[] {"other_device", "inverter"}
+                    : new String[] {"other_device"});
             case METER_POWER_UNIT, METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
                     METER_CLOCK_WRONG ->
                     List.of(texts.conditionTexts().remedy(found, "") + ".");
@@ -85,10 +86,10 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    /** Returns the steps for bytes without their eighth bit. Text that is no SML may also come from an inverted line. */
+    /** Returns the steps for bytes without their eighth bit. If they are no SML but come as from a meter, its line may be inverted. */
     private List<String> sevenBits(LineState state) {
         String eight = state.sourceEnded() ? "record_eight_bits" : "eight_bits";
-        if (state.anyRejectedMatches(FormatHint.SML_ESCAPE)) {
+        if (state.anyRejectedMatches(FormatHint.SML_ESCAPE) || !state.inBursts() && !state.sourceEnded()) {
             return steps(eight);
         }
         return state.sourceEnded() || state.settings() == null ? steps(eight, "inverter")

@@ -29,8 +29,6 @@ public final class LineDiagnoser {
     private static final long MIN_DAMAGED = 3;
     /** Fewer unreadable messages are no fault: a meter that is read may send a message of another kind now and then. */
     private static final long MIN_UNREADABLE = 3;
-    /** Fewer good telegrams have no interval. */
-    private static final long MIN_SELDOM = 3;
     /** After so many telegrams without a checksum it is no damage. */
     private static final int MIN_WITHOUT_CHECKSUM = 3;
     /** Fewer bytes without a telegram may be a mere disturbance. */
@@ -172,7 +170,7 @@ public final class LineDiagnoser {
             return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
         }
         if (state.lastGood() != null) {
-            if (state.good() >= MIN_SELDOM && state.snapshot() == null && meanGap(state).compareTo(LineState.FIRST_TELEGRAM_WAIT) > 0) {
+            if (isTooSeldom(state)) {
                 return Condition.LINE_TOO_SELDOM;
             }
             // Before the interval is measured, a meter recognised as DSMR 5 may send only every ten seconds.
@@ -199,6 +197,13 @@ public final class LineDiagnoser {
                 && state.rejected().stream().allMatch(rejected -> rejected.cause() == RejectCause.NO_CRC)
                 && state.rejected().stream().map(rejected -> new String(rejected.bytes(), StandardCharsets.ISO_8859_1).split("[\r\n]")[0])
                 .distinct().count() == 1;
+    }
+
+    /** Returns whether good telegrams come, but so far apart that none agrees with the one before. */
+    private static boolean isTooSeldom(LineState state) {
+        Duration gap = meanGap(state);
+        return state.good() > 1 && state.snapshot() == null && gap.compareTo(LineState.FIRST_TELEGRAM_WAIT) > 0
+                && state.sinceGood().compareTo(gap.multipliedBy(2)) < 0;
     }
 
     /** Returns the mean time between the good telegrams. */

@@ -348,8 +348,8 @@ class CheckCommandTest {
     @ValueSource(strings = {"dsmr22", "d0"})
     void aSingleTelegramWithoutChecksumIsTooFew(String dialect) throws IOException {
         assertThat(run("--replay", meter(dialect, 1))).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(words()).contains("1 good, 0 repaired, 0 rejected Result one good telegram is too few: "
-                + "this meter sends no checksum, so two have to agree What to do 1. Stop the driver and record").doesNotContain("cable");
+        assertThat(words()).contains("1 good, 0 repaired, 0 rejected Result too few good telegrams: "
+                + "this meter sends no checksum, so two in a row have to agree What to do 1. Stop the driver and record").doesNotContain("cable");
     }
 
     @Test

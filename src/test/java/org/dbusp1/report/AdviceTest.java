@@ -47,7 +47,7 @@ class AdviceTest {
     private static LineState state(Duration watched, @Nullable String obstacle) {
         return new LineState(obstacle, false, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false, false);
     }
 
     static List<Condition> found() {
@@ -111,7 +111,7 @@ class AdviceTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
-                ByteKind.TEXT, false, false);
+                ByteKind.TEXT, false, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
@@ -122,7 +122,7 @@ class AdviceTest {
                 Map.of(RejectCause.CRC, 70 - repaired));
         LineState state = new LineState(null, false, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
-                ByteKind.TEXT, false, false);
+                ByteKind.TEXT, false, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = new Advice(ENGLISH, null, true).about(Condition.LINE_DAMAGED_OFTEN, state);
         assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
@@ -133,7 +133,7 @@ class AdviceTest {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
         return new LineState(null, false, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
+                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false, false);
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
@@ -146,8 +146,6 @@ class AdviceTest {
         "NOISE,      2400-8E1, UNSCALED,   7EA06D7E,     LINE_UNSCALED,        'Please send this', 'Set|Turn|Try|Does|Take'",
         "ALL_EQUAL,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
         "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
-        // A line of 7 bits whose cable does not invert looks the same.
-        "SEVEN_BITS, 9600-8N1, ,           ,             LINE_SEVEN_BITS,      'Does the cable invert', 'Turn'",
         "REQUESTS,   ,         ,           ,             LINE_ASKS,            'a reader that answers', 'Set|Turn|Does'",
         "SML_AS_TEXT, ,        ,           ,             LINE_HEX_TEXT,        'has to send raw bytes', 'Turn|Does'",
         "ONE_PARITY, ,         ,           ,             LINE_ONE_PARITY,      '8N1', 'Turn|Does'",
@@ -167,11 +165,23 @@ class AdviceTest {
                 .doesNotContainPattern("\\b(" + never + ")\\b");
     }
 
+    /** A line of 7 bits whose cable does not invert looks like SML of 7 bits, and one of a wrong speed like text of another device. */
+    @ParameterizedTest
+    @CsvSource({"SEVEN_BITS, true", "SEVEN_BITS, false", "TEXT, true", "TEXT, false"})
+    void onlyBytesThatComeAsFromAMeterMayBeThoseOfAnInvertedLine(ByteKind diagnosis, boolean inBursts) {
+        LineState state = new LineState(null, false, LineSettings.parse("9600-8N1"), Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), diagnosis, inBursts, false,
+                false);
+        String steps = String.join(" ", new Advice(ENGLISH, null, false).about(LineDiagnoser.of(state, true), state));
+        assertThat(steps.contains("Does the cable invert")).isEqualTo(inBursts);
+        assertThat(steps).contains(diagnosis == ByteKind.TEXT ? "Another device" : "8 data bits");
+    }
+
     /** Before anything about the cable. */
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
         LineState state = new LineState(null, false, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_SILENT);
         assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state).get(0)).contains("another program");
     }
@@ -180,7 +190,7 @@ class AdviceTest {
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
         LineState state = new LineState("it closes each connection", taken, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false,
                 false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
         assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice).doesNotContain("cable");
@@ -188,11 +198,11 @@ class AdviceTest {
 
     /** Eight good telegrams are not too few: the guard uses none of them, because each is old when the next one comes. */
     @ParameterizedTest
-    @CsvSource({"8, 420, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED"})
+    @CsvSource({"8, 420, LINE_TOO_SELDOM", "2, 60, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED", "2, 14, LINE_STOPPED"})
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
         LineState state = new LineState(null, false, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
                 new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
-                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
         if (found == Condition.LINE_TOO_SELDOM) {
             assertThat(new Advice(ENGLISH, null, false).about(found, state)).singleElement().asString()
@@ -213,7 +223,7 @@ class AdviceTest {
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineState state = new LineState(null, false, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 

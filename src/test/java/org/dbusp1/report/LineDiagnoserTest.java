@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LineDiagnoserTest {
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
         return new LineState(null, false, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0,
-                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
     }
 
     /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */

@@ -46,7 +46,7 @@ class ReporterTest {
                 new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON, Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
-                ByteKind.TOO_FEW, false, false);
+                ByteKind.TOO_FEW, false, false, false);
     }
 
     private static LineReport report(String language, String zone) {

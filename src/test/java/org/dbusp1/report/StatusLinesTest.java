@@ -31,7 +31,7 @@ class StatusLinesTest {
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
         return new LineState(obstacle, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false, false);
     }
 
     private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {
@@ -82,7 +82,7 @@ class StatusLinesTest {
 
     private static List<String> rows(String language, Snapshot snapshot) {
         LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
     }
@@ -92,7 +92,7 @@ class StatusLinesTest {
         Snapshot snapshot = Snapshots.threePhase().take()
                 .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null));
         LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))
                 .anyMatch(line -> line.startsWith("result|careful|")).anyMatch(line -> line.startsWith("result|well|"));
     }
