@@ -27,6 +27,9 @@ public final class SlowStart implements AutoCloseable {
     /** The kernel counts processor time in these. */
     private static final double TICKS_OF_SECOND = 100;
     private static final int LOOK_MILLIS = 50;
+    private static final int IMPATIENT_MILLIS = 500;
+    /** As a browser waits: each question that is given up costs the driver as much as one that it answers. */
+    private static final int PATIENT_MILLIS = 30_000;
     static final String METER = "bench";
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
 
@@ -129,7 +132,7 @@ public final class SlowStart implements AutoCloseable {
                     onBus = OptionalDouble.of(since(begin));
                     used = processorSeconds(driver);
                 }
-                if (outputs == Outputs.ALL && answered.isEmpty() && answers(page)) {
+                if (outputs == Outputs.ALL && answered.isEmpty() && answers(page, onBus.isEmpty() ? IMPATIENT_MILLIS : PATIENT_MILLIS)) {
                     answered = OptionalDouble.of(since(begin));
                 }
                 driver.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -178,8 +181,8 @@ public final class SlowStart implements AutoCloseable {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_OF_SECOND;
     }
 
-    static boolean answers(int port) {
-        return get(port, "/api/now", 500) == HttpURLConnection.HTTP_OK;
+    static boolean answers(int port, int patienceMillis) {
+        return get(port, "/api/now", patienceMillis) == HttpURLConnection.HTTP_OK;
     }
 
     /** Returns the status of an answer, which is read to its end; -1 where there is none. */

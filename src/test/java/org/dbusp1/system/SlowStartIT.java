@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowStartIT {
     private static final int PERCENT = 5;
     private static final int TO_THE_BUS_SECONDS = 60;
-    private static final int WATCHED_SECONDS = 60;
+    private static final int WATCHED_SECONDS = 120;
 
     @TempDir
     private Path directory;
