@@ -20,7 +20,7 @@ final class ImportLimitCalculator {
     private final String key;
     private MonthCounts monthCounts;
     /** The window of the last telegram; before the first, a window of the distant past. */
-    private WindowState lastWindow = new WindowState(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false);
+    private WindowState lastWindow = new WindowState(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false, false);
 
     /**
      * A running window.
@@ -42,8 +42,18 @@ final class ImportLimitCalculator {
         }
     }
 
-    /** A window in the state of its last telegram. @param limited whether the limiter acted in the window */
-    private record WindowState(long start, YearMonth month, boolean limited, boolean exceeded) {
+    /**
+     * A window in the state of its last telegram.
+     *
+     * @param limited whether the limiter acted in the window
+     * @param ending whether the telegram was in the last minute: an earlier one does not tell how the window ended
+     * @param exceeded as {@link ImportLimit#exceeded()}
+     */
+    private record WindowState(long start, YearMonth month, boolean limited, boolean ending, boolean exceeded) {
+        /** Returns whether it is known how the window ended. */
+        private boolean isKnown() {
+            return ending || exceeded;
+        }
     }
 
     /** Numbers of a month's windows in which the limiter limited the import. */
@@ -74,12 +84,13 @@ final class ImportLimitCalculator {
      * @param limiting whether the peak limiter limits the import; null without a limiter
      */
     ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
-        countFinishedWindow(window, limiting != null && limiting);
-        MonthCounts shown = monthCounts.forMonth(window.month());
         Long limit = window.limit();
+        Long missing = limit == null ? null : missingWatts(now, window, limit);
+        countFinishedWindow(now, window, missing != null, limiting != null && limiting);
+        MonthCounts shown = monthCounts.forMonth(window.month());
         return new ImportLimit(limit == null ? null : allowedWatts(now, window, limit),
                 limit == null ? null : window.basis(), window.keepsReserve(),
-                limit == null ? null : missingWatts(now, window, limit), lastWindow.exceeded(),
+                missing, lastWindow.exceeded(),
                 limiting == null ? null : new LimitedWindows(shown.withinLimit(), shown.exceeded()));
     }
 
@@ -106,10 +117,14 @@ final class ImportLimitCalculator {
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, limit) : left));
     }
 
-    /** Counts a window in which the limiter limited the import, when the next window begins. */
-    private void countFinishedWindow(DemandWindow window, boolean limiting) {
+    /**
+     * Counts a window in which the limiter limited the import, when the next window begins.
+     *
+     * @param misses whether the forecast of the window is above its limit
+     */
+    private void countFinishedWindow(long now, DemandWindow window, boolean misses, boolean limiting) {
         boolean limited = lastWindow.limited() && window.start() == lastWindow.start();
-        if (lastWindow.limited() && !limited) {
+        if (lastWindow.limited() && !limited && lastWindow.isKnown()) {
             MonthCounts before = monthCounts.forMonth(lastWindow.month());
             int withinLimit = lastWindow.exceeded() ? 0 : 1;
             monthCounts = new MonthCounts(before.month(), before.withinLimit() + withinLimit, before.exceeded() + 1 - withinLimit);
@@ -117,7 +132,9 @@ final class ImportLimitCalculator {
         }
         Long limit = window.limit();
         boolean isMeasured = limit != null && window.energy() != null;
-        lastWindow = new WindowState(window.start(), window.month(), isMeasured && (limited || limiting),
-                limit != null && window.energy() != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds());
+        boolean ending = window.start() + window.seconds() - now <= DemandTracker.SHORTEST_REMAINING_SECONDS;
+        lastWindow = new WindowState(window.start(), window.month(), isMeasured && (limited || limiting), ending,
+                limit != null && window.energy() != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds()
+                        || ending && misses);
     }
 }

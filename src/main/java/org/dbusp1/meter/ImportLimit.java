@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param basis        basis of the limit; null while nothing limits the window
  * @param keepsReserve whether the window does not count, and one counts within the next 24 hours: the battery is kept for it
  * @param missingWatts import now above the mean that the window may still have; null unless the window's forecast is above its limit
- * @param exceeded     whether the import since the window's start is so high that the window ends above its limit, whatever is imported now
+ * @param exceeded     whether the window ends above its limit: the import since its start is so high, whatever is imported now; in its
+ *                     last minute whether its forecast is above the limit
  * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
 public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, boolean keepsReserve,

@@ -74,6 +74,35 @@ class ImportLimitCalculatorTest {
         assertThat(at(1_790, 9_000).exceeded()).isFalse();
     }
 
+    /** In its last minute a window of 3 kW with 2.95 kW so far: what is drawn after the last telegram decides. */
+    @Test
+    void aWindowThatPassesItsLimitAfterItsLastTelegramIsNotKept() {
+        power = 8_000L;
+        assertThat(at(800, 2_700).exceeded()).as("before the last minute").isFalse();
+        assertThat(at(890, 2_950).exceeded()).isTrue();
+        at(900, 0);
+        assertThat(windows().exceeded()).isEqualTo(1);
+        at(1_790, 2_950);
+        power = 3_000L;
+        assertThat(at(1_791, 2_950).exceeded()).as("the load has ended").isFalse();
+        at(1_800, 0);
+        assertThat(windows().withinLimit()).isEqualTo(1);
+        assertThat(windows().exceeded()).isEqualTo(1);
+    }
+
+    @Test
+    void aWindowWhoseEndWasNotSeenIsNotCountedUnlessItIsAlreadyAboveItsLimit() {
+        at(839, 2_000);
+        at(900, 0);
+        assertThat(windows().withinLimit() + windows().exceeded()).isZero();
+        at(1_500, 4_600);
+        at(1_810, 0);
+        assertThat(windows().exceeded()).isEqualTo(1);
+        at(2_640, 2_000);
+        at(2_710, 0);
+        assertThat(windows().withinLimit()).isEqualTo(1);
+    }
+
     @Test
     void nothingIsLimitedWhereTheWindowDoesNotCountOrHasNoCeiling() {
         counted = false;
