@@ -10,7 +10,7 @@ Page {
 
 	// The newest first; the running month is in the row of its peak.
 	readonly property var months: history.valid ? JSON.parse(history.value).reverse() : []
-	readonly property var running: root.months.length > 0 && root.months[0].w === peak.value ? root.months[0] : null
+	readonly property var running: root.months.length > 0 && root.months[0].w === root.meter.month.value ? root.months[0] : null
 	readonly property var earlier: root.running ? root.months.slice(1) : root.months
 	readonly property var language: Qt.locale(Language.currentLocaleName)
 
@@ -81,18 +81,14 @@ Page {
 			ListText {
 				id: limiter
 
-				readonly property string remedy: "limiter." + (dataItem.valid ? dataItem.value : "") + ".remedy"
-				readonly property bool stopped: P1Texts.known(remedy)
-				readonly property string stateText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value) : ""
+				readonly property string state: root.meter.limiter.valid ? root.meter.limiter.value : ""
 
 				text: qsTrId("common_words_state")
-				dataItem.uid: root.uid + "/P1/Demand/LimiterState"
-				secondaryText: stateText.charAt(0).toUpperCase() + stateText.slice(1)
-				caption: dataItem.value !== "off" && kept.valid
-						? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
-				preferredVisible: dataItem.valid
+				secondaryText: root.meter.limiterText.charAt(0).toUpperCase() + root.meter.limiterText.slice(1)
+				caption: state !== "off" && kept.valid ? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
+				preferredVisible: root.meter.limiter.valid
 				Component.onCompleted: root.meter.tint(limiter,
-						() => limiter.stopped ? Theme.color_warning : Theme.color_listItem_secondaryText)
+						() => root.meter.limiterWrong ? Theme.color_warning : Theme.color_listItem_secondaryText)
 
 				VeQuickItem {
 					id: kept
@@ -104,12 +100,13 @@ Page {
 				}
 			}
 			PrimaryListLabel {
-				text: limiter.stopped ? P1Texts.ofDriver(limiter.remedy) + "." : ""
-				preferredVisible: limiter.stopped
+				text: preferredVisible ? P1Texts.ofDriver("limiter." + limiter.state + ".remedy") + "." : ""
+				preferredVisible: root.meter.limiterWrong
 			}
 			P1Place {
 				meter: root.meter
-				place: !limiter.stopped ? "" : limiter.dataItem.value === "other_program" ? "setup" : "ess"
+				// Of a window that is too high, the loads, or the limit.
+				place: !root.meter.limiterWrong ? "" : limiter.state === "other_program" || limiter.state === "not_enough" ? "setup" : "ess"
 			}
 			Figure {
 				text: P1Texts.limiterOther
@@ -134,10 +131,13 @@ Page {
 			Figure {
 				id: peak
 
+				// At the start of a month a meter sends 0.
+				readonly property bool known: root.meter.month.valid && root.meter.month.value > 0
+
 				text: P1Texts.demandPeak
-				caption: root.running && root.running.time ? root.moment(root.running.time)
+				caption: !known ? "" : root.running && root.running.time ? root.moment(root.running.time)
 						: peakTime.valid ? root.moment(peakTime.value) : ""
-				value: root.meter.month.valid ? root.meter.month.value : NaN
+				value: known ? root.meter.month.value : NaN
 				preferredVisible: root.meter.month.valid
 			}
 			Figure {

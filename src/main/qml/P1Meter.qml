@@ -56,10 +56,12 @@ DeviceListPluginPage {
 
 				text: P1Texts.demand
 				secondaryText: root.meter.peakText
-				// The mean of the window may be unknown.
-				preferredVisible: root.meter.hasDemand
+				caption: root.meter.limiterWrong ? P1Texts.ofDriver("name.limit_the_peak") + ": " + root.meter.limiterText : ""
+				// The mean of the window may be unknown. What a producer draws is no demand of the house.
+				preferredVisible: root.meter.hasDemand && !root.meter.produces
 				onClicked: root.meter.open("P1Demand.qml", text)
-				Component.onCompleted: root.meter.tint(demand, () => root.meter.peakRises ? Theme.color_warning : Theme.color_listItem_secondaryText)
+				Component.onCompleted: root.meter.tint(demand, () => root.meter.peakRises || root.meter.limiterWrong
+						? Theme.color_warning : Theme.color_listItem_secondaryText)
 			}
 			ListNavigation {
 				text: P1Texts.line

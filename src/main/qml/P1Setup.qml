@@ -139,7 +139,7 @@ Page {
 
 				text: P1Texts.limit
 				dataItem.uid: root.uid + "/P1/Demand/Limit"
-				preferredVisible: dataItem.valid
+				preferredVisible: dataItem.valid && !root.meter.produces
 				interactive: dataItem.valid && adjustable.value === 1
 				from: 0
 				to: 1000000

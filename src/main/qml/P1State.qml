@@ -103,15 +103,23 @@ QtObject {
 			? named : ""
 
 	readonly property bool hasDemand: ends.valid || month.valid
+	// The lowest peak of a month that is billed in Flanders, where meters send month peaks; as of the event month_peak.
+	readonly property int leastPeak: 2500
 	// Whether the window, as it is forecast, becomes what is billed: by the tariff's own rule where one is configured.
-	readonly property bool peakRises: bill.valid && billForecast.valid ? billForecast.value > bill.value
-			: forecast.valid && month.valid && forecast.value > month.value
+	readonly property bool peakRises: tariff.valid ? bill.valid && billForecast.valid && billForecast.value > bill.value
+			: forecast.valid && month.valid && forecast.value > Math.max(leastPeak, month.value)
 	readonly property color peakColor: peakRises ? Theme.color_warning : Theme.color_quantityTable_quantityValue
 	readonly property string peakText: {
 		const ahead = forecast.valid ? P1Texts.shortForecast.arg(watts(forecast.value)) : ""
-		const highest = month.valid ? P1Texts.shortPeak.arg(watts(month.value)) : ""
+		// At the start of a month a meter sends 0.
+		const highest = month.valid ? P1Texts.shortPeak.arg(month.value > 0 ? watts(month.value) : "--") : ""
 		return ahead && highest ? ahead + ", " + highest : ahead + highest
 	}
+
+	// What Limit the peak does, in a few words; empty while there is none.
+	readonly property string limiterText: limiter.valid ? P1Texts.ofDriver("limiter." + limiter.value) : ""
+	// Whether the owner has to do something, so that it works again or the window is kept.
+	readonly property bool limiterWrong: limiterNeedsOwner.valid && limiterNeedsOwner.value === 1
 
 	function watts(value) {
 		return Units.getCombinedDisplayText(VenusOS.Units_Watt, value)
@@ -170,6 +178,9 @@ QtObject {
 	readonly property VeQuickItem sent: VeQuickItem { uid: root.serviceUid + "/P1/Peak/ImportMonth" }
 	readonly property VeQuickItem ends: VeQuickItem { uid: root.serviceUid + "/P1/Demand/WindowEnds" }
 	readonly property VeQuickItem forecast: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Forecast" }
+	readonly property VeQuickItem limiter: VeQuickItem { uid: root.serviceUid + "/P1/Demand/LimiterState" }
+	readonly property VeQuickItem limiterNeedsOwner: VeQuickItem { uid: root.serviceUid + "/P1/Demand/LimiterWrong" }
+	readonly property VeQuickItem tariff: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Tariff" }
 	readonly property VeQuickItem bill: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Bill" }
 	readonly property VeQuickItem billForecast: VeQuickItem { uid: root.serviceUid + "/P1/Demand/BillForecast" }
 }

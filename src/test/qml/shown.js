@@ -19,7 +19,7 @@ function collect(items, found, warning) {
 			continue
 		}
 		const values = item.model?.objects ? shown(item.model.objects)
-				: item.value !== undefined && item.suffix === undefined ? item.value
+				: item.value !== undefined && item.suffix === undefined ? (Number.isNaN(item.value) ? "--" : item.value)
 				: item.secondaryText || ""
 		const warns = warning !== undefined && [item.color, item.valueColor, item.secondaryTextColor]
 				.some((color) => color !== undefined && Qt.colorEqual(color, warning))

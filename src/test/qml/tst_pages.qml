@@ -275,9 +275,29 @@ TestCase {
 		compare(row(page, "Forecast for this window").valueColor, Theme.color_quantityTable_quantityValue)
 		compare(row(first, "Demand").secondaryTextColor, Theme.color_listItem_secondaryText)
 
+		set({ "/P1/Demand/Peak": 1000, "/P1/Demand/Forecast": 2500 })
+		compare(row(first, "Demand").secondaryTextColor, Theme.color_listItem_secondaryText, "the least that matters")
+		set({ "/P1/Demand/Forecast": 2501 })
+		compare(row(first, "Demand").secondaryTextColor, Theme.color_warning)
+
+		set({ "/P1/Demand/Tariff": "sollentuna" })
+		compare(row(first, "Demand").secondaryTextColor, Theme.color_listItem_secondaryText, "no figure of the month yet")
 		set({ "/P1/Demand/Bill": 2600, "/P1/Demand/BillForecast": 2609 })
 		compare(row(page, "Forecast for this window").valueColor, Theme.color_warning, "by the rule of the tariff")
 		compare(row(page, "Billed with this forecast").valueColor, Theme.color_warning)
+	}
+
+	function test_aMonthWithoutAPeakSoFarHasNone() {
+		set({ "/P1/Demand/WindowEnds": "2026-11-01T00:15:00+01:00", "/P1/Demand/Forecast": 310, "/P1/Peak/ImportMonth": 0,
+			"/P1/Peak/ImportMonthTime": "2026-11-01T00:00:00+01:00",
+			"/P1/Demand/Months": JSON.stringify([{ month: "2026-10", w: 3000 }, { month: "2026-11", w: 0 }]) })
+		compare(row(make("P1Meter", { "device": house }), "Demand").secondaryText, "Forecast 310W, peak --")
+		const page = open("P1Demand")
+		compare(rows(page).slice(-3), ["Peak of this month: --", "Peaks of the months before", "October 2026: 3000"])
+
+		set({ "/P1/Peak/ImportMonth": 310 })
+		compare(row(make("P1Meter", { "device": house }), "Demand").secondaryText, "Forecast 310W, peak 310W")
+		compare(row(page, "Peak of this month").value, 310)
 	}
 
 	function test_aRowOfAnOlderScreenHasItsColourToo() {
@@ -303,7 +323,7 @@ TestCase {
 	}
 
 	function test_aLimiterThatCannotActHasItsRemedyBesideIt() {
-		set({ "/P1/Demand/LimiterState": "external_control" })
+		set({ "/P1/Demand/LimiterState": "external_control", "/P1/Demand/LimiterWrong": 1 })
 		const page = open("P1Demand")
 		compare(rows(page).length, 4)
 		compare(row(page, "common_words_state").secondaryTextColor, Theme.color_warning)
@@ -317,8 +337,45 @@ TestCase {
 			set({ "/P1/Demand/LimiterState": state })
 			compare(rows(page).slice(3), ["common_words_ess"])
 		}
-		set({ "/P1/Demand/LimiterState": "other_program" })
-		compare(rows(page).slice(3), ["common_words_setup"])
+		for (const state of ["other_program", "not_enough"]) {
+			set({ "/P1/Demand/LimiterState": state })
+			compare(rows(page).slice(3), ["common_words_setup"])
+		}
+		// Not the owner's matter: the battery is empty, or ESS does not use this meter.
+		for (const state of ["battery_empty", "yielding", "impossible"]) {
+			set({ "/P1/Demand/LimiterState": state, "/P1/Demand/LimiterWrong": 0 })
+			compare(rows(page).length, 2)
+			compare(row(page, "common_words_state").secondaryTextColor, Theme.color_listItem_secondaryText)
+		}
+	}
+
+	function test_firstPageSaysThatTheLimiterHasStopped() {
+		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Forecast": 900, "/P1/Demand/LimiterState": "no_vebus",
+			"/P1/Demand/LimiterWrong": 1 })
+		const page = make("P1Meter", { "device": house })
+		const demand = row(page, "Demand")
+		compare(demand.secondaryText, "Forecast 900W")
+		compare(demand.caption, "Limit the peak: not possible: only with an inverter/charger on VE.Bus")
+		compare(demand.secondaryTextColor, Theme.color_warning)
+
+		set({ "/P1/Demand/LimiterState": "holding", "/P1/Demand/LimiterWrong": 0 })
+		compare(demand.caption, "")
+		compare(demand.secondaryTextColor, Theme.color_listItem_secondaryText)
+	}
+
+	function test_aProducerHasNoDemand() {
+		set({ "/Role": "acload", "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Limit": 4000 })
+		const page = make("P1Meter", { "device": house })
+		const setup = open("P1Setup")
+		verify(row(page, "Demand").preferredVisible)
+		verify(row(setup, "Limit of a demand window (0: none)").preferredVisible)
+
+		for (const role of ["pvinverter", "genset"]) {
+			set({ "/Role": role })
+			verify(!row(page, "Demand").preferredVisible)
+			verify(!row(setup, "Limit of a demand window (0: none)").preferredVisible)
+			verify(!row(setup, "Demand").preferredVisible)
+		}
 	}
 
 	function test_firstPageIsADashboard() {

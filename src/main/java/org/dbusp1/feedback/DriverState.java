@@ -23,7 +23,7 @@ public class DriverState implements DriverStateView {
     private final OwnerChoices choices;
     /** Written by the output on the D-Bus. */
     private volatile EssStatus ess = EssStatus.UNKNOWN;
-    /** Written by the output on the D-Bus; null while there is no peak limiter. */
+    /** Written by the output on the D-Bus; null while there is no peak limiter, and in another role than grid. */
     private volatile @Nullable LimiterStatus limiter;
     /** Written by the output on the D-Bus; true if it gave lost settings back to the GX device in this run. */
     private volatile boolean settingsRestored;
@@ -79,7 +79,7 @@ public class DriverState implements DriverStateView {
         return Optional.ofNullable(limiter);
     }
 
-    public void limiter(LimiterStatus present) {
+    public void limiter(@Nullable LimiterStatus present) {
         limiter = present;
     }
 

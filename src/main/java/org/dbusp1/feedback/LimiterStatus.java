@@ -25,6 +25,19 @@ public record LimiterStatus(Condition state, @Nullable Long asked, @Nullable Lon
     public record OtherLimit(double watts, Instant since) {
     }
 
+    /**
+     * True if the limiter does not act, and the owner has to do something. False while ESS does not use the meter: that has an event of
+     * its own, or is as it should be (a reserve, another role).
+     */
+    public boolean isStopped(EssStatus ess) {
+        return state.isWrong() && !(state == Condition.LIMITER_IMPOSSIBLE && ess.cannotRegulate());
+    }
+
+    /** True if the limiter has stopped, or acts and cannot keep the window. */
+    public boolean needsOwner(EssStatus ess) {
+        return isStopped(ess) || state == Condition.LIMITER_NOT_ENOUGH;
+    }
+
     // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object object) {

@@ -51,6 +51,8 @@ public final class Facts {
             demand("peak", "Demand month peak", Demand::peakWatts),
             choice("demand.limiter-state", "Limit the peak", Subject.LIMITER,
                     view -> view.limiter().map(limiter -> limiter.state().key()).orElse(null)),
+            number("demand.limiter-wrong", "Limit the peak needs the owner", ValueFormat.INTEGER,
+                    view -> view.limiter().map(limiter -> limiter.needsOwner(view.ess()) ? 1L : 0L).orElse(null)),
             number("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT,
                     view -> view.limiter().map(LimiterStatus::asked).orElse(null)),
             number("demand.limiter-given", "Inverters give", ValueFormat.WATT,

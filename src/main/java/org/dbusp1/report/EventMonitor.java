@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectedFrame;
@@ -53,6 +55,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
     private static final long ANY_POWER = Long.MAX_VALUE;
+    /** The states of a limiter that nothing stops. In {@link Condition#LIMITER_NOT_ENOUGH} ESS does what is asked of it. */
+    private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
+            Condition.LIMITER_NOT_ENOUGH);
     private static final String ESS_KEY = "ess ";
     /** Begins the key of a meter whose owner was told that the inverter has no assistant of ESS. */
     private static final String NO_ASSISTANT_KEY = "no_assistant ";
@@ -263,7 +268,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncountedPower(valid));
             case POWER_DOUBTFUL -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.doubtfulPower(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
-                    : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
+                    : driver.limiter().map(limiter -> stopped(limiter, verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 
@@ -308,19 +313,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /**
      * Returns the occasion that the peak limiter does not act. It is over when the limiter works or, if it was impossible,
-     * when it is possible; not while the limiter retries. Unknown while ESS does not use the meter: that has an event of its
-     * own, or is as it should be (a reserve, another role). An inverter that is gone is neither.
+     * when it is possible; not while the limiter retries. Unknown while ESS does not use the meter.
      */
-    private Occasion stopped(Condition state, EssStatus verdict) {
-        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.cannotRegulate() && verdict.state() != Condition.ESS_NO_INVERTER) {
-            return Occasion.UNKNOWN;
-        }
-        if (state.isWrong()) {
-            return Occasion.of(state, Map.of());
+    private Occasion stopped(LimiterStatus limiter, EssStatus verdict) {
+        if (limiter.isStopped(verdict)) {
+            return Occasion.of(limiter.state(), Map.of());
         }
         boolean wasImpossible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE) || hasBegunFor(Condition.LIMITER_NO_VEBUS);
-        boolean works = state == Condition.LIMITER_LIMITING || state == Condition.LIMITER_HOLDING || state == Condition.LIMITER_OFF;
-        return works || wasImpossible ? Occasion.NONE : Occasion.UNKNOWN;
+        boolean isOver = wasImpossible ? !limiter.state().isWrong() : WORKS.contains(limiter.state());
+        return isOver ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
     /** Returns the occasion of a verdict; unknown while the inverter is not on the grid, where ESS regulates nothing. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.venus.ServiceCalls.Priority;
@@ -45,6 +46,9 @@ public final class BusItemClient implements BusConnection.Client {
      * few seconds.
      */
     public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE);
+
+    /** Path of the language of the screen, of two letters. */
+    public static final String LANGUAGE = "/Settings/Gui/Language";
 
     public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
     public static final String CUSTOM_NAME = "CustomName";
@@ -90,7 +94,7 @@ public final class BusItemClient implements BusConnection.Client {
         void presenceChanged(boolean present);
 
         /**
-         * Called when one of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed.
+         * Called when one of the {@link #ESS_SETTINGS}, the {@link #LANGUAGE} or a setting below {@link #DEVICES} was changed.
          *
          * @param value the new value; of another type than the setting's if the setting was removed
          */
@@ -126,9 +130,8 @@ public final class BusItemClient implements BusConnection.Client {
     public void connected() {
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + SETTINGS + "'");
         link.match(SETTINGS, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
-        for (String setting : ESS_SETTINGS) {
-            link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'");
-        }
+        Stream.concat(ESS_SETTINGS.stream(), Stream.of(LANGUAGE))
+                .forEach(setting -> link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'"));
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
         link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.firstValue())), "s", SETTINGS);
     }

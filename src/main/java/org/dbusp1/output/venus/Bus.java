@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.venus.BusItemClient;
@@ -32,7 +33,10 @@ final class Bus implements VictronBus, BusItemClient.Events {
         /** Called when localsettings come to the bus or leave the bus. */
         void settingsPresent(boolean present);
 
-        /** A setting below {@link BusItemClient#DEVICES} or one of {@link BusItemClient#ESS_SETTINGS} was changed. */
+        /**
+         * A setting below {@link BusItemClient#DEVICES} or one of {@link BusItemClient#ESS_SETTINGS} was changed, or the
+         * {@link BusItemClient#LANGUAGE} is known or was changed.
+         */
         void settingChanged(String path, Object value);
 
         /** Called when a grid meter comes to the bus or leaves the bus. */
@@ -50,6 +54,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private @Nullable BusItemClient link;
     private boolean isOpen;
     private boolean settingsPresent;
+    private String language = Texts.ENGLISH;
     private boolean ending;
 
     /**
@@ -91,6 +96,11 @@ final class Bus implements VictronBus, BusItemClient.Events {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
+    /** Returns the language of the screen, as localsettings last had it; English before. */
+    String language() {
+        return language;
+    }
+
     /**
      * Ends the driver if the bus has not answered for longer than the limit.
      *
@@ -126,6 +136,12 @@ final class Bus implements VictronBus, BusItemClient.Events {
         isOpen = true;
         boolean left = settingsPresent && !present;
         settingsPresent = present;
+        // Before the devices ask for their settings: they are registered with names in this language.
+        localSettings().ifPresent(settings -> settings.getValue(BusItemClient.SETTINGS, BusItemClient.LANGUAGE, value -> {
+            if (value != null) {
+                changed(BusItemClient.LANGUAGE, value);
+            }
+        }));
         listeners.forEach(part -> part.settingsPresent(present));
         if (!present) {
             LOG.info(left ? "{} has left D-Bus: the driver adds its settings again when it returns"
@@ -136,6 +152,9 @@ final class Bus implements VictronBus, BusItemClient.Events {
 
     @Override
     public void changed(String path, Object value) {
+        if (path.equals(BusItemClient.LANGUAGE)) {
+            language = value.toString();
+        }
         listeners.forEach(part -> part.settingChanged(path, value));
     }
 

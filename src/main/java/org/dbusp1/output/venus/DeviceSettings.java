@@ -442,13 +442,14 @@ final class DeviceSettings {
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
      * @param limiter gives the present status of the peak limiter, for display only
+     * @param names gives the names of the entries of Quick access in the language of the screen
      */
     record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
-            Supplier<LimiterStatus> limiter) {
+            Supplier<LimiterStatus> limiter, Supplier<QuickAccess.Names> names) {
         private static final long ALL_PLACES = 7;
         /** For devices without paths for choices; its key is no meter's. */
         static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
-                null, null, () -> LimiterStatus.OFF);
+                null, null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
 
         /**
          * Sets the limit.

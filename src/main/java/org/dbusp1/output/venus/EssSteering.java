@@ -18,7 +18,6 @@ import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
             EssStatus.FollowerStatus before = inverterFollower.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             inverterFollower.accept(new InverterFollower.Telegram(wiring, !view.meterState().phaseModel().showsPhases(), powers,
-                    arrival(view.snapshot()), isOn(Switch.FOLLOW), isGrid(view) && monitor.regulates()));
+                    arrival(view.snapshot()), isOn(Switch.FOLLOW), view.isGrid() && monitor.regulates()));
             if (!Objects.equals(before, inverterFollower.status())) {
                 state.ess(status());
             }
@@ -105,17 +104,13 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         if (view != null) {
             monitor.accept(view.toPublishedMeter(service));
         }
-        boolean used = view != null && isGrid(view) && !monitor.verdict().cannotRegulate();
+        boolean used = view != null && view.isGrid() && !monitor.verdict().cannotRegulate();
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.validValues(), used,
                 arrival(snapshot), inverterFollower.ageNanos());
         if (state.choices().state(Switch.LIMITER).isPresent()) {
-            state.limiter(limiter.status());
+            state.limiter(view == null || view.isGrid() ? limiter.status() : null);
         }
-    }
-
-    private static boolean isGrid(MeterView view) {
-        return view.registration().kind().equals(Role.GRID.text());
     }
 
     /** By the monotonic clock, in nanoseconds; a busy loop gets a telegram later than it arrived. */

@@ -132,7 +132,7 @@ final class GridPaths {
             keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, demandChoice(choices -> choices.state(Switch.LIMITER)))
+            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, number(0, MeterView::limiterSwitch))
                     .ownerChoice(turn(Switch.LIMITER)),
             // Present only with a demand window, also without a tariff; 0 stands for no limit.
             PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(choices -> choices.limit()))

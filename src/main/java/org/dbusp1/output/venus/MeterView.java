@@ -76,7 +76,11 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
                 snapshot.validValues().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
-    private boolean produces() {
+    boolean isGrid() {
+        return registration.kind().equals(Role.GRID.text());
+    }
+
+    boolean produces() {
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
@@ -97,13 +101,17 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     /**
-     * The limiter's present status, which may be newer than the telegram; empty without a demand window, or if the
-     * configuration does not enable the limiter.
+     * Returns 1 if the owner has switched the peak limiter on, 0 for off; null without a demand window, in another role than grid, or
+     * if the configuration does not offer the limiter.
      */
+    @Nullable Long limiterSwitch() {
+        return isGrid() && snapshot.demand() != null ? screenChoices.state(Switch.LIMITER) : null;
+    }
+
+    /** The limiter's present status, which may be newer than the telegram; empty while there is no {@link #limiterSwitch}. */
     @Override
     public Optional<LimiterStatus> limiter() {
-        return snapshot.demand() != null && screenChoices.state(Switch.LIMITER) != null ? Optional.of(screenChoices.limiter().get())
-                : Optional.empty();
+        return Optional.ofNullable(limiterSwitch()).map(on -> screenChoices.limiter().get());
     }
 
     @Override

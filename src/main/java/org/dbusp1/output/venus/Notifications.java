@@ -1,15 +1,11 @@
 package org.dbusp1.output.venus;
 
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.problem.EventType;
-import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,22 +14,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform,
  * notifications.cpp, adds a notification for each text written to its path Inject, and removes none, so each event has
- * to be shown once. If the platform does not answer, the notification is lost; if localsettings do not return the
- * language, it is in English. Used only on the loop.
+ * to be shown once. If the platform does not answer, the notification is lost. Used only on the loop.
  */
 final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final String PLATFORM = "com.victronenergy.platform";
     private static final String INJECT = "/Notifications/Inject";
-    private static final String LANGUAGE = "/Settings/Gui/Language";
-    /** The time that localsettings have to return the language. */
-    private static final Duration LANGUAGE_LIMIT = Duration.ofSeconds(2);
     /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
     private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
 
-    private final EventLoop loop;
-    private final Supplier<@Nullable BusItemClient> settings;
+    private final Supplier<@Nullable BusItemClient> connection;
+    private final Supplier<String> language;
     private final Set<EventType> kinds;
     private final BooleanSupplier enabled;
     private int unanswered;
@@ -41,13 +33,15 @@ final class Notifications {
     private boolean failed;
 
     /**
-     * @param settings gives the connection; null while it is not open
+     * @param connection gives the connection to the bus; null while it is not open
+     * @param language gives the language of the screen
      * @param kinds of events to show
      * @param enabled true if the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<@Nullable BusItemClient> settings, Set<EventType> kinds, BooleanSupplier enabled) {
-        this.loop = loop;
-        this.settings = settings;
+    Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, Set<EventType> kinds,
+            BooleanSupplier enabled) {
+        this.connection = connection;
+        this.language = language;
         this.kinds = Set.copyOf(kinds);
         this.enabled = enabled;
     }
@@ -59,29 +53,16 @@ final class Notifications {
 
     /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
     void show(Event event) {
-        BusItemClient link = settings.get();
+        BusItemClient link = connection.get();
         if (link == null || !kinds.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
-        AtomicBoolean sent = new AtomicBoolean();
         unanswered++;
-        link.getValue(BusItemClient.SETTINGS, LANGUAGE, language -> {
-            unanswered--;
-            inject(event, language == null ? Texts.ENGLISH : language.toString(), sent, link);
-        });
-        loop.after(LANGUAGE_LIMIT, () -> inject(event, Texts.ENGLISH, sent, link));
-    }
-
-    /** Called by the answer and by the time limit; only the first call sends. */
-    private void inject(Event event, String language, AtomicBoolean sent, BusItemClient link) {
-        if (!sent.getAndSet(true)) {
-            unanswered++;
-            link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
-                    + SEPARATOR + SafeText.message(event.text(language)), answer -> {
-                        unanswered--;
-                        answered(event, answer);
-                    });
-        }
+        link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
+                + SEPARATOR + SafeText.message(event.text(language.get())), answer -> {
+                    unanswered--;
+                    answered(event, answer);
+                });
     }
 
     private void answered(Event event, @Nullable Object answer) {

@@ -6,13 +6,15 @@ import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.PathDefinition.fromFirstValue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.dbusp1.feedback.OwnerChoices.QuickAccessSetting;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.output.ValueFormat;
+import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,80 +23,107 @@ import org.jspecify.annotations.Nullable;
  * limit and the limiter's switch exist: gui-v2 drops an entry without a name.
  */
 final class QuickAccess {
-    private static final String LIMITER = "/SwitchableOutput/limiter/";
-    private static final String FORECAST = "/GenericInput/forecast/";
     /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
     private static final int TOGGLE = 1;
     private static final int RANGED_VALUE = 2;
-    /** SwitchableOutput_Status_On of gui-v2, enums.h. */
-    private static final int STATUS_ON = 9;
+    /** SwitchableOutput_Status of gui-v2, enums.h. A fault is a red mark on the entry, whose switch still works. */
+    private static final long STATUS_OFF = 0;
+    private static final long STATUS_OUTPUT_FAULT = 8;
+    private static final long STATUS_ON = 9;
 
-    static final List<PathDefinition<MeterView>> PATHS = Stream.concat(Stream.of(
-            number(LIMITER + "State", INTEGER, QuickAccess::limiter).ownerChoice((choices, value) -> choices.turn(Switch.LIMITER, value)),
-            number(LIMITER + "Status", INTEGER, view -> limiter(view) * STATUS_ON),
-            text(LIMITER + "Name", view -> "Limit the peak"),
-            number(LIMITER + "Settings/Type", INTEGER, view -> TOGGLE),
-            number(LIMITER + "Settings/ValidTypes", INTEGER, view -> 1 << TOGGLE),
-            card(LIMITER + "Settings/Group", QuickAccessSetting.LIMITER_GROUP),
-            card(LIMITER + "Settings/CustomName", QuickAccessSetting.LIMITER_NAME),
-            shown(LIMITER + "Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN)), Stream.of(
-            watts(FORECAST + "Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
-            number(FORECAST + "Status", INTEGER, view -> 0),
-            text(FORECAST + "Name", view -> "Forecast"),
-            number(FORECAST + "Settings/Type", INTEGER, view -> RANGED_VALUE),
-            number(FORECAST + "Settings/ValidTypes", INTEGER, view -> 1 << RANGED_VALUE),
-            watts(FORECAST + "Settings/RangeMin", view -> 0L),
-            watts(FORECAST + "Settings/RangeMax", view -> view.screenChoices().limit()),
-            text(FORECAST + "Settings/Unit", view -> "W"),
-            number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
-            card(FORECAST + "Settings/Group", QuickAccessSetting.FORECAST_GROUP),
-            card(FORECAST + "Settings/CustomName", QuickAccessSetting.FORECAST_NAME),
-            shown(FORECAST + "Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN))).toList();
+    private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
+    private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
+            view -> view.demand().isPresent() && view.screenChoices().state(Switch.LIMITER) != null && !view.produces());
+
+    static final List<PathDefinition<MeterView>> PATHS = List.of(
+            LIMITER.number("State", QuickAccess::limiterSwitch).ownerChoice((choices, value) -> choices.turn(Switch.LIMITER, value)),
+            LIMITER.number("Status", QuickAccess::limiterStatus),
+            LIMITER.text("Name", view -> view.screenChoices().names().get().limiter() + ": " + view.screenChoices().limit() + " W"),
+            LIMITER.number("Settings/Type", view -> TOGGLE),
+            LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
+            LIMITER.choice("Settings/Group", QuickAccessSetting.LIMITER_GROUP),
+            LIMITER.choice("Settings/CustomName", QuickAccessSetting.LIMITER_NAME),
+            LIMITER.shown("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN),
+            FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
+            FORECAST.number("Status", view -> 0),
+            FORECAST.text("Name", view -> view.screenChoices().names().get().forecast()),
+            FORECAST.number("Settings/Type", view -> RANGED_VALUE),
+            FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
+            FORECAST.watts("Settings/RangeMin", view -> 0L),
+            FORECAST.watts("Settings/RangeMax", view -> view.screenChoices().limit()),
+            FORECAST.text("Settings/Unit", view -> "W"),
+            FORECAST.number("Settings/Decimals", view -> 0),
+            FORECAST.choice("Settings/Group", QuickAccessSetting.FORECAST_GROUP),
+            FORECAST.choice("Settings/CustomName", QuickAccessSetting.FORECAST_NAME),
+            FORECAST.shown("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN));
+
+    /** The names of the entries in one language. */
+    record Names(String limiter, String forecast) {
+        static final Names ENGLISH = in(Texts.ENGLISH);
+
+        /** @param language of two letters; English for a language without texts */
+        static Names in(String language) {
+            Texts texts = Texts.in(language);
+            return new Names(texts.text("name.limit_the_peak", Map.of()), texts.text("name.forecast", Map.of()));
+        }
+    }
+
+    /**
+     * An entry.
+     *
+     * @param prefix begins its paths
+     * @param exists whether the meter has what the entry shows; the owner's limit is needed too
+     */
+    private record Entry(String prefix, Predicate<MeterView> exists) {
+        private boolean isOffered(MeterView view) {
+            return view.screenChoices().limit() > 0 && exists.test(view);
+        }
+
+        PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
+            return fromFirstValue(prefix + name, INTEGER, (view, item) -> {
+                if (isOffered(view)) {
+                    item.set(value.applyAsLong(view));
+                } else {
+                    item.clear();
+                }
+            });
+        }
+
+        PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {
+            return fromFirstValue(prefix + name, WATT, (view, item) -> {
+                Long known = isOffered(view) ? watts.apply(view) : null;
+                if (known != null) {
+                    item.set(known, 0);
+                } else {
+                    item.clear();
+                }
+            });
+        }
+
+        PathDefinition<MeterView> text(String name, Function<MeterView, String> text) {
+            return fromFirstValue(prefix + name, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
+        }
+
+        PathDefinition<MeterView> choice(String name, QuickAccessSetting setting) {
+            return text(name, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
+                    .ownerTextChoice((choices, value) -> choices.ownerChoices().setQuickAccess(setting, value));
+        }
+
+        PathDefinition<MeterView> shown(String name, QuickAccessSetting setting) {
+            return number(name, view -> view.screenChoices().shown(setting))
+                    .ownerChoice((choices, value) -> choices.setShown(setting, value));
+        }
+    }
 
     private QuickAccess() {
     }
 
-    private static boolean isOffered(MeterView view) {
-        return view.demand().isPresent() && view.screenChoices().limit() > 0 && view.screenChoices().state(Switch.LIMITER) != null;
+    private static long limiterSwitch(MeterView view) {
+        return Objects.requireNonNullElse(view.limiterSwitch(), 0L);
     }
 
-    private static long limiter(MeterView view) {
-        Long on = view.screenChoices().state(Switch.LIMITER);
-        return on == null ? 0 : on;
-    }
-
-    private static PathDefinition<MeterView> number(String path, ValueFormat format, ToLongFunction<MeterView> value) {
-        return fromFirstValue(path, format, (view, item) -> {
-            if (isOffered(view)) {
-                item.set(value.applyAsLong(view));
-            } else {
-                item.clear();
-            }
-        });
-    }
-
-    private static PathDefinition<MeterView> watts(String path, Function<MeterView, @Nullable Long> watts) {
-        return fromFirstValue(path, WATT, (view, item) -> {
-            Long known = isOffered(view) ? watts.apply(view) : null;
-            if (known != null) {
-                item.set(known, 0);
-            } else {
-                item.clear();
-            }
-        });
-    }
-
-    private static PathDefinition<MeterView> text(String path, Function<MeterView, String> text) {
-        return fromFirstValue(path, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
-    }
-
-    private static PathDefinition<MeterView> card(String path, QuickAccessSetting setting) {
-        return text(path, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
-                .ownerTextChoice((choices, value) -> choices.ownerChoices().setQuickAccess(setting, value));
-    }
-
-    private static PathDefinition<MeterView> shown(String path, QuickAccessSetting setting) {
-        return number(path, INTEGER, view -> view.screenChoices().shown(setting))
-                .ownerChoice((choices, value) -> choices.setShown(setting, value));
+    private static long limiterStatus(MeterView view) {
+        boolean needsOwner = view.limiter().filter(limiter -> limiter.needsOwner(view.ess())).isPresent();
+        return limiterSwitch(view) == 0 ? STATUS_OFF : needsOwner ? STATUS_OUTPUT_FAULT : STATUS_ON;
     }
 }

@@ -38,6 +38,7 @@ final class Services implements Device.Group, Bus.Listener {
     private @Nullable Device<Snapshot, MeterView> energyMeter;
     /** The order that the last warning named; before the first warning STRAIGHT, which fits every meter. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
+    private QuickAccess.Names quickAccessNames = QuickAccess.Names.ENGLISH;
 
     Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
         this.settings = settings;
@@ -83,7 +84,8 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     private Device<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
-        ScreenChoices screenChoices = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
+        ScreenChoices screenChoices = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter,
+                () -> quickAccessNames);
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, screenChoices, driver.memory(),
                 () -> bus.localSettings().orElse(null));
         return new Device<>(registered, new EnergyMeter(screenChoices), bus, this);
@@ -172,6 +174,10 @@ final class Services implements Device.Group, Bus.Listener {
 
     @Override
     public void settingChanged(String path, Object value) {
+        if (path.equals(BusItemClient.LANGUAGE)) {
+            quickAccessNames = QuickAccess.Names.in(value.toString());
+            refresh();
+        }
         for (Device<?, ?> device : devices()) {
             String prefix = BusItemClient.DEVICES + device.id() + "/";
             if (path.startsWith(prefix)) {

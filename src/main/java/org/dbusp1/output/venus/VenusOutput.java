@@ -70,7 +70,7 @@ public final class VenusOutput implements Output {
         PartListener parts = new PartListener();
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);
-        this.notifications = new Notifications(loop, () -> bus.client().orElse(null), settings.notifications(),
+        this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),
                 () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
 

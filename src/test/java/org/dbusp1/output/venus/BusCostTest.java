@@ -40,7 +40,7 @@ class BusCostTest {
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
     private final ScreenChoices choices = new ScreenChoices(OwnerChoices.none(), SampleMeter.KEY, null, null,
-            () -> LimiterStatus.OFF);
+            () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
 
     private MeterView next() {
         Snapshot snapshot = meter.next();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.OwnerChoices;
@@ -16,12 +19,16 @@ import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.state.FileStateStore;
+import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
 @Tag("server")
@@ -107,12 +114,13 @@ class ChoicesTest {
     /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */
     @Test
     void quickAccessHasLimiterAndForecastWhileTheOwnerHasALimit() {
+        rig.clock = () -> 0; // ESS is still awaited
         OwnerChoices choices = start(Set.of(Switch.LIMITER), null);
         rig.publish(withDemand());
         assertThatThrownBy(() -> rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).hasMessageContaining("UnknownObject");
 
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
-        rig.awaitValue("/SwitchableOutput/limiter/Name", "\"Limit the peak\"");
+        rig.awaitValue("/SwitchableOutput/limiter/Name", "\"Limit the peak: 4000 W\"");
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /SwitchableOutput/limiter/Status=9,"
                 + " /SwitchableOutput/limiter/Settings/Type=1, /SwitchableOutput/limiter/Settings/ValidTypes=2,"
                 + " /SwitchableOutput/limiter/Settings/Group=, /SwitchableOutput/limiter/Settings/ShowUIControl=1,"
@@ -135,6 +143,60 @@ class ChoicesTest {
 
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 0)).isZero();
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Name=null, /GenericInput/forecast/Settings/Type=null");
+    }
+
+    @Test
+    void quickAccessHasNamesInTheLanguageOfTheScreen() {
+        rig.addSetting(BusItemClient.LANGUAGE, "s", "nl");
+        start(Set.of(Switch.LIMITER), 2500L);
+        rig.publish(withDemand());
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Name=Piek beperken: 2500 W, /GenericInput/forecast/Name=Verwachting");
+
+        rig.client.item(BusItemClient.SETTINGS, BusItemClient.LANGUAGE, "SetValue", "v:s", "fr");
+        rig.awaitValue("/SwitchableOutput/limiter/Name", "\"Limiter la pointe: 2500 W\"");
+        assertThat(rig.value("/GenericInput/forecast/Name")).isEqualTo("\"Prévision\"");
+    }
+
+    /** Red at once where the event limiter_stopped comes after two minutes; off is off. */
+    @Test
+    void quickAccessShowsThatTheLimiterIsNotPossible() {
+        AtomicLong seconds = new AtomicLong();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
+        start(Set.of(Switch.LIMITER), 2500L);
+        rig.publish(withDemand());
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=9, /P1/Demand/LimiterWrong=0");
+        seconds.set(20); // no inverter has answered
+        TestBus.await("a limiter that needs its owner", () -> {
+            rig.output().snapshot(withDemand().take());
+            return rig.value("/SwitchableOutput/limiter/Status").equals("8");
+        });
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /P1/Demand/LimiterWrong=1");
+        assertThat(rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).isZero();
+        rig.awaitValue("/P1/Demand/LimiterState", "\"off\"");
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=0, /P1/Demand/LimiterWrong=0");
+    }
+
+    /** A utility meter beside Victron's own is a load; a meter of solar inverters has no demand of the house. */
+    @ParameterizedTest
+    @CsvSource({"ACLOAD, 2500.0", "PVINVERTER,", "GENSET,"})
+    void onlyAGridMeterHasALimiterAndOnlyWhatUsesHasAForecast(Role role, @Nullable String scale) {
+        OwnerChoices choices = start(Set.of(Switch.LIMITER), 2500L);
+        rig.publish(withDemand());
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /P1/Demand/Limiter=1,"
+                + " /GenericInput/forecast/Settings/RangeMax=2500.0");
+        assertThat(rig.limiter).isPresent();
+
+        assertThat(rig.setValue("/Role", "v:s", role.text())).isZero();
+        String service = VenusRig.GRID.replace("grid", role.text());
+        rig.publish(service, withDemand());
+
+        for (String path : List.of("/SwitchableOutput/limiter/Name", "/P1/Demand/Limiter", "/P1/Demand/LimiterState")) {
+            assertThat(rig.client.shown(service, path)).as(path).isEmpty();
+        }
+        assertThat(rig.client.shown(service, "/GenericInput/forecast/Settings/RangeMax").map(JsonNode::asText).orElse(null))
+                .isEqualTo(scale);
+        rig.awaitWith(withDemand(), "no limiter for the other outputs", () -> rig.limiter.isEmpty());
+        assertThat(choices.state(Switch.LIMITER)).as("the switch keeps its choice").hasValue(true);
     }
 
     @Test

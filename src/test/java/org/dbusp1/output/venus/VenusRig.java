@@ -215,9 +215,9 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput create(VenusConfig settings, Map<String, String> environment, ExitRequest exit) {
         driver = new DriverState(choices) {
             @Override
-            public void limiter(LimiterStatus present) {
-                limiter = Optional.of(present);
-                limiterStates.add(present.state());
+            public void limiter(@Nullable LimiterStatus present) {
+                limiter = Optional.ofNullable(present);
+                limiter.ifPresent(known -> limiterStates.add(known.state()));
             }
         };
         DriverContext context = new DriverContext(driver, line, names, new RememberedSettings(remembered, driver::settingsRestored),
