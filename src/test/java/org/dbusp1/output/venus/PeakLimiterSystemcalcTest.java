@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.EssFacts;
@@ -119,7 +120,12 @@ class PeakLimiterSystemcalcTest {
                 return state().equals(state);
             });
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + " after " + seen + " with the override " + override(), e);
+            List<String> facts = Stream.of("/DynamicEss/Active", "/Control/ScheduledCharge", "/LoadShedding/Active", "/VebusService",
+                    "/Dc/Battery/Soc").map(path -> path + "=" + rig.client.value(EssFacts.SYSTEM, path)).toList();
+            List<String> overrides = Stream.of(EssFacts.OVERRIDE, "/Overrides/ForceCharge", "/Overrides/Setpoint")
+                    .map(path -> path + "=" + rig.client.value(EssFacts.HUB4, path)).toList();
+            throw new AssertionError(e.getMessage() + ", last " + seen.subList(Math.max(0, seen.size() - 10), seen.size()) + " with "
+                    + overrides + " and " + facts, e);
         }
     }
 
