@@ -9,16 +9,20 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares front page, installation and use in other languages with the English ones: headings, commands, figures, rows, links. */
+/** Compares pages in other languages with what the English ones have of them: headings, commands, figures, rows, links. */
 class TranslationsTest {
     private static final Path CHAPTERS = Path.of("src/site/markdown");
+    /** Has each section that is translated, with a hash of its English. */
+    private static final List<String> RECORD = read(Path.of("src/site/translated.txt")).lines().toList();
     private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=#+ )");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
@@ -29,38 +33,33 @@ class TranslationsTest {
     private static final Pattern STRONG = Pattern.compile("\\*\\*[^*]+\\*\\*");
     private static final Pattern MENU = Pattern.compile("→");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+    private static final Pattern QUOTED = Pattern.compile("[\"\u201e]([^\"\u201c\u201e]+)[\"\u201c]");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
-    private record Pair(String name, String english, Path file, String translated) {
+    /** Of the English page, only what is translated. */
+    private record Pair(String name, Path original, String english, Path file, String translated) {
         @Override
         public String toString() {
             return name;
         }
     }
 
+    /** Except the countries, of which each language has its own. */
     static Stream<Pair> pairs() {
-        return LANGUAGES.stream().flatMap(language -> Stream.of(
-                frontPage(language),
-                pair(language + " installation", CHAPTERS.resolve("gx-install.md"), CHAPTERS.resolve(language + "/gx-install.md")),
-                use(language)));
+        return names().filter(name -> !name.endsWith("/countries.md")).map(TranslationsTest::pair);
     }
 
-    /** Only those who work with the sources have its commands, and they read English. */
-    private static Pair frontPage(String language) {
-        Pair pair = pair(language + " front page", Path.of("README.md"), CHAPTERS.resolve(language + "/index.md"));
-        assertThat(pair.english).contains("\n## Look at it\n");
-        return new Pair(pair.name, pair.english.replaceFirst("(?s)\n## Look at it\n.*?(?=\n## )", ""), pair.file, pair.translated);
+    private static Stream<String> names() {
+        return RECORD.stream().map(row -> row.split(" ", 2)[0]).distinct();
     }
 
-    /** From a heading on, the English page is not translated. */
-    private static Pair use(String language) {
-        Pair pair = pair(language + " use", CHAPTERS.resolve("use.md"), CHAPTERS.resolve(language + "/use.md"));
-        String from = "\n## The meter on the GX device\n";
-        assertThat(pair.english).contains(from);
-        return new Pair(pair.name, pair.english.substring(0, pair.english.indexOf(from)), pair.file, pair.translated);
-    }
-
-    private static Pair pair(String name, Path english, Path translated) {
-        return new Pair(name, read(english), translated, read(translated));
+    private static Pair pair(String name) {
+        Path file = CHAPTERS.resolve(name);
+        Path original = name.endsWith("/readme.md") ? Path.of("README.md") : CHAPTERS.resolve(file.getFileName());
+        List<String> headings = RECORD.stream().filter(row -> row.startsWith(name + " ")).map(row -> row.split(" ", 3)[2]).toList();
+        String english = SECTION.splitAsStream(read(original)).filter(section -> headings.contains(section.lines().findFirst().orElse("")))
+                .collect(Collectors.joining());
+        return new Pair(name, original, english, file, read(file));
     }
 
     private static String read(Path file) {
@@ -109,15 +108,47 @@ class TranslationsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void theLinksLeadToTheSameChaptersAndPictures(Pair pair) {
+    void theLinksLeadToTheSameChaptersHeadingsAndPictures(Pair pair) {
         // Files next to the sources' front page would be broken links on the site; only the English page links to the other languages.
         List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|(.*/)?(nl|de|fr)/[a-z-]+\\.md"))
-                .map(TranslationsTest::name).distinct().toList();
+                .map(link -> target(pair.original, link)).distinct().toList();
         // What a page has only in English is on its English page.
         String own = "../" + pair.file.getFileName();
-        assertThat(links(pair.translated).filter(link -> !link.equals(own) || english.contains(name(own)))
-                .map(TranslationsTest::name).distinct()).containsExactlyInAnyOrderElementsOf(english);
-        assertThat(links(pair.translated)).allSatisfy(link -> assertThat(pair.file.resolveSibling(link).normalize()).as(link).exists());
+        assertThat(links(pair.translated).filter(link -> !link.equals(own))
+                .map(link -> target(pair.file, link)).distinct()).containsExactlyInAnyOrderElementsOf(english);
+        assertThat(links(pair.translated).filter(link -> !link.equals(own))).noneMatch(link -> isTranslated(pair.file, link));
+    }
+
+    /** Returns the file to which a link on a page leads and, of a link to a heading, the English heading's anchor. */
+    private static String target(Path page, String link) {
+        String[] parts = link.split("#", 2);
+        Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+        if (parts.length == 1) {
+            return file.getFileName().toString();
+        }
+        String english = names().filter(name -> CHAPTERS.resolve(name).equals(file)).map(name -> pair(name).english)
+                .findFirst().orElseGet(() -> read(file));
+        return file.getFileName() + "#" + ManualTest.anchors(english).get(ManualTest.anchors(read(file)).indexOf(parts[1]));
+    }
+
+    /** Whether a link leads to English of which the language of the page has a translation. */
+    private static boolean isTranslated(Path page, String link) {
+        String[] parts = link.split("#", 2);
+        String name = page.getParent().getFileName() + parts[0].replaceFirst("^\\.\\.", "");
+        return link.startsWith("../") && names().anyMatch(name::equals)
+                && (parts.length == 1 || ManualTest.anchors(pair(name).english).contains(parts[1]));
+    }
+
+    /** An owner looks up what the screen or the result on the stick has said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void troubleshootingQuotesTheScreenWordForWord(String language) {
+        String said = Stream.of("src/main/resources/org/dbusp1/problem", "src/main/resources/org/dbusp1/report", "venus/gx/lib")
+                .map(folder -> PLACEHOLDER.matcher(read(Path.of(folder, "texts_" + language + ".properties"))).replaceAll("..."))
+                .collect(Collectors.joining()).replace('\u00a0', ' ');
+        List<String> quoted = read(CHAPTERS.resolve(language + "/troubleshooting.md")).lines().filter(line -> line.startsWith("|"))
+                .flatMap(line -> found(QUOTED, line, found -> found.group(1)).stream()).toList();
+        assertThat(quoted).hasSizeGreaterThan(10).allMatch(said::contains);
     }
 
     /** Before anything else the page for owners says that nothing can be installed yet. */
@@ -134,15 +165,12 @@ class TranslationsTest {
         assertThat(Ended.of(new ProcessBuilder("venus/build/translated")).well()).isEmpty();
     }
 
-    /** The front page begins with the languages, and the menu of the site has them. */
+    /** The front page begins with the languages. */
     @Test
     void everyLanguageIsReached() {
         for (String language : LANGUAGES) {
             assertThat(read(Path.of("README.md")).lines().limit(3))
-                    .anyMatch(line -> line.contains("](" + CHAPTERS + "/" + language + "/index.md)"));
-            assertThat(read(Path.of("src/site/site.xml")))
-                    .contains(Stream.of("index", "countries", "gx-install", "use")
-                            .map(page -> "href=\"" + language + "/" + page + ".html\"").toList());
+                    .anyMatch(line -> line.contains("](" + CHAPTERS + "/" + language + "/readme.md)"));
         }
     }
 
@@ -178,9 +206,5 @@ class TranslationsTest {
 
     private static Stream<String> links(String page) {
         return LINK.matcher(page).results().map(found -> found.group(1));
-    }
-
-    private static String name(String link) {
-        return link.substring(link.lastIndexOf('/') + 1);
     }
 }
