@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.dbusp1.output.MeterSearch.Result;
 import org.dbusp1.output.MeterSearch.State;
@@ -21,7 +22,11 @@ class MeterSearchTest {
     private Path directory;
 
     private MeterSearch search(String script) {
-        return new MeterSearch(List.of("sh", "-c", "cd " + directory + "; >heard; " + script), directory.resolve("search"),
+        return search(script, Duration.ZERO);
+    }
+
+    private MeterSearch search(String script, Duration pause) {
+        return new MeterSearch(List.of("sh", "-c", "cd " + directory + "; >heard; " + script), pause, directory.resolve("search"),
                 directory.resolve("heard"));
     }
 
@@ -56,6 +61,21 @@ class MeterSearchTest {
         assertThat(directory.resolve("begun")).hasContent("begun\nbegun");
     }
 
+    /** A program that presses the button again and again. */
+    @Test
+    void aSearchBeginsAPauseAfterTheEndOfTheLast() throws Exception {
+        MeterSearch search = search("date +%s%N >>times", Duration.ofSeconds(1));
+        for (int i = 0; i < 3; i++) {
+            search.begin();
+            assertThat(search.result().state()).as("also while it waits").isIn(State.LISTENING, State.NOT_FOUND);
+            ended(search);
+        }
+        List<Long> times = Files.readAllLines(directory.resolve("times")).stream().map(Long::valueOf).toList();
+        assertThat(times).hasSize(3);
+        assertThat(times.get(1) - times.get(0)).isGreaterThanOrEqualTo(1_000_000_000L);
+        assertThat(times.get(2) - times.get(1)).isGreaterThanOrEqualTo(1_000_000_000L);
+    }
+
     /** An adapter says what it likes about itself. */
     @Test
     void whatAnAdapterCallsItselfIsBounded() {
@@ -67,7 +87,7 @@ class MeterSearchTest {
 
     @Test
     void aProgramThatIsNotThereIsAResult() {
-        MeterSearch search = new MeterSearch(List.of(directory + "/none"), directory.resolve("search"), directory.resolve("heard"));
+        MeterSearch search = new MeterSearch(List.of(directory + "/none"), Duration.ZERO, directory.resolve("search"), directory.resolve("heard"));
         search.begin();
         assertThat(ended(search).state()).isEqualTo(State.FAILED);
     }

@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ class SetupTest {
     @Test
     void aSearchForAnotherMeterIsBegunOnTheScreenAndItsResultIsThere() {
         String heard = "ttyUSB3 (CP2102): nothing for 60 s";
-        rig.search = new MeterSearch(List.of("echo", heard), directory.resolve("search"), Path.of("/dev/null"));
+        rig.search = new MeterSearch(List.of("echo", heard), Duration.ZERO, directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
         assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/State").asText()).isEqualTo("ready");
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 2)).isEqualTo(2);
@@ -55,7 +56,7 @@ class SetupTest {
     /** The screen ignores a second press while no signal has answered the first. */
     @Test
     void aPressedButtonAndARefusedValueAreAnsweredWithASignalOfTheValueThatStays() {
-        rig.search = new MeterSearch(List.of("echo", "nothing"), directory.resolve("search"), Path.of("/dev/null"));
+        rig.search = new MeterSearch(List.of("echo", "nothing"), Duration.ZERO, directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
         rig.client.forgetSignals();
 
