@@ -138,6 +138,8 @@ public final class Ledger {
     private boolean countsHourly;
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
     private int meterIndex;
+    /** The meter's number in its newest message that has one, as lines store it; null before the first. */
+    private @Nullable String shownNumber;
     /** The M-Bus meters of the last message whose volumes were handled. */
     private List<NumberedDevice> lastNumberedDevices = List.of();
     /** For gas and water: the M-Bus device whose volume was handled last; no entry before the first. */
@@ -203,6 +205,8 @@ public final class Ledger {
         if (!believed.key().equals(key)) {
             open(believed, daysZone);
         }
+        String number = storedMeterNumber(believed.reading().meter().equipmentId());
+        shownNumber = number == null ? shownNumber : number;
         Stamp time = believed.time();
         if (time == null) {
             return acceptUndated(believed);
@@ -308,6 +312,7 @@ public final class Ledger {
         counterSecond = null;
         countsHourly = false;
         meterIndex = believed.meterIndex();
+        shownNumber = null;
         timelines = new EnumMap<>(Counter.class);
         lastNumberedDevices = List.of();
         lastDevices.clear();
@@ -536,7 +541,7 @@ public final class Ledger {
 
     private EnergyUse use(BelievedReading believed) {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> putIfKnown(newest, counter, timeline.use(now)));
+        timelines.forEach((counter, timeline) -> putIfKnown(newest, counter, timeline.use(now, shownNumber)));
         return new EnergyUse(newest, continuedCounters(), countsHourly(believed), quarters, runningQuarter());
     }
 

@@ -448,8 +448,9 @@ final class Timeline {
      * Returns the known use of the counter, in Wh or litres; null before the first reading. The newest reading may be of an earlier day.
      *
      * @param now the present time by the meter's clock
+     * @param number the number that the meter sent last in this run; null before
      */
-    @Nullable Use use(Stamp now) {
+    @Nullable Use use(Stamp now, @Nullable String number) {
         if (!hasReading) {
             return null;
         }
@@ -459,7 +460,7 @@ final class Timeline {
         // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
         Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? boundaries.energy(hour, HOUR_SECONDS) : null;
         return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), meterEpoch)), wholeUnits(days.useOfDay(today - 1)),
-                wholeUnits(last), LocalDate.ofEpochDay(today),
+                wholeUnits(last), LocalDate.ofEpochDay(today), !isVolume && number != null && number.equals(meterNumber),
                 new DayMonthYear(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())));
     }
 

@@ -71,10 +71,12 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown, or if
      *                  a later hour has passed without a reading
      * @param day       the present day by the meter's clock
+     * @param ofSameNumber whether the number that the meter sent last in this run is that of the meter of the reading, which may be of an
+     *                  earlier run; false for volumes, and before the first number
      * @param periods     the known use of the current periods, even if their start was missed
      */
     public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day,
-                      DayMonthYear periods) {
+                      boolean ofSameNumber, DayMonthYear periods) {
     }
 
     /** The known use of the current day, month and year, without the use while the meter was not read. */

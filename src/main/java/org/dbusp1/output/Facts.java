@@ -211,11 +211,11 @@ public final class Facts {
         });
     }
 
-    /** In whole 10 Wh, so that the value changes less often than the counter. */
+    /** In whole 10 Wh, rounded, so that the value changes less often than the counter. */
     private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, @Nullable Long> wattHours) {
         return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
             Long known = view.energy().of(counter, use -> wattHours.apply(view, use));
-            return known == null ? null : known / 10;
+            return known == null ? null : (known + 5) / 10;
         });
     }
 

@@ -38,7 +38,8 @@ public enum ValueFormat {
     GAS_COUNTER("", 0, "", "d", 6, 3, "", "gas", "total_increasing", null),
     WATER_COUNTER("", 0, "", "d", 6, 3, "", "water", "total_increasing", null),
     ENERGY_COUNTER("", 0, "", "d", 6, 3, "", "energy", "total_increasing", null),
-    INTEGER("", 0, "", "i", 0, 0, "", "", "total_increasing", null),
+    /** A whole number that rises and falls. */
+    INTEGER("", 0, "", "i", 0, 0, "", "", "measurement", null),
     /** A count that never falls. */
     TOTAL("", 0, "total", "i", 0, 0, "", "", "total_increasing", null),
     HEX("", 0, "", "i", 0, 0, "", "", "", null),

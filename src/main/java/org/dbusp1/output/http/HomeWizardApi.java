@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -100,7 +101,7 @@ final class HomeWizardApi {
     }
 
     private void data(JsonWriter json, Snapshot now) throws IOException {
-        Values values = now.validValues();
+        Values values = withLastCounters(now);
         // Clients recognise the API's version by this key: without the key they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeNumberField("wifi_strength", FULL_STRENGTH);
@@ -127,6 +128,24 @@ final class HomeWizardApi {
         json.number("montly_power_peak_timestamp", runningPeak == null || runningPeak.time() == null ? null
                 : (Long) stamp(runningPeak.time()));
         devices(json, now);
+    }
+
+    /**
+     * Returns the values, with the last known counters of a meter that sends them once an hour and has not yet since the start: clients
+     * make no sensor of a key that is absent at first. Only once a message has shown that they are of this meter, by its number.
+     */
+    private static Values withLastCounters(Snapshot now) {
+        if (!now.energy().countsHourly()) {
+            return now.validValues();
+        }
+        Values.Builder values = new Values.Builder();
+        now.energy().uses().forEach((counter, use) -> {
+            if (use.ofSameNumber() && counter.quantity() != null) {
+                values.set(counter.quantity(), use.reading() * EnergyUse.WATT_HOUR);
+            }
+        });
+        now.validValues().present().forEach(quantity -> values.set(quantity, now.validValues().scaled(quantity)));
+        return values.build();
     }
 
     private static Map<Quantity, String> keys(Map<String, String> patterns) {

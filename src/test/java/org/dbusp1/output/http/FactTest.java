@@ -78,7 +78,7 @@ class FactTest {
 
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
-        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, LocalDate.EPOCH,
+        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, LocalDate.EPOCH, false,
                 new DayMonthYear(1, 2, 3));
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use),
                 Map.of(Counter.IMPORT, 123_456_789L, Counter.EXPORT, 23_456_789L), true, List.of(), null);

@@ -7,11 +7,19 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.dbusp1.Snapshots;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +78,35 @@ class HomeWizardApiTest {
         assertThat(litres.at("/external/0/unit").asText()).isEqualTo("m3");
         assertThat(energy.has("total_gas_m3")).isFalse();
         assertThat(energy.at("/external/0/unit").asText()).isEqualTo("kWh");
+    }
+
+    /** A client that finds no counter at its start makes no sensor of it. */
+    @Test
+    void countersThatComeOnceAnHourAreThereAfterAStartOnceTheMetersNumberWasSent() throws Exception {
+        StoredLines lines = new StoredLines();
+        Ledger first = new Ledger(lines, null);
+        for (int second = 0; second <= 80; second += 10) {
+            list(first, second, "735999", second == 10 ? "POWER_NET=500 ENERGY_IMPORT=40.123 ENERGY_EXPORT=7.001" : "POWER_NET=500");
+        }
+        first.end();
+
+        Ledger second = new Ledger(lines, null);
+        assertThat(list(second, 100, null, "POWER_NET=500").has("total_power_import_kwh")).as("no number yet").isFalse();
+        assertThat(list(second, 110, "111111", "POWER_NET=500").has("total_power_import_kwh")).as("another meter").isFalse();
+        for (JsonNode known : List.of(list(second, 120, "735999", "POWER_NET=500"), list(second, 130, null, "POWER_NET=500"))) {
+            assertThat(known.path("total_power_import_kwh").decimalValue()).isEqualByComparingTo("40.123");
+            assertThat(known.path("total_power_import_t1_kwh").decimalValue()).isEqualByComparingTo("40.123");
+            assertThat(known.path("total_power_export_kwh").decimalValue()).isEqualByComparingTo("7.001");
+        }
+        assertThat(list(second, 140, "735999", "POWER_NET=500 ENERGY_IMPORT=41.001").path("total_power_import_kwh").decimalValue())
+                .isEqualByComparingTo("41.001");
+    }
+
+    /** The answer after a list of a Norwegian meter. */
+    private JsonNode list(Ledger ledger, int second, @Nullable String number, String values) throws Exception {
+        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.AIDON).key("house").number(number).interval(Duration.ofSeconds(10))
+                .at(new Stamp(1_792_800_000L + second, 0)).take();
+        return data(snapshot.withEnergy(ledger.accept(snapshot.believed())));
     }
 
     @Test

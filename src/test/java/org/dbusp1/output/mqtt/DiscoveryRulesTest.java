@@ -261,8 +261,9 @@ class DiscoveryRulesTest {
             assertThat(stateClass).isEqualTo(STATELESS.contains(deviceClass) ? ""
                     : COUNTED.contains(deviceClass) ? "total_increasing" : "measurement");
         } else {
-            boolean text = sensor.get("unique_id").asText().matches(".*_demand_(tariff|step)");
-            assertThat(stateClass).isEqualTo(text ? "" : "total_increasing");
+            String id = sensor.get("unique_id").asText();
+            assertThat(stateClass).as(id).isEqualTo(id.matches(".*_demand_(tariff|step)") ? ""
+                    : id.matches(".*_demand_(bill_months|missing|windows_kept|windows_exceeded)") ? "measurement" : "total_increasing");
         }
         assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
         assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual)).isTrue();

@@ -247,6 +247,30 @@ class GridPathsTest {
         return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
     }
 
+    /** At 3,600 W, which are 1 Wh a second. */
+    @ParameterizedTest
+    @CsvSource({"AIDON, AUTO, 1234.63", "AIDON, METER, 1234.56", "DSMR5, AUTO, 1234.56"})
+    void countersThatComeOnceAnHourAreContinuedWithoutAChoice(@ConvertWith(DialectName.class) Dialect dialect,
+            VenusConfig.CounterOrigin origin, BigDecimal shown) {
+        Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").dialect(dialect).take();
+        Values withoutCounters = list.validValues().without(Set.of(Quantity.ENERGY_IMPORT));
+        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
+        Values values = list.validValues();
+        for (int second = 0; second <= 70; second += 10) {
+            values = published(ledger, list, second, second == 0 ? list.validValues() : withoutCounters, origin);
+        }
+        assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(shown);
+
+        Values afterGap = published(ledger, list, 70 + 61, withoutCounters, origin);
+        assertThat(afterGap.has(Quantity.ENERGY_IMPORT)).as("without power for a minute").isEqualTo(shown.doubleValue() == 1234.56);
+    }
+
+    private static Values published(Ledger ledger, Snapshot list, int second, Values sent, VenusConfig.CounterOrigin origin) {
+        Snapshot snapshot = Snapshots.like(list).sent(sent).valid(list.validValues())
+                .at(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
+        return origin.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
+    }
+
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
         for (Condition state : Condition.all(Subject.ESS)) {
@@ -302,7 +326,7 @@ class GridPathsTest {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
                 false, List.of(), null), EssStatus.UNKNOWN);
-        assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
+        assertNumbers(values, "/P1/", "Today/Import=24600000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
 
@@ -316,7 +340,7 @@ class GridPathsTest {
     }
 
     private static Use use(long reading, long today, long yesterday) {
-        return new Use(reading, today, yesterday, null, LocalDate.EPOCH,
+        return new Use(reading, today, yesterday, null, LocalDate.EPOCH, false,
                 new DayMonthYear(0, 0, 0));
     }
 
