@@ -44,10 +44,12 @@ class GoldenTest {
         FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
                 Arrays.asList(98L, null, null), 140L, 610L);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
-                new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), 2_500L),
+                // Half an hour after the list with the counters, which come once an hour.
+                new Case("hourly-counters", dialect("han-aidon"), 720, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN),
+                new Case("demand-with-limiter", dialect("emucs17"), 0, new DemandConfig(Tariff.named("flanders"), 2_500L),
                         Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
                         EssStatus.UNKNOWN),
-                new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
+                new Case("follow", dialect("dsmr42"), 0, DemandConfig.DEFAULT, Optional.empty(),
                         EssStatus.of(Condition.ESS_USED, "").withInverterFollower(follow))));
     }
 

@@ -88,13 +88,14 @@ final class PublishedMeter implements AutoCloseable {
      *
      * @param name    of its golden file
      * @param dialect of the meter
+     * @param telegramsBefore number of telegrams after the start that are left out here, before the three
      * @param limiter what the peak limiter does; absent if it is off
      * @param ess     what ESS does with the meter, as the output on the D-Bus would report it to the others
      */
-    record Case(String name, SimulatedDialect dialect, DemandConfig demand, Optional<LimiterStatus> limiter, EssStatus ess) {
+    record Case(String name, SimulatedDialect dialect, int telegramsBefore, DemandConfig demand, Optional<LimiterStatus> limiter, EssStatus ess) {
         /** Only a meter. */
         static Case of(SimulatedDialect dialect) {
-            return new Case(dialect.name(), dialect, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN);
+            return new Case(dialect.name(), dialect, 0, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN);
         }
 
         private DriverState driver() {
@@ -119,6 +120,9 @@ final class PublishedMeter implements AutoCloseable {
         this.directory = directory;
         SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(limiterStatus -> true),
                 start(subject.dialect()), new Decryptor(AesKey.of(KEY, "the simulator's key"), null));
+        for (int i = 0; i < subject.telegramsBefore(); i++) {
+            meter.next();
+        }
         for (int i = 0; i < 3; i++) {
             snapshots.add(meter.next());
         }

@@ -125,6 +125,21 @@ class DiscoveryDevicesTest {
         assertThat(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later)).isEmpty();
     }
 
+    /** It is absent for up to an hour after a start; today's energy is there at once. */
+    @Test
+    void aContinuedCounterOfAnEarlierRunKeepsItsSensorOfTheSameMeter() {
+        DiscoveryDevice.Retained earlier = new DiscoveryDevice.Retained("p1_house", TITLE, FIRST.equipmentId(),
+                List.of("power_import_w", "import_continued_kwh", "today_import_kwh"), false);
+        devices.recall(earlier, null);
+        assertThat(ids(of(UNNAMED, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
+        assertThat(ids(of(FIRST, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
+        assertThat(ids(of(SECOND, Quantity.POWER_IMPORT))).containsExactly("power_import_w");
+
+        DiscoveryDevices ofAnother = new DiscoveryDevices(Optional::empty);
+        ofAnother.recall(earlier, SECOND.equipmentId());
+        assertThat(ids(ofAnother.of(sent(SECOND, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactly("power_import_w");
+    }
+
     @Test
     void theNameOfOneMakersListIsNotThatOfAnothersMeter() {
         of(meter(Dialect.AIDON, "AIDON_V0001", ""), Quantity.POWER_IMPORT);
