@@ -4,7 +4,9 @@
 Usage: finish_site.py SITE address=[ADDRESS]
 
 The skin has only one language for a whole site, and only Google's search. Without an ADDRESS, such as
-https://github.com/OWNER/dbus-p1, there are no links.
+https://github.com/OWNER/dbus-p1, there are no links to the repository.
+
+Exit status: 0 done, 1 a link leads to a heading that is not there.
 """
 import html
 import html.parser
@@ -17,6 +19,8 @@ LANGUAGES = ('nl', 'de', 'fr')
 HEAD = re.compile(r'(<html\b[^>]*\blang=")[^"]*"')
 HEAD_END = '</head>'
 TO_HEADING = re.compile(r'(<a href=")((?![a-z]+:)[^"#]*\.(html|md)|)#([^"]+)"')
+# Maven writes what is not ASCII in an anchor so, by its bytes.
+ENCODED = re.compile(r'(?:\.[89A-F][0-9A-F])+')
 TOP = re.compile(r'(<ul class="breadcrumb">)')
 WITHIN_WORDS = ('a', 'code', 'em', 'strong')
 
@@ -59,11 +63,15 @@ def slug(heading):
     return re.sub(r'[^\w -]', '', heading.lower()).replace(' ', '-')
 
 
-def with_anchor(found, page, anchors):
+def with_anchor(found, page, anchors, missing):
     """A link to a heading, by the anchor that Maven gave it."""
-    target = (page.parent / re.sub(r'\.md$', '.html', found[2] or page.name)).resolve()
-    anchor = anchors.get(target, {}).get(found[4], found[4])
-    return '%s%s#%s"' % (found[1], re.sub(r'\.md$', '.html', found[2]), anchor)
+    address = re.sub(r'\.md$', '.html', found[2])
+    known = anchors.get((page.parent / (address or page.name)).resolve(), {})
+    wanted = ENCODED.sub(lambda letters: bytes.fromhex(letters[0].replace('.', '')).decode(), found[4])
+    anchor = known.get(wanted, found[4])
+    if anchor not in known.values():
+        missing.append('%s links to %s#%s' % (page, address, wanted))
+    return '%s%s#%s"' % (found[1], address, anchor)
 
 
 def main():
@@ -73,6 +81,7 @@ def main():
                     for path, name in (('', 'Repository'), ('/releases', 'Releases')) if address)
     index = []
     anchors = {}
+    missing = []
     for page in site.rglob('*.html'):
         anchors[page] = {slug(heading): anchor for anchor, heading, _ in Sections(page.read_text()).sections}
     for page in sorted(site.rglob('*.html')):
@@ -85,13 +94,15 @@ def main():
         script = '<script src="%ssearch.js" defer="defer"></script>' % ('../' * (len(place.parts) - 1))
         if script not in text:
             text = text.replace(HEAD_END, script + HEAD_END, 1)
-        text = TO_HEADING.sub(lambda found: with_anchor(found, page, anchors), text)
+        text = TO_HEADING.sub(lambda found: with_anchor(found, page, anchors, missing), text)
         if links not in text:
             text = TOP.sub(lambda found: found.group(1) + links, text, 1)
         page.write_text(text)
         sections = Sections(text).sections
         index += [(language, '%s#%s' % (place, anchor), sections[0][1], heading, words) for anchor, heading, words in sections]
     (site / 'search-index.js').write_text('const SEARCH_INDEX = %s;\n' % json.dumps(index, ensure_ascii=False, indent=0))
+    if missing:
+        sys.exit('no such heading: ' + ', '.join(missing))
 
 
 if __name__ == '__main__':

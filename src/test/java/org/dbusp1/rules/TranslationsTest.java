@@ -191,8 +191,30 @@ class TranslationsTest {
                 "<a href=\"https://github.com/OWNER/dbus-p1/releases\">Releases</a>").containsOnlyOnce("search.js");
     }
 
+    /** Maven's anchors of headings are others than the repository's, and it rewrites the letters of a link that are not ASCII. */
+    @Test
+    void linksOfTheSiteLeadToHeadings(@TempDir Path site) throws Exception {
+        String made = "<html lang=\"en\"><head></head><main><a id=\"R.C3.A9glages_d.27ESS\"></a>\n<h2>R&#xe9;glages d'ESS</h2>"
+                + "<a href=\"%s#r.C3.A9glages-dess\">ESS</a></main></html>";
+        Path page = Files.writeString(site.resolve("use.html"), made.formatted(""));
+        Path other = Files.writeString(site.resolve("index.html"), made.formatted("use.md"));
+        assertThat(finish(site, "address=")).isEmpty();
+        assertThat(finish(site, "address=")).as("again").isEmpty();
+        assertThat(page).content().contains("<a href=\"#R.C3.A9glages_d.27ESS\">");
+        assertThat(other).content().contains("<a href=\"use.html#R.C3.A9glages_d.27ESS\">");
+
+        Files.writeString(page, made.formatted("").replace("R&#xe9;glages", "Autres r&#xe9;glages"));
+        Ended ended = finished(site, "address=");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output()).contains("use.html links to #r\u00e9glages-dess");
+    }
+
     private static String finish(Path site, String address) throws Exception {
-        return Ended.of(new ProcessBuilder("venus/build/finish_site.py", site.toString(), address)).well();
+        return finished(site, address).well();
+    }
+
+    private static Ended finished(Path site, String address) throws Exception {
+        return Ended.of(new ProcessBuilder("venus/build/finish_site.py", site.toString(), address));
     }
 
     private static String text(String page) {
