@@ -30,6 +30,8 @@ public final class DatabaseAccess {
     private static final String KEY_PLACEHOLDER = "<key>";
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
     private static final List<String> REFUSED = List.of("22", "23");
+    /** SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH: SQLite has no SQLSTATE. */
+    private static final List<Integer> REFUSED_BY_SQLITE = List.of(18, 19, 20);
     private static final int MOST_CAUSES = 10;
     /** The length of "SQLite format 3" and a NUL, which begin a database of SQLite. */
     private static final int HEADER = 16;
@@ -114,7 +116,8 @@ public final class DatabaseAccess {
     }
 
     public static boolean isDataRefused(SQLException fault) {
-        return REFUSED.stream().anyMatch(sqlState(fault)::startsWith);
+        return fault.getSQLState() == null ? REFUSED_BY_SQLITE.contains(fault.getErrorCode())
+                : REFUSED.stream().anyMatch(fault.getSQLState()::startsWith);
     }
 
     /** True if the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */

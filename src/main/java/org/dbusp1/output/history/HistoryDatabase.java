@@ -29,7 +29,6 @@ final class HistoryDatabase implements AutoCloseable {
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
-    private static final int TELEGRAMS = Schema.MINUTES.columnIndex("n");
     private static final int DEVICE = Schema.MINUTES.columnIndex("device");
     private static final int VALUE = Schema.EVENTS.columnIndex("value");
     private static final int DELTA = Schema.EVENTS.columnIndex("delta");
@@ -152,13 +151,13 @@ final class HistoryDatabase implements AutoCloseable {
     private void writeMinutes(MeterRows meterRows, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(meterRows, minutes);
         Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
-        for (Minute minute : minutes) {
+        for (Minute minute : minutes.stream().filter(Minute::hasValues).toList()) {
             Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
             writeExchange(meterRows, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
             if (ofLog ? !telegrams.containsKey(minute.ts())
-                    : minute.cells().get(TELEGRAMS) >= telegrams.getOrDefault(minute.ts(), 0L)) {
-                telegrams.put(minute.ts(), minute.cells().get(TELEGRAMS));
+                    : minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
+                telegrams.put(minute.ts(), minute.telegrams());
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
             }
         }

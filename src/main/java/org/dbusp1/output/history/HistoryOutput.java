@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverState;
@@ -15,6 +16,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
@@ -28,8 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
  * events. Finished minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows
- * are deleted once a day. A database that fails is tried again; the failure and its end are logged once. One thread calls everything except
- * {@link #archive}, {@link #access}, {@link #meter}, {@link #beforeEnd} and {@link #fault}, and waits for the database.
+ * are deleted once a day. A database that fails is tried again; the failure and its end are logged once. Rows that are refused, by the
+ * database or by a fault of this program, are written one by one: what is refused alone {@value #MOST_REFUSALS} times is set aside. One
+ * thread calls everything except {@link #archive}, {@link #access}, {@link #meter}, {@link #beforeEnd}, {@link #fault} and
+ * {@link #dropped}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -39,6 +43,11 @@ public final class HistoryOutput implements Output.Ticking {
     private static final int MINUTES_TO_WRITE_EARLY = 120;
     /** Largest number of minutes that wait for a database; of more minutes the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
+    private static final int MOST_REFUSALS = 3;
+
+    /** A minute that is not written. @param refusals how often it was refused when it was written alone */
+    private record Waiting(Minute minute, int refusals) {
+    }
 
     private final HistoryConfig settings;
     private final DatabaseAccess access;
@@ -49,9 +58,12 @@ public final class HistoryOutput implements Output.Ticking {
     private boolean monthFiguresPassedOn;
     private final ThinnedLog unmoved = new ThinnedLog();
     private final ThinnedLog unreadMonths = new ThinnedLog();
-    private final ArrayDeque<Minute> pending = new ArrayDeque<>();
-    /** Minutes that were dropped since the database last worked. */
+    private final ThinnedLog refusedBatches = new ThinnedLog();
+    private final ThinnedLog refusedRows = new ThinnedLog();
+    private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
+    /** Minutes, or rows of minutes, that were dropped since the database last worked. */
     private int droppedSinceFault;
+    private volatile long droppedReadings;
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate lastDeletionDay;
@@ -138,14 +150,25 @@ public final class HistoryOutput implements Output.Ticking {
         return Optional.ofNullable(fault);
     }
 
+    @Override
+    public long dropped() {
+        return droppedReadings;
+    }
+
     private void add(Minute minute) {
-        pending.addLast(minute);
+        pending.addLast(new Waiting(minute, 0));
         if (pending.size() > MOST_PENDING) {
-            Minute oldest = pending.removeFirst();
+            Minute oldest = pending.removeFirst().minute();
             // The minute is lost, but not its quarter hours.
-            pending.addFirst(pending.removeFirst().withQuarterHoursOf(oldest));
-            droppedSinceFault++;
+            Waiting next = pending.removeFirst();
+            pending.addFirst(new Waiting(next.minute().withQuarterHoursOf(oldest), next.refusals()));
+            countDropped(oldest);
         }
+    }
+
+    private void countDropped(Minute minute) {
+        droppedSinceFault++;
+        droppedReadings += minute.telegrams();
     }
 
     @Override
@@ -163,9 +186,12 @@ public final class HistoryOutput implements Output.Ticking {
     public void close() {
         beforeEnd.run();
         aggregator.end();
-        attempt();
-        store.close();
-        archive.close();
+        try {
+            attempt();
+        } finally {
+            store.close();
+            archive.close();
+        }
     }
 
     private void attempt() {
@@ -173,29 +199,93 @@ public final class HistoryOutput implements Output.Ticking {
             return;
         }
         attempted = true;
-        List<Minute> minutes = List.copyOf(pending);
+        nextAttemptNanos = nanosAfter(settings.flushInterval());
+        List<Minute> written;
         try {
-            store.write(minutes, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
-            pending.clear();
-            worked(minutes.size());
-            nextAttemptNanos = nanosAfter(settings.flushInterval());
-            tidy(minutes);
+            // First without rows, which only connects: what fails here refuses no row.
+            store.write(List.of(), List.of());
+            written = writePending();
+            if (pending.isEmpty()) {
+                worked(written.size());
+            }
         } catch (Database.JdbcDriverMissingException e) {
             if (fault == null) {
                 LOG.error("history: {}: {}", access, e.getMessage());
             }
             fault = access + ": " + e.getMessage();
             nextAttemptNanos = nanosAfter(backoff.failed(true));
+            return;
         } catch (SQLException e) {
-            nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(minutes, e));
+            nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            fault = access + " cannot be written: " + words(e);
+            throw e;
+        }
+        tidy(written);
+    }
+
+    /**
+     * Writes the minutes that wait: together, or one by one if they are refused together. Returns those that were written.
+     *
+     * @throws SQLException if the database cannot be reached, and the others wait
+     */
+    private List<Minute> writePending() throws SQLException {
+        List<Minute> all = pending.stream().map(Waiting::minute).toList();
+        Throwable refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
+        if (refusal == null) {
+            pending.clear();
+            return all;
+        }
+        refusedBatches.countAndLog(times -> LOG.warn("history: {} refuses rows, which are written one by one: {}{}", access,
+                words(refusal), times, refusal instanceof SQLException ? null : refusal));
+        List<Minute> written = new ArrayList<>();
+        for (int left = all.size(); left > 0; left--) {
+            Waiting next = pending.getFirst();
+            Throwable alone = refusal(List.of(next.minute()), List.of());
+            pending.removeFirst();
+            if (alone == null) {
+                written.add(next.minute());
+                continue;
+            }
+            fault = access + " refuses rows: " + words(alone);
+            List<Minute> rows = next.minute().rows();
+            if (rows.size() > 1) {
+                for (int row = rows.size() - 1; row >= 0; row--) {
+                    pending.addFirst(new Waiting(rows.get(row), 0));
+                }
+                left += rows.size();
+            } else if (next.refusals() + 1 < MOST_REFUSALS) {
+                pending.addLast(new Waiting(next.minute(), next.refusals() + 1));
+            } else {
+                countDropped(next.minute());
+                refusedRows.countAndLog(times -> LOG.error("history: {} refused a row of {} {} times: {}; it is set aside, the others"
+                        + " are written{}", access, Instant.ofEpochSecond(next.minute().ts()), MOST_REFUSALS, words(alone), times));
+            }
+        }
+        return written;
+    }
+
+    /** Returns why rows are refused, by the database or by a fault of this program; null if they are written. */
+    private @Nullable Throwable refusal(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
+        try {
+            store.write(minutes, peaks);
+            return null;
+        } catch (SQLException e) {
+            if (!DatabaseAccess.isDataRefused(e)) {
+                throw e;
+            }
+            return e;
         } catch (LinkageError e) {
             // Only a new process can load the class.
             throw e;
         } catch (RuntimeException | Error e) {
-            LOG.error("history: {} minutes could not be written and are discarded", pending.size(), e);
-            pending.clear();
-            nextAttemptNanos = nanosAfter(settings.flushInterval());
+            return e;
         }
+    }
+
+    private static String words(Throwable fault) {
+        return fault instanceof SQLException refused ? DatabaseAccess.describe(refused) : SafeText.excerpt(fault.toString());
     }
 
     /**
@@ -265,13 +355,8 @@ public final class HistoryOutput implements Output.Ticking {
         return System.nanoTime() + wait.toNanos();
     }
 
-    /** Keeps the minutes until the database works, but discards minutes that it refuses. Returns the time until the next attempt. */
-    private Duration failed(List<Minute> minutes, SQLException unable) {
-        if (DatabaseAccess.isDataRefused(unable)) {
-            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.describe(unable));
-            pending.clear();
-            return settings.flushInterval();
-        }
+    /** Keeps the minutes until the database works. Returns the time until the next attempt. */
+    private Duration failed(SQLException unable) {
         if (fault == null) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
                     access, DatabaseAccess.describe(unable));

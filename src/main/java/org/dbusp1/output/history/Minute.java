@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone of the meter's calendar
  * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
- * @param cells the columns of {@link Schema#MINUTES}: n, bad and the measured values
+ * @param cells the columns of {@link Schema#MINUTES}: n, bad and the measured values; all absent in one of the other {@link #rows}
  * @param devices new readings of M-Bus devices
  * @param quarters the quarter hours with new facts
  */
@@ -44,6 +44,27 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, RowVa
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
     /** Largest number of quarter hours that a minute receives from dropped minutes: those of a month. */
     private static final int MOST_QUARTERS = 31 * 96;
+
+    /** Returns the rows that this minute writes, each as a minute of its own; the first is that of its values. */
+    List<Minute> rows() {
+        List<Minute> rows = new ArrayList<>();
+        if (hasValues()) {
+            rows.add(new Minute(key, zone, serial, ts, cells, List.of(), List.of(), List.of()));
+        }
+        RowValues none = new RowValues(cells.size());
+        devices.forEach(device -> rows.add(new Minute(key, zone, serial, ts, none, List.of(device), List.of(), List.of())));
+        events.forEach(event -> rows.add(new Minute(key, zone, serial, ts, none, List.of(), List.of(event), List.of())));
+        quarters.forEach(quarter -> rows.add(new Minute(key, zone, serial, ts, none, List.of(), List.of(), List.of(quarter))));
+        return rows;
+    }
+
+    boolean hasValues() {
+        return cells.has(Totals.N);
+    }
+
+    long telegrams() {
+        return hasValues() ? cells.get(Totals.N) : 0;
+    }
 
     /** Returns this minute with the quarter hours of a dropped minute, which hold the energy of its time. */
     Minute withQuarterHoursOf(Minute dropped) {

@@ -59,8 +59,13 @@ public record Sql(Connection connection) {
 
     private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        set(statement, parameters);
-        return statement;
+        try {
+            set(statement, parameters);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
     }
 
     private static void set(PreparedStatement statement, Object... parameters) throws SQLException {

@@ -25,9 +25,11 @@ import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.ProgressHandler;
 
@@ -292,6 +295,70 @@ class HistoryOutputTest {
         output.tick();
         assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(file.toString(), "cannot be opened"));
         output.close();
+    }
+
+    /** Of 31 minutes the one that has the first quarter hour; the second quarter hour is in another one. */
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void aMinuteThatTheDatabaseRefusesIsSetAsideAndAllElseIsWritten(Database kind) throws Exception {
+        HistoryConfig settings = Servers.fresh(kind);
+        long refused = TEN + 14 * 60;
+        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
+            statement.execute(kind == Database.SQLITE ? "CREATE TRIGGER no BEFORE INSERT ON p1_minutes WHEN new.ts = " + refused
+                    + " BEGIN SELECT RAISE(ABORT, 'no'); END" : "ALTER TABLE p1_minutes ADD CONSTRAINT no CHECK (ts <> " + refused + ")");
+        }
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
+        for (int i = 0; i < 32; i++) {
+            output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));
+        }
+        until(() -> {
+            output.tick();
+            return output.fault().isPresent();
+        });
+        assertThat(output.fault().orElseThrow()).matches(".*refuses rows: .+");
+        assertThat(output.dropped()).as("it is tried again").isZero();
+        assertThat(Rows.read(output.archive(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).as("already").hasSize(30);
+        until(() -> {
+            output.tick();
+            return output.fault().isEmpty();
+        });
+        assertThat(output.dropped()).as("readings").isEqualTo(1);
+        output.close();
+
+        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(31).extracting(row -> Long.parseLong(row.get("ts")))
+                .doesNotContain(refused).contains(refused - 60, refused + 60, TEN + 31 * 60);
+        assertThat(Rows.all(settings, Table.QUARTERS)).extracting(row -> Long.parseLong(row.get("ts"))).contains(TEN, TEN + 900);
+    }
+
+    /** A quarter hour at the end of all time, of which no day can be calculated. */
+    @Test
+    void aFaultOfOursOnOneRowLosesNoOther() throws Exception {
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
+        for (int i = 0; i < 20; i++) {
+            Snapshot snapshot = meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L);
+            EnergyUse energy = snapshot.energy();
+            output.snapshot(i != 17 ? snapshot : snapshot.withEnergy(new EnergyUse(energy.uses(), energy.continuedCounters(),
+                    energy.countsHourly(), List.of(absurd(energy.finishedQuarters().get(0))), energy.unfinished())));
+        }
+        until(() -> {
+            output.tick();
+            return output.fault().isPresent();
+        });
+        assertThat(output.fault().orElseThrow()).contains("DateTimeException");
+        until(() -> {
+            output.tick();
+            return output.fault().isEmpty();
+        });
+        assertThat(output.dropped()).as("no reading, only the quarter hour").isZero();
+        output.close();
+
+        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
+        assertThat(Rows.all(settings, Table.QUARTERS)).extracting(row -> Long.parseLong(row.get("ts"))).containsExactly(TEN, TEN + 900);
+    }
+
+    private static EnergyUse.Quarter absurd(EnergyUse.Quarter known) {
+        return new EnergyUse.Quarter(known.reportNumber() + 1, known.origin(), 9_000_000_000_000_000_000L, known.energies(), known.whole());
     }
 
     /** A class that cannot be loaded while no descriptor is free. */
