@@ -5,7 +5,7 @@ Usage: screen.py FILE VERSION
        screen.py DIRECTORY
 
 Adds the texts to the sources of src/main/qml: those that the driver and the pages have in common, and those of only the pages (both
-texts_LANGUAGE.properties), as properties of P1Texts.qml. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
+texts_LANGUAGE.properties), as rows of P1Texts.qml; a page's P1Texts.name becomes P1Texts.rows.name. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
 (guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
 
 Exit status: 0 made, 64 wrong usage, 69 a tool failed.
@@ -32,10 +32,14 @@ LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
 SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
 NOTIFIED = '.event'
+# Of a meter that is off the bus: its pages say since when.
+GONE = ('ess.meter_gone', 'ess.grid_lost.')
 # Separates the texts in the column of a language; no text contains it.
 BETWEEN = '|'
 # The way through the menus to the place of a remedy, which is a row of the pages.
 WAY = re.compile(r'\s?: \{\w+\}(, \{\w+\})+| \(\{\w+\}(, \{\w+\})+\)')
+# A property for each text would make the plug-in larger.
+OF_PAGES = re.compile(r'\bP1Texts\.(?!(?:ofDriver|known|qml)\b)(\w+)')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
@@ -68,7 +72,7 @@ def rows(folder, language):
 def catalogue():
     """Returns, by language, the texts of the pages and those that they have in common with the driver, by their keys."""
     return {language: {**{key: WAY.sub('', text) for key, text in rows(TEXTS, language).items()
-                          if key.startswith(SHOWN) and not key.endswith(NOTIFIED)}, **rows(QML, language)}
+                          if key.startswith(SHOWN) and not key.startswith(GONE) and not key.endswith(NOTIFIED)}, **rows(QML, language)}
             for language in LANGUAGES}
 
 
@@ -76,14 +80,14 @@ def sources(folder):
     """Writes the sources of all pages into a folder, and returns their names."""
     for page in QML.iterdir():
         if page.suffix != '.properties':
-            (folder / page.name).write_bytes(page.read_bytes())
+            source = page.read_text(encoding='utf-8')
+            (folder / page.name).write_text(OF_PAGES.sub(r'P1Texts.rows.\1', source), encoding='utf-8')
     texts = catalogue()
     keys = list(texts[LANGUAGES[0]])
     # One file, with the keys only once and each column as one text, because the plug-in has to be small.
     columns = {language: BETWEEN.join(texts[language][key] for key in keys) for language in LANGUAGES}
-    added = ['\treadonly property string %s: rows.%s\n' % (key, key) for key in rows(QML, LANGUAGES[0])]
-    added += ['\treadonly property var keys: "%s".split(" ")\n' % ' '.join(keys),
-              '\treadonly property var columns: (%s)\n' % json.dumps(columns, ensure_ascii=False, separators=(',', ':'))]
+    added = ['\treadonly property var keys: "%s".split(" ")\n' % ' '.join(keys),
+             '\treadonly property var columns: (%s)\n' % json.dumps(columns, ensure_ascii=False, separators=(',', ':'))]
     page = folder / 'P1Texts.qml'
     page.write_text(page.read_text(encoding='utf-8').rstrip().removesuffix('}') + ''.join(added) + '}\n', encoding='utf-8')
     return sorted(path.name for path in folder.iterdir())

@@ -15,6 +15,10 @@ Page {
 		id: ownPowers
 		uid: root.uid + "/P1/PhasePowers"
 	}
+	VeQuickItem {
+		id: thirds
+		uid: root.uid + "/P1/TotalInThirds"
+	}
 
 	GradientListView {
 		model: VisibleItemModel {
@@ -48,6 +52,12 @@ Page {
 				valueColor: Theme.color_quantityTable_quantityValue
 				unitColor: Theme.color_quantityTable_quantityUnit
 				preferredVisible: dataItem.valid
+			}
+			ListQuantity {
+				text: P1Texts.ofDriver("name.thirds_of_the_total")
+				dataItem.uid: root.uid + "/Ac/L1/Power"
+				unit: VenusOS.Units_Watt
+				preferredVisible: dataItem.valid && thirds.value === 1
 			}
 			SettingsColumn {
 				width: parent ? parent.width : 0

@@ -101,13 +101,13 @@ Page {
 			}
 			SectionHeader {
 				text: P1Texts.phases
-				preferredVisible: orders.preferredVisible || onePhase.valid
+				preferredVisible: orders.preferredVisible || onePhase.valid || thirds.preferredVisible
 			}
 			SettingsColumn {
 				id: orders
 
 				width: parent ? parent.width : 0
-				preferredVisible: root.order.length === 3 && !onePhase.valid && phaseCount.value !== 1
+				preferredVisible: root.order.length === 3 && !onePhase.valid && phaseCount.value !== 1 && thirds.dataItem.value !== 1
 
 				Repeater {
 					model: 3
@@ -129,6 +129,14 @@ Page {
 				dataItem.uid: root.uid + "/PhaseSetting"
 				preferredVisible: dataItem.valid
 				optionModel: root.phaseOptions((number) => number)
+			}
+			ListSwitch {
+				id: thirds
+
+				text: P1Texts.ofDriver("name.thirds_of_the_total")
+				dataItem.uid: root.uid + "/P1/TotalInThirds"
+				preferredVisible: dataItem.valid
+				caption: P1Texts.thirdsHint
 			}
 			SectionHeader {
 				text: P1Texts.demand

@@ -92,7 +92,8 @@ QtObject {
 	// Where the owner does it (P1Place); empty where it is not a page.
 	readonly property string place: ({
 		"metering_by_inverter": "ess", "slow_not_used": "ess", "individual_phase": "ess", "external_control": "ess",
-		"critical_loads": "ess", "keeps_charged": "ess", "no_discharge": "ess", "import_limit": "ess", "other_meter_dead": "instances",
+		"critical_loads": "ess", "keeps_charged": "ess", "no_discharge": "ess", "import_limit": named === "thirds" ? "setup" : "ess",
+		"other_meter_dead": "instances",
 		"input_not_grid": named === "VictronConnect" ? "" : "ac",
 		"reserve": "instances", "same_instance": "instances",
 		"other_role": named === "configured" ? "" : "role",

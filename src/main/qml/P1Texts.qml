@@ -3,8 +3,8 @@ pragma Singleton
 import QtQml
 import Victron.VenusOS
 
-// The texts of our pages, each in English, Dutch, German and French; other languages get English. venus/build/screen.py adds their keys, the
-// columns of all languages, and a property for each row of texts_LANGUAGE.properties in this folder.
+// The texts of our pages, each in English, Dutch, German and French; other languages get English. venus/build/screen.py adds their keys and the
+// columns of all languages; a page names a row of texts_LANGUAGE.properties in this folder as P1Texts.name.
 QtObject {
 	readonly property var languages: ["en", "nl", "de", "fr"]
 	readonly property string language: languages[Math.max(0, languages.indexOf(Language.currentLocaleName.substring(0, 2)))]

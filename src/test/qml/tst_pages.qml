@@ -116,6 +116,11 @@ TestCase {
 		compare(rows(page).slice(1), ["common_words_power_watts: 500", "L1: 231", "L2: 232"])
 	}
 
+	function test_aThirdOfTheTotalIsSaid() {
+		set({ "/Ac/Power": 500, "/P1/PhasePowers": 0, "/P1/TotalInThirds": 1, "/Ac/L1/Power": 166, "/Ac/L2/Power": 167, "/Ac/L3/Power": 167 })
+		compare(rows(open("P1Now")).slice(1), ["common_words_power_watts: 500", "Thirds of the total: 166"])
+	}
+
 	function test_aPhaseWithCurrentAndNoVoltageIsThatOf3x230V() {
 		set({ "/P1/PhasePowers": 1, "/Ac/L1/Voltage": 231, "/Ac/L1/Current": 3, "/Ac/L1/Power": 600,
 			"/Ac/L2/Voltage": 0, "/Ac/L2/Current": 8.4, "/Ac/L2/Power": 0 })
@@ -165,6 +170,10 @@ TestCase {
 			{ tag: "other_role of the configuration", ess: "other_role", detail: "configured",
 				text: "because of its role in the configuration. If it measures the grid, set venus.role=grid." },
 			{ tag: "phase_order", detail: "L3,L1,L2", text: "set the order L3,L1,L2.", row: "common_words_setup", page: "P1Setup.qml" },
+			{ tag: "import_limit", text: "Switch off Limit system AC import current", row: "common_words_ess",
+				page: "/pages/settings/PageSettingsHub4.qml" },
+			{ tag: "import_limit of thirds", ess: "import_limit", detail: "thirds", text: "Switch off Thirds of the total.",
+				row: "common_words_setup", page: "P1Setup.qml" },
 			{ tag: "slow", detail: "off", text: "Switch on Follow the inverter.", row: "common_words_setup", page: "P1Setup.qml" },
 			{ tag: "used", text: "ESS uses this meter." }]
 	}
@@ -546,6 +555,17 @@ TestCase {
 		set({ "/P1/Phases": "L1,L2,L3" })
 		const page = open("P1Setup")
 		compare(row(page, "Meter L1").optionModel[1].display, "Inverter L2")
+	}
+
+	function test_thirdsAreChosenWhereThePhasesAre() {
+		set({ "/P1/Phases": "L1,L2,L3", "/P1/TotalInThirds": 0, "/PhaseSetting": 1, "/NrOfPhases": 1 })
+		const page = open("P1Setup")
+		const row = "Thirds of the total (on L1, L2 and L3: only if inverters and solar have three phases)"
+		compare(rows(page), ["Phases", "common_words_phase", row])
+
+		set({ "/P1/TotalInThirds": 1, "/PhaseSetting": undefined, "/NrOfPhases": 3 })
+
+		compare(rows(page), ["Phases", row])
 	}
 
 	function test_limitSaysThatZeroIsNone() {

@@ -344,7 +344,8 @@ public final class EssMonitor implements BusValues.Reader {
         boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
                 meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
-                !meter.showsPhases() || meter.phaseCount() == 1, service, meter.instance(), meter.interval(), acInputs(inverter),
+                !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), service, meter.instance(),
+                meter.interval(), acInputs(inverter),
                 settings(inverter), others, inverterFacts(inverter), chosen(),
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
                 means.accept(chosenMeter, gridPowers, meter.powers(), now),

@@ -72,7 +72,8 @@ public final class EssRules {
             new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == EssFacts.INDIVIDUAL_PHASE && in.totalOnly()
                     && in.hasSeveralPhases()),
             // wrong, regulates: settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
-            new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && in.totalOnly() && in.hasSeveralPhases()),
+            new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && (in.totalOnly() || in.inThirds())
+                    && in.hasSeveralPhases(), in -> in.inThirds() ? "thirds" : ""),
             // wrong, regulates: inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before the verdicts about a slow meter:
             // inverters can be followed only with the right order of phases.
             new Rule(Condition.ESS_PHASE_ORDER, in -> in.isChosen() && in.order() != null, Inputs::orderText),
@@ -108,6 +109,7 @@ public final class EssRules {
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three, two of which are not
      *                     published
      * @param totalOnly whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase
+     * @param inThirds whether each phase shows a third of the total
      * @param service the meter's service
      * @param interval the time between the meter's telegrams; null until measured
      * @param others the other grid meters on the bus
@@ -122,9 +124,9 @@ public final class EssRules {
      *              not decide
      */
     record Inputs(String role, boolean roleIsConfigured, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly,
-                  String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings, List<OtherMeter>
-                  others, @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference, boolean notSeen,
-                  boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
+                  boolean inThirds, String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings,
+                  List<OtherMeter> others, @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference,
+                  boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }

@@ -24,7 +24,9 @@ public final class OwnerChoices {
         /** The limit of the inverters' power with which ESS keeps the battery for a demand window's peak. */
         LIMITER,
         /** The correction of a slow meter's powers between its telegrams. */
-        FOLLOW
+        FOLLOW,
+        /** The total of a grid meter without powers of phases in thirds on L1 to L3, instead of on L1. */
+        THIRDS
     }
 
     /** A text or number that the owner gives to an entry of the screen's Quick access. */

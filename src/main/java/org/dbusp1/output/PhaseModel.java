@@ -115,6 +115,11 @@ public final class PhaseModel {
         return phaseSum.shown();
     }
 
+    /** Returns true if the meter has a total and no phases: no phase has had a power so far, or only 0 W at any total. */
+    public boolean hasTotalOnly() {
+        return powerSeen && !phaseSum.shown() && !phaseSum.everFlowed();
+    }
+
     /** Returns true if a current in the last message is negative: this meter sends currents with a sign. */
     public boolean signsCurrents() {
         return signsCurrents;

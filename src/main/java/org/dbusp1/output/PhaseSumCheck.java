@@ -37,6 +37,8 @@ final class PhaseSumCheck {
     private boolean oneMessage;
     /** True once a phase had a power: phases that were never there need no half minute before they are shown. */
     private boolean everPresent;
+    /** True once the power of a phase was not 0 W. */
+    private boolean everFlowed;
     private boolean withdrawn;
     /** The time since which withdrawn phases have agreed with the total; null while they disagree. */
     private @Nullable Long agreeNanos;
@@ -54,11 +56,6 @@ final class PhaseSumCheck {
         if (POWERS.stream().anyMatch(sent::has)) {
             oneMessage = NET_AND_PHASES.stream().allMatch(power -> sent.has(power) || !valid.has(power));
         }
-        if (total == null) {
-            shown = false;
-            agreeNanos = null;
-            return;
-        }
         boolean present = false;
         long sum = 0;
         long gross = 0;
@@ -68,6 +65,12 @@ final class PhaseSumCheck {
                 sum += valid.scaled(phase.power());
                 gross += Math.abs(valid.scaled(phase.power()));
             }
+        }
+        everFlowed |= gross > 0;
+        if (total == null) {
+            shown = false;
+            agreeNanos = null;
+            return;
         }
         everPresent |= present;
         boolean agrees = present && Math.abs(sum - total)
@@ -109,5 +112,9 @@ final class PhaseSumCheck {
 
     boolean shown() {
         return shown;
+    }
+
+    boolean everFlowed() {
+        return everFlowed;
     }
 }

@@ -63,7 +63,7 @@ class EssRulesTest {
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
         return new Inputs(words.getOrDefault("role", "grid"), words.containsKey("configured"),
                 words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null,
-                words.containsKey("order"), words.containsKey("total"), OURS, 40,
+                words.containsKey("order"), words.containsKey("total"), words.containsKey("thirds"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
                         .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
@@ -171,6 +171,9 @@ class EssRulesTest {
             active=UNKNOWN|ESS_USED|''|''|''
             phases=3 total=yes limit=yes|ESS_IMPORT_LIMIT|although no phase has too much|Limit system AC import current|''
             total=yes limit=yes|ESS_USED|''|''|''
+            phases=3 thirds=yes limit=yes|ESS_IMPORT_LIMIT|does not limit although|Switch off Thirds of the total|thirds
+            thirds=yes limit=yes|ESS_USED|''|''|''
+            mode=2 phases=3 thirds=yes|ESS_USED|''|''|''
             phases=3 limit=yes|ESS_USED|''|''|''
             mode=2 phases=3 total=yes limit=yes|ESS_INDIVIDUAL_PHASE|''|''|''
             charged=yes|ESS_KEEPS_CHARGED|keeps the batteries charged|choose Optimized|''

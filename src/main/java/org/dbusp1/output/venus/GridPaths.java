@@ -125,6 +125,9 @@ final class GridPaths {
     private static final List<PathDefinition<MeterView>> OWN_PATHS = List.of(
             PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
                     .settingText(BusItemClient.PHASES, DeviceSettings::checkPhases),
+            PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, number(0, view ->
+                    view.offersThirds() ? view.screenChoices().state(Switch.THIRDS) : null))
+                    .ownerChoice(turn(Switch.THIRDS)),
             PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
             PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
                     view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null))

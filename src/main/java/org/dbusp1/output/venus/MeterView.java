@@ -49,6 +49,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      */
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
+    private static final long WATT = 1000;
     /** The lowest voltage in V of a phase that is connected to the grid. */
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
@@ -72,12 +73,21 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      */
     PublishedMeter toPublishedMeter(String service) {
         return new PublishedMeter(service, registration.kind(), settings.role() != null, registration.instance(), registration.phases(),
-                phaseModel().phases(), phaseModel().showsPhases(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
+                phaseModel().phases(), phaseModel().showsPhases(), inThirds(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
                 snapshot.validValues().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
     boolean isGrid() {
         return registration.kind().equals(Role.GRID.text());
+    }
+
+    /** Returns whether the owner may choose that each phase shows a third of the total. */
+    boolean offersThirds() {
+        return isGrid() && phaseModel().hasTotalOnly();
+    }
+
+    private boolean inThirds() {
+        return offersThirds() && screenChoices.ownerChoices().isOn(Switch.THIRDS);
     }
 
     boolean produces() {
@@ -176,21 +186,32 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
 
     /**
      * Returns the getter of the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on
-     * the meter's L1.
+     * the meter's L1, or in thirds on all phases.
      */
     static PathDefinition.ItemUpdate<MeterView> power(int phase) {
         return (view, item) -> setOrClear(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
 
     private long corrected(int inverterPhase) {
+        if (inThirds()) {
+            return third(correctedTotal(), inverterPhase);
+        }
         long power = phasePower(meterPhase(inverterPhase));
         return power == ABSENT ? ABSENT : power + milliwatts(correction(inverterPhase));
     }
 
-    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1. */
+    /** The three parts of a total of whole watts are whole watts, and their sum is the total. */
+    private static long third(long total, int inverterPhase) {
+        return total == ABSENT ? ABSENT : Math.floorDiv(total / WATT + inverterPhase - 1, PhaseWatts.PHASES) * WATT;
+    }
+
+    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1, or in thirds. */
     private double correction(int inverterPhase) {
         if (phaseModel().showsPhases()) {
             return correction.watts(inverterPhase);
+        }
+        if (inThirds()) {
+            return correction.sum() / PhaseWatts.PHASES;
         }
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }
@@ -201,8 +222,14 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     private long correctedTotal() {
-        return total() == ABSENT ? ABSENT
-                : total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
+        if (total() == ABSENT) {
+            return ABSENT;
+        }
+        if (phaseModel().showsPhases()) {
+            return total() + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
+        }
+        long corrected = total() + milliwatts(correction.sum());
+        return inThirds() ? Math.floorDiv(corrected + WATT / 2, WATT) * WATT : corrected;
     }
 
     static PathDefinition.ItemUpdate<MeterView> voltage(int phase) {
@@ -244,11 +271,11 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         return (view, item) -> setOrClear(view.energy(phase, view.produces()), item);
     }
 
-    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. */
+    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. */
     private long energy(int phase, boolean imported) {
         int meterPhase = meterPhase(phase);
         long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        if (phase == ALL_PHASES || ofPhase == ABSENT && meterPhase == 1 && phaseModel().phases() == 1) {
+        if (phase == ALL_PHASES || ofPhase == ABSENT && meterPhase == 1 && phases() == 1) {
             return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
         }
         return ofPhase;
@@ -259,8 +286,13 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      * sends no power.
      */
     static void phaseSetting(MeterView view, Item item) {
-        setOrClear(view.phaseModel().phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1)
-                : ABSENT, item);
+        setOrClear(view.phases() == 1 && view.phaseModel().powerAbsence() == null ? view.registration.phases().inverterPhase(1) : ABSENT,
+                item);
+    }
+
+    /** The number of phases that are shown: of a one-phase meter 1, unless its total is in thirds. */
+    private int phases() {
+        return inThirds() ? PhaseWatts.PHASES : phaseModel().phases();
     }
 
     /**
@@ -275,13 +307,13 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     /**
-     * Sets the number of phases: of a one-phase meter on L1, and of a meter that sends energies of its phases. For
+     * Sets the number of phases: of a one-phase meter on L1, of a meter that sends energies of its phases, and of thirds. For
      * other meters it is invalid, and gui-v2 shows the phases that have data; a number would add empty rows of energies
      * or of phases.
      */
     static void numberOfPhases(MeterView view, Item item) {
-        boolean served = view.phaseModel().phases() == 1 ? view.meterPhase(1) == 1 : view.phaseModel().sendsPhaseEnergies();
-        setOrClear(served ? view.phaseModel().phases() : ABSENT, item);
+        boolean served = view.phases() == 1 ? view.meterPhase(1) == 1 : view.inThirds() || view.phaseModel().sendsPhaseEnergies();
+        setOrClear(served ? view.phases() : ABSENT, item);
     }
 
     private long value(Quantity quantity) {

@@ -56,6 +56,9 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
+    public static final Key<TotalPlace> TOTAL = KEYS.define("venus.total", "l1", ValueType.oneOf(TotalPlace.values()),
+            "where a grid meter that sends only a total shows it; l1: on L1; thirds: a third on each phase, for a house in which inverters "
+                    + "and solar have three phases; the switch on the GX device takes precedence");
     public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "auto",
             ValueType.oneOf(CounterOrigin.values()),
             "the energy counters on the D-Bus; meter: as the meter sends them; integrated: power continues them between two readings; "
@@ -91,11 +94,19 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         if (config.get(ENABLED) && !config.get(NOTIFICATIONS).isEmpty()) {
             switches.put(Switch.NOTIFICATIONS, true);
         }
+        if (config.get(ENABLED)) {
+            switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
+        }
         if (config.get(ENABLED) && !isReplayed) {
             switches.put(Switch.LIMITER, config.get(DemandConfig.LIMITER));
             switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
         }
         return switches;
+    }
+
+    /** The phases on which a total is shown. */
+    public enum TotalPlace {
+        L1, THIRDS
     }
 
     /** The origin of the energy counters. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -109,6 +112,30 @@ class ChoicesTest {
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 0)).isZero();
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
+    }
+
+    @Test
+    void aTotalInThirdsIsOneSignalAndStaysAsChosen() {
+        start(Set.of(Switch.THIRDS), null);
+        rig.publish(Snapshots.of("POWER_NET=-100"));
+        rig.assertShown(VenusRig.GRID, "/P1/TotalInThirds=1, /NrOfPhases=3, /Ac/L1/Power=-34.0, /Ac/L2/Power=-33.0, /Ac/L3/Power=-33.0");
+        rig.client.forgetSignals();
+        assertThat(rig.setValue("/P1/TotalInThirds", "v:i", 0)).isZero();
+        rig.assertShown(VenusRig.GRID, "/NrOfPhases=1, /PhaseSetting=1, /Ac/L1/Power=-100.0, /Ac/L2/Power=null, /Ac/L3/Power=null");
+        assertThat(rig.client.changes()).as("one signal; what ESS does may be known only now")
+                .filteredOn(changed -> !Pattern.matches("(/P1/Ess/\\w+ ?)+", String.join(" ", names(changed)))).singleElement()
+                .satisfies(changed -> assertThat(names(changed)).contains("/P1/TotalInThirds", "/NrOfPhases", "/PhaseSetting",
+                        "/Ac/L1/Power", "/Ac/L2/Power", "/Ac/L3/Power"));
+
+        restart(Set.of(Switch.THIRDS), null);
+        rig.publish(Snapshots.of("POWER_NET=-100"));
+        rig.assertShown(VenusRig.GRID, "/P1/TotalInThirds=0, /Ac/L1/Power=-100.0");
+    }
+
+    private static List<String> names(JsonNode changed) {
+        List<String> names = new ArrayList<>();
+        changed.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.EssStatus;
@@ -46,6 +47,7 @@ class EssVerdictSystemcalcTest {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
+    private static final String SOLAR = "com.victronenergy.pvinverter.pv_1";
     private static final String PLATFORM = "com.victronenergy.platform";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -64,7 +66,7 @@ class EssVerdictSystemcalcTest {
         peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
         rig = new VenusRig();
         rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
-        rig.choices = new OwnerChoices(new MapMemory(), "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.THIRDS, false), null);
         rig.bus.systemcalc(rig.client, Path.of(peers), directory.resolve("device"));
         rig.bus.python("platform_double.py");
         rig.awaitName(PLATFORM);
@@ -184,6 +186,41 @@ class EssVerdictSystemcalcTest {
         telegram = Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED).meterIndex(0);
         await(Condition.ESS_IMPORT_LIMIT);
         awaitNotified("ESS limits although no phase has too much. Switch off Limit system AC import current");
+    }
+
+    /**
+     * The table of the manual's chapter Troubleshooting: systemcalc takes no phase's consumption below 0. A third is the power of a phase
+     * for ESS, also with individual phases, but no phase is seen that has too much.
+     */
+    @ParameterizedTest
+    @CsvSource({"-3000, 0, 1200, 2400, 600", "2700, 600, 0, 2100, 900"})
+    void systemcalcsConsumptionIsThatOfTheHouseWithThirdsOfTheTotal(int meter, int inverter, int solar, int withL1, int house)
+            throws Exception {
+        arrives("/Hub4/AssistantId=5");
+        for (int phase = 1; phase <= 3; phase++) {
+            rig.client.item(VEBUS, "/Ac/ActiveIn/L" + phase + "/P", "SetValue", "v:d", (double) inverter);
+        }
+        service(SOLAR, 60, "/Position=0", "/Ac/L1/Power=" + solar + ".0", "/Ac/L2/Power=" + solar + ".0", "/Ac/L3/Power=" + solar + ".0");
+        telegram = Snapshots.of("POWER_NET=" + meter).quality(MEASURED).meterIndex(0);
+        start();
+        await(Condition.ESS_USED);
+        await("consumption " + withL1, () -> consumption() == withL1);
+        assertThat(rig.setValue("/P1/TotalInThirds", "v:i", 1)).isZero();
+        await("consumption " + house, () -> consumption() == house);
+        rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=" + meter / 3 + ".0, /Ac/Grid/L3/Power=" + meter / 3 + ".0, /Ac/Grid/NumberOfPhases=3");
+
+        set(BusItemClient.ESS_MODE, 2);
+        set("/Settings/CGwacs/AcInputLimit", 25);
+        await(Condition.ESS_IMPORT_LIMIT);
+        assertThat(rig.driver.ess().detail()).isEqualTo("thirds");
+        awaitNotified("ESS does not limit although a phase may have too much. Switch off Thirds of the total");
+        set("/Settings/CGwacs/AcInputLimit", -1);
+        await(Condition.ESS_USED);
+    }
+
+    private double consumption() {
+        return IntStream.rangeClosed(1, 3)
+                .mapToDouble(phase -> rig.client.value(SYSTEM, "/Ac/Consumption/L" + phase + "/Power").asDouble()).sum();
     }
 
     @Test

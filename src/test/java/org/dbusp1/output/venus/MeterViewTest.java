@@ -38,10 +38,14 @@ class MeterViewTest {
     }
 
     private static MeterView view(Snapshot snapshot, Role role, String phases) {
+        return view(snapshot, role, phases, ScreenChoices.NONE);
+    }
+
+    private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenChoices choices) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
         return new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, new PhaseWatts(100, -30, 7));
+                EssStatus.UNKNOWN, List.of(), choices, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest
@@ -70,8 +74,24 @@ class MeterViewTest {
         assertShown(Role.ACLOAD, "L1,L2,L3", "POWER_NET=1140", "Power=1140W L1/Power=1140W");
     }
 
+    /** The whole is corrected, then divided; ESS compares what the meter sends. */
+    @Test
+    void thirdsAreOfTheCorrectedTotal() {
+        MeterView view = view(Snapshots.of("POWER_NET=1140 CURRENT_L1=2 VOLTAGE_L1=100 CURRENT_L2=2 VOLTAGE_L2=100").take(), Role.GRID,
+                "L1,L2,L3", PhasesTest.thirds());
+        assertShown(view, Role.GRID, "Power=1217W L1/Power=405W L2/Power=406W L3/Power=406W L1/Current=2.3A L2/Current=2.3A");
+        assertThat(view.telegramPowers()).isEqualTo(new PhaseWatts(1140, Double.NaN, Double.NaN));
+        assertThat(view.toPublishedMeter("grid")).satisfies(meter -> {
+            assertThat(meter.inThirds()).isTrue();
+            assertThat(meter.powers().knowsAll()).as("the comparison of phases rests").isFalse();
+        });
+    }
+
     private static void assertShown(Role role, String phases, String values, String shown) {
-        MeterView view = view(Snapshots.of(values).take(), role, phases);
+        assertShown(view(Snapshots.of(values).take(), role, phases), role, shown);
+    }
+
+    private static void assertShown(MeterView view, Role role, String shown) {
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
             PathDefinition<MeterView> row = GridPaths.of(role).stream()

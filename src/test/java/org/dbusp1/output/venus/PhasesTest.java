@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.feedback.OwnerChoices.Switch;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,17 +31,27 @@ class PhasesTest {
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
     private String text(Role role, String phases, Snapshots snapshots, String path) {
+        return item(role, phases, snapshots, path, ScreenChoices.NONE).text();
+    }
+
+    private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenChoices choices) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
         PathDefinition<MeterView> row = GridPaths.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();
         Item item = new Item(row);
         item.set(1);
         row.update().apply(view, item);
-        return item.text();
+        return item;
+    }
+
+    /** The choices of an owner who has the total shown in thirds. */
+    static ScreenChoices thirds() {
+        return new ScreenChoices(new OwnerChoices(StateStore.NONE, "", Map.of(Switch.THIRDS, true), null), MeterKey.of("E0012345"), null,
+                null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
     }
 
     /** The meter's values; those that begin with a word are a whole meter's with changes. */
@@ -83,6 +101,53 @@ class PhasesTest {
             String name = path.substring(0, path.indexOf('='));
             assertThat(name + "=" + text(role, phases, meter(values), name)).isEqualTo(path);
         }
+    }
+
+    /** As above, with the owner's choice of thirds: it is for a grid meter that has a total and no phases. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GRID|L1,L2,L3|POWER_NET=-321|Power=-321W L1/Power=-107W L2/Power=-107W L3/Power=-107W /NrOfPhases=3 /P1/PhasePowers=0
+            GRID|L1,L2,L3|POWER_NET=-321 ENERGY_IMPORT=7|/PhaseSetting=--- /P1/TotalInThirds=1 L1/Energy/Forward=--- Energy/Forward=7.00kWh
+            GRID|L2|POWER_NET=1000|L1/Power=333W L2/Power=333W L3/Power=334W /NrOfPhases=3 /PhaseSetting=---
+            GRID|L1,L2,L3|POWER_NET=500 POWER_L1=0 POWER_L2=0 POWER_L3=0|L1/Power=166W L2/Power=167W L3/Power=167W
+            GRID|L1,L2,L3|POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3|L1/Current=-13.2A L2/Current=0.3A L3/Current=--- L3/Power=-966W
+            GRID|L1,L2,L3|POWER_NET=-500 VOLTAGE_L1=230 VOLTAGE_L2=231 CURRENT_L2=2|L1/Voltage=230.0V L2/Current=-2.0A L2/Power=-167W
+            GRID|L1,L2,L3|VOLTAGE_L1=230|Power=--- L1/Power=--- L2/Power=--- L3/Power=--- /P1/TotalInThirds=---
+            GRID|L1,L2,L3|three|L1/Power=1000W L2/Power=640W L3/Power=-500W /NrOfPhases=--- /P1/TotalInThirds=---
+            GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1|L1/Power=-640W L2/Power=--- L3/Power=--- /P1/TotalInThirds=---
+            GRID|L1,L2,L3|POWER_L1=54 POWER_L2=-842 POWER_L3=631|L1/Power=--- Power=--- /P1/TotalInThirds=---
+            GRID|L1,L2,L3|one|L1/Power=250W L2/Power=--- /NrOfPhases=1 /PhaseSetting=1 /P1/TotalInThirds=---
+            ACLOAD|L1,L2,L3|POWER_NET=300|Power=300W L1/Power=300W L2/Power=--- /NrOfPhases=1 /P1/TotalInThirds=---
+            PVINVERTER|L1,L2,L3|POWER_NET=-300|Power=300W L1/Power=300W L2/Power=--- /P1/TotalInThirds=---""")
+    void eachPhaseShowsAThirdOfATotalIfTheOwnerWantsIt(Role role, String phases, String values, String shown) {
+        for (String path : shown.split(" ")) {
+            String name = path.substring(0, path.indexOf('='));
+            assertThat(name + "=" + item(role, phases, meter(values), name, thirds()).text()).isEqualTo(path);
+        }
+    }
+
+    /** Also of a meter with decimals: whole watts, and their sum is the total. */
+    @ParameterizedTest
+    @CsvSource({"-5, -2 -2 -1, -5", "-4, -2 -1 -1, -4", "-3, -1 -1 -1, -3", "-2, -1 -1 0, -2", "-1, -1 0 0, -1", "0, 0 0 0, 0",
+        "1, 0 0 1, 1", "2, 0 1 1, 2", "3, 1 1 1, 3", "4, 1 1 2, 4", "5, 1 2 2, 5", "-3000, -1000 -1000 -1000, -3000",
+        "1140.37, 380 380 380, 1140", "-1140.62, -381 -380 -380, -1141", "0.4, 0 0 0, 0", "-0.4, 0 0 0, 0"})
+    void thirdsAreWholeWattsThatAddUp(String watts, String phases, int total) {
+        List<Long> shown = Stream.of("L1/Power", "L2/Power", "L3/Power", "Power")
+                .map(path -> (Long) item(Role.GRID, "L1,L2,L3", Snapshots.of("POWER_NET=" + watts), path, thirds()).value()).toList();
+        assertThat(shown).allMatch(milliwatts -> milliwatts % 1000 == 0);
+        assertThat(shown.subList(0, 3).stream().map(milliwatts -> Long.toString(milliwatts / 1000)).collect(Collectors.joining(" ")))
+                .isEqualTo(phases);
+        assertThat(shown.get(3) / 1000).isEqualTo(total);
+        assertThat(shown.subList(0, 3).stream().mapToLong(Long::longValue).sum()).isEqualTo(shown.get(3));
+    }
+
+    /** Phases that once had a power are phases: while they do not add up, the total is on L1. */
+    @Test
+    void aMeterWithPhasesIsNeverInThirds() {
+        item(Role.GRID, "L1,L2,L3", Snapshots.threePhase(), "Power", thirds());
+        Snapshots apart = Snapshots.threePhase().with("POWER_NET=5000");
+        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L1/Power", thirds()).text()).isEqualTo("5000W");
+        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L2/Power", thirds()).text()).isEqualTo("---");
     }
 
     @Test
