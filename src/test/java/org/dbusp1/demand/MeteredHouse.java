@@ -25,7 +25,7 @@ import org.dbusp1.output.MapMemory;
 import org.jspecify.annotations.Nullable;
 
 /** A house whose meter sends each ten seconds, and the driver that follows its demand, over restarts. */
-final class MeteredHouse {
+public final class MeteredHouse {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final MapMemory memory = new MapMemory();
@@ -41,10 +41,19 @@ final class MeteredHouse {
     private Details details = Details.NONE;
     private long sent;
     private @Nullable Demand demand;
+    /** Of the owner, in watts. */
+    private @Nullable Long limit;
 
     /** @param tariff its name */
     MeteredHouse(String tariff) {
         billedBy(tariff);
+    }
+
+    /** @param limit of the owner, in watts */
+    public static MeteredHouse limited(String tariff, long limit) {
+        MeteredHouse house = new MeteredHouse(tariff);
+        house.limit = limit;
+        return house;
     }
 
     /** The driver starts with this tariff. */
@@ -112,7 +121,7 @@ final class MeteredHouse {
     }
 
     /** A steady load from one moment to another. */
-    Demand draw(String from, String to, long watts) {
+    public Demand draw(String from, String to, long watts) {
         Stamp first = stamp(from);
         for (long at = first.epochSecond(); at <= stamp(to).epochSecond(); at += 10) {
             wattHours += at - sent == 10 ? watts * 10 / 3600.0 : 0;
@@ -134,7 +143,7 @@ final class MeteredHouse {
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
         demand = driver.accept(snapshot.believed(),
-                    new DemandTracker.DemandInputs(null, null, null));
+                    new DemandTracker.DemandInputs(limit, null, null));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */

@@ -112,6 +112,8 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     LongSupplier clock = System::nanoTime;
     private final Optional<Surroundings> reusable;
     private Process localsettings;
+    /** Hub4control of a system. */
+    Process ess;
     private VenusOutput output;
 
     /** Without localsettings so far. */
@@ -185,11 +187,18 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
      */
     void startSystem(String peers, Path own) throws IOException {
         bus.systemcalc(client, Path.of(peers), own);
-        bus.python("victron_device.py", "service", peers, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
+        startEss(peers, "/Overrides/MaxDischargePower=-1.0");
+        // Without a voltage to charge with, the battery has no BMS.
+        bus.python("victron_device.py", "service", peers, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
+                "/Dc/0/Power=0.0", "/Info/MaxChargeVoltage", "/Info/MaxChargeCurrent", "/Info/MaxDischargeCurrent",
+                "/Info/BatteryLowVoltage");
+    }
+
+    /** @param override path and value of the override; the path alone: it has no value, as after a start of hub4control */
+    void startEss(String peers, String override) throws IOException {
+        ess = bus.python("victron_device.py", "service", peers, EssFacts.HUB4, "0", override,
                 "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
                 "/Alarms/NoGridMeter=0");
-        bus.python("victron_device.py", "service", peers, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
-                "/Dc/0/Power=0.0");
     }
 
     public VenusOutput start() {
