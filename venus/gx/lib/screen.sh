@@ -46,6 +46,7 @@ renew_screen() {
 shows_pages() {
     case $(sed -n 1p /opt/victronenergy/version 2>/dev/null) in
     v[0-2].* | v3.[0-6][0-9] | v3.[0-6][0-9][!0-9]*) return 1 ;;
+    v3.7[0-9] | v3.7[0-9][!0-9]*) [ -e /service/start-gui ] || return 1 ;;
     esac
     [ -L $pages_link ]
 }

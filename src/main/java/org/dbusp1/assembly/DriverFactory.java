@@ -144,7 +144,8 @@ public final class DriverFactory {
     private OwnerChoices ownerChoices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.newLimited());
-        return new OwnerChoices(chosen, pipelineFactory.cableOrName(),
+        String cable = pipelineFactory.cableOrName();
+        return new OwnerChoices(chosen, () -> pipelineFactory.meterOr(cable),
                 VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
 

@@ -246,6 +246,15 @@ public final class PipelineFactory {
         return cable != null ? cable : source().name();
     }
 
+    /**
+     * Returns the key of the meter on a cable, so that what is kept with it follows the meter to another cable, which an adapter without a
+     * number of its own is in each socket; the cable while no meter is known there.
+     */
+    String meterOr(String cable) {
+        MeterKey meter = meterKeys.knownKey(cable);
+        return meter == null ? cable : meter.text();
+    }
+
     public SourceFactory.ProbedSource probedSource() {
         return probedSource;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class OwnerChoices {
     }
 
     private final StateStore memory;
-    private final String cable;
+    private final Supplier<String> meterOrCable;
     private final @Nullable Long configuredLimit;
     private final Map<Switch, Boolean> states = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
@@ -45,24 +46,24 @@ public final class OwnerChoices {
 
     /**
      * @param memory stores the choices
-     * @param cable the cable that the switches belong to
+     * @param meterOrCable gives what the switches belong to: the meter, or while none is known the cable
      * @param switches the existing switches, each with its state until the owner changes it
      * @param configuredLimit demand.limit-w in watts; null if the owner may choose a limit
      */
-    public OwnerChoices(StateStore memory, String cable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
+    public OwnerChoices(StateStore memory, Supplier<String> meterOrCable, Map<Switch, Boolean> switches, @Nullable Long configuredLimit) {
         this.memory = memory;
-        this.cable = cable;
+        this.meterOrCable = meterOrCable;
         this.configuredLimit = configuredLimit;
         switches.forEach((value, first) -> states.put(value, memory.recall(key(value), OwnerChoices::parseSwitch).orElse(first)));
     }
 
     /** Returns choices without switches, with nothing stored; the owner may choose a limit. */
     public static OwnerChoices none() {
-        return new OwnerChoices(StateStore.NONE, "", Map.of(), null);
+        return new OwnerChoices(StateStore.NONE, () -> "", Map.of(), null);
     }
 
     private String key(Enum<?> which) {
-        return which.name().toLowerCase(Locale.ROOT) + " " + cable;
+        return which.name().toLowerCase(Locale.ROOT) + " " + meterOrCable.get();
     }
 
     private static boolean parseSwitch(String text) {

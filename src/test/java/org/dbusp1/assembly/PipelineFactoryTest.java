@@ -37,6 +37,16 @@ class PipelineFactoryTest {
         assertThat(name("serial.port=/dev/ttyNone")).isEqualTo("ttyNone");
     }
 
+    /** An adapter without a number of its own is another cable in each socket. */
+    @Test
+    void whatTheOwnerChoseIsOfTheMeterOnceItIsKnown() throws Exception {
+        new FileStateStore(root.resolve("meters.properties"), "meters").remember("ttyNone", "E0047000");
+        PipelineFactory factory = new PipelineFactory(TestConfig.options(root, "serial.port=/dev/ttyNone"), RunOptions.OF_CHECK, root, null,
+                Runnable::run);
+        assertThat(factory.meterOr(factory.cableOrName())).isEqualTo("E0047000");
+        assertThat(factory.meterOr("ttyOther")).isEqualTo("ttyOther");
+    }
+
     /** A meter that shows Finland's time, at a machine whose clock is right. @param isKnown whether an earlier run has read it */
     @ParameterizedTest
     @CsvSource({

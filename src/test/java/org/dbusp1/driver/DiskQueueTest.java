@@ -37,7 +37,7 @@ class DiskQueueTest {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
         OwnerChoices choices = new OwnerChoices(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
-                "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), null);
+                () -> "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), null);
         for (int i = 1; i <= 5; i++) {
             choices.set(Switch.NOTIFICATIONS, i % 2 == 0);
             int expected = i;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
@@ -21,7 +23,7 @@ class OwnerChoicesTest {
     private Path directory;
 
     private OwnerChoices choices(String cable, Set<Switch> enabled, @Nullable Long configured) {
-        return new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), cable,
+        return new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), () -> cable,
                 enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), configured);
     }
 
@@ -47,6 +49,21 @@ class OwnerChoicesTest {
         assertThat(without.state(Switch.LIMITER)).isEmpty();
         assertThat(without.set(Switch.LIMITER, true)).isFalse();
         assertThat(without.state(Switch.LIMITER)).isEmpty();
+    }
+
+    /** While no meter is known, a switch is that of the cable; afterwards it follows the meter to another cable. */
+    @Test
+    void aSwitchFollowsTheMeterToAnotherCable() {
+        AtomicReference<String> known = new AtomicReference<>("usb-1a86:7523-at-1-1.2-if00");
+        OwnerChoices first = new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), known::get,
+                Map.of(Switch.FOLLOW, false), null);
+        known.set("E001");
+        first.set(Switch.FOLLOW, true);
+
+        assertThat(new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), () -> "E001",
+                Map.of(Switch.FOLLOW, false), null).state(Switch.FOLLOW)).hasValue(true);
+        assertThat(new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), () -> "E002",
+                Map.of(Switch.FOLLOW, false), null).state(Switch.FOLLOW)).hasValue(false);
     }
 
     @Test

@@ -39,6 +39,7 @@ class ExchangedCablesIT {
     private static final String SOLAR = "E0031000";
     private static final String HOUSE_DIGITS = "4530303437303030";
     private static final String SOLAR_DIGITS = "4530303331303030";
+    private static final String NOTIFICATIONS = "/P1/Outputs/Notifications";
     private static final int HOUSE_WATTS = 700;
     private static final int SOLAR_WATTS = 300;
 
@@ -184,7 +185,8 @@ class ExchangedCablesIT {
 
     /** The ends at the meters are exchanged while both drivers run. */
     @Test
-    void nameRoleAndInstanceFollowTheMeter() throws Exception {
+    void nameRoleInstanceAndSwitchesFollowTheMeter() throws Exception {
+        client.item("com.victronenergy.pvinverter.p1_ttyUSB1", NOTIFICATIONS, "SetValue", "v:i", 0);
         first.silent();
         second.silent();
         await("both are lost", () -> shown("/P1/MeterKey").isEmpty());
@@ -193,6 +195,7 @@ class ExchangedCablesIT {
         second.speaking();
         awaitExchanged();
 
+        assertThat(shown(NOTIFICATIONS)).isEqualTo(Map.of("pvinverter.p1_ttyUSB0", "0", "grid.p1_ttyUSB1", "1"));
         assertThat(log("ttyUSB0")).containsOnlyOnce("the meter " + SOLAR + " is on ttyUSB0 now, instead of the meter " + HOUSE
                 + ": the driver ends and is started again as this meter; name, role, instance and history follow it");
         assertThat(drivers.values()).as("each ends once").allSatisfy(all -> assertThat(all).hasSize(2));

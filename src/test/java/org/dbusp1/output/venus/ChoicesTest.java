@@ -45,7 +45,7 @@ class ChoicesTest {
 
     private OwnerChoices start(Set<Switch> enabled, @Nullable Long limit) {
         FileStateStore store = new FileStateStore(directory.resolve("choices.properties"), "choices");
-        OwnerChoices choices = new OwnerChoices(store, "ttyUSB0",
+        OwnerChoices choices = new OwnerChoices(store, () -> "ttyUSB0",
                 enabled.stream().collect(Collectors.toMap(value -> value, value -> true)), limit);
         rig.choices = choices;
         rig.start();

@@ -154,9 +154,9 @@ class EssMonitorTest {
             }
             case "localsettings leave" -> rig.stopSettings();
             case "owner lets the meter follow the inverter" -> rig.choices =
-                    new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), null);
+                    new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.FOLLOW, true), null);
             case "owner has totals in thirds" -> rig.choices =
-                    new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.THIRDS, true), null);
+                    new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.THIRDS, true), null);
             case "systemcalc uses the meter" -> systemcalc(VenusRig.GRID, "/VebusService=");
             case "systemcalc uses EM24" -> systemcalc(OTHER, "/VebusService=");
             case "systemcalc uses the meter with the inverter" -> systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));

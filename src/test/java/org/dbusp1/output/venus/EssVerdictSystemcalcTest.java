@@ -66,7 +66,7 @@ class EssVerdictSystemcalcTest {
         peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
         rig = new VenusRig();
         rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
-        rig.choices = new OwnerChoices(new MapMemory(), "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.THIRDS, false), null);
+        rig.choices = new OwnerChoices(new MapMemory(), () -> "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.THIRDS, false), null);
         rig.bus.systemcalc(rig.client, Path.of(peers), directory.resolve("device"));
         rig.bus.python("platform_double.py");
         rig.awaitName(PLATFORM);

@@ -68,7 +68,7 @@ class FirmwareTest {
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
             // With the entries of Quick access, which no program but the screen knows.
-            rig.choices = new OwnerChoices(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), 4_000L);
+            rig.choices = new OwnerChoices(StateStore.NONE, () -> "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
             Snapshots telegram = Snapshots.threePhase()
                     .demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))

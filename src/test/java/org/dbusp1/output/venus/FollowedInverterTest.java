@@ -78,7 +78,7 @@ class FollowedInverterTest {
         return () -> {
             try (VenusRig rig = new VenusRig()) {
                 String peers = Beside.peers("dbus-systemcalc-py", "localsettings").orElseThrow().toString();
-                rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
+                rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
                         null);
                 rig.proofs = new MapMemory();
                 rig.bus.systemcalc(rig.client, Path.of(peers), directory);

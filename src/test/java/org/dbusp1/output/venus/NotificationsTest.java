@@ -38,7 +38,7 @@ class NotificationsTest {
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), "ttyUSB0",
+    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), () -> "ttyUSB0",
             Map.of(Switch.NOTIFICATIONS, true), null);
 
     private Process platform(String... mode) throws IOException {

@@ -81,7 +81,7 @@ class PeakLimiterSystemcalcTest {
             set(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
         rig.start();
         rig.publish(Snapshots.allowed(500, ALLOWED));

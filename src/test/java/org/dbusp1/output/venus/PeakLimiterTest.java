@@ -71,7 +71,7 @@ class PeakLimiterTest {
     private Path directory;
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
-    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+    private final OwnerChoices choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
     private final Map<String, String[]> paths = new HashMap<>();
     private final Map<String, Process> services = new HashMap<>();
     /** The driver's clock advances with the looks at the bus: a busy machine looks more seldom. */

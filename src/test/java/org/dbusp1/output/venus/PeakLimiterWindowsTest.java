@@ -123,7 +123,7 @@ class PeakLimiterWindowsTest {
             rig.client.item(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
-        rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();

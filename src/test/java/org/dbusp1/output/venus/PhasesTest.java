@@ -50,7 +50,8 @@ class PhasesTest {
 
     /** The choices of an owner who has the total shown in thirds. */
     static ScreenChoices thirds() {
-        return new ScreenChoices(new OwnerChoices(StateStore.NONE, "", Map.of(Switch.THIRDS, true), null), MeterKey.of("E0012345"), null,
+        return new ScreenChoices(new OwnerChoices(StateStore.NONE, () -> "", Map.of(Switch.THIRDS, true), null),
+                MeterKey.of("E0012345"), null,
                 null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
     }
 

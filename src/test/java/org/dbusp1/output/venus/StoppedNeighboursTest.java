@@ -123,7 +123,7 @@ class StoppedNeighboursTest {
             hang(held.get());
             return System.nanoTime();
         };
-        rig.choices = new OwnerChoices(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), null);
+        rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.run();
         rig.lose();
         held.set(new CountDownLatch(1));

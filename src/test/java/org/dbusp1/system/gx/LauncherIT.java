@@ -76,18 +76,27 @@ class LauncherIT {
         assertThat(Ended.of(process).output().strip()).isEqualTo(Long.toString(process.pid()));
     }
 
-    /** No text names a page that the screen does not have: before v3.70, and where the pages are switched off. */
+    /**
+     * No text names a page that the screen does not have: before v3.70, on models with only the classic screen before v3.80, and where the
+     * pages are switched off.
+     */
     @ParameterizedTest
-    @CsvSource({"v2.94, true, true", "v3.60~17, true, true", "v3.67, true, true", "v3.70~1, true, false", "v3.70, true, false",
-        "v3.100, true, false", "v4.00, true, false", "v3.67, false, true", "v3.70, false, true", "v4.00, false, true", "'', false, false"})
-    void knowsScreensWithoutOurPages(String version, boolean linked, boolean without) throws Exception {
+    @CsvSource({"v2.94, true, true, true", "v3.60~17, true, true, true", "v3.67, true, true, true", "v3.70~1, true, true, false",
+        "v3.70, true, true, false", "v3.79, true, true, false", "v3.80, true, true, false", "v3.100, true, true, false",
+        "v4.00, true, true, false", "v3.67, false, true, true", "v3.70, false, true, true", "v4.00, false, true, true",
+        "v3.70~1, true, false, true", "v3.70, true, false, true", "v3.79~4, true, false, true", "v3.80~33, true, false, false",
+        "v3.80, true, false, false", "'', false, false, false"})
+    void knowsScreensWithoutOurPages(String version, boolean linked, boolean startGui, boolean without) throws Exception {
+        if (startGui) {
+            Files.createDirectory(directory.resolve("start-gui"));
+        }
         if (linked) {
             Files.createSymbolicLink(directory.resolve("dbus-p1"), Path.of("../available/dbus-p1"));
         }
         Files.writeString(directory.resolve("version"), version + "\nVictron Energy\n");
         Path launcher = launcherOfAPackage();
         Files.writeString(launcher, Files.readString(launcher).replace("/opt/victronenergy/version", directory + "/version")
-                .replace("/data/apps/enabled", directory.toString()));
+                .replace("/data/apps/enabled", directory.toString()).replace("/service/", directory + "/"));
 
         assertThat(start(javaThatSaysItsArguments(), launcher).output().contains("-Ddbus-p1.without-pages=true")).isEqualTo(without);
     }
