@@ -1,6 +1,8 @@
 package org.dbusp1.state;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.dbusp1.process.ProcessId;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,25 @@ public final class OverrideMark {
         }
     }
 
+    /** What became of a value that this driver wanted to note. */
+    public enum NoteResult {
+        NOTED,
+        /** The file cannot be written, or another running driver holds the override. */
+        FAILED,
+        /** A later value or release was wanted before the disk answered. */
+        OVERTAKEN
+    }
+
+    /** @param isQuestion whether it asks for the holder, and wants no other content of the file */
+    private record Request(boolean isQuestion, Runnable work, Runnable overtaken) {
+    }
+
     private final Path file;
     private final DiskExecutor disk;
+    /** What waits for the disk, in order: of what the file shall contain, and of questions, only the newest. */
+    private final Deque<Request> requests = new ArrayDeque<>();
+    /** One object, which the queue of the disk has at most once. */
+    private final Runnable task = this::run;
 
     /** @param disk runs the tasks that write the file */
     public OverrideMark(Path file, DiskExecutor disk) {
@@ -85,11 +104,36 @@ public final class OverrideMark {
     /**
      * Writes the value that this driver is about to set into the mark. Returns at once.
      *
-     * @param done called on another thread, with false if the file cannot be written or another running driver holds the override;
-     *             not called while the disk hangs
+     * @param done called on any thread; not called while the disk hangs, unless it is overtaken
      */
-    public void write(OverrideWrite next, Consumer<Boolean> done) {
-        disk.execute(() -> done.accept(tryWrite(next)));
+    public void write(OverrideWrite next, Consumer<NoteResult> done) {
+        request(new Request(false, () -> done.accept(tryWrite(next) ? NoteResult.NOTED : NoteResult.FAILED),
+                () -> done.accept(NoteResult.OVERTAKEN)));
+    }
+
+    private void request(Request next) {
+        Request overtaken;
+        synchronized (requests) {
+            overtaken = requests.stream().filter(earlier -> earlier.isQuestion == next.isQuestion).findFirst().orElse(null);
+            requests.remove(overtaken);
+            requests.add(next);
+        }
+        if (overtaken != null) {
+            overtaken.overtaken.run();
+        }
+        disk.execute(task);
+    }
+
+    private void run() {
+        for (Request next = poll(); next != null; next = poll()) {
+            next.work.run();
+        }
+    }
+
+    private @Nullable Request poll() {
+        synchronized (requests) {
+            return requests.poll();
+        }
     }
 
     private synchronized boolean tryWrite(OverrideWrite next) {
@@ -108,12 +152,12 @@ public final class OverrideMark {
     }
 
     /**
-     * Finds the holder of a value of the override. Returns at once.
+     * Finds the holder of a value of the override, by what the file then says. Returns at once.
      *
-     * @param found called on another thread; not called while the disk hangs
+     * @param found called on another thread; not called while the disk hangs, nor if a later question comes meanwhile
      */
     public void findHolder(double value, Consumer<Holder> found) {
-        disk.execute(() -> found.accept(holder(value)));
+        request(new Request(true, () -> found.accept(holder(value)), () -> { }));
     }
 
     private synchronized Holder holder(double value) {
@@ -126,7 +170,7 @@ public final class OverrideMark {
 
     /** Called when the override is released: clears the mark unless another running driver holds the override. Returns at once. */
     public void clear() {
-        disk.execute(this::clearNow);
+        request(new Request(false, this::clearNow, () -> { }));
     }
 
     private synchronized void clearNow() {

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark.Holder;
+import org.dbusp1.state.OverrideMark.NoteResult;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,10 +51,39 @@ class OverrideMarkTest {
     }
 
     private boolean noted(OverrideWrite next) {
-        List<Boolean> answers = new ArrayList<>();
+        List<NoteResult> answers = new ArrayList<>();
         mark.write(next, answers::add);
         assertThat(answers).hasSize(1);
-        return answers.get(0);
+        return answers.get(0) == NoteResult.NOTED;
+    }
+
+    /** A disk that hangs, and answers later. */
+    @Test
+    void ofManyWishesTheNewestIsDoneByOneTask() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        OverrideMark slow = new OverrideMark(file(), tasks::add);
+        List<NoteResult> answers = new ArrayList<>();
+        List<Holder> found = new ArrayList<>();
+        for (int watts = 1; watts <= 20_000; watts++) {
+            slow.write(new OverrideWrite(-1, watts), answers::add);
+            slow.findHolder(watts, found::add);
+        }
+        assertThat(Set.copyOf(tasks)).hasSize(1);
+        assertThat(answers).hasSize(19_999).containsOnly(NoteResult.OVERTAKEN);
+        tasks.get(0).run();
+        assertThat(answers).hasSize(20_000).endsWith(NoteResult.NOTED);
+        assertThat(text()).startsWith("-1.0,20000.0,");
+        assertThat(found).containsExactly(new Holder(false, new OverrideWrite(-1, 20_000)));
+
+        slow.write(new OverrideWrite(20_000, 7), answers::add);
+        slow.clear();
+        slow.findHolder(20_000, found::add);
+        tasks.get(0).run();
+        assertThat(answers).endsWith(NoteResult.OVERTAKEN);
+        assertThat(text()).isEmpty();
+        assertThat(found).endsWith(new Holder(false, null));
+        tasks.get(0).run();
+        assertThat(answers).as("nothing is done twice").hasSize(20_001);
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
+import org.dbusp1.state.OverrideMark.NoteResult;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
 import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.VictronBus;
@@ -209,6 +210,8 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void forget() {
         if (lastWrite != null) {
+            // The mark no longer has what was being noted.
+            note = null;
             mark.clear();
             lastWrite = null;
         }
@@ -226,19 +229,19 @@ final class DischargeLimit implements OtherWriters.Listener {
         double value = before != watts ? watts : watts > LEAST_WATTS ? watts - 1 : watts + 1;
         Note next = new Note(watts, new OverrideWrite(before == EssFacts.NOT_VALID ? NO_LIMIT : before, value));
         note = next;
-        mark.write(next.write(), isNoted -> loop.post(() -> noted(next, isNoted)));
+        mark.write(next.write(), result -> loop.post(() -> noted(next, result)));
     }
 
     /** Writes a limit that the mark has, unless it is no longer requested or allowed: the disk may have hung. */
-    private void noted(Note next, boolean isNoted) {
+    private void noted(Note next, NoteResult result) {
         if (note != next) {
-            return; // a release has ended the note
+            return; // the end of the limit has ended the note
         }
         note = null;
         Double watts = requested;
-        if (!isNoted) {
+        if (result == NoteResult.FAILED) {
             setFailure(Condition.LIMITER_IMPOSSIBLE, next.write().after());
-        } else if (watts != null && watts == next.requested() && currentValue != null && !state.isUnderWay()
+        } else if (result == NoteResult.NOTED && watts != null && watts == next.requested() && currentValue != null && !state.isUnderWay()
                 && otherWriters.allowsLimit()) {
             write(next.write());
         } else {
