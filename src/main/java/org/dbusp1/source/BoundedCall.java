@@ -3,6 +3,7 @@ package org.dbusp1.source;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class BoundedCall {
     /**
      * Waits for the result of a call, and cancels the call at the limit in milliseconds.
      *
-     * @throws IOException the exception of the call, or if its result did not arrive in time
+     * @throws IOException the exception of the call, or if its result did not arrive in time, or another thread has cancelled it
      */
     static <T> T await(CompletableFuture<T> call, long millis) throws IOException {
         try {
@@ -33,6 +34,8 @@ final class BoundedCall {
                 throw fault;
             }
             throw new IllegalStateException(e.getCause());
+        } catch (CancellationException e) {
+            throw new InterruptedIOException("cancelled");
         } catch (InterruptedException interrupted) {
             call.cancel(true);
             Thread.currentThread().interrupt();

@@ -117,6 +117,9 @@ public final class HttpSource implements Source {
     private long askedAt;
     private long nextPoll;
     private int failures;
+    private volatile boolean closed;
+    /** The last request, which may be done; null before the first. */
+    private volatile @Nullable CompletableFuture<?> request;
 
     public HttpSource(Device device) {
         this(device, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
@@ -138,6 +141,7 @@ public final class HttpSource implements Source {
 
     @Override
     public void open() throws SourceException {
+        closed = false;
         pacer.start();
         failures = 0;
         try {
@@ -180,10 +184,12 @@ public final class HttpSource implements Source {
             if (wait > 0) {
                 pacer.rest(wait);
             }
-            if (ticks.nanos() < nextPoll) {
-                return 0;
+            if (ticks.nanos() >= nextPoll && !pacer.isStopped()) {
+                poll();
             }
-            poll();
+            if (pacer.isStopped()) {
+                return -1;
+            }
         }
         return unread.readNBytes(into, 0, into.length);
     }
@@ -270,9 +276,14 @@ public final class HttpSource implements Source {
     }
 
     /** Sends the request on a thread of HttpClient, so that its cancellation also ends a body that never arrives. */
-    private HttpResponse<byte[]> response(HttpRequest request) throws IOException {
+    private HttpResponse<byte[]> response(HttpRequest message) throws IOException {
         try {
-            return BoundedCall.await(client.sendAsync(request, responseInfo -> new FirstBytes()), requestMillis);
+            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(message, responseInfo -> new FirstBytes());
+            request = answer;
+            if (closed) {
+                answer.cancel(true);
+            }
+            return BoundedCall.await(answer, requestMillis);
         } catch (IllegalStateException e) {
             // Of BoundedCall, with the cause: the JDK reports a length that is no number as an IllegalArgumentException.
             throw new ProtocolException("malformed: " + e.getCause());
@@ -344,6 +355,11 @@ public final class HttpSource implements Source {
 
     @Override
     public void close() {
+        closed = true;
         pacer.stop();
+        CompletableFuture<?> last = request;
+        if (last != null) {
+            last.cancel(true);
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -216,6 +217,38 @@ class HttpSourceTest {
         assertThat(waiting.read(buffer, 1_000)).isEqualTo(telegram.length());
         // A dongle has few connections: the one of the answer that never ended must not stay open.
         assertThat(released.get(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** While a dongle owes an answer, which it would owe for longer than this test may take. */
+    @Test
+    void aReadEndsWhenAnotherThreadClosesTheSource() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        HttpSource silent = at((client, end) -> {
+            while (request(client)) {
+                asked.countDown();
+                if (asked.getCount() > 0) {
+                    write(client, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n/ABC5");
+                } else {
+                    end.await();
+                }
+            }
+        }, Pacer.Clock.SYSTEM, 600_000);
+        silent.open();
+        assertThat(silent.read(buffer, 1_000)).isEqualTo(5);
+        CompletableFuture<Integer> last = CompletableFuture.supplyAsync(() -> {
+            try {
+                int read = 0;
+                while (read == 0 && asked.getCount() > 0) {
+                    read = silent.read(buffer, 1_000);
+                }
+                return read;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        asked.await();
+        silent.close();
+        assertThat(last.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
     }
 
     @Test
