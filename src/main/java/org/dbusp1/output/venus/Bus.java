@@ -54,7 +54,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private @Nullable BusItemClient link;
     private boolean isOpen;
     private boolean settingsPresent;
-    private String language = Texts.ENGLISH;
+    private volatile String language = Texts.ENGLISH;
     private boolean ending;
 
     /**
@@ -96,7 +96,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
-    /** Returns the language of the screen, as localsettings last had it; English before. */
+    /** Returns the language of the screen, as localsettings last had it; English before. Any thread may call. */
     String language() {
         return language;
     }
