@@ -143,9 +143,11 @@ public sealed interface AXdr {
     }
 
     record Real(Type type, double value) implements AXdr {
+        /** The fewest digits that tell the number from its neighbours of the same type. */
         @Override
         public @Nullable BigDecimal number() {
-            return Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
+            return !Double.isFinite(value) ? null
+                    : new BigDecimal(type == Type.FLOAT32 ? Float.toString((float) value) : Double.toString(value));
         }
     }
 

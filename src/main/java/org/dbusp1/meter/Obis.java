@@ -13,7 +13,8 @@ public record Obis(long groups) {
     public static final int F_NOT_USED = 255;
     public static final int GROUPS = 6;
     private static final int GROUP_DIGITS = 3;
-    private static final String SEPARATORS = "-:.*";
+    /** The separator after each group; before group F some meters print a point. */
+    private static final String SEPARATORS = "-:..*";
     /** Spreads the groups over all bits of a hash, because codes differ only in bits that a hash table ignores. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -28,11 +29,12 @@ public record Obis(long groups) {
         int group = 0;
         int digits = 0;
         for (int i = 0; i <= text.length(); i++) {
-            char printed = i < text.length() ? text.charAt(i) : '.';
+            boolean end = i == text.length();
+            char printed = end ? ' ' : text.charAt(i);
             if (printed >= '0' && printed <= '9' && digits < GROUP_DIGITS) {
                 group = 10 * group + printed - '0';
                 digits++;
-            } else if (SEPARATORS.indexOf(printed) >= 0 && digits > 0 && group <= 255 && count < GROUPS) {
+            } else if (digits > 0 && group <= 255 && (end ? count >= GROUPS - 2 : isSeparator(printed, count))) {
                 groups = groups << 8 | group;
                 count++;
                 group = 0;
@@ -41,10 +43,12 @@ public record Obis(long groups) {
                 throw new IllegalArgumentException("not an OBIS code: " + text);
             }
         }
-        if (count < GROUPS - 1) {
-            throw new IllegalArgumentException("not an OBIS code: " + text);
-        }
         return new Obis(count == GROUPS ? groups : groups << 8 | F_NOT_USED);
+    }
+
+    /** @param before number of groups before the one that ends here */
+    private static boolean isSeparator(char printed, int before) {
+        return before < SEPARATORS.length() && (printed == SEPARATORS.charAt(before) || before == GROUPS - 2 && printed == '.');
     }
 
     public static List<Obis> list(String... texts) {

@@ -121,8 +121,11 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         }
     }
 
-    /** Returns the sequence of the inverter's phases: the reverse of the meter's if two are exchanged. */
-    public Sequence ofInverter(Sequence ofMeter) {
+    /** Returns the sequence of the inverter's phases: the reverse of the meter's if two are exchanged; null for an order of one phase. */
+    public @Nullable Sequence ofInverter(Sequence ofMeter) {
+        if (inverterPhases.size() == 1) {
+            return null;
+        }
         int first = meterPhase(1);
         boolean rotated = IntStream.rangeClosed(2, 3).allMatch(phase -> meterPhase(phase) == 1 + (first + phase - 2) % 3);
         return rotated == (ofMeter == Sequence.IN_ORDER) ? Sequence.IN_ORDER : Sequence.REVERSED;

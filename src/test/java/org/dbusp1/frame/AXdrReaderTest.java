@@ -3,6 +3,7 @@ package org.dbusp1.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import org.dbusp1.meter.AXdr;
@@ -23,6 +24,12 @@ class AXdrReaderTest {
     void readsFloatingPointNumbers() throws AXdrReader.MalformedException {
         assertThat(((AXdr.Real) value("17 43660000")).value()).isEqualTo(230);
         assertThat(((AXdr.Real) value("18 406CC00000000000")).value()).isEqualTo(230);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17 41BC7AE1, 23.56", "18 40378F5C28F5C28F, 23.56", "17 3DCCCCCD, 0.1", "17 4B18967F, 9999999"})
+    void aFloatingPointNumberHasTheDigitsOfItsPrecision(String hex, BigDecimal number) throws AXdrReader.MalformedException {
+        assertThat(value(hex).number()).isEqualByComparingTo(number);
     }
 
     @ParameterizedTest

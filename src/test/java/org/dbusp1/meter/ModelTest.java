@@ -32,7 +32,8 @@ class ModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1-0:1.8", "1-0:1.8.0*1*2", "1-0:1.8.x", "1-0:1.8.256", "256-0:1.8.0", "1--1:8.0.0"})
+    @ValueSource(strings = {"", "1-0:1.8", "1-0:1.8.0*1*2", "1-0:1.8.x", "1-0:1.8.256", "256-0:1.8.0", "1--1:8.0.0", "1*0-1:8-0",
+        "1-0.1.8.0", "1-0:1.8.0:255"})
     void whatIsNoObisCodeIsRefused(String text) {
         assertThatThrownBy(() -> Obis.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessage("not an OBIS code: " + text);
     }

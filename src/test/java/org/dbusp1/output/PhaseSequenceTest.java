@@ -63,6 +63,11 @@ class PhaseSequenceTest {
         assertThat(PhaseOrder.Sequence.of(List.of())).isNull();
     }
 
+    @Test
+    void onePhaseHasNoSequence() {
+        assertThat(PhaseOrder.parse("L1").ofInverter(PhaseOrder.Sequence.IN_ORDER)).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"L1,L2,L3;0", "L2,L3,L1;0", "L3,L1,L2;0", "L2,L1,L3;1", "L1,L3,L2;1", "L3,L2,L1;1"})
     void exchangedPhasesReverseTheOrderAndRotatedOnesDoNot(String phases, int order) {

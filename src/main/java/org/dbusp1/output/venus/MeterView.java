@@ -301,9 +301,9 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      * not fit three phases.
      */
     static void phaseSequence(MeterView view, Item item) {
-        PhaseOrder order = view.registration.phases();
-        PhaseOrder.Sequence known = view.meterState.sequence();
-        setOrClear(known == null || !order.fits(Phase.ALL.size()) ? ABSENT : order.ofInverter(known).ordinal(), item);
+        PhaseOrder.Sequence ofMeter = view.meterState.sequence();
+        PhaseOrder.Sequence known = ofMeter == null ? null : view.registration.phases().ofInverter(ofMeter);
+        setOrClear(known == null ? ABSENT : known.ordinal(), item);
     }
 
     /**

@@ -7,7 +7,6 @@ import com.beanit.asn1bean.ber.ReverseByteArrayOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -242,8 +241,7 @@ class ListsAndJdlmsTest {
 
     private static BigDecimal number(DataObject value) {
         Number number = value.getValue();
-        return number instanceof Float || number instanceof Double ? BigDecimal.valueOf(number.doubleValue())
-                : new BigDecimal(new BigInteger(number.toString()));
+        return new BigDecimal(number.toString());
     }
 
     private static void values(DataObject list, Reading reading, String message) {
