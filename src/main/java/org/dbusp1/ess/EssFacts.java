@@ -65,7 +65,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
             BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
             SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES, VEBUS_DEVICES),
             HUB4, List.of(FORCED_CHARGE, SETPOINT));
-    private static final int ESS_ASSISTANT = 5;
     static final int KEEP_BATTERIES_CHARGED = 9;
     /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
     static final int INDIVIDUAL_PHASE = 2;
@@ -123,9 +122,9 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return values.getOrDefault(path, absent);
     }
 
-    /** Returns whether an inverter has the assistant of ESS. */
+    /** Returns whether an inverter has the assistant of ESS, or the older one of Hub-4, by which ESS regulates too (hubtype.py). */
     public boolean hasAssistant() {
-        return value(ASSISTANT, 0) == ESS_ASSISTANT;
+        return values.containsKey(ASSISTANT);
     }
 
     /** Returns whether no inverter is on VE.Bus; false while this is unknown. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts that the driver, the screen of a GX device and the web page have in common, in each language. */
-class TextsTest {
+public class TextsTest {
     private static final Map<String, Object> FACTS = Map.ofEntries(Map.entry("detail", "EM24"), Map.entry("watts", 1200L),
             Map.entry("minutes", 7L), Map.entry("watt_hours", 345L), Map.entry("reading", 8901234L), Map.entry("time", "2000-01-01 00:59"),
             Map.entry("number", "E0047000"), Map.entry("before", "E0031000"), Map.entry("file", "history.db.damaged"),
@@ -35,6 +35,7 @@ class TextsTest {
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
             "watt_hours", "reading", "meter_time", "number", "before", "file", "phases", "volt_amperes");
+    /** The details of a state that are cases with texts of their own. */
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"),
             Condition.ESS_OTHER_ROLE, List.of("genset", "configured"), Condition.ESS_IMPORT_LIMIT, List.of("", "thirds"),
@@ -105,6 +106,12 @@ class TextsTest {
 
     static List<Condition> ess() {
         return Condition.all(Subject.ESS);
+    }
+
+    /** Returns each state of ESS with each of its cases. */
+    public static Stream<EssStatus> verdicts() {
+        return ess().stream()
+                .flatMap(state -> DETAILS.getOrDefault(state, List.of("EM24")).stream().map(detail -> EssStatus.of(state, detail)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssStatus;
@@ -19,10 +20,15 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Texts;
+import org.dbusp1.problem.TextsTest;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
@@ -117,6 +123,27 @@ class StatusLinesTest {
         assertThat(results("en", Condition.LINE_FIT, Condition.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
         assertThat(results("en", Condition.LINE_FIT, Condition.ESS_METER_GONE)).hasSize(1);
         assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
+    }
+
+    private static Stream<Arguments> verdicts() {
+        return TextsTest.verdicts().flatMap(verdict -> Texts.LANGUAGES.stream().map(language -> Arguments.of(language, verdict)));
+    }
+
+    /** Each state of ESS in each language; what is wrong is the result, with what to do. */
+    @ParameterizedTest
+    @MethodSource("verdicts")
+    void whatEssDoesIsSaidInEachLanguage(String language, EssStatus verdict) {
+        Texts texts = Texts.in(language);
+        String text = texts.text(verdict.state(), verdict.detail());
+        List<String> lines = lines(language, verdict.isMeterSilent() ? Condition.LINE_STOPPED : Condition.LINE_FIT, verdict, true);
+        assertThat(lines.stream().filter(line -> line.startsWith("ess|")).toList())
+                .isEqualTo(verdict.state() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|ESS        " + text));
+        boolean told = verdict.state().isWrong() && verdict.state() != Condition.ESS_SLOW && verdict.state() != Condition.ESS_METER_GONE;
+        if (told) {
+            String remedy = texts.remedy(verdict.state(), verdict.detail());
+            assertThat(lines).anyMatch(line -> line.matches("result[|](wrong|careful)[|].*") && line.contains(text)
+                    && line.contains(remedy));
+        }
     }
 
     /** In a power cut the cable is not the cause; whether the line or the report finds it. */

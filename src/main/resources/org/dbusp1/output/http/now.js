@@ -136,7 +136,8 @@ export class Now {
     if ($("ess").hidden) {
       return;
     }
-    const row = (ending) => sentence([`ess.${ess.state}.${ess.detail}${ending}`, `ess.${ess.state}${ending}`], {detail: ess.detail});
+    const detail = texts[`role.${ess.detail}`] ?? ess.detail;
+    const row = (ending) => sentence([`ess.${ess.state}.${ess.detail}${ending}`, `ess.${ess.state}${ending}`], {detail});
     const [text, remedy] = [row(""), row(".remedy")];
     $("ess").dataset.state = ess.wrong ? "wrong" : "fine";
     if ($("ess-text").textContent !== text || $("ess-remedy").textContent !== remedy) {

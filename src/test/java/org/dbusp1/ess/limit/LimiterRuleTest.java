@@ -211,11 +211,19 @@ class LimiterRuleTest {
 
     /** The owner sees which of his own settings it is. */
     @ParameterizedTest
-    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, LIMITER_EXTERNAL_CONTROL", "/Hub4/AssistantId, 0, LIMITER_IMPOSSIBLE",
+    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, LIMITER_EXTERNAL_CONTROL",
             "/Settings/CGwacs/BatteryLife/State, 9, LIMITER_KEEPS_CHARGED", "/Hub4/Sustain, 1, LIMITER_BATTERY_EMPTY",
             "/Settings/CGwacs/BatteryUse, 1, LIMITER_CRITICAL_LOADS", "/Devices/NumberOfVebusDevices, 0, LIMITER_NO_VEBUS"})
     void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, Condition state) {
         with(path, value).after(0).asksNothing(state);
+    }
+
+    /** Each other number than 5 is of Hub-4, which was before ESS. */
+    @Test
+    void anAssistantOfHub4RegulatesToo() {
+        with("/Hub4/AssistantId", 4).after(0).asks(2_600, Condition.LIMITER_ASKED);
+        values.remove("/Hub4/AssistantId");
+        after(5).asksNothing(Condition.LIMITER_IMPOSSIBLE);
     }
 
     @Test

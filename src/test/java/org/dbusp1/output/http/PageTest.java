@@ -321,6 +321,14 @@ class PageTest {
         PAGE.picture("silent-390-dark");
     }
 
+    @Test
+    void anotherRoleHasItsName() throws Exception {
+        Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES), PageRig.PHONE, true);
+        web.driver.ess(EssStatus.of(Condition.ESS_OTHER_ROLE, "genset"));
+
+        PAGE.awaitText("ess", "because of its role: generator");
+    }
+
     /** In a power cut nothing is wrong with the cable. */
     @Test
     void aSilentMeterInAPowerCutGetsNoAdviceAboutItsCable() throws Exception {
