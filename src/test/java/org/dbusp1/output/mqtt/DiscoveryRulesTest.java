@@ -263,7 +263,8 @@ class DiscoveryRulesTest {
         } else {
             String id = sensor.get("unique_id").asText();
             assertThat(stateClass).as(id).isEqualTo(id.matches(".*_demand_(tariff|step)") ? ""
-                    : id.matches(".*_demand_(bill_months|missing|windows_kept|windows_exceeded)") ? "measurement" : "total_increasing");
+                    : id.matches(".*_demand_(bill_months|missing|windows_kept|windows_exceeded|limiter_wrong)") ? "measurement"
+                    : "total_increasing");
         }
         assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
         assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual)).isTrue();
