@@ -35,7 +35,7 @@ DeviceListPluginPage {
 				secondaryText: first.valid && second.valid && (root.meter.produces || second.value > 0)
 						? (root.meter.produces ? P1Texts.todayProduced : P1Texts.todayBoth).arg(root.amount(first)).arg(root.amount(second))
 						: first.valid ? P1Texts.todayOne.arg(root.amount(first))
-						: counter.valid ? P1Texts.counter + " " + root.amount(counter) + "kWh" : ""
+						: counter.valid ? P1Texts.counter + " " + root.amount(counter) + "kWh" : root.meter.heatText
 				onClicked: root.meter.open("P1Energy.qml", text)
 
 				VeQuickItem {

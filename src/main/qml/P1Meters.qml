@@ -19,7 +19,7 @@ Page {
 			required property Device device
 
 			text: meter.device.name
-			secondaryText: states.nowText
+			secondaryText: states.isHeatMeter && states.heatText ? states.nowText + ", " + states.heatText : states.nowText
 			// Meters of one name are told apart by their ports.
 			caption: states.port
 			onClicked: Global.pageManager.pushPage("" + Qt.resolvedUrl("P1Meter.qml"), { "device": meter.device })

@@ -80,10 +80,16 @@ Page {
 					uid: root.uid + "/ProductName"
 				}
 			}
+			ListText {
+				text: P1Texts.heatMeter
+				secondaryText: root.meter.heatText
+				preferredVisible: root.meter.live && root.meter.isHeatMeter
+			}
+			// That of a meter without power is a load's, and changes by itself with the first power.
 			ListNavigation {
 				text: qsTrId("common_words_ac_input_role")
 				secondaryText: Global.acInputs.roleName(role.value)
-				preferredVisible: role.valid
+				preferredVisible: role.valid && root.meter.essState !== "no_power" && !root.meter.isHeatMeter
 				onClicked: root.meter.openRole(text)
 
 				VeQuickItem {

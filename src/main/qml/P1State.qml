@@ -70,7 +70,10 @@ QtObject {
 		"inverter_off": P1Texts.essShortInverterOff,
 		"external_control": P1Texts.essShortUnused
 	})
-	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
+	readonly property string shortText: isHeatMeter ? P1Texts.heatMeter : shortTexts[essState] || P1Texts.essShortUnused
+	// Whether the meter counts heat and no electricity.
+	readonly property bool isHeatMeter: essState === "heat_meter" || essState === "no_power" && named === "heat"
+	readonly property string heatText: heat.valid ? Units.formatNumber(heat.value, 3) + "GJ" : ""
 
 	// The power and what ESS does, in a few words.
 	readonly property string nowText: !live ? goneText : !power.valid ? shortText
@@ -169,6 +172,7 @@ QtObject {
 	}
 	readonly property VeQuickItem role: VeQuickItem { uid: root.serviceUid + "/Role" }
 	readonly property VeQuickItem power: VeQuickItem { uid: root.serviceUid + "/Ac/Power" }
+	readonly property VeQuickItem heat: VeQuickItem { uid: root.serviceUid + "/P1/Heat/Counter" }
 	readonly property VeQuickItem shaving: VeQuickItem { uid: root.serviceUid + "/P1/Ess/PeakShaving" }
 	readonly property VeQuickItem ess: VeQuickItem { uid: root.serviceUid + "/P1/Ess/State" }
 	readonly property VeQuickItem wrong: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Wrong" }

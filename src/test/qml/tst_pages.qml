@@ -212,6 +212,39 @@ TestCase {
 		verify(state().essText.includes("PIN"))
 	}
 
+	function test_aHeatMeterIsOneOnEachPage() {
+		set({ "/Role": "acload", "/P1/Ess/State": "no_power", "/P1/Ess/Detail": "heat", "/P1/Heat/Counter": 469.835, "/CustomName": "" })
+		const page = make("P1Meter", { "device": house })
+		const setup = open("P1Setup")
+		const list = make("P1Meters", {}).children[0]
+		list.model.append({ "device": house })
+		tryVerify(() => list.itemAtIndex(0))
+		const isOne = () => {
+			compare(rows(page).slice(0, 2), ["Now: Heat meter", "common_words_energy: 469.835GJ"])
+			compare(list.itemAtIndex(0).secondaryText, "Heat meter, 469.835GJ")
+			compare(rows(setup), ["Meter", "settings_deviceinfo_name", "Heat meter: 469.835GJ"])
+		}
+		isOne()
+		verify(rows(open("P1Now"))[0].endsWith("For ESS connect a cable to the electricity meter."))
+
+		set({ "/P1/Ess/State": "heat_meter", "/P1/Ess/Detail": "EM24" })
+		isOne()
+
+		set({ "/Role": "grid", "/P1/Ess/State": "used", "/P1/Ess/Detail": "", "/Ac/Power": 500, "/Ac/Energy/Forward": 7 })
+		compare(rows(page).slice(0, 2), ["Now: 500W, Used by ESS", "common_words_energy: Counter 7.00kWh"])
+		compare(list.itemAtIndex(0).secondaryText, "500W, Used by ESS")
+		compare(rows(setup)[2], "common_words_ac_input_role: name of grid")
+	}
+
+	function test_theRoleOfAMeterThatSendsNoPowerIsNotChosen() {
+		set({ "/Role": "acload", "/P1/Ess/State": "no_power", "/P1/Ess/Detail": "" })
+		const setup = open("P1Setup")
+		compare(rows(setup), ["Meter"])
+
+		set({ "/Role": "grid", "/P1/Ess/State": "used" })
+		compare(rows(setup), ["Meter", "common_words_ac_input_role: name of grid"])
+	}
+
 	function test_everyPageOfAMeterThatLeftSaysSinceWhenAndWhatToDo() {
 		const meter = state()
 		const pages = ["P1Now", "P1Energy", "P1Demand", "P1Line"].map((file) => make(file, { "meter": meter }))

@@ -86,7 +86,7 @@ final class GridPaths {
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<MeterView>fixedText("/Role", view -> view.registration().kind())
+            PathDefinition.<MeterView>fixedText("/Role", view -> view.meterState().presentRole(view.registration()))
                     .settingText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),

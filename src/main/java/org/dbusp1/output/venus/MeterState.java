@@ -13,6 +13,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.PhaseModel;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.jspecify.annotations.Nullable;
 
 /** Values that are known only from several telegrams of the meter. */
@@ -86,6 +88,15 @@ final class MeterState {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
+    }
+
+    /**
+     * Returns the role that the service has now: that of the settings, but a meter that sends no power is a load instead of a grid
+     * meter, so that ESS does as its owner chose for no grid meter.
+     */
+    String presentRole(Registration registration) {
+        boolean load = registration.kind().equals(Role.GRID.text()) && phaseModel.powerAbsence() != null;
+        return load ? Role.ACLOAD.text() : registration.kind();
     }
 
     PublishedCounts publishedCounts() {

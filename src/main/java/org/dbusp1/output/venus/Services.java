@@ -98,14 +98,9 @@ final class Services implements Device.Group, Bus.Listener {
             this.screenChoices = screenChoices;
         }
 
-        /**
-         * A meter that sends no power gets the name of a load instead of a grid meter, so that ESS does as its owner
-         * chose for no grid meter.
-         */
         @Override
         public String serviceName(Registration registration) {
-            boolean load = registration.kind().equals(Role.GRID.text()) && meterState.phaseModel().powerAbsence() != null;
-            return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
+            return "com.victronenergy." + meterState.presentRole(registration) + "." + settings.suffix();
         }
 
         @Override

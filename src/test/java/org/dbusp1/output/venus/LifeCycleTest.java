@@ -43,16 +43,24 @@ class LifeCycleTest {
         return Scenario.parse("""
                 ## A meter that sends no power is shown and is no grid meter until it sends one
                 # Its owner has not entered its PIN yet; ESS would take a grid service without a power for a meter that reads nothing.
-                | D0: 18342 kWh        | acload appears; no grid; acload shows /Ac/Energy/Forward=18342.0, /Ac/Power=null; ESS: no_power
-                | D0: 18342 kWh, 250 W | grid appears; no acload
+                | D0: 18342 kWh        | acload appears; no grid; acload shows /Ac/Energy/Forward=18342.0, /Ac/Power=null, /Role=acload;
+                |                      | setting ClassAndVrmInstance is grid:40; ESS: no_power
+                | D0: 18342 kWh, 250 W | grid appears; no acload; grid shows /Role=grid; setting ClassAndVrmInstance is grid:40
                 | D0: 18342 kWh        | grid appears; grid changes to /Ac/Power=null; no acload
 
                 ## A meter of heat is never a grid meter
                 # A WarmteLink prints heat alone; before that is sure ESS would take it for a grid meter that reads nothing.
                 | DSMR5: heat 469.835 GJ |
                 | DSMR5: heat 469.835 GJ |
-                | DSMR5: heat 469.835 GJ | acload appears; acload shows /P1/Heat/Counter=469.835, /Ac/Power=null;
-                |                        | ESS: no_power heat; never grid
+                | DSMR5: heat 469.835 GJ | acload appears; acload shows /P1/Heat/Counter=469.835, /Ac/Power=null, /Role=acload;
+                |                        | setting ClassAndVrmInstance is grid:40; ESS: no_power heat; never grid
+
+                ## A meter of heat that sends a power is the grid meter that its owner chose
+                # What localsettings hold stayed as it was, so nothing has to be chosen again.
+                | DSMR5: heat 469.835 GJ            |
+                | DSMR5: heat 469.835 GJ            |
+                | DSMR5: heat 469.835 GJ            | acload appears; acload shows /Role=acload
+                | DSMR5: three phases, heat 470 GJ  | grid appears; no acload; grid shows /Role=grid, /P1/Heat/Counter=470.0
 
                 ## A HAN meter waits for its first power and is a grid meter at once
                 # Lists of a HAN meter alternate: the first may be one without a power.
@@ -145,6 +153,10 @@ class LifeCycleTest {
                 String[] state = words[1].split(" ");
                 rig.awaitWith(telegram, fact, () -> rig.driver.ess().state() == Condition.of("ess." + state[0]));
                 assertThat(state.length == 1 ? "" : rig.driver.ess().detail()).isEqualTo(state.length == 1 ? "" : state[1]);
+            }
+            case "setting" -> {
+                String[] setting = words[1].split(" is ");
+                assertThat(rig.setting(setting[0])).isEqualTo(setting[1]);
             }
             default -> serviceIs(service(words[0]), words[1]);
         }
