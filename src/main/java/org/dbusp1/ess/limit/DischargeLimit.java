@@ -180,6 +180,9 @@ final class DischargeLimit implements OtherWriters.Listener {
 
     private void compareWithOwn(double value, boolean victronControls) {
         OverrideWrite written = lastWrite;
+        if (victronControls) {
+            otherWriters.victronControls();
+        }
         if (value == NO_LIMIT || value == EssFacts.NOT_VALID) {
             // ESS that has just started has no valid value: then no program has removed the limit.
             boolean removed = value == NO_LIMIT && state == State.HELD && requested != null && !victronControls;
@@ -200,9 +203,7 @@ final class DischargeLimit implements OtherWriters.Listener {
             }
         } else {
             forget();
-            if (victronControls) {
-                otherWriters.noForeignValue();
-            } else {
+            if (!victronControls) {
                 otherWriters.accept(value);
             }
         }

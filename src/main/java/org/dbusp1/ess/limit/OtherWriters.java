@@ -71,11 +71,20 @@ final class OtherWriters {
         replaceable = foreign != null;
     }
 
-    /** Called when ESS has no limit, this driver's, or that of a part of Victron's system. */
+    /** Called when ESS has no limit, or this driver's. */
     void noForeignValue() {
         foreign = null;
         replaceable = false;
         switchedOn = false;
+    }
+
+    /**
+     * Called while a part of Victron's system controls the battery: the value is its own, and so may be the last change, which can be
+     * read before the facts that name it.
+     */
+    void victronControls() {
+        noForeignValue();
+        changedNanos = null;
     }
 
     /** Called when another program has removed this driver's limit. */
