@@ -42,7 +42,7 @@ QtObject {
 	}
 
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
-	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
+	// Whether ESS regulates by this meter, or can do so.
 	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
 			|| essState === "phase_order" || essState === "one_phase_only" || essState === "individual_phase"
 			|| essState === "followed" || essState === "no_assistant" || essState === "critical_loads"

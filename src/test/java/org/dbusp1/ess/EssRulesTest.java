@@ -87,8 +87,8 @@ class EssRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             as usual|ESS_USED|ESS uses this meter|''|''
             other=41|ESS_USED|ESS uses this meter|''|''
-            chosen=no|ESS_EXPECTED|Nothing keeps ESS|''|''
-            chosen=inverter early=yes|ESS_EXPECTED|Nothing keeps ESS|''|''
+            chosen=no|ESS_EXPECTED|ESS can use|''|''
+            chosen=inverter early=yes|ESS_EXPECTED|ESS can use|''|''
             unseen=yes|ESS_NOT_SEEN|no grid meter|Restart|''
             unseen=yes early=yes|ESS_USED|uses this meter|''|''
             unseen=yes without=yes|ESS_METERING_BY_INVERTER|ignores|External meter|''

@@ -34,7 +34,8 @@ function barsThereAre(span, first) {
     return (i) => i < count;
   }
   const hours = new Set();
-  for (let time = startOf(first); time < startOf(plusDays(first, 1)); time += 3600) {
+  const end = startOf(plusDays(first, 1));
+  for (let time = startOf(first); time < end; time += 3600) {
     hours.add(hourOf(new Date(time * 1000)));
   }
   return (i) => hours.has(i);

@@ -45,9 +45,12 @@ function costs(prices, found, devices) {
   return paid.filter(([, amount]) => amount != null);
 }
 
+/** What all that has a price costs; null where nothing has one. */
+export const costOf = (prices, found, devices) => total(costs(prices, found, devices).map(([, amount]) => amount));
+
 /** The tile of the cost; none where nothing has a price. */
-export function costTile(prices, found, devices) {
+export function costTile(prices, found, devices, comparedWith = "") {
   const paid = costs(prices, found, devices);
   return paid.length === 0 ? [] : [{kind: "cost", name: texts.cost, value: money(total(paid.map(([, one]) => one)), prices.currency),
-    notes: [paid.map(([name, one]) => `${name} ${money(one, prices.currency)}`).join("\n")]}];
+    notes: [paid.map(([name, one]) => `${name} ${money(one, prices.currency)}`).join("\n"), comparedWith]}];
 }

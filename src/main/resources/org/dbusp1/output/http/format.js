@@ -92,9 +92,10 @@ function known(name) {
 
 export const currentZone = () => zone;
 
-function clock(style) {
-  const key = JSON.stringify(style);
-  clocks[key] ??= new Intl.DateTimeFormat(locale, {timeZone: zone, ...style});
+/** Kept: to make one takes long. */
+function clock(style, language = locale) {
+  const key = JSON.stringify([language, style]);
+  clocks[key] ??= new Intl.DateTimeFormat(language, {timeZone: zone, ...style});
   return clocks[key];
 }
 
@@ -106,13 +107,12 @@ export const dayAndTime = (date) => clock({...HOUR, weekday: "short", day: "nume
 
 /** The day by the meter's calendar, as 2026-03-29. */
 export function dayOf(date) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", {timeZone: zone, year: "numeric", month: "2-digit",
-    day: "2-digit"}).formatToParts(date).map(({type, value}) => [type, value]));
+  const parts = Object.fromEntries(clock({year: "numeric", month: "2-digit", day: "2-digit"}, "en-CA").formatToParts(date)
+    .map(({type, value}) => [type, value]));
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
-export const hourOf = (date) => Number(new Intl.DateTimeFormat("en-GB", {timeZone: zone, hour: "2-digit",
-  hourCycle: "h23"}).format(date));
+export const hourOf = (date) => Number(clock({hour: "2-digit", hourCycle: "h23"}, "en-GB").format(date));
 
 /** When a day of the meter's calendar begins, in seconds since 1970; days of 23 and 25 hours come out right. */
 export function startOf(day) {
@@ -124,7 +124,7 @@ export function startOf(day) {
 /** How far the meter's clock is ahead of UTC at a moment, in milliseconds. */
 function offset(time) {
   const at = new Date(Math.floor(time / 60000) * 60000);
-  const minute = new Intl.DateTimeFormat("en-GB", {timeZone: zone, minute: "2-digit"}).format(at).padStart(2, "0");
+  const minute = clock({minute: "2-digit"}, "en-GB").format(at).padStart(2, "0");
   return Date.parse(`${dayOf(at)}T${String(hourOf(at)).padStart(2, "0")}:${minute}:00Z`) - at.getTime();
 }
 

@@ -1,7 +1,7 @@
 // Days, weeks, months and years from the history, each beside the period before it.
 
 import {ABSENT, amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilowatts, startOf, tariffName,
-  volts} from "./format.js";
+  timeOfDay, volts} from "./format.js";
 import {barsOf, daysOf, firstOf, isDay, nameOf, shortName, step} from "./periods.js";
 import {Chart, DASHES, withGaps} from "./chart.js";
 import {costTile, prices} from "./cost.js";
@@ -28,6 +28,9 @@ function sums(bars, found, keyOf, column) {
   }
   return bars.map(({key}) => byKey.get(key) ?? null);
 }
+
+/** When the first bar comes: a quarter hour is stored in the minute after its end. */
+const nextBar = () => new Date(Math.ceil((Date.now() - 90_000) / 900_000) * 900_000);
 
 const negative = (numbers) => numbers.map((n) => n == null ? null : -n);
 
@@ -157,12 +160,14 @@ export class History {
 
   shown(now, past, mbus, mbusBefore, voltage, quarters, events, daysBefore, paid) {
     const {span, first} = this;
-    const empty = [now, mbus, voltage, quarters, events].every((found) => found.length === 0);
+    // A device's first reading has no delta.
+    const begins = this.isCurrent && now.length + past.length === 0 && [...mbus, ...mbusBefore].every(({delta}) => delta == null);
+    const empty = begins || [now, mbus, voltage, quarters, events].every((found) => found.length === 0);
     $("recorded").hidden = empty;
     $("empty").hidden = !empty;
     if (empty) {
-      $("empty").textContent = fill(this.isCurrent ? texts.nothingRecordedYet : texts.nothingRecorded,
-        {period: nameOf(span, first)});
+      $("empty").textContent = begins ? fill(texts.recordingBegins, {time: timeOfDay(nextBar())})
+        : fill(texts.nothingRecorded, {period: nameOf(span, first)});
       return;
     }
     const bars = barsOf(span, first);
@@ -282,12 +287,16 @@ export class History {
 
   /** What changed; the counters' first values, which have no delta, are no events. */
   showEvents(found) {
-    const changes = found.filter((event) => event.delta != null);
+    const all = found.filter((event) => event.delta != null);
+    const tariffs = this.span === "day" ? all.filter((event) => event.kind === "tariff") : [];
+    $("tariff-changes").hidden = tariffs.length === 0;
+    $("tariff-changes").textContent = fill(texts.tariffChanges, {changes: tariffs.map((event) =>
+      `${timeOfDay(new Date(event.ts * 1000))} T${tariffName(event.value)}`).join(", ")});
+    const changes = all.filter((event) => event.kind !== "tariff");
     $("events-part").hidden = changes.length === 0;
     $("events").tBodies[0].replaceChildren(...changes.slice(-200).reverse().map((event) => {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);
       const value = kind === "outage" ? duration(Math.round(event.value / 60), "minute")
-        : kind === "tariff" ? tariffName(event.value)
         : `event.${kind}.title` in texts ? texts[`eventCourse.${event.value}`] ?? ABSENT
         : fixed(event.value, 0);
       const row = document.createElement("tr");

@@ -32,6 +32,9 @@ function textOf(event) {
   return event.texts[language] ?? event.text;
 }
 
+/** The main fuse in A; a meter that limits nothing prints 999 A. */
+const fuseOf = ({fuse_threshold_a: fuse}) => fuse > 0 && fuse < 999 ? fuse : null;
+
 export class Now {
   constructor() {
     this.minutes = 10;
@@ -214,7 +217,8 @@ export class Now {
   phases(values) {
     const rows = PHASES.filter((l) => [`power_${l}_w`, `power_import_${l}_w`, `voltage_${l}_v`, `current_${l}_a`]
       .some((key) => values[key] != null));
-    const most = Math.max(1000, ...PHASES.map((l) => Math.abs(values[`power_${l}_w`] ?? 0)));
+    const fuse = fuseOf(values);
+    const most = Math.max(fuse == null ? 1000 : fuse * 230, ...PHASES.map((l) => Math.abs(values[`power_${l}_w`] ?? 0)));
     $("phases").hidden = rows.length === 0;
     const body = $("phases").tBodies[0];
     if (body.rows.length !== rows.length || rows.some((l, i) => body.rows[i].className !== l)) {
@@ -258,6 +262,9 @@ export class Now {
     if (values.tariff != null) {
       rows.push([texts.tariffNow, tariffName(values.tariff)]);
     }
+    if (fuseOf(values) != null) {
+      rows.push([texts.fuse, amperes(fuseOf(values)), (values.power_l1_w ?? values.power_import_l1_w) == null ? "" : texts.fuseNote]);
+    }
     return rows;
   }
 
@@ -270,35 +277,31 @@ export class Now {
     const seconds = (end - new Date(demand.start)) / 1000;
     const peak = demand.peak_w ?? values.peak_import_month_w;
     $("demand-title").textContent = {3600: texts.thisHour, 1800: texts.thisHalfHour}[seconds] ?? texts.thisQuarter;
-    $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
-    const advised = demand.bill_w != null && demand.allowed_w != null
-      && !events.some((event) => event.kind === "clock_wrong" && event.begins);
     const ends = timeOfDay(end);
+    $("demand-time").textContent = fill(texts.untilTime, {time: ends});
+    const clockWrong = events.some((event) => event.kind === "clock_wrong" && event.begins);
+    const advised = demand.bill_w != null && demand.allowed_w != null && !clockWrong;
     $("demand-mean").textContent = !advised ? fill(texts.meanPower, {power: kilowatts(demand.mean_w)})
       : demand.allowed_w > 0 ? fill(texts.mayDraw, {power: `${fixed(Math.floor(demand.allowed_w / 100) / 10, 1)}\u00a0kW`, time: ends})
       : fill(texts[`nothingLeft.${demand.allowed_by}`], {time: ends});
     $("demand-note").hidden = !advised || demand.allowed_w === 0;
     $("demand-note").textContent = texts[`within.${demand.allowed_by}`];
-    const scale = 1.1 * Math.max(1000, demand.mean_w ?? 0, demand.forecast_w ?? 0, peak ?? 0);
-    const gauge = (part, watts, side) => {
-      const bar = $("demand-gauge").querySelector(part);
-      bar.hidden = watts == null;
-      bar.style[side] = `${100 * (watts ?? 0) / scale}%`;
-    };
-    gauge(".fill", demand.mean_w, "width");
-    gauge(".forecast", demand.forecast_w, "width");
-    gauge(".peak", peak, "left");
-    gauge(".ceiling", this.ceiling(demand, seconds, time), "left");
+    this.gauge(demand, peak, seconds, clockWrong || demand.status === "not counted" ? null : (new Date(time) - new Date(demand.start)) / 1000);
     const peaks = demand.peaks ?? [];
+    const billed = demand.bill_months > 1 ? fill(texts.billOfMonths, {count: demand.bill_months})
+      : peaks.length < 2 ? ""
+      // The lowest peak is the bill of some tariffs.
+      : demand.bill_w > peaks.at(-1).counted_w ? fill(texts.billOfPeaks, {count: peaks.length}) : fill(texts.peakNumber, {number: peaks.length});
     // Named by its start, as the peaks of the table; the meter prints its end.
     const month = (demand.months ?? []).at(-1);
     const peakBegan = month?.w === peak && month?.time ? month.time : peakTime;
     facts($("demand-facts"), [
-      !advised && demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
+      advised && demand.mean_w != null && [texts.meanSoFar, kilowatts(demand.mean_w)],
+      demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
       !advised && demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
       demand.status === "not counted" && [texts.window, texts.notCounted],
       demand.status === "start not seen" && [texts.window, texts.startNotSeen],
-      demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), demand.step ?? ""],
+      demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), [billed, demand.step].filter(Boolean).join("\n")],
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
@@ -321,12 +324,32 @@ export class Now {
     ];
   }
 
-  /** The mean that the window ends with if all that the bill or the limit allows is drawn. */
-  ceiling(demand, seconds, time) {
-    const allowed = demand.allowed_w;
-    const passed = (new Date(time) - new Date(demand.start)) / 1000;
-    return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= seconds) ? null
-      : (demand.mean_w * passed + allowed * (seconds - passed)) / seconds;
+  /** The energy used of what is allowed in this window; its mean where nothing is allowed, or the seconds that passed are null. */
+  gauge({mean_w: mean, forecast_w: forecast, allowed_w: allowed}, peak, seconds, passed) {
+    const part = passed == null ? -1 : passed / seconds;
+    const counts = mean != null && allowed > 0 && part >= 0 && part <= 1;
+    const used = mean * part;
+    const most = counts ? used + allowed * (1 - part) : 0;
+    const wattHours = (watts) => energy(watts * seconds / 3600);
+    const marks = counts
+      ? [["fill", used, fill(texts.usedOfAllowed, {used: wattHours(used), allowed: wattHours(most)})],
+        ["forecast", forecast, `${texts.forecast} ${wattHours(forecast)}`], ["peak"]]
+      : [["fill", mean, `${texts.meanSoFar} ${kilowatts(mean)}`], ["forecast", forecast, `${texts.forecast} ${kilowatts(forecast)}`],
+        ["peak", peak, `${texts.highestThisMonth} ${kilowatts(peak)}`]];
+    const scale = most || 1.1 * Math.max(1000, mean ?? 0, forecast ?? 0, peak ?? 0);
+    const names = [];
+    $("demand-legend").replaceChildren();
+    for (const [className, watts, name] of marks) {
+      const bar = $("demand-gauge").querySelector(`.${className}`);
+      bar.hidden = watts == null;
+      bar.style[className === "peak" ? "left" : "width"] = `${Math.min(100, 100 * (watts ?? 0) / scale)}%`;
+      if (watts != null) {
+        names.push(name);
+        $("demand-legend").append(Object.assign(document.createElement("span"), {className, textContent: name}));
+      }
+    }
+    $("demand-gauge").hidden = names.length === 0;
+    $("demand-gauge").setAttribute("aria-label", names.join(". "));
   }
 
   /** A bar for each month; those that the bill is made of are marked. */

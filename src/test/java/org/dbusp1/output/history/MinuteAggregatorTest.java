@@ -152,12 +152,13 @@ class MinuteAggregatorTest {
                         + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT|FUSE.*"));
     }
 
-    /** The page has a text for each kind of event that is recorded. */
+    /** The page has a text for each kind of event that is recorded; changes of the tariff are a line of the day. */
     @Test
     void everyKindOfEventHasAText() throws Exception {
         // meter and mbus_1: another meter, another M-Bus device.
         Set<String> kinds = new TreeSet<>(Set.of(Schema.OUTAGE, "meter", "mbus"));
         MinuteAggregator.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
+        kinds.remove("tariff");
         Set<String> texts = new TreeSet<>();
         try (InputStream table = HttpOutput.class.getResourceAsStream("texts_en.properties")) {
             Properties rows = new Properties();

@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.dbusp1.output.Archive;
@@ -165,22 +167,24 @@ class PagePeriodsTest {
     @CsvSource({"month,2026-04-01,31.00", "month,2026-03-01,28.00", "day,2026-03-29,24.00", "day,2026-03-30,23.00",
         "day,2026-10-25,24.00", "day,2026-10-26,25.00"})
     void periodsOfUnequalLengthAreComparedWhole(String span, String first, String before) throws Exception {
-        TestArchive whole = (table, step, from, to, rows) -> {
-            rows.columns(TestArchive.columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
-                    : table == Archive.Table.MBUS_DAYS ? "day" : "ts"));
-            for (long ts = from; table == Archive.Table.HOURS && ts < to; ts += 3600) {
-                rows.row(List.of("" + ts, "1000"));
-            }
-            for (LocalDate day = Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate();
-                    table == Archive.Table.DAYS && day.atStartOfDay(ZONE).toEpochSecond() < to; day = day.plusDays(1)) {
-                rows.row(List.of(day.toString(), "1000"));
-            }
-        };
-        PAGE.viewHistory(house(whole), "?period=" + span + "&date=" + first);
+        PAGE.viewHistory(house(SAME), "?period=" + span + "&date=" + first);
 
         assertThat(PAGE.text("sums")).contains("the " + span + " before " + before + "\u00a0kWh")
                 .doesNotContain("not recorded", "of the recorded part");
     }
+
+    /** 1 kWh each hour and each day. */
+    private static final TestArchive SAME = (table, step, from, to, rows) -> {
+        rows.columns(TestArchive.columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
+                : table == Archive.Table.MBUS_DAYS ? "day" : "ts"));
+        for (long ts = from; table == Archive.Table.HOURS && ts < to; ts += 3600) {
+            rows.row(List.of("" + ts, "1000"));
+        }
+        for (LocalDate day = Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate();
+                table == Archive.Table.DAYS && day.atStartOfDay(ZONE).toEpochSecond() < to; day = day.plusDays(1)) {
+            rows.row(List.of(day.toString(), "1000"));
+        }
+    };
 
     /** A network that fails for a moment while the page opens, as of a tablet that has just started. */
     @Test
@@ -240,6 +244,65 @@ class PagePeriodsTest {
 
         PAGE.awaitShown("recorded");
         assertThat(PAGE.shown("no-history")).isFalse();
+    }
+
+    /** 1 kWh each hour and each day, at 0.20. */
+    @Test
+    void todayIsBesideYesterdayAtThisTimeAndTheMonthsCostBesideTheLastOnes() throws Exception {
+        ZonedDateTime now = ZonedDateTime.now(ZONE);
+        assumeTrue(now.getHour() > 0 && now.getHour() < 23 && now.getDayOfMonth() > 1, "day or month have only begun");
+        Web web = PAGE.web(SAME, HttpConfig.Prices.parse("import=0.2"));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.await("document.querySelectorAll('#today .cost').length === 2");
+
+        String until = "until %02d:00 ".formatted(now.getHour());
+        assertThat(PAGE.text("today").replace('\u00a0', ' '))
+                .contains(String.format(Locale.ROOT, "%1$s%2$d.00 kWh, the day before %2$d.00 kWh", until, now.getHour()))
+                .contains(String.format(Locale.ROOT, "%1$s€%2$.2f, the day before €%2$.2f", until, now.getHour() * .2));
+        int days = now.getDayOfMonth();
+        int before = Math.min(days - 1, now.minusMonths(1).toLocalDate().lengthOfMonth());
+        assertThat(PAGE.value("[...document.querySelectorAll('#today .cost')].at(-1).innerText").asText())
+                .startsWith(String.format(Locale.ROOT, "Cost of this month\n€%.2f\nuntil yesterday €%.2f, the month before €%.2f",
+                        days * .2, (days - 1) * .2, before * .2));
+        PAGE.picture("month-cost-1280-light");
+    }
+
+    /** Where the last month is not in the history, and on its first day, there is nothing to compare with. */
+    @Test
+    void aMonthWithoutTheOneBeforeHasNoTile() throws Exception {
+        long begun = LocalDate.now(ZONE).withDayOfMonth(1).atStartOfDay(ZONE).toEpochSecond();
+        Web web = PAGE.web((TestArchive) (table, step, from, to, rows) -> SAME.read(table, step, Math.max(from, begun), to, rows),
+                HttpConfig.Prices.parse("import=0.2"));
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        PAGE.viewHistory(web);
+        PAGE.awaitShown("today-part");
+
+        assertThat(PAGE.text("today")).contains("Cost").doesNotContain("month");
+    }
+
+    /** Tariffs change at 7:00 and at 21:00; a sag is an event. */
+    @Test
+    void changesOfTheTariffAreALineOfTheDayAndNoEvents() throws Exception {
+        long midnight = LocalDate.of(2026, 3, 11).atStartOfDay(ZONE).toEpochSecond();
+        TestArchive changes = (table, step, from, to, rows) -> {
+            if (table != Archive.Table.EVENTS) {
+                SAME.read(table, step, from, to, rows);
+                return;
+            }
+            rows.columns(TestArchive.columns("ts,kind,value,delta"));
+            rows.row(List.of("" + (midnight + 7 * 3600), "tariff", "2", "1"));
+            rows.row(List.of("" + (midnight + 8 * 3600), "voltage_sags_l2", "5", "1"));
+            rows.row(List.of("" + (midnight + 21 * 3600), "tariff", "1", "-1"));
+        };
+        PAGE.viewHistory(house(changes), "?period=day&date=2026-03-11");
+        PAGE.awaitShown("tariff-changes");
+
+        assertThat(PAGE.text("tariff-changes")).isEqualTo("Tariff changes: 07:00 T2 (normal), 21:00 T1 (low)");
+        assertThat(PAGE.text("events")).contains("Voltage sag L2").doesNotContain("Tariff");
+        PAGE.click("[data-span=week]");
+        PAGE.await("document.getElementById('tariff-changes').offsetParent === null");
+        assertThat(PAGE.text("events")).contains("Voltage sag L2").doesNotContain("Tariff");
     }
 
     /** Without prices there is no cost, not one of zero. */
@@ -399,11 +462,27 @@ class PagePeriodsTest {
     }
 
     @Test
-    void todayWithoutRecordIsEmptyAsYet() throws Exception {
-        PAGE.view(house(since(Instant.now().plusSeconds(86_400))), PageRig.PHONE, false);
+    void beforeTheFirstQuarterHourIsOverOneSentenceTellsWhenTheFirstBarComes() throws Exception {
+        Instant now = Instant.now();
+        Archive whole = since(now.plusSeconds(86_400));
+        // What the first minutes bring.
+        TestArchive first = (table, step, from, to, rows) -> {
+            if (table == Archive.Table.MBUS || table == Archive.Table.MBUS_DAYS) {
+                rows.columns(TestArchive.columns((table == Archive.Table.MBUS ? "ts" : "day") + ",channel,kind,reading_l,delta"));
+                rows.row(List.of(table == Archive.Table.MBUS ? "" + (now.getEpochSecond() - 300) : today(), "1", "gas", "4309470", ""));
+            } else {
+                whole.read(table, step, from, to, rows);
+            }
+        };
+        PAGE.view(house(first), PageRig.PHONE, false);
         PAGE.awaitHistory();
 
-        assertThat(PAGE.text("empty")).startsWith("Nothing is recorded yet for");
+        for (String span : List.of("day", "week", "month", "year")) {
+            PAGE.click("[data-span=" + span + "]");
+            PAGE.await("document.querySelector('[data-span=" + span + "]').ariaPressed === 'true'");
+            assertThat(PAGE.text("empty")).matches("Recording begins now; the first bar comes at [0-9]{2}:(00|15|30|45)\\.");
+            assertThat(PAGE.shown("recorded")).isFalse();
+        }
         assertThat(PAGE.shown("today-part")).isFalse();
     }
 

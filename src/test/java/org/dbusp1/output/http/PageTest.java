@@ -27,6 +27,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -306,6 +307,48 @@ class PageTest {
         assertThat(PAGE.value("window.scrollY").asInt()).isZero();
         PAGE.picture("demand-390-light");
         PAGE.assertNoComplaints();
+    }
+
+    /**
+     * By hand: five minutes at 1200 W are 0.10 kWh, ten more at 2400 W 0.40 kWh. Where nothing is allowed or counted, and where the time
+     * that passed is not known, the gauge is of the mean.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            allowed_w: 2400                        |           | true
+            allowed_w: 0                           |           | false
+            allowed_w: null                        |           | false
+            allowed_w: 2400, status: 'not counted' |           | false
+            allowed_w: 2400                        |clock_wrong| false
+            """)
+    void theGaugeShowsWhatIsUsedOfWhatIsAllowedElseTheMean(String fields, @Nullable String event, boolean used) throws Exception {
+        JsonNode shown = demand("mean_w: 1200, forecast_w: 1500, peak_w: 2000, " + fields, event);
+
+        assertThat(shown.get("name").asText().replace('\u00a0', ' '))
+                .isEqualTo(used ? "Used 0.10 kWh of 0.50 kWh allowed. Forecast at its end 0.38 kWh"
+                        : "Mean so far 1.20 kW. Forecast at its end 1.50 kW. Highest this month 2.00 kW");
+        assertThat(shown.get("legend")).isEqualTo(shown.get("name"));
+        assertThat(shown.get("marks").asText()).isEqualTo(used ? "fill 20 forecast 75" : "fill 55 forecast 68 peak 91");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bill_w: 4000, bill_months: 1  |the mean of 3 peaks
+            bill_w: 3000, bill_months: 1  |Peak 3
+            bill_w: 4000, bill_months: 12 |the mean of the peaks of 12 months
+            """)
+    void theBillSaysWhatItIsMadeOf(String bill, String made) throws Exception {
+        String peaks = "[5, 4, 3].map(kw => ({time: '2026-11-03T07:15:00Z', w: 1000 * kw, counted_w: 1000 * kw}))";
+
+        assertThat(demand("peaks: " + peaks + ", " + bill, null).get("facts").asText())
+                .containsPattern("Bill so far\n[0-9.]+\u00a0kW\n" + made + "\n");
+    }
+
+    /** What the page shows of a quarter hour of which five minutes have passed. */
+    private static JsonNode demand(String fields, @Nullable String event) throws Exception {
+        PAGE.view(PAGE.web(null), PageRig.DESKTOP, false);
+        String events = event == null ? "" : "{kind: '" + event + "', begins: true}";
+        return PAGE.browser().module("now.js", PageRig.script("demand.js").formatted(fields, events));
     }
 
     @Test

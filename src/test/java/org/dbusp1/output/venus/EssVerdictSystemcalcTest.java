@@ -232,7 +232,7 @@ class EssVerdictSystemcalcTest {
         awaitNotified("or leave it, if you want no ESS.");
         inverter("/Hub4/AssistantId", 5);
         await(Condition.ESS_USED);
-        awaitNotified("Nothing keeps ESS from using this meter any more.");
+        awaitNotified("ESS can use this meter again.");
     }
 
     @Test

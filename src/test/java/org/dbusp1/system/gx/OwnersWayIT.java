@@ -47,7 +47,7 @@ class OwnersWayIT {
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, \\d+ rejected in \\d+ s; the last \\d+ s ago\n")
                 .containsPattern("\nD-Bus      " + SupervisedIT.GRID + ", instance 40: -?\\d+ W, every 1000 ms\n")
-                .contains("\nESS        Nothing keeps ESS from using this meter\n")
+                .contains("\nESS        ESS can use this meter\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
                 .endsWith("All is well: telegrams come often enough for ESS; " + SupervisedIT.GRID + " on the D-Bus\n");
         assertThat(ended.output().substring(status.length())).matches("(?s)status 0\np1_E\\d+/Class\\w+\np1_E\\d+_gas/Class\\w+\n"

@@ -342,7 +342,7 @@ class StatusIT {
                 """);
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt")))
-                .contains("\nESS        Rien n'empêche ESS d'utiliser ce compteur\n")
+                .contains("\nESS        ESS peut utiliser ce compteur\n")
                 .endsWith("Tout va bien : les télégrammes arrivent assez souvent pour ESS; " + GRID + " sur le D-Bus\n"
                         + "ensuite    rien : la clé n'est plus nécessaire\nLa clé peut être retirée.\n")
                 .doesNotContainPattern("\\b(the|and|which|it|needs|good|from)\\b");

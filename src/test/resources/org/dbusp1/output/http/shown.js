@@ -31,12 +31,13 @@
       return;
     }
     const from = lines.length;
-    if (node.getAttribute('role') === 'img') {
+    if (node.id === 'demand-gauge') {
       line(`(${words(node.getAttribute('aria-label'))})`);
-    } else if (node.id === 'demand-gauge') {
       const marks = [...node.children].filter((mark) => !mark.hidden)
         .map((mark) => `${mark.className} ${Math.round(parseFloat(mark.style.width || mark.style.left))} %`);
       line(`(${marks.join(', ')})`);
+    } else if (node.getAttribute('role') === 'img') {
+      line(`(${words(node.getAttribute('aria-label'))})`);
     } else if (node.classList.contains('legend')) {
       line(`(${[...node.children].map((key) => words(key.innerText)).join(', ')})`);
     } else if (node.classList.contains('buttons')) {
