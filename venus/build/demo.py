@@ -258,6 +258,8 @@ class Demo:
         terminal = sys.stdout.isatty() and os.environ.get('TERM', 'dumb') != 'dumb'
         self.screen = Screen('What a GX device gets from %s. Ctrl-C ends it.' % meter) if terminal else None
         self.lines = Lines()
+        # Changes that wait for the line with the page's address; None: none waits any more. A log has no page.
+        self.held = [] if not self.screen and not file else None
 
     def run(self):
         self.processes.start('bus', ['dbus-daemon', '--session', '--nofork', '--nopidfile',
@@ -277,6 +279,7 @@ class Demo:
         if not self.file and not self.seconds:
             self.processes.start_past(self.address)
         self.loop.run()
+        self._show_held()
         if self.screen:
             print()
         if self.status == 0:
@@ -316,12 +319,22 @@ class Demo:
         try:
             if self.screen:
                 self._refresh()
+            elif self.held is not None:
+                self.held.append((name, items))
             else:
                 self.lines.show(name, items)
         except BrokenPipeError:
-            # The reader has ended, such as head.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.loop.quit()
+            self._reader_ended()
+
+    def _reader_ended(self):
+        """Such as head."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        self.loop.quit()
+
+    def _show_held(self):
+        held, self.held = self.held or [], None
+        for name, items in held:
+            self.lines.show(name, items)
 
     def _refresh(self):
         messages = self.processes.log('driver').splitlines()
@@ -345,8 +358,12 @@ class Demo:
         self.page = found.group(1)
         if self.screen:
             self.screen.page = 'Web page: %s%s' % (self.page, '' if self.seconds else ', with a week of its past in a minute or two')
-        else:
+            return
+        try:
             print('web page', self.page, sep='\t', flush=True)
+            self._show_held()
+        except BrokenPipeError:
+            self._reader_ended()
 
     def _compare(self):
         """Compares each state that the client received with the meter's telegrams, as `decode` reads them."""

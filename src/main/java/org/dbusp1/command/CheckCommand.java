@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code dbus-p1 check}: tells what is on this cable, and what the owner can do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        customSynopsis = "dbus-p1 check [OPTIONS] [DEVICE]",
         description = {"""
                 Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come, \
                 phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.""", "", """
@@ -74,8 +75,8 @@ final class CheckCommand implements Callable<Integer> {
     private boolean rejected;
 
     @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.COPY_NAME,
-            description = "write the last ten minutes before an event or an end of the driver to FILE ("
-                    + BlackBoxFiles.COPY_NAME + "), without what is private, to be sent to others")
+            description = "write to FILE (" + BlackBoxFiles.COPY_NAME + ") the last ten minutes before an event or an end of the driver, "
+                    + "without what is private, to be sent to others")
     private @Nullable Path blackBox;
 
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */

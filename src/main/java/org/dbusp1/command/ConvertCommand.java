@@ -113,6 +113,10 @@ final class ConvertCommand implements Callable<Integer> {
                 Anonymizer.Copy redacted = reading.decoding(Checksum.BY_DIALECT).anonymizer().copyTo(out);
                 LogReader.copy(file, redacted::accept);
                 redacted.end();
+                if (!redacted.hasTelegrams()) {
+                    throw new UserException(ExitStatus.NO_DATA, file + ": no telegram, so this is no raw log, and nothing was copied. See"
+                            + " what it holds with dbus-p1 check --replay " + (file.equals(STDIN) ? "FILE" : file));
+                }
                 out.flush();
                 whole.commit();
             }

@@ -166,7 +166,7 @@ public final class HistoryCommand {
         private @Nullable String user;
 
         @Option(names = PASSWORD_FILE, paramLabel = "FILE",
-                description = "a file with the user's password; that of history.password.file when not given")
+                description = "a file with the user's password; when not given that of history.password.file")
         private @Nullable Path passwordFile;
 
         /**

@@ -1,6 +1,7 @@
 package org.dbusp1.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
             "  dbus-p1 --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
             "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --venus.enabled=false"})
 final class RunUsage implements Callable<Integer> {
+    /** Of the 80 columns of picocli's help. */
+    private static final int DESCRIPTION_COLUMNS = 50;
+
     @Spec
     private CommandSpec spec;
 
@@ -70,6 +74,22 @@ final class RunUsage implements Callable<Integer> {
         return values;
     }
 
+    /** Lines of a description, broken at blanks: picocli breaks a name such as serial.port at its dot too. */
+    static Stream<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > DESCRIPTION_COLUMNS) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(' ');
+            }
+            line.append(lines.isEmpty() && line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines.stream();
+    }
+
     /** Returns an option for picocli, with the allowed values unless its label shows them. */
     private static OptionSpec optionSpec(Key<?> option) {
         String label = option.type().label();
@@ -78,7 +98,8 @@ final class RunUsage implements Callable<Integer> {
         String defaultValue = option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")";
         OptionSpec.Builder builder = OptionSpec.builder(option.option())
                 .description(Stream.of(option.description() + defaultValue, shown ? "" : "Allowed: " + allowed)
-                        .filter(line -> !line.isEmpty()).map(line -> line.replace("%", "%%")).toArray(String[]::new));
+                        .filter(line -> !line.isEmpty()).flatMap(RunUsage::wrapped).map(line -> line.replace("%", "%%"))
+                        .toArray(String[]::new));
         if (label.isEmpty()) {
             return builder.type(Boolean.class).arity("0").build();
         }

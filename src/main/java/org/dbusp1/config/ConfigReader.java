@@ -85,7 +85,8 @@ public final class ConfigReader {
         own.forEach(cable -> accept(read(cable)));
         accept(stronger);
         if (!mistakes.isEmpty()) {
-            throw new UserException(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
+            boolean ofOptions = mistakes.stream().allMatch(mistake -> mistake.startsWith("option "));
+            throw new UserException(ofOptions ? ExitStatus.USAGE : ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
         return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
     }

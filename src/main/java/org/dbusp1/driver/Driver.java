@@ -163,7 +163,8 @@ public final class Driver {
      * writing.
      */
     private boolean request(End reason) {
-        boolean first = end.compareAndSet(null, reason);
+        // After a log has ended, what its end meets is the reason, such as a D-Bus that is missing.
+        boolean first = end.compareAndSet(null, reason) || replayed && end.compareAndSet(End.IN_ORDER, reason);
         if (first && reason.message() != null) {
             Logging.lastWords(reason.message());
         }

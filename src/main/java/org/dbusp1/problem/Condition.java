@@ -165,7 +165,7 @@ public enum Condition {
     /** A driver has the port and no longer reports. */
     LINE_HANGS(WRONG, ExitStatus.NOT_FOUND),
     /** The bytes have ended, with no telegram in them. */
-    LINE_NO_TELEGRAM(WRONG, ExitStatus.NOT_FOUND),
+    LINE_NO_TELEGRAM(WRONG, ExitStatus.NO_DATA),
     /** The bytes have ended with good telegrams, too few to publish a value. */
     LINE_TOO_FEW(WRONG, ExitStatus.NOT_FOUND),
     /** Only a few stray bytes have arrived. */

@@ -64,7 +64,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
                 }
                 yield steps;
             }
-            case LINE_NO_TELEGRAM -> steps("record", "check_port");
+            case LINE_NO_TELEGRAM -> steps("right_file", "record", "check_port");
             case LINE_TOO_FEW -> steps("record");
             case LINE_LINE_ENDS -> state.sourceEnded() ? steps("as_it_is", "record") : steps("raw_bridge");
             case LINE_STOPPED -> isOptical(state) ? steps("head", "head_plug") : steps("cable_plug", "splitter", "unplug");
@@ -74,13 +74,13 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_CUT_FRAMES -> withSettings(settingsStep(state), "part_of_frame", "ground");
             case LINE_CUT -> isOptical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
             case LINE_START -> steps("pull_up", "splitter");
-            case LINE_TEXT -> state.sourceEnded() ? steps("record", "check_port")
+            case LINE_TEXT -> state.sourceEnded() ? steps("right_file", "record", "check_port")
                     : withSettings(settingsStep(state), state.inBursts() ? new String[] {"other_device", "inverter"}
                     : new String[] {"other_device"});
             case METER_POWER_UNIT, METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
                     METER_CLOCK_WRONG ->
                     List.of(texts.conditionTexts().remedy(found, "") + ".");
-            case LINE_NOISE -> state.sourceEnded() ? steps("inverter", "record", "check_port")
+            case LINE_NOISE -> state.sourceEnded() ? steps("right_file", "inverter", "record", "check_port")
                     : withSettings(settingsStep(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");
         };
@@ -92,7 +92,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         if (state.anyRejectedMatches(FormatHint.SML_ESCAPE) || !state.inBursts() && !state.sourceEnded()) {
             return steps(eight);
         }
-        return state.sourceEnded() || state.settings() == null ? steps(eight, "inverter")
+        return state.sourceEnded() ? steps("right_file", eight, "inverter") : state.settings() == null ? steps(eight, "inverter")
                 : withSettings(settingsStep(state), "inverter", eight);
     }
 

@@ -37,6 +37,7 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.decode.register.RegisterTable.RegisterType;
+import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
@@ -139,6 +140,7 @@ public final class Anonymizer {
         private int redactedTo;
         /** Whether a part of the line at {@code redactedTo} was removed because the line is too long for a telegram's. */
         private boolean inLongLine;
+        private boolean hasTelegrams;
 
         private Copy(OutputStream out, FrameScanner scanner, StreamDecoder decoder) throws IOException {
             this.out = out;
@@ -184,13 +186,20 @@ public final class Anonymizer {
             write();
         }
 
+        /** Returns whether the log holds a telegram or frame of a meter, good or rejected. */
+        public boolean hasTelegrams() {
+            return hasTelegrams;
+        }
+
         @Override
         public void frame(Frame frame) {
+            hasTelegrams = true;
             redact(frame, true);
         }
 
         @Override
         public void rejected(Frame frame, RejectCause cause) {
+            hasTelegrams |= FormatHint.isFromMeter(frame.bytes(), cause);
             redact(frame, false);
         }
 

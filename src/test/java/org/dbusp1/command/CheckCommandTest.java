@@ -339,9 +339,9 @@ class CheckCommandTest {
     void aFileWithoutTelegramsGetsAdviceAboutTheFile(String contents) throws IOException {
         Path log = Files.writeString(directory.resolve("other.log"), contents);
 
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(words()).contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
-                "2. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
+        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words()).contains("Result the file holds no telegram What to do 1. Is it the right file? A raw log holds the bytes",
+                "2. Stop the driver and record a minute", "3. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
 
     @ParameterizedTest

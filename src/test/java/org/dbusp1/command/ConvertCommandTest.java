@@ -126,15 +126,18 @@ class ConvertCommandTest {
     @CsvSource(delimiter = '|', value = {
         "p1.log | file | 74 | DIR/file: it is a file, not a directory; give another --out",
         "absent | made | 66 | DIR/absent: there is no such file",
-        "absent --redact | made | 66 | DIR/absent: there is no such file"})
+        "absent --redact | made | 66 | DIR/absent: there is no such file",
+        "list --redact | made | 65 | DIR/list: no telegram, so this is no raw log, and nothing was copied. See what it holds with"
+                + " dbus-p1 check --replay DIR/list"})
     void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
         file("p1.log", GOOD);
         file("file", "");
+        file("list", "milk\nbread\n");
         assertThat(run(("convert " + directory + "/" + words + " --out " + directory.resolve(out)).split(" "))).isEqualTo(status);
         assertThat(captured.err()).isEqualTo("dbus-p1: " + message.replace("DIR", directory.toString()) + "\n");
         try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files.filter(Files::isRegularFile)).containsExactlyInAnyOrder(directory.resolve("p1.log"),
-                    directory.resolve("file"));
+                    directory.resolve("file"), directory.resolve("list"));
         }
     }
 

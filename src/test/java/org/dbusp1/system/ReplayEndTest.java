@@ -91,6 +91,18 @@ class ReplayEndTest {
         }
     }
 
+    /** The log is at its end before it is known that there is no bus. */
+    @Test
+    void aLogThatWasToBePublishedWithoutABusIsAFailure() throws Exception {
+        Path log = log(TestTelegram.sealed("/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260615120000S)\r\n"
+                + "1-0:1.8.1(001000.000*kWh)\r\n1-0:1.7.0(00.360*kW)\r\n!").getBytes(StandardCharsets.UTF_8));
+        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), Map.of(),
+                "--config=/dev/null", "--replay", log.toString(), "--speed=max", "--exit")) {
+            assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(driver.output()).contains("dbus-p1: no D-Bus at " + directory.resolve("none") + ": ", "set venus.enabled=false");
+        }
+    }
+
     @Test
     void aLogWithoutATelegramEndsWithALine() throws Exception {
         byte[] noise = new byte[20_000];

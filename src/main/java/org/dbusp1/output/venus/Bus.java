@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.dbusp1.dbus.BusConnection;
@@ -52,6 +53,8 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private List<Listener> listeners = List.of();
     private String socket = "";
     private @Nullable BusItemClient link;
+    /** Opens when the bus has answered, or is known to be missing. */
+    private final CountDownLatch answered = new CountDownLatch(1);
     private boolean isOpen;
     private boolean settingsPresent;
     private volatile String language = Texts.ENGLISH;
@@ -117,7 +120,13 @@ final class Bus implements VictronBus, BusItemClient.Events {
         if (!ending) {
             ending = true;
             exit.exit(status, line);
+            answered.countDown();
         }
+    }
+
+    /** Waits until the bus has answered, or its absence has ended the driver. Called by another thread than the loop. */
+    void awaitAnswer() throws InterruptedException {
+        answered.await();
     }
 
     /** Marks the end as intended: a bus that is lost from now on is no fault. */
@@ -134,6 +143,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     @Override
     public void presenceChanged(boolean present) {
         isOpen = true;
+        answered.countDown();
         boolean left = settingsPresent && !present;
         settingsPresent = present;
         // Before the devices ask for their settings: they are registered with names in this language.

@@ -175,6 +175,16 @@ public final class VenusOutput implements Output {
         LOG.error("internal error on the D-Bus", mistake);
     }
 
+    /** {@inheritDoc} A short log ends before the D-Bus has answered. */
+    @Override
+    public void finish() {
+        try {
+            bus.awaitAnswer();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         loop.post(this::leave);
