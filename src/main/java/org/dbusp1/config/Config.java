@@ -52,7 +52,7 @@ public final class Config {
      * Added to a message about a file with a secret that this process may not read, or that others may read: what to do in a
      * service of systemd, whose user owns no file.
      */
-    private static final String SERVICE_HINT = "; to a service give it with LoadCredential, see the chapter Linux";
+    private static final String SERVICE_HINT = "; for a service put it into /etc/dbus-p1/secrets, see the chapter Linux";
 
     /** @param value of the key's type */
     record ParsedSetting(Setting setting, Object value) {

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
     static final String VARIABLE_PREFIX = "DBUS_P1_";
+    /** No key: the beginning of the paths of the service's secrets, in the units of the Debian package. */
+    private static final String SECRETS_VARIABLE = VARIABLE_PREFIX + "SECRETS";
     private static final String FILE_NAME = "dbus-p1";
     private static final String FILE_END = ".properties";
     private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
@@ -114,16 +116,27 @@ public final class ConfigReader {
         return others;
     }
 
-    /**
-     * Returns the settings of a file. The value of a key {@code NAME.file} without a directory is a path in the directory of
-     * this file.
-     */
+    /** Returns the settings of a file. The value of a key {@code NAME.file} may be the name of a file without its directory. */
     private List<Setting> read(Path file) {
         return parse(file).stream().map(setting -> {
             String value = setting.value();
-            boolean isInSameDirectory = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
-            return isInSameDirectory ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.origin()) : setting;
+            boolean isName = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
+            return isName ? new Setting(setting.key(), path(directory(file), value).toString(), setting.origin()) : setting;
         }).toList();
+    }
+
+    /**
+     * Returns the path of a file that the configuration in a directory names without a directory: a secret that systemd has passed on to
+     * the service, else the file in this directory, else in its {@code secrets}, which only root may search.
+     */
+    private Path path(Path directory, String name) {
+        String passedOn = environment.get(SECRETS_VARIABLE);
+        if (passedOn != null && Files.exists(Path.of(passedOn + name))) {
+            return Path.of(passedOn + name);
+        }
+        Path own = directory.resolve(name);
+        Path secrets = directory.resolve("secrets");
+        return Files.exists(own) || !Files.isDirectory(secrets) ? own : secrets.resolve(name);
     }
 
     /** Returns the settings of a file in order, and records mistakes: a line that is no setting, and one that sets a key again. */
@@ -249,7 +262,7 @@ public final class ConfigReader {
             String variable = entry.getKey();
             if (names.containsKey(variable)) {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
-            } else if (variable.startsWith(VARIABLE_PREFIX)) {
+            } else if (variable.startsWith(VARIABLE_PREFIX) && !variable.equals(SECRETS_VARIABLE)) {
                 // Compared without their common prefix, which would make any two variables similar.
                 List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
                 mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(

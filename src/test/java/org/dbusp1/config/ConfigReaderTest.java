@@ -64,6 +64,26 @@ class ConfigReaderTest {
         assertThat(config.get(MqttConfig.KEY_FILE)).as("an option's file lies where the command is typed").contains(Path.of("p1.key"));
     }
 
+    /** The service is given copies, by a name that begins with another word; root reads the folder itself. */
+    @Test
+    void aSecretThatSystemdPassesOnIsNamedWithoutADirectory() throws Exception {
+        Path main = file("etc/dbus-p1/dbus-p1.properties", "mqtt.password.file=mqtt.password", "http.token.file=token",
+                "decryption.key.file=meter.key", "mqtt.ca.file=ca.crt");
+        Path secrets = Files.createDirectory(main.resolveSibling("secrets"));
+        Files.writeString(secrets.resolve("mqtt.password"), "s3cret");
+        Files.writeString(main.resolveSibling("ca.crt"), "public");
+        Path passedOn = file("run/credentials/secret_mqtt.password", "s3cret");
+
+        Config ofRoot = read();
+        environment = Map.of("DBUS_P1_SECRETS", passedOn.resolveSibling("secret_").toString());
+        Config ofService = read();
+
+        assertThat(ofRoot.get(MqttConfig.PASSWORD_FILE)).contains(secrets.resolve("mqtt.password"));
+        assertThat(ofService.get(MqttConfig.PASSWORD_FILE)).contains(passedOn);
+        assertThat(ofService.get(HttpConfig.TOKEN_FILE)).as("where the owner puts it").contains(secrets.resolve("token"));
+        assertThat(ofService.get(MqttConfig.CA_FILE)).contains(main.resolveSibling("ca.crt"));
+    }
+
     @Test
     void everyKeyHasItsDefaultValueWhenNothingIsSet() throws Exception {
         Config config = read();

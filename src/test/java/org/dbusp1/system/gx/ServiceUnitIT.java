@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,21 @@ class ServiceUnitIT {
         Ended judged = analyze("security", "--offline=true", "--threshold=" + EXPOSURE, unit.toString());
 
         assertThat(judged.well()).contains("Overall exposure level for dbus-p1@ttyUSB0.service");
+    }
+
+    /** Made anew by each installation, and only root's; what it holds stays. */
+    @Test
+    void theInstallationMakesTheFolderOfTheSecrets() throws Exception {
+        Path etc = directory.resolve("etc");
+        Path postinst = Files.writeString(directory.resolve("postinst"), Files.readString(Path.of("venus/debian/postinst"))
+                .replace("/etc/dbus-p1/secrets", etc + "/secrets").replace("/run/", directory + "/none/"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(Ended.of(new ProcessBuilder("sh", postinst.toString(), "configure", "0.0.9")).status()).isZero();
+            assertThat(Files.getPosixFilePermissions(etc.resolve("secrets"))).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            Files.writeString(etc.resolve("secrets/mqtt.password"), "s3cret");
+        }
+        assertThat(etc.resolve("secrets/mqtt.password")).hasContent("s3cret");
+        assertThat(Files.readString(UNIT)).contains("\nLoadCredential=secret:/etc/dbus-p1/secrets\n");
     }
 
     private static Ended analyze(String... words) throws IOException, InterruptedException {
