@@ -61,9 +61,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     public void accept(long start, @Nullable Long watts) {
         version++;
         YearMonth month = calendar.month(start);
-        long first = calendar.firstSecond(month);
-        long next = calendar.firstSecond(month.plusMonths(1));
-        if (start + tariff.windowSeconds() == next) {
+        if (start + tariff.windowSeconds() == calendar.firstSecond(month.plusMonths(1))) {
             // Data of the beginning month were left by a clock that was ahead.
             months.remove(month.plusMonths(1));
             windows.remove(month.plusMonths(1));
@@ -71,16 +69,30 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         if (calendar.percent(start) == 0) {
             return;
         }
-        int[] monthWindows = windows.computeIfAbsent(month, key -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
-        int number = Math.toIntExact((start - first) / tariff.windowSeconds());
         if (watts != null) {
-            monthWindows[number] = Math.max(monthWindows[number], Math.toIntExact(watts) + 1);
-            add(peaks(month).with(calendar.peak(start, watts), tariff));
+            addWindow(start, watts);
         } else {
-            monthWindows[number] = 0;
+            int[] monthWindows = windows(month);
+            monthWindows[number(start, month)] = 0;
             add(new MonthPeaks(month, List.of(), peaks(month).meterPeak()));
             addWindows(peaks(month), monthWindows);
         }
+    }
+
+    private int[] windows(YearMonth month) {
+        return windows.computeIfAbsent(month, key -> new int[number(calendar.firstSecond(month.plusMonths(1)), month)]);
+    }
+
+    private int number(long start, YearMonth month) {
+        return Math.toIntExact((start - calendar.firstSecond(month)) / tariff.windowSeconds());
+    }
+
+    private void addWindow(long start, long watts) {
+        YearMonth month = calendar.month(start);
+        int[] monthWindows = windows(month);
+        int number = number(start, month);
+        monthWindows[number] = Math.max(monthWindows[number], Math.toIntExact(watts) + 1);
+        add(peaks(month).with(calendar.peak(start, watts), tariff));
     }
 
     private void addWindows(MonthPeaks month, int[] monthWindows) {
@@ -114,12 +126,16 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         add(peaks(month).withMeterPeak(peak));
     }
 
+    /** Accepts the windows and figures of a history, whose zone is another one if the zone of the meter's clock was found meanwhile. */
     void fillFrom(MonthFigures history) {
         history.windows.forEach((month, all) -> {
-            addWindows(peaks(month), all);
-            int[] here = windows.computeIfAbsent(month, key -> new int[all.length]);
-            // Since they were read, the meter may have been found to have a zone whose month is an hour longer.
-            Arrays.setAll(here, number -> number < all.length ? Math.max(here[number], all[number]) : here[number]);
+            long first = history.calendar.firstSecond(month);
+            for (int number = 0; number < all.length; number++) {
+                long start = first + (long) number * tariff.windowSeconds();
+                if (all[number] > 0 && calendar.percent(start) > 0) {
+                    addWindow(start, all[number] - 1L);
+                }
+            }
         });
         history.known.values().forEach(this::acceptKnown);
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,38 @@ class MonthFiguresTest {
         figures.fillFrom(history);
         assertThat(figures.version()).isNotEqualTo(before);
         assertThat(figures.figure(YearMonth.of(1970, 1))).isEqualTo(4_000);
+    }
+
+    /** A history is read with the zone of the first minutes; over the ends of months, and of summer time. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Stockholm, Europe/Helsinki", "Europe/Helsinki, Europe/Stockholm", "Europe/Helsinki, Europe/Helsinki"})
+    void aHistoryOfAnotherZoneHasEachWindowOnce(ZoneId read, ZoneId found) {
+        MonthFigures history = new MonthFigures(Tariff.QUARTER_PEAK, read);
+        MonthFigures expected = new MonthFigures(Tariff.QUARTER_PEAK, found);
+        MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, found);
+        long begin = Instant.parse("2026-09-29T00:00:00Z").getEpochSecond();
+        long restart = Instant.parse("2026-11-20T00:00:00Z").getEpochSecond();
+        long end = restart + 86_400;
+        for (long start = begin; start < end; start += 900) {
+            // The highest window is in the day that begins a quarter hour before the month in Stockholm.
+            boolean isHighest = Instant.ofEpochSecond(start).atZone(ZoneId.of("Europe/Stockholm")).plusSeconds(900).getDayOfMonth() == 1;
+            long watts = (isHighest ? 5_000 : 1_000) + start / 900 % 997;
+            history.accept(start, start < restart ? (Long) watts : null);
+            expected.accept(start, watts);
+            if (start >= restart - 86_400) {
+                // The ledger has the last windows too.
+                figures.accept(start, watts);
+            }
+        }
+        expected.coverUntil(end);
+        figures.coverUntil(end);
+        figures.fillFrom(history);
+        assertThat(figures.months()).isEqualTo(expected.months());
+        assertThat(figures.months()).hasSize(3);
+        for (Demand.MonthlyPeak month : expected.months()) {
+            assertThat(figures.peaks(month.month())).isEqualTo(expected.peaks(month.month()));
+            assertThat(figures.missing(month.month())).isEqualTo(expected.missing(month.month()));
+        }
     }
 
     /** A counter was wrong, and its energy is retracted. */
