@@ -417,7 +417,7 @@ public final class Ledger {
         long second = monotonicSecond(believed);
         imported.accept(second, importPower(values), counterValue(believed, Counter.IMPORT));
         exported.accept(second, power(values, Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
-        if (counterSecond == null || CONTINUED_COUNTERS.stream().anyMatch(counter -> holds(believed, counter))) {
+        if (counterSecond == null || CONTINUED_COUNTERS.stream().anyMatch(counter -> sends(believed, counter))) {
             counterSecond = second;
         }
         countsHourly |= believed.reading().meter().dialect().sendsPartialLists() && second - counterSecond > RunningCounter.GAP_SECONDS;
@@ -439,6 +439,11 @@ public final class Ledger {
     private void forEachContinued(BiConsumer<Counter, RunningCounter> action) {
         action.accept(Counter.IMPORT, imported);
         action.accept(Counter.EXPORT, exported);
+    }
+
+    /** Returns whether the meter sent the counter with this message: a message does not hold a counter whose unit is unknown. */
+    private static boolean sends(BelievedReading believed, Counter counter) {
+        return holds(believed, counter) || believed.withheld().quantities().contains(Objects.requireNonNull(counter.quantity()));
     }
 
     private static boolean holds(BelievedReading believed, Counter counter) {

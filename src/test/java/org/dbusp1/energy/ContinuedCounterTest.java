@@ -13,6 +13,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ class ContinuedCounterTest {
     private Ledger ledger = new Ledger(lines, null);
     private SplittableRandom random = new SplittableRandom(86);
     private Dialect dialect = Dialect.AIDON;
+    private Withheld withheld = Withheld.NOTHING;
     private String number = "735999";
     private long second;
     /** What the house imported since the start, in W s; 40 kWh before it. */
@@ -68,7 +70,7 @@ class ContinuedCounterTest {
         }
         Values values = sent.build();
         Snapshot snapshot = Snapshots.of(values).valid(values).dialect(dialect).key("house").number(number)
-                .interval(Duration.ofSeconds(INTERVAL)).at(new Stamp(START + second, 0)).take();
+                .withheld(withheld).interval(Duration.ofSeconds(INTERVAL)).at(new Stamp(START + second, 0)).take();
         EnergyUse use = ledger.accept(snapshot.believed());
         shown = use.countsHourly() ? use.continuedCounters().get(Counter.IMPORT) : null;
         if (shown != null) {
@@ -181,5 +183,22 @@ class ContinuedCounterTest {
             second += INTERVAL;
             assertThat(send(3_600, (40_000 + second) * WATT_HOUR).countsHourly()).isFalse();
         }
+    }
+
+    /** A Kamstrup meter that is new: an hour of consumption shows the unit of its counters. */
+    @Test
+    void counterInEachListIsNotHourlyThoughItsUnitWasUnknownAtFirst() {
+        dialect = Dialect.KAMSTRUP;
+        withheld = new Withheld(Set.of(Quantity.ENERGY_IMPORT), Set.of());
+        while (second < HOUR) {
+            second += INTERVAL;
+            assertThat(send(3_600, null).countsHourly()).as("second %d", second).isFalse();
+        }
+        withheld = Withheld.NOTHING;
+        second += INTERVAL;
+        assertThat(send(3_600, (40_000 + second) * WATT_HOUR).countsHourly()).isFalse();
+        restart();
+        second += INTERVAL;
+        assertThat(send(3_600, (40_000 + second) * WATT_HOUR).countsHourly()).as("after a restart").isFalse();
     }
 }
