@@ -19,7 +19,7 @@ public final class TotalCheck {
     private final boolean keepsPastContradiction;
     /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
     private int meterIndex;
-    /** The last net total, scaled; null before the first. */
+    /** The last net total of the meter, scaled; null before the first. */
     private @Nullable Long total;
     /** Messages with this total whose phases contradicted it. */
     private int contradictions;
@@ -32,13 +32,17 @@ public final class TotalCheck {
 
     /** Returns the total that stands still; null if it does not. */
     public @Nullable DoubtfulPower accept(BelievedReading believed) {
+        if (believed.meterIndex() != meterIndex) {
+            meterIndex = believed.meterIndex();
+            total = null;
+            found = keepsPastContradiction ? found : null;
+        }
         Values values = believed.reading().values();
         if (!believed.validValues().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
             return found;
         }
         long present = values.scaled(Quantity.POWER_NET);
-        if (total == null || total != present || believed.meterIndex() != meterIndex) {
-            meterIndex = believed.meterIndex();
+        if (total == null || total != present) {
             total = present;
             contradictions = 0;
             found = keepsPastContradiction ? found : null;

@@ -116,15 +116,20 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void begin(String number) {
-        // The first messages of a run may lack the number.
-        boolean another = meterNumber != null;
         meterNumber = number;
         powers.begin(number);
-        wattHours = powers.isContradicted() ? null : store.recall(storeKey(number), this::parse).orElse(another ? null : wattHours);
-        if (another) {
-            counter = null;
-            power = null;
-        }
+        // The first messages of a run may lack the number.
+        wattHours = powers.isContradicted() ? null : store.recall(storeKey(number), this::parse).orElse(wattHours);
+    }
+
+    @Override
+    public void forgetMeter() {
+        powers.forgetMeter();
+        meterNumber = null;
+        wattHours = null;
+        announced = false;
+        counter = null;
+        power = null;
     }
 
     private static String storeKey(String number) {

@@ -51,11 +51,18 @@ final class PowerScaleFinder {
         this.scale = chosen;
     }
 
-    void begin(String number) {
-        meterNumber = number;
+    void forgetMeter() {
+        meterNumber = null;
+        scale = chosen;
+        contradicted = false;
         direct = null;
         above = 0;
         doubt = null;
+    }
+
+    void begin(String number) {
+        forgetMeter();
+        meterNumber = number;
         String known = store.recall(storeKey(number), fact -> fact).orElse("");
         contradicted = chosen == null && known.equals(CONTRADICTED);
         if (chosen != null && known.equals(CONTRADICTED)) {

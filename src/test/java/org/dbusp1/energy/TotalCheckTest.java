@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TotalCheckTest {
     private TotalCheck check = new TotalCheck(false);
     private @Nullable DoubtfulPower found;
+    private int meterIndex;
 
     private void send(int messages, String values) {
         for (int i = 0; i < messages; i++) {
@@ -26,7 +27,7 @@ class TotalCheckTest {
                 sent.set(quantity, Math.round(Double.parseDouble(words[1]) * quantity.unit().scaledOne()));
             }
             Derivation.complete(sent);
-            found = check.accept(Snapshots.of(sent.build()).take().believed());
+            found = check.accept(Snapshots.of(sent.build()).meterIndex(meterIndex).take().believed());
         }
     }
 
@@ -88,5 +89,18 @@ class TotalCheckTest {
     void isJudgedToo(String name, String values) {
         send(100, values);
         assertThat(found).as(name).isNotNull();
+    }
+
+    @Test
+    void anotherMeterIsNotDoubtedThoughItSendsNoTotal() {
+        send(100, whole(475) + phases(2_000, 1_000, 286));
+        assertThat(found).isNotNull();
+        meterIndex++;
+        send(1, "VOLTAGE_L1=230");
+        assertThat(found).isNull();
+        send(99, whole(475) + phases(2_000, 1_000, 286));
+        assertThat(found).as("it has to show it anew").isNull();
+        send(1, whole(475) + phases(2_000, 1_000, 286));
+        assertThat(found).isNotNull();
     }
 }

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A Kamstrup meter whose powers may be in tenths of a watt: 1,520 W, 7 A, counters once an hour. */
 class PowerScaleTest {
     private static final double HOUSE_WATTS = 1_520;
-    private static final String NUMBER = "7000000000000001";
 
     @TempDir
     private Path directory;
@@ -36,6 +35,7 @@ class PowerScaleTest {
     private Guard guard = guard(StateStore.NONE);
     private @Nullable String type = "6841138BN245101090";
     private Dialect dialect = Dialect.KAMSTRUP;
+    private String number = "7000000000000001";
     private boolean assumedScales = true;
     private double second;
     private double drawn = 1_000;
@@ -79,7 +79,7 @@ class PowerScaleTest {
             set(values, Quantity.ENERGY_IMPORT, Math.floor(kwh * 100) / 100);
         }
         Derivation.complete(values);
-        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(NUMBER)
+        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number)
                 .message(new OfList(type, assumedScales)).reading(), new MeterKey("M"), Instant.ofEpochSecond((long) second),
                 (long) (second * 1e9)));
         second += 10;
@@ -144,7 +144,7 @@ class PowerScaleTest {
             set(values, Quantity.valueOf("CURRENT_L" + phase), -2);
         }
         Derivation.complete(values);
-        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(NUMBER)
+        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number)
                 .message(new OfList(type, assumedScales)).reading(), new MeterKey("M"), Instant.ofEpochSecond((long) second),
                 (long) (second * 1e9)));
         second += 10;
@@ -269,5 +269,30 @@ class PowerScaleTest {
         start();
         send(15_200, 2.2, null);
         assertThat(watts()).as("named once").isEqualTo(15_200);
+    }
+
+    /** A Kaifa meter has its scales from a table too, but powers of it are never withheld. */
+    @Test
+    void anotherMakersMeterIsNotDoubtedForTheMeterBeforeIt() {
+        for (int i = 0; i < 3; i++) {
+            send(15_200, 2.2, null);
+        }
+        assertThat(guard.doubtfulPower()).isNotNull();
+        dialect = Dialect.KAIFA;
+        number = "8000000000000001";
+        second += 7_200;
+        for (int i = 0; i < 3; i++) {
+            send(1_520, 2.2, null);
+        }
+        assertThat(watts()).isEqualTo(1_520);
+        assertThat(guard.doubtfulPower()).isNull();
+        dialect = Dialect.KAMSTRUP;
+        number = "7000000000000002";
+        second += 7_200;
+        for (int i = 0; i < 3; i++) {
+            send(1_520, 2.2, null);
+        }
+        assertThat(watts()).as("another Kamstrup meter").isEqualTo(1_520);
+        assertThat(guard.doubtfulPower()).isNull();
     }
 }
