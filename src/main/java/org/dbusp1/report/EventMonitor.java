@@ -332,7 +332,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (verdict.state().event() != type) {
             return Occasion.NONE;
         }
-        boolean toldBefore = verdict.state() == Condition.ESS_NO_ASSISTANT && !hasBegunFor(verdict.state())
+        // While an event of this type runs, its reason is the present one.
+        boolean toldBefore = verdict.state() == Condition.ESS_NO_ASSISTANT && !Objects.requireNonNull(courses.get(type)).isRunning()
                 && store.recall(noAssistantKey(), Boolean::valueOf).orElse(false);
         return toldBefore ? Occasion.UNKNOWN : Occasion.of(verdict.state(), Map.of("detail", verdict.detail()));
     }
@@ -434,16 +435,17 @@ public final class EventMonitor implements Output, Driver.TickTask {
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
         /**
-         * The identity of the demand window whose event is over: no second event begins for it when the power rises again; empty for
-         * other types, and before the first.
+         * The identity of the last demand window that the outputs were told of: no second event begins for it when the power rises
+         * again; empty for other types, and before the first.
          */
-        private String endedWindow = "";
+        private String toldWindow = "";
 
         Course(EventType type) {
             this.type = type;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
                 begun = type.isLasting() && !beginsAnewAtStart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
                 recalled = begun != null;
+                toldWindow = type == EventType.MONTH_PEAK ? parts[0] : "";
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
@@ -470,6 +472,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return parts;
         }
 
+        boolean isRunning() {
+            return begun != null;
+        }
+
         boolean hasBegunFor(Condition condition) {
             return begun != null && begun.identity().equals(condition.id());
         }
@@ -481,7 +487,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 Instant time = times.isEmpty() ? clock.instant() : Instant.ofEpochSecond(times.getLast());
                 driver.event(new Event(present.condition(), true, present.severity(), time, present.facts()));
             }
-            boolean begins = present.isCause() && !present.identity().equals(running == null ? endedWindow : running.identity());
+            boolean begins = present.isCause() && !present.identity().equals(running == null ? toldWindow : running.identity());
             boolean ends = present == Occasion.NONE && running != null && type.isLasting();
             if (!begins && !ends) {
                 pending = null;
@@ -506,13 +512,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
             boolean isTold = hasRoom(time.getEpochSecond()) && !isKnownByMonthPeak(present);
             begun = new Begun(present.identity(), isTold || begun != null && begun.told());
             if (isTold) {
+                toldWindow = type == EventType.MONTH_PEAK ? present.identity() : "";
                 report(new Event(present.condition(), true, present.severity(), time, present.facts()));
             }
         }
 
         private void end(Begun running) {
             begun = null;
-            endedWindow = type == EventType.MONTH_PEAK ? running.identity() : "";
             if (running.told()) {
                 Condition ended = type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
                         .orElse(type.usualCondition());
@@ -527,7 +533,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
 
         private boolean wasToldOfWindow(String start) {
-            return begun == null ? endedWindow.equals(start) : begun.told() && begun.identity().equals(start);
+            return toldWindow.equals(start);
         }
 
         /** Returns whether the limit of a day allows both the beginning of an event and its end. */
