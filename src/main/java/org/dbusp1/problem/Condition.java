@@ -190,7 +190,7 @@ public enum Condition {
     LINE_NO_CHECKSUM(WRONG),
     /** Good telegrams arrive, too far apart to be used. */
     LINE_TOO_SELDOM(WRONG),
-    /** The other side closes each connection, or says that its port is in use: another program is connected. */
+    /** The other side closes each connection at once, or says that its port is in use: another program is connected. */
     LINE_TAKEN(WRONG, ExitStatus.BUSY),
     /** The bridge doubles each byte FF: Telnet. */
     LINE_TELNET(WRONG),

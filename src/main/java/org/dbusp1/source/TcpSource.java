@@ -32,8 +32,10 @@ public final class TcpSource implements Source {
     private static final int INTERVALS = 3;
     /** A connection that brought fewer bytes brought no telegram: at most a line such as "Port already in use". */
     private static final int LEAST_BYTES = 64;
-    /** Connections without a telegram in a row that the other side closed: one may be the restart of a bridge. */
+    /** Connections without a telegram in a row that the other side closed at once: one may be the restart of a bridge. */
     private static final int CLOSED_CONNECTIONS = 3;
+    /** A connection that lasts longer was accepted: a bridge may end it because the meter is silent. */
+    private static final long AT_ONCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String host;
     private final int port;
@@ -44,6 +46,7 @@ public final class TcpSource implements Source {
     private final int connectMillis;
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
+    private long openedNanos;
     private long lastBytesNanos;
     /** Bytes of this connection, counted up to {@link #LEAST_BYTES}. */
     private int received;
@@ -77,7 +80,8 @@ public final class TcpSource implements Source {
         try {
             in = connected(fresh);
             socket = fresh;
-            lastBytesNanos = nanos.getAsLong();
+            openedNanos = nanos.getAsLong();
+            lastBytesNanos = openedNanos;
             received = 0;
             pause.start();
         } catch (SourceException e) {
@@ -138,7 +142,7 @@ public final class TcpSource implements Source {
     }
 
     private IOException closed() {
-        closedInRow += received < LEAST_BYTES ? 1 : 0;
+        closedInRow = received < LEAST_BYTES && nanos.getAsLong() - openedNanos <= AT_ONCE_NANOS ? closedInRow + 1 : 0;
         return closedInRow < CLOSED_CONNECTIONS ? new IOException("the other side closed the connection")
                 : new SourceException(Condition.LINE_TAKEN, host + ":" + port
                 + " closes each connection: another program is connected to it");

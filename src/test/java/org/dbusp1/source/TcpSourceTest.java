@@ -71,8 +71,24 @@ class TcpSourceTest {
         }
     }
 
+    /** As a bridge does whose meter is silent: it ends each idle connection. */
+    @Test
+    void aBridgeThatClosesIdleConnectionsServesNoOtherProgram() throws Exception {
+        try (TcpSource source = source(Long.MAX_VALUE)) {
+            for (long millis : new long[] {5_001, 30_000, 60_000, 0, 5_000, 5_001, 0, 5_000}) {
+                assertThat(closedAfter(millis, source, "")).as("after %d ms", millis).contains("the other side closed the connection");
+            }
+            assertThat(closedAfter(5_000, source, "")).as("three in a row").contains("another program is connected");
+        }
+    }
+
     private String closed(TcpSource source, String greeting) throws Exception {
+        return closedAfter(0, source, greeting);
+    }
+
+    private String closedAfter(long millis, TcpSource source, String greeting) throws Exception {
         source.open();
+        ticks.pass(millis);
         try (Socket client = bridge.accept()) {
             client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
         }
