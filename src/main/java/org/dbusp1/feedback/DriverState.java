@@ -30,7 +30,7 @@ public class DriverState implements DriverStateView {
     /** Written by the history, once in a run, some minutes after the start; null before, and without a history. */
     private volatile @Nullable RecordedMonths recordedMonths;
     /** Written by the history: the new name of a damaged database; null if no database was damaged. */
-    private volatile @Nullable String damagedHistory;
+    private volatile @Nullable DamagedHistory damagedHistory;
     /** Written by the monitor of events: the last event of each kind since the start, and those that began before it and go on. */
     private final Map<EventType, Event> events = new EnumMap<>(EventType.class);
 
@@ -96,13 +96,21 @@ public class DriverState implements DriverStateView {
         recordedMonths = new RecordedMonths(meter, figures);
     }
 
-    /** Sets the name under which a damaged history was set aside. */
-    public void damagedHistory(String file) {
-        damagedHistory = file;
+    /**
+     * A damaged history that was set aside.
+     *
+     * @param file    its new name
+     * @param removed the files of this or earlier damages that were deleted, separated by commas; empty if all were kept
+     */
+    public record DamagedHistory(String file, String removed) {
     }
 
-    /** Returns the name under which a damaged history was set aside; empty if no history was damaged. */
-    public Optional<String> damagedHistory() {
+    public void damagedHistory(DamagedHistory damaged) {
+        damagedHistory = damaged;
+    }
+
+    /** Returns the damaged history that was set aside; empty if none was damaged. */
+    public Optional<DamagedHistory> damagedHistory() {
         return Optional.ofNullable(damagedHistory);
     }
 

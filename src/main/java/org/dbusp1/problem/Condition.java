@@ -240,6 +240,8 @@ public enum Condition {
     DEVICE_NOT_WRITABLE(WRONG, EventType.STATE_NOT_WRITABLE),
     /** The history's database was damaged, and a new database has begun. */
     DEVICE_HISTORY_DAMAGED(DOUBTFUL, EventType.HISTORY_DAMAGED),
+    /** The same, and a damaged database of this or an earlier time was deleted. */
+    DEVICE_HISTORY_REMOVED(DOUBTFUL, EventType.HISTORY_DAMAGED),
     /** The GX device had lost the settings of the meter, and got them back. */
     DEVICE_SETTINGS_RESTORED(DOUBTFUL, EventType.SETTINGS_RESTORED);
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.DriverState.DamagedHistory;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
@@ -262,14 +263,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
                     ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Condition.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
-            case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Condition.DEVICE_HISTORY_DAMAGED,
-                    Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
+            case HISTORY_DAMAGED -> driver.damagedHistory().map(EventMonitor::damaged).orElse(Occasion.NONE);
             case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.clock(valid));
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncountedPower(valid));
             case POWER_DOUBTFUL -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.doubtfulPower(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter, verdict)).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    private static Occasion damaged(DamagedHistory history) {
+        return history.removed().isEmpty()
+                ? new Occasion(history.file(), Condition.DEVICE_HISTORY_DAMAGED, Severity.WARNING, Map.of("file", history.file()))
+                : new Occasion(history.file(), Condition.DEVICE_HISTORY_REMOVED, Severity.WARNING,
+                        Map.of("file", history.file(), "removed", history.removed()));
     }
 
     private static Occasion exchanged(MeterKeyResolver.@Nullable CableExchange exchange) {

@@ -167,8 +167,10 @@ class NumbersOfTheHouseTest {
         String key = sent.key().text();
         driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
         String number = numbers(sent).stream().findFirst().orElse("E0098765432");
-        driver.event(new Event(Condition.METER_CABLES_EXCHANGED, true, Event.Severity.WARNING, now, Map.of("number", number, "before", key)));
-        driver.event(new Event(Condition.DEVICE_HISTORY_DAMAGED, true, Event.Severity.WARNING, now, Map.of("file", "/data/dbus-p1/" + key + ".db")));
+        driver.event(new Event(Condition.METER_CABLES_EXCHANGED, true, Event.Severity.WARNING, now,
+                Map.of("number", number, "before", key)));
+        driver.event(new Event(Condition.DEVICE_HISTORY_REMOVED, true, Event.Severity.WARNING, now,
+                Map.of("file", "/data/dbus-p1/" + key + ".db", "removed", "/data/" + key + ".1, /data/" + key + ".2")));
         Snapshot snapshot = SampleMeter.lasting(sent, now);
         outputs.forEach(output -> output.snapshot(snapshot));
         TestBus.await("the telegram on the page", () -> get("/metrics").contains("p1_telegram_timestamp_seconds "

@@ -30,11 +30,12 @@ public class TextsTest {
     private static final Map<String, Object> FACTS = Map.ofEntries(Map.entry("detail", "EM24"), Map.entry("watts", 1200L),
             Map.entry("minutes", 7L), Map.entry("watt_hours", 345L), Map.entry("reading", 8901234L), Map.entry("time", "2000-01-01 00:59"),
             Map.entry("number", "E0047000"), Map.entry("before", "E0031000"), Map.entry("file", "history.db.damaged"),
+            Map.entry("removed", "h.damaged"),
             Map.entry("phases", 3400L), Map.entry("volt_amperes", 1220L));
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
-            "watt_hours", "reading", "meter_time", "number", "before", "file", "phases", "volt_amperes");
+            "watt_hours", "reading", "meter_time", "number", "before", "file", "removed", "phases", "volt_amperes");
     /** The details of a state that are cases with texts of their own. */
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"),

@@ -253,7 +253,10 @@ class EventMonitorTest {
                         : new SourceException(Condition.of("line." + refused[0]), "", refused.length == 1 ? "" : refused[1]);
             }
             case "disk" -> unwritable = rest.equals("refuses");
-            case "history" -> driver.damagedHistory(rest.replaceFirst("^damaged: ", ""));
+            case "history" -> {
+                String[] files = rest.replaceFirst("^damaged: ", "").split(", removed ");
+                driver.damagedHistory(new DriverState.DamagedHistory(files[0], files.length == 1 ? "" : files[1]));
+            }
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
                 exchange = new MeterKeyResolver.CableExchange(cables.group(1), cables.group(2));

@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Demand;
@@ -303,10 +305,11 @@ public final class HistoryOutput implements Output.Ticking {
         try {
             DatabaseAccess.SetAside aside = access.setDamagedAside(LocalDate.now());
             isDamagedFileSetAside = true;
-            driverState.damagedHistory(aside.file().toString());
+            String removed = aside.removed().stream().map(Path::toString).collect(Collectors.joining(", "));
+            driverState.damagedHistory(new DriverState.DamagedHistory(aside.file().toString(), removed));
             LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", access,
                     DatabaseAccess.describe(damage), aside.file(),
-                    aside.removed().isEmpty() ? "" : "; removed, because two are kept: " + aside.removed());
+                    removed.isEmpty() ? "" : "; removed, because two at most are kept: " + removed);
             return true;
         } catch (IOException e) {
             unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be renamed: {}; rows wait{}", access,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -231,13 +232,18 @@ class HistoryOutputTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, damage.equals("its first page is lost") ? new byte[whole.length]
                 : Arrays.copyOf(whole, whole.length / 2));
-        Files.createFile(directory.resolve("history.db.damaged-2020-01-01"));
+        Path smallest = Files.createFile(directory.resolve("history.db.damaged-2019-01-01"));
+        Files.write(directory.resolve("history.db.damaged-2020-01-01"), new byte[1]);
         DriverState driver = new DriverState(OwnerChoices.none());
         RunningHistory output = new RunningHistory(settings, driver);
         write(output, TEN + 4_200, 5);
         until(() -> written(output) == 4);
         output.end();
-        assertThat(driver.damagedHistory()).hasValueSatisfying(aside -> assertThat(Path.of(aside)).exists());
+        assertThat(driver.damagedHistory()).hasValueSatisfying(damaged -> {
+            assertThat(Path.of(damaged.file())).exists();
+            assertThat(damaged.removed()).isEqualTo(smallest.toString());
+            assertThat(smallest).doesNotExist();
+        });
         RunningHistory again = new RunningHistory(settings);
         assertThat(written(again)).isEqualTo(5);
         again.end();
@@ -263,6 +269,40 @@ class HistoryOutputTest {
             assertThat(all.filter(path -> path.toString().endsWith("-wal")).map(HistoryOutputTest::text))
                     .containsExactlyInAnyOrder(kept.split(" "));
         }
+    }
+
+    /** Each damage with its part of the free space in percent; a file without contents takes no space. */
+    @ParameterizedTest
+    @CsvSource({"1 60, 60", "80 60, 80", "60 80, 80", "1 2 60, 60"})
+    void whereLittleRoomIsLeftOnlyTheLargestIsKept(String parts, int kept, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history.db");
+        DatabaseAccess access = new DatabaseAccess(Servers.settings("sqlite:" + file, null));
+        long percent = Files.getFileStore(directory).getUsableSpace() / 100;
+        for (String part : parts.split(" ")) {
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(Integer.parseInt(part) * percent);
+            }
+            access.setDamagedAside(LocalDate.of(2026, 6, 15));
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            assertThat(all).singleElement().satisfies(path -> assertThat(path).hasSize(kept * percent));
+        }
+    }
+
+    /** Its new name would have more than 255 characters. */
+    @Test
+    void whileADamagedFileCannotBeRenamedRowsWait(@TempDir Path directory) throws Exception {
+        Path file = Files.write(directory.resolve("h".repeat(240)), new byte[20_000]);
+        DriverState driver = new DriverState(OwnerChoices.none());
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, null), driver);
+        write(output, TEN, 5);
+        until(() -> output.fault().filter(fault -> fault.contains("not a database")).isPresent());
+        assertThat(driver.damagedHistory()).isEmpty();
+        assertThat(file).hasSize(20_000);
+        Files.delete(file);
+        until(() -> written(output) == 4);
+        end(output, 5);
+        assertThat(driver.damagedHistory()).isEmpty();
     }
 
     private static String text(Path file) {

@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
@@ -37,6 +38,11 @@ public final class RunningHistory implements Output {
 
     public RowSet.Queue finishedRows(Path directory) {
         return FinishedRows.of(history, directory);
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return history.fault();
     }
 
     @Override
