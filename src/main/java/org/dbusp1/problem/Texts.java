@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The texts for the owner in one language, for logs, the D-Bus, JSON and all pages, from texts_LANGUAGE.properties. On a GX device that
@@ -20,7 +21,8 @@ public final class Texts {
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
     /** False if the screen cannot show the driver's own pages; the launcher knows the firmware. */
     private static final boolean SHOWS_PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
-    private static final Texts IN_ENGLISH = new Texts(ENGLISH, SHOWS_PAGES);
+    /** Those that were used: an event must be said also while the disk hangs. */
+    private static final Map<String, Texts> READ = new ConcurrentHashMap<>();
 
     private final Properties rows = new Properties();
 
@@ -49,12 +51,12 @@ public final class Texts {
     }
 
     /**
-     * Returns the texts in a language. Only the English texts stay in memory.
+     * Returns the texts in a language. They are read from a file at their first use only.
      *
      * @param language of two letters, such as {@code nl}; English for a language without texts
      */
     public static Texts in(String language) {
-        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, SHOWS_PAGES);
+        return READ.computeIfAbsent(LANGUAGES.contains(language) ? language : ENGLISH, name -> new Texts(name, SHOWS_PAGES));
     }
 
     /**

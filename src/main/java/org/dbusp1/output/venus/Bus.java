@@ -57,7 +57,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private final CountDownLatch answered = new CountDownLatch(1);
     private boolean isOpen;
     private boolean settingsPresent;
-    private volatile String language = Texts.ENGLISH;
+    private String language = Texts.ENGLISH;
     private boolean ending;
 
     /**
@@ -99,7 +99,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
-    /** Returns the language of the screen, as localsettings last had it; English before. Any thread may call. */
+    /** Returns the language of the screen, as localsettings last had it; English before. */
     String language() {
         return language;
     }

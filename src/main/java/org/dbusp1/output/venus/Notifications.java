@@ -25,6 +25,7 @@ final class Notifications {
     private static final String SEPARATOR = "\t";
 
     private final Supplier<@Nullable BusItemClient> connection;
+    private final Supplier<String> language;
     private final Set<EventType> kinds;
     private final BooleanSupplier enabled;
     private int unanswered;
@@ -33,11 +34,14 @@ final class Notifications {
 
     /**
      * @param connection gives the connection to the bus; null while it is not open
+     * @param language gives the language of the screen
      * @param kinds of events to show
      * @param enabled true if the owner wants notifications
      */
-    Notifications(Supplier<@Nullable BusItemClient> connection, Set<EventType> kinds, BooleanSupplier enabled) {
+    Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, Set<EventType> kinds,
+            BooleanSupplier enabled) {
         this.connection = connection;
+        this.language = language;
         this.kinds = Set.copyOf(kinds);
         this.enabled = enabled;
     }
@@ -47,19 +51,15 @@ final class Notifications {
         deviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
-    /**
-     * Shows an event, if its kind and the owner's switch allow. Returns at once.
-     *
-     * @param text in the language of the screen
-     */
-    void show(Event event, String text) {
+    /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
+    void show(Event event) {
         BusItemClient link = connection.get();
         if (link == null || !kinds.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         unanswered++;
         link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
-                + SEPARATOR + SafeText.message(text), answer -> {
+                + SEPARATOR + SafeText.message(event.text(language.get())), answer -> {
                     unanswered--;
                     answered(event, answer);
                 });

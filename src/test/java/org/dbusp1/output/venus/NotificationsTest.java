@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
 import org.dbusp1.feedback.Event;
@@ -97,25 +96,6 @@ class NotificationsTest {
         rig.output().event(event(EventType.METER_SILENT, false));
         assertThat(shownBefore(event(EventType.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
-    }
-
-    /** It is in a file, and the loop may not wait for a disk. */
-    @Test
-    void theTextIsMadeByTheCallerAndNotOnTheLoop() throws Exception {
-        platform();
-        start();
-        Set<Thread> readers = ConcurrentHashMap.newKeySet();
-        Object watts = new Object() {
-            @Override
-            public String toString() {
-                readers.add(Thread.currentThread());
-                return "1200";
-            }
-        };
-        rig.output().event(new Event(EventType.MONTH_PEAK.usualCondition(), true, Severity.WARNING, Instant.EPOCH,
-                Map.of("watts", watts, "minutes", 7L)));
-        TestBus.await("the notification", () -> shown().stream().anyMatch(text -> text.contains("1200 W")));
-        assertThat(readers).containsExactly(Thread.currentThread());
     }
 
     /** Before the first telegram the meter has no service. */

@@ -40,7 +40,7 @@ class PublishTest {
         }
         program(checkout.resolve("src/page/build"), ":");
         program(home.resolve("bin/mvn"), "mkdir -p target/site && echo manual >target/site/index.html");
-        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exit 1; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
+        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exec cat \"$SENT/../assets\"; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
                 + "for file; do [ ! -f \"$file\" ] || cp \"$file\" \"$SENT\"; done");
         Files.createDirectory(home.resolve("sent"));
         VenusRoot.write(checkout.resolve(".gitignore"), "/target/\n");
@@ -68,6 +68,18 @@ class PublishTest {
         assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "show", "latest:version")).isEqualTo("v0.2.0\n");
         assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "tag")).isEqualTo("v0.2.0\n");
         assertThat(checkout.resolve("target").toFile().list()).containsExactlyInAnyOrder("release", "site");
+    }
+
+    /** What a run that failed has left is replaced; its signature is not that of this list. */
+    @Test
+    void aReleaseThatIsThereGetsTheseFilesAndNotes() throws Exception {
+        Files.writeString(home.resolve("assets"), "SHA256SUMS\nSHA256SUMS.sig\nallowed_signers\n");
+
+        publish("0.2.0").well();
+
+        assertThat(Files.readAllLines(home.resolve("calls"))).extracting(call -> call.replaceAll("(\\S+ \\S+ \\S+).*", "$1"))
+                .containsExactly("release upload v0.2.0", "release edit v0.2.0", "release delete-asset v0.2.0",
+                        "release delete-asset v0.2.0");
     }
 
     /** A workflow's own token is for its own repository. */
