@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the instants of the local times in one line's messages. Where a message does not say its season, the calendar of the zone
  * does, except in the hour that occurs twice when summer time ends (the overlap of {@link ZoneRules}), and for a clock that runs on
- * standard time all year, such as that of Iskra's 2M550T in Sweden. Used by one thread.
+ * standard time all year, such as that of Iskra's 2M550T in Sweden. Used by one thread, except {@link TimesInside}.
  *
  * <table>
  * <caption>A time in the hour that occurs twice</caption>
@@ -76,7 +76,7 @@ public final class LocalTimeResolver {
     private final @Nullable ZoneId configured;
     private final boolean isLog;
     private final ZoneMemory memory;
-    /** Whether the memory was asked, or the key of the meter is known. */
+    /** Whether the memory has answered, or a message was believed of a meter whose key is known: earlier ones may have no number. */
     private boolean isRecalled;
     /** When the message that is handled arrived, by the monotonic clock, and by the machine's. Of a line. */
     private long nanos;
@@ -184,9 +184,9 @@ public final class LocalTimeResolver {
         machine = now;
     }
 
-    /** Called when the guard believes the message that was decoded last. */
-    public void believed() {
-        isRecalled = true;
+    /** Called when the guard believes the message that was decoded last. @param isKeyKnown whether the key of the meter is known */
+    public void believed(boolean isKeyKnown) {
+        isRecalled |= isKeyKnown;
         if (current != null) {
             believed = current.moment;
             if (!isLog && current.time.isByCalendar()) {
@@ -203,11 +203,9 @@ public final class LocalTimeResolver {
      * though it should not be, or is not though it should be.
      */
     private void compareSummer(Message message) {
-        ZoneRules rules = message.zone.getRules();
-        long summer = rules.getDaylightSavings(machine).toSeconds();
-        long late = machine.getEpochSecond()
-                - (message.time.local() - rules.getOffset(message.time.dateTime()).getTotalSeconds());
-        if (summer == 0 || Math.abs(late - (standardAllYear ? 0 : summer)) > CONTRADICTED_SECONDS) {
+        long contradictory = standardAllYear ? -HOUR_SECONDS : HOUR_SECONDS;
+        if (!message.zone.getRules().isDaylightSavings(machine)
+                || Math.abs(late(message.time, message.zone) - contradictory) > CONTRADICTED_SECONDS) {
             contradictedNanos = null;
         } else if (contradictedNanos == null) {
             contradictedNanos = nanos;
@@ -293,7 +291,7 @@ public final class LocalTimeResolver {
         if (isLog) {
             compareOverlap(time, zone.getRules());
         }
-        Stamp stamp = stamp(time, zone, this::isSecondHour);
+        Stamp stamp = stamp(time, zone, traits(), this::isSecondHour);
         last = new Moment(stamp.epochSecond(), nanos);
         current = new Message(time, dialect, zone, last);
         localBeforeLast = lastLocal;
@@ -328,7 +326,7 @@ public final class LocalTimeResolver {
         boolean isSecond(long first, long second);
     }
 
-    private Stamp stamp(ClockTime time, ZoneId zone, HourDecision decision) {
+    private static Stamp stamp(ClockTime time, ZoneId zone, ClockTraits traits, HourDecision decision) {
         ZoneRules rules = zone.getRules();
         long local = time.local();
         if (time.offsetSeconds() != null) {
@@ -344,18 +342,19 @@ public final class LocalTimeResolver {
             case STANDARD -> new Stamp(local - standard, standard);
             case SUMMER -> new Stamp(local - standard - HOUR_SECONDS, standard + (int) HOUR_SECONDS);
             case UNKNOWN, SUMMER_BIT_CLEAR, SUMMER_BIT_SET -> {
-                int offset = standardAllYear ? standard : offsetByCalendar(time, rules, decision).getTotalSeconds();
+                int offset = traits.isStandardAllYear() ? standard : offsetByCalendar(time, rules, traits, decision).getTotalSeconds();
                 yield new Stamp(local - offset, offset);
             }
         };
     }
 
-    private ZoneOffset offsetByCalendar(ClockTime time, ZoneRules rules, HourDecision decision) {
+    private static ZoneOffset offsetByCalendar(ClockTime time, ZoneRules rules, ClockTraits traits, HourDecision decision) {
         List<ZoneOffset> offsets = rules.getValidOffsets(time.dateTime());
         if (offsets.size() < 2) {
             return rules.getOffset(time.dateTime());
         }
-        boolean isSecond = time.season() != Season.SUMMER_BIT_SET && (setsSummerBit && time.season() == Season.SUMMER_BIT_CLEAR
+        boolean isSecond = time.season() != Season.SUMMER_BIT_SET
+                && (traits.setsSummerBit() && time.season() == Season.SUMMER_BIT_CLEAR
                 || decision.isSecond(time.local() - offsets.get(0).getTotalSeconds(), time.local() - offsets.get(1).getTotalSeconds()));
         return offsets.get(isSecond ? 1 : 0);
     }
@@ -407,18 +406,24 @@ public final class LocalTimeResolver {
      */
     public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
         long latest = messageTime != null ? messageTime.epochSecond() : isLog ? Long.MIN_VALUE : machine.getEpochSecond();
-        return new TimesInside(this, zone(meter.dialect()), latest);
+        return new TimesInside(timedValues, traits(), zone(meter.dialect()), latest);
     }
 
-    /** Makes the moments of the times inside a message: none is later than the message. */
+    /**
+     * Makes the moments of the times inside a message: none is later than the message. Outputs use it on their own threads, while later
+     * messages are handled.
+     */
     public static final class TimesInside {
-        private final LocalTimeResolver resolver;
+        private final Map<String, TimedValue> timedValues;
+        /** What was known of the clock at the message. */
+        private final ClockTraits traits;
         private final ZoneId zone;
         /** The message's own time, in seconds since 1970 UTC. */
         private final long latest;
 
-        private TimesInside(LocalTimeResolver resolver, ZoneId zone, long latest) {
-            this.resolver = resolver;
+        private TimesInside(Map<String, TimedValue> timedValues, ClockTraits traits, ZoneId zone, long latest) {
+            this.timedValues = timedValues;
+            this.traits = traits;
             this.zone = zone;
             this.latest = latest;
         }
@@ -428,7 +433,7 @@ public final class LocalTimeResolver {
         }
 
         public Stamp moment(ClockTime time) {
-            return resolver.stamp(time, zone, (first, second) -> second <= latest);
+            return stamp(time, zone, traits, (first, second) -> second <= latest);
         }
 
         /**
@@ -439,20 +444,20 @@ public final class LocalTimeResolver {
          */
         public Stamp momentOf(String name, BigDecimal value, ClockTime time) {
             Stamp now = moment(time);
-            if (!resolver.occursTwice(time, zone)) {
-                resolver.timedValues.remove(name);
+            if (!occursTwice(time)) {
+                timedValues.remove(name);
                 return now;
             }
-            TimedValue before = resolver.timedValues.get(name);
+            TimedValue before = timedValues.get(name);
             if (before != null && before.local == time.local() && before.value.compareTo(value) == 0) {
                 return before.time;
             }
-            resolver.timedValues.put(name, new TimedValue(time.local(), value, now));
+            timedValues.put(name, new TimedValue(time.local(), value, now));
             return now;
         }
-    }
 
-    private boolean occursTwice(ClockTime time, ZoneId zone) {
-        return time.isByCalendar() && zone.getRules().getValidOffsets(time.dateTime()).size() > 1;
+        private boolean occursTwice(ClockTime time) {
+            return time.isByCalendar() && zone.getRules().getValidOffsets(time.dateTime()).size() > 1;
+        }
     }
 }

@@ -210,7 +210,7 @@ public final class MeterPipeline implements FrameSink {
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
             if (isBelieved(result)) {
-                parts.times().believed();
+                parts.times().believed(key != null);
             }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.TimeZone;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SilentOutput;
 import org.dbusp1.process.UserException;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,5 +79,32 @@ class PipelineFactoryTest {
         } finally {
             TimeZone.setDefault(before);
         }
+    }
+
+    /** Only longer lists have the number, by which the clock is remembered. */
+    @Test
+    void aLogThatBeginsWithListsWithoutANumberIsReadWithWhatIsRemembered() throws Exception {
+        new FileStateStore(root.resolve("clocks.properties"), "clocks").remember("6970631400000001", "standard-time-all-year");
+        Path log = Files.write(root.resolve("kaifa.log"), SimulatedLog.of("han-kaifa", Instant.parse("2026-07-10T09:59:53Z"), 12));
+        MeterPipeline.Parts parts = new PipelineFactory(TestConfig.options(root, "source=file:" + log),
+                new RunOptions(Speed.MAX, AtEnd.EXIT, false, null), root, null, Runnable::run).parts(believed -> null);
+        List<Snapshot> snapshots = new ArrayList<>();
+        MeterPipeline line = new MeterPipeline(parts, List.of(new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                snapshots.add(snapshot);
+            }
+        }));
+        parts.source().open();
+        byte[] bytes = new byte[4_096];
+        for (int count = parts.source().read(bytes, 250); count >= 0; count = parts.source().read(bytes, 250)) {
+            line.accept(bytes, count, 0);
+        }
+        line.end(0);
+        parts.source().close();
+        assertThat(snapshots).isNotEmpty();
+        assertThat(snapshots.get(0).reading().meter().equipmentId()).isEqualTo("6970631400000001");
+        assertThat(snapshots.stream().map(snapshot -> snapshot.reading().time()).filter(Objects::nonNull))
+                .isNotEmpty().allSatisfy(time -> assertThat(time.offsetSeconds()).isEqualTo(3_600));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.dbusp1.decode.LocalTimeResolver.TimesInside;
 import org.dbusp1.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
@@ -64,7 +65,7 @@ class LocalTimeResolverTest {
         line.arrived(arrived * 1_000_000_000L, Instant.ofEpochSecond(arrived));
         Stamp moment = line.messageTime(time, meter, false);
         if (isBelieved) {
-            line.believed();
+            line.believed(true);
         }
         return moment;
     }
@@ -205,7 +206,7 @@ class LocalTimeResolverTest {
                         meter(isHourly ? Dialect.KAIFA : Dialect.NORDIC), false);
                 boolean isPresent = message.arrived - message.measured < Math.max(6, 2.5 * interval);
                 if (isPresent && message.measured >= newest) {
-                    line.believed();
+                    line.believed(true);
                     newest = message.measured;
                 }
                 if (moment != null && moment.epochSecond() != message.measured) {
@@ -371,6 +372,19 @@ class LocalTimeResolverTest {
         assertThat(gas("2026-10-25T02:05:00Z", clock("2026-10-25T03:00:00"), "1.3")).isEqualTo("2026-10-25T03:00:00+01:00");
     }
 
+    /** An output reads the peaks of a message on its own thread, after later messages. */
+    @Test
+    void aTimeInsideAMessageIsReadByWhatWasKnownAtTheMessage() {
+        ClockTime summer = clock("2026-07-10T12:00:00");
+        ClockTime twice = new ClockTime(LocalDateTime.parse("2026-10-25T02:30:00"), Season.SUMMER_BIT_CLEAR, null);
+        TimesInside before = line.inside(meter(Dialect.KAIFA), new Stamp(second("2026-10-25T00:40:00Z"), 7_200));
+        line.recall(ClockTraits.parse("sets-summer-bit"));
+        assertThat(before.moment(twice)).hasToString("2026-10-25T02:30:00+02:00");
+        line.recall(ClockTraits.parse("standard-time-all-year"));
+        assertThat(before.moment(summer)).hasToString("2026-07-10T12:00:00+02:00");
+        assertThat(line.inside(meter(Dialect.KAIFA), null).moment(summer)).hasToString("2026-07-10T12:00:00+01:00");
+    }
+
     private String gas(String now, ClockTime time, String value) {
         Stamp own = new Stamp(second(now), 3_600);
         return line.inside(meter(Dialect.DSMR5), own).momentOf("1 m3", new BigDecimal(value), time).toString();
@@ -463,7 +477,7 @@ class LocalTimeResolverTest {
             long now = start + minute * 60L;
             line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now - machineBehind));
             line.messageTime(shown(now - meterBehind, "Europe/Helsinki"), meter(Dialect.NORDIC), false);
-            line.believed();
+            line.believed(true);
         }
         assertThat(line.zone(Dialect.NORDIC)).isEqualTo(ZONE);
     }
