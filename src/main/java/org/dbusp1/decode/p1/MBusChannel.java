@@ -153,6 +153,7 @@ final class MBusChannel {
         if (unit.isEmpty() || printed == null && timeFrom < line.to()) {
             return null;
         }
-        return new CounterReading(printed == null ? null : times.momentOf(channel + " " + unit, value, printed), value, unit);
+        String code = PrintedText.stripped(line.bytes(), line.codeFrom(), line.from());
+        return new CounterReading(printed == null ? null : times.momentOf(code + " " + unit, value, printed), value, unit);
     }
 }
