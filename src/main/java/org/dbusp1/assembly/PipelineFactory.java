@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -180,8 +179,7 @@ public final class PipelineFactory {
                     .or(() -> MeterKeyResolver.numberOf(meter)).orElse(null);
             return key == null ? null
                     : clocks.recall(key.text(), ClockTraits::parse).orElse(hasLedger.test(key) ? ClockTraits.NONE : null);
-        }, isOfRealMeter() ? ZoneMemory.finnishZone(
-                Objects.requireNonNullElseGet(DeviceChoices.read().zone(), () -> ZoneId.systemDefault().getId())) : null);
+        }, isOfRealMeter() ? ZoneMemory.finnishZone(DeviceChoices.read().timeZone().getId()) : null);
     }
 
     private Guard.Options guardOptions() {

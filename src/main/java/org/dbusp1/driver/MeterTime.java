@@ -41,8 +41,6 @@ public final class MeterTime {
     private static final int MINUTE_SECONDS = 60;
     private static final long LATE_SECONDS = Duration.ofDays(1).toSeconds();
     private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
-    private static final long NEAR_SECONDS = Duration.ofMinutes(5).toSeconds();
-    private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
     private static final long RIGHT_NANOS = Duration.ofHours(1).toNanos();
     /** The most by which the time of an M-Bus counter is ahead of the telegram's, by summer time and time zones. */
     private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
