@@ -152,8 +152,8 @@ public final class DatabaseAccess {
     }
 
     /**
-     * Renames the file of a damaged database with its journals, so that a new file begins. Two such files are kept: of three the
-     * one goes that is neither the largest nor the newest.
+     * Renames the file of a damaged database with its journals, so that a new file begins. Two such files are kept, the newest and the
+     * largest of the earlier ones; without room only the largest of all.
      */
     SetAside setDamagedAside(LocalDate day) throws IOException {
         Path file = database.file(url);
@@ -175,7 +175,9 @@ public final class DatabaseAccess {
         }
         Files.deleteIfExists(withEnding(file, "-shm"));
         try {
-            return new SetAside(aside, removeAllBut(earlier, aside));
+            List<Path> removed = removeAllBut(earlier, aside);
+            Path kept = Stream.concat(Stream.of(aside), earlier.stream()).filter(path -> !removed.contains(path)).findFirst().orElse(aside);
+            return new SetAside(kept, removed);
         } catch (IOException e) {
             // The damaged file is out of the way, and a new history can begin.
             LOG.warn("history: earlier damaged files beside {} cannot be removed: {}", aside, e.toString());
@@ -183,7 +185,12 @@ public final class DatabaseAccess {
         }
     }
 
-    /** @param removed the files of earlier damages that were deleted */
+    /**
+     * The files of damages.
+     *
+     * @param file    the one that was set aside now; that of an earlier damage if this one was deleted for want of room
+     * @param removed those that were deleted
+     */
     record SetAside(Path file, List<Path> removed) {
     }
 

@@ -66,6 +66,8 @@ public final class HistoryOutput implements Output.Ticking {
     /** Minutes, or rows of minutes, that were dropped since the database last worked. */
     private int droppedSinceFault;
     private volatile long droppedReadings;
+    /** Whether of the last rows only the peaks of months that the meter prints were refused. */
+    private boolean peaksRefused;
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate lastDeletionDay;
@@ -207,7 +209,7 @@ public final class HistoryOutput implements Output.Ticking {
             // First without rows, which only connects: what fails here refuses no row.
             store.write(List.of(), List.of());
             written = writePending();
-            if (pending.isEmpty()) {
+            if (pending.isEmpty() && !peaksRefused) {
                 worked(written.size());
             }
         } catch (Database.JdbcDriverMissingException e) {
@@ -235,6 +237,7 @@ public final class HistoryOutput implements Output.Ticking {
     private List<Minute> writePending() throws SQLException {
         List<Minute> all = pending.stream().map(Waiting::minute).toList();
         Throwable refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
+        peaksRefused = refusal != null;
         if (refusal == null) {
             pending.clear();
             return all;
@@ -250,6 +253,7 @@ public final class HistoryOutput implements Output.Ticking {
                 written.add(next.minute());
                 continue;
             }
+            peaksRefused = false;
             fault = access + " refuses rows: " + words(alone);
             List<Minute> rows = next.minute().rows();
             if (rows.size() > 1) {
@@ -260,10 +264,14 @@ public final class HistoryOutput implements Output.Ticking {
             } else if (next.refusals() + 1 < MOST_REFUSALS) {
                 pending.addLast(new Waiting(next.minute(), next.refusals() + 1));
             } else {
-                countDropped(next.minute());
+                droppedSinceFault++;
+                droppedReadings += Math.max(1, next.minute().telegrams());
                 refusedRows.countAndLog(times -> LOG.error("history: {} refused a row of {} {} times: {}; it is set aside, the others"
                         + " are written{}", access, Instant.ofEpochSecond(next.minute().ts()), MOST_REFUSALS, words(alone), times));
             }
+        }
+        if (peaksRefused) {
+            fault = access + " refuses the peaks of months that the meter prints: " + words(refusal);
         }
         return written;
     }

@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +24,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Tag;
@@ -390,11 +396,34 @@ class HistoryOutputTest {
             output.tick();
             return output.fault().isEmpty();
         });
-        assertThat(output.dropped()).as("no reading, only the quarter hour").isZero();
+        assertThat(output.dropped()).as("the quarter hour").isEqualTo(1);
         output.close();
 
         assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
         assertThat(Rows.all(settings, Table.QUARTERS)).extracting(row -> Long.parseLong(row.get("ts"))).containsExactly(TEN, TEN + 900);
+    }
+
+    /** The month's peak that the meter prints is written with the minutes. */
+    @Test
+    void peaksThatTheDatabaseRefusesAreSaidAndAllMinutesAreWritten() throws Exception {
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
+            statement.execute("CREATE TRIGGER no BEFORE INSERT ON p1_peaks WHEN new.by_meter = 1 BEGIN SELECT RAISE(ABORT, 'no'); END");
+        }
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
+        Demand demand = new Demand(new Stamp(TEN, 0), Duration.ofMinutes(15), null, null, 3_000L,
+                List.of(new Demand.MonthlyPeak(YearMonth.from(Instant.ofEpochSecond(TEN).atOffset(ZoneOffset.UTC)), 3_000, null, true, 0,
+                        null)), null, ImportLimit.NONE);
+        for (int i = 0; i < 5; i++) {
+            output.snapshot(Snapshots.onePhase().demand(demand).at(new Stamp(TEN + i * 60L, 0)).take());
+        }
+        until(() -> {
+            output.tick();
+            return output.fault().isPresent();
+        });
+        assertThat(output.fault().orElseThrow()).contains("refuses the peaks of months");
+        assertThat(Rows.read(output.archive(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(4);
+        output.close();
     }
 
     private static EnergyUse.Quarter absurd(EnergyUse.Quarter known) {
