@@ -47,7 +47,7 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
             + " on the GX device takes precedence");
     public static final Key<Optional<Integer>> RESERVE = KEYS.define("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks, with solar chargers 95 at most; empty: 15 above the minimum"
-            + " of ESS, 30 where the tariff counts only some hours");
+            + " of ESS, or as many as the tariff's line reserve-points says (30 in those of Sollentuna and Telge)");
     /** A reserve above it costs more in a year than it saves. */
     private static final int MOST_USEFUL_RESERVE = 50;
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Locale;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
@@ -59,6 +60,16 @@ class DemandConfigTest {
                         Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, Range.hours("7-19"),
                         new ReducedHours(Range.hours("22-6"), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000, List.of(2_000L, 5_000L),
                         Tariff.PriceCap.NONE, 20));
+    }
+
+    /** The key's line names the tariffs of the table whose reserve is another; the hours of a tariff change nothing. */
+    @Test
+    void theReserveIsWhatTheTariffSaysAnd15Without() throws Exception {
+        Path file = Files.writeString(directory.resolve("mine.tariff"), "hours = 7-19\n");
+        assertThat(settings("demand.tariff=" + file).tariffOrHighestWindow().reservePoints()).isEqualTo(15);
+        assertThat(settings().tariffOrHighestWindow().reservePoints()).isEqualTo(15);
+        assertThat(Tariff.NAMES).allSatisfy(name -> assertThat(Tariff.named(name).reservePoints())
+                .isEqualTo(DemandConfig.RESERVE.description().toLowerCase(Locale.ROOT).contains(name) ? 30 : 15));
     }
 
     @ParameterizedTest
