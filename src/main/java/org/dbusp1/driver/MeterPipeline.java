@@ -209,17 +209,20 @@ public final class MeterPipeline implements FrameSink {
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
-            if (isBelieved(result)) {
+            // Its values are published with the next message, whose times are the new meter's.
+            boolean isMisread = result instanceof GuardResult.Publish first && parts.meterTime().forgetReplacedMeter(first.believed());
+            if (isBelieved(result) && !isMisread) {
                 parts.times().believed(key != null);
             }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());
-            Snapshot current = fresh && result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
+            Snapshot current = fresh && !isMisread && result instanceof GuardResult.Publish publish
+                    ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
                 parts.meterKeys().published(reading, current.key(), cable);
-            } else if (published && (isReplaced(result) || !fresh)) {
+            } else if (published && (isReplaced(result) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }

@@ -120,15 +120,26 @@ public final class MeterTime {
     }
 
     /**
+     * Forgets the clock of the meter before, if a reading is the first of a new meter.
+     *
+     * @return whether the times in the reading were made with what was known of the clock of the meter before
+     */
+    boolean forgetReplacedMeter(BelievedReading believed) {
+        if (believed.meterIndex() == meterIndex) {
+            return false;
+        }
+        meterIndex = believed.meterIndex();
+        boolean isMisread = !times.traits().text().isEmpty();
+        replaced(believed.key());
+        return isMisread;
+    }
+
+    /**
      * Returns a believed reading with its time.
      *
      * @param nanos monotonic time of the message's arrival, by the clock of the source
      */
     public BelievedReading date(BelievedReading believed, long nanos) {
-        if (believed.meterIndex() != meterIndex) {
-            meterIndex = believed.meterIndex();
-            replaced(believed.key());
-        }
         Instant machine = live && believed.sourceArrival().isBefore(released) ? null : believed.sourceArrival();
         rememberTraits(believed);
         Stamp printed = believed.reading().time();

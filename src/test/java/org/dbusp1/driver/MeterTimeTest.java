@@ -23,6 +23,8 @@ class MeterTimeTest {
     private static final Instant NOON = Instant.parse("2026-11-20T11:00:07Z");
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
+    private static final String NUMBER = "0-0:96.1.1";
+
     private StateStore store = new MapMemory();
     private DatedLine line = new DatedLine(NOON, store);
     private int sent;
@@ -197,5 +199,26 @@ class MeterTimeTest {
             Instant now = line.now().plus(INTERVAL);
             assertThat(send(standardTime(now)).time().instant()).isEqualTo(now);
         }
+    }
+
+    /** The old meter runs on standard time all year, and the new one follows summer time. */
+    @Test
+    void nothingOfANewMeterIsReadWithWhatWasKnownOfTheOldOnesClock() {
+        store.remember("house", new ClockTraits(true, false, null).text());
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        for (int i = 0; i < 6; i++) {
+            assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").time().instant()).isEqualTo(line.now());
+        }
+        int ofOld = line.snapshots.size();
+        line.pass(Duration.ofMinutes(20));
+        for (int i = 0; i < 12; i++) {
+            send(printed(line.now().plus(INTERVAL)), NUMBER + "(4B32)\r\n");
+        }
+        assertThat(line.snapshots.subList(ofOld, line.snapshots.size())).hasSizeGreaterThan(6).allSatisfy(snapshot -> {
+            assertThat(snapshot.meterIndex()).isEqualTo(1);
+            assertThat(snapshot.time().instant()).isEqualTo(snapshot.sourceArrival());
+            assertThat(snapshot.reading().time()).isEqualTo(snapshot.time());
+        });
+        assertThat(store.recall("house", ClockTraits::parse)).contains(ClockTraits.NONE);
     }
 }
