@@ -112,8 +112,10 @@ final class OtherWriters {
                 return; // the value has changed since the question
             }
             OverrideWrite left = holder.recovered();
+            if ((left != null || holder.isAnotherDriver()) && !replaceable) {
+                changedNanos = changedBefore; // no program has changed it
+            }
             if (left != null) {
-                changedNanos = changedBefore;
                 noForeignValue();
                 listener.overrideRecovered(left);
                 return;
