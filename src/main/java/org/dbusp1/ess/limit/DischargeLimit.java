@@ -27,9 +27,11 @@ final class DischargeLimit implements OtherWriters.Listener {
     static final double LEAST_WATTS = 1;
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
     /** The least time from one write of a limit to the next. */
-    private static final long LEAST_WRITE_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
-    /** The time after which an unanswered write is given up; it may then be repeated. */
+    private static final Duration LEAST_WRITE_INTERVAL = Duration.ofMillis(500);
+    /** The time after which an unanswered write, or a note on a disk, is given up; it may then be repeated. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    /** Less than the time for which ESS keeps a limit that is not written again. */
+    private static final Duration LEAST_LAPSE = Duration.ofMinutes(1);
     /** Writes of limits that may be unanswered: the bus refuses all calls when too many are. */
     private static final int MOST_UNANSWERED_LIMITS = 4;
     private static final int MOST_UNANSWERED_RELEASES = 2 * MOST_UNANSWERED_LIMITS;
@@ -65,8 +67,9 @@ final class DischargeLimit implements OtherWriters.Listener {
      * A limit that is being noted in the {@link OverrideMark}, before it is written to ESS.
      *
      * @param requested the requested limit in watts, which {@code write} differs from where it renews an equal value
+     * @param nanos when the note was wanted, by the clock
      */
-    private record Note(double requested, OverrideWrite write) {
+    private record Note(double requested, OverrideWrite write, long nanos) {
     }
 
     private final EventLoop loop;
@@ -90,7 +93,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     /** The number of writes, so that the answer to a write that was given up is ignored. */
     private int writes;
     private int unansweredWrites;
-    /** Why the last limit was not accepted by ESS, or not sent; null after a write that succeeded, and when no limit is left. */
+    /** Why the last limit was not accepted by ESS, or not sent; null after a limit that succeeded, and when no limit is left. */
     private @Nullable Condition failure;
     /** True from the beginning of a poll until the next poll is due, {@link #POLL_PERIOD} after its answer. */
     private boolean polling;
@@ -107,7 +110,7 @@ final class DischargeLimit implements OtherWriters.Listener {
         this.otherWriters = new OtherWriters(loop, mark, clock, log, this);
         this.lastWrite = mark.recover();
         this.state = lastWrite == null ? State.FREE : State.WRITTEN;
-        this.writtenNanos = clock.getAsLong() - LEAST_WRITE_INTERVAL_NANOS;
+        this.writtenNanos = clock.getAsLong() - LEAST_WRITE_INTERVAL.toNanos();
     }
 
     @Override
@@ -164,7 +167,7 @@ final class DischargeLimit implements OtherWriters.Listener {
      * @param victronControls whether a part of Victron's system now controls the battery, and may write the override itself
      */
     void accept(@Nullable Double value, boolean victronControls) {
-        if (state.isUnderWay() && clock.getAsLong() - writtenNanos >= ANSWER_TIMEOUT.toNanos()) {
+        if (state.isUnderWay() && hasPassed(ANSWER_TIMEOUT, writtenNanos)) {
             state = State.WRITTEN;
         }
         if (state.isUnderWay()) {
@@ -178,14 +181,19 @@ final class DischargeLimit implements OtherWriters.Listener {
         }
     }
 
+    private boolean hasPassed(Duration time, long sinceNanos) {
+        return clock.getAsLong() - sinceNanos >= time.toNanos();
+    }
+
     private void compareWithOwn(double value, boolean victronControls) {
         OverrideWrite written = lastWrite;
         if (victronControls) {
             otherWriters.victronControls();
         }
         if (value == NO_LIMIT || value == EssFacts.NOT_VALID) {
-            // ESS that has just started has no valid value: then no program has removed the limit.
-            boolean removed = value == NO_LIMIT && state == State.HELD && requested != null && !victronControls;
+            // No program has removed the limit if ESS has just started, with no valid value, or has dropped what was not renewed.
+            boolean removed = value == NO_LIMIT && state == State.HELD && requested != null && !victronControls
+                    && !hasPassed(LEAST_LAPSE, writtenNanos);
             forget();
             failure = requested == null ? null : failure; // nothing is left of a release that failed
             otherWriters.noForeignValue();
@@ -220,15 +228,17 @@ final class DischargeLimit implements OtherWriters.Listener {
     }
 
     private void writeLimit(double watts) {
+        if (note != null && hasPassed(ANSWER_TIMEOUT, note.nanos())) {
+            giveUp(note);
+        }
         Double before = currentValue;
         if (note != null || state.isUnderWay() || before == null || unansweredWrites >= MOST_UNANSWERED_LIMITS
-                || !otherWriters.allowsLimit()
-                || clock.getAsLong() - writtenNanos < LEAST_WRITE_INTERVAL_NANOS) {
+                || !otherWriters.allowsLimit() || !hasPassed(LEAST_WRITE_INTERVAL, writtenNanos)) {
             return;
         }
         // Another value than the present one: ESS may ignore a write of an equal value, which then would not renew the limit.
         double value = before != watts ? watts : watts > LEAST_WATTS ? watts - 1 : watts + 1;
-        Note next = new Note(watts, new OverrideWrite(before == EssFacts.NOT_VALID ? NO_LIMIT : before, value));
+        Note next = new Note(watts, new OverrideWrite(before == EssFacts.NOT_VALID ? NO_LIMIT : before, value), clock.getAsLong());
         note = next;
         mark.write(next.write(), result -> loop.post(() -> noted(next, result)));
     }
@@ -241,7 +251,7 @@ final class DischargeLimit implements OtherWriters.Listener {
         note = null;
         Double watts = requested;
         if (result == NoteResult.FAILED) {
-            setFailure(Condition.LIMITER_IMPOSSIBLE, next.write().after());
+            giveUp(next);
         } else if (result == NoteResult.NOTED && watts != null && watts == next.requested() && currentValue != null && !state.isUnderWay()
                 && otherWriters.allowsLimit()) {
             write(next.write());
@@ -249,6 +259,12 @@ final class DischargeLimit implements OtherWriters.Listener {
             clearUnusedMark();
             request(watts);
         }
+    }
+
+    /** Gives up a limit that the disk does not take, and releases the one in ESS, which can neither be renewed nor raised. */
+    private void giveUp(Note unwritten) {
+        fail(unwritten.write().after());
+        releaseHeld();
     }
 
     private void clearUnusedMark() {
@@ -287,8 +303,11 @@ final class DischargeLimit implements OtherWriters.Listener {
         EssFacts.readOverride(link, read -> {
             if (write == writes && state.isUnderWay()) {
                 state = State.WRITTEN;
-                boolean accepted = Integer.valueOf(0).equals(answer);
-                setFailure(accepted ? null : Condition.LIMITER_IMPOSSIBLE, written);
+                if (!Integer.valueOf(0).equals(answer)) {
+                    fail(written);
+                } else if (written != NO_LIMIT || requested == null) {
+                    failure = null; // the release of a limit that is still requested is no success of it
+                }
                 writeAnswered(written, read);
             }
         });
@@ -302,13 +321,12 @@ final class DischargeLimit implements OtherWriters.Listener {
         }
     }
 
-    /** @param cause null if the write did not fail */
-    private void setFailure(@Nullable Condition cause, double value) {
-        if (cause == Condition.LIMITER_IMPOSSIBLE && failure != cause) {
+    private void fail(double value) {
+        if (failure == null) {
             LOG.warn("the discharge limit of ESS cannot be set to {} W: it is refused, or its mark cannot be written; the driver tries"
                     + " again", value);
         }
-        failure = cause;
+        failure = Condition.LIMITER_IMPOSSIBLE;
     }
 
     private void writeAnswered(double value, @Nullable Double read) {

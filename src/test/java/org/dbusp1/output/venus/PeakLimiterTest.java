@@ -247,6 +247,14 @@ class PeakLimiterTest {
         switch (event) {
             case "disk hangs" -> disk.hang(true);
             case "disk answers" -> disk.hang(false);
+            case "mark cannot be written" -> {
+                Files.deleteIfExists(mark());
+                Files.createDirectories(mark().resolve("in the way"));
+            }
+            case "mark can be written" -> {
+                Files.delete(mark().resolve("in the way"));
+                Files.delete(mark());
+            }
             case "driver starts" -> start(true);
             case "driver starts, without a telegram" -> start(false);
             case "driver ends" -> {
