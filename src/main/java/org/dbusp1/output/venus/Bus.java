@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.dbusp1.dbus.BusConnection;
@@ -53,8 +52,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     private List<Listener> listeners = List.of();
     private String socket = "";
     private @Nullable BusItemClient link;
-    /** Opens when the bus has answered, or is known to be missing. */
-    private final CountDownLatch answered = new CountDownLatch(1);
+    private final Runnable answered;
     private boolean isOpen;
     private boolean settingsPresent;
     private String language = Texts.ENGLISH;
@@ -65,13 +63,15 @@ final class Bus implements VictronBus, BusItemClient.Events {
      * @param limit how long the bus may neither read nor answer while telegrams arrive
      * @param clock as {@link System#nanoTime}
      * @param exit ends the driver
+     * @param answered runs when the bus has answered, and when its absence has ended the driver
      */
-    Bus(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit) {
+    Bus(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit, Runnable answered) {
         this.loop = loop;
         this.environment = Map.copyOf(environment);
         this.limit = limit;
         this.clock = clock;
         this.exit = exit;
+        this.answered = answered;
     }
 
     /** Connects, for up to 10 s; a bus that is missing after that time ends the driver. */
@@ -120,13 +120,8 @@ final class Bus implements VictronBus, BusItemClient.Events {
         if (!ending) {
             ending = true;
             exit.exit(status, line);
-            answered.countDown();
+            answered.run();
         }
-    }
-
-    /** Waits until the bus has answered, or its absence has ended the driver. Called by another thread than the loop. */
-    void awaitAnswer() throws InterruptedException {
-        answered.await();
     }
 
     /** Marks the end as intended: a bus that is lost from now on is no fault. */
@@ -143,7 +138,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
     @Override
     public void presenceChanged(boolean present) {
         isOpen = true;
-        answered.countDown();
+        answered.run();
         boolean left = settingsPresent && !present;
         settingsPresent = present;
         // Before the devices ask for their settings: they are registered with names in this language.

@@ -29,7 +29,7 @@ public final class LeftOverride implements Output, Bus.Listener {
     /** Waits for the disk. @param environment the process's variables, which may name the bus */
     public LeftOverride(Map<String, String> environment, OverrideMark mark) {
         this.bus = new Bus(loop, environment, BUS_LIMIT, System::nanoTime,
-                (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason));
+                (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason), () -> { });
         this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), new Reserve(null, 0), mark, System::nanoTime, () -> { });
     }
 

@@ -37,6 +37,8 @@ public final class VenusOutput implements Output {
     private final ExitRequest exit;
     private final EventLoop loop = new EventLoop(this::acceptWaiting, this::fault);
     private final Inbox inbox = new Inbox();
+    /** Opens when the bus has answered, or is known to be missing. */
+    private final CountDownLatch busAnswered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Stays true once the energy meter was on the bus. */
     private volatile boolean onBus;
@@ -66,7 +68,7 @@ public final class VenusOutput implements Output {
             Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
-        this.bus = new Bus(loop, environment, busLimit, clock, exit);
+        this.bus = new Bus(loop, environment, busLimit, clock, exit, busAnswered::countDown);
         PartListener parts = new PartListener();
         this.ess = new EssSteering(loop, bus, driver, clock, parts);
         this.services = new Services(settings, driver, bus, ess, parts);
@@ -85,6 +87,7 @@ public final class VenusOutput implements Output {
             loop.start();
         } catch (IOException e) {
             exit.exit(ExitStatus.FAULT, "the D-Bus cannot be used: " + e.getMessage());
+            busAnswered.countDown();
         }
     }
 
@@ -177,7 +180,7 @@ public final class VenusOutput implements Output {
     @Override
     public void finish() {
         try {
-            bus.awaitAnswer();
+            busAnswered.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
