@@ -190,7 +190,7 @@ class HistoryCommandTest {
             export --url oracle:x            | 78 | option --url=oracle:x is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             export --url mqtt://nas.local    | 78 | option --url=mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
             export --password-file /no       | 78 | option --password-file=/no: there is no such file
-            export --meter a-b               | 78 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --meter a-b               | 64 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
             export --decimal :               | 64 | --decimal: ":" is not a dot or a comma
             export --separator .             | 64 | --separator: "." is not one of ; , or tab
