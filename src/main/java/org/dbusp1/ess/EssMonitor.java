@@ -278,7 +278,11 @@ public final class EssMonitor implements BusValues.Reader {
         if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
         } else if (silent) {
-            EssStatus present = EssRules.silentStatus(inverterFacts(inverter()));
+            String inverter = inverter();
+            if (inverter != null && values.hangs(inverter)) {
+                return; // a power cut has not ended because the inverter does not answer
+            }
+            EssStatus present = EssRules.silentStatus(inverterFacts(inverter));
             // Before the first telegram nothing is known of the meter, unless the inverter explains its silence.
             setVerdict(service.isEmpty() && !present.isOffGrid() ? EssStatus.UNKNOWN : present);
         } else if (publishedMeter != null) {

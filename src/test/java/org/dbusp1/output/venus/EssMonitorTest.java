@@ -70,7 +70,7 @@ class EssMonitorTest {
     private static final Pattern SERVICE = Pattern.compile("(systemcalc|ESS|inverter|EM24) (hangs|goes on)");
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
     private static final Pattern NUMBER = Pattern.compile("(?<= )\\d+(?= |$)");
-    private static final Pattern ASKED = Pattern.compile("(EM24|inverter) asked (?:(\\d+) times at most( since above)?|again)");
+    private static final Pattern ASKED = Pattern.compile("(EM24|inverter|systemcalc) asked (?:(\\d+) times at most( since above)?|again)");
 
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
