@@ -2,14 +2,17 @@ package org.dbusp1.output.http;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -55,6 +58,8 @@ final class HomeWizardApi {
             Map.entry("DEMAND_IMPORT", "active_power_average_w"),
             Map.entry("PEAK_IMPORT", "montly_power_peak_w")));
 
+    /** HomeWizard's meter has whole watts: Domoticz' plugin reads 1470.27 as 147027. */
+    private static final Set<Quantity> WHOLE = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
     private static final Map<Medium, String> TYPES = Map.of(Medium.GAS, "gas_meter", Medium.WATER, "water_meter",
             Medium.HOT_WATER, "warm_water_meter", Medium.HEAT, "heat_meter");
 
@@ -111,7 +116,8 @@ final class HomeWizardApi {
         json.writeStringField("meter_model", PublicTexts.identification(now.reading().meter()));
         for (Quantity quantity : values.present()) {
             if (KEYS.containsKey(quantity)) {
-                json.writeNumberField(KEYS.get(quantity), values.decimal(quantity));
+                BigDecimal value = values.decimal(quantity);
+                json.writeNumberField(KEYS.get(quantity), WHOLE.contains(quantity) ? value.setScale(0, RoundingMode.HALF_UP) : value);
             }
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);

@@ -80,6 +80,16 @@ class HomeWizardApiTest {
         assertThat(energy.at("/external/0/unit").asText()).isEqualTo("kWh");
     }
 
+    /** As its meter's: Domoticz' plugin deletes the dot, and adds up the digits behind it as watts. */
+    @Test
+    void powersAreWholeWatts() throws Exception {
+        JsonNode data = data(Snapshots.of("POWER_NET=1470.27 POWER_L1=-63.5 VOLTAGE_L1=230.4").take());
+
+        assertThat(data.path("active_power_w").asText()).isEqualTo("1470");
+        assertThat(data.path("active_power_l1_w").asText()).isEqualTo("-64");
+        assertThat(data.path("active_voltage_l1_v").asText()).isEqualTo("230.4");
+    }
+
     /** A client that finds no counter at its start makes no sensor of it. */
     @Test
     void countersThatComeOnceAnHourAreThereAfterAStartOnceTheMetersNumberWasSent() throws Exception {
