@@ -49,7 +49,7 @@ public final class HistoryCommand {
             footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month",
-                "  dbus-p1 history export --table minutes --decimal , --separator ';' > minutes.csv"})
+                "  dbus-p1 history export --table minutes --decimal , --separator ';' > m.csv"})
     static final class Export implements Callable<Integer> {
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);

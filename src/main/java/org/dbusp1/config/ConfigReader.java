@@ -280,7 +280,9 @@ public final class ConfigReader {
     private void accept(Setting setting) {
         Key<?> key = keys.get(setting.key());
         if (key == null) {
-            mistakes.add(setting.origin() + ": there is no key " + setting.key() + NearestWord.hint(setting.key(), keys.keySet()));
+            mistakes.add(setting.origin() + ": there is no key " + setting.key() + (keys.containsKey(setting.key() + ".file")
+                    ? "; write it into a file, and name that with " + setting.key() + ".file"
+                    : NearestWord.hint(setting.key(), keys.keySet())));
             return;
         }
         ParsedSetting parsed = parsed(key, setting);

@@ -179,7 +179,7 @@ final class ExampleHouse implements AutoCloseable {
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
                 .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
                 .replaceAll("--homewizard \\S+", "--homewizard " + (text.contains("--homewizard.token.file") ? encryptedDongle : dongle))
-                .replaceAll("/(data/conf|data/dbus-p1|run/media/usb)/", directory + "/")
+                .replaceAll("/(data/conf|data/dbus-p1|media/sda1)/", directory + "/")
                 .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
     }
 

@@ -189,12 +189,14 @@ class ConfigReaderTest {
     /** The common prefix of all variables does not make them alike. */
     @Test
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1",
+                "mqtt.password=s3cret");
         environment = Map.of("DBUS_P1_SOURCES", "serial", "DBUS_P1_FOO", "x");
 
         assertMistakes("", "variable DBUS_P1_SOURCES: there is no such key; the nearest is DBUS_P1_SOURCE",
                 "variable DBUS_P1_FOO: there is no such key", file + " line 1: there is no key serial.prt; the nearest is serial.port",
-                file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate");
+                file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate",
+                file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file");
     }
 
     /** Such as a raw log, which has mistakes by the thousand. */

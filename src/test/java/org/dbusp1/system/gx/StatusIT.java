@@ -134,7 +134,7 @@ class StatusIT {
                 .containsPattern("\nAll is well, with care: .*ttyUSB[01]: In reserve: ESS uses P1 smart meter "
                         + ".*another role or a higher instance: Settings, VRM, VRM device instances\n")
                 .endsWith("status 0\n");
-        assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
+        assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role in the configuration\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
         assertThat(printed.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
