@@ -156,11 +156,11 @@ final class ConvertCommand implements Callable<Integer> {
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-                description = "the character between cells: one of ; , or tab (;)")
+                description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
         private String separator;
 
         @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-                description = "the decimal mark: a dot or a comma (.)")
+                description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
         private String decimal;
 
         @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
@@ -183,7 +183,7 @@ final class ConvertCommand implements Callable<Integer> {
 
         /** @throws UserException when a word is not allowed */
         CsvFormat format() throws UserException {
-            return new CsvFormat(CsvFormat.SEPARATOR.value("--separator", separator), CsvFormat.DECIMAL.value("--decimal", decimal));
+            return CsvFormat.ofOptions(separator, decimal);
         }
 
         /**

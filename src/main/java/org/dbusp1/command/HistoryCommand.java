@@ -79,10 +79,11 @@ public final class HistoryCommand {
         private @Nullable String to;
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ",",
-                description = "the character between cells: one of ; , or tab (,)")
+                description = "the character between cells: " + CsvFormat.SEPARATORS + " (,)")
         private String separator;
 
-        @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".", description = "the decimal mark: a dot or a comma (.)")
+        @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
+                description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
         private String decimal;
 
         /** @throws UserException when the options are wrong, the history has no such meter, or the database cannot be read */
@@ -90,8 +91,7 @@ public final class HistoryCommand {
         public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
             Step steps = STEP.value("--step", step);
-            CsvFormat format = new CsvFormat(CsvFormat.SEPARATOR.value("--separator", separator),
-                    CsvFormat.DECIMAL.value("--decimal", decimal));
+            CsvFormat format = CsvFormat.ofOptions(separator, decimal);
             LocalDate first = DAY.optionalValue("--from", from);
             LocalDate end = DAY.optionalValue("--to", to);
             if (first != null && end != null && !end.isAfter(first)) {
