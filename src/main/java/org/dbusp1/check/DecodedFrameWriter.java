@@ -44,7 +44,7 @@ public final class DecodedFrameWriter implements LogReader.Listener {
             line.object("values", values -> ReadingJson.write(values, reading));
             time.next(reading.time() == null ? null : reading.time().epochSecond(),
                     reading.meter().dialect().interval());
-            withheld(line, guard.withheld(reading, time.nanos()).keys());
+            withheld(line, guard.checkValues(reading, time.nanos()).keys());
             if (registers) {
                 ReadingJson.write(line, "registers", reading.message().registers());
             }

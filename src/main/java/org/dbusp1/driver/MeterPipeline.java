@@ -16,9 +16,8 @@ import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
-import org.dbusp1.guard.Decision;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.GuardResult;
+import org.dbusp1.guard.Outcome;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -201,40 +200,41 @@ public final class MeterPipeline implements FrameSink {
         }
     }
 
-    /** Publishes the values of a message that the guard accepts. @return the published snapshot; null if nothing was published */
+    /** Publishes the values of a message that the guard believes. @return the published snapshot; null if nothing was published */
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
             String cable = source.lineIdentity().orElse(null);
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
-            GuardResult result = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
+            Outcome outcome = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
             // Its values are published with the next message, whose times are the new meter's.
-            boolean isMisread = result instanceof GuardResult.Publish first && parts.meterTime().forgetReplacedMeter(first.believed());
-            if (isBelieved(result) && !isMisread) {
+            boolean isMisread = outcome instanceof Outcome.Publish first && parts.meterTime().forgetReplacedMeter(first.believed());
+            if (isBelieved(outcome) && !isMisread) {
                 parts.times().believed(key != null);
             }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());
-            Snapshot current = fresh && !isMisread && result instanceof GuardResult.Publish publish
+            Snapshot current = fresh && !isMisread && outcome instanceof Outcome.Publish publish
                     ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
                 parts.meterKeys().published(reading, current.key(), cable);
-            } else if (published && (isReplaced(result) || isMisread || !fresh)) {
+            } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
-            if (key == null && result instanceof GuardResult.Unpublished unpublished && unpublished.decision().believed()) {
+            if (key == null && isBelieved(outcome)) {
                 parts.meterKeys().compareNumber(reading, cable, source.name());
             }
             lineCounters.severalMeters(guard.severalMeters());
-            if (result instanceof GuardResult.Refused refused) {
-                passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), sourceTime, refused.cause()));
-            } else if (result instanceof GuardResult.Foreign) {
+            RejectCause cause = outcome.cause();
+            if (cause != null) {
+                passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), sourceTime, cause));
+            } else if (outcome instanceof Outcome.Foreign) {
                 lineCounters.foreign(frame.offset() + frame.length(), frame.length(), guard.telegramCounts());
-            } else if (!(result instanceof GuardResult.Repeated)) {
+            } else if (!(outcome instanceof Outcome.Repeat)) {
                 lineCounters.good(frame.offset() + frame.length(), frame.length(), current, fresh, guard.telegramCounts(),
                         sourceTime);
             }
@@ -244,13 +244,12 @@ public final class MeterPipeline implements FrameSink {
         }
     }
 
-    private static boolean isBelieved(GuardResult result) {
-        return result instanceof GuardResult.Publish
-                || result instanceof GuardResult.Unpublished unpublished && unpublished.decision().believed();
+    private static boolean isBelieved(Outcome outcome) {
+        return outcome instanceof Outcome.Publish || outcome instanceof Outcome.Hold hold && hold.believed();
     }
 
-    private static boolean isReplaced(GuardResult result) {
-        return result instanceof GuardResult.Unpublished unpublished && unpublished.decision() == Decision.REPLACED;
+    private static boolean isReplaced(Outcome outcome) {
+        return outcome instanceof Outcome.Hold hold && hold.replaced();
     }
 
     private Snapshot snapshot(BelievedReading believed, long arrived) {
@@ -330,7 +329,7 @@ public final class MeterPipeline implements FrameSink {
     private void withdraw() {
         lock.lock();
         try {
-            guard.portClosed();
+            guard.endValues();
             offline();
         } finally {
             lock.unlock();

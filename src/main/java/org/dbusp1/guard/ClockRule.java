@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -74,17 +75,17 @@ final class ClockRule implements Rule {
     }
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         if (origin == Guard.Origin.REPEATED_LOG) {
-            return Decision.BELIEVED;
+            return null;
         }
         Stamp time = now.sent().time();
         showsSeconds |= time != null && time.epochSecond() % 60 != 0;
         boolean timed = time != null && showsSeconds;
         if (isRepeated(now, timed)) {
-            return Decision.REPEATED;
+            return new Outcome.Repeat();
         }
-        return time != null && timed && origin == Guard.Origin.NETWORK ? byDelay(time.epochSecond(), now) : Decision.BELIEVED;
+        return time != null && timed && origin == Guard.Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
     }
 
     private boolean isRepeated(GuardedReading now, boolean timed) {
@@ -103,12 +104,12 @@ final class ClockRule implements Rule {
         return now.nanos() - changedNanos > EqualBytesLimit.limitNanos(now.values());
     }
 
-    private Decision byDelay(long epochSecond, GuardedReading now) {
+    private @Nullable Outcome byDelay(long epochSecond, GuardedReading now) {
         double delay = now.nanos() / NANOS_PER_SECOND - epochSecond;
         Live before = live;
         if (before == null) {
             live = new Live(epochSecond, now.nanos(), delay);
-            return Decision.BELIEVED;
+            return null;
         }
         long moved = epochSecond - before.epochSecond;
         double least = before.delay + DRIFT_SHARE * (now.nanos() - before.nanos) / NANOS_PER_SECOND;
@@ -120,23 +121,24 @@ final class ClockRule implements Rule {
         now.clockMovedSeconds((double) moved);
         live = new Live(epochSecond, now.nanos(), Math.min(least, delay));
         refused = null;
-        return Decision.BELIEVED;
+        return null;
     }
 
     /** Refuses a late message, unless earlier messages were equally late: then the clock was set, or the connection became slower. */
-    private Decision late(long epochSecond, double delay, double interval, GuardedReading now) {
+    private @Nullable Outcome late(long epochSecond, double delay, double interval, GuardedReading now) {
         if (refused == null || Math.abs(delay - refused.delay) > AS_LATE_SECONDS) {
             refused = new Refused(now.nanos(), delay);
-            return Decision.OUTDATED;
+            return new Outcome.Refuse(RejectCause.OUTDATED);
         }
         double waited = hasFallen(now.sent().values()) ? ANOTHER_METER_NANOS : interval / 2 * NANOS_PER_SECOND;
         if (now.nanos() - refused.nanos < waited) {
-            return Decision.OUTDATED;
+            return new Outcome.Refuse(RejectCause.OUTDATED);
         }
         counters.clear();
         live = new Live(epochSecond, now.nanos(), delay);
         refused = null;
-        return Decision.CLOCK_SET;
+        now.clockSet();
+        return null;
     }
 
     private boolean hasFallen(Values sent) {

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds energy counters that fall, or rise faster than any power. A telegram without checksum is damaged if it has
@@ -21,7 +23,7 @@ final class EnergyCounterRule implements Rule {
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         boolean damaged = now.hasNoChecksum() && !allFit(now);
         for (Quantity counter : Quantity.ENERGY_COUNTERS) {
             if (now.hasUsable(counter)) {
@@ -40,7 +42,7 @@ final class EnergyCounterRule implements Rule {
                 }
             }
         }
-        return damaged ? Decision.CONTRADICTS : Decision.BELIEVED;
+        return damaged ? new Outcome.Refuse(RejectCause.CONTRADICTION) : null;
     }
 
     private boolean allFit(GuardedReading now) {

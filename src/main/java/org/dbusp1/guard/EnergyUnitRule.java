@@ -65,10 +65,10 @@ final class EnergyUnitRule implements Rule {
     }
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         if (now.dialect().certainEnergyUnit()) {
             powers.accept(now, false);
-            return Decision.BELIEVED;
+            return null;
         }
         String number = now.meter().equipmentId();
         if (number != null && !number.isEmpty() && !number.equals(meterNumber)) {
@@ -92,7 +92,7 @@ final class EnergyUnitRule implements Rule {
         if (wattHours == null) {
             withhold(now);
         }
-        return Decision.BELIEVED;
+        return null;
     }
 
     /** Returns the power that the currents contradict; null if they do not. */

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order.
+ * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order. The first
+ * rule with an {@link Outcome} decides; a message that passes every rule is believed.
  * "plausible: exchange" in the column "since" names the capture that shows why the rule is needed.
  * <pre>
  * Rule                 sees                                does                             since                  test
@@ -103,14 +104,14 @@ public final class Guard {
         this.validity = new Validity(options.interval(), options.intervalMemory(), options.origin().isLog());
         this.deviceNumbering = new DeviceNumbering(options.deviceNumbers());
         this.energyUnit = new EnergyUnitRule(options.energyUnits(), options.powerScale());
-        this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), replacedMeter,
+        this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), this::forgetReplacedMeter,
                 new ClockRule(options.origin(), validity::estimateInterval), energyUnit),
                 valueRules.stream())
                 .toList();
     }
 
     /** Accepts a good message of a live source; see {@link #accept(Reading, MeterKey, Instant, Instant, long)}. */
-    public GuardResult accept(Reading reading, @Nullable MeterKey key, Instant arrival, long nanos) {
+    public Outcome accept(Reading reading, @Nullable MeterKey key, Instant arrival, long nanos) {
         return accept(reading, key, arrival, arrival, nanos);
     }
 
@@ -122,111 +123,94 @@ public final class Guard {
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
      */
-    public GuardResult accept(Reading reading, @Nullable MeterKey key, Instant arrival, Instant sourceTime, long nanos) {
+    public Outcome accept(Reading reading, @Nullable MeterKey key, Instant arrival, Instant sourceTime, long nanos) {
         expire(nanos);
         GuardedReading now = new GuardedReading(reading, nanos);
-        Decision verdict = verdict(now);
-        if (!verdict.believed()) {
-            updateValidity(verdict, nanos);
-            return unbelieved(verdict, now);
+        Outcome unbelieved = check(now);
+        if (now.isClockSet()) {
+            validity.forgetValues();
         }
-        telegramCounts = counted(reading);
+        telegramCounts = counted(unbelieved, reading);
+        if (unbelieved != null) {
+            updateValidity(unbelieved, nanos);
+            return unbelieved;
+        }
         withheldLog.newLines(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        BelievedReading believed = key == null ? null : believed(now, key, arrival, sourceTime);
-        return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
+        return key == null ? new Outcome.Hold(true, now.isReplaced()) : publish(now, key, arrival, sourceTime);
     }
 
-    private GuardResult unbelieved(Decision verdict, GuardedReading now) {
-        RejectCause rejection = rejection(verdict, now);
-        if (rejection != null) {
-            telegramCounts = telegramCounts.plusRejected(rejection);
-            return new GuardResult.Refused(rejection);
+    /** Returns the outcome of the first rule that has one; null for a believed message. */
+    private @Nullable Outcome check(GuardedReading now) {
+        for (Rule rule : rules) {
+            Outcome outcome = rule.check(now);
+            if (outcome != null) {
+                return outcome;
+            }
         }
-        if (verdict.isForeign()) {
-            telegramCounts = telegramCounts.plusForeign();
-            return new GuardResult.Foreign();
-        }
-        telegramCounts = counted(now.sent());
-        return verdict == Decision.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
+        return null;
     }
 
-    private TelegramCounts counted(Reading reading) {
+    private TelegramCounts counted(@Nullable Outcome unbelieved, Reading reading) {
+        RejectCause cause = unbelieved == null ? null : unbelieved.cause();
+        if (cause != null) {
+            return telegramCounts.plusRejected(cause);
+        }
+        if (unbelieved instanceof Outcome.Foreign) {
+            return telegramCounts.plusForeign();
+        }
         String repair = reading.message().repair();
         return repair == null ? telegramCounts.plusIntact() : telegramCounts.plusRepaired(repair);
     }
 
-    private Decision verdict(GuardedReading now) {
-        Decision verdict = Decision.BELIEVED;
-        for (Rule rule : rules) {
-            Decision decision = rule.accept(now);
-            if (!decision.believed()) {
-                return decision;
-            }
-            if (decision == Decision.REPLACED) {
-                meterIndex++;
-                rules.forEach(Rule::forgetMeter);
-                validity.forgetMeter();
-            } else if (decision == Decision.CLOCK_SET) {
-                validity.forgetValues();
-            }
-            verdict = decision == Decision.BELIEVED ? verdict : decision;
+    private @Nullable Outcome forgetReplacedMeter(GuardedReading now) {
+        Outcome outcome = replacedMeter.check(now);
+        if (now.isReplaced()) {
+            meterIndex++;
+            rules.forEach(Rule::forgetMeter);
+            validity.forgetMeter();
         }
-        return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.PARTLY_WITHHELD : verdict;
+        return outcome;
     }
 
-    /** Returns the cause for which a message counts as rejected; null if the message does not. */
-    private static @Nullable RejectCause rejection(Decision verdict, GuardedReading now) {
-        return switch (verdict) {
-            case OUTDATED -> RejectCause.OUTDATED;
-            case CONTRADICTS -> RejectCause.CONTRADICTION;
-            // Without a checksum, a damaged number looks like another meter's.
-            case ANOTHER_METER, SEVERAL_METERS -> now.hasNoChecksum() ? RejectCause.CONTRADICTION : null;
-            case BELIEVED, PARTLY_WITHHELD, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
-        };
-    }
-
-    private void updateValidity(Decision verdict, long nanos) {
-        switch (verdict) {
-            case UNCONFIRMED -> validity.unconfirmed(nanos);
-            case CONTRADICTS, ANOTHER_METER -> validity.telegramLost();
-            case SEVERAL_METERS -> {
-                endValidity();
-                validity.telegramLost();
+    private void updateValidity(Outcome unbelieved, long nanos) {
+        if (unbelieved instanceof Outcome.Hold) {
+            validity.unconfirmed(nanos);
+        } else if (unbelieved instanceof Outcome.Foreign foreign) {
+            if (foreign.several()) {
+                endValues();
                 LOG.warn("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""");
             }
-            case OUTDATED -> {
-                validity.telegramLost();
-                if (outdatedWarning.tryAcquire(nanos)) {
-                    LOG.warn("""
-                            telegrams arrive that are older than those before them, or late by their clock: they are not \
-                            published. The bridge or dongle that sends them may have stored them.""");
-                }
+            validity.telegramLost();
+        } else if (unbelieved instanceof Outcome.Refuse refuse) {
+            validity.telegramLost();
+            if (refuse.cause() == RejectCause.OUTDATED && outdatedWarning.tryAcquire(nanos)) {
+                LOG.warn("""
+                        telegrams arrive that are older than those before them, or late by their clock: they are not \
+                        published. The bridge or dongle that sends them may have stored them.""");
             }
-            case BELIEVED, PARTLY_WITHHELD, CLOCK_SET, REPLACED, REPEATED -> { }
         }
     }
 
-    /** Returns the message with the values that are valid now; null while no value is valid. */
-    private @Nullable BelievedReading believed(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
+    /** Publishes a believed message with the values that are valid now, if any. */
+    private Outcome publish(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
         List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.withheld(), arrival, sourceTime,
-                now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(), validity.remaining(now.nanos()),
-                meterIndex, telegramCounts, now.valuesToReturnTo(), meters) : null;
+        return validity.fresh() ? new Outcome.Publish(new BelievedReading(key, now.reading(), values, devices, now.withheld(), arrival,
+                sourceTime, now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(),
+                validity.remaining(now.nanos()), meterIndex, telegramCounts, now.valuesToReturnTo(), meters))
+                : new Outcome.Hold(true, now.isReplaced());
     }
 
-    /** Returns the values of a message that the rules for values withhold, even if the message cannot be published. */
-    public Withheld withheld(Reading reading, long nanos) {
+    /** Checks the values of a message by the rules for values only. @return the withheld values */
+    public Withheld checkValues(Reading reading, long nanos) {
         GuardedReading now = new GuardedReading(reading, nanos);
-        if (replacedMeter.accept(now) == Decision.REPLACED) {
-            rules.forEach(Rule::forgetMeter);
-        }
-        valueRules.forEach(rule -> rule.accept(now));
+        forgetReplacedMeter(now);
+        valueRules.forEach(rule -> rule.check(now));
         return now.withheld();
     }
 
@@ -239,15 +223,10 @@ public final class Guard {
         }
     }
 
-    /** Called when the port was closed or removed: no value is valid any longer. */
-    public void portClosed() {
-        endValidity();
-        lineLost();
-    }
-
-    private void endValidity() {
+    /** Ends the values: the port was closed or removed, or several meters send on the line. */
+    public void endValues() {
         validity.invalidate();
-        rules.stream().filter(PreviousTelegramRule.class::isInstance).forEach(Rule::lineLost);
+        lineLost();
     }
 
     private void lineLost() {

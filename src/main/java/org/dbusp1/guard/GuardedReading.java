@@ -25,6 +25,8 @@ final class GuardedReading {
     private final Map<Quantity, Long> valuesToReturnTo = new TreeMap<>();
     private Reading reading;
     private @Nullable Double clockMovedSeconds;
+    private boolean replaced;
+    private boolean clockSet;
 
     /** @param nanos monotonic time of arrival */
     GuardedReading(Reading sent, long nanos) {
@@ -126,6 +128,24 @@ final class GuardedReading {
      */
     @Nullable Double clockMovedSeconds() {
         return clockMovedSeconds;
+    }
+
+    /** Records that the message is the first of the meter that replaced the line's previous meter. */
+    void replaced() {
+        replaced = true;
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** Records that the meter's clock was set, so that the age of earlier values is unknown. */
+    void clockSet() {
+        clockSet = true;
+    }
+
+    boolean isClockSet() {
+        return clockSet;
     }
 
     /** Records that the last believed value of a counter was wrong. @param valueBefore the believed value before it, scaled */

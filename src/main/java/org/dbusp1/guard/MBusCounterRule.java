@@ -108,7 +108,7 @@ final class MBusCounterRule implements Rule {
     private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         Stamp clock = now.sent().time();
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading() != null) {
@@ -122,7 +122,7 @@ final class MBusCounterRule implements Rule {
                 }
             }
         }
-        return Decision.BELIEVED;
+        return null;
     }
 
     /** Returns the memory of a channel's device. A device without a number is taken for the device before. */

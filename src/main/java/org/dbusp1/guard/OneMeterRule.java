@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class OneMeterRule implements Rule {
     private @Nullable Long foreignNanos;
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         MeterIdentity meter = now.meter();
         // A repair may have inserted another meter's first line. Without a checksum, a meter's number counts only if the number
         // occurred before.
@@ -46,18 +47,23 @@ final class OneMeterRule implements Rule {
         }
         boolean same = lineMeter == null || same(lineMeter, meter);
         if (several || !same && !proves) {
-            return Decision.ANOTHER_METER;
+            return foreign(false, now);
         }
         if (same) {
             if (proves && (meter.equipmentId() != null || lineMeter == null)) {
                 lineMeter = meter;
             }
-            return Decision.BELIEVED;
+            return null;
         }
         // A single message of another meter, or a damaged number, changes nothing.
         several = foreignNanos != null && now.nanos() - foreignNanos <= SOLE_NANOS;
         foreignNanos = now.nanos();
-        return several ? Decision.SEVERAL_METERS : Decision.ANOTHER_METER;
+        return foreign(several, now);
+    }
+
+    private static Outcome foreign(boolean several, GuardedReading now) {
+        // Without a checksum, a damaged number looks like another meter's.
+        return new Outcome.Foreign(several, now.hasNoChecksum() ? RejectCause.CONTRADICTION : null);
     }
 
     /** Returns whether several meters send on the line, so that nothing is published. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds powers that contradict each other, the currents or the fuse. A meter samples total, phases and currents at
@@ -24,13 +25,13 @@ final class PowerRule implements Rule {
     private static final double NO_LIMIT = Double.MAX_VALUE;
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             withholdAboveCurrent(phase.powerImport(), phase, now);
             withholdAboveCurrent(phase.powerExport(), phase, now);
         }
         compareTotal(now);
-        return Decision.BELIEVED;
+        return null;
     }
 
     private static void withholdAboveCurrent(Quantity power, Phase phase, GuardedReading now) {

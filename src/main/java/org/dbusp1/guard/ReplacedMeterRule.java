@@ -9,17 +9,20 @@ final class ReplacedMeterRule implements Rule {
     private @Nullable MeterIdentity known;
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         MeterIdentity meter = now.meter();
         // A repair may have inserted another meter's first line: a repaired message proves no replacement.
         if (now.repaired()) {
-            return Decision.BELIEVED;
+            return null;
         }
         boolean replaced = known != null && !OneMeterRule.same(known, meter);
         // A message without a meter number comes from the same meter, whose number stays known.
         if (replaced || known == null || meter.equipmentId() != null) {
             known = meter;
         }
-        return replaced ? Decision.REPLACED : Decision.BELIEVED;
+        if (replaced) {
+            now.replaced();
+        }
+        return null;
     }
 }

@@ -1,9 +1,11 @@
 package org.dbusp1.guard;
 
-/** A check that may refuse a message or withhold values, with its memory of earlier messages. Used by one thread. */
+import org.jspecify.annotations.Nullable;
+
+/** A check that may decide the outcome of a message or withhold values, with its memory of earlier messages. Used by one thread. */
 interface Rule {
-    /** Checks a message, some values of which earlier rules may have withheld. */
-    Decision accept(GuardedReading now);
+    /** Checks a message, some values of which earlier rules may have withheld. @return null: the next rule checks the message */
+    @Nullable Outcome check(GuardedReading now);
 
     /** Forgets the data of a meter that was replaced. */
     default void forgetMeter() {
@@ -15,9 +17,9 @@ interface Rule {
         // Most rules do not compare a message with the message before it.
     }
 
-    /** Called after all rules have accepted a message of a meter whose {@code MeterKey} is known. */
+    /** Called with a message that every rule believed, if the {@code MeterKey} of its meter is known. */
     default void believed(GuardedReading now) {
-        // Most rules remember a message already in accept().
+        // Most rules remember a message already in check().
     }
 
     /** The reasons to withhold a value, as the owner reads them in the log. */

@@ -8,6 +8,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /** Rules without a memory: range, current against power, and sums of withheld values. */
 final class ValueRules {
@@ -20,13 +21,13 @@ final class ValueRules {
     }
 
     /** Withholds values that no meter of the dialect can measure: a fault of the meter, or a checksum that matched by chance. */
-    static Decision range(GuardedReading now) {
+    static @Nullable Outcome range(GuardedReading now) {
         for (Quantity quantity : now.values().present()) {
             if (!isInRange(quantity, now.values().scaled(quantity), now.dialect())) {
                 now.withhold(Rule.Reason.OUT_OF_RANGE, quantity);
             }
         }
-        return Decision.BELIEVED;
+        return null;
     }
 
     static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
@@ -38,7 +39,7 @@ final class ValueRules {
     }
 
     /** Withholds currents above 125 A that no power confirms. */
-    static Decision currents(GuardedReading now) {
+    static @Nullable Outcome currents(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             Quantity power = now.values().has(phase.power()) ? phase.power() : POWER_NET;
             if (now.values().has(phase.current()) && now.values().has(phase.voltage()) && now.values().has(power)) {
@@ -48,19 +49,19 @@ final class ValueRules {
                 }
             }
         }
-        return Decision.BELIEVED;
+        return null;
     }
 
     /** Withholds values that are calculated from a withheld value, unless the meter itself printed another figure. */
-    static Decision derivedValues(GuardedReading now) {
+    static @Nullable Outcome derivedValues(GuardedReading now) {
         if (!now.hasWithheld()) {
-            return Decision.BELIEVED;
+            return null;
         }
         for (Derivation.Sum sum : Derivation.SUMS) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(now::isWithheld) && sum.isMadeOfParts(now.values())) {
                 now.withhold(Rule.Reason.PART_WITHHELD, sum.whole());
             }
         }
-        return Decision.BELIEVED;
+        return null;
     }
 }

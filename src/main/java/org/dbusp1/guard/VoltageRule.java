@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /** Withholds voltages that vanish, or are too high, from one message to the next. */
 final class VoltageRule implements Rule {
@@ -21,13 +22,13 @@ final class VoltageRule implements Rule {
     private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
 
     @Override
-    public Decision accept(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             if (now.hasUsable(phase.voltage())) {
                 check(phase.voltage(), now);
             }
         }
-        return Decision.BELIEVED;
+        return null;
     }
 
     private void check(Quantity voltage, GuardedReading now) {

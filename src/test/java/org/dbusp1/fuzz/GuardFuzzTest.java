@@ -42,7 +42,7 @@ class GuardFuzzTest {
             nanos += data.upTo(20_000) * 1_000_000L;
             switch (data.upTo(9)) {
                 case 0 -> guard.rejected(data.of(RejectCause.values()));
-                case 1 -> guard.portClosed();
+                case 1 -> guard.endValues();
                 case 2 -> guard.fresh(nanos);
                 default -> {
                     Optional<Snapshot> snapshot = Published.of(guard.accept(reading(data), KEY,

@@ -58,7 +58,7 @@ class GuardCorpusTest {
                 accepted++;
                 GuardedReading now = new GuardedReading(reading, 0);
                 for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
-                    rule.accept(now);
+                    rule.check(now);
                 }
                 now.withheldReasons().forEach((quantity, reason) -> {
                     if (COMPARISONS.contains(reason)) {
@@ -83,7 +83,7 @@ class GuardCorpusTest {
             // The fitter takes some minutes.
             line.accept(i < readings.size() / 2 ? i : i + 270, readings.get(i)).ifPresent(snapshots::add);
             if (i == readings.size() / 2 - 1) {
-                guard.portClosed();
+                guard.endValues();
             }
         }
         Snapshot last = snapshots.get(snapshots.size() - 1);
@@ -138,7 +138,7 @@ class GuardCorpusTest {
         Map<String, Set<String>> withheld = new java.util.TreeMap<>();
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             for (Reading reading : readings(bytes(file))) {
-                new Guard().withheld(reading, 0).keys().stream()
+                new Guard().checkValues(reading, 0).keys().stream()
                         // Sagemcom meters in Hungary print 4.556, those in Lithuania a negative one.
                         .filter(key -> !key.startsWith("power_factor"))
                         .forEach(key -> withheld.computeIfAbsent(file, first -> new TreeSet<>()).add(key));

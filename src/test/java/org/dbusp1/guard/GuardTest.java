@@ -95,7 +95,7 @@ class GuardTest {
                         .isEqualTo(parts[0].equals("fresh"));
                 case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
                 case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
-                case "lost" -> guard.portClosed();
+                case "lost" -> guard.endValues();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
         }
@@ -130,7 +130,7 @@ class GuardTest {
     void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
         accept(0, list(VOLTAGE_L1, 230));
         assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isTrue();
-        guard.portClosed();
+        guard.endValues();
         accept(3, list(POWER_IMPORT, 6));
         assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isFalse();
     }
@@ -167,18 +167,18 @@ class GuardTest {
     void theResultSaysWhatTheMessageIs() {
         assertThat(accept(0, watts(500)).orElseThrow().withheld().isEmpty()).isTrue();
         assertThat(accept(1, watts(99_000_000)).orElseThrow().withheld().isEmpty()).isFalse();
-        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Foreign());
+        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false, null));
         assertThat(accept(3, watts(500)).orElseThrow().meterIndex()).isZero();
-        guard.portClosed();
-        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Decision.REPLACED));
+        guard.endValues();
+        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true, true));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
     @Test
     void withoutAKeyNothingIsPublished() {
-        GuardResult result = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
-        assertThat(result).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
+        Outcome outcome = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
+        assertThat(outcome).isEqualTo(new Outcome.Hold(true, false));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.telegramCounts().intact()).isEqualTo(1);
     }

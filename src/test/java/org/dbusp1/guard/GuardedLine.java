@@ -28,7 +28,7 @@ final class GuardedLine {
         return snapshot;
     }
 
-    GuardResult result(double second, Reading reading) {
+    Outcome result(double second, Reading reading) {
         now = second;
         return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second));
     }

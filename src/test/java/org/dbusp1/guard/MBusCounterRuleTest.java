@@ -17,7 +17,7 @@ class MBusCounterRuleTest {
 
     private List<MBusDevice> current(List<MBusDevice> devices, Optional<Stamp> clock, long nanos) {
         GuardedReading now = new GuardedReading(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
-        rule.accept(now);
+        rule.check(now);
         return now.devices();
     }
 

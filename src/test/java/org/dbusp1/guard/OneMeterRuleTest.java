@@ -1,13 +1,12 @@
 package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.guard.Decision.ANOTHER_METER;
-import static org.dbusp1.guard.Decision.BELIEVED;
 
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OneMeterRuleTest {
     private final OneMeterRule rule = new OneMeterRule();
 
-    private Decision at(double second, Reading reading) {
-        return rule.accept(new GuardedReading(reading, (long) (second * 1e9)));
+    private @Nullable Outcome at(double second, Reading reading) {
+        return rule.check(new GuardedReading(reading, (long) (second * 1e9)));
     }
 
     /**
-     * The numbers of meters with the second of their message, and its verdict where it matters: = same, ! foreign, x mixed; r is a
+     * The numbers of meters with the second of their message, and its outcome where it matters: = same, ! foreign, x mixed; r is a
      * repaired message, d one of a meter without a checksum.
      */
     @ParameterizedTest(name = "{0}")
@@ -49,26 +48,27 @@ class OneMeterRuleTest {
             String id = message.replaceAll("[^A-Z]", "");
             Reading plain = !message.startsWith("d") ? Telegrams.of(id, Values.NONE)
                     : Telegrams.reading(Dialect.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
-            Decision verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
+            Outcome outcome = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
                     message.startsWith("r") ? Telegrams.repaired(plain) : plain);
             String expected = message.replaceAll("[^=!x]", "");
-            assertThat(expected.isEmpty() || expected.equals(verdict == BELIEVED ? "=" : verdict == ANOTHER_METER ? "!" : "x"))
+            assertThat(expected.isEmpty() || expected.equals(outcome == null ? "=" : ((Outcome.Foreign) outcome).several() ? "x" : "!"))
                     .as("%s in %s", message, messages).isTrue();
         }
     }
 
     @Test
     void withoutANumberTheFirstLineCounts() {
-        assertThat(at(0, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(BELIEVED);
-        assertThat(at(1, unnumbered(Dialect.AUSTRIA, "/one"))).isEqualTo(BELIEVED);
-        assertThat(at(2, unnumbered(Dialect.AUSTRIA, "/two"))).isEqualTo(ANOTHER_METER);
+        assertThat(at(0, unnumbered(Dialect.AUSTRIA, "/one"))).isNull();
+        assertThat(at(1, unnumbered(Dialect.AUSTRIA, "/one"))).isNull();
+        assertThat(at(2, unnumbered(Dialect.AUSTRIA, "/two"))).isEqualTo(new Outcome.Foreign(false, null));
     }
 
     @Test
     void aBinaryMetersListsHaveDifferentNames() {
         at(0, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), Values.NONE));
-        assertThat(at(1, unnumbered(Dialect.KAIFA, ""))).isEqualTo(BELIEVED);
-        assertThat(at(2, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("B"), Values.NONE))).isEqualTo(ANOTHER_METER);
+        assertThat(at(1, unnumbered(Dialect.KAIFA, ""))).isNull();
+        assertThat(at(2, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("B"), Values.NONE)))
+                .isEqualTo(new Outcome.Foreign(false, null));
     }
 
     private static Reading unnumbered(Dialect dialect, String line) {

@@ -149,7 +149,7 @@ class PowerRuleTest {
         for (Quantity withheld : List.of(POWER_IMPORT_L1, POWER_EXPORT_L1, POWER_L1, POWER_IMPORT, POWER_EXPORT)) {
             GuardedReading now = candidate(meter(80_000, 200, 200, 100));
             now.withhold(Reason.OUT_OF_RANGE, withheld);
-            new PowerRule().accept(now);
+            new PowerRule().check(now);
             assertThat(now.withheldReasons()).containsOnlyKeys(withheld);
         }
     }
@@ -158,7 +158,7 @@ class PowerRuleTest {
     void aWithheldCurrentDecidesNothing() {
         GuardedReading now = candidate(meter(80_000, 200, 200, 100, amperes(1, 1, 0)));
         now.withhold(Reason.NOT_IN_POWER, CURRENT_L1);
-        new PowerRule().accept(now);
+        new PowerRule().check(now);
         assertThat(now.withheldReasons()).hasSize(13);
     }
 
@@ -168,7 +168,7 @@ class PowerRuleTest {
 
     private static Map<Quantity, Reason> comparedPowers(Values values) {
         GuardedReading now = candidate(values);
-        new PowerRule().accept(now);
+        new PowerRule().check(now);
         return now.withheldReasons();
     }
 }

@@ -124,7 +124,7 @@ class PreviousTelegramRuleTest {
     private Optional<Double> sendChanged(String before, String now) {
         String good = telegram("003699.653")
                 .replace("1-0:96.5.0", "1-0:32.7.0*255(230.7*V)\r\n1-0:14.7.0*255(49.98*Hz)\r\n1-0:31.7.0*255(+0.3*A)\r\n1-0:96.5.0");
-        guard.portClosed();
+        guard.endValues();
         send(good);
         send(good);
         assertThat(send(good)).contains(300.0);
@@ -178,12 +178,12 @@ class PreviousTelegramRuleTest {
     void afterALossTwoTelegramsHaveToAgreeAgain() {
         send(telegram("003699.653"));
         send(telegram("003699.654"));
-        guard.portClosed();
+        guard.endValues();
         assertThat(send(telegram("003699.655"))).isEmpty();
         assertThat(send(telegram("003699.656").replace("76.7.0", "75.7.0"))).isEmpty();
         assertThat(send(telegram("003699.657"))).isEmpty();
         assertThat(send(telegram("003699.658"))).contains(300.0);
-        guard.portClosed();
+        guard.endValues();
         assertThat(send(telegram("003699.659"))).isEmpty();
         assertThat(send(telegram("003699.660"))).as("the second after a loss").contains(300.0);
     }
@@ -237,10 +237,10 @@ class PreviousTelegramRuleTest {
         assertThat(send(after)).as("both may be damaged there").isEmpty();
         assertThat(send(after)).contains(300.0);
         assertThat(send(after)).contains(300.0);
-        guard.portClosed();
+        guard.endValues();
         send(after);
         assertThat(send(after)).contains(300.0);
-        guard.portClosed();
+        guard.endValues();
         String less = after.replaceAll("1-0:76[^\n]*\n", "");
         send(less);
         assertThat(send(less)).as("after a loss too").isEmpty();

@@ -9,7 +9,7 @@ public final class Published {
     }
 
     /** Returns what is published with a message; absent if nothing is. */
-    public static Optional<Snapshot> of(GuardResult result) {
-        return result instanceof GuardResult.Publish publish ? Optional.of(new Snapshot(publish.believed())) : Optional.empty();
+    public static Optional<Snapshot> of(Outcome outcome) {
+        return outcome instanceof Outcome.Publish publish ? Optional.of(new Snapshot(publish.believed())) : Optional.empty();
     }
 }

@@ -227,7 +227,7 @@ class SequencesTest {
 
         @Override
         public void lost() {
-            guard.portClosed();
+            guard.endValues();
         }
     }
 

@@ -1,0 +1,44 @@
+package org.dbusp1.guard;
+
+import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a good message of the line. */
+public sealed interface Outcome {
+    /** The message is believed: these values are valid now. */
+    record Publish(BelievedReading believed) implements Outcome {
+    }
+
+    /**
+     * Nothing of the message is published, now or later: the next message has to confirm it, however late that message arrives; or
+     * the message is believed, but no value is valid yet, or the meter has no {@code MeterKey} yet.
+     *
+     * @param believed whether the message needs no confirmation
+     * @param replaced whether the message is the first of the meter that replaced the line's previous meter: published values end
+     */
+    record Hold(boolean believed, boolean replaced) implements Outcome {
+    }
+
+    /** The message counts as refused. It is a lost telegram, but the line is not lost. */
+    record Refuse(RejectCause cause) implements Outcome {
+    }
+
+    /**
+     * The message is of another meter than the line's, or of one of several meters: a lost telegram.
+     *
+     * @param several whether this message shows that several meters send on the line: published values end
+     * @param cause   the cause for which the message counts as refused; null if the message is whole, and counts as foreign
+     */
+    record Foreign(boolean several, @Nullable RejectCause cause) implements Outcome {
+    }
+
+    /** A repeated message without new values. */
+    record Repeat() implements Outcome {
+    }
+
+    /** Returns the cause for which the message counts as refused; null if it does not. */
+    default @Nullable RejectCause cause() {
+        return null;
+    }
+}
