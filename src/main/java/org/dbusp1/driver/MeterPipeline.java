@@ -86,8 +86,8 @@ public final class MeterPipeline implements FrameSink {
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
-    /** The pace of the meter at its last valid values; null before the first. */
-    private volatile ReopenRule.@Nullable Pace pace;
+    /** The timing of the meter at its last valid values; null before the first. */
+    private volatile ReopenRule.@Nullable Timing timing;
     /** Whether the log names the meter since the last logged loss. */
     private volatile boolean meterLogged;
     /** The {@link Snapshot#meterIndex} of the last published snapshot, to log that the meter was replaced. */
@@ -263,7 +263,7 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private void logMeter(Snapshot snapshot) {
-        pace = new ReopenRule.Pace(snapshot.interval(), snapshot.validFor());
+        timing = new ReopenRule.Timing(snapshot.interval(), snapshot.validFor());
         if (!meterLogged) {
             meterLogged = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
@@ -288,7 +288,7 @@ public final class MeterPipeline implements FrameSink {
     private void logSilence() {
         lossLogged();
         LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
-                pace == null ? 0 : seconds(pace.validFor()));
+                timing == null ? 0 : seconds(timing.validFor()));
     }
 
     private void passOnRejected(Frame frame, RejectCause cause) {
@@ -373,8 +373,8 @@ public final class MeterPipeline implements FrameSink {
     }
 
     /** Returns the time between the meter's telegrams, and how long each is valid; null before a value was valid. */
-    ReopenRule.@Nullable Pace pace() {
-        return pace;
+    ReopenRule.@Nullable Timing timing() {
+        return timing;
     }
 
     /** Returns the number of intact telegrams and frames since the start, readable or encrypted. */

@@ -197,7 +197,7 @@ public final class Reader implements Runnable {
     private boolean shouldReopen(int count, long nanos) {
         LineSettings settings = source.lineSettings().orElse(null);
         boolean anew = settings != null && probe.settled()
-                && reopening.shouldReopen(count, pipeline.intactFrames(), pipeline.pace(), settings.baud(), nanos);
+                && reopening.shouldReopen(count, pipeline.intactFrames(), pipeline.timing(), settings.baud(), nanos);
         if (anew) {
             LOG.debug("{} is opened anew: nothing usable comes", source.description());
         }

@@ -23,7 +23,7 @@ final class ReopenRule {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /** The time between a meter's telegrams, and the time for which a telegram is valid. */
-    record Pace(Duration interval, Duration validFor) {
+    record Timing(Duration interval, Duration validFor) {
     }
 
     private long lastIntactFrames;
@@ -50,12 +50,12 @@ final class ReopenRule {
      *
      * @param count        number of received bytes; 0 after a silence of half a second, negative at the end of the bytes
      * @param intactFrames number of intact telegrams and frames since the start
-     * @param pace         pace of the meter; null before its values were valid
+     * @param timing       of the meter; null before its values were valid
      * @param baud         speed of the line, in baud
      * @param nanos        the monotonic clock
      * @return whether to open the port anew now
      */
-    boolean shouldReopen(int count, long intactFrames, @Nullable Pace pace, int baud, long nanos) {
+    boolean shouldReopen(int count, long intactFrames, @Nullable Timing timing, int baud, long nanos) {
         if (count > 0) {
             burstNanos = silent ? nanos : burstNanos;
             streamNanos = nanos - lastByteNanos >= SILENCE.toNanos() ? nanos : streamNanos;
@@ -69,13 +69,13 @@ final class ReopenRule {
             streamNanos = nanos;
             wait = Duration.ZERO;
         }
-        if (pace == null || nanos - lastFrameNanos <= pace.validFor().toNanos()) {
+        if (timing == null || nanos - lastFrameNanos <= timing.validFor().toNanos()) {
             return false;
         }
         long longest = longestMessageNanos(baud);
         boolean isUseless = silent ? nanos - lastByteNanos >= SILENCE.toNanos() || nanos - streamNanos > longest
                 : nanos - burstNanos > longest;
-        Duration least = wait.compareTo(pace.interval()) > 0 ? wait : pace.interval();
+        Duration least = wait.compareTo(timing.interval()) > 0 ? wait : timing.interval();
         if (!isUseless || nanos - openedNanos < least.toNanos()) {
             return false;
         }

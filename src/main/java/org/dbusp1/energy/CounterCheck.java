@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or
  * a wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes (16 while its
- * pace is unknown), and the energy is at least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld
+ * moves are unknown), and the energy is at least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld
  * for it. Used by one thread.
  *
  * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
@@ -28,7 +28,7 @@ public final class CounterCheck {
     private static final int LEAST_STEPS = 10;
     private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
     /** Replaces {@link #LEAST_NANOS} until a counter has moved within five minutes: some counters move each quarter of an hour. */
-    private static final long LEAST_NANOS_AT_UNKNOWN_PACE = Duration.ofMinutes(16).toNanos();
+    private static final long LEAST_NANOS_IF_UNKNOWN = Duration.ofMinutes(16).toNanos();
     /** A counter that arrives or moves less often is not judged. */
     private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
     /** Longest time between two powers for which the energy between them is known. */
@@ -39,7 +39,7 @@ public final class CounterCheck {
             Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
     /** How often the counters of the meter move while a power tells that they should. */
-    private enum Pace {
+    private enum Moves {
         UNKNOWN, OFTEN, SELDOM
     }
 
@@ -85,8 +85,8 @@ public final class CounterCheck {
             if (believed.validValues().has(counter) && believed.reading().values().has(counter)) {
                 counterArrived(believed.validValues().scaled(counter), nanos);
             }
-            boolean contradicts = known && !arrivesRarely && pace != Pace.SELDOM
-                    && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : LEAST_NANOS_AT_UNKNOWN_PACE)
+            boolean contradicts = known && !arrivesRarely && moves != Moves.SELDOM
+                    && nanos - movedNanos >= (moves == Moves.OFTEN ? LEAST_NANOS : LEAST_NANOS_IF_UNKNOWN)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
                 found = keepsPastContradiction ? found : null;
@@ -103,11 +103,11 @@ public final class CounterCheck {
             }
             if (!known || value != reading) {
                 if (moved && nanos - movedNanos < RARE_NANOS) {
-                    pace = Pace.OFTEN;
+                    moves = Moves.OFTEN;
                     oftenNanos = nanos;
                 } else if (known && nanos - movedNanos >= RARE_NANOS && energy >= LEAST_STEPS * step
-                        && !(pace == Pace.OFTEN && oftenNanos > movedNanos)) {
-                    pace = Pace.SELDOM;
+                        && !(moves == Moves.OFTEN && oftenNanos > movedNanos)) {
+                    moves = Moves.SELDOM;
                 }
                 moved = known;
                 known = true;
@@ -142,7 +142,7 @@ public final class CounterCheck {
     private final boolean keepsPastContradiction;
     private Direction imported = newImport();
     private Direction exported = newExport();
-    private Pace pace = Pace.UNKNOWN;
+    private Moves moves = Moves.UNKNOWN;
     /** The finest step that a counter of the meter has shown, in 0.1 mWh, from 1 kWh down: a counter at 0 shows no step. */
     private long step = Unit.KILOWATT_HOUR.scaledOne();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
@@ -181,7 +181,7 @@ public final class CounterCheck {
             meterIndex = believed.meterIndex();
             imported = newImport();
             exported = newExport();
-            pace = Pace.UNKNOWN;
+            moves = Moves.UNKNOWN;
             step = Unit.KILOWATT_HOUR.scaledOne();
             lastWatts = null;
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.dbusp1.driver.ReopenRule.Pace;
+import org.dbusp1.driver.ReopenRule.Timing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +36,7 @@ class ReopenRuleTest {
             """)
     void thePortIsOpenedAnew(String name, int interval, int baud, String script, String expected) {
         // Values are valid for three intervals, at least 5 s.
-        Pace pace = interval == 0 ? null : new Pace(Duration.ofSeconds(interval), Duration.ofSeconds(Math.max(5, 3L * interval)));
+        Timing timing = interval == 0 ? null : new Timing(Duration.ofSeconds(interval), Duration.ofSeconds(Math.max(5, 3L * interval)));
         ReopenRule rule = new ReopenRule();
         rule.opened(0);
         List<Double> opened = new ArrayList<>();
@@ -55,7 +55,7 @@ class ReopenRuleTest {
                     default -> throw new IllegalArgumentException(part);
                 };
                 frames += comes.equals("telegrams") && begins ? 1 : 0;
-                if (rule.shouldReopen(count, frames, pace, baud, half * HALF_SECOND_NANOS)) {
+                if (rule.shouldReopen(count, frames, timing, baud, half * HALF_SECOND_NANOS)) {
                     opened.add(half / 2.0);
                     rule.opened(half * HALF_SECOND_NANOS);
                 }
