@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Objects;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
@@ -91,7 +92,7 @@ public final class DriverFactory {
     /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
     public Driver driver() throws UserException {
         disk.execute(this::removeUnfinished);
-        DemandConfig demand = DemandConfig.of(config);
+        DemandConfig demand = DemandKeys.of(config);
         DriverState driverState = new DriverState(ownerChoices(demand));
         driverState.onBus(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
@@ -106,7 +107,7 @@ public final class DriverFactory {
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(believed -> tracker.accept(believed, driverState.demand(believed.key())));
         return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
-                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandConfig.reserve(config, demand)), events, blackBox),
+                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
     }
 

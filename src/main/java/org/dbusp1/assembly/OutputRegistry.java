@@ -1,10 +1,10 @@
 package org.dbusp1.assembly;
 
 import java.util.List;
+import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.KeyGroup;
 import org.dbusp1.config.Keys;
-import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.fleet.sender.RowsConfig;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
@@ -29,7 +29,7 @@ public final class OutputRegistry {
             HistoryConfig.OUTPUT,
             RowsConfig.OUTPUT,
             MqttConfig.OUTPUT,
-            DemandConfig.KEYS,
+            DemandKeys.KEYS,
             CsvConfig.OUTPUT,
             Keys.MESSAGES);
 

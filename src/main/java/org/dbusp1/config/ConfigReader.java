@@ -22,8 +22,8 @@ import org.dbusp1.config.Config.Setting;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.KeyValueLine;
 import org.dbusp1.process.UserException;
+import org.dbusp1.state.KeyValueLine;
 import org.jspecify.annotations.Nullable;
 
 /**

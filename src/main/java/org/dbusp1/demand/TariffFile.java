@@ -18,7 +18,7 @@ import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.PriceCap;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
-import org.dbusp1.process.KeyValueLine;
+import org.dbusp1.state.KeyValueLine;
 
 /** Parses a tariff from lines {@code key = value}: the tariffs of this program and those of owners have one syntax. */
 public final class TariffFile {

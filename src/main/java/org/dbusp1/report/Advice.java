@@ -154,7 +154,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     private List<String> silent() {
         if (country == Country.GERMANY) {
             List<String> steps = new ArrayList<>();
-            Country.GERMANY.howToOpenPort(texts.language()).ifPresent(advice -> steps.add(advice + "."));
+            texts.howToOpenPort(Country.GERMANY).ifPresent(advice -> steps.add(advice + "."));
             steps.addAll(steps("head", "front", "other_head"));
             return steps;
         }
@@ -162,12 +162,11 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         // The step for one known country is first: it is the most frequent reason. Without a known country the steps for all
         // countries, which fill a screen, are last.
         if (country != null) {
-            steps.add(0, country.howToOpenPort(texts.language()).map(advice -> texts.text("step.open", Map.of("country", advice)))
+            steps.add(0, texts.howToOpenPort(country).map(advice -> texts.text("step.open", Map.of("country", advice)))
                     .orElseGet(() -> step("open_most")));
         } else {
             steps.add(step("open_most"));
-            List.of(Country.values()).forEach(country -> country.howToOpenPort(texts.language())
-                    .ifPresent(advice -> steps.add(" " + advice + ".")));
+            List.of(Country.values()).forEach(country -> texts.howToOpenPort(country).ifPresent(advice -> steps.add(" " + advice + ".")));
         }
         return steps;
     }

@@ -1,14 +1,22 @@
 package org.dbusp1.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.meter.Country;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.process.Health;
@@ -50,6 +58,19 @@ public record ReportTexts(String language, Texts conditionTexts) {
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
         return conditionTexts.text(key, facts);
+    }
+
+    /**
+     * Returns how an owner in a country gets the port opened, without the last full stop. In English the country's name precedes:
+     * "Finland: off until you ask the grid operator". In other languages it is a text of its own, without the name.
+     *
+     * @return empty if the country has no text in this language; English is never empty
+     */
+    Optional<String> howToOpenPort(Country country) {
+        String key = country.name().toLowerCase(Locale.ROOT) + ".opens";
+        return language.equals(Texts.ENGLISH) ? Optional.of(country.title() + ": " + Meters.ROWS.getProperty(key))
+                : Optional.ofNullable(Meters.ROWS.getProperty(key + "." + language))
+                        .map(text -> text.replace("`", "").replaceFirst("[.]$", ""));
     }
 
     /** Returns the label of a row in this language. @param english the label by which programs know the row */
@@ -113,5 +134,20 @@ public record ReportTexts(String language, Texts conditionTexts) {
     public String result(Condition found, boolean forEss) {
         boolean good = found == Condition.LINE_FIT || found == Condition.LINE_CAREFUL;
         return good ? text("result.good", Map.of("result", finding(found, forEss))) : finding(found, forEss);
+    }
+
+    /** The file of the meters of each country, read at its first use. */
+    private static final class Meters {
+        private static final Properties ROWS = read();
+
+        private static Properties read() {
+            try (InputStream file = ReportTexts.class.getResourceAsStream("meters.properties")) {
+                Properties rows = new Properties();
+                rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+                return rows;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

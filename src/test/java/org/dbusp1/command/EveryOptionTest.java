@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.assembly.OutputRegistry;
+import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.venus.VenusConfig;
@@ -190,7 +190,7 @@ class EveryOptionTest {
             String example = key == Keys.SERIAL_SETTINGS ? "115200-8N1" : house.here(examples.get(key.name()));
             assertThat(key.read(example)).as("%s=%s", key.name(), example).isPresent();
             // A tariff has its own window.
-            if (key != DemandConfig.WINDOW) {
+            if (key != DemandKeys.WINDOW) {
                 file.add(key.name() + "=" + example);
             }
         }

@@ -52,7 +52,7 @@ class ArrowsTest {
             decode.sml         -> meter frame decode decode.register
             guard              -> meter state
             energy             -> meter
-            demand             -> meter energy state process config
+            demand             -> meter energy state
             problem            -> process
             feedback           -> process meter demand problem state
             output             -> process config server meter feedback problem state
@@ -70,7 +70,7 @@ class ArrowsTest {
             output.history     -> process config meter energy output feedback problem demand state
             server             -> process config
             process            -> meter
-            config             -> process meter source
+            config             -> process meter source demand state
             driver             -> process problem meter source frame decode guard energy demand output state
             report             -> process config driver meter source frame decode decode.register output feedback problem state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
@@ -118,6 +118,12 @@ class ArrowsTest {
     void theManualNamesEachPackage() throws IOException {
         String chapter = Files.readString(Path.of("src/site/markdown/developers/architecture.md"));
         assertThat(packages()).allSatisfy(name -> assertThat(chapter).contains("`" + name + "`"));
+    }
+
+    /** Texts for owners are in the packages problem and report. */
+    @Test
+    void theModelReadsNoTexts() {
+        noClasses().that().resideInAPackage(full("meter")).should().dependOnClassesThat().resideInAnyPackage("java.io").check(ALL);
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.dbusp1.problem.Texts;
 
 /** The tables of meters in the chapter Meters, in four languages, made of {@code meters.properties}. */
 final class MeterTables {
-    private static final Path DATA = Path.of("src/main/resources/org/dbusp1/meter/meters.properties");
+    private static final Path DATA = Path.of("src/main/resources/org/dbusp1/report/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
     private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
     /** What a row that leaves it out has from the row before. */

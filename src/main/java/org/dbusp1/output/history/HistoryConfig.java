@@ -6,12 +6,12 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
@@ -86,7 +86,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                 .orElse("sqlite:" + stateDirectory.resolve("history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
                 Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null),
-                DemandConfig.of(config).tariffOrHighestWindow(),
+                DemandKeys.of(config).tariffOrHighestWindow(),
                 config.get(Keys.SOURCE) instanceof SourceConfig.Replay);
     }
 

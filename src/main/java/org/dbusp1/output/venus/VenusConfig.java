@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
+import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
-import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
@@ -98,7 +98,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
         }
         if (config.get(ENABLED) && !isReplayed) {
-            switches.put(Switch.LIMITER, config.get(DemandConfig.LIMITER));
+            switches.put(Switch.LIMITER, config.get(DemandKeys.LIMITER));
             switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
         }
         return switches;

@@ -1,4 +1,4 @@
-package org.dbusp1.process;
+package org.dbusp1.state;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.dbusp1.demand;
+package org.dbusp1.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
-import org.dbusp1.config.TestConfig;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DemandConfigTest {
+class DemandKeysTest {
     @TempDir
     private Path directory;
 
@@ -69,7 +70,7 @@ class DemandConfigTest {
         assertThat(settings("demand.tariff=" + file).tariffOrHighestWindow().reservePoints()).isEqualTo(15);
         assertThat(settings().tariffOrHighestWindow().reservePoints()).isEqualTo(15);
         assertThat(Tariff.NAMES).allSatisfy(name -> assertThat(Tariff.named(name).reservePoints())
-                .isEqualTo(DemandConfig.RESERVE.description().toLowerCase(Locale.ROOT).contains(name) ? 30 : 15));
+                .isEqualTo(DemandKeys.RESERVE.description().toLowerCase(Locale.ROOT).contains(name) ? 30 : 15));
     }
 
     @ParameterizedTest
@@ -117,6 +118,6 @@ class DemandConfigTest {
     }
 
     private DemandConfig settings(String... lines) throws UserException, IOException {
-        return DemandConfig.of(TestConfig.file(directory, lines));
+        return DemandKeys.of(TestConfig.file(directory, lines));
     }
 }
