@@ -53,11 +53,11 @@ final class BusItemInterface {
                 <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
             """;
 
-    /** Stores a value that a client has set: in localsettings, or as a choice in the driver. */
+    /** Calls the writer of an item. */
     @FunctionalInterface
     interface ValueWriter {
-        /** @param done receives true if the value was accepted */
-        void write(Item item, Object value, Consumer<Boolean> done);
+        /** @param answer receives whether the value was stored; false also for a refused value */
+        void write(Item item, Object value, Consumer<Boolean> answer);
     }
 
     private final NavigableMap<String, Item> items = new TreeMap<>();
@@ -139,7 +139,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Object value = item.row().writeTarget() == null ? null : item.row().writeTarget().converted(argument);
+        Object value = item.row().writer() == null ? null : item.converted(argument);
         if (value == null) {
             answerWrite(call, item, UNFIT, link);
         } else if (value.equals(item.value())) {

@@ -1,13 +1,17 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ThinnedLog;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +44,7 @@ final class Device<S, V> {
     interface Content<S, V> {
         String serviceName(Registration registration);
 
-        List<PathDefinition<V>> table(Registration registration);
+        List<PathDefinition<V>> paths(Registration registration);
 
         V view(S values, Registration registration);
     }
@@ -72,6 +76,8 @@ final class Device<S, V> {
     private @Nullable Service service;
     /** Writes of settings by clients that still wait for their answer. */
     private int pendingWrites;
+    /** The refused writes of clients, by path. */
+    private final Map<String, ThinnedLog> refusals = new HashMap<>();
 
     Device(DeviceSettings settings, Content<S, V> content, Bus bus, Group group) {
         this.settings = settings;
@@ -168,7 +174,7 @@ final class Device<S, V> {
     void settingsReturned() {
         settings.markOutdated();
         if (state == State.ON) {
-            settings.prepare(this::prepared);
+            settings.prepare(this::applySettings);
         } else if (state == State.OFFLINE && latest != null) {
             register();
         } // Else the device reads them before, or as soon as, it is on the bus.
@@ -182,25 +188,31 @@ final class Device<S, V> {
     /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
     private void applyChanges() {
         if (state == State.ON && pendingWrites == 0) {
-            settings.validate(this::prepared);
+            settings.validate(this::applySettings);
         }
     }
 
     private void register() {
         if (group.mayRegister(this)) {
             state = State.READING;
-            settings.prepare(this::prepared);
+            settings.prepare(this::settingsRead);
         }
     }
 
-    private void prepared(boolean valid) {
-        if (service != null && state == State.ON && valid) {
-            apply(service, settings.registration());
-        } else if (state == State.READING && valid && latest != null) {
+    /** Called once for each state READING. */
+    private void settingsRead(boolean valid) {
+        if (valid && latest != null) {
             state = State.REGISTERING;
             service = new Service(settings.registration());
-        } else if (state == State.READING) {
+        } else {
             state = State.OFFLINE; // the next telegram asks again
+        }
+    }
+
+    /** Has no effect if the device left the bus while its settings were read. */
+    private void applySettings(boolean valid) {
+        if (service != null && state == State.ON && valid) {
+            apply(service, settings.registration());
         }
     }
 
@@ -226,21 +238,30 @@ final class Device<S, V> {
             return;
         }
         refresh();
-        settings.prepare(this::prepared); // localsettings may have returned, or sent a change, meanwhile
+        settings.prepare(this::applySettings); // localsettings may have returned, or sent a change, meanwhile
         group.registered();
         Registration registration = service.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", service.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Not published here: localsettings then send the value that is published. */
-    private void store(Item item, Object value, Consumer<Boolean> done) {
+    /** The value is not published here: localsettings send it before their answer, and another writer is asked for it. */
+    private void write(Item item, Object value, Consumer<Boolean> answer) {
         pendingWrites++;
-        settings.store(item.row().path(), Objects.requireNonNull(item.row().writeTarget()), value, accepted -> {
+        Consumer<Boolean> completion = stored -> {
             pendingWrites--;
-            done.accept(accepted);
+            answer.accept(stored);
             applyChanges();
-        });
+        };
+        try {
+            Objects.requireNonNull(item.row().writer()).write(value, completion);
+        } catch (IllegalArgumentException e) {
+            completion.accept(false);
+            String path = item.row().path();
+            String excerpt = SafeText.excerpt(value.toString());
+            refusals.computeIfAbsent(path, key -> new ThinnedLog()).countAndLog(suffix ->
+                    LOG.warn("the value {} of {} of {} is refused: {}{}", excerpt, path, id(), e.getMessage(), suffix));
+        }
     }
 
     /** The device while it has one name on one connection: its paths with their present and sent values. */
@@ -248,7 +269,7 @@ final class Device<S, V> {
         private final String name;
         private final List<PathDefinition<V>> rows;
         private final List<Item> pathItems;
-        private final BusItemInterface busItems = new BusItemInterface(Device.this::store);
+        private final BusItemInterface busItems = new BusItemInterface(Device.this::write);
         private final BusConnection link;
         private Registration registration;
         /** The registration for which the items have the fixed values; before the items are filled, a text that equals none. */
@@ -260,7 +281,7 @@ final class Device<S, V> {
         Service(Registration registration) {
             this.registration = registration;
             name = content.serviceName(registration);
-            rows = content.table(registration);
+            rows = content.paths(registration);
             pathItems = rows.stream().map(Item::new).toList();
             pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(busItems::add);
             link = bus.connectService(this);

@@ -1,23 +1,15 @@
 package org.dbusp1.output.venus;
 
-import java.util.Collection;
+import static org.dbusp1.output.venus.PathWriter.require;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OwnerChoices;
-import org.dbusp1.feedback.OwnerChoices.QuickAccessSetting;
-import org.dbusp1.feedback.OwnerChoices.Switch;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.venus.BusItemClient;
@@ -55,76 +47,19 @@ final class DeviceSettings {
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
     }
 
-    /** The way in which a path that clients may write is stored. */
-    sealed interface WriteTarget {
-        /** Returns an argument in the type of the path; null for an argument of another type. */
-        @Nullable Object converted(Object argument);
-
-        /**
-         * A setting of the device in localsettings.
-         *
-         * @param isText true for a text, false for a whole number
-         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a
-         * refusal
-         */
-        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements WriteTarget {
-            @Override
-            public @Nullable Object converted(Object argument) {
-                return isText ? text(argument) : integer(argument);
-            }
-        }
-
-        /**
-         * A whole number that the driver itself stores.
-         *
-         * @param choose throws an IllegalArgumentException if it refuses a number
-         */
-        record Choice(BiConsumer<ScreenChoices, Long> choose) implements WriteTarget {
-            @Override
-            public @Nullable Object converted(Object argument) {
-                return integer(argument);
-            }
-        }
-
-        record TextChoice(BiConsumer<ScreenChoices, String> choose) implements WriteTarget {
-            @Override
-            public @Nullable Object converted(Object argument) {
-                return text(argument);
-            }
-        }
-
-        /**
-         * Null for more than 255 characters, and for an argument that is neither a text nor a number; Victron's "invalid", an
-         * empty array, is an empty text.
-         */
-        private static @Nullable String text(Object argument) {
-            if (argument instanceof Collection<?> collection && collection.isEmpty()) {
-                return "";
-            }
-            boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
-            return fits ? argument.toString() : null;
-        }
-
-        private static @Nullable Long integer(Object argument) {
-            return argument instanceof Number number && number.doubleValue() == number.intValue() ? (long) number.intValue() : null;
-        }
-    }
-
     private final String id;
     private final List<String> kinds;
     private final boolean isEnergyMeter;
     /** Null if the owner configured none, or if the device is no energy meter. */
     private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
-    private final ScreenChoices screenChoices;
     private final RememberedSettings memory;
     private final Supplier<@Nullable BusItemClient> localSettings;
     private final Map<String, Object> values = new HashMap<>();
     /** Null if the last order of phases was accepted. */
     private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
-    /** The refused writes of clients, by path or setting. */
-    private final Map<String, ThinnedLog> refusals = new HashMap<>();
+    private final ThinnedLog phasesLog = new ThinnedLog();
     /** True if it was logged that localsettings refuse the device's settings; false again when they accept them. */
     private boolean refusalIsLogged;
     /** True if each change since the values were read arrived as a signal. */
@@ -136,19 +71,16 @@ final class DeviceSettings {
      * @param kinds the kinds that the setting may name; the first is the default
      * @param energyMeterConfig the owner's configuration of an energy meter; null for other devices, which have neither phases nor
      * a position
-     * @param screenChoices the settings that clients may write and localsettings do not have
      * @param memory the settings as localsettings last had them
      * @param localSettings gives null while localsettings are not on the bus
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, ScreenChoices screenChoices,
-            RememberedSettings memory,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, RememberedSettings memory,
             Supplier<@Nullable BusItemClient> localSettings) {
         this.id = id;
         this.kinds = kinds;
         this.isEnergyMeter = energyMeterConfig != null;
         this.configuredPosition = energyMeterConfig == null ? null : energyMeterConfig.position();
         this.configuredPhases = energyMeterConfig == null ? PhaseOrder.STRAIGHT : energyMeterConfig.phases();
-        this.screenChoices = screenChoices;
         this.memory = memory;
         this.localSettings = localSettings;
     }
@@ -270,7 +202,7 @@ final class DeviceSettings {
         if (setting.equals(BusItemClient.PHASES)) {
             try {
                 refusedPhases = null;
-                checkPhases(plain.toString());
+                checkedPhases(plain.toString());
             } catch (IllegalArgumentException e) {
                 refusedPhases = e;
                 return;
@@ -321,8 +253,9 @@ final class DeviceSettings {
         if (refusedPhases != null) {
             String reason = refusedPhases.getMessage();
             overwrite(BusItemClient.PHASES, text(BusItemClient.PHASES));
-            refused(BusItemClient.PHASES, "the setting " + BusItemClient.PHASES + " of " + id + " is refused: "
-                    + reason + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
+            String end = isConfigured(phases()) ? ", as configured" : "";
+            phasesLog.countAndLog(suffix -> LOG.warn("the setting {} of {} is refused: {}; it stays {}{}{}",
+                    BusItemClient.PHASES, id, reason, phases().text(), end, suffix));
         }
         String found = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
         String right = corrected(classAndInstance()).toString();
@@ -346,10 +279,6 @@ final class DeviceSettings {
         write(setting, right, accepted -> { });
     }
 
-    private void refused(String what, String line) {
-        refusals.computeIfAbsent(what, path -> new ThinnedLog()).countAndLog(suffix -> LOG.warn("{}{}", line, suffix));
-    }
-
     String describe(PhaseOrder order) {
         return order.text() + (isConfigured(order) ? ", as configured"
                 : ", by the setting " + BusItemClient.PHASES + ", not as configured");
@@ -359,65 +288,50 @@ final class DeviceSettings {
         return order.equals(configuredPhases);
     }
 
-    /** Stores a client's value for a path. The signal of localsettings, which precedes their answer, updates the value. */
-    void store(String path, WriteTarget target, Object value, Consumer<Boolean> done) {
-        try {
-            if (target instanceof WriteTarget.Setting setting) {
-                Object checked = setting.check().apply(this, value);
-                require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
-                write(setting.name(), checked, done);
-            } else if (target instanceof WriteTarget.Choice choice) {
-                choice.choose().accept(screenChoices, (Long) value);
-                done.accept(true);
-            } else if (target instanceof WriteTarget.TextChoice choice) {
-                choice.choose().accept(screenChoices, SafeText.message(value.toString()));
-                done.accept(true);
-            }
-        } catch (IllegalArgumentException e) {
-            done.accept(false);
-            refused(path, "the value " + SafeText.excerpt(value.toString()) + " of " + path + " of " + id
-                    + " is refused: " + e.getMessage());
-        }
+    void writeCustomName(Object name, Consumer<Boolean> answer) {
+        store(BusItemClient.CUSTOM_NAME, name, answer);
     }
 
-    private static void require(boolean allowed, String refusal) {
-        if (!allowed) {
-            throw new IllegalArgumentException(refusal);
-        }
-    }
-
-    private static <T> T required(@Nullable T part, String refusal) {
-        if (part == null) {
-            throw new IllegalArgumentException(refusal);
-        }
-        return part;
-    }
-
-    /**
-     * Returns the setting for a role.
-     *
-     * @throws IllegalArgumentException with the reason of a refusal, as the other checks
-     */
-    String checkRole(String role) {
+    void writeRole(Object role, Consumer<Boolean> answer) {
         require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
-        require(kinds.contains(role), "allowed are " + String.join(", ", kinds));
-        return new ClassAndInstance(role, requiredClassAndInstance().instance()).toString();
+        String kind = (String) role;
+        require(kinds.contains(kind), "allowed are " + String.join(", ", kinds));
+        store(BusItemClient.CLASS_AND_INSTANCE, new ClassAndInstance(kind, requiredClassAndInstance().instance()).toString(), answer);
+    }
+
+    void writePosition(Object position, Consumer<Boolean> answer) {
+        require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
+        String role = requiredClassAndInstance().kind();
+        require(Role.of(role).filter(known -> known.allowsPosition((Long) position)).isPresent(),
+                "a device with the role " + role + " has no such position");
+        store(BusItemClient.POSITION, position, answer);
+    }
+
+    void writePhases(Object order, Consumer<Boolean> answer) {
+        store(BusItemClient.PHASES, checkedPhases((String) order), answer);
+    }
+
+    /** Stores the order of phases of a one-phase meter. @param phase of the inverter, 1 to 3 */
+    void writePhase(Object phase, Consumer<Boolean> answer) {
+        writePhases("L" + phase, answer);
+    }
+
+    /** Stores a client's value. The signal of localsettings, which precedes their answer, updates the value. */
+    private void store(String setting, Object value, Consumer<Boolean> answer) {
+        require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
+        write(setting, value, answer);
     }
 
     private ClassAndInstance requiredClassAndInstance() {
-        return required(classAndInstance(), "the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
-    }
-
-    Long checkPosition(Long position) {
-        require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
-        String role = requiredClassAndInstance().kind();
-        require(Role.of(role).filter(known -> known.allowsPosition(position)).isPresent(),
-                "a device with the role " + role + " has no such position");
-        return position;
+        ClassAndInstance current = classAndInstance();
+        if (current == null) {
+            throw new IllegalArgumentException("the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
+        }
+        return current;
     }
 
     /** Returns the order of phases in its usual form; an empty text stays empty. */
-    String checkPhases(String text) {
+    private static String checkedPhases(String text) {
         return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
 
@@ -432,80 +346,5 @@ final class DeviceSettings {
             unansweredWrites--;
             done.accept(accepted);
         });
-    }
-
-    /**
-     * The settings that clients may write and localsettings do not have, and two buttons. The driver stores the settings itself, because
-     * they are needed before the first telegram and without localsettings.
-     *
-     * @param meter the meter that the limit belongs to
-     * @param blackBox makes copies of the black box; null in a replay
-     * @param search searches for another meter; null if not possible
-     * @param limiter gives the present status of the peak limiter, for display only
-     * @param names gives the names of the entries of Quick access in the language of the screen
-     */
-    record ScreenChoices(OwnerChoices ownerChoices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
-            Supplier<LimiterStatus> limiter, Supplier<QuickAccess.Names> names) {
-        private static final long ALL_PLACES = 7;
-        /** For devices without paths for choices; its key is no meter's. */
-        static final ScreenChoices NONE = new ScreenChoices(OwnerChoices.none(), MeterKey.of("none"),
-                null, null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
-
-        /**
-         * Sets the limit.
-         *
-         * @throws IllegalArgumentException with the reason of a refusal, as the other setters
-         */
-        void setLimit(long watts) {
-            require(ownerChoices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
-            require(ownerChoices.setLimit(meter, watts), "allowed are 0 (none) to " + OwnerChoices.HIGHEST_LIMIT + " W");
-        }
-
-        /** Returns the limit in watts; 0 for no limit. */
-        long limit() {
-            return Objects.requireNonNullElse(ownerChoices.limit(meter), 0L);
-        }
-
-        /** Makes a copy of the black box. @param value 1: what a client writes to press the button */
-        void saveBlackBox(long value) {
-            BlackBoxCopy copy = required(blackBox, "a driver of a raw log has no black box");
-            require(value == 1, "allowed is 1");
-            copy.requestCopy();
-        }
-
-        /** Begins a search for another meter. @param value 1, as of {@link #saveBlackBox} */
-        void search(long value) {
-            MeterSearch begun = required(search, "nothing searches here");
-            require(value == 1, "allowed is 1");
-            begun.begin();
-        }
-
-        /**
-         * Sets the places where an entry of Quick access is shown.
-         *
-         * @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h,
-         * IOChannel_ShowUI)
-         */
-        void setShown(QuickAccessSetting which, long value) {
-            require(value >= 0 && value <= ALL_PLACES, "allowed are 0 to " + ALL_PLACES);
-            ownerChoices.setQuickAccess(which, Long.toString(value));
-        }
-
-        /**
-         * Returns the places where an entry of Quick access is shown, as the sum of {@link #setShown(QuickAccessSetting, long)}.
-         */
-        long shown(QuickAccessSetting which) {
-            return ownerChoices.quickAccess(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
-        }
-
-        void turn(Switch which, long value) {
-            require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
-            require(ownerChoices.set(which, value == 1), "the configuration does not switch it on");
-        }
-
-        /** Returns 1 for on, 0 for off; null if the configuration does not offer the switch. */
-        @Nullable Long state(Switch which) {
-            return ownerChoices.state(which).map(on -> on ? 1L : 0L).orElse(null);
-        }
     }
 }

@@ -25,7 +25,6 @@ import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -43,10 +42,8 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
-import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,45 +64,47 @@ final class GridPaths {
      */
     static final long PRODUCT_ID = 0xF1D5;
 
-    private static final List<PathDefinition<MeterView>> EACH_ROLE = List.of(
-            fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
-            fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
-            fixedText("/Mgmt/Connection", view -> view.settings().connection()),
-            fixedInteger("/DeviceInstance", view -> view.registration().instance()),
-            hex("/ProductId", PRODUCT_ID),
-            fixedText("/ProductName", view -> PRODUCT_NAME),
-            GridPaths.<MeterView>customName(MeterView::registration),
-            ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
-            ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
-            ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
-            fixedInteger("/Connected", view -> 1),
-            fixedInteger("/ErrorCode", view -> 0),
-            // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
-            // warning has the number of /P1/Ess/State if the owner should act.
-            keptWhileSilent("/Error/0/Id", TEXT, (view, item) ->
-                    item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
-            ofMeter("/Model", MeterIdentity::model),
-            // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-            PathDefinition.<MeterView>fixedText("/Role", view -> view.meterState().presentRole(view.registration()))
-                    .settingText(BusItemClient.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
-            // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
-            fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
-            fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
-            // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
-            // default (acinput.py).
-            fixedInteger("/DeviceType", view -> 0),
-            // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
-            PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
-                    .settingInteger(BusItemClient.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
-            keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
+    private static List<PathDefinition<MeterView>> eachRole(DeviceSettings settings) {
+        return List.of(
+                fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+                fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+                fixedText("/Mgmt/Connection", view -> view.settings().connection()),
+                fixedInteger("/DeviceInstance", view -> view.registration().instance()),
+                hex("/ProductId", PRODUCT_ID),
+                fixedText("/ProductName", view -> PRODUCT_NAME),
+                GridPaths.<MeterView>customName(MeterView::registration, settings),
+                ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
+                ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
+                ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
+                fixedInteger("/Connected", view -> 1),
+                fixedInteger("/ErrorCode", view -> 0),
+                // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
+                // warning has the number of /P1/Ess/State if the owner should act.
+                keptWhileSilent("/Error/0/Id", TEXT, (view, item) ->
+                        item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
+                ofMeter("/Model", MeterIdentity::model),
+                // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
+                PathDefinition.<MeterView>fixedText("/Role", view -> view.meterState().presentRole(view.registration()))
+                        .writable(settings::writeRole),
+                // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
+                fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
+                fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
+                // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
+                // default (acinput.py).
+                fixedInteger("/DeviceType", view -> 0),
+                // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
+                PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
+                        .writable(settings::writePhase),
+                keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
 
-            measured("/Ac/Power", WATT, MeterView.power(MeterView.ALL_PHASES)),
-            measured("/Ac/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(MeterView.ALL_PHASES)),
-            measured("/Ac/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(MeterView.ALL_PHASES)),
-            fromFirstValue("/PhaseSequence", INTEGER, MeterView::phaseSequence),
-            fromFirstValue("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
-            fromFirstValue("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-            fromFirstValue("/Ac/PowerFactor", RATIO, MeterView.powerFactor(MeterView.ALL_PHASES)));
+                measured("/Ac/Power", WATT, MeterView.power(MeterView.ALL_PHASES)),
+                measured("/Ac/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(MeterView.ALL_PHASES)),
+                measured("/Ac/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(MeterView.ALL_PHASES)),
+                fromFirstValue("/PhaseSequence", INTEGER, MeterView::phaseSequence),
+                fromFirstValue("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
+                fromFirstValue("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
+                fromFirstValue("/Ac/PowerFactor", RATIO, MeterView.powerFactor(MeterView.ALL_PHASES)));
+    }
 
     private static final List<PathDefinition<MeterView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
             .flatMap(phase -> Stream.of(
@@ -116,57 +115,61 @@ final class GridPaths {
             fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(phase)),
             fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(phase)))).toList();
 
-    private static final List<PathDefinition<MeterView>> ROLES_WITH_POSITION = List.of(
-            PathDefinition.<MeterView>fixedInteger("/Position", GridPaths::position)
-                    .settingInteger(BusItemClient.POSITION, DeviceSettings::checkPosition),
-            // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
-            fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
+    private static List<PathDefinition<MeterView>> position(DeviceSettings settings) {
+        return List.of(
+                PathDefinition.<MeterView>fixedInteger("/Position", GridPaths::position)
+                        .writable(settings::writePosition),
+                // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
+                fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
+    }
 
-    private static final List<PathDefinition<MeterView>> OWN_PATHS = List.of(
-            PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
-                    .settingText(BusItemClient.PHASES, DeviceSettings::checkPhases),
-            PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, number(0, view ->
-                    view.offersThirds() ? view.screenChoices().state(Switch.THIRDS) : null))
-                    .ownerChoice(turn(Switch.THIRDS)),
-            PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
-            PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                    view.ess().inverterFollower() != null ? view.screenChoices().state(Switch.FOLLOW) : null))
-                    .ownerChoice(turn(Switch.FOLLOW)),
-            keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
-            keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
-                    item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, number(0, MeterView::limiterSwitch))
-                    .ownerChoice(turn(Switch.LIMITER)),
-            // Present only with a demand window, also without a tariff; 0 stands for no limit.
-            PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(choices -> choices.limit()))
-                    .ownerChoice(ScreenChoices::setLimit),
-            fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(choices ->
-                    choices.ownerChoices().limitIsAdjustable() ? 1L : 0L)),
-            // The time of a peak is read from a message only when the peak has changed.
-            fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
-            fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
-            fromFirstValue("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
-            fromFirstValue("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
-            fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
-                    reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
-            // Such a meter also sends lists without counters, so at first the counters are absent.
-            fromFirstValue("/P1/HourlyCounters", INTEGER, number(0, view ->
-                    view.meter().dialect().sendsPartialLists() ? 1L : null)),
-            keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
-            // A write of 1 makes a copy of the black box; the value stays 0.
-            PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
-                    view.screenChoices().blackBox() != null ? 0L : null))
-                    .ownerChoice(ScreenChoices::saveBlackBox),
-            fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
-            fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
-            // A write of 1 begins a search for the adapter of another meter; the value stays 0.
-            PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
-                    view.screenChoices().search() != null ? 0L : null))
-                    .ownerChoice(ScreenChoices::search),
-            fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
-            fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
-            fromFirstValue("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenChoices().state(Switch.NOTIFICATIONS)))
-                    .ownerChoice(turn(Switch.NOTIFICATIONS)));
+    private static List<PathDefinition<MeterView>> ownPaths(DeviceSettings settings, ScreenSwitches switches) {
+        return List.of(
+                PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
+                        .writable(settings::writePhases),
+                PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, number(0, view ->
+                        view.offersThirds() ? view.screenSwitches().state(Switch.THIRDS) : null))
+                        .writable(switches.of(Switch.THIRDS)),
+                PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
+                        view.ess().inverterFollower() != null ? view.screenSwitches().state(Switch.FOLLOW) : null))
+                        .writable(switches.of(Switch.FOLLOW)),
+                keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
+                keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
+                        item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, number(0, MeterView::limiterSwitch))
+                        .writable(switches.of(Switch.LIMITER)),
+                // Present only with a demand window, also without a tariff; 0 stands for no limit.
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(choices -> choices.limit()))
+                        .writable(switches.ofLimit()),
+                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(choices ->
+                        choices.choices().limitIsAdjustable() ? 1L : 0L)),
+                // The time of a peak is read from a message only when the peak has changed.
+                fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
+                fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
+                fromFirstValue("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
+                fromFirstValue("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
+                fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
+                        reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
+                // Such a meter also sends lists without counters, so at first the counters are absent.
+                fromFirstValue("/P1/HourlyCounters", INTEGER, number(0, view ->
+                        view.meter().dialect().sendsPartialLists() ? 1L : null)),
+                keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
+                // A write of 1 makes a copy of the black box; the value stays 0.
+                PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
+                        view.screenSwitches().blackBox() != null ? 0L : null))
+                        .writable(switches.ofBlackBox()),
+                fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
+                fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
+                // A write of 1 begins a search for the adapter of another meter; the value stays 0.
+                PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
+                        view.screenSwitches().search() != null ? 0L : null))
+                        .writable(switches.ofSearch()),
+                fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
+                fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
+                fromFirstValue("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenSwitches().state(Switch.NOTIFICATIONS)))
+                        .writable(switches.of(Switch.NOTIFICATIONS)));
+    }
 
     /**
      * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
@@ -175,7 +178,7 @@ final class GridPaths {
     private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
             + "|(REACTIVE|APPARENT)_.*");
 
-    private static final List<PathDefinition<MeterView>> ALL_OWN_PATHS = Stream.of(OWN_PATHS.stream(),
+    private static final List<PathDefinition<MeterView>> FACTS_AND_QUANTITIES = Stream.of(
             Facts.ALL.stream().map(GridPaths::fact),
             Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
             .flatMap(rows -> rows).toList();
@@ -184,23 +187,22 @@ final class GridPaths {
     }
 
     /**
-     * Returns the table for a role.
+     * Returns the paths of a role.
      *
      * @param outputs the outputs besides the D-Bus
+     * @param settings store what clients write, as switches
      */
-    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs) {
-        return Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
-    }
-
-    static List<PathDefinition<MeterView>> of(Role role) {
-        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, ALL_OWN_PATHS, QuickAccess.PATHS,
+    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs, DeviceSettings settings, ScreenSwitches switches) {
+        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(eachRole(settings), EACH_PHASE, ownPaths(settings, switches),
+                FACTS_AND_QUANTITIES, QuickAccess.paths(switches),
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(fixedInteger("/IsGenericEnergyMeter", view -> 1)),
-                role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
+                role.hasPosition() ? position(settings) : List.of(),
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
-                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, MeterView.current(1))) : List.of());
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, MeterView.current(1))) : List.of(),
+                Facts.ofOutputs(outputs).stream().map(GridPaths::fact).toList());
         return parts.flatMap(List::stream).toList();
     }
 
@@ -212,9 +214,9 @@ final class GridPaths {
         return keptWhileSilent(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
     }
 
-    static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
+    static <V> PathDefinition<V> customName(Function<V, Registration> registration, DeviceSettings settings) {
         return PathDefinition.<V>fixedText("/CustomName", view -> registration.apply(view).customName())
-                .settingText(BusItemClient.CUSTOM_NAME, (settings, name) -> name);
+                .writable(settings::writeCustomName);
     }
 
     private static long position(MeterView view) {
@@ -244,8 +246,8 @@ final class GridPaths {
                 .map(BigDecimal::longValue).orElse(null));
     }
 
-    private static PathDefinition.ItemUpdate<MeterView> demandChoice(Function<ScreenChoices, @Nullable Long> choice) {
-        return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenChoices()) : null);
+    private static PathDefinition.ItemUpdate<MeterView> demandChoice(Function<ScreenSwitches, @Nullable Long> choice) {
+        return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenSwitches()) : null);
     }
 
     private static PathDefinition<MeterView> own(Quantity quantity) {
@@ -260,18 +262,14 @@ final class GridPaths {
     }
 
     private static PathDefinition.ItemUpdate<MeterView> copy(Function<CopyResult, String> text) {
-        return textOf(view -> Optional.ofNullable(view.screenChoices().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
+        return textOf(view -> Optional.ofNullable(view.screenSwitches().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
     }
 
     private static PathDefinition.ItemUpdate<MeterView> found(Function<MeterSearch.Result, String> text) {
-        return textOf(view -> Optional.ofNullable(view.screenChoices().search()).map(MeterSearch::result).map(text));
+        return textOf(view -> Optional.ofNullable(view.screenSwitches().search()).map(MeterSearch::result).map(text));
     }
 
     private static PathDefinition.ItemUpdate<MeterView> textOf(Function<MeterView, Optional<String>> text) {
         return (view, item) -> item.set(text.apply(view).orElse(null));
-    }
-
-    private static BiConsumer<ScreenChoices, Long> turn(Switch which) {
-        return (choices, value) -> choices.turn(which, value);
     }
 }

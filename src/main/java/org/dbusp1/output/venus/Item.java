@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Collection;
 import java.util.List;
 import org.dbusp1.dbus.MessageWriter;
 import org.dbusp1.output.ValueFormat;
@@ -128,6 +129,21 @@ final class Item {
             return INVALID_TEXT;
         }
         return format.isNumber() ? format.busText(number) : text;
+    }
+
+    /**
+     * Returns a client's value in the type of the path, a Long or a String; null for another type, and for a text of more than 255
+     * characters. Victron's "invalid", an empty array, is an empty text.
+     */
+    @Nullable Object converted(Object argument) {
+        if (format.isNumber()) {
+            return argument instanceof Number given && given.doubleValue() == given.intValue() ? (long) given.intValue() : null;
+        }
+        if (argument instanceof Collection<?> collection && collection.isEmpty()) {
+            return "";
+        }
+        boolean fits = argument instanceof String given && given.length() <= 255 || argument instanceof Number;
+        return fits ? argument.toString() : null;
     }
 
     void encode(MessageWriter writer) {

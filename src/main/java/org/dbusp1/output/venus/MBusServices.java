@@ -28,30 +28,32 @@ import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 
 /**
  * The services of gas, water and heat meters: a pulse meter for each meter that counts a volume, as in gui-v2,
  * PagePulseCounter.qml, and, if configured, the older gasmeter for each meter.
  */
 final class MBusServices {
+    private static final String PULSE = "pulsemeter";
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
 
-    private static final List<PathDefinition<MBusView>> BOTH = List.of(
-            fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
-            fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
-            keptWhileSilent("/Mgmt/Connection", TEXT, (view, item) ->
-                    item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
-            fixedInteger("/DeviceInstance", view -> view.registration().instance()),
-            GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
-            fixedText("/ProductName", MBusView::title),
-            GridPaths.<MBusView>customName(MBusView::registration),
-            keptWhileSilent("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
-            keptWhileSilent("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-            keptWhileSilent("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
-            fixedInteger("/Connected", view -> 1));
+    private static List<PathDefinition<MBusView>> both(DeviceSettings settings) {
+        return List.of(
+                fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+                fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+                keptWhileSilent("/Mgmt/Connection", TEXT, (view, item) ->
+                        item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
+                fixedInteger("/DeviceInstance", view -> view.registration().instance()),
+                GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
+                fixedText("/ProductName", MBusView::title),
+                GridPaths.<MBusView>customName(MBusView::registration, settings),
+                keptWhileSilent("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
+                keptWhileSilent("/HardwareVersion", TEXT, (view, item) -> item.clear()),
+                keptWhileSilent("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
+                fixedInteger("/Connected", view -> 1));
+    }
 
-    static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
+    private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
             measured("/Aggregate", CUBIC_METER, (view, item) ->
                     view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
             // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
@@ -61,13 +63,17 @@ final class MBusServices {
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
             fixedInteger("/Settings/InvertTranslation", view -> 0),
             fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
-            measured("/P1/ReadAt", TEXT, MBusServices::readAt)));
+            measured("/P1/ReadAt", TEXT, MBusServices::readAt));
 
-    static final List<PathDefinition<MBusView>> GASMETER = withBoth(List.of(
+    private static final List<PathDefinition<MBusView>> GASMETER = List.of(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             fixedText("/Type", MBusView::medium),
-            measured("/LastUpdate", TEXT, MBusServices::readAt)));
+            measured("/LastUpdate", TEXT, MBusServices::readAt));
+
+    static List<PathDefinition<MBusView>> paths(String kind, DeviceSettings settings) {
+        return Stream.concat(both(settings).stream(), (kind.equals(PULSE) ? PULSEMETER : GASMETER).stream()).toList();
+    }
 
     private static void readAt(MBusView view, Item item) {
         view.counter().readAt().map(Stamp::toString).ifPresentOrElse(item::set, item::clear);
@@ -97,10 +103,10 @@ final class MBusServices {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
                 if (countsVolume(device)) {
-                    published.add(publish(device, root + name, suffix, "pulsemeter", PULSEMETER));
+                    published.add(publish(device, root + name, suffix, PULSE));
                 }
                 if (settings.gasmeter()) {
-                    published.add(publish(device, root + "gasmeter_" + name, suffix, "gasmeter", GASMETER));
+                    published.add(publish(device, root + "gasmeter_" + name, suffix, "gasmeter"));
                 }
             }
         }
@@ -111,15 +117,18 @@ final class MBusServices {
         });
     }
 
-    private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
-        services.computeIfAbsent(id, key -> new Device<>(
-                new DeviceSettings(id, List.of(kind), null, ScreenChoices.NONE, memory, () -> bus.localSettings().orElse(null)),
-                new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
-                .publish(device);
+    private String publish(MBusDevice device, String id, String suffix, String kind) {
+        services.computeIfAbsent(id, key -> newService(id, suffix, kind)).publish(device);
         return id;
     }
 
-    private record MBusContent(String name, List<PathDefinition<MBusView>> rows, VenusConfig settings)
+    private Device<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
+        DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
+        return new Device<>(registered, new MBusContent("com.victronenergy." + kind + "." + suffix, paths(kind, registered), settings), bus,
+                group);
+    }
+
+    private record MBusContent(String name, List<PathDefinition<MBusView>> paths, VenusConfig settings)
             implements Device.Content<MBusDevice, MBusView> {
         @Override
         public String serviceName(Registration registration) {
@@ -127,8 +136,8 @@ final class MBusServices {
         }
 
         @Override
-        public List<PathDefinition<MBusView>> table(Registration registration) {
-            return rows;
+        public List<PathDefinition<MBusView>> paths(Registration registration) {
+            return paths;
         }
 
         @Override
@@ -165,9 +174,5 @@ final class MBusServices {
         String medium() {
             return device.medium().name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    private static List<PathDefinition<MBusView>> withBoth(List<PathDefinition<MBusView>> rows) {
-        return Stream.concat(BOTH.stream(), rows.stream()).toList();
     }
 }

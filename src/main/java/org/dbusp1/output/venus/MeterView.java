@@ -25,7 +25,6 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.PhaseModel;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                 EssStatus ess, List<Health> outputHealth, ScreenChoices screenChoices, PhaseWatts correction) implements Fact.FactInput {
+                 EssStatus ess, List<Health> outputHealth, ScreenSwitches screenSwitches, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /**
@@ -60,7 +59,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     MeterView withSnapshot(Snapshot other) {
-        return new MeterView(other, meterState, registration, settings, ess, outputHealth, screenChoices, correction);
+        return new MeterView(other, meterState, registration, settings, ess, outputHealth, screenSwitches, correction);
     }
 
     private PhaseModel phaseModel() {
@@ -87,7 +86,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     private boolean inThirds() {
-        return offersThirds() && screenChoices.ownerChoices().isOn(Switch.THIRDS);
+        return offersThirds() && screenSwitches.choices().isOn(Switch.THIRDS);
     }
 
     boolean produces() {
@@ -115,13 +114,13 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
      * if the configuration does not offer the limiter.
      */
     @Nullable Long limiterSwitch() {
-        return isGrid() && snapshot.demand() != null ? screenChoices.state(Switch.LIMITER) : null;
+        return isGrid() && snapshot.demand() != null ? screenSwitches.state(Switch.LIMITER) : null;
     }
 
     /** The limiter's present status, which may be newer than the telegram; empty while there is no {@link #limiterSwitch}. */
     @Override
     public Optional<LimiterStatus> limiter() {
-        return Optional.ofNullable(limiterSwitch()).map(on -> screenChoices.limiter().get());
+        return Optional.ofNullable(limiterSwitch()).map(on -> screenSwitches.limiter().get());
     }
 
     @Override

@@ -33,29 +33,31 @@ final class QuickAccess {
 
     private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
     private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
-            view -> view.demand().isPresent() && view.screenChoices().state(Switch.LIMITER) != null && !view.produces());
+            view -> view.demand().isPresent() && view.screenSwitches().state(Switch.LIMITER) != null && !view.produces());
 
-    static final List<PathDefinition<MeterView>> PATHS = List.of(
-            LIMITER.number("State", QuickAccess::limiterSwitch).ownerChoice((choices, value) -> choices.turn(Switch.LIMITER, value)),
-            LIMITER.number("Status", QuickAccess::limiterStatus),
-            LIMITER.text("Name", view -> view.screenChoices().names().get().limiter() + ": " + view.screenChoices().limit() + " W"),
-            LIMITER.number("Settings/Type", view -> TOGGLE),
-            LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
-            LIMITER.choice("Settings/Group", QuickAccessSetting.LIMITER_GROUP),
-            LIMITER.choice("Settings/CustomName", QuickAccessSetting.LIMITER_NAME),
-            LIMITER.shown("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN),
-            FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
-            FORECAST.number("Status", view -> 0),
-            FORECAST.text("Name", view -> view.screenChoices().names().get().forecast()),
-            FORECAST.number("Settings/Type", view -> RANGED_VALUE),
-            FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
-            FORECAST.watts("Settings/RangeMin", view -> 0L),
-            FORECAST.watts("Settings/RangeMax", view -> view.screenChoices().limit()),
-            FORECAST.text("Settings/Unit", view -> "W"),
-            FORECAST.number("Settings/Decimals", view -> 0),
-            FORECAST.choice("Settings/Group", QuickAccessSetting.FORECAST_GROUP),
-            FORECAST.choice("Settings/CustomName", QuickAccessSetting.FORECAST_NAME),
-            FORECAST.shown("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN));
+    static List<PathDefinition<MeterView>> paths(ScreenSwitches switches) {
+        return List.of(
+                LIMITER.number("State", QuickAccess::limiterSwitch).writable(switches.of(Switch.LIMITER)),
+                LIMITER.number("Status", QuickAccess::limiterStatus),
+                LIMITER.text("Name", view -> view.screenSwitches().names().get().limiter() + ": " + view.screenSwitches().limit() + " W"),
+                LIMITER.number("Settings/Type", view -> TOGGLE),
+                LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
+                LIMITER.ownText("Settings/Group", QuickAccessSetting.LIMITER_GROUP, switches),
+                LIMITER.ownText("Settings/CustomName", QuickAccessSetting.LIMITER_NAME, switches),
+                LIMITER.places("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN, switches),
+                FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
+                FORECAST.number("Status", view -> 0),
+                FORECAST.text("Name", view -> view.screenSwitches().names().get().forecast()),
+                FORECAST.number("Settings/Type", view -> RANGED_VALUE),
+                FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
+                FORECAST.watts("Settings/RangeMin", view -> 0L),
+                FORECAST.watts("Settings/RangeMax", view -> view.screenSwitches().limit()),
+                FORECAST.text("Settings/Unit", view -> "W"),
+                FORECAST.number("Settings/Decimals", view -> 0),
+                FORECAST.ownText("Settings/Group", QuickAccessSetting.FORECAST_GROUP, switches),
+                FORECAST.ownText("Settings/CustomName", QuickAccessSetting.FORECAST_NAME, switches),
+                FORECAST.places("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN, switches));
+    }
 
     /** The names of the entries in one language. */
     record Names(String limiter, String forecast) {
@@ -76,7 +78,7 @@ final class QuickAccess {
      */
     private record Entry(String prefix, Predicate<MeterView> exists) {
         private boolean isOffered(MeterView view) {
-            return view.screenChoices().limit() > 0 && exists.test(view);
+            return view.screenSwitches().limit() > 0 && exists.test(view);
         }
 
         PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
@@ -104,14 +106,12 @@ final class QuickAccess {
             return fromFirstValue(prefix + name, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
         }
 
-        PathDefinition<MeterView> choice(String name, QuickAccessSetting setting) {
-            return text(name, view -> view.screenChoices().ownerChoices().quickAccess(setting).orElse(""))
-                    .ownerTextChoice((choices, value) -> choices.ownerChoices().setQuickAccess(setting, value));
+        PathDefinition<MeterView> ownText(String name, QuickAccessSetting setting, ScreenSwitches switches) {
+            return text(name, view -> view.screenSwitches().choices().quickAccess(setting).orElse("")).writable(switches.ofText(setting));
         }
 
-        PathDefinition<MeterView> shown(String name, QuickAccessSetting setting) {
-            return number(name, view -> view.screenChoices().shown(setting))
-                    .ownerChoice((choices, value) -> choices.setShown(setting, value));
+        PathDefinition<MeterView> places(String name, QuickAccessSetting setting, ScreenSwitches switches) {
+            return number(name, view -> view.screenSwitches().places(setting)).writable(switches.ofPlaces(setting));
         }
     }
 

@@ -6,7 +6,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
@@ -84,18 +83,20 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     private Device<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
-        ScreenChoices screenChoices = new ScreenChoices(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter,
-                () -> quickAccessNames);
-        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, screenChoices, driver.memory(),
+        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, driver.memory(),
                 () -> bus.localSettings().orElse(null));
-        return new Device<>(registered, new EnergyMeter(screenChoices), bus, this);
+        ScreenSwitches switches = new ScreenSwitches(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter,
+                () -> quickAccessNames);
+        return new Device<>(registered, new EnergyMeter(registered, switches), bus, this);
     }
 
     private final class EnergyMeter implements Device.Content<Snapshot, MeterView> {
-        private final ScreenChoices screenChoices;
+        private final DeviceSettings registered;
+        private final ScreenSwitches switches;
 
-        EnergyMeter(ScreenChoices screenChoices) {
-            this.screenChoices = screenChoices;
+        EnergyMeter(DeviceSettings registered, ScreenSwitches switches) {
+            this.registered = registered;
+            this.switches = switches;
         }
 
         @Override
@@ -104,13 +105,13 @@ final class Services implements Device.Group, Bus.Listener {
         }
 
         @Override
-        public List<PathDefinition<MeterView>> table(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth());
+        public List<PathDefinition<MeterView>> paths(Registration registration) {
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth(), registered, switches);
         }
 
         @Override
         public MeterView view(Snapshot published, Registration registration) {
-            return new MeterView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), screenChoices,
+            return new MeterView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), switches,
                     ess.correction());
         }
     }

@@ -16,7 +16,6 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,12 @@ class BusCostTest {
 
     private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
-    private final List<PathDefinition<MeterView>> rows = GridPaths.of(Role.GRID, List.of()).stream()
+    private final List<PathDefinition<MeterView>> rows = PathRows.of(Role.GRID).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final ScreenChoices choices = new ScreenChoices(OwnerChoices.none(), SampleMeter.KEY, null, null,
+    private final ScreenSwitches choices = new ScreenSwitches(OwnerChoices.none(), SampleMeter.KEY, null, null,
             () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
 
     private MeterView next() {

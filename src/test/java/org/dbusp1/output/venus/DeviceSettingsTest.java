@@ -15,7 +15,6 @@ import org.dbusp1.Scenario.Row;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,7 @@ class DeviceSettingsTest {
 
     private DeviceSettings energyMeter() {
         VenusConfig configured = VenusRig.settings(null, configuredPosition, PhaseOrder.parse("L2,L3,L1"), false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, ScreenChoices.NONE,
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured,
                 new RememberedSettings(memory, () -> { }), () -> null);
     }
 
@@ -117,11 +116,11 @@ class DeviceSettingsTest {
                 configuredPosition = Integer.valueOf(event.split(" ")[1]);
                 device = energyMeter();
             }
-            case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, ScreenChoices.NONE,
+            case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null,
                     RememberedSettings.NONE, () -> null);
             case "driver restarts" -> device = energyMeter();
-            case "client writes position 1" -> refusal = refusal(() -> device.checkPosition(1L));
-            case "client writes role acload" -> refusal = refusal(() -> device.checkRole("acload"));
+            case "client writes position 1" -> refusal = refusal(() -> device.writePosition(1L, stored -> { }));
+            case "client writes role acload" -> refusal = refusal(() -> device.writeRole("acload", stored -> { }));
             default -> throw new IllegalArgumentException(event);
         }
     }

@@ -38,7 +38,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MeterState.PublishedCounts;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
@@ -72,9 +71,9 @@ class GridPathsTest {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), ess, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), ess, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
-        GridPaths.of(Role.GRID).forEach(row -> {
+        PathRows.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);
             row.update().apply(view, item);
             values.put(row.path(), Optional.ofNullable(item.value()));
@@ -117,7 +116,7 @@ class GridPathsTest {
         }
         Map<String, Optional<?>> values = values(extreme);
         int shown = 0;
-        for (PathDefinition<MeterView> row : GridPaths.of(Role.GRID)) {
+        for (PathDefinition<MeterView> row : PathRows.of(Role.GRID)) {
             if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
                 assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().busDecimals()).stripTrailingZeros());
                 shown++;
@@ -132,7 +131,7 @@ class GridPathsTest {
     @Test
     void noPathIsThereTwiceAndNoneIsANodeOfAnother() {
         for (Role role : Role.values()) {
-            List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
+            List<String> paths = PathRows.of(role).stream().map(PathDefinition::path).toList();
             assertThat(paths).doesNotHaveDuplicates();
             assertThat(paths).noneMatch(path -> paths.stream().anyMatch(other -> other.startsWith(path + "/")));
         }
@@ -164,7 +163,7 @@ class GridPathsTest {
     @Test
     void anOutputThatIsOffHasNoPath() {
         Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, null);
-        assertThat(GridPaths.of(Role.GRID, List.of(mqtt)).stream().map(PathDefinition::path)
+        assertThat(PathRows.of(Role.GRID, mqtt).stream().map(PathDefinition::path)
                 .filter(path -> path.startsWith("/P1/Output/")))
                 .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");
     }
@@ -189,7 +188,7 @@ class GridPathsTest {
     @Test
     void onlyLoadsAndSolarInvertersHaveAPosition() {
         for (Role role : Role.values()) {
-            List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
+            List<String> paths = PathRows.of(role).stream().map(PathDefinition::path).toList();
             boolean placed = role != Role.GRID && role != Role.GENSET;
             assertThat(paths.contains("/Position")).as(role.text()).isEqualTo(placed);
             assertThat(paths.contains("/PositionIsAdjustable")).as(role.text()).isEqualTo(placed);

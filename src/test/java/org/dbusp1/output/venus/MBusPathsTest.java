@@ -34,8 +34,8 @@ class MBusPathsTest {
         MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().devices().get(0);
         MBusView view = new MBusView(device, device.reading(),
                 new Registration("pulsemeter", 41, "cellar", 0, PhaseOrder.STRAIGHT), VenusRig.settings());
-        assertThat(values(MBusServices.PULSEMETER, view)).containsEntry("/Aggregate", "1.500 cubic meter");
-        assertThat(values(MBusServices.GASMETER, view)).containsEntry("/Meter", "1500.000").containsEntry("/Unit", "dm3")
+        assertThat(values(PathRows.of("pulsemeter"), view)).containsEntry("/Aggregate", "1.500 cubic meter");
+        assertThat(values(PathRows.of("gasmeter"), view)).containsEntry("/Meter", "1500.000").containsEntry("/Unit", "dm3")
                 .doesNotContainKey("/Aggregate");
     }
 

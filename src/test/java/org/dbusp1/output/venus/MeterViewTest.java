@@ -20,7 +20,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -38,10 +37,10 @@ class MeterViewTest {
     }
 
     private static MeterView view(Snapshot snapshot, Role role, String phases) {
-        return view(snapshot, role, phases, ScreenChoices.NONE);
+        return view(snapshot, role, phases, ScreenSwitches.NONE);
     }
 
-    private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenChoices choices) {
+    private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenSwitches choices) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
         return new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
@@ -94,7 +93,7 @@ class MeterViewTest {
     private static void assertShown(MeterView view, Role role, String shown) {
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
-            PathDefinition<MeterView> row = GridPaths.of(role).stream()
+            PathDefinition<MeterView> row = PathRows.of(role).stream()
                     .filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
                     .orElseThrow();
             Item item = new Item(row);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
@@ -18,14 +19,28 @@ public final class PathRows {
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
         Health output = new Health("NAME", true, Instant.EPOCH, 0, null);
-        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role, List.of(output)).stream()),
-                Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER).flatMap(paths -> paths.stream()))
+        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> of(role, output).stream()),
+                Stream.of(of("pulsemeter"), of("gasmeter")).flatMap(paths -> paths.stream()))
                 .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn"), described(path)));
         return rows;
     }
 
+    /** Returns the paths of an energy meter without settings and switches. */
+    static List<PathDefinition<MeterView>> of(Role role, Health... outputs) {
+        return GridPaths.of(role, List.of(outputs), settings(role.text()), ScreenSwitches.NONE);
+    }
+
+    /** Returns the paths of an M-Bus device. @param kind pulsemeter or gasmeter */
+    static List<PathDefinition<MBusView>> of(String kind) {
+        return MBusServices.paths(kind, settings(kind));
+    }
+
+    private static DeviceSettings settings(String kind) {
+        return new DeviceSettings("p1_E1", List.of(kind), null, RememberedSettings.NONE, () -> null);
+    }
+
     private static String described(PathDefinition<?> path) {
         String unit = path.format().busType().equals("d") ? path.format().busText(0).replaceFirst("^[0-9.]+", "").strip() : "";
-        return (unit.isEmpty() ? "" : " " + unit) + (path.writeTarget() != null ? ", can be written" : "");
+        return (unit.isEmpty() ? "" : " " + unit) + (path.writer() != null ? ", can be written" : "");
     }
 }

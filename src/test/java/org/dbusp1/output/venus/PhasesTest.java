@@ -18,7 +18,6 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
@@ -31,15 +30,15 @@ class PhasesTest {
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
     private String text(Role role, String phases, Snapshots snapshots, String path) {
-        return item(role, phases, snapshots, path, ScreenChoices.NONE).text();
+        return item(role, phases, snapshots, path, ScreenSwitches.NONE).text();
     }
 
-    private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenChoices choices) {
+    private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenSwitches choices) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(), EssStatus.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
-        PathDefinition<MeterView> row = GridPaths.of(role).stream()
+        PathDefinition<MeterView> row = PathRows.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();
         Item item = new Item(row);
@@ -49,8 +48,8 @@ class PhasesTest {
     }
 
     /** The choices of an owner who has the total shown in thirds. */
-    static ScreenChoices thirds() {
-        return new ScreenChoices(new OwnerChoices(StateStore.NONE, () -> "", Map.of(Switch.THIRDS, true), null),
+    static ScreenSwitches thirds() {
+        return new ScreenSwitches(new OwnerChoices(StateStore.NONE, () -> "", Map.of(Switch.THIRDS, true), null),
                 MeterKey.of("E0012345"), null,
                 null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
     }

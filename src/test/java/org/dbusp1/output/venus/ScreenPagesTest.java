@@ -80,7 +80,7 @@ class ScreenPagesTest {
     }
 
     private static Set<String> published() {
-        return Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()).map(PathDefinition::path)
+        return Arrays.stream(Role.values()).flatMap(role -> PathRows.of(role).stream()).map(PathDefinition::path)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -8,12 +8,11 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.VenusConfig.Role;
 
 /** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {
-    private static final List<PathDefinition<MeterView>> ROWS = GridPaths.of(Role.GRID).stream()
+    private static final List<PathDefinition<MeterView>> ROWS = PathRows.of(Role.GRID).stream()
             .filter(row -> row.path().matches("/Ac/(L[123]/)?Power")).toList();
 
     private final MeterState state = new MeterState(() -> null);
@@ -33,7 +32,7 @@ public final class ShownPowers {
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
         MeterView view = new MeterView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
+                EssStatus.UNKNOWN, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<MeterView> row : ROWS) {

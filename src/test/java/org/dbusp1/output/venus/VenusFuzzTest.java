@@ -11,7 +11,6 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
-import org.dbusp1.output.venus.DeviceSettings.ScreenChoices;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Tag;
@@ -35,16 +34,16 @@ class VenusFuzzTest {
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 MeterView view = new MeterView(snapshot, memory, registration, VenusRig.settings(),
-                        org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), ScreenChoices.NONE, PhaseWatts.ZERO);
-                verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
+                        org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
+                verify(items(PathRows.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.devices()) {
                 if (device.reading() != null) {
                     MBusView view = new MBusView(device, device.reading(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
-                    verify(items(MBusServices.PULSEMETER, view), true);
-                    verify(items(MBusServices.GASMETER, view), true);
+                    verify(items(PathRows.of("pulsemeter"), view), true);
+                    verify(items(PathRows.of("gasmeter"), view), true);
                 }
             }
         }
