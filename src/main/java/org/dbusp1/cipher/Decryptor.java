@@ -2,7 +2,6 @@ package org.dbusp1.cipher;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -10,6 +9,8 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import org.dbusp1.process.Hourly;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Decrypts APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread. */
 public final class Decryptor {
     private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
-    private static final long HINT_INTERVAL_NANOS = Duration.ofHours(1).toNanos();
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_AUTHENTICATION_KEY = "00112233445566778899AABBCCDDEEFF";
 
@@ -31,10 +31,8 @@ public final class Decryptor {
 
     private final @Nullable AesKey key;
     private final @Nullable AesKey authenticationKey;
-    /** Monotonic time of the last hint, in nanoseconds. */
-    private long lastHint;
-    private boolean hinted;
-    private boolean loggedUnchecked;
+    private final Hourly hint = new Hourly();
+    private final LogOnChange uncheckedTags = new LogOnChange(LOG::info);
 
     /**
      * @param key            the key that decrypts; null: no APDU is decrypted
@@ -121,18 +119,12 @@ public final class Decryptor {
 
     /** Logs once that messages with a tag are accepted without a check of the tag. */
     public void noteUncheckedTag() {
-        if (!loggedUnchecked) {
-            loggedUnchecked = true;
-            LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
-                    + " authentication tags are not checked");
-        }
+        uncheckedTags.log("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
+                + " authentication tags are not checked");
     }
 
     private void hint(String line) {
-        long now = System.nanoTime();
-        if (!hinted || now - lastHint > HINT_INTERVAL_NANOS) {
-            hinted = true;
-            lastHint = now;
+        if (hint.tryAcquire(System.nanoTime())) {
             LOG.warn(line);
         }
     }

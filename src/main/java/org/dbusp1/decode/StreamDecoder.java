@@ -5,28 +5,31 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.dbusp1.frame.FaultLog;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.process.LogOnChange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes the frames of one line, of every content. The decoder of a content is made at the first frame with the content,
  * so that unused decoders load no class. Used by one thread.
  */
 public final class StreamDecoder implements Decoder {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamDecoder.class);
     /** Causes that a decoder finds in the content, but that cannot be damage by the line if a checksum proves the frame. */
     private static final Set<RejectCause> CONTENT_CAUSES = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
 
     private final Function<Frame.Content, Decoder> decoderFactory;
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
-    private final FaultLog faults;
+    private final LogOnChange faults;
 
     /** @param decoderFactory makes the decoder of a content */
     public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory) {
-        this(decoderFactory, new FaultLog());
+        this(decoderFactory, new LogOnChange(LOG::error));
     }
 
-    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, FaultLog faults) {
+    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, LogOnChange faults) {
         this.decoderFactory = decoderFactory;
         this.faults = faults;
     }
@@ -40,7 +43,7 @@ public final class StreamDecoder implements Decoder {
             return frame.proof() == Frame.Proof.PROVEN && result instanceof DecodeResult.Rejected rejected
                     && CONTENT_CAUSES.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
         } catch (RuntimeException e) {
-            faults.report(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
+            faults.logFault(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
                     + " it is kept as a rejected telegram");
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }

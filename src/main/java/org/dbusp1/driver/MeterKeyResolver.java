@@ -14,6 +14,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.DiskExecutor;
 import org.dbusp1.state.FileStateStore;
@@ -85,8 +86,8 @@ public final class MeterKeyResolver {
     private volatile @Nullable PendingMeter pending;
     /** Whether another driver published the meter when this driver last tried to claim it. */
     private boolean isPublishedElsewhere;
-    /** The last logged reason for publishing nothing; empty without one. */
-    private volatile String waitReason = "";
+    /** Logs why nothing is published. */
+    private final LogOnChange waiting = new LogOnChange(LOG::warn);
     /** Why this driver has to end; null while it may run. */
     private volatile @Nullable String endReason;
     /** The cable of an exchange that the owner is not informed of yet; null without an exchange. */
@@ -260,8 +261,8 @@ public final class MeterKeyResolver {
             compareWithFile(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
         } catch (IOException e) {
             disk.reportWrite(comparison, false);
-            logOnce("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter " + heard.number()
-                    + " on " + heard.name() + " is not published until that is possible");
+            waiting.log("cannot write which meter is on which cable ({}): the meter {} on {} is not published until that is possible",
+                    FileProblem.writing(e).words(), heard.number(), heard.name());
         } finally {
             pending = null;
         }
@@ -273,10 +274,9 @@ public final class MeterKeyResolver {
         Decision now = before.decide(cable, number);
         MeterKey wanted = now.meter().key();
         if (locks != null && (isElsewhere || now.match() == NumberMatch.MOVED) && !locks.tryHold(wanted)) {
-            logOnce("the meter " + number + " on " + name + " is published by the driver of "
-                    + Objects.requireNonNullElse(locks.holder(wanted), "another port")
-                    + ": this driver waits until that one no longer publishes it."
-                    + " Connect each cable to its own meter");
+            waiting.log("the meter {} on {} is published by the driver of {}: this driver waits until that one no longer publishes it."
+                    + " Connect each cable to its own meter", number, name,
+                    Objects.requireNonNullElse(locks.holder(wanted), "another port"));
             return;
         }
         CableMeters after = CableMeters.of(store.update(facts -> {
@@ -302,13 +302,6 @@ public final class MeterKeyResolver {
         cableMeters = meters;
     }
 
-    private void logOnce(String reason) {
-        if (!reason.equals(waitReason)) {
-            waitReason = reason;
-            LOG.warn("{}", reason);
-        }
-    }
-
     /** Returns why this driver has to end: its meter was moved. Null while it may run. */
     @Nullable String endReason() {
         return endReason;
@@ -327,7 +320,7 @@ public final class MeterKeyResolver {
         }
         runKey = key;
         namelessCount = 0;
-        waitReason = "";
+        waiting.clear();
         isConfirmed = true;
         publishedNumber = number != null && !reading.message().repaired() ? number : publishedNumber;
         if (configured == null && cable != null) {

@@ -3,10 +3,8 @@ package org.dbusp1.driver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
@@ -25,11 +23,13 @@ import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
 import org.dbusp1.source.SourceException;
@@ -79,7 +79,7 @@ public final class MeterPipeline implements FrameSink {
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
-    private final PowerNotice powerNotice = new PowerNotice();
+    private final LogOnChange missingPower = new LogOnChange(LOG::warn);
     private Runnable waiting = () -> { };
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
@@ -273,7 +273,23 @@ public final class MeterPipeline implements FrameSink {
             meterIndex = snapshot.meterIndex();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
-        Stream.of(powerNotice.warning(snapshot.reading()), parts.meterTime().takeNotice()).filter(Objects::nonNull).forEach(LOG::warn);
+        String notice = parts.meterTime().takeNotice();
+        if (notice != null) {
+            LOG.warn(notice);
+        }
+        warnOfMissingPower(snapshot.reading());
+    }
+
+    /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
+    private void warnOfMissingPower(Reading reading) {
+        if (PowerAbsence.POWERS.stream().anyMatch(reading.values()::has)) {
+            missingPower.clear();
+        } else if (reading.meter().dialect().port() == Dialect.Port.OPTICAL
+                && reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W"))) {
+            // A power whose direction or number cannot be read is one that the meter sends.
+            missingPower.log("the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering"
+                    + " operator, enter it with a torch at the meter's light sensor, and set Inf to On");
+        }
     }
 
     private static long seconds(Duration duration) {

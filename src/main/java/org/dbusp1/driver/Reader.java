@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.dbusp1.process.Backoff;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source;
@@ -75,7 +76,8 @@ public final class Reader implements Runnable {
     private volatile boolean stopping;
     private boolean everOpened;
     private volatile boolean open;
-    private final ObstacleLog obstacles = new ObstacleLog();
+    /** Logs why the source cannot be opened. */
+    private final LogOnChange obstacles = new LogOnChange(LOG::warn);
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */
@@ -126,7 +128,7 @@ public final class Reader implements Runnable {
                         + ": the driver ends and is started again for the meter on this cable");
                 return false;
             }
-            boolean hadObstacle = obstacles.opened();
+            boolean hadObstacle = obstacles.clear();
             if (everOpened && (lossWasLogged && lastLoss.isEmpty() || hadObstacle)) {
                 LOG.info("{} is back", source.description());
             }
@@ -142,10 +144,7 @@ public final class Reader implements Runnable {
             if (!everOpened && !events.firstOpenFailed(e)) {
                 stopping = true;
             } else {
-                String news = obstacles.lineFor(e);
-                if (news != null) {
-                    LOG.warn(news);
-                }
+                obstacles.logAs(e.hasUntrustedText() ? e.condition().name() : e.getMessage(), e.getMessage() + "; waiting for it");
             }
             return false;
         }

@@ -4,7 +4,10 @@ import java.util.Objects;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.ParseResult.FrameStatus;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the frames in the bytes of a line: goes from start byte to start byte and lets the format of the start byte parse
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * result. Used by one thread.
  */
 public final class FrameScanner {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameScanner.class);
     private static final int WINDOW_BYTES = 64 * 1024;
     /** Whole frames of one family in a row after which only the formats of this family examine the bytes. */
     private static final int FRAMES_TO_SETTLE = 2;
@@ -50,7 +54,7 @@ public final class FrameScanner {
     private boolean silent;
     /** Bursts of bytes without a whole frame in a row. */
     private int badBursts;
-    private final FaultLog faults = new FaultLog();
+    private final LogOnChange faults = new LogOnChange(LOG::error);
 
     /**
      * @param repair    whether known damage of telegrams is undone if the checksum proves it
@@ -126,7 +130,7 @@ public final class FrameScanner {
                 throw e;
             }
             int length = window.lengthFrom(window.start());
-            faults.report(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
+            faults.logFault(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
             Frame bytes = Frame.rejected(lastFormat, window.copy(window.start(), window.end()), window.offset(window.start()), length);
             at = window.end();
             window.start(at);

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
@@ -15,6 +16,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
+import org.dbusp1.process.Hourly;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,8 +92,8 @@ public final class Guard {
     private final EnergyUnitRule energyUnit;
     private final List<Rule> rules;
     private final Validity validity;
-    private final HourlyPermit outdatedWarning = new HourlyPermit();
-    private final WithheldLog withheldLog = new WithheldLog();
+    private final Hourly outdatedWarning = new Hourly();
+    private final LogOnChange withheldLog = new LogOnChange(LOG::warn);
     private final DeviceNumbering deviceNumbering;
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
@@ -135,7 +138,9 @@ public final class Guard {
             updateValidity(unbelieved, nanos);
             return unbelieved;
         }
-        withheldLog.newLines(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        Set<String> withheld = now.withheldLines();
+        withheldLog.retain(withheld);
+        withheld.forEach(withheldLog::log);
         return key == null ? new Outcome.Hold(true, now.isReplaced()) : publish(now, key, arrival, sourceTime);
     }
 

@@ -100,6 +100,23 @@ final class GuardedReading {
         return !withheld.isEmpty() || !withheldChannels.isEmpty();
     }
 
+    /** Returns a line of the log for each implausible value, ordered by name. */
+    Set<String> withheldLines() {
+        if (!hasWithheld()) {
+            return Set.of();
+        }
+        Set<String> lines = new TreeSet<>();
+        withheld.forEach((quantity, reason) -> {
+            // EnergyUnitRule itself logs that the units are not known.
+            if (reason != Reason.UNIT_UNKNOWN && reason != Reason.POWER_UNIT_UNKNOWN) {
+                lines.add("implausible value withheld: " + quantity.key() + ": " + reason.description());
+            }
+        });
+        withheldChannels.forEach((channel, reason) ->
+                lines.add("implausible value withheld: M-Bus channel " + channel + ": " + reason.description()));
+        return lines;
+    }
+
     /** Withholds the quantities that the message has; of several reasons for a quantity, the first counts. */
     void withhold(Reason reason, Quantity... quantities) {
         for (Quantity quantity : quantities) {

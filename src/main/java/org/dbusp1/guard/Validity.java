@@ -6,6 +6,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.process.Hourly;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class Validity {
     private final IntervalMemory memory;
     /** Whether the messages are of a log, in which a late message shows the interval and is no loss. */
     private final boolean isFromLog;
-    private final HourlyPermit seldomWarning = new HourlyPermit();
+    private final Hourly seldomWarning = new Hourly();
     private State state = State.SILENT;
     /** Arrival of the last message that was believed, or that awaits confirmation after a loss. */
     private long lastNanos;

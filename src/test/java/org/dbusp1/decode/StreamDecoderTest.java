@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.FaultLog;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.process.LogOnChange;
 import org.junit.jupiter.api.Test;
 
 class StreamDecoderTest {
@@ -28,7 +28,7 @@ class StreamDecoderTest {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, new FaultLog(logged::add));
+    }, new LogOnChange((line, none) -> logged.add(line)));
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();

@@ -123,6 +123,12 @@ class MeterPipelineTest {
         assertThat(logOf("TWO_METERS")).containsOnlyOnce("meter lost: two meters send on");
     }
 
+    @Test
+    void aGermanMeterWhosePowerIsSwitchedOffNeedsItsPin() throws Exception {
+        assertThat(logOf("SWITCHED_OFF")).containsPattern("(?s)(get its PIN from the metering operator, .*set Inf to On.*){2}")
+                .hasLineCount(4).containsOnlyOnce("D0 on");
+    }
+
     /** Scenes in a process whose log is read. */
     static final class Scenes {
         private static final int DONE = 7;
@@ -148,6 +154,18 @@ class MeterPipelineTest {
                     test.telegram(chain, "4530303030303031", test.now);
                     assertThat(test.received).containsExactly("snapshot", "offline", "snapshot");
                 }
+                case "SWITCHED_OFF" -> {
+                    for (String power : List.of("1-0:16.7.0(?*W)", "", "1-0:16.7.0(?*W)", "", "1-0:16.7.0(000500*W)", "")) {
+                        for (int i = 0; i < 5; i++) {
+                            test.now += TimeUnit.SECONDS.toNanos(1);
+                            german(chain, "1-0:2.8.0(" + i + "*kWh)\r\n" + power, test.now);
+                        }
+                    }
+                    byte[] dutch = TestTelegram.dsmr5("1-0:1.8.1(1*kWh)").getBytes(StandardCharsets.US_ASCII);
+                    MeterPipeline other = test.chain();
+                    other.accept(dutch, dutch.length, test.now);
+                    assertThat(test.received).contains("snapshot").doesNotContain("offline");
+                }
                 default -> {
                     for (String number : List.of("31", "32", "31", "32")) {
                         test.telegram(chain, "45303030" + number, test.now);
@@ -156,6 +174,13 @@ class MeterPipelineTest {
             }
             System.out.println(DONE);
         }
+    }
+
+    /** D0, which has no checksum. */
+    private static void german(MeterPipeline chain, String lines, long nanos) {
+        byte[] bytes = ("/ISk5MT174-0001\r\n\r\n1-0:96.1.0*255(123456)\r\n" + lines + "\r\n!\r\n").getBytes(StandardCharsets.US_ASCII);
+        chain.accept(bytes, bytes.length, nanos);
+        chain.idle(nanos);
     }
 
     /** DSMR 2.2, which has no checksum. */

@@ -11,6 +11,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.output.ChildJvm;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
@@ -81,5 +82,41 @@ class UnpairedSourceTest {
         read.await();
         driver.join();
         assertThat(statistics.refusal()).isNull();
+    }
+
+    /** Others announce their dongles in each search: a line for each would use up the day's share of the log. */
+    @Test
+    void whatOthersAnnounceIsOneLineForEachCondition() throws Exception {
+        Path log = state.resolve("log");
+        try (ChildJvm process = new ChildJvm(Searching.class, log, state.toString())) {
+            assertThat(process.next()).as("the end of the process").isEqualTo(-1);
+        }
+        assertThat(log).content().contains("1 dongles are found; waiting for it", PRESS + "; waiting for it")
+                .doesNotContain("2 dongles are found");
+    }
+
+    /** A line that is found at the fourth search, in a process that logs. */
+    static final class Searching extends SilentLine {
+        private int searches;
+
+        public static void main(String[] words) {
+            MeterPipeline.Parts parts = TestDriver.parts(new Searching(), new MeterKeyResolver(null, Path.of(words[0])), new LineCounters());
+            TestDriver.run(parts, List.of(), List.of(), new Driver.StartOptions(true, null, status -> { }), 20);
+        }
+
+        @Override
+        public void open() throws SourceException {
+            searches++;
+            if (searches <= 2) {
+                throw new SourceException(Condition.LINE_SEVERAL, searches + " dongles are found").withUntrustedText();
+            } else if (searches == 3) {
+                throw new SourceException(Condition.LINE_UNPAIRED, PRESS).withUntrustedText();
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int timeoutMillis) {
+            return -1;
+        }
     }
 }

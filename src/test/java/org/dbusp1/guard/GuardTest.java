@@ -191,7 +191,8 @@ class GuardTest {
         }
         assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
                 .containsPattern("(?s)(telegrams arrive less often than every 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
-        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}").hasLineCount(8);
+        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}").hasLineCount(10);
+        assertThat(log).content().containsPattern("(?s)(implausible value withheld: voltage_l1_v: no such meter can measure this value.*){2}");
     }
 
     /** Lines that a guard warns of, in a process that logs. */
@@ -204,6 +205,10 @@ class GuardTest {
             }
             new GuardedLine(new Guard()).send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
             new ClockRuleTest().ofOldTelegramsNothingIsPublished();
+            GuardedLine damaged = new GuardedLine(new Guard());
+            for (int voltage : new int[] {999, 998, 230, 999, 999}) {
+                damaged.send(1, 1, i -> Telegrams.reading(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)));
+            }
         }
     }
 }

@@ -40,17 +40,17 @@ class ArrowsTest {
     /** Each package, and after the arrow the packages of ours that it may use; "*" is all, "output.*" each output. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
-            cipher             ->
+            cipher             -> process
             state              -> process
             mdns               ->
             source             -> mdns problem
-            frame              -> meter cipher
-            decode             -> meter frame
+            frame              -> meter cipher process
+            decode             -> meter frame process
             decode.register    -> meter
             decode.p1          -> meter frame decode decode.register
-            decode.han         -> meter frame decode decode.register
+            decode.han         -> meter frame decode decode.register process
             decode.sml         -> meter frame decode decode.register
-            guard              -> meter state
+            guard              -> meter state process
             energy             -> meter
             demand             -> meter energy state
             problem            -> process
@@ -60,7 +60,7 @@ class ArrowsTest {
             venus              -> dbus meter
             ess                -> venus dbus meter feedback problem
             ess.follow         -> ess meter feedback problem state
-            ess.limit          -> ess venus dbus meter feedback problem state
+            ess.limit          -> ess venus dbus meter feedback problem process state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
             output.mqtt        -> process config meter output feedback problem
             output.http        -> process config mdns meter output feedback problem server state

@@ -1,11 +1,8 @@
 package org.dbusp1.decode.han;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.decode.DecodeResult;
@@ -24,6 +21,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
-    private static final int MAX_LOGGED_FAULTS = 16;
 
     /** @param bytes the whole frame */
     private record HourlyList(ClockTime clock, Values counters, byte[] bytes) {
@@ -42,9 +39,8 @@ public final class HanDecoder implements Decoder {
 
     private final LocalTimeResolver times;
     private final HanValues values = new HanValues();
-    private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
-    private final Consumer<String> log;
+    private final LogOnChange log;
     /** Of the meter's maker, from a list or the system title of an encrypted frame; null before either names the maker. */
     private @Nullable Dialect knownDialect;
     /** Name of the last list with a name; empty before. */
@@ -59,11 +55,11 @@ public final class HanDecoder implements Decoder {
      * @param storedMeterKey the meter key that an earlier run stored for this line; null if none is known
      */
     public HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey) {
-        this(times, storedMeterKey, LOG::warn);
+        this(times, storedMeterKey, new LogOnChange(LOG::warn));
     }
 
-    /** @param log receives a line about each kind of frame that cannot be decoded */
-    HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, Consumer<String> log) {
+    /** @param log gets a line about each kind of frame that cannot be decoded */
+    HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, LogOnChange log) {
         this.times = times;
         this.numbers = new MeterNumbers(storedMeterKey);
         this.log = log;
@@ -80,19 +76,19 @@ public final class HanDecoder implements Decoder {
                 // The tag was not checked, so the key may be wrong.
                 return new DecodeResult.Rejected(RejectCause.KEY);
             }
-            logOnce(String.valueOf(e.getMessage()));
+            logTrouble(String.valueOf(e.getMessage()));
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
         RegisterList listing = RegisterList.of(push.body());
         if (listing == null) {
-            logOnce("its list is of an unknown kind, " + shape(push.body()));
+            logTrouble("its list is of an unknown kind, " + shape(push.body()));
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
         ListHeader header = ListHeader.of(listing);
         remember(header, listing, frame.encryption());
         RegisterList scaled = ListScales.complete(listing, dialect(), type);
         if (scaled.lacksAllScales()) {
-            logOnce("its numbers have no scale, and no maker is known by whose definition they would have one");
+            logTrouble("its numbers have no scale, and no maker is known by whose definition they would have one");
             return new DecodeResult.Rejected(RejectCause.UNSCALED);
         }
         return new DecodeResult.Decoded(reading(frame, push, header, scaled, listing.lacksAllScales()));
@@ -159,11 +155,9 @@ public final class HanDecoder implements Decoder {
     }
 
     /** Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number. */
-    private void logOnce(String trouble) {
-        if (logged.size() < MAX_LOGGED_FAULTS && logged.add(trouble)) {
-            log.accept("a frame of the meter is intact, but cannot be decoded: " + trouble
-                    + "; it is kept as a rejected telegram. Please report this");
-        }
+    private void logTrouble(String trouble) {
+        log.log("a frame of the meter is intact, but cannot be decoded: " + trouble
+                + "; it is kept as a rejected telegram. Please report this");
     }
 
     private static String shape(AXdr body) {

@@ -13,6 +13,7 @@ import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.dbusp1.process.LogOnChange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class HanValues {
      * not calculated for a list without the total.
      */
     private final Set<Quantity> sentBefore = EnumSet.noneOf(Quantity.class);
-    private boolean loggedVoltage;
+    private final LogOnChange implausibleVoltage = new LogOnChange(LOG::warn);
 
     void reset() {
         sentBefore.clear();
@@ -94,10 +95,8 @@ final class HanValues {
         if (!VOLTAGES.contains(quantity) || scaled == 0 || scaled >= LOWEST_MILLIVOLTS && scaled <= HIGHEST_MILLIVOLTS) {
             return false;
         }
-        if (!loggedVoltage) {
-            loggedVoltage = true;
-            LOG.warn("{} would be {} V: this meter uses another unit than its list specifies; withheld", quantity.key(), scaled / 1000.0);
-        }
+        implausibleVoltage.log("{} would be {} V: this meter uses another unit than its list specifies; withheld", quantity.key(),
+                scaled / 1000.0);
         return true;
     }
 }

@@ -6,6 +6,7 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.process.Hourly;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.NoteResult;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
@@ -76,7 +77,7 @@ final class DischargeLimit implements OtherWriters.Listener {
     private final VictronBus bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final HourlyLogPermit log;
+    private final Hourly log = new Hourly();
     private final OtherWriters otherWriters;
     private State state;
     /** Null while no limit is being noted. */
@@ -106,7 +107,6 @@ final class DischargeLimit implements OtherWriters.Listener {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.log = new HourlyLogPermit(clock);
         this.otherWriters = new OtherWriters(loop, mark, clock, log, this);
         this.lastWrite = mark.recover();
         this.state = lastWrite == null ? State.FREE : State.WRITTEN;
@@ -206,7 +206,7 @@ final class DischargeLimit implements OtherWriters.Listener {
         } else if (written != null && state == State.WRITTEN && written.before() == value) {
             // ESS has not accepted the limit yet. In HELD it had: then another program has written the value before it back.
             otherWriters.noForeignValue();
-            if (failure == null && requested != null && log.tryAcquire()) {
+            if (failure == null && requested != null && log.tryAcquire(clock.getAsLong())) {
                 LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, written.after());
             }
         } else {

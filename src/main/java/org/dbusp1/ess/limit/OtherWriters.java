@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.process.Hourly;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.OverrideWrite;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class OtherWriters {
     private final EventLoop loop;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final HourlyLogPermit log;
+    private final Hourly log;
     private final Listener listener;
     /** The present value of another program, NaN if it is no number; null while ESS has no limit or this driver's. */
     private @Nullable OtherLimit foreign;
@@ -42,7 +43,7 @@ final class OtherWriters {
     /** Whether the last value was that of another driver which runs. */
     private boolean ofDriver;
 
-    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, HourlyLogPermit log, Listener listener) {
+    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, Hourly log, Listener listener) {
         this.loop = loop;
         this.mark = mark;
         this.clock = clock;
@@ -128,7 +129,7 @@ final class OtherWriters {
     }
 
     private void warn(String action) {
-        if (log.tryAcquire()) {
+        if (log.tryAcquire(clock.getAsLong())) {
             LOG.warn("another program {}: the peak limiter sets none while such a value stays, and for ten minutes after each change;"
                     + " remove the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
         }

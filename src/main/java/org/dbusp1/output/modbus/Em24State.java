@@ -16,6 +16,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.PhaseModel;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +79,7 @@ final class Em24State {
     private boolean phasesMayBeRead;
     /** True if the ledger may hold the counters of the meter before: it keeps them until this meter has sent its own. */
     private boolean ledgerIsOfMeterBefore;
-    private boolean loggedNoPower;
-    private boolean loggedTooLarge;
+    private final LogOnChange trouble = new LogOnChange(LOG::warn);
 
     /** @param clock monotonic nanoseconds */
     Em24State(String version, LongSupplier clock) {
@@ -109,9 +109,8 @@ final class Em24State {
         boolean sure = phaseModel.totalMilliwatts() != null && complete && now - silentUntil >= 0;
         answer = sure && countersKnown(snapshot, now) ? answer(snapshot, now) : null;
         phasesMayBeRead |= answer != null;
-        if (phaseModel.powerAbsence() != null && !loggedNoPower) {
-            loggedNoPower = true;
-            LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
+        if (phaseModel.powerAbsence() != null) {
+            trouble.log("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }
     }
 
@@ -181,10 +180,8 @@ final class Em24State {
         try {
             return new Answer(meter.registers(), now + answerDuration(snapshot).toNanos());
         } catch (ArithmeticException e) {
-            if (!loggedTooLarge) {
-                loggedTooLarge = true;
-                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", e.getMessage());
-            }
+            trouble.log("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}",
+                    String.valueOf(e.getMessage()));
             return null;
         }
     }

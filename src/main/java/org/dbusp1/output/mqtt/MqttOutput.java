@@ -3,14 +3,12 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +24,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.dbusp1.process.Backoff;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +76,7 @@ public final class MqttOutput implements Output.Ticking {
     /** The topics, and the subscription, that the broker refused on this connection and has not accepted since, each with the error. */
     private final Map<String, String> refused = new LinkedHashMap<>();
     /** The refusals of this connection that were logged: a message may be too long now and then. */
-    private final Set<String> loggedRefusals = new HashSet<>();
+    private final LogOnChange refusalLog = new LogOnChange(LOG::warn);
     private final Backoff refusalBackoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     /** System.nanoTime() from which refused messages are sent again. */
     private long refusedAgainNanos;
@@ -262,7 +261,7 @@ public final class MqttOutput implements Output.Ticking {
         inFlight = 0;
         unacknowledgedQos1 = 0;
         refused.clear();
-        loggedRefusals.clear();
+        refusalLog.clear();
         refusalBackoff.worked();
         connectedNanos = System.nanoTime();
         if (!unstable) {
@@ -361,8 +360,8 @@ public final class MqttOutput implements Output.Ticking {
     private void showFault() {
         String refusal = refused.values().stream().findFirst().orElse("");
         fault = lastError.isEmpty() ? refusal : lastError;
-        if (!refusal.isEmpty() && loggedRefusals.add(refusal)) {
-            LOG.warn("mqtt: {}", refusal);
+        if (!refusal.isEmpty()) {
+            refusalLog.log("mqtt: " + refusal);
         }
     }
 

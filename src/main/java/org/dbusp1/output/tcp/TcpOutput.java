@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.server.ClientConnection;
 import org.dbusp1.server.Listener;
@@ -36,7 +37,7 @@ public final class TcpOutput implements Output {
 
     private final Listener listener;
     private final ThinnedLog slow = new ThinnedLog();
-    private boolean binaryLogged;
+    private final LogOnChange binary = new LogOnChange(LOG::warn);
 
     public TcpOutput(Listener.Address address) {
         this.listener = new Listener("raw port", "tcp.port", address, LIMITS, TcpOutput::handlers);
@@ -74,9 +75,8 @@ public final class TcpOutput implements Output {
         byte[] telegram = telegram(snapshot.reading().message().bytes());
         if (telegram != null) {
             listener.forEachClient(client -> send(client, telegram));
-        } else if (!binaryLogged) {
-            binaryLogged = true;
-            LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
+        } else {
+            binary.log("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.venus.VenusConfig.Role;
+import org.dbusp1.process.LogOnChange;
 import org.dbusp1.process.ThinnedLog;
 import org.dbusp1.venus.BusItemClient;
 import org.dbusp1.venus.BusItemClient.ClassAndInstance;
@@ -60,8 +61,7 @@ final class DeviceSettings {
     private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
     private final ThinnedLog phasesLog = new ThinnedLog();
-    /** True if it was logged that localsettings refuse the device's settings; false again when they accept them. */
-    private boolean refusalIsLogged;
+    private final LogOnChange refusal = new LogOnChange(LOG::warn);
     /** True if each change since the values were read arrived as a signal. */
     private boolean valuesAreCurrent;
     private int unansweredWrites;
@@ -119,7 +119,7 @@ final class DeviceSettings {
     private void add(BusItemClient settingsClient, boolean lost, Consumer<Boolean> onValidated) {
         settingsClient.addSettings(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
-                refusalIsLogged = false;
+                refusal.clear();
                 valuesAreCurrent = true;
                 answer.values().forEach(this::update);
                 if (lost) {
@@ -130,11 +130,8 @@ final class DeviceSettings {
                 validate(onValidated);
             } else {
                 onValidated.accept(false);
-                if (!refusalIsLogged) { // once, whatever the reason is the next time
-                    refusalIsLogged = true;
-                    LOG.warn("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
-                            id, SafeText.excerpt(answer.refusal()));
-                }
+                refusal.log("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
+                        id, SafeText.excerpt(answer.refusal()));
             }
         });
     }

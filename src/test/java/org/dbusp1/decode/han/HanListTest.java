@@ -28,6 +28,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
+import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +187,7 @@ class HanListTest {
     @Test
     void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, logged::add);
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
             for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
@@ -201,7 +202,7 @@ class HanListTest {
     @Test
     void aListWithoutScalesOrMakerGivesNoReading() {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, logged::add);
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
         String pairs = octets("07E6081305140000FF800080") + code("1-0:1.7.0") + number(1234) + code("1-0:2.7.0") + number(0)
                 + code("1-0:1.8.0") + number(12_345_678);
         String maker = code("0-0:42.0.0") + visible("LGZ1030655933512");

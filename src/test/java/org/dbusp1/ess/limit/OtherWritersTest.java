@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.process.Hourly;
 import org.dbusp1.state.OverrideMark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class OtherWritersTest {
     private final OtherWriters others;
 
     OtherWritersTest(@TempDir Path directory) throws Exception {
-        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, new HourlyLogPermit(() -> 0),
+        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, new Hourly(),
                 left -> { });
         loop.start();
     }
