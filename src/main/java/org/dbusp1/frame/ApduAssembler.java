@@ -117,16 +117,15 @@ final class ApduAssembler {
     }
 
     /**
-     * Returns the rule for a piece of a link frame: the line is known to have the format, or the bytes end like a frame or
-     * hold the code of a register.
+     * Judges discarded bytes: they are the rest of a link frame if the line is known to have the format, or if the bytes end like
+     * a frame or hold the code of a register.
      *
-     * @param mark   the byte that ends a frame
-     * @param filler bytes that may be between frames
+     * @param mark the byte that ends a frame
      */
-    static FrameFormat.FragmentRule fragmentRule(byte mark, FrameFormat.FragmentRule.Filler filler) {
-        return new FrameFormat.FragmentRule(ParseResult.FrameStatus.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler,
-                (window, from, to, known) -> known
-                || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
+    static ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, byte mark) {
+        boolean isPiece = to - from <= MOST_DISCARDED_BYTES
+                && (known || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
+        return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     private void begin(Part part, FrameSink sink) {

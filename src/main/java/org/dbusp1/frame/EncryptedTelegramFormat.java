@@ -37,16 +37,13 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.P1_ENCRYPTED;
     }
 
     @Override
-    public FragmentRule fragmentRule() {
-        int pauseSilences = 1;
-        boolean onlyBeforePause = false;
-        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, Integer.MAX_VALUE, pauseSilences, onlyBeforePause,
-                FragmentRule.NO_FILLER, (window, from, to, known) -> known);
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        return known ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     /** Returns the position in [from, to) of an encrypted telegram that ends by {@code to}; {@code to} without such a telegram. */
@@ -84,9 +81,10 @@ final class EncryptedTelegramFormat implements FrameFormat {
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
             Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
-            return ParseResult.whole(at, end, proof).withContent(ParseResult.Content.of(telegram.text()));
+            return new ParseResult.Whole(
+                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end);
         }
-        ParseResult damaged = ParseResult.damaged(at, end, telegram.flaw());
+        ParseResult.Bad damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
         return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.resumeAtEnd() : damaged;
     }

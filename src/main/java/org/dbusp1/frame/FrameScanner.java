@@ -1,8 +1,6 @@
 package org.dbusp1.frame;
 
-import java.util.Objects;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.ParseResult.FrameStatus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.process.LogOnChange;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +82,7 @@ public final class FrameScanner {
         this.ignoresChecksum = ignoresChecksum;
         this.decryption = decryption;
         this.window = new ByteWindow(size);
-        askAll();
+        enableAll();
     }
 
     /** Searches a decrypted text for telegrams, without repairs. */
@@ -136,7 +134,7 @@ public final class FrameScanner {
             window.start(at);
             window.setSearched(0);
             reportedEnd = window.offset(at);
-            askAllAgain();
+            enableAll();
             if (length > 0) {
                 rejected(bytes, RejectCause.GARBAGE);
             }
@@ -217,7 +215,7 @@ public final class FrameScanner {
     private void scan(FrameSink sink) {
         while (true) {
             if (window.offset(at) - lastWholeEnd >= BAD_BYTES) {
-                askAllAgain();
+                enableAll();
             }
             int border = (int) Math.min(window.end(), at + lastWholeEnd + BAD_BYTES - window.offset(at));
             byte[] bytes = window.bytes();
@@ -236,66 +234,52 @@ public final class FrameScanner {
 
     /** Lets a format parse the bytes at the position; returns false if the format needs more bytes. */
     private boolean examine(FrameFormat format, FrameSink sink) {
-        ParseResult span = format.parse(window, at);
-        switch (span.status()) {
-            case INCOMPLETE -> {
-                if (window.silences() < ByteWindow.ENDLESS_SILENCE) {
-                    return false;
-                }
-                at++;
-            }
-            case NO_MATCH -> at++;
-            case WHOLE -> whole(format, span, sink);
-            case DAMAGED, PIECE -> {
-                reportDiscarded(span.from(), true, sink);
-                reportRejected(format, span, sink);
-                resumeAfter(span);
-            }
+        ParseResult result = format.parse(window, at);
+        if (result instanceof ParseResult.NeedMore && window.silences() < ByteWindow.ENDLESS_SILENCE) {
+            return false;
+        }
+        if (result instanceof ParseResult.Whole whole) {
+            whole(format, whole, sink);
+        } else if (result instanceof ParseResult.Bad bad) {
+            reportDiscarded(bad.from(), true, sink);
+            reportRejected(format, bad, sink);
+            at = bad.resumeAt();
+            window.start(bad.isPiece() ? at : bad.from());
+        } else {
+            at++;
         }
         window.setSearched(0);
         return true;
     }
 
-    private void whole(FrameFormat format, ParseResult span, FrameSink sink) {
-        reportDiscarded(span.from(), true, sink);
+    private void whole(FrameFormat format, ParseResult.Whole whole, FrameSink sink) {
+        reportDiscarded(window.position(whole.frame().offset()), true, sink);
         pieceReported = false;
         wholeInRow = lastWholeFormat != null && lastWholeFormat.family() == format.family() ? wholeInRow + 1 : 1;
         lastWholeFormat = format;
+        lastFormat = format.format();
         wholeInBurst = true;
         badBursts = 0;
-        lastWholeEnd = window.offset(span.resumeAt());
-        Frame frame = frame(format, span);
-        resumeAfter(span);
+        at = whole.resumeAt();
+        window.start(at);
+        lastWholeEnd = window.offset(at);
         if (wholeInRow == FRAMES_TO_SETTLE) {
-            askOnly(format.family());
+            enable(format.family());
         }
-        format.passOn(frame, sink);
-    }
-
-    private void resumeAfter(ParseResult span) {
-        at = span.resumeAt();
-        window.start(span.status() == FrameStatus.DAMAGED ? span.from() : at);
+        format.passOn(whole.frame(), sink);
     }
 
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
-    private void reportRejected(FrameFormat format, ParseResult span, FrameSink sink) {
-        long end = window.offset(span.to());
-        if (end <= reportedEnd || span.status() == FrameStatus.PIECE && pieceReported) {
+    private void reportRejected(FrameFormat format, ParseResult.Bad bad, FrameSink sink) {
+        long end = window.offset(bad.to());
+        if (end <= reportedEnd || bad.isPiece() && pieceReported) {
             return;
         }
         reportedEnd = end;
-        pieceReported = span.status() == FrameStatus.PIECE;
-        RejectCause cause = Objects.requireNonNull(span.cause());
-        format.rejectIncomplete(cause, sink);
-        sink.rejected(frame(format, span), cause);
-    }
-
-    private Frame frame(FrameFormat format, ParseResult span) {
-        ParseResult.Content content = span.content();
-        byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
-        lastFormat = format.format(window, span.from(), span.to());
-        return new Frame(lastFormat, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
-                span.proof(), content == null ? null : content.repair(), null);
+        pieceReported = bad.isPiece();
+        format.rejectIncomplete(bad.cause(), sink);
+        lastFormat = format.format();
+        sink.rejected(Frame.rejected(lastFormat, window.copy(bad.from(), bad.to()), window.offset(bad.from()), bad.length()), bad.cause());
     }
 
     private void interrupt(FrameSink sink) {
@@ -313,23 +297,43 @@ public final class FrameScanner {
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
         boolean done = followed || window.paused();
         for (FrameFormat format : formats) {
-            FrameFormat.FragmentRule rule = format.fragmentRule();
-            int from = Math.max(window.start(), window.position(reportedEnd));
-            boolean asked = lastWholeFormat == null || lastWholeFormat == format;
-            if (from < to && asked && (followed || window.silences() >= rule.pauseSilences())) {
-                int first = rule.afterFiller(window, from, to);
-                boolean isPiece = to - first >= SHORTEST_PIECE_BYTES && rule.matches(window, first, to, lastWholeFormat != null, followed);
-                boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
-                if (isPiece && !hadParts) {
-                    reportRejected(format, new ParseResult(rule.kind(), first, to, to, to - first, Frame.Proof.REJECTED,
-                            RejectCause.TRUNCATED, null), sink);
-                }
-                done |= isPiece || lastWholeFormat != null;
+            if (lastWholeFormat == null || lastWholeFormat == format) {
+                done |= reportDiscarded(format, to, followed, sink);
             }
         }
         if (done) {
             window.start(to);
         }
+    }
+
+    /** Lets a format judge the bytes before a position. @return whether no more bytes or silences can change its judgement */
+    private boolean reportDiscarded(FrameFormat format, int to, boolean followed, FrameSink sink) {
+        int from = Math.max(window.start(), window.position(reportedEnd));
+        if (from >= to) {
+            return false;
+        }
+        int first = afterFiller(format, from, to);
+        boolean known = lastWholeFormat != null;
+        ParseResult result = format.parseDiscarded(window, first, to, known, followed);
+        if (result instanceof ParseResult.NeedMore) {
+            return false;
+        }
+        ParseResult.Bad rest = result instanceof ParseResult.Bad bad && to - first >= SHORTEST_PIECE_BYTES ? bad : null;
+        boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
+        if (rest != null && !hadParts) {
+            reportRejected(format, rest, sink);
+        }
+        return rest != null || known;
+    }
+
+    private int afterFiller(FrameFormat format, int from, int to) {
+        int first = from;
+        int length = 1;
+        while (first < to && length > 0) {
+            length = format.fillerLength(window, first, to);
+            first += length;
+        }
+        return first;
     }
 
     private void forgetOld() {
@@ -344,33 +348,23 @@ public final class FrameScanner {
             badBursts = wholeInBurst ? 0 : badBursts + 1;
             wholeInBurst = false;
             if (badBursts >= BAD_BURSTS) {
-                askAllAgain();
+                enableAll();
             }
         }
     }
 
-    private void askAllAgain() {
-        askAll();
+    private void enableAll() {
+        enable(null);
         wholeInRow = 0;
         lastWholeEnd = window.offset(at);
     }
 
-    private void askAll() {
+    /** Lets only the formats of a family examine bytes. @param family as {@link FrameFormat#family} returns it; null: all formats */
+    private void enable(@Nullable FrameFormat family) {
         for (FrameFormat format : formats) {
-            ask(format, format);
-        }
-    }
-
-    /** @param family the format that stands for its family, as {@link FrameFormat#family} returns it */
-    private void askOnly(FrameFormat family) {
-        for (FrameFormat format : formats) {
-            ask(format, format.family() == family ? format : null);
-        }
-    }
-
-    private void ask(FrameFormat format, @Nullable FrameFormat asked) {
-        for (byte start : format.starts()) {
-            byStart[start & 0xFF] = asked;
+            for (byte start : format.starts()) {
+                byStart[start & 0xFF] = family == null || format.family() == family ? format : null;
+            }
         }
     }
 }

@@ -39,14 +39,19 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.HDLC;
     }
 
     @Override
-    public FragmentRule fragmentRule() {
-        // The filler is one byte: a flag between two frames.
-        return ApduAssembler.fragmentRule(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        return ApduAssembler.parseDiscarded(window, from, to, known, HdlcHeader.FLAG);
+    }
+
+    /** {@inheritDoc} A flag may be between two frames. */
+    @Override
+    public int fillerLength(ByteWindow window, int at, int to) {
+        return window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0;
     }
 
     @Override
@@ -82,7 +87,8 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the opening flag of the next frame.
-        return ParseResult.whole(at, end, Frame.Proof.PROVEN).withResumeAt(end - 1);
+        return new ParseResult.Whole(
+                new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1);
     }
 
     @Override

@@ -36,21 +36,21 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.MBUS;
     }
 
     @Override
-    public FragmentRule fragmentRule() {
-        return ApduAssembler.fragmentRule(STOP, MBusFormat::shortFrameLength);
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        return ApduAssembler.parseDiscarded(window, from, to, known, STOP);
     }
 
     /**
-     * Returns the length of the bytes that a master and a meter may exchange between the parts of a message (EN 13757-2): a
-     * single character E5, a short frame {@code 10 C A checksum 16}, a control frame without data, or a repeated end byte; 0
-     * for other bytes.
+     * {@inheritDoc} A master and a meter may exchange these bytes between the parts of a message (EN 13757-2): a single character
+     * E5, a short frame {@code 10 C A checksum 16}, a control frame without data, or a repeated end byte.
      */
-    private static int shortFrameLength(ByteWindow window, int at, int to) {
+    @Override
+    public int fillerLength(ByteWindow window, int at, int to) {
         int start = window.byteAt(at);
         if (start == SINGLE_CHARACTER || window.bytes()[at] == STOP) {
             return 1;
@@ -107,7 +107,7 @@ final class MBusFormat implements FrameFormat {
         // Frames with another CI answer requests, which this driver does not send.
         return window.byteAt(at + CI_AT) > (CI_LAST_PART | CI_SEQUENCE_MASK)
                 ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
-                : ParseResult.whole(at, end, Proof.PROVEN);
+                : ParseResult.whole(Format.MBUS, window, at, end, Proof.PROVEN);
     }
 
     @Override

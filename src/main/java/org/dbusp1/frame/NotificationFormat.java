@@ -25,15 +25,15 @@ final class NotificationFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.NOTIFICATION;
     }
 
     /** {@inheritDoc} Only on a line of known format, since bytes without a start show no format. */
     @Override
-    public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
-                (window, from, to, known) -> known);
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        return known && !followed && to - from <= MAX_FRAME_BYTES / 2 ? ParseResult.damaged(from, to, RejectCause.TRUNCATED)
+                : ParseResult.NO_MATCH;
     }
 
     /** {@inheritDoc} A pause or two bytes that begin no entry end a message; two bytes that begin an entry show a wrong count. */
@@ -53,11 +53,11 @@ final class NotificationFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         if (after < 2 && window.silences() == 0) {
-            return ParseResult.INCOMPLETE;
+            return ParseResult.NEED_MORE;
         }
         if (after >= 2 && window.byteAt(end) == Type.STRUCTURE.tag() && window.byteAt(end + 1) == 2) {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
-        return ParseResult.whole(at, end, Proof.UNPROVEN);
+        return ParseResult.whole(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
     }
 }

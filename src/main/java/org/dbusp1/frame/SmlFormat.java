@@ -39,15 +39,15 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.SML;
     }
 
     /** {@inheritDoc} These lines have noise between frames: only bytes that end in silence are a piece. */
     @Override
-    public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.FrameStatus.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
-                (window, from, to, known) -> known || ends(window.bytes(), from, to));
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        boolean isPiece = !followed && to - from <= MAX_FRAME_BYTES / 2 && (known || ends(window.bytes(), from, to));
+        return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     @Override
@@ -109,8 +109,9 @@ final class SmlFormat implements FrameFormat {
         int to = end - START_LENGTH;
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START_LENGTH && all(bytes, unpadded, to, (byte) 0);
-        return ParseResult.whole(at, end, Frame.Proof.PROVEN)
-                .withContent(ParseResult.Content.of(unescaped(bytes, at + START_LENGTH, padded ? unpadded : to)));
+        byte[] messages = unescaped(bytes, at + START_LENGTH, padded ? unpadded : to);
+        return new ParseResult.Whole(
+                new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end);
     }
 
     /** Returns the messages with each doubled escape sequence once. */

@@ -47,7 +47,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format format(ByteWindow window, int from, int to) {
+    public Format format() {
         return Format.P1;
     }
 
@@ -55,9 +55,11 @@ final class TelegramFormat implements FrameFormat {
      * {@inheritDoc} Discarded bytes are a piece if they hold a register; before a frame they are noise.
      */
     @Override
-    public FragmentRule fragmentRule() {
-        return new FragmentRule(ParseResult.FrameStatus.PIECE, Integer.MAX_VALUE, ByteWindow.PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
-                (window, from, to, known) -> holdsRegister(window, from, to));
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        if (!followed && !window.paused()) {
+            return ParseResult.NEED_MORE;
+        }
+        return !followed && holdsRegister(window, from, to) ? ParseResult.piece(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     /** {@inheritDoc} Repairs use parts of intact telegrams. */
@@ -125,20 +127,20 @@ final class TelegramFormat implements FrameFormat {
         }
         int head = TelegramStartFinder.beginsFirstLine(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.BEGINS_LINE) {
-            return head == NONE || window.paused() ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
+            return head == NONE || window.paused() ? ParseResult.NO_MATCH : ParseResult.NEED_MORE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
         int mark = nextMark(window.bytes(), window.searchFrom(at), bound);
         while (mark < bound) {
             ParseResult outcome = window.byteAt(mark) == '!' ? judgeEndMark(window, at, Mark.read(window, mark, false))
                     : ParseResult.NO_MATCH;
-            if (outcome == ParseResult.NO_MATCH) {
+            if (outcome instanceof ParseResult.NoMatch) {
                 outcome = judgeNoisyMark(window, at, mark);
             }
-            if (outcome == ParseResult.INCOMPLETE) {
+            if (outcome instanceof ParseResult.NeedMore) {
                 window.setSearched(mark);
             }
-            if (outcome != ParseResult.NO_MATCH) {
+            if (!(outcome instanceof ParseResult.NoMatch)) {
                 return outcome;
             }
             mark = nextMark(window.bytes(), mark + 1, bound);
@@ -150,7 +152,7 @@ final class TelegramFormat implements FrameFormat {
             return ParseResult.piece(at, window.end(), RejectCause.TRUNCATED);
         }
         window.setSearched(bound);
-        return ParseResult.INCOMPLETE;
+        return ParseResult.NEED_MORE;
     }
 
     /**
@@ -164,7 +166,7 @@ final class TelegramFormat implements FrameFormat {
             return intact(window, at, mark);
         }
         if (mark.isOpen(window)) {
-            return ParseResult.INCOMPLETE;
+            return ParseResult.NEED_MORE;
         }
         if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.isEndOfEncryptedRegisters(bytes,
                 Math.max(at, TelegramStartFinder.lastStart(bytes, at, mark.at)), mark.at))) {
@@ -190,7 +192,7 @@ final class TelegramFormat implements FrameFormat {
         }
         Mark mark = Mark.read(window, position, true);
         if (mark.isOpen(window)) {
-            return ParseResult.INCOMPLETE;
+            return ParseResult.NEED_MORE;
         }
         Repairs.Repaired repaired = mark.digits() != CRC_DIGITS || !mark.endsLine(window) ? null
                 : repairs.repair(window.copy(at, position + 1), mark.printed, true);
@@ -214,7 +216,7 @@ final class TelegramFormat implements FrameFormat {
             return intact(window, at, mark);
         }
         ParseResult repaired = repaired(window, at, mark);
-        if (repaired != ParseResult.NO_MATCH) {
+        if (!(repaired instanceof ParseResult.NoMatch)) {
             return repaired;
         }
         int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
@@ -246,7 +248,7 @@ final class TelegramFormat implements FrameFormat {
             }
             boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
             if (open && window.silences() == 0) {
-                return ParseResult.INCOMPLETE;
+                return ParseResult.NEED_MORE;
             }
             hasBlock = !open && bytes[stop] == ETX;
             if (!hasBlock && start == at) {
@@ -262,13 +264,14 @@ final class TelegramFormat implements FrameFormat {
         }
         if (!hasBlock) {
             boolean lineEnds = stop < window.end() && ByteSearch.isLineEnd(bytes[stop]);
-            return lineEnds ? whole(window, at, mark, Proof.UNPROVEN) : ParseResult.whole(at, mark.stop, Proof.UNPROVEN);
+            return lineEnds ? whole(window, at, mark, Proof.UNPROVEN)
+                    : ParseResult.whole(Format.P1, window, at, mark.stop, Proof.UNPROVEN);
         }
         int check = 0;
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Proof.PROVEN)
+        return check == bytes[stop - 1] ? ParseResult.whole(Format.P1, window, at, stop, Proof.PROVEN)
                 : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
@@ -293,13 +296,13 @@ final class TelegramFormat implements FrameFormat {
         }
         Mark mark = Mark.read(window, at, false);
         if (mark.isOpen(window)) {
-            return ParseResult.INCOMPLETE;
+            return ParseResult.NEED_MORE;
         }
         if (!mark.endsLine(window)) {
             return ParseResult.NO_MATCH;
         }
         ParseResult repaired = mark.digits() == 0 ? ParseResult.NO_MATCH : repaired(window, from, mark);
-        return repaired != ParseResult.NO_MATCH ? repaired : ParseResult.piece(from, mark.stop, RejectCause.TRUNCATED);
+        return repaired instanceof ParseResult.NoMatch ? ParseResult.piece(from, mark.stop, RejectCause.TRUNCATED) : repaired;
     }
 
     /** Returns whether discarded bytes hold a register of a telegram, such as 1-0:1.7.0(. */
@@ -324,8 +327,17 @@ final class TelegramFormat implements FrameFormat {
      * Answers with a whole telegram. Its length includes a last line end like the other line ends, since the last line end
      * may not have arrived yet.
      */
-    private static ParseResult whole(ByteWindow window, int at, Mark mark, Proof checked) {
-        return ParseResult.whole(at, mark.stop, checked).withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark.at));
+    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair) {
+        int length = lengthWithLineEnd(window, from, mark.stop, mark.at);
+        return new ParseResult.Whole(new Frame(Format.P1, bytes, bytes, window.offset(from), length, proof, repair, null), mark.stop);
+    }
+
+    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof) {
+        return whole(window, from, mark, proof, window.copy(from, mark.stop), null);
+    }
+
+    private static int lengthWithLineEnd(ByteWindow window, int from, int to, int mark) {
+        return to - from + ByteSearch.lineEndLengthBefore(window.bytes(), mark);
     }
 
     /** Answers with an intact telegram, which shows that the start of telegrams is not damaged each time. */
@@ -335,7 +347,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     private static ParseResult rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
-        return ParseResult.damaged(at, stop, cause).resumeAtEnd().withLineEnd(ByteSearch.lineEndLengthBefore(window.bytes(), mark));
+        return new ParseResult.Bad(at, stop, stop, lengthWithLineEnd(window, at, stop, mark), cause, false);
     }
 
     /** Returns the position of the window's first byte that is neither line end nor padding; {@code to} without one before it. */
@@ -356,8 +368,8 @@ final class TelegramFormat implements FrameFormat {
         DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
         if (restored != null && (restored.confirmed() || repairs.knows(restored.head()))) {
             byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
-            return whole(window, first, mark, restored.confirmed() ? Proof.PROVEN : Proof.REPAIRED)
-                    .withContent(new ParseResult.Content(bytes, bytes, restored.confirmed() ? null : Repairs.FIRST_LINE_TITLE));
+            return whole(window, first, mark, restored.confirmed() ? Proof.PROVEN : Proof.REPAIRED, bytes,
+                    restored.confirmed() ? null : Repairs.FIRST_LINE_TITLE);
         }
         Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed, false);
         return repaired == null ? ParseResult.NO_MATCH : repaired(window, from, mark, repaired);
@@ -365,7 +377,6 @@ final class TelegramFormat implements FrameFormat {
 
     private static ParseResult repaired(ByteWindow window, int from, Mark mark, Repairs.Repaired repaired) {
         byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
-        return whole(window, from, mark, Proof.REPAIRED)
-                .withContent(new ParseResult.Content(bytes, bytes, repaired.rules()));
+        return whole(window, from, mark, Proof.REPAIRED, bytes, repaired.rules());
     }
 }

@@ -25,13 +25,13 @@ class SearchFaultTest {
         }
 
         @Override
-        public Frame.Format format(ByteWindow window, int from, int to) {
+        public Frame.Format format() {
             return Frame.Format.HDLC;
         }
 
         @Override
-        public FragmentRule fragmentRule() {
-            return new TelegramFormat(null, ChecksumMemory.NONE).fragmentRule();
+        public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+            return ParseResult.NO_MATCH;
         }
     }
 
