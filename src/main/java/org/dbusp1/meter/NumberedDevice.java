@@ -16,7 +16,7 @@ public record NumberedDevice(int number, MBusDevice device) {
                 .map(other -> new NumberedDevice(number, other)).orElse(this);
     }
 
-    // Not the comparison of records, which loads 84 classes: see package-info of meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof NumberedDevice that && number == that.number && device.equals(that.device);

@@ -32,7 +32,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         return new LineSettings(Integer.parseInt(parts.group(1)), parts.group(2).charAt(0) - '0', parity, Integer.parseInt(parts.group(3)));
     }
 
-    // Not the comparison of records, which loads 84 classes: see package-info of meter.
+    // Not the comparison of records: see package-info of meter.
     @Override
     public boolean equals(Object other) {
         return other instanceof LineSettings that && baud == that.baud && dataBits == that.dataBits

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.LineSettings.Parity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Records that the driver compares have an equals and a hashCode of their own: those that Java makes for a record take
- * 2.8 MB at their first use. Theirs compare each component, as a record's do.
+ * 0.7 MB at their first use. Theirs compare each component, as a record's do.
  */
 class EqualityTest {
     /** Returns equal objects twice, then others that differ in one part each. */
@@ -34,9 +37,21 @@ class EqualityTest {
                         limiter(Condition.LIMITER_LIMITING, 1, 2),
                         limiter(Condition.LIMITER_HOLDING, 2, 2), limiter(Condition.LIMITER_HOLDING, 1, 1)),
                 List.of(new MeterKey("a"), new MeterKey("a"), new MeterKey("b")),
+                List.of(Obis.parse("1-0:1.8.0"), Obis.parse("1-0:1.8.0"), Obis.parse("1-0:1.8.1"), Obis.parse("0-0:1.8.0")),
+                List.of(PhaseOrder.parse("L1,L2,L3"), PhaseOrder.parse("L1,L2,L3"), PhaseOrder.parse("L2,L3,L1"), PhaseOrder.parse("L1")),
+                List.of(ess(Condition.ESS_USED, "a", "b", "c", false, null), ess(Condition.ESS_USED, "a", "b", "c", false, null),
+                        ess(Condition.ESS_SLOW, "a", "b", "c", false, null), ess(Condition.ESS_USED, "b", "b", "c", false, null),
+                        ess(Condition.ESS_USED, "a", "c", "c", false, null), ess(Condition.ESS_USED, "a", "b", "b", false, null),
+                        ess(Condition.ESS_USED, "a", "b", "c", true, null), ess(Condition.ESS_USED, "a", "b", "c", false,
+                        new FollowerStatus(Condition.FOLLOW_OFF, 0, null, List.of(), null, null))),
                 List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
                         new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
                         new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
+    }
+
+    private static EssStatus ess(Condition state, String text, String remedy, String detail, boolean peakShaving,
+            @Nullable FollowerStatus follower) {
+        return new EssStatus(state, text, remedy, detail, peakShaving, follower);
     }
 
     private static LimiterStatus limiter(Condition state, long asked, long given) {
