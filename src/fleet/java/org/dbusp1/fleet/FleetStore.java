@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dbusp1.output.history.Database;
-import org.dbusp1.output.history.DatabaseAccess;
+import org.dbusp1.output.history.DatabaseUrl;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.Schema;
-import org.dbusp1.output.history.Sql;
+import org.dbusp1.output.history.SqlDialect;
 import org.dbusp1.output.history.SqlTable;
+import org.dbusp1.output.history.Statements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,7 @@ public final class FleetStore implements Closeable {
     private static final int MOST_ZONES = 1_000_000;
     private static final String MISSING = "newest_number - first_number + 1 - messages";
 
-    private final DatabaseAccess access;
-    private final Database database;
+    private final DatabaseUrl url;
     private final Map<String, String> zones = new HashMap<>();
     private @Nullable Connection connection;
 
@@ -57,8 +56,7 @@ public final class FleetStore implements Closeable {
 
     /** @throws IllegalArgumentException when the URL names no database that this program supports */
     public FleetStore(HistoryConfig settings) {
-        this.access = new DatabaseAccess(settings);
-        this.database = access.database();
+        this.url = new DatabaseUrl(settings);
     }
 
     /**
@@ -76,7 +74,7 @@ public final class FleetStore implements Closeable {
             open.setAutoCommit(false);
             Map<String, String> newZones = zones(batch);
             for (Map.Entry<SqlTable, Map<String, Line>> table : sorted(batch, newZones).entrySet()) {
-                new Sql(open).updateBatch(table.getKey().upsert(database), table.getValue().values().stream()
+                new Statements(open, url.dialect()).updateBatch(table.getKey().upsert(url.dialect()), table.getValue().values().stream()
                         .map(line -> Stream.concat(Stream.of(line.meter), Arrays.stream(line.row.values())).toArray()).toList());
             }
             count(open, batch);
@@ -85,16 +83,16 @@ public final class FleetStore implements Closeable {
                 zones.clear();
             }
             zones.putAll(newZones);
-        } catch (Database.JdbcDriverMissingException e) {
+        } catch (SqlDialect.JdbcDriverMissingException e) {
             close();
-            throw new NoDriver(access + ": " + e.getMessage(), e);
+            throw new NoDriver(url + ": " + e.getMessage(), e);
         } catch (SQLException e) {
             close();
             // Two collectors may make the tables at the same time: the second attempt finds the tables.
-            if (isOpen && DatabaseAccess.isDataRefused(e)) {
-                throw new Refused(DatabaseAccess.describe(e), e);
+            if (isOpen && DatabaseUrl.isDataRefused(e)) {
+                throw new Refused(DatabaseUrl.describe(e), e);
             }
-            throw new Unavailable(access + " cannot be written: " + DatabaseAccess.describe(e), e);
+            throw new Unavailable(url + " cannot be written: " + DatabaseUrl.describe(e), e);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -128,14 +126,14 @@ public final class FleetStore implements Closeable {
     }
 
     /** @param done words for the action on the database, for the message of {@link Unavailable} */
-    private <T> T ask(String done, Sql.SqlFunction<Sql, T> question) throws Unavailable {
+    private <T> T ask(String done, Statements.SqlFunction<Statements, T> question) throws Unavailable {
         try {
             Connection open = connect();
             open.setAutoCommit(true);
-            return question.apply(new Sql(open));
+            return question.apply(new Statements(open, url.dialect()));
         } catch (SQLException e) {
             close();
-            throw new Unavailable(access + " cannot be " + done + ": " + DatabaseAccess.describe(e), e);
+            throw new Unavailable(url + " cannot be " + done + ": " + DatabaseUrl.describe(e), e);
         }
     }
 
@@ -167,9 +165,9 @@ public final class FleetStore implements Closeable {
         }
         // The column driver is assigned last: MariaDB evaluates an expression with the new values of columns assigned before it.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
-        new Sql(open).updateBatch("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
+        new Statements(open, url.dialect()).updateBatch("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
-                + database.onConflict(SqlTable.METER,
+                + url.dialect().onConflict(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
                 + " THEN p1_senders.first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
@@ -205,8 +203,8 @@ public final class FleetStore implements Closeable {
 
     private Connection connect() throws SQLException {
         if (connection == null) {
-            connection = access.connectForWriting();
-            new FleetTables(connection, database).create();
+            connection = url.connectForWriting();
+            new FleetTables(new Statements(connection, url.dialect())).create();
         }
         return connection;
     }
@@ -214,14 +212,14 @@ public final class FleetStore implements Closeable {
     /** Returns the database's URL, without a password. */
     @Override
     public String toString() {
-        return access.toString();
+        return url.toString();
     }
 
     /** Disconnects; the next use connects again. */
     @Override
     public void close() {
         if (connection != null) {
-            access.close(connection);
+            url.close(connection);
             connection = null;
         }
     }

@@ -3,17 +3,17 @@ package org.dbusp1.fleet;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.dbusp1.output.history.Database;
-import org.dbusp1.output.history.DatabaseAccess;
-import org.dbusp1.output.history.ExclusiveChange;
+import org.dbusp1.output.history.DatabaseUrl;
 import org.dbusp1.output.history.Schema;
-import org.dbusp1.output.history.Sql;
+import org.dbusp1.output.history.SqlDialect;
 import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.dbusp1.output.history.Statements;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,28 +44,35 @@ final class FleetTables {
             Map.of(Schema.MINUTES, DAY_SECONDS, Schema.QUARTERS, 7 * DAY_SECONDS, Schema.MBUS, 7 * DAY_SECONDS,
             Schema.HOURS, 28 * DAY_SECONDS);
 
-    private final Database database;
-    private final Sql sql;
-    private final ExclusiveChange changes;
+    private static final String MARIADB_LOCK = "CONCAT('p1_schema.', DATABASE())";
+    /** The longest time of a change, which may move years of rows of many meters, or build an index; and of the wait for it. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(6);
 
-    FleetTables(Connection connection, Database database) {
-        this.database = database;
-        this.sql = new Sql(connection);
-        this.changes = new ExclusiveChange(connection, database);
+    private final Statements sql;
+    private final SqlDialect dialect;
+
+    FleetTables(Statements sql) {
+        this.sql = sql;
+        this.dialect = sql.dialect();
+    }
+
+    /** Changes of tables. */
+    private interface Change {
+        void run() throws SQLException;
     }
 
     /** Creates missing tables and indexes. If nothing is missing, the user needs no right to create tables. */
     void create() throws SQLException {
         if (!sql.has("TABLE", SENDERS)) {
-            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyTextType()
+            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + dialect.keyTextType()
                     + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
                     + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
         }
-        if (!database.isFile()) {
+        if (!dialect.isFile()) {
             createIndexes();
         }
-        if (database == Database.POSTGRESQL && !missingHypertables().isEmpty()) {
-            changes.run(this::createHypertables);
+        if (dialect == SqlDialect.POSTGRESQL && !missingHypertables().isEmpty()) {
+            exclusively(this::createHypertables);
         }
     }
 
@@ -80,14 +87,58 @@ final class FleetTables {
         }
         try {
             if (!missing.isEmpty()) {
-                changes.run(() -> createIndexes(missing));
+                exclusively(() -> createIndexes(missing));
             }
         } catch (SQLException e) {
-            if (!DatabaseAccess.lacksPrivilege(e)) {
+            if (!DatabaseUrl.lacksPrivilege(e)) {
                 throw e;
             }
-            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.describe(e));
+            LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseUrl.describe(e));
         }
+    }
+
+    /**
+     * Runs a change of the tables of a server while no other collector changes them: in one transaction in PostgreSQL; MariaDB commits
+     * each statement.
+     */
+    private void exclusively(Change change) throws SQLException {
+        Connection connection = sql.connection();
+        int usualTimeoutMillis = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, (int) LONGEST_CHANGE.plusMinutes(1).toMillis());
+        connection.setAutoCommit(false);
+        try {
+            lock();
+            change.run();
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback();
+                unlock(usualTimeoutMillis);
+            } catch (SQLException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+        unlock(usualTimeoutMillis);
+    }
+
+    private void lock() throws SQLException {
+        if (dialect == SqlDialect.POSTGRESQL) {
+            // Each number is "p1" in ASCII; the lock ends with the transaction.
+            sql.execute("SELECT pg_advisory_xact_lock(28721, 28721)");
+        } else if (!sql.query("SELECT GET_LOCK(" + MARIADB_LOCK + ", ?)", row -> row.getInt(1), LONGEST_CHANGE.toSeconds())
+                .equals(List.of(1))) {
+            throw new SQLException("another program changes its tables");
+        }
+    }
+
+    /** Commits, and ends the lock. */
+    private void unlock(int usualTimeoutMillis) throws SQLException {
+        Connection connection = sql.connection();
+        connection.setAutoCommit(true);
+        if (dialect == SqlDialect.MARIADB) {
+            sql.execute("SELECT RELEASE_LOCK(" + MARIADB_LOCK + ")");
+        }
+        connection.setNetworkTimeout(Runnable::run, usualTimeoutMillis);
     }
 
     private boolean hasIndex(String table, String index) throws SQLException {
@@ -109,7 +160,7 @@ final class FleetTables {
         String time = table.time().name();
         Index byTime = new Index(table, table.name() + "_" + time, time);
         // For conditions on the view's time column, for which the index on the seconds is not used.
-        return database == Database.POSTGRESQL && time.equals(SECONDS)
+        return dialect == SqlDialect.POSTGRESQL && time.equals(SECONDS)
                 ? List.of(byTime, new Index(table, table.name() + "_time_index", "to_timestamp(" + time + ")")) : List.of(byTime);
     }
 

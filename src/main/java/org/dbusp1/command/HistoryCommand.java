@@ -22,8 +22,8 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.CsvFormat;
-import org.dbusp1.output.history.DatabaseAccess;
-import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.DatabaseUrl;
+import org.dbusp1.output.history.HistoryReader;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.StandardOutput;
@@ -99,15 +99,15 @@ public final class HistoryCommand {
                         + " is not after --from " + first);
             }
             SelectedHistory chosen = options.select(meter);
-            checkFile(new DatabaseAccess(chosen.settings()).file());
+            checkFile(new DatabaseUrl(chosen.settings()).file());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
-            try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
+            try (HistoryReader history = new HistoryReader(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
                 // Absent if the meter has no rows, or if none is named and the history holds several or none.
-                ZoneId zone = archive.zone().orElse(null);
+                ZoneId zone = history.zone().orElse(null);
                 if (zone == null) {
-                    throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), archive.meters().stream().map(MeterKey::text).toList());
+                    throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), history.meters().stream().map(MeterKey::text).toList());
                 }
-                archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
+                history.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone, format));
             } catch (Archive.NoSuchStepException e) {
                 throw new UserException(ExitStatus.USAGE, e);

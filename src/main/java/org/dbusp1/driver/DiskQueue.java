@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks that may wait for a disk on a separate thread, so that the reader and the ticker do not wait. A task that is in
- * the queue is not added again, so the queue is never longer than the number of files. A task writes the state at the time
- * when it runs. A task that could not write, or ended with a fault, is repeated each minute until it ends well.
+ * the queue is not added again: the task of a file writes the state at the time when it runs. A task that could not write, or ended with
+ * a fault, is repeated each minute until it ends well.
  */
 public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);

@@ -72,7 +72,7 @@ public final class HistoryFigures {
 
     private void day(int flush) throws Exception {
         Path file = Path.of(settings.url().substring("sqlite:".length()));
-        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
+        try (HistoryWriter store = new HistoryWriter(new DatabaseUrl(settings), Tariff.QUARTER_PEAK, false)) {
             store.write(List.of(), List.of());
             synchronize(file);
             long before = writtenBytes();

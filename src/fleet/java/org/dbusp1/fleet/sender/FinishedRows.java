@@ -21,23 +21,20 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.history.Database;
-import org.dbusp1.output.history.DatabaseAccess;
 import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.HistoryReader;
 import org.dbusp1.output.history.MeterCalendar;
-import org.dbusp1.output.history.MeterRows;
-import org.dbusp1.output.history.ReadConnection;
 import org.dbusp1.output.history.Retention;
 import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.dbusp1.output.history.Statements;
 import org.dbusp1.state.FileStateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,10 +60,8 @@ public final class FinishedRows implements RowSet.Queue {
     private static final int OPEN_MONTHS = 14;
     private static final long WRITE_MILLIS = 20_000;
 
-    private final ReadConnection connection;
-    private final Database database;
+    private final HistoryReader history;
     private final Path directory;
-    private final Supplier<@Nullable MeterKey> meter;
     private final InstantSource clock;
     private @Nullable SentMarks marks;
     /**
@@ -79,34 +74,29 @@ public final class FinishedRows implements RowSet.Queue {
     private boolean unwritten;
     private volatile boolean closed;
 
-    /**
-     * @param directory of the file with the last sent rows
-     * @param meter returns the driver's meter; null until it is known
-     */
-    public FinishedRows(DatabaseAccess access, Path directory, Supplier<@Nullable MeterKey> meter, InstantSource clock) {
-        this.connection = new ReadConnection(access);
-        this.database = access.database();
+    /** @param directory of the file with the last sent rows */
+    public FinishedRows(HistoryReader history, Path directory, InstantSource clock) {
+        this.history = history;
         this.directory = directory;
-        this.meter = meter;
         this.clock = clock;
     }
 
     /** Returns the queue of a running history output. @param directory of the file with the last sent rows */
     public static FinishedRows of(HistoryOutput history, Path directory) {
-        FinishedRows rows = new FinishedRows(history.access(), directory, history::meter, InstantSource.system());
+        FinishedRows rows = new FinishedRows(history.reader(), directory, InstantSource.system());
         history.beforeEnd(rows::close);
         return rows;
     }
 
     @Override
     public @Nullable RowSet next() throws IOException {
-        MeterKey key = meter.get();
+        MeterKey key = history.meter();
         if (closed || key == null) {
             return null;
         }
         SentMarks sent = marks != null ? marks : new SentMarks(directory.resolve("rows." + key + ".properties"));
         marks = sent;
-        Page next = connection.ask(open -> Optional.ofNullable(page(new MeterRows(open, database, key.text()), sent))).orElse(null);
+        Page next = history.ask(key.text(), sql -> Optional.ofNullable(page(sql, sent))).orElse(null);
         page = next;
         if (next == null && unwritten) {
             write(sent);
@@ -115,10 +105,10 @@ public final class FinishedRows implements RowSet.Queue {
         return closed || next == null ? null : next.rows();
     }
 
-    private @Nullable Page page(MeterRows meterRows, SentMarks sent) throws SQLException {
-        MeterCalendar calendar = MeterCalendar.of(meterRows);
+    private @Nullable Page page(Statements sql, SentMarks sent) throws SQLException {
+        MeterCalendar calendar = MeterCalendar.of(sql);
         long most = clock.instant().getEpochSecond() + AHEAD_SECONDS;
-        Optional<Long> newest = meterRows.firstSecond(Schema.MINUTES, "ts <= ? ORDER BY ts DESC", most);
+        Optional<Long> newest = sql.firstSecond(Schema.MINUTES, "ts <= ? ORDER BY ts DESC", most);
         if (calendar == null || newest.isEmpty()) {
             return null;
         }
@@ -127,14 +117,14 @@ public final class FinishedRows implements RowSet.Queue {
             // The clock was ahead, and is right now.
             sent.clear();
         }
-        if (sent.isOfTheFuture(most + DAY_SECONDS) && Retention.isConfirmed(meterRows, most)) {
+        if (sent.isOfTheFuture(most + DAY_SECONDS) && Retention.isConfirmed(sql, most)) {
             // The name has the time of the clock that was ahead, and collectors refuse a sender's name from the future.
             sent.rename();
         }
         long first = cut != null ? cut : newest.get();
         cut = first;
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
-        Page read = new Page(meterRows, sent, calendar.zone(), newest.get());
+        Page read = new Page(sql, sent, calendar.zone(), newest.get());
         // The list of a meter with hourly counters may be lost: an hour later the next one completes the hour and the day.
         LocalDate today = calendar.day(last - HOUR - CounterRule.LATE_SECONDS);
         read.stream("minutes", Schema.MINUTES, MOST_MINUTES, last, "");
@@ -171,7 +161,6 @@ public final class FinishedRows implements RowSet.Queue {
     /** Ends the queue: {@link #next} returns no more rows. */
     public void close() {
         closed = true;
-        connection.close();
     }
 
     /**
@@ -184,7 +173,7 @@ public final class FinishedRows implements RowSet.Queue {
         private static final String FIRST_DAY = "0000-01-01";
         private static final String PLACES = String.join(", ", Collections.nCopies(Schema.DRIVER_EVENTS.size(), "?"));
 
-        private final MeterRows meterRows;
+        private final Statements sql;
         private final SentMarks sent;
         private final ZoneId zone;
         private final long newest;
@@ -194,8 +183,8 @@ public final class FinishedRows implements RowSet.Queue {
         private final Map<String, List<List<String>>> small = new HashMap<>();
 
         /** @param newest the newest second of the meter's history */
-        Page(MeterRows meterRows, SentMarks sent, ZoneId zone, long newest) {
-            this.meterRows = meterRows;
+        Page(Statements sql, SentMarks sent, ZoneId zone, long newest) {
+            this.sql = sql;
             this.sent = sent;
             this.zone = zone;
             this.newest = newest;
@@ -203,7 +192,7 @@ public final class FinishedRows implements RowSet.Queue {
 
         /**
          * Reads events. Those with the machine's time, and types that become known only later (outages, exchanges), are streams of their
-         * own, so that times rise in each stream.
+         * own, because a row that is older than the mark of its stream is not sent.
          */
         void events(long last) throws SQLException {
             stream(METER_EVENTS, Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND kind NOT IN (" + PLACES + ") AND ",
@@ -219,11 +208,11 @@ public final class FinishedRows implements RowSet.Queue {
          * @param today a later day is from a wrong clock
          */
         void devices(long last, String today) throws SQLException {
-            List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
-                    + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1));
+            List<Integer> channels = sql.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
+                    + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1), sql.meter());
             for (int channel : channels) {
                 stream("mbus." + channel, Schema.MBUS, MOST, last, "channel = ? AND ", channel);
-                Optional<String> newestDay = meterRows.first(Schema.MBUS_DAYS, Schema.MBUS_DAYS.key(),
+                Optional<String> newestDay = sql.first(Schema.MBUS_DAYS, Schema.MBUS_DAYS.key(),
                         "channel = ? AND day <= ? ORDER BY day DESC", row -> row.getString(1), channel, today);
                 if (newestDay.isPresent()) {
                     stream("mbus_days." + channel, Schema.MBUS_DAYS, MOST,
@@ -269,7 +258,7 @@ public final class FinishedRows implements RowSet.Queue {
 
         private List<List<String>> rows(SqlTable table, String condition, Object... parameters) throws SQLException {
             List<Column> columns = columns(table);
-            return meterRows.rows(table, columns, table.shownCondition() + " AND " + condition, row -> {
+            return sql.rows(table, columns, table.shownCondition() + " AND " + condition, row -> {
                 List<String> cells = new ArrayList<>();
                 for (Column column : columns) {
                     cells.add(column.type().text(row, cells.size() + 1));

@@ -22,12 +22,12 @@ final class DeviceNumbers {
     record Found(int number, boolean isReplacement) {
     }
 
-    private final MeterRows meterRows;
+    private final Statements sql;
     private final List<DeviceRow> known;
 
-    DeviceNumbers(MeterRows meterRows) throws SQLException {
-        this.meterRows = meterRows;
-        this.known = meterRows.rows(Schema.DEVICES, Schema.DEVICES.all(), SqlTable.EVERY_ROW, rows ->
+    DeviceNumbers(Statements sql) throws SQLException {
+        this.sql = sql;
+        this.known = sql.rows(Schema.DEVICES, Schema.DEVICES.all(), SqlTable.EVERY_ROW, rows ->
                 new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
     }
 
@@ -47,7 +47,7 @@ final class DeviceNumbers {
         if (!same.equals(Optional.of(now))) {
             same.ifPresent(known::remove);
             known.add(now);
-            meterRows.update(Schema.DEVICES.upsert(meterRows.database()), channel, now.number, now.serial, now.since);
+            sql.update(Schema.DEVICES.upsert(sql.dialect()), sql.meter(), channel, now.number, now.serial, now.since);
         }
         return new Found(now.number, same.isEmpty() && last.filter(device -> device.since <= ts).isPresent());
     }

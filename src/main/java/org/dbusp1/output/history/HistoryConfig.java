@@ -69,7 +69,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         }
         HistoryConfig settings = of(config, context.stateDirectory());
         context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
-        context.share(Archive.class, () -> history(context).archive());
+        context.share(Archive.class, () -> history(context).reader());
         return () -> history(context);
     }
 

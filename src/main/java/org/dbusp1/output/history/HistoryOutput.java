@@ -20,7 +20,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.Program;
@@ -32,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
  * events. Finished minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows
- * are deleted once a day. A database that fails is tried again; the failure and its end are logged once. Rows that are refused, by the
- * database or by a fault of this program, are written one by one: what is refused alone {@value #MOST_REFUSALS} times is set aside. One
- * thread calls everything except {@link #archive}, {@link #access}, {@link #meter}, {@link #beforeEnd}, {@link #fault} and
- * {@link #dropped}, and waits for the database.
+ * are deleted once a day, but not while a log is replayed. A database that fails is tried again; the failure and its end are logged once.
+ * Rows that are refused, by the database or by a fault of this program, are written one by one: a row that is refused alone
+ * {@value #MOST_REFUSALS} times is set aside. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd},
+ * {@link #fault} and {@link #dropped}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -52,10 +51,10 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private final HistoryConfig settings;
-    private final DatabaseAccess access;
+    private final DatabaseUrl url;
     private final MinuteAggregator aggregator;
-    private final HistoryDatabase store;
-    private final HistoryArchive archive;
+    private final HistoryWriter writer;
+    private final HistoryReader reader;
     private final DriverState driverState;
     private boolean monthFiguresPassedOn;
     private final ThinnedLog unmoved = new ThinnedLog();
@@ -87,11 +86,11 @@ public final class HistoryOutput implements Output.Ticking {
     /** @param driverState receives once the months of the meter in the history, and the name of a damaged database */
     public HistoryOutput(HistoryConfig settings, DriverState driverState) {
         this.settings = settings;
-        this.access = new DatabaseAccess(settings);
+        this.url = new DatabaseUrl(settings);
         this.aggregator = new MinuteAggregator(settings.zone(), Program.released(), this::add);
-        this.store = new HistoryDatabase(access, settings.tariff(), settings.ofLog());
+        this.writer = new HistoryWriter(url, settings.tariff(), settings.ofLog());
         this.retention = new Retention(settings.minuteRetentionDays());
-        this.archive = new HistoryArchive(access, this::meter);
+        this.reader = new HistoryReader(url, this::meter);
         this.driverState = driverState;
     }
 
@@ -101,14 +100,9 @@ public final class HistoryOutput implements Output.Ticking {
         return snapshot == null ? null : snapshot.key();
     }
 
-    /** Returns the archive for outputs that show the history. Any thread may call at any time. */
-    public Archive archive() {
-        return archive;
-    }
-
-    /** Returns the access to the database, for an output that reads rows itself. */
-    public DatabaseAccess access() {
-        return access;
+    /** Returns the reader for outputs that show or send the history. Any thread may call at any time. */
+    public HistoryReader reader() {
+        return reader;
     }
 
     /**
@@ -121,8 +115,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (!access.isUrlComplete()) {
-            access.putMeterInUrl(snapshot.key());
+        if (!url.isComplete()) {
+            url.putMeter(snapshot.key());
         }
         newest = snapshot;
         aggregator.add(snapshot);
@@ -193,37 +187,37 @@ public final class HistoryOutput implements Output.Ticking {
         try {
             attempt();
         } finally {
-            store.close();
-            archive.close();
+            writer.close();
+            reader.close();
         }
     }
 
     private void attempt() {
-        if (!access.isUrlComplete()) {
+        if (!url.isComplete()) {
             return;
         }
         attempted = true;
         nextAttemptNanos = nanosAfter(settings.flushInterval());
         List<Minute> written;
         try {
-            // First without rows, which only connects: what fails here refuses no row.
-            store.write(List.of(), List.of());
+            // What fails here refuses no row.
+            writer.connect();
             written = writePending();
             if (pending.isEmpty() && !peaksRefused) {
                 worked(written.size());
             }
-        } catch (Database.JdbcDriverMissingException e) {
+        } catch (SqlDialect.JdbcDriverMissingException e) {
             if (fault == null) {
-                LOG.error("history: {}: {}", access, e.getMessage());
+                LOG.error("history: {}: {}", url, e.getMessage());
             }
-            fault = access + ": " + e.getMessage();
+            fault = url + ": " + e.getMessage();
             nextAttemptNanos = nanosAfter(backoff.failed(true));
             return;
         } catch (SQLException e) {
-            nextAttemptNanos = access.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(e));
+            nextAttemptNanos = url.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(e));
             return;
         } catch (RuntimeException | Error e) {
-            fault = access + " cannot be written: " + words(e);
+            fault = url + " cannot be written: " + words(e);
             throw e;
         }
         tidy(written);
@@ -242,7 +236,7 @@ public final class HistoryOutput implements Output.Ticking {
             pending.clear();
             return all;
         }
-        refusedBatches.countAndLog(times -> LOG.warn("history: {} refuses rows, which are written one by one: {}{}", access,
+        refusedBatches.countAndLog(times -> LOG.warn("history: {} refuses rows, which are written one by one: {}{}", url,
                 words(refusal), times, refusal instanceof SQLException ? null : refusal));
         List<Minute> written = new ArrayList<>();
         for (int left = all.size(); left > 0; left--) {
@@ -254,7 +248,7 @@ public final class HistoryOutput implements Output.Ticking {
                 continue;
             }
             peaksRefused = false;
-            fault = access + " refuses rows: " + words(alone);
+            fault = url + " refuses rows: " + words(alone);
             List<Minute> rows = next.minute().rows();
             if (rows.size() > 1) {
                 for (int row = rows.size() - 1; row >= 0; row--) {
@@ -267,11 +261,11 @@ public final class HistoryOutput implements Output.Ticking {
                 droppedSinceFault++;
                 droppedReadings += Math.max(1, next.minute().telegrams());
                 refusedRows.countAndLog(times -> LOG.error("history: {} refused a row of {} {} times: {}; it is set aside, the others"
-                        + " are written{}", access, Instant.ofEpochSecond(next.minute().ts()), MOST_REFUSALS, words(alone), times));
+                        + " are written{}", url, Instant.ofEpochSecond(next.minute().ts()), MOST_REFUSALS, words(alone), times));
             }
         }
         if (peaksRefused) {
-            fault = access + " refuses the peaks of months that the meter prints: " + words(refusal);
+            fault = url + " refuses the peaks of months that the meter prints: " + words(refusal);
         }
         return written;
     }
@@ -279,10 +273,10 @@ public final class HistoryOutput implements Output.Ticking {
     /** Returns why rows are refused, by the database or by a fault of this program; null if they are written. */
     private @Nullable Throwable refusal(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
         try {
-            store.write(minutes, peaks);
+            writer.write(minutes, peaks);
             return null;
         } catch (SQLException e) {
-            if (!DatabaseAccess.isDataRefused(e)) {
+            if (!DatabaseUrl.isDataRefused(e)) {
                 throw e;
             }
             return e;
@@ -295,7 +289,7 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private static String words(Throwable fault) {
-        return fault instanceof SQLException refused ? DatabaseAccess.describe(refused) : SafeText.excerpt(fault.toString());
+        return fault instanceof SQLException refused ? DatabaseUrl.describe(refused) : SafeText.excerpt(fault.toString());
     }
 
     /**
@@ -308,19 +302,19 @@ public final class HistoryOutput implements Output.Ticking {
         if (isDamagedFileSetAside) {
             return false;
         }
-        store.close();
-        archive.close();
+        writer.close();
+        reader.close();
         try {
-            DatabaseAccess.SetAside aside = access.setDamagedAside(LocalDate.now());
+            DatabaseUrl.SetAside aside = url.setDamagedAside(LocalDate.now());
             isDamagedFileSetAside = true;
             String removed = aside.removed().stream().map(Path::toString).collect(Collectors.joining(", "));
             driverState.damagedHistory(new DriverState.DamagedHistory(aside.file().toString(), removed));
-            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", access,
-                    DatabaseAccess.describe(damage), aside.file(),
+            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", url,
+                    DatabaseUrl.describe(damage), aside.file(),
                     removed.isEmpty() ? "" : "; removed, because two at most are kept: " + removed);
             return true;
         } catch (IOException e) {
-            unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be renamed: {}; rows wait{}", access,
+            unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be renamed: {}; rows wait{}", url,
                     e.toString(), times));
             return false;
         }
@@ -336,28 +330,28 @@ public final class HistoryOutput implements Output.Ticking {
                 beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.
-            if (deletingKey != null && !store.inTransaction(deletingKey, retention::run)) {
+            if (deletingKey != null && !writer.inTransaction(deletingKey, retention::run)) {
                 deletingKey = null;
             }
         } catch (SQLException e) {
             deletingKey = null;
-            if (access.isDamaged(e) && setAside(e)) {
+            if (url.isDamaged(e) && setAside(e)) {
                 return;
             }
-            LOG.warn("history: {}: old rows cannot be deleted: {}; they are deleted the next day", access, DatabaseAccess.describe(e));
+            LOG.warn("history: {}: old rows cannot be deleted: {}; they are deleted the next day", url, DatabaseUrl.describe(e));
         }
     }
 
     /** Once, after the first minutes: by then all quarter hours that the ledger had stored are in the database. */
     private void passOnMonthFigures(Minute last) {
         try {
-            driverState.monthFigures(last.key(), store.inTransaction(last.key().text(), rows ->
+            driverState.monthFigures(last.key(), writer.inTransaction(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).figuresUntil(last.ts())));
             monthFiguresPassedOn = true;
         } catch (SQLException e) {
-            if (!access.isDamaged(e) || !setAside(e)) {
+            if (!url.isDamaged(e) || !setAside(e)) {
                 unreadMonths.countAndLog(times -> LOG.warn("history: {}: the months cannot be read: {}; they are read with the next rows{}",
-                        access, DatabaseAccess.describe(e), times));
+                        url, DatabaseUrl.describe(e), times));
             }
         }
     }
@@ -370,15 +364,15 @@ public final class HistoryOutput implements Output.Ticking {
     private Duration failed(SQLException unable) {
         if (fault == null) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
-                    access, DatabaseAccess.describe(unable));
+                    url, DatabaseUrl.describe(unable));
         }
-        fault = access + " cannot be written: " + DatabaseAccess.describe(unable);
-        return backoff.failed(DatabaseAccess.isAccessDenied(unable));
+        fault = url + " cannot be written: " + DatabaseUrl.describe(unable);
+        return backoff.failed(DatabaseUrl.isAccessDenied(unable));
     }
 
     private void worked(int minutes) {
         if (fault != null) {
-            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, droppedSinceFault);
+            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", url, minutes, droppedSinceFault);
             droppedSinceFault = 0;
         }
         fault = null;
@@ -390,7 +384,7 @@ public final class HistoryOutput implements Output.Ticking {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         String meter = last.key().text();
         if (!local.toLocalTime().isBefore(RETENTION_TIME) && !local.toLocalDate().equals(lastDeletionDay)
-                && store.inTransaction(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
+                && writer.inTransaction(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
             lastDeletionDay = local.toLocalDate();
             deletingKey = meter;
             retention.begin(last.ts());

@@ -41,8 +41,8 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      * Returns this row a second later if another device's reading has the same time. A device that replaced another device on its
      * channel begins with such a reading, from which its use counts.
      */
-    MBusRow afterAnother(MeterRows meterRows) throws SQLException {
-        boolean isTied = meterRows.first(Schema.MBUS, COLUMNS, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
+    MBusRow afterAnother(Statements sql) throws SQLException {
+        boolean isTied = sql.first(Schema.MBUS, COLUMNS, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
                 .filter(row -> row.deviceNumber != deviceNumber).isPresent();
         return isTied ? new MBusRow(ts + 1, channel, kind, deviceNumber, litres, kilojoules, delta) : this;
     }
@@ -52,13 +52,13 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      *
      * @return the times of the readings with a new delta
      */
-    List<Long> writeBetween(MeterRows meterRows) throws SQLException {
-        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
-        MBusRow after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
+    List<Long> writeBetween(Statements sql) throws SQLException {
+        since(neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC")).write(sql);
+        MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
         if (after == null) {
             return List.of(ts);
         }
-        after.since(this).write(meterRows);
+        after.since(this).write(sql);
         return List.of(ts, after.ts);
     }
 
@@ -68,22 +68,22 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      *
      * @return the time of this row; none if there was one
      */
-    List<Long> writeIfAbsent(MeterRows meterRows) throws SQLException {
-        if (meterRows.firstSecond(Schema.MBUS, "ts = ? AND channel = ? AND kind = ?", ts, channel, kind).isPresent()) {
+    List<Long> writeIfAbsent(Statements sql) throws SQLException {
+        if (sql.firstSecond(Schema.MBUS, "ts = ? AND channel = ? AND kind = ?", ts, channel, kind).isPresent()) {
             return List.of();
         }
-        MBusRow after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
-        MBusRow before = neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC");
-        (after != null && after.delta != null ? this : since(before)).write(meterRows);
+        MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
+        MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");
+        (after != null && after.delta != null ? this : since(before)).write(sql);
         return List.of(ts);
     }
 
-    private @Nullable MBusRow neighbour(MeterRows meterRows, String condition) throws SQLException {
-        return meterRows.first(Schema.MBUS, COLUMNS, condition, MBusRow::read, ts, channel).orElse(null);
+    private @Nullable MBusRow neighbour(Statements sql, String condition) throws SQLException {
+        return sql.first(Schema.MBUS, COLUMNS, condition, MBusRow::read, ts, channel).orElse(null);
     }
 
-    void write(MeterRows meterRows) throws SQLException {
-        meterRows.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
+    void write(Statements sql) throws SQLException {
+        sql.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
                 .set(DEVICE, deviceNumber).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 

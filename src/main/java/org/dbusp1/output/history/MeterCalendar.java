@@ -1,6 +1,5 @@
 package org.dbusp1.output.history;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,19 +12,19 @@ public record MeterCalendar(ZoneId zone) {
     private static final String TABLE = Schema.METERS.name();
 
     /** Returns the calendar of a meter in the database; null for a meter without rows. */
-    public static @Nullable MeterCalendar of(MeterRows meterRows) throws SQLException {
-        return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
-                rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst().orElse(null);
+    public static @Nullable MeterCalendar of(Statements sql) throws SQLException {
+        return sql.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
+                rows -> new MeterCalendar(ZoneId.of(rows.getString(1))), sql.meter()).stream().findFirst().orElse(null);
     }
 
-    static List<String> meters(Connection connection) throws SQLException {
-        return new Sql(connection).query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
+    static List<String> meters(Statements sql) throws SQLException {
+        return sql.query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
     }
 
     /** Stores this calendar as that of a meter. */
-    void remember(MeterRows meterRows) throws SQLException {
-        if (!equals(of(meterRows))) {
-            meterRows.update(Schema.METERS.upsert(meterRows.database()), zone.getId());
+    void remember(Statements sql) throws SQLException {
+        if (!equals(of(sql))) {
+            sql.update(Schema.METERS.upsert(sql.dialect()), sql.meter(), zone.getId());
         }
     }
 

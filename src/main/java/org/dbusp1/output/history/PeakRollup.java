@@ -24,7 +24,7 @@ import org.dbusp1.output.history.SqlTable.Column;
  * Makes the peaks of months from completely measured windows, by the rule of a demand tariff; the meter's own peaks have precedence.
  * For a rule without rows the peaks are made from all stored quarters.
  */
-record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
+record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
     /** Number of months: those that are shown, and earlier months for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.columnIndex("peak_w");
@@ -122,7 +122,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         };
         List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.columnIndex(name))).toList();
         List<Column> all = Stream.concat(Stream.of(quarters.time()), columns.stream()).toList();
-        meterRows.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
+        sql.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
             long start = rows.getLong(1);
             boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
             Long watts = SqlTable.Type.INTEGER.number(rows, 3);
@@ -161,12 +161,12 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 changed.put(List.of(month.atDay(1).toString(), tariff.id()), row);
             }
         });
-        meterRows.write(Schema.PEAKS, changed);
+        sql.write(Schema.PEAKS, changed);
     }
 
     private SortedMap<YearMonth, RowValues> rows(YearMonth first, YearMonth last) throws SQLException {
         SortedMap<YearMonth, RowValues> found = new TreeMap<>();
-        meterRows.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ?",
+        sql.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ?",
                 rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Schema.PEAKS.cells(rows, 3)),
                 tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
         return found;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Sums hours and days from quarters, and days from the readings of M-Bus devices, with one SQL statement for each period. Days are
  * those of the meter's calendar, of 23, 24 or 25 hours.
  */
-record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
+record PeriodSums(Statements sql, MeterCalendar calendar) {
     private static final int HOUR_SECONDS = 3_600;
     // A query with a join ends with WHERE 1 = 1: else SQLite takes ON CONFLICT for the join's condition (lang_upsert.html, 2.2).
     private static final String WHERE_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
@@ -43,7 +43,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     void updateForQuarters(Collection<Long> quarters) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR_SECONDS) * HOUR_SECONDS));
-        String meter = meterRows.meter();
+        String meter = sql.meter();
         write(Schema.HOURS, SUMS, hours.stream().map(hour -> new Object[] {hour, hour, meter, hour, hour + HOUR_SECONDS}).toList());
         write(Schema.DAYS, DAY_SUMS, days(quarters).stream().map(day -> {
             long from = calendar.start(day);
@@ -55,7 +55,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     /** Updates the days of readings of M-Bus devices, given by their epoch seconds. */
     void updateForReadings(Collection<Long> readings) throws SQLException {
         write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
-                .map(day -> new Object[] {day.toString(), meterRows.meter(), calendar.start(day),
+                .map(day -> new Object[] {day.toString(), sql.meter(), calendar.start(day),
                     calendar.start(day.plusDays(1))}).toList());
     }
 
@@ -64,6 +64,6 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     }
 
     private void write(SqlTable table, String sums, List<Object[]> periods) throws SQLException {
-        new Sql(meterRows.connection()).updateBatch(table.insert(meterRows.database(), sums), periods);
+        sql.updateBatch(table.insert(sql.dialect(), sums), periods);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replayed the starts of the rows that this run has written from its log; changed by {@link #write}
  */
-record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
+record QuarterRows(Statements sql, Set<Long> replayed) {
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
     private static final int IMP = QUARTERS.columnIndex("imp_wh");
@@ -74,7 +74,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             Written earlier = written.get(start);
             // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
             RowValues stored = earlier != null ? earlier.row
-                    : meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start).orElse(null);
+                    : sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start).orElse(null);
             RowValues row = stored == null ? values(quarter) : replacement(quarter, stored);
             if (row != null) {
                 written.put(start, new Written(quarter, row));
@@ -87,7 +87,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         for (Written one : written.values()) {
             parameters.add(parameters(one.quarter, countedOnce(one.quarter, one.row)));
         }
-        new Sql(meterRows.connection()).updateBatch(QUARTERS.insert(meterRows.database(), SELECT_ROW), parameters);
+        sql.updateBatch(QUARTERS.insert(sql.dialect(), SELECT_ROW), parameters);
         return new TreeSet<>(written.keySet());
     }
 
@@ -116,19 +116,19 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     /** Without the energy that other rows have. */
     private RowValues countedOnce(Quarter quarter, RowValues row) throws SQLException {
         boolean log = quarter.origin() == Origin.REPLAYED;
-        if (log && meterRows.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
+        if (log && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
                 quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
             Arrays.stream(MOVED).filter(row::has).forEach(position -> row.set(position, 0));
             return row;
         }
         if (row.has(GAP_TS)) {
-            RowValues filled = meterRows.query(SELECT_FILLED + (log ? "" : " AND replayed = 1"), sums -> {
+            RowValues filled = sql.query(SELECT_FILLED + (log ? "" : " AND replayed = 1"), sums -> {
                 RowValues found = new RowValues(MOVED.length);
                 for (int i = 0; i < MOVED.length; i++) {
                     found.set(i, SqlTable.Type.INTEGER.number(sums, 1 + i));
                 }
                 return found;
-            }, row.get(GAP_TS), quarter.start()).get(0);
+            }, sql.meter(), row.get(GAP_TS), quarter.start()).get(0);
             for (int i = 0; i < MOVED.length; i++) {
                 if (row.has(MOVED[i]) && filled.has(i)) {
                     row.set(MOVED[i], Math.max(0, row.get(MOVED[i]) - filled.get(i)));
@@ -139,11 +139,11 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     }
 
     private Object[] parameters(Quarter quarter, RowValues row) {
-        List<Object> parameters = new ArrayList<>(List.of(meterRows.meter(), quarter.start()));
+        List<Object> parameters = new ArrayList<>(List.of(sql.meter(), quarter.start()));
         for (int position = 0; position < GIVEN_COLUMNS; position++) {
             parameters.add(QUARTERS.columns().get(position).type().value(row.find(position)));
         }
-        parameters.addAll(List.of(meterRows.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
+        parameters.addAll(List.of(sql.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
         return parameters.toArray();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
@@ -60,73 +61,73 @@ public final class Retention {
     }
 
     /** Deletes the rows of the future once, then about a day of old rows; returns true if more old rows may remain. */
-    boolean run(MeterRows meterRows) throws SQLException {
-        MeterCalendar calendar = MeterCalendar.of(meterRows);
+    boolean run(Statements sql) throws SQLException {
+        MeterCalendar calendar = MeterCalendar.of(sql);
         if (calendar == null) {
             return false;
         }
         LocalDate today = calendar.day(now);
         if (mayHoldFuture) {
-            deleteFuture(meterRows, today.plusDays(1), calendar);
+            deleteFuture(sql, today.plusDays(1), calendar);
             mayHoldFuture = false;
         }
         long keepFrom = calendar.start(today.minusDays(minuteRetentionDays));
-        return deleteOldMinutes(meterRows, keepFrom, calendar) | thin(meterRows, keepFrom);
+        return deleteOldMinutes(sql, keepFrom, calendar) | thin(sql, keepFrom);
     }
 
-    private static boolean deleteOldMinutes(MeterRows meterRows, long keepFrom, MeterCalendar calendar) throws SQLException {
-        Optional<Long> oldest = meterRows.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
+    private static boolean deleteOldMinutes(Statements sql, long keepFrom, MeterCalendar calendar) throws SQLException {
+        Optional<Long> oldest = sql.firstSecond(Schema.MINUTES, "ts < ? ORDER BY ts", keepFrom);
         if (oldest.isEmpty()) {
             return false;
         }
         long dayAfter = calendar.start(calendar.day(oldest.get()).plusDays(1));
-        meterRows.update("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", dayAfter);
+        sql.update("DELETE FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts < ?", sql.meter(), dayAfter);
         return dayAfter < keepFrom;
     }
 
-    private boolean thin(MeterRows meterRows, long keepFrom) throws SQLException {
-        long end = meterRows.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
-                + " ORDER BY ts LIMIT 1 OFFSET " + READINGS_PER_TRANSACTION, rows -> rows.getLong(1), thinned, keepFrom)
+    private boolean thin(Statements sql, long keepFrom) throws SQLException {
+        long end = sql.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
+                + " ORDER BY ts LIMIT 1 OFFSET " + READINGS_PER_TRANSACTION, rows -> rows.getLong(1), sql.meter(), thinned, keepFrom)
                 .stream().findFirst().map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
-        List<CrowdedHour> crowds = meterRows.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
+        List<CrowdedHour> crowds = sql.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
                 new CrowdedHour(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
-                        SqlTable.Type.INTEGER.number(rows, 5)), thinned, end);
+                        SqlTable.Type.INTEGER.number(rows, 5)), sql.meter(), thinned, end);
         thinned = Math.max(thinned, end);
         for (CrowdedHour crowd : crowds) {
-            Optional<MBusRow> lastOfHour = meterRows.first(Schema.MBUS, MBusRow.COLUMNS, "ts = ? AND channel = ? AND kind = ?",
+            Optional<MBusRow> lastOfHour = sql.first(Schema.MBUS, MBusRow.COLUMNS, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
             if (lastOfHour.isPresent()) {
-                lastOfHour.get().with(crowd.delta).write(meterRows);
+                lastOfHour.get().with(crowd.delta).write(sql);
             }
-            meterRows.update("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
-                    crowd.first, crowd.last, crowd.channel, crowd.kind);
+            sql.update("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
+                    sql.meter(), crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
         return end < keepFrom;
     }
 
     /** True if each of the two days before this second has at least three hours with rows. */
-    public static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
-        return countHours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
-                && countHours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
+    public static boolean isConfirmed(Statements sql, long second) throws SQLException {
+        return countHours(sql, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
+                && countHours(sql, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
     }
 
     /**
      * Deletes rows after tomorrow, which come from a clock that was ahead; their energy stays. If such rows are many, they are right,
      * and the clock is late.
      */
-    private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
+    private static void deleteFuture(Statements sql, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
-        if (countHours(meterRows, "ts >= ?", from) >= HOURS_PROVING_FUTURE) {
+        if (countHours(sql, "ts >= ?", from) >= HOURS_PROVING_FUTURE) {
             return;
         }
-        new PeriodSums(meterRows, calendar).updateForQuarters(carryOver(meterRows, from));
+        new PeriodSums(sql, calendar).updateForQuarters(carryOver(sql, from));
         for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
-            meterRows.update("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
+            sql.update("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", sql.meter(), from);
         }
         for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
-            meterRows.update("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
+            sql.update("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", sql.meter(), tomorrow.toString());
         }
     }
 
@@ -135,7 +136,7 @@ public final class Retention {
      * continued, as energy of a gap ({@code gap_ts}); after a reset of the counter no row gets the energy. Returns the starts of the
      * changed rows.
      */
-    private static SortedSet<Long> carryOver(MeterRows meterRows, long from) throws SQLException {
+    private static SortedSet<Long> carryOver(Statements sql, long from) throws SQLException {
         SortedSet<Long> changed = new TreeSet<>();
         for (Quantity counter : Schema.COUNTERS) {
             String energyColumn = Schema.column(counter, Schema.MOVED_WH);
@@ -143,27 +144,27 @@ public final class Retention {
             record Ahead(long energy, long firstReading) {
             }
 
-            Ahead ahead = meterRows.query("SELECT SUM(" + energyColumn + "), MIN(" + endColumn + " - " + energyColumn + ") FROM "
+            Ahead ahead = sql.query("SELECT SUM(" + energyColumn + "), MIN(" + endColumn + " - " + energyColumn + ") FROM "
                     + Schema.QUARTERS.name() + " WHERE meter = ? AND ts >= ?",
-                    sums -> new Ahead(sums.getLong(1), sums.getLong(2)), from).get(0);
-            Optional<Long> before = ahead.energy == 0 ? Optional.empty() : meterRows.firstSecond(Schema.QUARTERS,
+                    sums -> new Ahead(sums.getLong(1), sums.getLong(2)), sql.meter(), from).get(0);
+            Optional<Long> before = ahead.energy == 0 ? Optional.empty() : sql.firstSecond(Schema.QUARTERS,
                     "ts < ? AND " + endColumn + " <= ? ORDER BY ts DESC", from, ahead.firstReading);
-            Optional<Long> after = before.isEmpty() ? before : meterRows.firstSecond(Schema.QUARTERS,
+            Optional<Long> after = before.isEmpty() ? before : sql.firstSecond(Schema.QUARTERS,
                     "ts > ? AND ts < ? AND " + energyColumn + " IS NOT NULL ORDER BY ts", before.get(), from);
             if (after.isPresent()) {
                 long gap = before.get() + EnergyUse.QUARTER_SECONDS;
-                new Sql(meterRows.connection()).updateBatch("UPDATE " + Schema.QUARTERS.name() + " SET " + energyColumn + " = "
+                sql.update("UPDATE " + Schema.QUARTERS.name() + " SET " + energyColumn + " = "
                         + energyColumn + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END"
                         + " WHERE meter = ? AND ts = ?",
-                        List.<Object[]>of(new Object[] {ahead.energy, gap, gap, meterRows.meter(), after.get()}));
+                        ahead.energy, gap, gap, sql.meter(), after.get());
                 changed.add(after.get());
             }
         }
         return changed;
     }
 
-    private static long countHours(MeterRows meterRows, String condition, Object... parameters) throws SQLException {
-        return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
-                row -> row.getLong(1), parameters).get(0);
+    private static long countHours(Statements sql, String condition, Object... parameters) throws SQLException {
+        return sql.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
+                row -> row.getLong(1), Stream.concat(Stream.of(sql.meter()), Stream.of(parameters)).toArray()).get(0);
     }
 }

@@ -80,7 +80,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         GROUP_KEY(""),
         /** A value for programs: not shown, but sent to another database with its row. */
         NOT_SHOWN(""),
-        /** A value for the program that wrote the row, which is neither shown nor sent to another database. */
+        /** A value for the program that wrote the row, which is neither shown nor sent to another dialect. */
         NOT_SENT("");
 
         private final String function;
@@ -155,22 +155,22 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         return Stream.concat(key.stream(), columns.stream()).toList();
     }
 
-    String create(Database database) {
+    String create(SqlDialect dialect) {
         List<String> lines = new ArrayList<>();
-        lines.add(METER + " " + database.keyTextType() + " NOT NULL");
-        key.forEach(column -> lines.add(column.name() + " " + type(column, database) + " NOT NULL"));
+        lines.add(METER + " " + dialect.keyTextType() + " NOT NULL");
+        key.forEach(column -> lines.add(column.name() + " " + type(column, dialect) + " NOT NULL"));
         columns.forEach(column -> lines.add(column.name() + " " + column.type().sql));
         lines.add("PRIMARY KEY (" + keyNames() + ")");
-        return "CREATE TABLE IF NOT EXISTS " + name + " (" + String.join(", ", lines) + ")" + database.tableSuffix();
+        return "CREATE TABLE IF NOT EXISTS " + name + " (" + String.join(", ", lines) + ")" + dialect.tableSuffix();
     }
 
-    private static String type(Column column, Database database) {
-        return column.type() == Type.TEXT ? database.keyTextType() : column.type().sql;
+    private static String type(Column column, SqlDialect dialect) {
+        return column.type() == Type.TEXT ? dialect.keyTextType() : column.type().sql;
     }
 
     /** Returns an insert that replaces the row with the same key; its parameters are the meter, then {@link #all()}. */
-    public String upsert(Database database) {
-        return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
+    public String upsert(SqlDialect dialect) {
+        return insert(dialect, "VALUES (?" + ", ?".repeat(all().size()) + ")");
     }
 
     /**
@@ -178,9 +178,9 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
      *
      * @param rows a VALUES clause or a query
      */
-    String insert(Database database, String rows) {
+    String insert(SqlDialect dialect, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
-                + database.onConflict(keyNames(), columns.stream()
+                + dialect.onConflict(keyNames(), columns.stream()
                         .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
     }
 

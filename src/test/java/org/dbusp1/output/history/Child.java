@@ -35,7 +35,7 @@ final class Child {
     /** Minutes that are in the database, 0 while there is none. */
     private static int written(RunningHistory output) {
         try {
-            List<Map<String, String>> all = Rows.read(output.archive(), Table.MINUTES, Step.ALL, 0, Long.MAX_VALUE);
+            List<Map<String, String>> all = Rows.read(output.reader(), Table.MINUTES, Step.ALL, 0, Long.MAX_VALUE);
             return all.isEmpty() ? 0 : Integer.parseInt(all.get(0).get("n"));
         } catch (java.io.IOException e) {
             return 0;

@@ -46,7 +46,7 @@ class EnergyCasesTest {
 
     @BeforeEach
     void open() throws Exception {
-        history = new TestHistory(Database.SQLITE);
+        history = new TestHistory(SqlDialect.SQLITE);
     }
 
     /** @param second after midnight, by the meter's clock */
@@ -172,7 +172,7 @@ class EnergyCasesTest {
     void aWrongClockOfFiveMinutesMovesNoMoreThanTheirEnergy(long shift, int more, int flush) throws Exception {
         for (int begin : List.of(190, 194, 235, 239)) {
             int end = begin + (int) Math.max(0, shift / 60) + 40;
-            try (TestHistory house = new TestHistory(Database.SQLITE)) {
+            try (TestHistory house = new TestHistory(SqlDialect.SQLITE)) {
                 for (int minute = 60; minute <= end; minute++) {
                     boolean wrong = minute >= begin && minute < begin + 5;
                     long second = MIDNIGHT + minute * 60L + (wrong ? shift : 0);

@@ -43,11 +43,12 @@ class FinishedRowsTest {
 
     @BeforeEach
     void open() throws Exception {
-        history = new TestHistory(Database.SQLITE);
+        history = new TestHistory(SqlDialect.SQLITE);
     }
 
     private FinishedRows queue() {
-        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> KEY, () -> Instant.ofEpochSecond(now));
+        return new FinishedRows(new HistoryReader(new DatabaseUrl(history.settings), () -> KEY), directory,
+                () -> Instant.ofEpochSecond(now));
     }
 
     /** All that waits, sent. */
@@ -294,8 +295,8 @@ class FinishedRowsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Database.class)
-    void theOtherDatabaseHasTheSameRows(Database kind) throws Exception {
+    @EnumSource(SqlDialect.class)
+    void theOtherDatabaseHasTheSameRows(SqlDialect kind) throws Exception {
         history.meter.mbus(1, 3, "G1", NOON, "10.000", "m3").with(Quantity.TARIFF, "1").with(Quantity.VOLTAGE_L1, "231.4")
                 .with(Quantity.CURRENT_L1, "1.25").with(Quantity.POWER_FAILURES, "3");
         history.minutes(NOON, 130, 1_000, 10);

@@ -46,7 +46,7 @@ class GrafanaTest {
     /** Two days of two meters of one house with a change of tariff, gas and a meter that fell silent; one meter in another house. */
     @BeforeAll
     static void rows() throws Exception {
-        settings = Servers.fresh(Database.POSTGRESQL);
+        settings = Servers.fresh(SqlDialect.POSTGRESQL);
         fill("E1", 2, 12_000);
         fill("E2", 1, 6_000);
         fill("E3", 2, 3_000);
@@ -84,13 +84,13 @@ class GrafanaTest {
             }
         }
         recorder.finish();
-        try (HistoryDatabase store = new HistoryDatabase(new DatabaseAccess(settings), Tariff.QUARTER_PEAK, false)) {
-            store.write(minutes, List.of());
+        try (HistoryWriter writer = new HistoryWriter(new DatabaseUrl(settings), Tariff.QUARTER_PEAK, false)) {
+            writer.write(minutes, List.of());
         }
     }
 
     private static Answer ask(String sql) throws Exception {
-        try (Connection connection = Database.POSTGRESQL.connect(settings.url(), settings.user(), settings.password(), true);
+        try (Connection connection = SqlDialect.POSTGRESQL.connect(settings.url(), settings.user(), settings.password(), true);
                 Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             ResultSetMetaData meta = result.getMetaData();
             List<String> columns = new ArrayList<>();

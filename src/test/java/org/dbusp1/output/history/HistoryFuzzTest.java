@@ -24,20 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HistoryFuzzTest {
     @TempDir
     private static Path directory;
-    private static HistoryDatabase store;
+    private static HistoryWriter writer;
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.2);
 
     @BeforeAll
     static void open() {
-        store = new HistoryDatabase(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
+        writer = new HistoryWriter(new DatabaseUrl(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
                 Tariff.QUARTER_PEAK, false);
     }
 
     @AfterAll
     static void close() {
-        store.close();
+        writer.close();
     }
 
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
@@ -50,7 +50,7 @@ class HistoryFuzzTest {
         recorder.finish();
         assertThat(minutes.isEmpty()).isEqualTo(snapshots.isEmpty());
         if (!minutes.isEmpty()) {
-            store.write(minutes, List.of());
+            writer.write(minutes, List.of());
         }
         SHARE.count(line, !snapshots.isEmpty());
     }

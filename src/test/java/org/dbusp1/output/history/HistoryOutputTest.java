@@ -6,7 +6,6 @@ import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,7 +76,7 @@ class HistoryOutputTest {
     }
 
     private static List<Map<String, String>> rows(RunningHistory output, Table table) throws Exception {
-        return Rows.read(output.archive(), table, Step.ROW, 0, Long.MAX_VALUE);
+        return Rows.read(output.reader(), table, Step.ROW, 0, Long.MAX_VALUE);
     }
 
     /** Returns how many minutes are written; -1 while the database cannot be asked. */
@@ -91,7 +90,7 @@ class HistoryOutputTest {
 
     @Test
     void showsWhatItKeeps() throws Exception {
-        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE));
+        RunningHistory output = new RunningHistory(Servers.fresh(SqlDialect.SQLITE));
         output.rejected(new RejectedFrame(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         write(output, TEN, 61);
         output.offline();
@@ -130,7 +129,7 @@ class HistoryOutputTest {
 
     @Test
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
-        HistoryConfig fresh = Servers.fresh(Database.SQLITE);
+        HistoryConfig fresh = Servers.fresh(SqlDialect.SQLITE);
         RunningHistory output = new RunningHistory(new HistoryConfig(fresh.url(), null, null,
                 400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK, false));
         int minutes = HistoryOutput.MOST_PENDING + 300;
@@ -144,7 +143,7 @@ class HistoryOutputTest {
     /** Of the minutes that wait, those of the last day are written; their energy and that of the others is there. */
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
-        Servers.Server server = Servers.shared(Database.POSTGRESQL);
+        Servers.Server server = Servers.shared(SqlDialect.POSTGRESQL);
         RunningHistory output = new RunningHistory(server.fresh());
         write(output, TEN, 5);
         until(() -> written(output) == 4);
@@ -165,11 +164,11 @@ class HistoryOutputTest {
 
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
-        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
         RunningHistory output = new RunningHistory(settings);
         write(output, TEN, 2);
         until(() -> written(output) == 1);
-        try (Connection other = new DatabaseAccess(settings).connectForWriting(); Statement statement = other.createStatement()) {
+        try (Connection other = new DatabaseUrl(settings).connectForWriting(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
             write(output, TEN + 120, 10);
@@ -182,7 +181,7 @@ class HistoryOutputTest {
 
     @Test
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
-        RunningHistory output = new RunningHistory(Servers.changed(Servers.fresh(Database.SQLITE), 1, null,
+        RunningHistory output = new RunningHistory(Servers.changed(Servers.fresh(SqlDialect.SQLITE), 1, null,
                 Tariff.QUARTER_PEAK));
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
@@ -198,8 +197,8 @@ class HistoryOutputTest {
     /** The user has no right to delete. */
     @Test
     void aDeletionThatFailsWritesNoMinuteAgain() throws Exception {
-        HistoryConfig settings = Servers.changed(Servers.fresh(Database.SQLITE), 1, null, Tariff.QUARTER_PEAK);
-        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
+        HistoryConfig settings = Servers.changed(Servers.fresh(SqlDialect.SQLITE), 1, null, Tariff.QUARTER_PEAK);
+        try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
             statement.execute("CREATE TRIGGER keep BEFORE DELETE ON p1_minutes BEGIN SELECT RAISE(ABORT, 'denied'); END");
             statement.execute("CREATE TABLE again (ts)");
             statement.execute("CREATE TRIGGER again BEFORE UPDATE ON p1_minutes BEGIN INSERT INTO again VALUES (old.ts); END");
@@ -262,7 +261,7 @@ class HistoryOutputTest {
     void ofDamagedFilesTheLargestAndTheNewestAreKept(String sizes, String kept, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("p1[ab].db");
         Path other = Files.createFile(directory.resolve("p1a.db.damaged-2020-01-01"));
-        DatabaseAccess access = new DatabaseAccess(Servers.settings("sqlite:" + file, null));
+        DatabaseUrl access = new DatabaseUrl(Servers.settings("sqlite:" + file, null));
         Path newest = file;
         for (String size : sizes.split(" ")) {
             Files.write(file, new byte[Integer.parseInt(size)]);
@@ -282,7 +281,7 @@ class HistoryOutputTest {
     @CsvSource({"1 60, 60", "80 60, 80", "60 80, 80", "1 2 60, 60"})
     void whereLittleRoomIsLeftOnlyTheLargestIsKept(String parts, int kept, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
-        DatabaseAccess access = new DatabaseAccess(Servers.settings("sqlite:" + file, null));
+        DatabaseUrl access = new DatabaseUrl(Servers.settings("sqlite:" + file, null));
         long percent = Files.getFileStore(directory).getUsableSpace() / 100;
         for (String part : parts.split(" ")) {
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
@@ -345,12 +344,12 @@ class HistoryOutputTest {
 
     /** Of 31 minutes the one that has the first quarter hour; the second quarter hour is in another one. */
     @ParameterizedTest
-    @EnumSource(Database.class)
-    void aMinuteThatTheDatabaseRefusesIsSetAsideAndAllElseIsWritten(Database kind) throws Exception {
+    @EnumSource(SqlDialect.class)
+    void aMinuteThatTheDatabaseRefusesIsSetAsideAndAllElseIsWritten(SqlDialect kind) throws Exception {
         HistoryConfig settings = Servers.fresh(kind);
         long refused = TEN + 14 * 60;
-        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
-            statement.execute(kind == Database.SQLITE ? "CREATE TRIGGER no BEFORE INSERT ON p1_minutes WHEN new.ts = " + refused
+        try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
+            statement.execute(kind == SqlDialect.SQLITE ? "CREATE TRIGGER no BEFORE INSERT ON p1_minutes WHEN new.ts = " + refused
                     + " BEGIN SELECT RAISE(ABORT, 'no'); END" : "ALTER TABLE p1_minutes ADD CONSTRAINT no CHECK (ts <> " + refused + ")");
         }
         HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
@@ -363,7 +362,7 @@ class HistoryOutputTest {
         });
         assertThat(output.fault().orElseThrow()).matches(".*refuses rows: .+");
         assertThat(output.dropped()).as("it is tried again").isZero();
-        assertThat(Rows.read(output.archive(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).as("already").hasSize(30);
+        assertThat(Rows.read(output.reader(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).as("already").hasSize(30);
         until(() -> {
             output.tick();
             return output.fault().isEmpty();
@@ -379,7 +378,7 @@ class HistoryOutputTest {
     /** A quarter hour at the end of all time, of which no day can be calculated. */
     @Test
     void aFaultOfOursOnOneRowLosesNoOther() throws Exception {
-        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
         HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
         for (int i = 0; i < 20; i++) {
             Snapshot snapshot = meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L);
@@ -406,8 +405,8 @@ class HistoryOutputTest {
     /** The month's peak that the meter prints is written with the minutes. */
     @Test
     void peaksThatTheDatabaseRefusesAreSaidAndAllMinutesAreWritten() throws Exception {
-        HistoryConfig settings = Servers.fresh(Database.SQLITE);
-        try (Connection owner = new DatabaseAccess(settings).connectForWriting(); Statement statement = owner.createStatement()) {
+        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
+        try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
             statement.execute("CREATE TRIGGER no BEFORE INSERT ON p1_peaks WHEN new.by_meter = 1 BEGIN SELECT RAISE(ABORT, 'no'); END");
         }
         HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
@@ -422,7 +421,7 @@ class HistoryOutputTest {
             return output.fault().isPresent();
         });
         assertThat(output.fault().orElseThrow()).contains("refuses the peaks of months");
-        assertThat(Rows.read(output.archive(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(4);
+        assertThat(Rows.read(output.reader(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(4);
         output.close();
     }
 
@@ -433,7 +432,7 @@ class HistoryOutputTest {
     /** A class that cannot be loaded while no descriptor is free. */
     @Test
     void anErrorEndsNoRecording() throws Exception {
-        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerChoices.none()) {
+        RunningHistory output = new RunningHistory(Servers.fresh(SqlDialect.SQLITE), new DriverState(OwnerChoices.none()) {
             @Override
             public void monthFigures(MeterKey meter, MonthFigures figures) {
                 throw new InternalError("no descriptor");
@@ -450,7 +449,7 @@ class HistoryOutputTest {
     void monthsThatCouldNotBePassedOnFollowWithTheNextRows() throws Exception {
         CountDownLatch failed = new CountDownLatch(1);
         CountDownLatch passedOn = new CountDownLatch(1);
-        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OwnerChoices.none()) {
+        RunningHistory output = new RunningHistory(Servers.fresh(SqlDialect.SQLITE), new DriverState(OwnerChoices.none()) {
             @Override
             public void monthFigures(MeterKey meter, MonthFigures figures) {
                 if (failed.getCount() > 0) {
@@ -471,7 +470,7 @@ class HistoryOutputTest {
     /** Returns the steps of SQLite's machine, in hundreds, that some work on the rows of a meter takes. */
     private static long hundredsOfSteps(TestHistory history, Callable<?> work) throws Exception {
         long[] counted = {0};
-        Connection connection = history.store.inTransaction("E0012345", MeterRows::connection);
+        Connection connection = history.writer.inTransaction("E0012345", Statements::connection);
         ProgressHandler.setHandler(connection, 100, new ProgressHandler() {
             @Override
             protected int progress() {
@@ -486,7 +485,7 @@ class HistoryOutputTest {
 
     private static long steps(TestHistory history, Retention retention, long now) throws Exception {
         retention.begin(now);
-        return hundredsOfSteps(history, () -> history.store.inTransaction("E0012345", rows -> {
+        return hundredsOfSteps(history, () -> history.writer.inTransaction("E0012345", rows -> {
             boolean more = true;
             while (more) {
                 more = retention.run(rows);
@@ -514,9 +513,9 @@ class HistoryOutputTest {
 
     /** Returns a history with readings of a gas meter of so many hours. */
     private static TestHistory gas(int hours) throws Exception {
-        TestHistory history = new TestHistory(Database.SQLITE);
+        TestHistory history = new TestHistory(SqlDialect.SQLITE);
         history.minutes(TEN + hours * 3_600L, 1, 1_000_000, 2).write();
-        return history.store.inTransaction("E0012345", rows -> {
+        return history.writer.inTransaction("E0012345", rows -> {
             TestHistory.gas(rows, TEN, hours);
             return history;
         });
@@ -534,7 +533,7 @@ class HistoryOutputTest {
     @CsvSource({"true,false", "true,true", "false,false", "false,true"})
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
         clock = metersClock;
-        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
         RunningHistory output = new RunningHistory(settings);
         RunningHistory first = output;
         hourly(first, TEN - 4 * 3_600, 28);

@@ -65,7 +65,7 @@ class IndependentReferenceTest {
         private int segment;
         private int meter;
 
-        Driver(Database kind, String tariff, boolean log) throws Exception {
+        Driver(SqlDialect kind, String tariff, boolean log) throws Exception {
             this.tariff = Tariff.named(tariff);
             this.log = log;
             this.book = new TestHistory(Servers.changed(Servers.fresh(kind), 10_000, ReferenceHouse.ZONE, this.tariff));
@@ -128,7 +128,7 @@ class IndependentReferenceTest {
         List<String> starts = List.of("2026-03-27", "2026-10-23", "2025-12-29", "2028-02-27");
         int seed = 0;
         for (String tariff : new TreeMap<>(ReferenceHouse.RULES).keySet()) {
-            houses.add(new Object[] {Database.SQLITE, tariff, starts.get(seed % starts.size()), 5, 60, seed++, seed % 3 == 0});
+            houses.add(new Object[] {SqlDialect.SQLITE, tariff, starts.get(seed % starts.size()), 5, 60, seed++, seed % 3 == 0});
         }
         return houses;
     }
@@ -137,15 +137,15 @@ class IndependentReferenceTest {
     static List<Object[]> houses() {
         List<Object[]> houses = new ArrayList<>(tariffs().stream()
                 .filter(house -> List.of("helen", "sollentuna", "telge").contains(house[1])).toList());
-        houses.add(new Object[] {Database.SQLITE, "flanders", "2026-10-24", 1, 10, 101, false});
-        houses.add(new Object[] {Database.MARIADB, "norway", "2026-03-28", 3, 60, 102, true});
-        houses.add(new Object[] {Database.POSTGRESQL, "flanders", "2026-10-23", 3, 60, 103, true});
+        houses.add(new Object[] {SqlDialect.SQLITE, "flanders", "2026-10-24", 1, 10, 101, false});
+        houses.add(new Object[] {SqlDialect.MARIADB, "norway", "2026-03-28", 3, 60, 102, true});
+        houses.add(new Object[] {SqlDialect.POSTGRESQL, "flanders", "2026-10-23", 3, 60, 103, true});
         return houses;
     }
 
     @ParameterizedTest
     @MethodSource("houses")
-    void aRandomHouseIsBilledRight(Database kind, String tariff, String start, int days, int interval, long seed, boolean kills)
+    void aRandomHouseIsBilledRight(SqlDialect kind, String tariff, String start, int days, int interval, long seed, boolean kills)
             throws Exception {
         live(kind, tariff, start, days, interval, seed, kills);
     }
@@ -153,18 +153,18 @@ class IndependentReferenceTest {
     @ParameterizedTest
     @MethodSource("tariffs")
     @Tag("slow")
-    void aRandomHouseOfEachTariffIsBilledRight(Database kind, String tariff, String start, int days, int interval, long seed, boolean kills)
-            throws Exception {
+    void aRandomHouseOfEachTariffIsBilledRight(SqlDialect kind, String tariff, String start, int days, int interval, long seed,
+            boolean kills) throws Exception {
         live(kind, tariff, start, days, interval, seed, kills);
     }
 
     /** Four months of each tariff, six weeks in the databases of servers, and a weekend of each second. */
     static List<Object[]> months() {
         List<Object[]> houses = new ArrayList<>();
-        for (Database kind : Database.values()) {
+        for (SqlDialect kind : SqlDialect.values()) {
             long seed = 1_000;
             for (String tariff : new TreeMap<>(ReferenceHouse.RULES).keySet()) {
-                houses.add(new Object[] {kind, tariff, "2025-12-01", kind == Database.SQLITE ? 125 : 42, 60, seed, seed++ % 2 == 0});
+                houses.add(new Object[] {kind, tariff, "2025-12-01", kind == SqlDialect.SQLITE ? 125 : 42, 60, seed, seed++ % 2 == 0});
             }
             houses.add(new Object[] {kind, "flanders", "2026-10-24", 2, 1, seed, true});
         }
@@ -176,12 +176,12 @@ class IndependentReferenceTest {
     @Tag("slow")
     @Tag("long")
     @Timeout(3_600)
-    void monthsOfARandomHouseAreBilledRight(Database kind, String tariff, String start, int days, int interval, long seed,
+    void monthsOfARandomHouseAreBilledRight(SqlDialect kind, String tariff, String start, int days, int interval, long seed,
             boolean kills) throws Exception {
         live(kind, tariff, start, days, interval, seed, kills);
     }
 
-    private static void live(Database kind, String tariff, String start, int days, int interval, long seed, boolean kills)
+    private static void live(SqlDialect kind, String tariff, String start, int days, int interval, long seed, boolean kills)
             throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         ReferenceHouse house = new ReferenceHouse(seed, interval);
@@ -331,7 +331,7 @@ class IndependentReferenceTest {
     @Test
     void aReplayedLogIsTheSameLive() throws Exception {
         ReferenceHouse house = new ReferenceHouse(7, 60);
-        try (Driver live = new Driver(Database.SQLITE, "norway", false); Driver log = new Driver(Database.SQLITE, "norway", true)) {
+        try (Driver live = new Driver(SqlDialect.SQLITE, "norway", false); Driver log = new Driver(SqlDialect.SQLITE, "norway", true)) {
             long first = LocalDate.parse("2026-10-24").atStartOfDay(ReferenceHouse.ZONE).toEpochSecond() + 1_234;
             for (int minute = 0; minute < 3 * 1_440; minute++) {
                 if (minute % 700 > 20) {

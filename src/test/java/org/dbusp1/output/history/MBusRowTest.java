@@ -24,7 +24,7 @@ class MBusRowTest {
 
     @BeforeEach
     void open() throws Exception {
-        book = new TestHistory(Database.SQLITE);
+        book = new TestHistory(SqlDialect.SQLITE);
         book.meter.with(POWER_NET, "100");
     }
 

@@ -39,7 +39,7 @@ class MinuteAggregatorTest {
 
     @BeforeEach
     void open() throws Exception {
-        book = new TestHistory(Database.SQLITE);
+        book = new TestHistory(SqlDialect.SQLITE);
     }
 
     private List<String> events() throws Exception {

@@ -53,11 +53,11 @@ class OlderLogTest {
         for (int hours : new int[] {1, 10, 14}) {
             for (Log log : Log.values()) {
                 for (End end : End.values()) {
-                    all.add(Arguments.of(Database.SQLITE, hours, log, end));
+                    all.add(Arguments.of(SqlDialect.SQLITE, hours, log, end));
                 }
             }
         }
-        for (Database server : List.of(Database.POSTGRESQL, Database.MARIADB)) {
+        for (SqlDialect server : List.of(SqlDialect.POSTGRESQL, SqlDialect.MARIADB)) {
             for (End end : End.values()) {
                 all.add(Arguments.of(server, 10, Log.MONTH_LONG, end));
             }
@@ -101,7 +101,7 @@ class OlderLogTest {
 
     @ParameterizedTest
     @MethodSource("histories")
-    void aLogAddsWhatIsAbsentAndChangesNothing(Database kind, int hours, Log log, End end) throws Exception {
+    void aLogAddsWhatIsAbsentAndChangesNothing(SqlDialect kind, int hours, Log log, End end) throws Exception {
         HistoryConfig settings = Servers.emptied(kind);
         long begin = NOON - hours * HOUR;
         run(settings, new Readings(new StoredLines()), begin, LAST, 1);

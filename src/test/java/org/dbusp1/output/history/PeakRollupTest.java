@@ -49,10 +49,10 @@ class PeakRollupTest {
         }
         watts.putAll(winter());
         watts.values().removeIf(mean -> mean < 0);
-        try (Connection connection = new DatabaseAccess(settings).connectForWriting()) {
+        try (Connection connection = new DatabaseUrl(settings).connectForWriting()) {
             connection.setAutoCommit(false);
             TestHistory.quarters(connection, watts);
-            new Sql(connection).execute("DELETE FROM p1_peaks");
+            new Statements(connection, SqlDialect.SQLITE).execute("DELETE FROM p1_peaks");
             connection.commit();
         }
     }
@@ -76,17 +76,18 @@ class PeakRollupTest {
     /** A database that is locked, or a server that restarts, just when a new tariff begins. */
     @Test
     void monthsBeforeATariffAreThereThoughItsFirstTransactionFails() throws Exception {
-        HistoryConfig settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
         year(settings);
         HistoryConfig flanders = Servers.changed(settings, 31, null, Tariff.named("flanders"));
         try (TestHistory history = new TestHistory(flanders);
-                Connection owner = new DatabaseAccess(settings).connectForWriting()) {
-            new Sql(owner).execute("CREATE TRIGGER fail BEFORE INSERT ON p1_hours BEGIN SELECT RAISE(ABORT, 'gone'); END");
+                Connection owner = new DatabaseUrl(settings).connectForWriting()) {
+            Statements sql = new Statements(owner, SqlDialect.SQLITE);
+            sql.execute("CREATE TRIGGER fail BEFORE INSERT ON p1_hours BEGIN SELECT RAISE(ABORT, 'gone'); END");
             history.minutes(YEAR_ENDED + 86_400, 20, 9_000_100, 10);
             List<Minute> minutes = history.take();
-            assertThatThrownBy(() -> history.store.write(minutes, List.of())).isInstanceOf(SQLException.class);
-            new Sql(owner).execute("DROP TRIGGER fail");
-            history.store.write(minutes, List.of());
+            assertThatThrownBy(() -> history.writer.write(minutes, List.of())).isInstanceOf(SQLException.class);
+            sql.execute("DROP TRIGGER fail");
+            history.writer.write(minutes, List.of());
             assertThat(history.column(Table.PEAKS, "day")).contains("2025-01-01", "2025-02-01");
         }
     }
@@ -104,8 +105,8 @@ class PeakRollupTest {
 
     /** Rows of one tariff stay with those of another. */
     @ParameterizedTest
-    @EnumSource(Database.class)
-    void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(Database kind) throws Exception {
+    @EnumSource(SqlDialect.class)
+    void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(SqlDialect kind) throws Exception {
         HistoryConfig settings = Servers.changed(Servers.fresh(kind), 31, null, Tariff.named("flanders"));
         year(settings);
         List<Map<String, String>> rows = filled(settings, "norway");
@@ -131,7 +132,7 @@ class PeakRollupTest {
             assertThat(row(rows(history, "flanders"), "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000")
                     .containsEntry("bill_w", "4250");
 
-            history.store.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
+            history.writer.write(history.minutes(YEAR_ENDED + 32 * 60, 1, 9_003_200, 100).take(), List.of(
                     new Demand.MonthlyPeak(YearMonth.of(2024, 12), 3_000, null, true, 0, null),
                     new Demand.MonthlyPeak(YearMonth.of(2025, 2), 4_000, null, true, 0, null)));
             List<Map<String, String>> rows = rows(history, "flanders");
@@ -156,7 +157,7 @@ class PeakRollupTest {
     @ValueSource(ints = {29, 44})
     void anHourThatWasMeasuredWholeCountsThoughItsQuarterHoursWereNot(int missing) throws Exception {
         long ten = second("2026-01-15T10:00");
-        try (TestHistory history = new TestHistory(Servers.changed(Servers.fresh(Database.SQLITE), 31, null,
+        try (TestHistory history = new TestHistory(Servers.changed(Servers.fresh(SqlDialect.SQLITE), 31, null,
                 Tariff.named("norway")))) {
             for (int minute = -60; minute <= 120; minute++) {
                 if (minute < missing || minute > missing + 2) {
@@ -176,7 +177,7 @@ class PeakRollupTest {
     @Test
     void aMonthThatEndsAfterAGapHasThePeakOfItsLastHours() throws Exception {
         long evening = second("2026-01-31T20:00");
-        try (TestHistory history = new TestHistory(Database.SQLITE)) {
+        try (TestHistory history = new TestHistory(SqlDialect.SQLITE)) {
             history.minutes(evening - 60, 61, 1_000_000, 3).write();
             assertThat(row(history.rows(Table.PEAKS), "2026-01")).containsEntry("peak_w", "180");
             history.minutes(evening + 2 * 3_600, 150, 1_001_000, 10).write();

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Logs that are replayed into a history: they fill gaps, change nothing that is there, and energy counts once. */
 @ParameterizedClass
-@EnumSource(Database.class)
+@EnumSource(SqlDialect.class)
 @Timeout(240)
 class PlayedLogTest {
     /** Two hours before midnight by the meter's calendar. */
     private static final long TEN = TestHistory.second("2026-01-14T21:00:00Z");
 
     @Parameter
-    Database kind;
+    SqlDialect kind;
 
     private static long imported(long minute) {
         return 1_000_000 + 3 * minute + minute * minute / 20;

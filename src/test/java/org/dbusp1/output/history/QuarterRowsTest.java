@@ -33,7 +33,7 @@ class QuarterRowsTest {
 
     @BeforeEach
     void open() throws Exception {
-        book = new TestHistory(Database.SQLITE);
+        book = new TestHistory(SqlDialect.SQLITE);
     }
 
     @Test
@@ -83,7 +83,7 @@ class QuarterRowsTest {
         book.meter.forget();
         minutes.addAll(book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).take());
 
-        book.store.write(minutes, List.of());
+        book.writer.write(minutes, List.of());
 
         assertThat(book.column(Table.QUARTERS, "partial")).containsExactly("1", "0", "0", "1");
     }

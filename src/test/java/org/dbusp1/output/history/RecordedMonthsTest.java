@@ -46,8 +46,8 @@ class RecordedMonthsTest {
 
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
     private void history(Tariff tariff) throws Exception {
-        settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, ZONE, tariff);
-        try (Connection connection = new DatabaseAccess(settings).connectForWriting()) {
+        settings = Servers.changed(Servers.fresh(SqlDialect.SQLITE), 31, ZONE, tariff);
+        try (Connection connection = new DatabaseUrl(settings).connectForWriting()) {
             connection.setAutoCommit(false);
             for (int back = 1; back <= 11; back++) {
                 month(connection, tariff, YearMonth.of(2026, 6).minusMonths(back), 5_000, 0);
@@ -63,7 +63,8 @@ class RecordedMonthsTest {
     }
 
     private static void month(Connection connection, Tariff tariff, YearMonth month, long watts, int byMeter) throws Exception {
-        new Sql(connection).update("INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
+        Statements sql = new Statements(connection, SqlDialect.SQLITE);
+        sql.update("INSERT OR REPLACE INTO p1_peaks (meter, day, tariff, peak_w, by_meter, missing)"
                 + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)", month.atDay(1).toString(), tariff.id(), watts, byMeter);
     }
 
@@ -122,7 +123,7 @@ class RecordedMonthsTest {
                     List.of(time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " import=" + BigDecimal.valueOf(energy, 3)));
             energy += at == may ? 1_500 : at == april ? 2_250 : 10;
         }
-        try (Connection connection = new DatabaseAccess(settings).connectForWriting()) {
+        try (Connection connection = new DatabaseUrl(settings).connectForWriting()) {
             month(connection, flanders, YearMonth.of(2026, 4), 4_000, 1);
         }
         Demand demand = followed(flanders);

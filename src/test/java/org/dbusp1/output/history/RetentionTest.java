@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that rows that are too old are deleted, and what was made of them stays. */
 @ParameterizedClass
-@EnumSource(Database.class)
+@EnumSource(SqlDialect.class)
 @Timeout(240)
 class RetentionTest {
     /** Midnight in Amsterdam. */
@@ -31,7 +31,7 @@ class RetentionTest {
     private static final String KEY = "E0012345";
 
     @Parameter
-    Database kind;
+    SqlDialect kind;
 
     @AutoClose
     private TestHistory book;
@@ -46,7 +46,7 @@ class RetentionTest {
         retention.begin(now);
         boolean more = true;
         for (int i = 0; more && i < 1_000; i++) {
-            more = book.store.inTransaction(KEY, retention::run);
+            more = book.writer.inTransaction(KEY, retention::run);
         }
         assertThat(more).isFalse();
     }
@@ -66,7 +66,7 @@ class RetentionTest {
         assertThat(Rows.stored(book.settings).get("p1_minutes")).hasSize(3 * 60).first().asString().contains("" + MIDNIGHT);
 
         for (List<Minute> again : List.of(List.<Minute>of(), all)) {
-            book.store.write(again, List.of());
+            book.writer.write(again, List.of());
             Map<String, List<String>> after = Rows.stored(book.settings);
             for (String table : List.of("p1_hours", "p1_days", "p1_quarters")) {
                 assertThat(after.get(table)).as(table).isEqualTo(before.get(table));
@@ -77,9 +77,9 @@ class RetentionTest {
     @Test
     void anHourThatComesInTwoHalvesKeepsItsEnergyThoughTheFirstHalfsMinutesWent() throws Exception {
         List<Minute> all = book.minutes(MIDNIGHT - 30 * HOUR, 180, 1_000_000, 2).take();
-        book.store.write(all.subList(0, 80), List.of());
+        book.writer.write(all.subList(0, 80), List.of());
         retain(MIDNIGHT + 30 * HOUR, 1);
-        book.store.write(all.subList(80, 180), List.of());
+        book.writer.write(all.subList(80, 180), List.of());
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("118", "120", "120");
     }
@@ -106,7 +106,7 @@ class RetentionTest {
     @Test
     void eachHourOfALongTimeKeepsItsVolume() throws Exception {
         book.minutes(MIDNIGHT + 1_000 * HOUR, 1, 1_000_000, 2).write();
-        book.store.inTransaction(KEY, rows -> {
+        book.writer.inTransaction(KEY, rows -> {
             TestHistory.gas(rows, MIDNIGHT, 800);
             return KEY;
         });
@@ -138,7 +138,7 @@ class RetentionTest {
     }
 
     private boolean isConfirmed(long now) throws Exception {
-        return book.store.inTransaction(KEY, rows -> Retention.isConfirmed(rows, now));
+        return book.writer.inTransaction(KEY, rows -> Retention.isConfirmed(rows, now));
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Rows {
     }
 
     static List<Map<String, String>> all(HistoryConfig settings, Table table, Step step) throws IOException {
-        try (HistoryArchive archive = new HistoryArchive(new DatabaseAccess(settings), () -> null)) {
+        try (HistoryReader archive = new HistoryReader(new DatabaseUrl(settings), () -> null)) {
             return read(archive, table, step, Long.MIN_VALUE, Long.MAX_VALUE);
         }
     }
@@ -57,10 +57,11 @@ final class Rows {
     /** Everything that is stored, table by table, also what the archive does not show. */
     static Map<String, List<String>> stored(HistoryConfig settings) throws SQLException {
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        try (Connection connection = new DatabaseAccess(settings).connectForReading()) {
+        try (Connection connection = new DatabaseUrl(settings).connectForReading()) {
+            Statements sql = new Statements(connection, SqlDialect.of(settings.url()));
             for (SqlTable table : Schema.TABLES) {
                 String order = SqlTable.METER + (table.key().isEmpty() ? "" : ", " + SqlTable.names(table.key()));
-                tables.put(table.name(), new Sql(connection).query("SELECT * FROM " + table.name() + " ORDER BY " + order, row -> {
+                tables.put(table.name(), sql.query("SELECT * FROM " + table.name() + " ORDER BY " + order, row -> {
                     List<String> cells = new ArrayList<>();
                     for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                         cells.add(row.getString(i));
@@ -74,7 +75,7 @@ final class Rows {
 
     /** Runs commands on the database itself; returns the first column of what the last query answered. */
     static List<String> ask(HistoryConfig settings, String... commands) throws SQLException {
-        try (Connection connection = Database.of(settings.url()).connect(settings.url(), settings.user(),
+        try (Connection connection = SqlDialect.of(settings.url()).connect(settings.url(), settings.user(),
                 settings.password(), false); Statement statement = connection.createStatement()) {
             List<String> rows = new ArrayList<>();
             for (String command : commands) {

@@ -32,8 +32,8 @@ public final class RunningHistory implements Output {
         queue.start();
     }
 
-    public Archive archive() {
-        return history.archive();
+    public Archive reader() {
+        return history.reader();
     }
 
     public RowSet.Queue finishedRows(Path directory) {

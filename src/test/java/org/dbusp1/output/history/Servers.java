@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Map<Database, Server> SHARED = new EnumMap<>(Database.class);
-    private static final Map<Database, Deque<HistoryConfig>> USED = new EnumMap<>(Database.class);
+    private static final Map<SqlDialect, Server> SHARED = new EnumMap<>(SqlDialect.class);
+    private static final Map<SqlDialect, Deque<HistoryConfig>> USED = new EnumMap<>(SqlDialect.class);
 
     private Servers() {
     }
 
     /** A new, empty database; a test whose server is not installed reports that and is skipped. */
-    static synchronized HistoryConfig fresh(Database kind) throws Exception {
+    static synchronized HistoryConfig fresh(SqlDialect kind) throws Exception {
         return switch (kind) {
             case SQLITE -> settings("sqlite:" + home().resolve("history.db"), null);
             case MARIADB, POSTGRESQL -> shared(kind).fresh();
@@ -47,7 +47,7 @@ public final class Servers {
     }
 
     /** Returns an empty database with tables: one that an earlier test has used, without its rows. */
-    static synchronized HistoryConfig emptied(Database kind) throws Exception {
+    static synchronized HistoryConfig emptied(SqlDialect kind) throws Exception {
         Optional<HistoryConfig> used = Optional.ofNullable(USED.computeIfAbsent(kind, key -> new ArrayDeque<>()).poll());
         if (used.isEmpty()) {
             return fresh(kind);
@@ -60,14 +60,14 @@ public final class Servers {
     }
 
     /** Takes back a database that {@link #emptied} gave and nobody uses any more. */
-    static synchronized void giveBack(Database kind, HistoryConfig used) {
+    static synchronized void giveBack(SqlDialect kind, HistoryConfig used) {
         USED.get(kind).add(used);
     }
 
     /** Returns the server of all tests of this JVM, running: a test during which no other one runs may stop and start it. */
-    static synchronized Server shared(Database kind) throws Exception {
+    static synchronized Server shared(SqlDialect kind) throws Exception {
         if (!SHARED.containsKey(kind)) {
-            SHARED.put(kind, kind == Database.MARIADB ? mariadb() : postgresql());
+            SHARED.put(kind, kind == SqlDialect.MARIADB ? mariadb() : postgresql());
         }
         return SHARED.get(kind).running();
     }
@@ -212,8 +212,8 @@ public final class Servers {
         }
 
         private Connection connect(String ofPostgresql, String ofMariadb) throws SQLException {
-            Database kind = Database.of(url);
-            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), user, null, false);
+            SqlDialect kind = SqlDialect.of(url);
+            return kind.connect(url + (kind == SqlDialect.POSTGRESQL ? ofPostgresql : ofMariadb), user, null, false);
         }
 
         /** A new database on it. */

@@ -19,31 +19,31 @@ import org.dbusp1.problem.EventType;
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
     final HistoryConfig settings;
-    HistoryDatabase store;
+    HistoryWriter writer;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Runnable end = () -> { };
     private MinuteAggregator recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
 
-    TestHistory(Database kind) throws Exception {
+    TestHistory(SqlDialect kind) throws Exception {
         this(Servers.emptied(kind));
         end = () -> Servers.giveBack(kind, settings);
     }
 
     TestHistory(HistoryConfig settings) {
         this.settings = settings;
-        this.store = open(settings.ofLog());
+        this.writer = open(settings.ofLog());
     }
 
-    private HistoryDatabase open(boolean ofLog) {
-        return new HistoryDatabase(new DatabaseAccess(settings), settings.tariff(), ofLog);
+    private HistoryWriter open(boolean ofLog) {
+        return new HistoryWriter(new DatabaseUrl(settings), settings.tariff(), ofLog);
     }
 
     /** What follows, until a restart, is of a log. */
     TestHistory playLog() {
         meter.forget();
-        store.close();
-        store = open(true);
+        writer.close();
+        writer = open(true);
         return this;
     }
 
@@ -63,8 +63,8 @@ final class TestHistory implements AutoCloseable {
 
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
-        new Sql(connection).updateBatch("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial, replayed)"
-                + " VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
+        new Statements(connection, SqlDialect.SQLITE).updateBatch("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial,"
+                + " replayed) VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
                     entry.getValue() / 4, entry.getValue(), hour(watts, entry.getKey() - 2_700)}).toList());
     }
 
@@ -76,8 +76,8 @@ final class TestHistory implements AutoCloseable {
     }
 
     /** Stores four readings of a gas meter in each of some hours, each of them with 3 litres more. */
-    static void gas(MeterRows rows, long from, int hours) throws SQLException {
-        new Sql(rows.connection()).updateBatch(Schema.MBUS.upsert(rows.database()), IntStream.rangeClosed(1, hours * 4)
+    static void gas(Statements rows, long from, int hours) throws SQLException {
+        rows.updateBatch(Schema.MBUS.upsert(rows.dialect()), IntStream.rangeClosed(1, hours * 4)
                 .mapToObj(number -> new Object[] {rows.meter(), from + number * 900L, 1, "gas", number * 3L, null, 3L, 1}).toList());
     }
 
@@ -128,21 +128,23 @@ final class TestHistory implements AutoCloseable {
     /** Writes what was sent, and returns it. */
     List<Minute> write() throws Exception {
         List<Minute> taken = take();
-        store.write(taken, List.of());
+        writer.connect();
+        writer.write(taken, List.of());
         return taken;
     }
 
     /** Writes the minutes that are over. */
     void flush() throws Exception {
-        store.write(List.copyOf(minutes), List.of());
+        writer.connect();
+        writer.write(List.copyOf(minutes), List.of());
         minutes.clear();
     }
 
     /** The driver is killed and starts anew: what was not written is lost. */
     void kill() {
         minutes.clear();
-        store.close();
-        store = open(settings.ofLog());
+        writer.close();
+        writer = open(settings.ofLog());
         recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
     }
 
@@ -150,8 +152,8 @@ final class TestHistory implements AutoCloseable {
     TestHistory restart() throws Exception {
         write();
         meter.restart();
-        store.close();
-        store = open(settings.ofLog());
+        writer.close();
+        writer = open(settings.ofLog());
         recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
         return this;
     }
@@ -171,7 +173,7 @@ final class TestHistory implements AutoCloseable {
 
     @Override
     public void close() {
-        store.close();
+        writer.close();
         end.run();
     }
 }

@@ -89,7 +89,7 @@ class TimescaleTest {
         ask(settings, "CREATE EXTENSION timescaledb");
         collector();
         try (TestHistory book = new TestHistory(settings)) {
-            book.store.write(minutes, List.of());
+            book.writer.write(minutes, List.of());
         }
         assertThat(hypertables()).hasSize(4);
         assertThat(Rows.stored(settings)).isEqualTo(before);
@@ -110,7 +110,7 @@ class TimescaleTest {
             assertThat(ask(settings, "SELECT is_compressed FROM timescaledb_information.chunks")).doesNotContain("f");
             Map<String, List<String>> before = Rows.stored(settings);
 
-            book.store.write(minutes, List.of());
+            book.writer.write(minutes, List.of());
             assertThat(Rows.stored(settings)).isEqualTo(before);
 
             // A minute between two that are there, with its own extreme.
@@ -121,7 +121,7 @@ class TimescaleTest {
             retention.begin(JUNE + 3 * 86_400);
             boolean more = true;
             while (more) {
-                more = book.store.inTransaction("E0012345", retention::run);
+                more = book.writer.inTransaction("E0012345", retention::run);
             }
             // The day that ended last and what follows it are kept.
             assertThat(book.rows(Table.MINUTES)).first().extracting(row -> Long.parseLong(row.get("ts")))

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryReader;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.simulator.Wiring;
@@ -41,7 +41,7 @@ class MeterZoneTest {
         }
         history.end();
         assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
-        try (HistoryArchive archive = new HistoryArchive(settings, last.key());
+        try (HistoryReader archive = new HistoryReader(settings, last.key());
                 Web web = new Web(Web.settings(ZONE), archive)) {
             // Before the first telegram too, when nothing shows what kind of meter it is.
             for (boolean heard : new boolean[] {false, true}) {

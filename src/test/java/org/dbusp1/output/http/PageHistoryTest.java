@@ -12,7 +12,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryReader;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.simulator.SimulatedMedium;
@@ -54,7 +54,7 @@ class PageHistoryTest {
             history.snapshot(meter.next(sags(sagged - 2), sags(sagged)));
         }
         history.end();
-        try (HistoryArchive archive = new HistoryArchive(settings, last.key())) {
+        try (HistoryReader archive = new HistoryReader(settings, last.key())) {
             Web web = PAGE.web(archive, Web.settings(noon));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
             for (String period : new String[] {"day", "week", "month", "year"}) {

@@ -16,10 +16,10 @@ import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The databases that can hold a history, and their differences. JDBC drivers are found by name, so that only the needed classes are
- * loaded.
+ * The databases that can hold a history, and the differences of their SQL and connections. JDBC drivers are found by name, so that only
+ * the needed classes are loaded.
  */
-public enum Database {
+public enum SqlDialect {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last commits, but damages no file.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
@@ -53,7 +53,7 @@ public enum Database {
     private final String tableSuffix;
     private final Map<String, String> properties;
 
-    Database(List<String> schemes, String driver, String keyTextType, String tableSuffix, Map<String, String> properties) {
+    SqlDialect(List<String> schemes, String driver, String keyTextType, String tableSuffix, Map<String, String> properties) {
         this.schemes = schemes;
         this.driver = driver;
         this.keyTextType = keyTextType;
@@ -66,9 +66,9 @@ public enum Database {
      *
      * @throws IllegalArgumentException if the URL names none of these databases
      */
-    static Database of(String url) {
+    static SqlDialect of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
-        return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst()
+        return Arrays.stream(values()).filter(dialect -> dialect.schemes.contains(scheme)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + url));
     }
 
@@ -79,32 +79,6 @@ public enum Database {
 
     String tableSuffix() {
         return tableSuffix;
-    }
-
-    /**
-     * Waits within a transaction until no other driver changes the tables.
-     *
-     * @param seconds the longest wait; PostgreSQL waits until the network time-out of the connection
-     * @throws SQLException also when the lock is not free after the wait
-     */
-    void lock(Sql sql, long seconds) throws SQLException {
-        switch (this) {
-            case SQLITE -> { } // only one process at a time can write a file
-            case MARIADB -> {
-                if (!sql.query("SELECT GET_LOCK(CONCAT('p1_schema.', DATABASE()), ?)", row -> row.getInt(1), seconds).equals(List.of(1))) {
-                    throw new SQLException("another program changes its tables");
-                }
-            }
-            // This lock ends with the transaction; each number is "p1" in ASCII.
-            case POSTGRESQL -> sql.execute("SELECT pg_advisory_xact_lock(28721, 28721)");
-        }
-    }
-
-    /** Releases the lock after the transaction, in MariaDB; other databases release it with the transaction. */
-    void unlock(Sql sql) throws SQLException {
-        if (this == MARIADB) {
-            sql.execute("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))");
-        }
     }
 
     /**

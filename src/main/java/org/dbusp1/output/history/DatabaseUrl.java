@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes connections to the database of the configuration, classifies its faults, and describes a fault in one line. Thread safe. */
-public final class DatabaseAccess {
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
+/**
+ * The URL of the database of the configuration: makes connections to it, classifies its faults, and describes a fault in one line. Thread
+ * safe.
+ */
+public final class DatabaseUrl {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseUrl.class);
 
     private static final String KEY_PLACEHOLDER = "<key>";
     /** SQLSTATE classes of rows that the database refuses: 22 data exception, 23 integrity constraint violation. */
@@ -37,18 +40,18 @@ public final class DatabaseAccess {
     private static final int HEADER = 16;
 
     private final HistoryConfig settings;
-    private final Database database;
+    private final SqlDialect dialect;
     private volatile String url;
 
     /** @throws IllegalArgumentException when the URL names no supported database */
-    public DatabaseAccess(HistoryConfig settings) {
+    public DatabaseUrl(HistoryConfig settings) {
         this.settings = settings;
-        this.database = Database.of(settings.url());
+        this.dialect = SqlDialect.of(settings.url());
         this.url = settings.url();
     }
 
     /** @param meter the key that replaces the placeholder in the URL; null if the key is not known */
-    DatabaseAccess(HistoryConfig settings, @Nullable MeterKey meter) {
+    DatabaseUrl(HistoryConfig settings, @Nullable MeterKey meter) {
         this(settings);
         if (meter != null) {
             url = settings.url().replace(KEY_PLACEHOLDER, meter.text());
@@ -56,28 +59,28 @@ public final class DatabaseAccess {
     }
 
     /** Fills the meter's key into the URL, if the URL has the placeholder. */
-    void putMeterInUrl(MeterKey key) {
+    void putMeter(MeterKey key) {
         url = settings.url().replace(KEY_PLACEHOLDER, key.text());
     }
 
     /** True if the URL is complete: the meter's key is known, or not needed. */
-    boolean isUrlComplete() {
+    boolean isComplete() {
         return !url.contains(KEY_PLACEHOLDER);
     }
 
-    /** Returns the file of the database; null for one that {@link Database#file} does not know, and while the URL is not complete. */
+    /** Returns the file of the database; null for one that {@link SqlDialect#file} does not know, and while the URL is not complete. */
     public @Nullable Path file() {
-        return isUrlComplete() ? database.file(url) : null;
+        return isComplete() ? dialect.file(url) : null;
     }
 
     /** Returns the identity of the database: its URL, and for a file also device and inode. It changes when the file is replaced. */
     String identity() {
-        Path file = database.file(url);
+        Path file = dialect.file(url);
         return url + ' ' + (file == null ? "" : FileIdentity.of(file));
     }
 
-    public Database database() {
-        return database;
+    public SqlDialect dialect() {
+        return dialect;
     }
 
     /**
@@ -88,7 +91,7 @@ public final class DatabaseAccess {
     public Connection connectForWriting() throws SQLException {
         Connection connection = connect(false);
         try {
-            new SchemaCreator(connection, database).create();
+            new SchemaCreator(new Statements(connection, dialect)).create();
             return connection;
         } catch (SQLException | RuntimeException | Error e) {
             close(connection);
@@ -101,10 +104,10 @@ public final class DatabaseAccess {
     }
 
     private Connection connect(boolean readOnly) throws SQLException {
-        if (!isUrlComplete()) {
+        if (!isComplete()) {
             throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
         }
-        return database.connect(url, settings.user(), settings.password(), readOnly);
+        return dialect.connect(url, settings.user(), settings.password(), readOnly);
     }
 
     public void close(Connection connection) {
@@ -138,12 +141,12 @@ public final class DatabaseAccess {
      * another file, which the URL names by mistake.
      */
     boolean isDamaged(SQLException fault) {
-        return database.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26 && !isText());
+        return dialect.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26 && !isText());
     }
 
     /** Returns whether the file begins with printable characters; so does no database, whose header has a NUL at its end. */
     private boolean isText() {
-        try (InputStream in = Files.newInputStream(Objects.requireNonNull(database.file(url)))) {
+        try (InputStream in = Files.newInputStream(Objects.requireNonNull(dialect.file(url)))) {
             return new String(in.readNBytes(HEADER), StandardCharsets.ISO_8859_1).matches("[\\t\\n\\r -~]+");
         } catch (IOException e) {
             LOG.debug("the beginning of {} cannot be read: {}", this, e.getMessage());
@@ -156,7 +159,7 @@ public final class DatabaseAccess {
      * largest of the earlier ones; without room only the largest of all.
      */
     SetAside setDamagedAside(LocalDate day) throws IOException {
-        Path file = database.file(url);
+        Path file = dialect.file(url);
         if (file == null) {
             throw new IOException("the database is no file");
         }
@@ -195,7 +198,7 @@ public final class DatabaseAccess {
     }
 
     private static boolean isTaken(Path file) {
-        return Files.exists(file) || Database.JOURNAL_ENDINGS.stream().anyMatch(ending -> Files.exists(withEnding(file, ending)));
+        return Files.exists(file) || SqlDialect.JOURNAL_ENDINGS.stream().anyMatch(ending -> Files.exists(withEnding(file, ending)));
     }
 
     private static Path withEnding(Path file, String ending) {
@@ -206,7 +209,7 @@ public final class DatabaseAccess {
     private static List<Path> damaged(Path file, String prefix) throws IOException {
         try (Stream<Path> all = Files.list(file.resolveSibling(""))) {
             return all.filter(path -> path.getFileName().toString().startsWith(prefix)
-                    && Database.JOURNAL_ENDINGS.stream().noneMatch(path.getFileName().toString()::endsWith)).toList();
+                    && SqlDialect.JOURNAL_ENDINGS.stream().noneMatch(path.getFileName().toString()::endsWith)).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -228,7 +231,7 @@ public final class DatabaseAccess {
         }
         for (Path path : removed) {
             Files.delete(path);
-            for (String ending : Database.JOURNAL_ENDINGS) {
+            for (String ending : SqlDialect.JOURNAL_ENDINGS) {
                 Files.deleteIfExists(withEnding(path, ending));
             }
         }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Writes minutes, and all rows that are made from them, in one transaction for each meter. Writing the same minutes again changes
  * nothing. Of a log only rows are written where none is. Used by one thread at a time; connects when needed.
  */
-final class HistoryDatabase implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HistoryDatabase.class);
+final class HistoryWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
@@ -33,8 +33,7 @@ final class HistoryDatabase implements AutoCloseable {
     private static final int VALUE = Schema.EVENTS.columnIndex("value");
     private static final int DELTA = Schema.EVENTS.columnIndex("delta");
 
-    private final DatabaseAccess access;
-    private final Database database;
+    private final DatabaseUrl url;
     private final Tariff tariff;
     private final boolean ofLog;
     /** Meters for which this run has written quarter hours. */
@@ -48,29 +47,24 @@ final class HistoryDatabase implements AutoCloseable {
      * @param tariff the rule by which the peaks of months are counted
      * @param ofLog  true if the minutes are of a log: what is there stays
      */
-    HistoryDatabase(DatabaseAccess access, Tariff tariff, boolean ofLog) {
-        this.access = access;
+    HistoryWriter(DatabaseUrl url, Tariff tariff, boolean ofLog) {
+        this.url = url;
         this.tariff = tariff;
         this.ofLog = ofLog;
-        this.database = access.database();
     }
 
     /**
-     * Writes minutes of one or more meters; without minutes it only connects and creates the tables.
+     * Writes minutes of one or more meters.
      *
      * @param peaks the peaks of months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
-        if (minutes.isEmpty()) {
-            transaction(open -> 0);
-        }
         for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
-            access.putMeterInUrl(meter.getValue().get(0).key());
-            transaction(open -> {
-                write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
-                        minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());
+            url.putMeter(meter.getValue().get(0).key());
+            inTransaction(meter.getKey(), sql -> {
+                write(sql, meter.getValue(), minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());
                 return meter.getValue().size();
             });
             if (meter.getValue().stream().anyMatch(minute -> !minute.quarters().isEmpty())) {
@@ -80,15 +74,11 @@ final class HistoryDatabase implements AutoCloseable {
     }
 
     /** Runs work on the rows of a meter in one transaction. */
-    <T> T inTransaction(String meter, Sql.SqlFunction<MeterRows, T> work) throws SQLException {
-        return transaction(open -> work.apply(new MeterRows(open, database, meter)));
-    }
-
-    private <T> T transaction(Sql.SqlFunction<Connection, T> work) throws SQLException {
+    <T> T inTransaction(String meter, Statements.SqlFunction<Statements, T> work) throws SQLException {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
-            T result = work.apply(open);
+            T result = work.apply(new Statements(open, url.dialect(), meter));
             // This commits. With an explicit commit SQLite's driver would at once lock the file for the next transaction.
             open.setAutoCommit(true);
             return result;
@@ -99,40 +89,41 @@ final class HistoryDatabase implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
-        if (connection != null && !identity.equals(access.identity())) {
-            LOG.warn("history: the file of {} was removed or replaced; a new connection is made", access);
+    /** Connects and creates missing tables, unless it is connected. */
+    Connection connect() throws SQLException {
+        if (connection != null && !identity.equals(url.identity())) {
+            LOG.warn("history: the file of {} was removed or replaced; a new connection is made", url);
             close();
         }
         if (connection == null) {
-            connection = access.connectForWriting();
-            identity = access.identity();
+            connection = url.connectForWriting();
+            identity = url.identity();
         }
         return connection;
     }
 
-    private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks) throws SQLException {
-        MeterCalendar calendar = calendar(meterRows, minutes.get(minutes.size() - 1).zone());
-        DeviceNumbers devices = new DeviceNumbers(meterRows);
-        writeMinutes(meterRows, minutes, devices);
+    private void write(Statements sql, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks) throws SQLException {
+        MeterCalendar calendar = calendar(sql, minutes.get(minutes.size() - 1).zone());
+        DeviceNumbers devices = new DeviceNumbers(sql);
+        writeMinutes(sql, minutes, devices);
         List<Long> readingTimes = new ArrayList<>();
         for (Minute minute : minutes) {
             for (EventRow event : minute.events()) {
-                write(meterRows, event);
+                write(sql, event);
             }
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
-                writeExchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                MBusRow row = MBusRow.of(reading, device.number()).afterAnother(meterRows);
-                readingTimes.addAll(ofLog ? row.writeIfAbsent(meterRows) : row.writeBetween(meterRows));
+                writeExchange(sql, device, "mbus_" + reading.channel(), reading.ts());
+                MBusRow row = MBusRow.of(reading, device.number()).afterAnother(sql);
+                readingTimes.addAll(ofLog ? row.writeIfAbsent(sql) : row.writeBetween(sql));
             }
         }
-        PeriodSums sums = new PeriodSums(meterRows, calendar);
+        PeriodSums sums = new PeriodSums(sql, calendar);
         sums.updateForReadings(readingTimes);
-        boolean starting = !metersWithQuarters.contains(meterRows.meter());
-        SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), key -> new HashSet<>()))
+        boolean starting = !metersWithQuarters.contains(sql.meter());
+        SortedSet<Long> quarters = new QuarterRows(sql, replayed.computeIfAbsent(sql.meter(), key -> new HashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
-        PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
+        PeakRollup peaks = new PeakRollup(sql, calendar, tariff);
         if (starting) {
             peaks.fill();
         }
@@ -141,19 +132,19 @@ final class HistoryDatabase implements AutoCloseable {
         sums.updateForQuarters(quarters);
     }
 
-    private MeterCalendar calendar(MeterRows meterRows, ZoneId zone) throws SQLException {
-        MeterCalendar stored = ofLog ? MeterCalendar.of(meterRows) : null;
+    private MeterCalendar calendar(Statements sql, ZoneId zone) throws SQLException {
+        MeterCalendar stored = ofLog ? MeterCalendar.of(sql) : null;
         MeterCalendar calendar = stored != null ? stored : new MeterCalendar(zone);
-        calendar.remember(meterRows);
+        calendar.remember(sql);
         return calendar;
     }
 
-    private void writeMinutes(MeterRows meterRows, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
-        Map<Long, Long> telegrams = telegrams(meterRows, minutes);
+    private void writeMinutes(Statements sql, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
+        Map<Long, Long> telegrams = telegrams(sql, minutes);
         Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
         for (Minute minute : minutes.stream().filter(Minute::hasValues).toList()) {
             Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
-            writeExchange(meterRows, device, METER_EVENT, minute.ts());
+            writeExchange(sql, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
             if (ofLog ? !telegrams.containsKey(minute.ts())
                     : minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
@@ -161,16 +152,16 @@ final class HistoryDatabase implements AutoCloseable {
                 rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
             }
         }
-        meterRows.write(Schema.MINUTES, rows);
+        sql.write(Schema.MINUTES, rows);
     }
 
     /** By the start of each existing minute. */
-    private static Map<Long, Long> telegrams(MeterRows meterRows, List<Minute> minutes) throws SQLException {
+    private static Map<Long, Long> telegrams(Statements sql, List<Minute> minutes) throws SQLException {
         long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
         Map<Long, Long> telegrams = new HashMap<>();
-        meterRows.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
-                rows -> telegrams.put(rows.getLong(1), rows.getLong(2)), first, last);
+        sql.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
+                rows -> telegrams.put(rows.getLong(1), rows.getLong(2)), sql.meter(), first, last);
         return telegrams;
     }
 
@@ -178,9 +169,9 @@ final class HistoryDatabase implements AutoCloseable {
      * Writes the event of a device that replaced another device: its value is the number of the new device, and the devices of a
      * channel are numbered in order, so that the delta is 1. Writes nothing for any other device.
      */
-    private void writeExchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
+    private void writeExchange(Statements sql, Found device, String kind, long ts) throws SQLException {
         if (device.isReplacement()) {
-            write(meterRows, new EventRow(ts, kind, device.number(), device.number() - 1L));
+            write(sql, new EventRow(ts, kind, device.number(), device.number() - 1L));
         }
     }
 
@@ -188,23 +179,23 @@ final class HistoryDatabase implements AutoCloseable {
      * Writes an event. The first value after a start is an event only if it differs from the value that was written last; the very
      * first value of a meter is written without a delta, for later comparison.
      */
-    private void write(MeterRows meterRows, EventRow event) throws SQLException {
-        if (ofLog && meterRows.firstSecond(Schema.EVENTS, "ts = ? AND kind = ?", event.ts(), event.kind()).isPresent()) {
+    private void write(Statements sql, EventRow event) throws SQLException {
+        if (ofLog && sql.firstSecond(Schema.EVENTS, "ts = ? AND kind = ?", event.ts(), event.kind()).isPresent()) {
             return;
         }
-        Long before = event.before() != null || event.isFirst() ? event.before() : lastOfMeter(meterRows, event);
+        Long before = event.before() != null || event.isFirst() ? event.before() : lastOfMeter(sql, event);
         if (event.before() == null && before != null && before == event.value()) {
             return;
         }
         RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value())
                 .set(DELTA, before == null ? null : event.value() - before);
-        meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
+        sql.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
     }
 
     /** Returns the last value before an event, of the same electricity meter; null without one. */
-    private static @Nullable Long lastOfMeter(MeterRows meterRows, EventRow event) throws SQLException {
-        long exchange = meterRows.firstSecond(Schema.EVENTS, "ts <= ? AND kind = ? ORDER BY ts DESC", event.ts(), METER_EVENT).orElse(0L);
-        return meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts >= ? AND ts < ? AND kind = ? ORDER BY ts DESC",
+    private static @Nullable Long lastOfMeter(Statements sql, EventRow event) throws SQLException {
+        long exchange = sql.firstSecond(Schema.EVENTS, "ts <= ? AND kind = ? ORDER BY ts DESC", event.ts(), METER_EVENT).orElse(0L);
+        return sql.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts >= ? AND ts < ? AND kind = ? ORDER BY ts DESC",
                 rows -> rows.getLong(1 + VALUE), exchange, event.ts(), event.kind()).orElse(null);
     }
 
@@ -212,7 +203,7 @@ final class HistoryDatabase implements AutoCloseable {
     @Override
     public void close() {
         if (connection != null) {
-            access.close(connection);
+            url.close(connection);
             connection = null;
         }
     }

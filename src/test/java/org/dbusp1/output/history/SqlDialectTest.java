@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file that a history is in. */
-class DatabaseTest {
+class SqlDialectTest {
     @TempDir
     private Path folder;
     private HistoryConfig settings;
@@ -33,8 +33,8 @@ class DatabaseTest {
     @Test
     void aFileOfAnEarlierVersionKeepsItsPagesAndItsRows() throws Exception {
         try (Connection old = DriverManager.getConnection("jdbc:" + settings.url())) {
-            new Sql(old).execute("PRAGMA page_size = 4096");
-            new Sql(old).execute("PRAGMA journal_mode = WAL");
+            new Statements(old, SqlDialect.SQLITE).execute("PRAGMA page_size = 4096");
+            new Statements(old, SqlDialect.SQLITE).execute("PRAGMA journal_mode = WAL");
         }
         write(2);
         write(4);
@@ -44,8 +44,9 @@ class DatabaseTest {
     @Test
     void readersCannotWrite() throws Exception {
         write(2);
-        try (Connection connection = new DatabaseAccess(settings).connectForReading()) {
-            assertThatThrownBy(() -> new Sql(connection).execute("DELETE FROM p1_minutes")).isInstanceOf(SQLException.class);
+        try (Connection connection = new DatabaseUrl(settings).connectForReading()) {
+            assertThatThrownBy(() -> new Statements(connection, SqlDialect.SQLITE).execute("DELETE FROM p1_minutes"))
+                    .isInstanceOf(SQLException.class);
         }
     }
 

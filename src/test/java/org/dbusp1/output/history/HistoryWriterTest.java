@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every database behaves alike. */
 @ParameterizedClass
-@EnumSource(Database.class)
+@EnumSource(SqlDialect.class)
 @Timeout(240)
-class HistoryDatabaseTest {
+class HistoryWriterTest {
     private static final long NOON = TestHistory.second("2026-06-15T10:00:00Z");
     private static final long HOUR = 3_600;
 
     @Parameter
-    Database kind;
+    SqlDialect kind;
 
     @AutoClose
     private TestHistory book;
@@ -91,8 +91,8 @@ class HistoryDatabaseTest {
         List<Minute> all = book.minutes(NOON + 3 * HOUR, 30, 1_002_000, 5).write();
         Map<String, List<String>> before = Rows.stored(book.settings);
 
-        book.store.write(all, List.of());
-        book.store.write(all.subList(50, 100), List.of());
+        book.writer.write(all, List.of());
+        book.writer.write(all.subList(50, 100), List.of());
 
         assertThat(Rows.stored(book.settings)).isEqualTo(before);
         assertThat(before.get("p1_minutes")).hasSize(210);
@@ -109,7 +109,7 @@ class HistoryDatabaseTest {
 
         try (TestHistory other = new TestHistory(kind)) {
             for (int i = 0; i < all.size(); i += 23) {
-                other.store.write(all.subList(i, Math.min(all.size(), i + 23)), List.of());
+                other.writer.write(all.subList(i, Math.min(all.size(), i + 23)), List.of());
             }
             Map<String, List<String>> inPieces = Rows.stored(other.settings);
             atOnce.forEach((table, rows) -> assertThat(inPieces.get(table)).as(table).isEqualTo(rows));
@@ -128,7 +128,7 @@ class HistoryDatabaseTest {
         book.meter.with(POWER_NET, "700");
         book.add(NOON).add(NOON + 10).add(NOON + 20).add(NOON + 30).write();
         assertThat(book.column(Table.MINUTES, "p_max_w")).containsExactly("700");
-        book.store.write(full, List.of());
+        book.writer.write(full, List.of());
         assertThat(book.column(Table.MINUTES, "n")).containsExactly("4");
     }
 
@@ -162,8 +162,8 @@ class HistoryDatabaseTest {
     @Test
     void anErrorUndoesItsTransaction() throws Exception {
         book.minutes(NOON, 2, 1_000, 1).write();
-        assertThatThrownBy(() -> book.store.inTransaction("E0012345", rows -> {
-            rows.update("DELETE FROM p1_minutes WHERE meter = ?");
+        assertThatThrownBy(() -> book.writer.inTransaction("E0012345", rows -> {
+            rows.update("DELETE FROM p1_minutes WHERE meter = ?", rows.meter());
             throw new NoClassDefFoundError("a damaged jar");
         })).isInstanceOf(NoClassDefFoundError.class);
         book.minutes(NOON + 120, 1, 1_010, 1).write();
@@ -203,10 +203,10 @@ class HistoryDatabaseTest {
         assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString((5 * 24 * HOUR - 300) / 100 - 3));
         assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
                 .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
-        if (kind == Database.SQLITE) {
+        if (kind == SqlDialect.SQLITE) {
             return;
         }
-        try (TestHistory file = new TestHistory(Database.SQLITE)) {
+        try (TestHistory file = new TestHistory(SqlDialect.SQLITE)) {
             fiveDays(file);
             for (Table table : List.of(Table.QUARTERS, Table.HOURS, Table.DAYS, Table.MBUS_DAYS)) {
                 assertThat(book.rows(table)).as(table.title()).isNotEmpty().isEqualTo(file.rows(table));

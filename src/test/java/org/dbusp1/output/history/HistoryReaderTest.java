@@ -26,28 +26,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class HistoryArchiveTest {
+class HistoryReaderTest {
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
 
     private TestHistory book;
-    private HistoryArchive archive;
+    private HistoryReader reader;
 
     @BeforeEach
     void open() throws Exception {
-        book = new TestHistory(Database.SQLITE);
-        archive = new HistoryArchive(new DatabaseAccess(book.settings), () -> new MeterKey("E0012345"));
+        book = new TestHistory(SqlDialect.SQLITE);
+        reader = new HistoryReader(new DatabaseUrl(book.settings), () -> new MeterKey("E0012345"));
     }
 
     @AfterEach
     void close() {
-        archive.close();
+        reader.close();
         book.close();
     }
 
     private List<String> times(Table table, Step step, long from, long to) throws IOException {
-        return Rows.read(archive, table, step, from, to).stream().map(row -> row.values().iterator().next()).toList();
+        return Rows.read(reader, table, step, from, to).stream().map(row -> row.values().iterator().next()).toList();
     }
 
     @Test
@@ -67,9 +67,9 @@ class HistoryArchiveTest {
     @Test
     void namesItsColumnsAlsoWithoutRows() throws Exception {
         book.write();
-        book.store.write(List.of(), List.of());
+        book.writer.connect();
         List<Column> columns = new ArrayList<>();
-        archive.read(Table.DAYS, Step.ROW, 0, 1, new Archive.RowConsumer() {
+        reader.read(Table.DAYS, Step.ROW, 0, 1, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
                 columns.addAll(names);
@@ -103,7 +103,7 @@ class HistoryArchiveTest {
         book.minutes(MIDNIGHT, 10, 1_000_000, 1).write();
         IOException gone = new IOException("the client went away");
 
-        assertThatThrownBy(() -> archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
+        assertThatThrownBy(() -> reader.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
             }
@@ -120,7 +120,7 @@ class HistoryArchiveTest {
     void aReaderThatDawdlesKeepsNobodyWaiting() throws Exception {
         book.minutes(MIDNIGHT, 1_600, 1_000_000, 1).write();
         List<Integer> seen = new ArrayList<>();
-        archive.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
+        reader.read(Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE, new Archive.RowConsumer() {
             @Override
             public void columns(List<Column> names) {
             }
@@ -183,7 +183,7 @@ class HistoryArchiveTest {
         book.meter.with(Quantity.VOLTAGE_L1, "230.4");
         book.add(MIDNIGHT + 60).add(MIDNIGHT + 120).write();
 
-        Map<String, String> step = Rows.read(archive, Table.MINUTES, Step.FIVE_MINUTES, 0, Long.MAX_VALUE).get(0);
+        Map<String, String> step = Rows.read(reader, Table.MINUTES, Step.FIVE_MINUTES, 0, Long.MAX_VALUE).get(0);
         assertThat(step).containsEntry("u_l1", "230.3").containsEntry("u_min", "230.1").containsEntry("n", "3")
                 .containsEntry("ts", "" + MIDNIGHT);
     }
