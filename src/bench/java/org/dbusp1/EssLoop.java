@@ -13,7 +13,6 @@ import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -88,11 +87,11 @@ public final class EssLoop {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {
-                shown = Published.of(guard.accept(accepted.reading(), new MeterKey("house"), Instant.EPOCH.plus(
-                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)));
+                shown = Snapshots.guarded(guard, accepted.reading(), new MeterKey("house"), Instant.EPOCH.plus(
+                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9));
             }
         });
-        return shown.map(snapshot -> OptionalDouble.of(snapshot.validValues().number(Quantity.POWER_NET)))
+        return shown.map(snapshot -> OptionalDouble.of(snapshot.published().values().number(Quantity.POWER_NET)))
                 .orElse(OptionalDouble.empty());
     }
 }

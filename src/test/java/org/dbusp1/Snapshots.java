@@ -9,8 +9,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.driver.MeterTime;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Outcome;
+import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
@@ -24,10 +30,11 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
@@ -55,7 +62,9 @@ public final class Snapshots {
     private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private TelegramCounts quality = TelegramCounts.NONE;
+    private EnergyUse energy = EnergyUse.NONE;
     private @Nullable Demand demand;
+    private Doubts doubts = Doubts.NONE;
     private Instant arrival = Instant.EPOCH;
     private @Nullable Long arrivalNanos;
 
@@ -112,14 +121,14 @@ public final class Snapshots {
         copy.key = snapshot.key();
         copy.sentDevices = snapshot.reading().devices();
         copy.devices.clear();
-        copy.devices.addAll(snapshot.devices());
-        copy.valid = snapshot.validValues();
-        copy.withheld = snapshot.withheld();
+        copy.devices.addAll(snapshot.published().devices());
+        copy.valid = snapshot.published().values();
+        copy.withheld = snapshot.published().withheld();
         copy.demand = snapshot.demand();
-        copy.arrival = snapshot.arrival();
+        copy.arrival = snapshot.arrival().machineTime();
         copy.interval = snapshot.interval();
         copy.validFor = snapshot.validFor();
-        copy.meterIndex = snapshot.meterIndex();
+        copy.meterIndex = snapshot.published().meterIndex();
         copy.quality = snapshot.telegramCounts();
         return copy;
     }
@@ -270,6 +279,16 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots energy(EnergyUse energy) {
+        this.energy = energy;
+        return this;
+    }
+
+    public Snapshots doubts(Doubts doubts) {
+        this.doubts = doubts;
+        return this;
+    }
+
     public Snapshots quality(TelegramCounts quality) {
         this.quality = quality;
         return this;
@@ -307,12 +326,58 @@ public final class Snapshots {
     public Snapshot take() {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
-        return new Snapshot(new BelievedReading(key, reading, valid == null ? reading.values() : valid, believedDevices, withheld, arrival,
-                arrival, arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos,
-                BelievedReading.time(reading, arrival), interval,
-                validFor == null ? interval.multipliedBy(3) : validFor,
-                meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex, quality, refuted,
-                numbered(reading.devices(), believedDevices)), Doubts.NONE, EnergyUse.NONE, demand);
+        Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
+                numbered(reading.devices(), believedDevices), withheld, refuted,
+                meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
+        return new Snapshot(key, reading, published, arrival(reading, arrival,
+                arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,
+                validFor == null ? interval.multipliedBy(3) : validFor, quality, energy, demand, doubts);
+    }
+
+    /** The arrival of a message whose meter's clock is right, on a machine whose clock is right. */
+    private static Arrival arrival(Reading reading, Instant arrival, long nanos) {
+        return new Arrival(arrival, arrival, nanos,
+                reading.time() == null ? Stamp.of(arrival.getEpochSecond(), reading.zone()) : reading.time());
+    }
+
+    /** What a guard lets through of a message that arrives by the machine's clock at this time; absent if it lets nothing through. */
+    public static Optional<Snapshot> guarded(Guard guard, Reading reading, MeterKey key, Instant arrival, long nanos) {
+        return guard.accept(reading, key, nanos) instanceof Outcome.Publish publish
+                ? Optional.of(new Snapshot(key, publish.reading(), publish.published(), arrival(publish.reading(), arrival, nanos),
+                        publish.interval(), publish.validFor(), guard.telegramCounts(), EnergyUse.NONE, null, Doubts.NONE))
+                : Optional.empty();
+    }
+
+    /** The same with the time of its rows, if it arrives at this monotonic time. */
+    public static Snapshot dated(MeterTime time, Snapshot from, long nanos) {
+        Arrival arrival = time.arrival(from.key(), from.reading(), from.arrival().machineTime(), from.arrival().sourceTime(), nanos);
+        return new Snapshot(from.key(), from.reading(), time.dated(from.published(), arrival), arrival, from.interval(), from.validFor(),
+                from.telegramCounts(), from.energy(), from.demand(), from.doubts());
+    }
+
+    /** Returns the use that the ledger knows with this snapshot's message. */
+    public static EnergyUse accept(Ledger ledger, Snapshot from) {
+        return ledger.accept(from.key(), from.reading(), from.published(), from.arrival());
+    }
+
+    /** Returns the demand with this snapshot's message, which the tracker's ledger has accepted. */
+    public static @Nullable Demand accept(DemandTracker tracker, Snapshot from, DemandTracker.DemandInputs inputs) {
+        return tracker.accept(from.key(), from.reading(), from.published().values(), inputs);
+    }
+
+    /** The same with the use that the ledger knows with it. */
+    public static Snapshot counted(Ledger ledger, Snapshot from) {
+        return withEnergy(from, accept(ledger, from));
+    }
+
+    public static Snapshot withEnergy(Snapshot from, EnergyUse energy) {
+        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+                from.telegramCounts(), energy, from.demand(), from.doubts());
+    }
+
+    public static Snapshot withDemand(Snapshot from, @Nullable Demand demand) {
+        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+                from.telegramCounts(), from.energy(), demand, from.doubts());
     }
 
     /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */

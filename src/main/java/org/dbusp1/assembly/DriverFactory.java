@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.DemandKeys;
 import org.dbusp1.config.Keys;
@@ -105,7 +105,8 @@ public final class DriverFactory {
         if (blackBox != null) {
             lineCounters.recordTo(blackBox);
         }
-        MeterPipeline.Parts parts = pipelineFactory.parts(believed -> tracker.accept(believed, driverState.demand(believed.key())));
+        MeterPipeline.Parts parts = pipelineFactory.parts((key, reading, valid) ->
+                tracker.accept(key, reading, valid, driverState.demand(key)));
         return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
                 exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));

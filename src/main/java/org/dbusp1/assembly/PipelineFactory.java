@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -29,8 +28,6 @@ import org.dbusp1.frame.FirstLineMemory;
 import org.dbusp1.guard.DeviceNumbering;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
-import org.dbusp1.meter.BelievedReading;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
@@ -105,11 +102,11 @@ public final class PipelineFactory {
 
     /** Returns the pipeline without outputs and without a demand window. */
     public MeterPipeline checkPipeline() {
-        return new MeterPipeline(parts(believed -> null), List.of());
+        return new MeterPipeline(parts((key, reading, valid) -> null), List.of());
     }
 
     /** @param demand calculates the demand window after a message that the ledger accepted; null while none is watched or known */
-    MeterPipeline.Parts parts(Function<BelievedReading, @Nullable Demand> demand) {
+    MeterPipeline.Parts parts(MeterPipeline.DemandFunction demand) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
         StateStore clocks = store("clocks.properties",
                 "the time zones of meters' clocks, and which run on standard time all year or show summer time", disk);

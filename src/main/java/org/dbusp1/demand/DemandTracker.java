@@ -3,10 +3,11 @@ package org.dbusp1.demand;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.Basis;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
@@ -69,9 +70,9 @@ public final class DemandTracker {
     }
 
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
-    public @Nullable Demand accept(BelievedReading believed, DemandInputs inputs) {
+    public @Nullable Demand accept(MeterKey key, Reading reading, Values valid, DemandInputs inputs) {
         Stamp now = ledger.now();
-        if (!watches(believed.validValues()) || now == null) {
+        if (!watches(valid) || now == null) {
             return null;
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
@@ -81,17 +82,16 @@ public final class DemandTracker {
         }
         if (tariffOrHighestWindow.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {
-                metersPeaks = new MeterReportedPeaks(figures, store, believed.key().text() + ".printed");
+                metersPeaks = new MeterReportedPeaks(figures, store, key.text() + ".printed");
             }
-            metersPeaks.accept(believed.reading(), believed.validValues(),
-                    figures.calendar().month(start.epochSecond()), start.epochSecond());
+            metersPeaks.accept(reading, valid, figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
-        Long energy = energy(start, believed.validValues());
+        Long energy = energy(start, valid);
         if (limitCalculator == null) {
-            limitCalculator = new ImportLimitCalculator(store, believed.key().text() + ".limited");
+            limitCalculator = new ImportLimitCalculator(store, key.text() + ".limited");
         }
         return energy == null && settings.tariff() == null && inputs.limitWatts() == null ? null
-                : demand(windowBill(start.epochSecond()), believed.validValues(), now, start, energy, inputs, limitCalculator);
+                : demand(windowBill(start.epochSecond()), valid, now, start, energy, inputs, limitCalculator);
     }
 
     private boolean watches(Values values) {

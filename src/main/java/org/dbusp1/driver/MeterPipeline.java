@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
@@ -16,7 +15,7 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.Outcome;
-import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
@@ -24,10 +23,12 @@ import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.LogOnChange;
 import org.dbusp1.source.Source;
@@ -68,8 +69,14 @@ public final class MeterPipeline implements FrameSink {
      */
     public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, StreamDecoder decoder, Guard guard,
                         MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck, Ledger ledger,
-                        Function<BelievedReading, @Nullable Demand> demand,
-                        MeterKeyResolver meterKeys, LineCounters lineCounters) {
+                        DemandFunction demand, MeterKeyResolver meterKeys, LineCounters lineCounters) {
+    }
+
+    /** Calculates the window of a demand tariff. */
+    @FunctionalInterface
+    public interface DemandFunction {
+        /** @return null while no window is watched or known */
+        @Nullable Demand accept(MeterKey key, Reading reading, Values valid);
     }
 
     private final Parts parts;
@@ -90,7 +97,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile ReopenRule.@Nullable Timing timing;
     /** Whether the log names the meter since the last logged loss. */
     private volatile boolean meterLogged;
-    /** The {@link Snapshot#meterIndex} of the last published snapshot, to log that the meter was replaced. */
+    /** The {@link Published#meterIndex} of the last published snapshot, to log that the meter was replaced. */
     private int meterIndex;
     private volatile long good;
     private long intactFrames;
@@ -207,16 +214,17 @@ public final class MeterPipeline implements FrameSink {
             String cable = source.lineIdentity().orElse(null);
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
-            Outcome outcome = guard.accept(reading, key, Instant.now(), sourceTime, arrived);
+            Outcome outcome = guard.accept(reading, key, arrived);
             // Its values are published with the next message, whose times are the new meter's.
-            boolean isMisread = outcome instanceof Outcome.Publish first && parts.meterTime().forgetReplacedMeter(first.believed());
+            boolean isMisread = key != null && outcome instanceof Outcome.Publish first
+                    && parts.meterTime().forgetReplacedMeter(key, first.published().meterIndex());
             if (isBelieved(outcome) && !isMisread) {
                 parts.times().believed(key != null);
             }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());
-            Snapshot current = fresh && !isMisread && outcome instanceof Outcome.Publish publish
-                    ? snapshot(publish.believed(), arrived) : null;
+            Snapshot current = fresh && !isMisread && key != null && outcome instanceof Outcome.Publish publish
+                    ? snapshot(key, publish, sourceTime, arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
@@ -252,14 +260,17 @@ public final class MeterPipeline implements FrameSink {
         return outcome instanceof Outcome.Hold hold && hold.replaced();
     }
 
-    private Snapshot snapshot(BelievedReading believed, long arrived) {
-        BelievedReading dated = parts.meterTime().date(believed, arrived);
-        DoubtfulPower standing = parts.totalCheck().accept(dated);
+    private Snapshot snapshot(MeterKey key, Outcome.Publish publish, Instant sourceTime, long arrived) {
+        Reading reading = publish.reading();
+        Arrival arrival = parts.meterTime().arrival(key, reading, Instant.now(), sourceTime, arrived);
+        Published published = parts.meterTime().dated(publish.published(), arrival);
+        DoubtfulPower standing = parts.totalCheck().accept(reading, published);
         DoubtfulPower contradicted = guard.doubtfulPower();
-        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(dated, arrived),
+        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(reading, published, arrived),
                 contradicted == null ? standing : contradicted);
-        EnergyUse use = parts.ledger().accept(dated);
-        return new Snapshot(dated, doubts, use, parts.demand().apply(dated));
+        EnergyUse energy = parts.ledger().accept(key, reading, published, arrival);
+        return new Snapshot(key, reading, published, arrival, publish.interval(), publish.validFor(), guard.telegramCounts(), energy,
+                parts.demand().accept(key, reading, published.values()), doubts);
     }
 
     private void logMeter(Snapshot snapshot) {
@@ -269,8 +280,8 @@ public final class MeterPipeline implements FrameSink {
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     seconds(snapshot.interval()));
         }
-        if (snapshot.meterIndex() != meterIndex) {
-            meterIndex = snapshot.meterIndex();
+        if (snapshot.published().meterIndex() != meterIndex) {
+            meterIndex = snapshot.published().meterIndex();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
         String notice = parts.meterTime().takeNotice();

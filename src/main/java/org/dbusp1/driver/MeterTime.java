@@ -9,10 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.state.StateStore;
@@ -122,33 +123,40 @@ public final class MeterTime {
     /**
      * Forgets the clock of the meter before, if a reading is the first of a new meter.
      *
+     * @param index index of the reading's meter in this run
      * @return whether the times in the reading were made with what was known of the clock of the meter before
      */
-    boolean forgetReplacedMeter(BelievedReading believed) {
-        if (believed.meterIndex() == meterIndex) {
+    boolean forgetReplacedMeter(MeterKey key, int index) {
+        if (index == meterIndex) {
             return false;
         }
-        meterIndex = believed.meterIndex();
+        meterIndex = index;
         boolean isMisread = !times.traits().text().isEmpty();
-        replaced(believed.key());
+        replaced(key);
         return isMisread;
     }
 
     /**
-     * Returns a believed reading with its time.
+     * Returns the arrival of a believed reading, with the time of its rows.
      *
-     * @param nanos monotonic time of the message's arrival, by the clock of the source
+     * @param machineTime time of day by the machine
+     * @param sourceTime  time of day by the clock of the source
+     * @param nanos       monotonic time by the clock of the source
      */
-    public BelievedReading date(BelievedReading believed, long nanos) {
-        Instant machine = live && believed.sourceArrival().isBefore(released) ? null : believed.sourceArrival();
-        rememberTraits(believed);
-        Stamp printed = believed.reading().time();
+    public Arrival arrival(MeterKey key, Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
+        Instant usable = live && sourceTime.isBefore(released) ? null : sourceTime;
+        rememberTraits(key, reading);
+        Stamp printed = reading.time();
         if (live && printed != null) {
-            compare(printed, machine, nanos);
+            compare(printed, usable, nanos);
         }
-        Stamp time = time(believed, printed, machine, TimeUnit.NANOSECONDS.toSeconds(nanos));
-        Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
-        return believed.withTime(dated, believed.devices().stream().map(device -> dated(device, dated)).toList());
+        Stamp time = time(times.zone(reading.meter().dialect()), printed, usable, TimeUnit.NANOSECONDS.toSeconds(nanos));
+        return new Arrival(machineTime, sourceTime, nanos, live && time != null && time.instant().isBefore(released) ? null : time);
+    }
+
+    /** Returns what is published with a message, its devices with the time of its arrival while their own is that of a wrong clock. */
+    public Published dated(Published published, Arrival arrival) {
+        return published.withDevices(published.devices().stream().map(device -> dated(device, arrival.rowTime())).toList());
     }
 
     /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
@@ -168,23 +176,20 @@ public final class MeterTime {
         }
     }
 
-    private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine, long monotonicSecond) {
-        long source = believed.sourceArrival().getEpochSecond();
-        ZoneId calendar = times.zone(believed.reading().meter().dialect());
+    private @Nullable Stamp time(ZoneId calendar, @Nullable Stamp printed, @Nullable Instant machine, long monotonicSecond) {
         if (arrivalUsed && machine != null) {
             offsetToMonotonic = null;
-            return Stamp.of(source, calendar);
+            return Stamp.of(machine.getEpochSecond(), calendar);
         }
         if (printed != null) {
             offsetToMonotonic = printed.epochSecond() - monotonicSecond;
             return printed;
         }
         return offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar)
-                : machine == null ? null : Stamp.of(source, calendar);
+                : machine == null ? null : Stamp.of(machine.getEpochSecond(), calendar);
     }
 
-    private void rememberTraits(BelievedReading believed) {
-        MeterKey key = believed.key();
+    private void rememberTraits(MeterKey key, Reading reading) {
         recallClock(key);
         ClockTraits traits = times.traits();
         if (traits.text().equals(remembered.text())) {
@@ -197,7 +202,7 @@ public final class MeterTime {
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
         }
         if (!Objects.equals(traits.zone(), remembered.zone())) {
-            notice = "the meter's clock is read with the time zone " + times.zone(believed.reading().meter().dialect())
+            notice = "the meter's clock is read with the time zone " + times.zone(reading.meter().dialect())
                     + ": with it the clock agrees with the machine's. meter.zone is another choice";
         }
         remembered = traits;

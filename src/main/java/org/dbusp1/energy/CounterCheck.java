@@ -2,11 +2,12 @@ package org.dbusp1.energy;
 
 import java.time.Duration;
 import java.util.List;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -76,21 +77,21 @@ public final class CounterCheck {
          * @param lowerWatts the lower of the powers of this message and the previous message; 0 if the powers differ in direction,
          *                   if one is unknown, and after a gap
          */
-        void accept(BelievedReading believed, double lowerWatts, long passedNanos, long nanos) {
+        void accept(Reading sent, Values valid, double lowerWatts, long passedNanos, long nanos) {
             energy += lowerWatts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             if (known && nanos - readNanos > RARE_NANOS) {
                 arrivesRarely = true;
             }
             // A valid value may be of an earlier list; only a value that this message sent is a new reading.
-            if (believed.validValues().has(counter) && believed.reading().values().has(counter)) {
-                counterArrived(believed.validValues().scaled(counter), nanos);
+            if (valid.has(counter) && sent.values().has(counter)) {
+                counterArrived(valid.scaled(counter), nanos);
             }
             boolean contradicts = known && !arrivesRarely && moves != Moves.SELDOM
                     && nanos - movedNanos >= (moves == Moves.OFTEN ? LEAST_NANOS : LEAST_NANOS_IF_UNKNOWN)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
                 found = keepsPastContradiction ? found : null;
-            } else if (found != null || includesPresentTariff(believed)) {
+            } else if (found != null || includesPresentTariff(sent)) {
                 found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
                         Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
             }
@@ -119,14 +120,14 @@ public final class CounterCheck {
         }
 
         /** Returns whether the counter includes the present tariff: a total of the meter, or a sum with the present tariff. */
-        private boolean includesPresentTariff(BelievedReading believed) {
-            Values values = believed.reading().values();
+        private boolean includesPresentTariff(Reading sent) {
+            Values values = sent.values();
             if (tariffs.stream().noneMatch(values::has)) {
                 return true;
             }
             int tariff = values.has(Quantity.TARIFF) ? (int) values.number(Quantity.TARIFF) : 0;
             return tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
-                    || believed.reading().message().registers().stream().anyMatch(register -> isTotal(register.obis()));
+                    || sent.message().registers().stream().anyMatch(register -> isTotal(register.obis()));
         }
 
         private boolean isTotal(String obis) {
@@ -147,7 +148,7 @@ public final class CounterCheck {
     private long step = Unit.KILOWATT_HOUR.scaledOne();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;
-    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
+    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
     private int meterIndex;
     /** The net power, else the import, in the last message with a power, in W; null before the first. */
     private @Nullable Double lastWatts;
@@ -176,23 +177,23 @@ public final class CounterCheck {
      * @param nanos monotonic time of its arrival, by the clock of the source
      * @return the power that no counter counts; null without such a power
      */
-    public @Nullable UncountedPower accept(BelievedReading believed, long nanos) {
-        if (believed.meterIndex() != meterIndex) {
-            meterIndex = believed.meterIndex();
+    public @Nullable UncountedPower accept(Reading reading, Published published, long nanos) {
+        if (published.meterIndex() != meterIndex) {
+            meterIndex = published.meterIndex();
             imported = newImport();
             exported = newExport();
             moves = Moves.UNKNOWN;
             step = Unit.KILOWATT_HOUR.scaledOne();
             lastWatts = null;
         }
-        Double presentWatts = power(believed);
+        Double presentWatts = power(reading.values(), published.values());
         long passed = presentWatts == null ? 0 : nanos - powerNanos;
         boolean follows = presentWatts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
         double before = follows && lastWatts != null ? lastWatts : 0;
         double present = follows && presentWatts != null ? presentWatts : 0;
         // The lower of two powers: the power in a single message may have lasted a moment.
-        imported.accept(believed, Math.max(0, Math.min(before, present)), passed, nanos);
-        exported.accept(believed, Math.max(0, Math.min(-before, -present)), passed, nanos);
+        imported.accept(reading, published.values(), Math.max(0, Math.min(before, present)), passed, nanos);
+        exported.accept(reading, published.values(), Math.max(0, Math.min(-before, -present)), passed, nanos);
         if (presentWatts != null) {
             lastWatts = presentWatts;
             powerNanos = nanos;
@@ -201,10 +202,10 @@ public final class CounterCheck {
     }
 
     /** Returns the believed net power of a message in W, else its believed import; null if the message holds neither. */
-    private static @Nullable Double power(BelievedReading believed) {
+    private static @Nullable Double power(Values sent, Values valid) {
         for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
-            if (believed.validValues().has(power) && believed.reading().values().has(power)) {
-                return believed.validValues().number(power);
+            if (valid.has(power) && sent.has(power)) {
+                return valid.number(power);
             }
         }
         return null;

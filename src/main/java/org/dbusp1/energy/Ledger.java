@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.energy.LedgerLine.Entry;
-import org.dbusp1.meter.BelievedReading;
+import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
@@ -37,7 +37,9 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -97,7 +99,7 @@ public final class Ledger {
         void accept(long start, @Nullable Long watts);
     }
 
-    private record PendingMessage(BelievedReading believed, Stamp time) {
+    private record PendingMessage(Reading reading, Published published, Arrival arrival, Stamp time) {
     }
 
     private final LedgerStore store;
@@ -136,7 +138,7 @@ public final class Ledger {
     private @Nullable Long counterSecond;
     /** Whether messages of more than a minute held no energy counter, in this run or in one that kept a continued counter. */
     private boolean countsHourly;
-    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}, at the last energy reading. */
+    /** Index of the meter in this run, as in {@link Published#meterIndex()}, at the last energy reading. */
     private int meterIndex;
     /** The meter's number in its newest message that has one, as lines store it; null before the first. */
     private @Nullable String shownNumber;
@@ -200,23 +202,23 @@ public final class Ledger {
     }
 
     /** Accepts a believed message; returns the use of all counters up to this message. */
-    public synchronized EnergyUse accept(BelievedReading believed) {
-        ZoneId daysZone = believed.reading().zone(zone);
-        if (!believed.key().equals(key)) {
-            open(believed, daysZone);
+    public synchronized EnergyUse accept(MeterKey meter, Reading reading, Published published, Arrival arrival) {
+        ZoneId daysZone = reading.zone(zone);
+        if (!meter.equals(key)) {
+            open(meter, published.meterIndex(), daysZone);
         }
-        String number = storedMeterNumber(believed.reading().meter().equipmentId());
+        String number = storedMeterNumber(reading.meter().equipmentId());
         shownNumber = number == null ? shownNumber : number;
-        Stamp time = believed.time();
+        Stamp time = arrival.rowTime();
         if (time == null) {
-            return acceptUndated(believed);
+            return acceptUndated(reading, published, arrival);
         }
         if (!calendar.equals(daysZone) && !offset(calendar, time).equals(offset(daysZone, time))) {
-            readLines(believed.key(), daysZone);
+            readLines(meter, daysZone);
         }
         hasTime = true;
         long before = now.epochSecond();
-        boolean isClockSet = compareClocks(believed, time);
+        boolean isClockSet = compareClocks(arrival, time);
         now = time;
         Map<Counter, Timeline> restored = isRestored ? null : restoredTimelines.get();
         boolean first = restored != null;
@@ -226,28 +228,28 @@ public final class Ledger {
             forEachEnergy(timeline -> countsHourly |= timeline.continued(null) != null);
             reportQuarters(Origin.RESTORED, drainChanged(now));
             if (pending != null) {
-                reportQuarters(liveOrigin, acceptReadings(pending.believed(), pending.time()));
+                reportQuarters(liveOrigin, acceptReadings(pending.reading(), pending.published(), pending.arrival(), pending.time()));
             }
             pending = null;
         }
-        continueByPower(believed, !first);
+        continueByPower(reading, published, arrival, !first);
         if (isRestored) {
-            SortedSet<Long> finished = acceptReadings(believed, now);
+            SortedSet<Long> finished = acceptReadings(reading, published, arrival, now);
             // The quarter hour of a clock that was set back does not end: its energy would never be reported.
             if (!first && (isClockSet || quarterStart(before) < quarterStart(now.epochSecond()))) {
                 finished.add(quarterStart(before));
             }
             reportQuarters(liveOrigin, finished);
-        } else if (ENERGY_COUNTERS.stream().anyMatch(counter -> counterValue(believed, counter) != null)) {
-            pending = new PendingMessage(believed, now);
+        } else if (ENERGY_COUNTERS.stream().anyMatch(counter -> counterValue(counter, reading, published) != null)) {
+            pending = new PendingMessage(reading, published, arrival, now);
         }
-        return use(believed);
+        return use(reading);
     }
 
     /** Passes the readings of a message on to the timelines; returns the starts of finished quarter hours that changed. */
-    private SortedSet<Long> acceptReadings(BelievedReading believed, Stamp time) {
-        acceptEnergies(believed, time);
-        acceptVolumes(believed, time);
+    private SortedSet<Long> acceptReadings(Reading reading, Published published, Arrival arrival, Stamp time) {
+        acceptEnergies(reading, published, arrival.nanos(), time);
+        acceptVolumes(published, arrival.nanos(), time);
         write(Timeline::drainUnwritten);
         if (windowsRead.get()) {
             timeline(Counter.IMPORT).reportWindows(receiver);
@@ -302,8 +304,8 @@ public final class Ledger {
         return new Quarter(reportNumber, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
-    private void open(BelievedReading believed, ZoneId daysZone) {
-        key = believed.key();
+    private void open(MeterKey meter, int index, ZoneId daysZone) {
+        key = meter;
         isRestored = false;
         clockLeadSeconds = null;
         imported = new RunningCounter();
@@ -311,14 +313,14 @@ public final class Ledger {
         resumed.clear();
         counterSecond = null;
         countsHourly = false;
-        meterIndex = believed.meterIndex();
+        meterIndex = index;
         shownNumber = null;
         timelines = new EnumMap<>(Counter.class);
         lastNumberedDevices = List.of();
         lastDevices.clear();
         quarters = List.of();
         pending = null;
-        restoredTimelines = readLines(believed.key(), daysZone);
+        restoredTimelines = readLines(meter, daysZone);
     }
 
     /** Makes the receiver of windows for a calendar and gives it the windows of the lines. Returns what will hold their timelines. */
@@ -360,26 +362,26 @@ public final class Ledger {
         return restored;
     }
 
-    // After a list without counters, validValues() still holds the last counters, but this list did not send them: see counterValue().
-    private void acceptEnergies(BelievedReading believed, Stamp time) {
-        boolean replaced = believed.meterIndex() != meterIndex;
-        String number = storedMeterNumber(believed.reading().meter().equipmentId());
+    // After a list without counters, the valid values still hold the last counters, but this list did not send them: see counterValue().
+    private void acceptEnergies(Reading reading, Published published, long nanos, Stamp time) {
+        boolean replaced = published.meterIndex() != meterIndex;
+        String number = storedMeterNumber(reading.meter().equipmentId());
         for (Counter counter : ENERGY_COUNTERS) {
-            Long count = counterValue(believed, counter);
+            Long count = counterValue(counter, reading, published);
             if (count != null) {
                 // This message proves the last reading wrong.
-                if (believed.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
+                if (published.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
-                timeline(counter).accept(time, believed.arrivalNanos(), count, number, replaced);
-                meterIndex = believed.meterIndex();
+                timeline(counter).accept(time, nanos, count, number, replaced);
+                meterIndex = published.meterIndex();
             }
         }
     }
 
     /** Begins a new clock epoch if the clock was set: it moved by over a minute more or less than the monotonic one. Returns whether so. */
-    private boolean compareClocks(BelievedReading believed, Stamp time) {
-        long shift = time.epochSecond() - monotonicSecond(believed);
+    private boolean compareClocks(Arrival arrival, Stamp time) {
+        long shift = time.epochSecond() - monotonicSecond(arrival);
         boolean isSet = clockLeadSeconds != null && Math.abs(shift - clockLeadSeconds) > Timeline.EXACT_SECONDS;
         if (isSet) {
             forEachEnergy(Timeline::clockWasSet);
@@ -388,15 +390,15 @@ public final class Ledger {
         return isSet;
     }
 
-    private static long monotonicSecond(BelievedReading believed) {
-        return Math.floorDiv(believed.arrivalNanos(), NANOS_PER_SECOND);
+    private static long monotonicSecond(Arrival arrival) {
+        return Math.floorDiv(arrival.nanos(), NANOS_PER_SECOND);
     }
 
     /** Returns the use by a message without a time: its counters belong to no day; powers continue import and export. */
-    private EnergyUse acceptUndated(BelievedReading believed) {
+    private EnergyUse acceptUndated(Reading reading, Published published, Arrival arrival) {
         hasTime = false;
-        continueCounters(believed);
-        return new EnergyUse(Map.of(), continuedCounters(), countsHourly(believed), quarters, null);
+        continueCounters(reading, published, arrival);
+        return new EnergyUse(Map.of(), continuedCounters(), countsHourly(reading), quarters, null);
     }
 
     /**
@@ -404,32 +406,32 @@ public final class Ledger {
      *
      * @param withoutGap false after messages whose powers did not reach the timelines
      */
-    private void continueByPower(BelievedReading believed, boolean withoutGap) {
-        continueCounters(believed);
+    private void continueByPower(Reading reading, Published published, Arrival arrival, boolean withoutGap) {
+        continueCounters(reading, published, arrival);
         if (isRestored) {
             forEachContinued((counter, running) -> timeline(counter).acceptEnergyByPower(now.epochSecond(), running.energyByPower(),
                     withoutGap && running.isCoveredByPower()));
         }
     }
 
-    private void continueCounters(BelievedReading believed) {
-        Values values = believed.validValues();
-        long second = monotonicSecond(believed);
-        imported.accept(second, importPower(values), counterValue(believed, Counter.IMPORT));
-        exported.accept(second, power(values, Quantity.POWER_NET, -1), counterValue(believed, Counter.EXPORT));
-        if (counterSecond == null || CONTINUED_COUNTERS.stream().anyMatch(counter -> sends(believed, counter))) {
+    private void continueCounters(Reading reading, Published published, Arrival arrival) {
+        Values values = published.values();
+        long second = monotonicSecond(arrival);
+        imported.accept(second, importPower(values), counterValue(Counter.IMPORT, reading, published));
+        exported.accept(second, power(values, Quantity.POWER_NET, -1), counterValue(Counter.EXPORT, reading, published));
+        if (counterSecond == null || CONTINUED_COUNTERS.stream().anyMatch(counter -> sends(counter, reading, published))) {
             counterSecond = second;
         }
-        countsHourly |= believed.reading().meter().dialect().sendsPartialLists() && second - counterSecond > RunningCounter.GAP_SECONDS;
+        countsHourly |= reading.meter().dialect().sendsPartialLists() && second - counterSecond > RunningCounter.GAP_SECONDS;
         if (isRestored) {
-            forEachContinued((counter, running) -> resume(counter, running, believed));
+            forEachContinued((counter, running) -> resume(counter, running, reading));
         }
     }
 
     /** Goes on from the continued counter of an earlier run, once a reading is known. */
-    private void resume(Counter counter, RunningCounter running, BelievedReading believed) {
+    private void resume(Counter counter, RunningCounter running, Reading reading) {
         if (running.highest() != null && resumed.add(counter)) {
-            Long kept = timeline(counter).continued(storedMeterNumber(believed.reading().meter().equipmentId()));
+            Long kept = timeline(counter).continued(storedMeterNumber(reading.meter().equipmentId()));
             if (kept != null) {
                 running.resume(kept);
             }
@@ -442,12 +444,12 @@ public final class Ledger {
     }
 
     /** Returns whether the meter sent the counter with this message: a message does not hold a counter whose unit is unknown. */
-    private static boolean sends(BelievedReading believed, Counter counter) {
-        return holds(believed, counter) || believed.withheld().quantities().contains(Objects.requireNonNull(counter.quantity()));
+    private static boolean sends(Counter counter, Reading reading, Published published) {
+        return holds(reading, counter) || published.withheld().quantities().contains(Objects.requireNonNull(counter.quantity()));
     }
 
-    private static boolean holds(BelievedReading believed, Counter counter) {
-        return believed.reading().values().has(Objects.requireNonNull(counter.quantity()));
+    private static boolean holds(Reading reading, Counter counter) {
+        return reading.values().has(Objects.requireNonNull(counter.quantity()));
     }
 
     /** Returns the present import in whole W, at least 0; null without power. Some German meters print export as a negative import. */
@@ -461,9 +463,9 @@ public final class Ledger {
     }
 
     /** Returns the counter as read with this message, in 0.1 mWh; null if the message does not hold the counter. */
-    private static @Nullable Long counterValue(BelievedReading believed, Counter counter) {
+    private static @Nullable Long counterValue(Counter counter, Reading reading, Published published) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
-        return believed.validValues().has(quantity) && holds(believed, counter) ? believed.validValues().scaled(quantity) : null;
+        return published.values().has(quantity) && holds(reading, counter) ? published.values().scaled(quantity) : null;
     }
 
     /**
@@ -471,18 +473,18 @@ public final class Ledger {
      *
      * @param time time of the message; used for a counter without a time of its own
      */
-    private void acceptVolumes(BelievedReading believed, Stamp time) {
-        boolean timed = believed.numberedDevices().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
+    private void acceptVolumes(Published published, long nanos, Stamp time) {
+        boolean timed = published.numberedDevices().stream().map(meter -> meter.device().reading()).filter(Objects::nonNull)
                 .allMatch(counter -> counter.readAt().isPresent());
-        if (timed && believed.numberedDevices().equals(lastNumberedDevices)
+        if (timed && published.numberedDevices().equals(lastNumberedDevices)
                 && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // M-Bus devices are read each five minutes, or each hour
         }
-        lastNumberedDevices = believed.numberedDevices();
+        lastNumberedDevices = published.numberedDevices();
         for (Counter counter : Counter.values()) {
-            MBusDevice device = counter.medium() == null ? null : believed.meter(counter.medium()).orElse(null);
+            MBusDevice device = counter.medium() == null ? null : published.meter(counter.medium()).orElse(null);
             if (device != null && device.reading() != null) {
-                acceptVolume(counter, device, device.reading(), time, believed.arrivalNanos());
+                acceptVolume(counter, device, device.reading(), time, nanos);
             }
         }
     }
@@ -544,10 +546,10 @@ public final class Ledger {
         months.forEach((month, texts) -> store.append(Objects.requireNonNull(key), month, texts));
     }
 
-    private EnergyUse use(BelievedReading believed) {
+    private EnergyUse use(Reading reading) {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
         timelines.forEach((counter, timeline) -> putIfKnown(newest, counter, timeline.use(now, shownNumber)));
-        return new EnergyUse(newest, continuedCounters(), countsHourly(believed), quarters, runningQuarter());
+        return new EnergyUse(newest, continuedCounters(), countsHourly(reading), quarters, runningQuarter());
     }
 
     private Map<Counter, Long> continuedCounters() {
@@ -557,8 +559,8 @@ public final class Ledger {
     }
 
     /** Returns whether the meter sends its counters once an hour; also true while the lines of earlier runs may still show it. */
-    private boolean countsHourly(BelievedReading believed) {
-        return countsHourly || !isRestored && believed.reading().meter().dialect().sendsPartialLists();
+    private boolean countsHourly(Reading reading) {
+        return countsHourly || !isRestored && reading.meter().dialect().sendsPartialLists();
     }
 
     private static <V> void putIfKnown(Map<Counter, V> known, Counter counter, @Nullable V value) {

@@ -1,9 +1,10 @@
 package org.dbusp1.energy;
 
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public final class TotalCheck {
     private static final double LEAST_WATTS = 500;
 
     private final boolean keepsPastContradiction;
-    /** Index of the meter in this run, as in {@link BelievedReading#meterIndex()}. */
+    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
     private int meterIndex;
     /** The last net total of the meter, scaled; null before the first. */
     private @Nullable Long total;
@@ -31,14 +32,14 @@ public final class TotalCheck {
     }
 
     /** Returns the total that stands still; null if it does not. */
-    public @Nullable DoubtfulPower accept(BelievedReading believed) {
-        if (believed.meterIndex() != meterIndex) {
-            meterIndex = believed.meterIndex();
+    public @Nullable DoubtfulPower accept(Reading reading, Published published) {
+        if (published.meterIndex() != meterIndex) {
+            meterIndex = published.meterIndex();
             total = null;
             found = keepsPastContradiction ? found : null;
         }
-        Values values = believed.reading().values();
-        if (!believed.validValues().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
+        Values values = reading.values();
+        if (!published.values().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
             return found;
         }
         long present = values.scaled(Quantity.POWER_NET);
@@ -47,7 +48,7 @@ public final class TotalCheck {
             contradictions = 0;
             found = keepsPastContradiction ? found : null;
         }
-        Double phases = sumOfPhases(believed);
+        Double phases = sumOfPhases(values, published.values());
         double watts = values.number(Quantity.POWER_NET);
         if (phases != null && Math.abs(phases - watts) > Math.max(LEAST_WATTS, Math.abs(watts) / 2)) {
             contradictions++;
@@ -59,12 +60,10 @@ public final class TotalCheck {
     }
 
     /** Returns the sum of all phases that the meter has, in W; null if the total or a phase is sent in one direction only. */
-    private static @Nullable Double sumOfPhases(BelievedReading believed) {
-        Values values = believed.reading().values();
+    private static @Nullable Double sumOfPhases(Values values, Values valid) {
         if (isOneDirection(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)) {
             return null;
         }
-        Values valid = believed.validValues();
         double sum = 0;
         boolean any = false;
         for (Phase phase : Phase.ALL) { // no stream: for each telegram

@@ -1,19 +1,18 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.PowerScale;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Hourly;
@@ -113,20 +112,13 @@ public final class Guard {
                 .toList();
     }
 
-    /** Accepts a good message of a live source; see {@link #accept(Reading, MeterKey, Instant, Instant, long)}. */
-    public Outcome accept(Reading reading, @Nullable MeterKey key, Instant arrival, long nanos) {
-        return accept(reading, key, arrival, arrival, nanos);
-    }
-
     /**
      * Accepts a good message.
      *
-     * @param key        the meter's identity for outputs; null while the meter has none: then nothing is published
-     * @param arrival    time of day by the machine
-     * @param sourceTime time of day by the clock of the source
-     * @param nanos      monotonic time by the clock of the source
+     * @param key   the meter's identity for outputs; null while the meter has none: then nothing is published
+     * @param nanos monotonic time of its arrival by the clock of the source
      */
-    public Outcome accept(Reading reading, @Nullable MeterKey key, Instant arrival, Instant sourceTime, long nanos) {
+    public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
         expire(nanos);
         GuardedReading now = new GuardedReading(reading, nanos);
         Outcome unbelieved = check(now);
@@ -141,7 +133,7 @@ public final class Guard {
         Set<String> withheld = now.withheldLines();
         withheldLog.retain(withheld);
         withheld.forEach(withheldLog::log);
-        return key == null ? new Outcome.Hold(true, now.isReplaced()) : publish(now, key, arrival, sourceTime);
+        return key == null ? new Outcome.Hold(true, now.isReplaced()) : publish(now);
     }
 
     /** Returns the outcome of the first rule that has one; null for a believed message. */
@@ -199,15 +191,14 @@ public final class Guard {
     }
 
     /** Publishes a believed message with the values that are valid now, if any. */
-    private Outcome publish(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
+    private Outcome publish(GuardedReading now) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
         List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new Outcome.Publish(new BelievedReading(key, now.reading(), values, devices, now.withheld(), arrival,
-                sourceTime, now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(),
-                validity.remaining(now.nanos()), meterIndex, telegramCounts, now.valuesToReturnTo(), meters))
+        Published published = new Published(values, devices, meters, now.withheld(), now.valuesToReturnTo(), meterIndex);
+        return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.remaining(now.nanos()))
                 : new Outcome.Hold(true, now.isReplaced());
     }
 

@@ -9,9 +9,9 @@ import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 

@@ -1,13 +1,21 @@
 package org.dbusp1.guard;
 
-import org.dbusp1.meter.BelievedReading;
+import java.time.Duration;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a good message of the line. */
 public sealed interface Outcome {
-    /** The message is believed: these values are valid now. */
-    record Publish(BelievedReading believed) implements Outcome {
+    /**
+     * The message is believed, and values are valid now.
+     *
+     * @param reading  the message, with its energies in the right unit
+     * @param interval interval in which the meter sends
+     * @param validFor time from the message's arrival for which the values are valid without another message
+     */
+    record Publish(Reading reading, Published published, Duration interval, Duration validFor) implements Outcome {
     }
 
     /**

@@ -86,7 +86,7 @@ public final class Fact {
 
         @Override
         public Values values() {
-            return snapshot == null ? Values.NONE : snapshot.validValues();
+            return snapshot == null ? Values.NONE : snapshot.published().values();
         }
 
         @Override

@@ -53,6 +53,6 @@ public final class NetPowerSplit {
 
     /** Returns the values of a snapshot, with import and export power if these follow from the balance. */
     public static Values of(Snapshot snapshot) {
-        return of(snapshot.validValues(), snapshot.reading().values());
+        return of(snapshot.published().values(), snapshot.reading().values());
     }
 }

@@ -39,22 +39,22 @@ public final class PhaseModel {
      * @return true for the first message of another meter
      */
     public boolean accept(Snapshot snapshot) {
-        boolean another = snapshot.meterIndex() != meterIndex;
+        boolean another = snapshot.published().meterIndex() != meterIndex;
         if (another) {
-            meterIndex = snapshot.meterIndex();
+            meterIndex = snapshot.published().meterIndex();
             phases = 1;
             sendsPhaseEnergies = false;
             phaseSum = new PhaseSumCheck();
             powerSeen = false;
             withoutPower = 0;
         }
-        if (another || snapshot.arrivalNanos() - validUntilNanos > 0) {
+        if (another || snapshot.arrival().nanos() - validUntilNanos > 0) {
             importOfZero = new ZeroAfterImport();
             phaseSum.lineLost();
         }
-        validUntilNanos = snapshot.arrivalNanos() + snapshot.validFor().toNanos();
+        validUntilNanos = snapshot.arrival().nanos() + snapshot.validFor().toNanos();
         updatePower(snapshot);
-        updatePhases(snapshot.validValues());
+        updatePhases(snapshot.published().values());
         return another;
     }
 
@@ -67,9 +67,9 @@ public final class PhaseModel {
         withoutPower = powerSeen ? 0 : withoutPower + 1;
         powerAbsence = withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
         boolean zero = importOfZero.accept(snapshot);
-        Values valid = snapshot.validValues();
+        Values valid = snapshot.published().values();
         totalMilliwatts = valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
-        phaseSum.accept(valid, reading.values(), totalMilliwatts, snapshot.arrivalNanos());
+        phaseSum.accept(valid, reading.values(), totalMilliwatts, snapshot.arrival().nanos());
     }
 
     private void updatePhases(Values values) {

@@ -2,6 +2,7 @@ package org.dbusp1.output;
 
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +24,22 @@ final class ZeroAfterImport {
      * @return true if the power is unknown and a grid meter shows 0 W instead
      */
     boolean accept(Snapshot snapshot) {
-        if (snapshot.validValues().has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
-            imported = snapshot.validValues().has(Quantity.POWER_NET) && snapshot.validValues().scaled(Quantity.POWER_NET) > 0;
+        Values values = snapshot.published().values();
+        if (values.has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
+            imported = values.has(Quantity.POWER_NET) && values.scaled(Quantity.POWER_NET) > 0;
             sinceNanos = null;
         } else if (imported) {
             imported = false;
-            sinceNanos = snapshot.arrivalNanos();
+            sinceNanos = snapshot.arrival().nanos();
         }
-        return sinceNanos != null && snapshot.arrivalNanos() - sinceNanos < MOST_NANOS;
+        return sinceNanos != null && snapshot.arrival().nanos() - sinceNanos < MOST_NANOS;
     }
 
     /** Of a meter with partial lists: an import of 0 is known, the export is unknown and not withheld. */
     private static boolean isZeroImportOnly(Snapshot snapshot) {
-        return snapshot.reading().meter().dialect().sendsPartialLists() && snapshot.validValues().has(Quantity.POWER_IMPORT)
-                && snapshot.validValues().scaled(Quantity.POWER_IMPORT) == 0 && !snapshot.validValues().has(Quantity.POWER_EXPORT)
-                && !snapshot.withheld().quantities().contains(Quantity.POWER_EXPORT);
+        Values values = snapshot.published().values();
+        return snapshot.reading().meter().dialect().sendsPartialLists() && values.has(Quantity.POWER_IMPORT)
+                && values.scaled(Quantity.POWER_IMPORT) == 0 && !values.has(Quantity.POWER_EXPORT)
+                && !snapshot.published().withheld().quantities().contains(Quantity.POWER_EXPORT);
     }
 }

@@ -156,10 +156,10 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     @Override
     public synchronized void snapshot(Snapshot snapshot) {
         latest = snapshot;
-        boolean power = snapshot.validValues().has(Quantity.POWER_NET);
-        long milliwatts = power ? snapshot.validValues().scaled(Quantity.POWER_NET) : 0;
+        boolean power = snapshot.published().values().has(Quantity.POWER_NET);
+        long milliwatts = power ? snapshot.published().values().scaled(Quantity.POWER_NET) : 0;
         TelegramCounts counts = snapshot.telegramCounts();
-        List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
+        List<String> withheld = snapshot.published().withheld().isEmpty() ? List.of() : snapshot.published().withheld().keys();
         Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "

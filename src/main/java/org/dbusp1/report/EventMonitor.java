@@ -165,15 +165,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (snapshot.meterIndex() != meterIndex) {
-            meterIndex = snapshot.meterIndex();
+        if (snapshot.published().meterIndex() != meterIndex) {
+            meterIndex = snapshot.published().meterIndex();
             sentPower = false;
             sentPeaks = false;
         }
-        if (hasPower(snapshot.validValues())) {
+        if (hasPower(snapshot.published().values())) {
             sentPower = true;
         }
-        if (snapshot.validValues().has(Quantity.PEAK_IMPORT)) {
+        if (snapshot.published().values().has(Quantity.PEAK_IMPORT)) {
             sentPeaks = true;
         }
         followWindow(snapshot.demand());
@@ -257,8 +257,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PEAK_MISSED -> missed;
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
-            case METER_REPLACED -> valid == null || valid.meterIndex() == 0 ? Occasion.UNKNOWN
-                    : new Occasion("" + valid.meterIndex(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
+            case METER_REPLACED -> valid == null || valid.published().meterIndex() == 0 ? Occasion.UNKNOWN
+                    : new Occasion("" + valid.published().meterIndex(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
             case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanged(exchanges.last().get());
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
                     ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
@@ -360,8 +360,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
      */
     private Occasion closed(Snapshot snapshot) {
         Values sent = snapshot.reading().values();
-        boolean power = hasPower(snapshot.validValues()) || hasPower(sent);
-        boolean peaks = snapshot.validValues().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
+        boolean power = hasPower(snapshot.published().values()) || hasPower(sent);
+        boolean peaks = snapshot.published().values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
         if (sentPower && !power) {
             return Occasion.of(Condition.METER_POWER_GONE, Map.of());
         }
@@ -374,14 +374,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
      */
     private static Occasion peak(Snapshot snapshot) {
         Demand demand = snapshot.demand();
-        Stamp time = snapshot.time();
-        if (demand == null || time == null || !snapshot.validValues().has(Quantity.POWER_NET)) {
+        Stamp time = snapshot.arrival().rowTime();
+        if (demand == null || time == null || !snapshot.published().values().has(Quantity.POWER_NET)) {
             return Occasion.UNKNOWN;
         }
         long now = time.epochSecond();
         long rest = demand.end().epochSecond() - now;
         long allowed = demand.bill() == null ? allowed(demand, rest) : allowed(demand.bill());
-        long power = Math.max(0, snapshot.validValues().decimal(Quantity.POWER_NET).longValue());
+        long power = Math.max(0, snapshot.published().values().decimal(Quantity.POWER_NET).longValue());
         if (power <= allowed) {
             return Occasion.NONE;
         }

@@ -267,7 +267,7 @@ public final class Reporter {
     }
 
     private void values(Snapshot snapshot, List<Row> rows) {
-        Values values = snapshot.validValues();
+        Values values = snapshot.published().values();
         if (values.has(Quantity.POWER_NET)) {
             String power = text(values, Quantity.POWER_NET);
             rows.add(Row.of("Power", text(power.startsWith("-") ? "values.to_grid" : "values.from_grid",
@@ -290,12 +290,13 @@ public final class Reporter {
         if (!energies.isEmpty()) {
             rows.add(Row.of("Energy", String.join(", ", energies)));
         }
-        snapshot.devices().forEach(device -> device(device, rows));
-        if (snapshot.devices().isEmpty()) {
+        snapshot.published().devices().forEach(device -> device(device, rows));
+        if (snapshot.published().devices().isEmpty()) {
             rows.add(Row.of("Gas, water", text("values.no_device", Map.of())));
         }
-        if (!snapshot.withheld().isEmpty()) {
-            rows.add(Row.of("Withheld", text("values.withheld", Map.of("names", String.join(", ", snapshot.withheld().keys())))));
+        if (!snapshot.published().withheld().isEmpty()) {
+            rows.add(Row.of("Withheld", text("values.withheld",
+                    Map.of("names", String.join(", ", snapshot.published().withheld().keys())))));
         }
     }
 

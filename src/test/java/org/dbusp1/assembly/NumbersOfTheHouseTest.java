@@ -183,7 +183,7 @@ class NumbersOfTheHouseTest {
     /** Returns the numbers of the meter and its devices, and its key. */
     private static Set<String> numbers(Snapshot sent) {
         Set<String> numbers = new HashSet<>(Set.of(sent.key().text()));
-        Stream.concat(Stream.ofNullable(sent.reading().meter().equipmentId()), sent.devices().stream().map(MBusDevice::id)
+        Stream.concat(Stream.ofNullable(sent.reading().meter().equipmentId()), sent.published().devices().stream().map(MBusDevice::id)
                 .flatMap(Stream::ofNullable)).forEach(numbers::add);
         numbers.removeIf(number -> number.length() < SHORTEST);
         return numbers;

@@ -243,7 +243,7 @@ class OutputContractTest {
                 soon(() -> output.snapshot(snapshot));
                 soon(output::offline);
                 soon(output::offline);
-                soon(() -> output.rejected(new RejectedFrame(new byte[0], 0, snapshot.arrival(), RejectCause.CRC)));
+                soon(() -> output.rejected(new RejectedFrame(new byte[0], 0, snapshot.arrival().machineTime(), RejectCause.CRC)));
             }
             inItsTime(output);
             soon(() -> output.snapshot(snapshot));

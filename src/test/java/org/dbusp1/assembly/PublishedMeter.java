@@ -192,7 +192,7 @@ final class PublishedMeter implements AutoCloseable {
     private void bus(VenusRig rig) {
         Output output = rig.start();
         snapshots.forEach(output::snapshot);
-        long counted = third().devices().stream().filter(device -> device.reading() != null)
+        long counted = third().published().devices().stream().filter(device -> device.reading() != null)
                 .filter(device -> COUNTED.contains(device.medium())).count();
         TestBus.await("the services of the meter and of what it counts", () -> services(rig).size() == 1 + counted);
         services(rig).forEach(name -> {
@@ -214,7 +214,7 @@ final class PublishedMeter implements AutoCloseable {
         List<Output> outputs = started("http.enabled=true", "http.homewizard=true", "http.port=" + port);
         try {
             snapshots.forEach(outputs.get(0)::snapshot);
-            String time = third().arrival().toString();
+            String time = third().arrival().machineTime().toString();
             TestBus.await("the third telegram on the page", () -> get(port, "/api/now").contains("\"arrival\":\"" + time));
             for (String page : PAGES) {
                 title("HTTP: " + page);

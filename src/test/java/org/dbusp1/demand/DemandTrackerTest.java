@@ -15,7 +15,6 @@ import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.Basis;
@@ -24,6 +23,7 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
@@ -100,11 +100,11 @@ class DemandTrackerTest {
     /** @param late seconds by which the meter's time is read too late */
     private @Nullable Demand ofZone(DemandTracker window, long second, ZoneId zone, long late) {
         sent.set(Quantity.ENERGY_IMPORT, Math.round(shown * 10_000)).set(Quantity.POWER_IMPORT, 1_000_000);
-        BelievedReading believed = Snapshots.anonymous(Dialect.NORDIC, sent.build()).key(KEY).message(SILENT).zone(zone)
-                .time(Stamp.of(second + late, zone)).arrival(Instant.ofEpochSecond(second)).take().believed();
+        Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, sent.build()).key(KEY).message(SILENT).zone(zone)
+                .time(Stamp.of(second + late, zone)).arrival(Instant.ofEpochSecond(second)).take();
         sent.clear();
-        ledger.accept(believed);
-        return window.accept(believed, new DemandTracker.DemandInputs(null, null, null));
+        Snapshots.accept(ledger, snapshot);
+        return Snapshots.accept(window, snapshot, new DemandTracker.DemandInputs(null, null, null));
     }
 
     private MeterTime time = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
@@ -112,11 +112,11 @@ class DemandTrackerTest {
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
         Values values = sent.build();
         sent.clear();
-        BelievedReading believed = time.date(Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).message(SILENT)
+        Snapshot snapshot = Snapshots.dated(time, Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).message(SILENT)
                 .time(clock ? new Stamp(START + second, 3600) : null).arrival(Instant.ofEpochSecond(START + second))
-                .take().believed(), 0);
-        ledger.accept(believed);
-        return Optional.ofNullable(window.accept(believed, new DemandTracker.DemandInputs(limit, null, null)));
+                .take(), 0);
+        Snapshots.accept(ledger, snapshot);
+        return Optional.ofNullable(Snapshots.accept(window, snapshot, new DemandTracker.DemandInputs(limit, null, null)));
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {

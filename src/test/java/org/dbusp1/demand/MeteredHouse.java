@@ -140,9 +140,10 @@ public final class MeteredHouse {
         Values values = builder.build();
         Snapshot snapshot = Snapshots.anonymous(Dialect.BELGIUM, values).key(KEY).number(number.orElse(null)).meterIndex(0)
                 .details(details).at(time).time(hasClock ? time : null).take();
-        assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
-        ledger.accept(snapshot.believed());
-        demand = driver.accept(snapshot.believed(),
+        assertThat(check.accept(snapshot.reading(), snapshot.published(), TimeUnit.SECONDS.toNanos(time.epochSecond())))
+                .as("power and counter agree").isNull();
+        Snapshots.accept(ledger, snapshot);
+        demand = Snapshots.accept(driver, snapshot,
                     new DemandTracker.DemandInputs(limit, null, null));
     }
 

@@ -152,8 +152,8 @@ final class ShavedHouse {
         Stamp time = Stamp.of(second + STEP, ZONE);
         Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").meterIndex(0).at(time)
                 .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
-        ledger.accept(snapshot.believed());
-        demand = tracker.accept(snapshot.believed(), surroundings);
+        Snapshots.accept(ledger, snapshot);
+        demand = Snapshots.accept(tracker, snapshot, surroundings);
         if (rule == Rule.LIMITER && demand != null) {
             most = watts.decide(second + STEP, demand.importLimit(), values, reported * lastGiven,
                     100 * charge / (battery.wattHours() * 3600), isCharging(second));

@@ -153,7 +153,7 @@ final class ClockedHouse {
                 LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
                         IntervalMemory.DIALECT_INTERVAL)),
                 MeterTime.ofLine(times, RELEASED, clocks), new CounterCheck(false), new TotalCheck(false), ledger,
-                believed -> tracker.accept(believed, new DemandTracker.DemandInputs(null, null, null)),
+                (key, reading, valid) -> tracker.accept(key, reading, valid, new DemandTracker.DemandInputs(null, null, null)),
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -34,7 +34,7 @@ final class DatedLine {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
                 MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
-                snapshot -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
+                (key, reading, valid) -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -26,8 +26,8 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.TestGuard;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.source.Pacer.Speed;
@@ -53,7 +53,7 @@ class DoubtsCorpusTest {
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 TestGuard.ofRepeatedLog(StateStore.NONE),
                 MeterTime.ofLog(times), new CounterCheck(true), new TotalCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
-                snapshot -> null, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
+                (key, reading, valid) -> null, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
@@ -88,11 +88,11 @@ class DoubtsCorpusTest {
         assumeReports();
         List<Snapshot> all = played(REPORTS + "stream-se-standard-time-march.bin");
         assertThat(all).hasSizeGreaterThan(590);
-        Instant first = all.get(0).time().instant();
+        Instant first = all.get(0).arrival().rowTime().instant();
         assertThat(first).isEqualTo(OffsetDateTime.parse("2026-03-29T02:10:00+01:00").toInstant());
         for (int i = 0; i < all.size(); i++) {
-            assertThat(all.get(i).time().instant()).isEqualTo(first.plusSeconds(10L * i));
-            assertThat(all.get(i).reading().time()).isEqualTo(all.get(i).time());
+            assertThat(all.get(i).arrival().rowTime().instant()).isEqualTo(first.plusSeconds(10L * i));
+            assertThat(all.get(i).reading().time()).isEqualTo(all.get(i).arrival().rowTime());
         }
     }
 
@@ -105,7 +105,7 @@ class DoubtsCorpusTest {
         int sent = 0;
         for (String telegram : stream.split("(?=/XMX)")) {
             line.pass(Duration.ofSeconds(1));
-            assertThat(line.send(telegram).time().instant()).isEqualTo(line.now());
+            assertThat(line.send(telegram).arrival().rowTime().instant()).isEqualTo(line.now());
             sent++;
         }
         assertThat(sent).isEqualTo(100);
@@ -117,9 +117,9 @@ class DoubtsCorpusTest {
         assumeReports();
         List<Snapshot> all = played(REPORTS + "nl-kaifa-gas-year-ahead.txt");
         assertThat(all).hasSize(1);
-        assertThat(all.get(0).withheld().isEmpty()).isTrue();
-        assertThat(all.get(0).devices().get(0).reading().value()).isEqualByComparingTo("1269.375");
-        assertThat(all.get(0).devices().get(0).reading().time()).isEqualTo(all.get(0).time());
+        assertThat(all.get(0).published().withheld().isEmpty()).isTrue();
+        assertThat(all.get(0).published().devices().get(0).reading().value()).isEqualByComparingTo("1269.375");
+        assertThat(all.get(0).published().devices().get(0).reading().time()).isEqualTo(all.get(0).arrival().rowTime());
     }
 
     /** Its truth: an event or no net power; the total stays published. */
@@ -133,7 +133,7 @@ class DoubtsCorpusTest {
             assertThat(doubt.watts()).isEqualTo(475);
             assertThat(doubt.other()).isGreaterThan(975);
         });
-        assertThat(all.get(all.size() - 1).validValues().number(Quantity.POWER_NET)).isEqualTo(475);
+        assertThat(all.get(all.size() - 1).published().values().number(Quantity.POWER_NET)).isEqualTo(475);
     }
 
     /** Its truth: the power is 1521 W, or withheld; the driver asks the owner. */
@@ -146,8 +146,8 @@ class DoubtsCorpusTest {
             Files.write(log, repeated(list));
             List<Snapshot> all = played(log.toString());
             Snapshot last = all.get(all.size() - 1);
-            assertThat(last.validValues().has(Quantity.POWER_NET)).isFalse();
-            assertThat(last.validValues().has(Quantity.VOLTAGE_L1)).isTrue();
+            assertThat(last.published().values().has(Quantity.POWER_NET)).isFalse();
+            assertThat(last.published().values().has(Quantity.VOLTAGE_L1)).isTrue();
             assertThat(last.doubts().doubtfulPower()).isEqualTo(new DoubtfulPower(DoubtfulPower.Cause.SCALE_UNKNOWN, 15_210, 1_527));
         } finally {
             Files.delete(log);

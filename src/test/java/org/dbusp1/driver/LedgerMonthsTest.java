@@ -30,8 +30,8 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.energy.StoredLines;
+import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.IntervalMemory;
@@ -169,7 +169,7 @@ class LedgerMonthsTest {
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
                 MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false), ledger,
-                believed -> tracker.accept(believed, new DemandTracker.DemandInputs(null, null, null)),
+                (key, reading, valid) -> tracker.accept(key, reading, valid, new DemandTracker.DemandInputs(null, null, null)),
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot current) {
@@ -225,7 +225,7 @@ class LedgerMonthsTest {
     }
 
     private void compare(Snapshot shown) {
-        String moment = shown.time() + ": ";
+        String moment = shown.arrival().rowTime() + ": ";
         EnergyUse use = shown.energy();
         expect(moment + "import", use.of(Counter.IMPORT), auditor.imported);
         expect(moment + "export", use.of(Counter.EXPORT), auditor.exported);

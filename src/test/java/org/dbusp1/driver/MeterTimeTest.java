@@ -65,12 +65,13 @@ class MeterTimeTest {
     }
 
     private static void assertArrival(Snapshot snapshot) {
-        assertThat(snapshot.time().instant()).isEqualTo(Instant.ofEpochSecond(snapshot.sourceArrival().getEpochSecond()));
+        assertThat(snapshot.arrival().rowTime().instant())
+                .isEqualTo(Instant.ofEpochSecond(snapshot.arrival().sourceTime().getEpochSecond()));
         assertThat(snapshot.doubts().wrongClock()).isNotNull();
     }
 
     private static void assertMeters(Snapshot snapshot) {
-        assertThat(snapshot.time()).isEqualTo(snapshot.reading().time());
+        assertThat(snapshot.arrival().rowTime()).isEqualTo(snapshot.reading().time());
         assertThat(snapshot.doubts().wrongClock()).isNull();
     }
 
@@ -80,7 +81,7 @@ class MeterTimeTest {
             assertArrival(send("000101010000W"));
         }
         assertThat(line.snapshots).hasSize(100);
-        assertThat(line.snapshots.get(99).time().instant().getEpochSecond() - line.snapshots.get(0).time().instant().getEpochSecond())
+        assertThat(line.snapshots.get(99).arrival().rowTime().epochSecond() - line.snapshots.get(0).arrival().rowTime().epochSecond())
                 .isEqualTo(990);
     }
 
@@ -128,15 +129,15 @@ class MeterTimeTest {
         line = new DatedLine(Instant.ofEpochSecond(60), store);
         for (int i = 0; i < 10; i++) {
             Snapshot snapshot = send("");
-            assertThat(snapshot.time()).isNull();
+            assertThat(snapshot.arrival().rowTime()).isNull();
             assertThat(snapshot.energy().uses()).isEmpty();
             assertThat(snapshot.demand()).isNull();
-            assertThat(snapshot.validValues().has(Quantity.POWER_NET)).isTrue();
+            assertThat(snapshot.published().values().has(Quantity.POWER_NET)).isTrue();
         }
         line.pass(Duration.between(line.now(), NOON));
         send("");
         send("");
-        assertThat(send("").time().instant()).isEqualTo(Instant.ofEpochSecond(line.now().getEpochSecond()));
+        assertThat(send("").arrival().rowTime().instant()).isEqualTo(Instant.ofEpochSecond(line.now().getEpochSecond()));
     }
 
     @Test
@@ -144,11 +145,11 @@ class MeterTimeTest {
         Snapshot first = send(winter(line.now()), gas("271120110000W", "01269.375"));
         send(winter(line.now()), gas("271120110000W", "01269.375"));
         Snapshot later = send(winter(line.now()), gas("271120110000W", "01269.375"));
-        assertThat(later.withheld().channels()).isEmpty();
-        assertThat(later.devices().get(0).reading().value()).isEqualByComparingTo("1269.375");
-        assertThat(later.devices().get(0).reading().time()).as("when it arrived first").isEqualTo(first.time());
+        assertThat(later.published().withheld().channels()).isEmpty();
+        assertThat(later.published().devices().get(0).reading().value()).isEqualByComparingTo("1269.375");
+        assertThat(later.published().devices().get(0).reading().time()).as("when it arrived first").isEqualTo(first.arrival().rowTime());
         Snapshot next = send(winter(line.now()), gas("271120120000W", "01269.875"));
-        assertThat(next.devices().get(0).reading().time()).isEqualTo(next.time());
+        assertThat(next.published().devices().get(0).reading().time()).isEqualTo(next.arrival().rowTime());
     }
 
     private static String gas(String time, String value) {
@@ -165,27 +166,30 @@ class MeterTimeTest {
         Instant summer = Instant.parse("2026-07-10T08:00:00Z");
         line = new DatedLine(summer, store);
         Snapshot before = sendFor(Duration.ofHours(23), MeterTimeTest::standardTime);
-        assertThat(before.time().instant()).isEqualTo(line.now().minusSeconds(3_600));
+        assertThat(before.arrival().rowTime().instant()).isEqualTo(line.now().minusSeconds(3_600));
         Snapshot proved = sendFor(Duration.ofHours(2), MeterTimeTest::standardTime);
-        assertThat(proved.time()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
+        assertThat(proved.arrival().rowTime()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
         assertThat(proved.doubts().wrongClock()).isNull();
 
         line = new DatedLine(line.now(), store);
         Snapshot restarted = send(standardTime(line.now().plus(INTERVAL)));
-        assertThat(restarted.time()).as("remembered").isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
+        assertThat(restarted.arrival().rowTime()).as("remembered").isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
 
-        assertThat(sendFor(Duration.ofHours(23), MeterTimeTest::printed).time().instant()).isEqualTo(line.now().plusSeconds(3_600));
-        assertThat(sendFor(Duration.ofHours(2), MeterTimeTest::printed).time()).isEqualTo(new Stamp(line.now().getEpochSecond(), 7_200));
+        assertThat(sendFor(Duration.ofHours(23), MeterTimeTest::printed).arrival().rowTime().instant())
+                .isEqualTo(line.now().plusSeconds(3_600));
+        assertThat(sendFor(Duration.ofHours(2), MeterTimeTest::printed).arrival().rowTime())
+                .isEqualTo(new Stamp(line.now().getEpochSecond(), 7_200));
     }
 
     @Test
     void aClockThatFollowsSummerTimeOrIsOnlyHalfAnHourBehindIsReadByTheCalendar() {
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
-        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(1_800))).time().offsetSeconds()).isEqualTo(7_200);
+        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(1_800))).arrival().rowTime().offsetSeconds())
+                .isEqualTo(7_200);
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
-        assertThat(sendFor(Duration.ofHours(25), MeterTimeTest::printed).time().offsetSeconds()).isEqualTo(7_200);
+        assertThat(sendFor(Duration.ofHours(25), MeterTimeTest::printed).arrival().rowTime().offsetSeconds()).isEqualTo(7_200);
         line = new DatedLine(NOON, store);
-        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(3_600))).time().instant())
+        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(3_600))).arrival().rowTime().instant())
                 .as("in winter an hour behind is wrong, no standard time").isEqualTo(line.now().minusSeconds(3_600));
     }
 
@@ -197,7 +201,7 @@ class MeterTimeTest {
         line = new DatedLine(start, store);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);
-            assertThat(send(standardTime(now)).time().instant()).isEqualTo(now);
+            assertThat(send(standardTime(now)).arrival().rowTime().instant()).isEqualTo(now);
         }
     }
 
@@ -207,7 +211,8 @@ class MeterTimeTest {
         store.remember("house", new ClockTraits(true, false, null).text());
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
         for (int i = 0; i < 6; i++) {
-            assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").time().instant()).isEqualTo(line.now());
+            assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").arrival().rowTime().instant())
+                    .isEqualTo(line.now());
         }
         int ofOld = line.snapshots.size();
         line.pass(Duration.ofMinutes(20));
@@ -215,9 +220,9 @@ class MeterTimeTest {
             send(printed(line.now().plus(INTERVAL)), NUMBER + "(4B32)\r\n");
         }
         assertThat(line.snapshots.subList(ofOld, line.snapshots.size())).hasSizeGreaterThan(6).allSatisfy(snapshot -> {
-            assertThat(snapshot.meterIndex()).isEqualTo(1);
-            assertThat(snapshot.time().instant()).isEqualTo(snapshot.sourceArrival());
-            assertThat(snapshot.reading().time()).isEqualTo(snapshot.time());
+            assertThat(snapshot.published().meterIndex()).isEqualTo(1);
+            assertThat(snapshot.arrival().rowTime().instant()).isEqualTo(snapshot.arrival().sourceTime());
+            assertThat(snapshot.reading().time()).isEqualTo(snapshot.arrival().rowTime());
         });
         assertThat(store.recall("house", ClockTraits::parse)).contains(ClockTraits.NONE);
     }

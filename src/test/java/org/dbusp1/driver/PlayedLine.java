@@ -32,7 +32,7 @@ public final class PlayedLine {
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, times,
                 LineDecoders.ofStream(times), guard, MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
-                new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, new MeterKeyResolver(key, none),
+                new Ledger(Ledger.LedgerStore.NONE, null), (meter, reading, valid) -> null, new MeterKeyResolver(key, none),
                 new LineCounters());
         line = new MeterPipeline(parts, List.of(new SilentOutput() {
             @Override

@@ -62,7 +62,8 @@ class ReplayTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
                 times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null,
+                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
+                (key, reading, valid) -> null,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override
@@ -139,8 +140,9 @@ class ReplayTest {
 
     private record Shown(Instant time, String values, int segment, String refuted) {
         private static Shown of(Snapshot snapshot) {
-            return new Shown(snapshot.reading().time() != null ? snapshot.sourceArrival() : Instant.EPOCH,
-                    snapshot.validValues().toString(), snapshot.meterIndex(), snapshot.valuesToReturnTo().toString());
+            return new Shown(snapshot.reading().time() != null ? snapshot.arrival().sourceTime() : Instant.EPOCH,
+                    snapshot.published().values().toString(), snapshot.published().meterIndex(),
+                    snapshot.published().valuesToReturnTo().toString());
         }
     }
 
@@ -228,7 +230,8 @@ class ReplayTest {
     private List<Energies> energies(Speed speed, byte[] log, int handlingMillis) throws Exception {
         List<Energies> energies = new ArrayList<>();
         play(AtEnd.EXIT, speed, log, snapshot -> {
-            energies.add(new Energies(snapshot.time(), snapshot.energy().toString(), snapshot.energy().finishedQuarters().size()));
+            energies.add(new Energies(snapshot.arrival().rowTime(), snapshot.energy().toString(),
+                    snapshot.energy().finishedQuarters().size()));
             ticks.pass(handlingMillis);
         }, line -> {
             ticks.pass(handlingMillis);

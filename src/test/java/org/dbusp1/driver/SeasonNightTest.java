@@ -45,7 +45,7 @@ class SeasonNightTest {
     }
 
     private static long measured(Snapshot snapshot) {
-        return START.getEpochSecond() + INTERVAL * snapshot.validValues().scaled(Quantity.POWER_IMPORT)
+        return START.getEpochSecond() + INTERVAL * snapshot.published().values().scaled(Quantity.POWER_IMPORT)
                 / (long) Math.pow(10, Quantity.POWER_IMPORT.decimals());
     }
 
@@ -64,7 +64,7 @@ class SeasonNightTest {
     private void assertPublished(Snapshot snapshot, Instant measured) {
         assertThat(snapshot).as("at %s", measured).isNotNull();
         assertThat(measured(snapshot)).isEqualTo(measured.getEpochSecond());
-        assertThat(snapshot.time().instant()).isEqualTo(measured);
+        assertThat(snapshot.arrival().rowTime().instant()).isEqualTo(measured);
         assertThat(snapshot.reading().time().instant()).isEqualTo(measured);
     }
 
@@ -145,7 +145,7 @@ class SeasonNightTest {
                 continue;
             }
             Snapshot snapshot = line.snapshots.get(line.snapshots.size() - 1);
-            long late = now.getEpochSecond() - snapshot.time().epochSecond();
+            long late = now.getEpochSecond() - snapshot.arrival().rowTime().epochSecond();
             assertThat(late).as("row at %s", now).isBetween(-(long) MOST_LISTS_LATE, (long) MOST_LISTS_LATE);
             EnergyUse.Use use = snapshot.energy().uses().get(EnergyUse.Counter.IMPORT);
             if (use != null && firstCounter == null) {

@@ -28,7 +28,7 @@ public final class TestDriver {
                 new FrameScanner(false, Decryptor.none()), times,
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times)),
                 new Guard(), MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
-                new Ledger(Ledger.LedgerStore.NONE, null), snapshot -> null, keys, watch);
+                new Ledger(Ledger.LedgerStore.NONE, null), (key, reading, valid) -> null, keys, watch);
     }
 
     /** Runs it to its end. */

@@ -11,9 +11,9 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ class ContinuedCounterTest {
         Values values = sent.build();
         Snapshot snapshot = Snapshots.of(values).valid(values).dialect(dialect).key("house").number(number)
                 .withheld(withheld).interval(Duration.ofSeconds(INTERVAL)).at(new Stamp(START + second, 0)).take();
-        EnergyUse use = ledger.accept(snapshot.believed());
+        EnergyUse use = Snapshots.accept(ledger, snapshot);
         shown = use.countsHourly() ? use.continuedCounters().get(Counter.IMPORT) : null;
         if (shown != null) {
             falls += lastShown != null && shown < lastShown ? 1 : 0;

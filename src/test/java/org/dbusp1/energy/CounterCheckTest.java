@@ -14,6 +14,7 @@ import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,9 @@ class CounterCheckTest {
                 return printed;
             }
         };
-        found = check.accept(Snapshots.anonymous(Dialect.DSMR5, sent).message(message).arrival(Instant.ofEpochSecond(second))
-                .interval(Duration.ofSeconds(INTERVAL)).validFor(Duration.ofSeconds(30)).take().believed(),
-                second * 1_000_000_000L);
+        Snapshot snapshot = Snapshots.anonymous(Dialect.DSMR5, sent).message(message).arrival(Instant.ofEpochSecond(second))
+                .interval(Duration.ofSeconds(INTERVAL)).validFor(Duration.ofSeconds(30)).take();
+        found = check.accept(snapshot.reading(), snapshot.published(), second * 1_000_000_000L);
         firstSecond = found != null && firstSecond == 0 ? second : firstSecond;
     }
 

@@ -166,7 +166,7 @@ class LedgerWindowsTest {
         if (right != null) {
             telegram.refuted(Map.of(Quantity.ENERGY_IMPORT, energy(right)));
         }
-        use = ledger.accept(clock.date(telegram.take().believed(), TimeUnit.SECONDS.toNanos(arrival)));
+        use = Snapshots.accept(ledger, Snapshots.dated(clock, telegram.take(), TimeUnit.SECONDS.toNanos(arrival)));
     }
 
     private static long energy(String wattHours) {

@@ -6,6 +6,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class TotalCheckTest {
                 sent.set(quantity, Math.round(Double.parseDouble(words[1]) * quantity.unit().scaledOne()));
             }
             Derivation.complete(sent);
-            found = check.accept(Snapshots.of(sent.build()).meterIndex(meterIndex).take().believed());
+            Snapshot snapshot = Snapshots.of(sent.build()).meterIndex(meterIndex).take();
+            found = check.accept(snapshot.reading(), snapshot.published());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
@@ -17,7 +18,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -137,7 +137,7 @@ public final class CheckedLine {
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;
-        Optional<Snapshot> snapshot = Published.of(guard.accept(reading, KEY, START.plusNanos(nanos), nanos));
+        Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, START.plusNanos(nanos), nanos);
         snapshot.ifPresent(PlausibleSnapshot::verify);
         snapshot.ifPresent(snapshots::add);
     }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -45,8 +45,8 @@ class GuardFuzzTest {
                 case 1 -> guard.endValues();
                 case 2 -> guard.fresh(nanos);
                 default -> {
-                    Optional<Snapshot> snapshot = Published.of(guard.accept(reading(data), KEY,
-                            Instant.EPOCH.plusNanos(nanos), nanos));
+                    Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading(data), KEY,
+                            Instant.EPOCH.plusNanos(nanos), nanos);
                     snapshot.ifPresent(PlausibleSnapshot::verify);
                     passed |= snapshot.isPresent();
                 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
@@ -20,7 +21,6 @@ import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -136,7 +136,7 @@ class NoChecksumDamageTest {
             DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
-                published = Published.of(guard.accept(decoded.reading(), KEY, NOON.plusNanos(nanos), nanos))
+                published = Snapshots.guarded(guard, decoded.reading(), KEY, NOON.plusNanos(nanos), nanos)
                         .or(() -> published);
             }
         }
@@ -154,9 +154,9 @@ class NoChecksumDamageTest {
         }
 
         private void learn(Snapshot snapshot) {
-            snapshot.validValues().present().forEach(quantity -> sent.computeIfAbsent(quantity, key -> new HashSet<>())
-                    .add(snapshot.validValues().scaled(quantity)));
-            devices.addAll(snapshot.devices());
+            snapshot.published().values().present().forEach(quantity -> sent.computeIfAbsent(quantity, key -> new HashSet<>())
+                    .add(snapshot.published().values().scaled(quantity)));
+            devices.addAll(snapshot.published().devices());
         }
 
         List<Quantity> notSent(Values values) {
@@ -234,7 +234,8 @@ class NoChecksumDamageTest {
         Count count = new Count();
         Chain whole = new Chain();
         List<Values> published = meter.telegrams().stream()
-                .map(telegram -> whole.accept(telegram, meter.interval()).map(Snapshot::validValues).orElse(Values.NONE)).toList();
+                .map(telegram -> whole.accept(telegram, meter.interval()).map(snapshot -> snapshot.published().values())
+                        .orElse(Values.NONE)).toList();
         for (int round = 0; round < rounds; round++) {
             Chain damaged = new Chain();
             for (int at = 0; at < RUN; at++) {
@@ -250,9 +251,9 @@ class NoChecksumDamageTest {
                 damaged.accept(arrived, meter.interval()).ifPresent(snapshot -> {
                     count.published++;
                     boolean wrong = false;
-                    for (Quantity quantity : snapshot.validValues().present()) {
-                        if (undamaged.has(quantity) && undamaged.scaled(quantity) != snapshot.validValues().scaled(quantity)) {
-                            assertThat(Math.abs(undamaged.number(quantity) - snapshot.validValues().number(quantity)))
+                    for (Quantity quantity : snapshot.published().values().present()) {
+                        if (undamaged.has(quantity) && undamaged.scaled(quantity) != snapshot.published().values().scaled(quantity)) {
+                            assertThat(Math.abs(undamaged.number(quantity) - snapshot.published().values().number(quantity)))
                                     .as("%s of %s", quantity, undamaged).isLessThanOrEqualTo(mostWrong(quantity, undamaged));
                             count.values.merge(quantity.key(), 1, Integer::sum);
                             wrong = true;
@@ -308,13 +309,13 @@ class NoChecksumDamageTest {
 
     private static void note(Snapshot shown, Meter meter, Count count, long seed) {
         count.published++;
-        List<Quantity> wrong = meter.notSent(shown.validValues());
+        List<Quantity> wrong = meter.notSent(shown.published().values());
         for (Quantity quantity : wrong) {
             count.values.merge(quantity.key(), 1, Integer::sum);
-            assertThat(quantity.unit() != Unit.KILOWATT_HOUR || meter.nearlySent(quantity, shown.validValues()))
-                    .as("seed %d: %s %s", seed, quantity, shown.validValues()).isTrue();
+            assertThat(quantity.unit() != Unit.KILOWATT_HOUR || meter.nearlySent(quantity, shown.published().values()))
+                    .as("seed %d: %s %s", seed, quantity, shown.published().values()).isTrue();
         }
-        List<Integer> devices = meter.devicesNotSent(shown.devices());
+        List<Integer> devices = meter.devicesNotSent(shown.published().devices());
         devices.forEach(channel -> count.values.merge("mbus." + channel, 1, Integer::sum));
         count.wrong += wrong.isEmpty() && devices.isEmpty() ? 0 : 1;
     }

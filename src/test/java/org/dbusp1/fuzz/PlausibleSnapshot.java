@@ -33,19 +33,19 @@ final class PlausibleSnapshot {
     /** Compares without a library's assertions: a fuzzer calls this more often than all that it tests. */
     static void verify(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
-        Set<Quantity> withheld = snapshot.withheld().quantities();
-        for (Quantity quantity : snapshot.validValues().present()) {
-            double value = snapshot.validValues().number(quantity);
+        Set<Quantity> withheld = snapshot.published().withheld().quantities();
+        for (Quantity quantity : snapshot.published().values().present()) {
+            double value = snapshot.published().values().number(quantity);
             if (!isPlausible(quantity, value, dialect) || withheld.contains(quantity)) {
                 throw new AssertionError(quantity.key() + " is " + value + (withheld.contains(quantity) ? " and withheld" : ""));
             }
         }
         assertThat(snapshot.interval()).isPositive();
-        if (!snapshot.devices().isEmpty()) {
-            List<Integer> channels = snapshot.devices().stream().map(MBusDevice::channel).toList();
+        if (!snapshot.published().devices().isEmpty()) {
+            List<Integer> channels = snapshot.published().devices().stream().map(MBusDevice::channel).toList();
             assertThat(channels).doesNotHaveDuplicates().allMatch(channel -> channel >= 1 && channel <= 4);
         }
-        for (MBusDevice device : snapshot.devices()) {
+        for (MBusDevice device : snapshot.published().devices()) {
             if (device.reading() != null) {
                 assertThat(device.reading().value()).as("M-Bus counter").isNotNegative().isLessThan(TRILLION);
             }

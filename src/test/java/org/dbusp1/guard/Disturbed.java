@@ -238,7 +238,8 @@ final class Disturbed {
                 Telegram telegram = telegrams.get(next);
                 arrived = telegram.measured > newest ? telegram.arrival : arrived;
                 newest = Math.max(newest, telegram.measured);
-                if (line.accept(telegram.arrival, telegram.reading).filter(snapshot -> snapshot.validValues().has(POWER_NET)).isPresent()) {
+                if (line.accept(telegram.arrival, telegram.reading)
+                        .filter(snapshot -> snapshot.published().values().has(POWER_NET)).isPresent()) {
                     shown = telegram.measured;
                 }
             }

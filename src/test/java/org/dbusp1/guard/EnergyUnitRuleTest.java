@@ -50,8 +50,8 @@ class EnergyUnitRuleTest {
         values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().scaledOne());
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
                 Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().scaledOne() / 100)));
-        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number).message(NO_REGISTERS)
-                .reading(), new MeterKey("M"), Instant.ofEpochSecond(second), second * 1_000_000_000L));
+        last = Snapshots.guarded(guard, Snapshots.of(values.build()).dialect(dialect).number(number).message(NO_REGISTERS)
+                .reading(), new MeterKey("M"), Instant.ofEpochSecond(second), second * 1_000_000_000L);
     }
 
     /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */
@@ -65,7 +65,8 @@ class EnergyUnitRuleTest {
     }
 
     private Optional<Double> counter() {
-        return last.filter(now -> now.validValues().has(Quantity.ENERGY_IMPORT)).map(now -> now.validValues().number(Quantity.ENERGY_IMPORT));
+        return last.filter(now -> now.published().values().has(Quantity.ENERGY_IMPORT))
+                .map(now -> now.published().values().number(Quantity.ENERGY_IMPORT));
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class EnergyUnitRuleTest {
     void theCountersAppearInTheirUnitWhenAnHourHasShownIt(double factor) {
         hours(Dialect.KAMSTRUP, 0, factor);
         assertThat(counter()).as("not known yet").isEmpty();
-        assertThat(last.orElseThrow().withheld().quantities()).containsExactly(Quantity.ENERGY_IMPORT);
+        assertThat(last.orElseThrow().published().withheld().quantities()).containsExactly(Quantity.ENERGY_IMPORT);
         assertThat(last.orElseThrow().reading().values().present()).as("for outputs that show messages")
                 .containsExactly(Quantity.POWER_IMPORT);
         hours(Dialect.KAMSTRUP, 1, factor);
@@ -86,7 +87,7 @@ class EnergyUnitRuleTest {
     void theCountersStayWithheldWhileTheHourShowsNeither(double factor) {
         hours(Dialect.KAMSTRUP, 3, factor);
         assertThat(counter()).isEmpty();
-        assertThat(last.orElseThrow().validValues().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
+        assertThat(last.orElseThrow().published().values().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
     }
 
     /** A gateway that sends the last counter with each power. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -38,9 +39,9 @@ class ExchangedDeviceTest {
     private Optional<Snapshot> accept(long second, List<MBusDevice> devices) {
         Stamp clock = new Stamp(MIDNIGHT.getEpochSecond() + second, 3600);
         Reading reading = Telegrams.with(Optional.of(clock), devices.toArray(new MBusDevice[0]));
-        return Published.of(guard.accept(reading, new MeterKey("house"), clock.instant(),
-                Duration.ofSeconds(second).toNanos()))
-                .map(snapshot -> snapshot.withEnergy(ledger.accept(snapshot.believed())));
+        return Snapshots.guarded(guard, reading, new MeterKey("house"), clock.instant(),
+                Duration.ofSeconds(second).toNanos())
+                .map(snapshot -> Snapshots.counted(ledger, snapshot));
     }
 
     /** A device with the counter of the last full hour, or of the hour in which it ended. */
@@ -69,11 +70,11 @@ class ExchangedDeviceTest {
                 devices.add(gas(channel, young, minute, Integer.MAX_VALUE, 10, 200));
             }
             last = at(minute, devices);
-            boolean isNew = last.meter(Medium.GAS).map(MBusDevice::reading)
+            boolean isNew = last.published().meter(Medium.GAS).map(MBusDevice::reading)
                     .filter(counter -> counter.value().intValue() < 50).isPresent();
             takenOver = isNew && takenOver == 0 ? minute : takenOver;
             assertThat(isNew).as("no turns, at minute %s", minute).isEqualTo(takenOver > 0);
-            assertThat(last.numberedDevices()).hasSize(1);
+            assertThat(last.published().numberedDevices()).hasSize(1);
         }
         // 3 h after 10:00, with the next full hour.
         assertThat(takenOver).isEqualTo(channel == 1 ? 605 : 840);
@@ -89,9 +90,9 @@ class ExchangedDeviceTest {
         for (int minute = 0; minute < 2 * 24 * 60; minute += MINUTES) {
             last = at(minute, List.of(gas(1, "G1", minute, Integer.MAX_VALUE, 50_000, 100),
                     gas(2, "G2", minute + 30 * ahead, Integer.MAX_VALUE, 10, 200)));
-            assertThat(last.meter(Medium.GAS).orElseThrow().id()).as("at minute %s", minute).isEqualTo("G1");
+            assertThat(last.published().meter(Medium.GAS).orElseThrow().id()).as("at minute %s", minute).isEqualTo("G1");
         }
-        assertThat(last.numberedDevices()).extracting(meter -> meter.number() + meter.device().id())
+        assertThat(last.published().numberedDevices()).extracting(meter -> meter.number() + meter.device().id())
                 .containsExactly("1G1", "2G2");
         assertThat(last.energy().of(Counter.GAS, EnergyUse.Use::today)).isEqualTo(23 * 100);
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.guard.Rule.Reason;
@@ -87,9 +88,9 @@ class GuardCorpusTest {
             }
         }
         Snapshot last = snapshots.get(snapshots.size() - 1);
-        assertThat(last.meterIndex()).isNotEqualTo(snapshots.get(0).meterIndex());
+        assertThat(last.published().meterIndex()).isNotEqualTo(snapshots.get(0).published().meterIndex());
         assertThat(snapshots).hasSizeGreaterThan(readings.size() - 4)
-                .allSatisfy(snapshot -> assertThat(snapshot.validValues().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
+                .allSatisfy(snapshot -> assertThat(snapshot.published().values().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
     }
 
     /** Telegrams of real meters without a checksum, each as the meter sends it again and again. */
@@ -107,11 +108,11 @@ class GuardCorpusTest {
                 for (Reading reading : readings(telegram.getBytes(StandardCharsets.ISO_8859_1))) {
                     if (!reading.meter().dialect().sendsChecksum()) {
                         nanos += reading.meter().dialect().interval().toNanos();
-                        Optional<Snapshot> shown = Published.of(guard.accept(reading,
-                                new MeterKey("house"), Telegrams.ARRIVAL, nanos));
+                        Optional<Snapshot> shown = Snapshots.guarded(guard, reading,
+                                new MeterKey("house"), Telegrams.ARRIVAL, nanos);
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
-                        shown.ifPresent(snapshot -> assertThat(snapshot.validValues()).isEqualTo(reading.values()));
+                        shown.ifPresent(snapshot -> assertThat(snapshot.published().values()).isEqualTo(reading.values()));
                     }
                 }
             }

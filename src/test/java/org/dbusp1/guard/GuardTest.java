@@ -40,9 +40,9 @@ class GuardTest {
         Snapshot snapshot = accept(0, reading).orElseThrow();
         assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
-        assertThat(snapshot.validValues()).isEqualTo(values(VOLTAGE_L1, 230));
-        assertThat(snapshot.withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
-        assertThat(snapshot.arrival()).isEqualTo(Telegrams.ARRIVAL);
+        assertThat(snapshot.published().values()).isEqualTo(values(VOLTAGE_L1, 230));
+        assertThat(snapshot.published().withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
+        assertThat(snapshot.arrival().machineTime()).isEqualTo(Telegrams.ARRIVAL);
         assertThat(snapshot.interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(snapshot.telegramCounts()).isEqualTo(guard.telegramCounts());
     }
@@ -52,7 +52,7 @@ class GuardTest {
         MBusDevice gas = new MBusDevice(1, 3, "g", null,
                 new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3"));
         Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
-        assertThat(snapshot.devices()).containsExactly(gas);
+        assertThat(snapshot.published().devices()).containsExactly(gas);
         assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));
     }
 
@@ -119,7 +119,8 @@ class GuardTest {
     @Test
     void ofAP1MeterOnlyTheLastMessageHolds() {
         accept(0, Telegrams.reading(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)));
-        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().validValues()).isEqualTo(values(POWER_IMPORT, 6));
+        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().published().values())
+                .isEqualTo(values(POWER_IMPORT, 6));
     }
 
     private static Reading list(Object... pairs) {
@@ -129,10 +130,10 @@ class GuardTest {
     @Test
     void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
         accept(0, list(VOLTAGE_L1, 230));
-        assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isTrue();
+        assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isTrue();
         guard.endValues();
         accept(3, list(POWER_IMPORT, 6));
-        assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(VOLTAGE_L1)).isFalse();
+        assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isFalse();
     }
 
     @Test
@@ -140,14 +141,14 @@ class GuardTest {
         accept(0, list(VOLTAGE_L1, 230, ENERGY_IMPORT, 7));
         assertThat(line.fresh(31)).isFalse();
         accept(32, list(POWER_IMPORT, 6));
-        assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().validValues().has(ENERGY_IMPORT)).isFalse();
+        assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(ENERGY_IMPORT)).isFalse();
     }
 
     @Test
     void theCountersOfAForeignMeterLeaveNoTrace() {
         accept(0, Telegrams.of("A", values(ENERGY_IMPORT, 1_000)));
         accept(1, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
-        assertThat(accept(2, Telegrams.of("A", values(ENERGY_IMPORT, 7))).orElseThrow().withheld().quantities())
+        assertThat(accept(2, Telegrams.of("A", values(ENERGY_IMPORT, 7))).orElseThrow().published().withheld().quantities())
                 .containsExactly(ENERGY_IMPORT);
     }
 
@@ -160,24 +161,24 @@ class GuardTest {
         for (int second = 5; second < 70; second++) {
             last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
         }
-        assertThat(last.orElseThrow().validValues().number(ENERGY_IMPORT)).isEqualTo(7);
+        assertThat(last.orElseThrow().published().values().number(ENERGY_IMPORT)).isEqualTo(7);
     }
 
     @Test
     void theResultSaysWhatTheMessageIs() {
-        assertThat(accept(0, watts(500)).orElseThrow().withheld().isEmpty()).isTrue();
-        assertThat(accept(1, watts(99_000_000)).orElseThrow().withheld().isEmpty()).isFalse();
+        assertThat(accept(0, watts(500)).orElseThrow().published().withheld().isEmpty()).isTrue();
+        assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
         assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false, null));
-        assertThat(accept(3, watts(500)).orElseThrow().meterIndex()).isZero();
+        assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
         assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true, true));
-        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().meterIndex()).isEqualTo(1);
+        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
     @Test
     void withoutAKeyNothingIsPublished() {
-        Outcome outcome = guard.accept(watts(500), null, Telegrams.ARRIVAL, 0);
+        Outcome outcome = guard.accept(watts(500), null, 0);
         assertThat(outcome).isEqualTo(new Outcome.Hold(true, false));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.telegramCounts().intact()).isEqualTo(1);

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -23,14 +24,15 @@ final class GuardedLine {
     }
 
     Optional<Snapshot> accept(double second, Reading reading) {
-        Optional<Snapshot> snapshot = Published.of(result(second, reading));
+        now = second;
+        Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, Telegrams.ARRIVAL, at(second));
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
     }
 
     Outcome result(double second, Reading reading) {
         now = second;
-        return guard.accept(reading, KEY, Telegrams.ARRIVAL, at(second));
+        return guard.accept(reading, KEY, at(second));
     }
 
     /** Messages in equal steps, from one step after the last message on. */

@@ -65,7 +65,8 @@ class HouseNearZeroTest {
         List<String> phases = new ArrayList<>();
         shown.phases().forEach(watts -> phases.add(Long.toString(Math.round(watts))));
         assertThat(shown.total().map(watts -> Long.toString(Math.round(watts))).orElse("none") + ": " + String.join(", ", phases) + "; "
-                + (last.validValues().has(POWER_NET) ? last.validValues().scaled(POWER_NET) / 1_000 : "none")).isEqualTo(expected);
+                + (last.published().values().has(POWER_NET) ? last.published().values().scaled(POWER_NET) / 1_000 : "none"))
+                .isEqualTo(expected);
     }
 
     private static Values shortList(int imported) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Set;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,6 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +15,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +187,10 @@ class MadeHousesTest {
 
     private static Predicate<Values> totalStands() {
         TotalCheck check = new TotalCheck(false);
-        return sent -> check.accept(Snapshots.of(sent).take().believed()) != null;
+        return sent -> {
+            Snapshot snapshot = Snapshots.of(sent).take();
+            return check.accept(snapshot.reading(), snapshot.published()) != null;
+        };
     }
 
     /** A list of a directly connected meter of Kamstrup. */
@@ -215,7 +218,7 @@ class MadeHousesTest {
         return sent -> {
             second[0] += house.interval;
             guard.accept(Snapshots.of(sent).dialect(Dialect.KAMSTRUP).number("7000000000000001").message(new KamstrupList()).reading(),
-                    new MeterKey("M"), Instant.ofEpochSecond(second[0]), second[0] * 1_000_000_000L);
+                    new MeterKey("M"), second[0] * 1_000_000_000L);
             DoubtfulPower found = guard.doubtfulPower();
             return found != null && found.cause() == DoubtfulPower.Cause.SCALE_UNKNOWN;
         };

@@ -79,9 +79,9 @@ class PowerScaleTest {
             set(values, Quantity.ENERGY_IMPORT, Math.floor(kwh * 100) / 100);
         }
         Derivation.complete(values);
-        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number)
+        last = Snapshots.guarded(guard, Snapshots.of(values.build()).dialect(dialect).number(number)
                 .message(new OfList(type, assumedScales)).reading(), new MeterKey("M"), Instant.ofEpochSecond((long) second),
-                (long) (second * 1e9)));
+                (long) (second * 1e9));
         second += 10;
         drawn += HOUSE_WATTS * 10 / 3_600_000;
     }
@@ -98,13 +98,14 @@ class PowerScaleTest {
     }
 
     private @Nullable Double watts() {
-        return last.filter(now -> now.validValues().has(Quantity.POWER_NET)).map(now -> now.validValues().number(Quantity.POWER_NET))
+        return last.filter(now -> now.published().values().has(Quantity.POWER_NET))
+                .map(now -> now.published().values().number(Quantity.POWER_NET))
                 .orElse(null);
     }
 
     private @Nullable Double counter() {
-        return last.filter(now -> now.validValues().has(Quantity.ENERGY_IMPORT))
-                .map(now -> now.validValues().number(Quantity.ENERGY_IMPORT)).orElse(null);
+        return last.filter(now -> now.published().values().has(Quantity.ENERGY_IMPORT))
+                .map(now -> now.published().values().number(Quantity.ENERGY_IMPORT)).orElse(null);
     }
 
     @Test
@@ -115,7 +116,7 @@ class PowerScaleTest {
         assertThat(watts()).isEqualTo(15_200);
         send(15_200, 2.2, null);
         assertThat(watts()).isNull();
-        assertThat(last.orElseThrow().validValues().has(Quantity.VOLTAGE_L1)).isTrue();
+        assertThat(last.orElseThrow().published().values().has(Quantity.VOLTAGE_L1)).isTrue();
         assertThat(guard.doubtfulPower()).isEqualTo(new DoubtfulPower(Cause.SCALE_UNKNOWN, 15_200, 1_518));
         send(200, 0.3, 1_000.0);
         assertThat(watts()).as("it does not end by itself").isNull();
@@ -144,9 +145,9 @@ class PowerScaleTest {
             set(values, Quantity.valueOf("CURRENT_L" + phase), -2);
         }
         Derivation.complete(values);
-        last = Published.of(guard.accept(Snapshots.of(values.build()).dialect(dialect).number(number)
+        last = Snapshots.guarded(guard, Snapshots.of(values.build()).dialect(dialect).number(number)
                 .message(new OfList(type, assumedScales)).reading(), new MeterKey("M"), Instant.ofEpochSecond((long) second),
-                (long) (second * 1e9)));
+                (long) (second * 1e9));
         second += 10;
     }
 

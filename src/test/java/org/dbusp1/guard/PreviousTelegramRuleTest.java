@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
@@ -61,12 +62,13 @@ class PreviousTelegramRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(decoder, frame);
             if (good.accepted()) {
-                Published.of(guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
+                Snapshots.guarded(guard, good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
             } else {
                 guard.rejected(frame.cause().orElseThrow());
             }
         });
-        return published.size() == before ? Optional.empty() : Optional.of(published.get(before).validValues().number(Quantity.POWER_NET));
+        return published.size() == before ? Optional.empty()
+                : Optional.of(published.get(before).published().values().number(Quantity.POWER_NET));
     }
 
     /** Sends a telegram twice, so that the next ones have a neighbour; the second time it is published. */
@@ -94,9 +96,10 @@ class PreviousTelegramRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(lists, frame);
-            Published.of(guard.accept(good.reading(), KEY, Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
+            Snapshots.guarded(guard, good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
         });
-        return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
+        return published.size() == before ? Optional.empty()
+                : Optional.of(published.get(before));
     }
 
     @Test
@@ -108,7 +111,7 @@ class PreviousTelegramRuleTest {
             assertThat(sendList(520, 10_008 + 8 * minute, export)).isPresent();
         }
         Snapshot snapshot = published.get(published.size() - 1);
-        assertThat(snapshot.validValues().number(Quantity.POWER_NET)).isEqualTo(520);
+        assertThat(snapshot.published().values().number(Quantity.POWER_NET)).isEqualTo(520);
         assertThat(IntervalGrade.of(snapshot.interval())).as("what ESS gets").isEqualTo(IntervalGrade.SLOW);
         // A shorter list, another type in a place, a counter that jumps.
         assertThat(sendList(530, 10_070)).isEmpty();

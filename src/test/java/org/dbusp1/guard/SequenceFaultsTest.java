@@ -184,21 +184,21 @@ class SequenceFaultsTest {
 
     private boolean holds(Moment moment, String fact) {
         String figure = figure(fact);
-        boolean net = shown.filter(snapshot -> snapshot.validValues().has(POWER_NET)).isPresent();
+        boolean net = shown.filter(snapshot -> snapshot.published().values().has(POWER_NET)).isPresent();
         return switch (fact.replace(figure, "N")) {
             case "shown" -> shown.isPresent();
             case "not shown" -> shown.isEmpty();
             case "shown with net" -> net;
             case "shown without net" -> shown.isPresent() && !net;
-            case "shown net N W" -> net && shown.orElseThrow().validValues().number(POWER_NET) == moment.figure(figure);
+            case "shown net N W" -> net && shown.orElseThrow().published().values().number(POWER_NET) == moment.figure(figure);
             case "no export older than N s" -> !net || moment.second() - exportedAt <= Double.parseDouble(figure);
             case "valid" -> line.fresh(moment.second());
             case "not valid" -> !line.fresh(moment.second());
             case "valid for N s" -> line.fresh(moment.second() + Double.parseDouble(figure));
             case "not valid for N s" -> !line.fresh(moment.second() + Double.parseDouble(figure));
             case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
-            case "refutes nothing" -> shown.orElseThrow().valuesToReturnTo().isEmpty();
-            case "refutes after N kWh" -> shown.orElseThrow().valuesToReturnTo()
+            case "refutes nothing" -> shown.orElseThrow().published().valuesToReturnTo().isEmpty();
+            case "refutes after N kWh" -> shown.orElseThrow().published().valuesToReturnTo()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
             case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
             default -> throw new IllegalArgumentException(fact);
@@ -241,9 +241,9 @@ class SequenceFaultsTest {
             List<ScannedFrame> frames = new ArrayList<>(scanner.accept(bytes, 0, bytes.length));
             frames.addAll(scanner.idle());
             for (ScannedFrame frame : frames) {
-                Optional<Snapshot> snapshot = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
-                        new MeterKey("house"), Telegrams.ARRIVAL, nanos));
-                shown = snapshot.map(candidate -> candidate.validValues().number(POWER_NET)).orElse(shown);
+                Optional<Snapshot> snapshot = Snapshots.guarded(guard, DecodeOutcome.of(decoder, frame).reading(),
+                        new MeterKey("house"), Telegrams.ARRIVAL, nanos);
+                shown = snapshot.map(candidate -> candidate.published().values().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);
         }

@@ -217,7 +217,7 @@ class SequencesTest {
 
         @Override
         public Optional<Snapshot> accept(Event event, long nanos) {
-            return Published.of(guard.accept(event.reading.orElseThrow(), KEY, Instant.EPOCH, nanos));
+            return Snapshots.guarded(guard, event.reading.orElseThrow(), KEY, Instant.EPOCH, nanos);
         }
 
         @Override
@@ -564,7 +564,7 @@ class SequencesTest {
             }
             shown = true;
             freshSince = event.second;
-            Values values = snapshot.get().validValues();
+            Values values = snapshot.get().published().values();
             if (event.isOld() && timed && !clocks && !serial) {
                 return Optional.of("an old message is shown: " + event);
             }

@@ -19,7 +19,6 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.guard.TestGuard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -98,7 +97,7 @@ public final class SampleMeter {
 
     /** Returns a snapshot of a meter that sends each so many seconds. */
     public static Snapshot every(int seconds, Snapshot sent) {
-        return timed(sent, sent.arrival(), Duration.ofSeconds(seconds), Duration.ofSeconds(3L * seconds));
+        return timed(sent, sent.arrival().machineTime(), Duration.ofSeconds(seconds), Duration.ofSeconds(3L * seconds));
     }
 
     /** Returns a snapshot that is valid until the end of a test, however busy the machine is. */
@@ -138,9 +137,9 @@ public final class SampleMeter {
         scanner.accept(telegram, 0, telegram.length).forEach(decoding);
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
-                Published.of(guard.accept(reading, key, now, Duration.between(START, now).toNanos())))
-                .map(candidate -> candidate.withEnergy(ledger.accept(candidate.believed()))
-                .withDemand(demand.accept(candidate.believed(), limit)));
+                Snapshots.guarded(guard, reading, key, now, Duration.between(START, now).toNanos()))
+                .map(candidate -> Snapshots.counted(ledger, candidate))
+                .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

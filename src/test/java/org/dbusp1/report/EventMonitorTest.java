@@ -296,7 +296,7 @@ class EventMonitorTest {
                         : Quantity.POWER_NET, value.replaceAll("[^0-9]", ""));
             }
         }
-        monitor.snapshot(snapshot.take().withDoubts(doubts));
+        monitor.snapshot(snapshot.doubts(doubts).take());
     }
 
     private Snapshots snapshot(int segment) {

@@ -39,7 +39,7 @@ class LineDiagnoserTest {
         Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null,
                 uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000), null);
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
-        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take().withDoubts(doubts);
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).doubts(doubts).take();
         assertThat(LineDiagnoser.of(state(snapshot, counts), forEss)).isEqualTo(found);
     }
 
@@ -49,9 +49,9 @@ class LineDiagnoserTest {
         "10, NOT_IN_CURRENTS, LINE_SLOW", "1, TOTAL_STANDS, METER_TOTAL_STANDS"})
     void aDoubtfulPowerIsFound(int seconds, DoubtfulPower.Cause cause, Condition found) {
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
-        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).take()
-                .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
-                        new DoubtfulPower(cause, 15_210, 1_527)));
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts)
+                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
+                        new DoubtfulPower(cause, 15_210, 1_527))).take();
         assertThat(LineDiagnoser.of(state(snapshot, counts), true)).isEqualTo(found);
     }
 

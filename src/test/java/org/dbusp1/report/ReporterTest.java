@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -41,7 +42,7 @@ class ReporterTest {
         Map<RejectCause, Long> causes = Arrays.stream(RejectCause.values()).collect(Collectors.toMap(Function.identity(), cause -> 2L));
         TelegramCounts counts = new TelegramCounts(90, Map.of("first line, message", 3L, "CR put back", 1L), causes, 2);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
-        Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Snapshot.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
+        Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
         return new LineState(null, false, null, Duration.ofMinutes(3), 80_000, counts,
                 new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON, Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),

@@ -95,8 +95,8 @@ class StatusLinesTest {
 
     @Test
     void aSlowMeterWhoseCounterStandsStillShowsBoth() {
-        Snapshot snapshot = Snapshots.threePhase().take()
-                .withDoubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null));
+        Snapshot snapshot = Snapshots.threePhase()
+                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
         LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
         assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))

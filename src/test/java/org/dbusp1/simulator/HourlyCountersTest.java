@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
@@ -29,8 +30,6 @@ import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.fuzz.Resealed;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -97,11 +96,11 @@ class HourlyCountersTest {
         List<Demand.Bill> bills = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> {
             long nanos = meter.second() * 1_000_000_000L;
-            Snapshot now = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
-                    new MeterKey("M"), Instant.ofEpochSecond(meter.second()), nanos)).orElseThrow();
-            BelievedReading dated = time.date(now.believed(), nanos);
-            ledger.accept(dated);
-            Optional.ofNullable(demand.accept(dated, new DemandTracker.DemandInputs(null, null, null))).map(Demand::bill)
+            Snapshot now = Snapshots.guarded(guard, DecodeOutcome.of(decoder, frame).reading(),
+                    new MeterKey("M"), Instant.ofEpochSecond(meter.second()), nanos).orElseThrow();
+            Snapshot dated = Snapshots.dated(time, now, nanos);
+            Snapshots.accept(ledger, dated);
+            Optional.ofNullable(Snapshots.accept(demand, dated, new DemandTracker.DemandInputs(null, null, null))).map(Demand::bill)
                     .ifPresent(bills::add);
         };
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {

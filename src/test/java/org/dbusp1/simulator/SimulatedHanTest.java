@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
@@ -22,7 +23,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -77,8 +77,8 @@ class SimulatedHanTest {
         int unknown = 0;
         Consumer<ScannedFrame> take = frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
-            Optional<Snapshot> judged = Published.of(guard.accept(accepted.reading(), new MeterKey("M"),
-                    Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L));
+            Optional<Snapshot> judged = Snapshots.guarded(guard, accepted.reading(), new MeterKey("M"),
+                    Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L);
             snapshots.add(judged.orElseGet(() -> {
                 // It may be the last list again: it leaves what is shown.
                 Snapshot before = snapshots.get(snapshots.size() - 1);
@@ -91,28 +91,30 @@ class SimulatedHanTest {
             framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
             Snapshot last = snapshots.get(snapshots.size() - 1);
-            assertThat(last.validValues().present()).contains(Quantity.POWER_IMPORT,
+            assertThat(last.published().values().present()).contains(Quantity.POWER_IMPORT,
                     Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);
-            exportUnknown = last.validValues().has(Quantity.POWER_EXPORT) ? 0 : exportUnknown + 1;
-            assertThat(last.validValues().has(Quantity.POWER_NET)).isEqualTo(exportUnknown == 0);
+            exportUnknown = last.published().values().has(Quantity.POWER_EXPORT) ? 0 : exportUnknown + 1;
+            assertThat(last.published().values().has(Quantity.POWER_NET)).isEqualTo(exportUnknown == 0);
             if (exportUnknown > 0) {
                 // The import fell to 0 in a short list, and no list since then has told the export.
                 assertThat(exportUnknown).isLessThanOrEqualTo(MOST_SHORT_LISTS);
-                assertThat(last.validValues().number(Quantity.POWER_IMPORT)).isZero();
+                assertThat(last.published().values().number(Quantity.POWER_IMPORT)).isZero();
                 assertThat(last.reading().values().has(Quantity.POWER_EXPORT)).isFalse();
                 assertThat(meter.registers().watts).isLessThanOrEqualTo(0);
                 if (exportUnknown == 1) {
-                    assertThat(snapshots.get(snapshots.size() - 2).validValues().number(Quantity.POWER_IMPORT)).isPositive();
+                    assertThat(snapshots.get(snapshots.size() - 2).published().values().number(Quantity.POWER_IMPORT)).isPositive();
                 }
                 unknown++;
                 continue;
             }
             // A Kamstrup meter's counters come once an hour of consumption has shown their unit.
-            unitKnown = unitKnown || last.validValues().has(Quantity.ENERGY_IMPORT);
-            assertThat(last.validValues().has(Quantity.ENERGY_IMPORT) && last.validValues().has(Quantity.ENERGY_EXPORT)).isEqualTo(unitKnown);
-            assertThat(last.withheld().channels()).isEmpty();
-            assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
-            double net = last.validValues().number(Quantity.POWER_NET);
+            unitKnown = unitKnown || last.published().values().has(Quantity.ENERGY_IMPORT);
+            assertThat(last.published().values().has(Quantity.ENERGY_IMPORT) && last.published().values().has(Quantity.ENERGY_EXPORT))
+                    .isEqualTo(unitKnown);
+            assertThat(last.published().withheld().channels()).isEmpty();
+            assertThat(last.published().withheld().quantities())
+                    .allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
+            double net = last.published().values().number(Quantity.POWER_NET);
             assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
             assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
         }

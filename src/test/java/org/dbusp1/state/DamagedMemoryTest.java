@@ -68,8 +68,8 @@ class DamagedMemoryTest {
                         memory(file));
                 Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).key(CABLE).number(null)
                         .time(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)).take();
-                ledger.accept(snapshot.believed());
-                return tracker.accept(snapshot.believed(),
+                Snapshots.accept(ledger, snapshot);
+                return Snapshots.accept(tracker, snapshot,
                     new DemandTracker.DemandInputs(null, null, null)).peakWatts();
             }
         };

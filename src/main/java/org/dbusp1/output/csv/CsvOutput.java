@@ -72,7 +72,7 @@ public final class CsvOutput implements Output {
     @Override
     public void snapshot(Snapshot snapshot) {
         Reading reading = snapshot.reading();
-        Stamp time = snapshot.time();
+        Stamp time = snapshot.arrival().rowTime();
         if (time == null) {
             return;
         }

@@ -79,15 +79,15 @@ final class MinuteAggregator {
 
     /** Adds a good message, without the values that the snapshot repeats from earlier messages. */
     void add(Snapshot snapshot) {
-        Stamp time = snapshot.time();
+        Stamp time = snapshot.arrival().rowTime();
         if (time == null) {
             return;
         }
         long second = time.epochSecond();
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         String id = snapshot.reading().meter().equipmentId();
-        boolean exchanged = last != null && last.meterIndex() != snapshot.meterIndex();
-        Values believed = snapshot.withheld().removeFrom(snapshot.reading().values());
+        boolean exchanged = last != null && last.published().meterIndex() != snapshot.published().meterIndex();
+        Values believed = snapshot.published().withheld().removeFrom(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
             if (known.reportNumber() > newestReportNumber) {
                 newestReportNumber = known.reportNumber();
@@ -105,7 +105,7 @@ final class MinuteAggregator {
         // A short message without the meter's number is from the same meter.
         meterNumber = exchanged || id != null ? id : meterNumber;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
-        addUpToLimit(devices, newReadings(snapshot.devices(), second));
+        addUpToLimit(devices, newReadings(snapshot.published().devices(), second));
         addUpToLimit(events, changes(snapshot.reading(), believed, second));
         last = snapshot;
         lastNanos = System.nanoTime();
@@ -183,7 +183,7 @@ final class MinuteAggregator {
      * clock was not set, has the time that the meter's clock shows by now; before the meter's first message it has none and is dropped.
      */
     void event(Event event) {
-        Stamp meter = last == null ? null : last.time();
+        Stamp meter = last == null ? null : last.arrival().rowTime();
         Instant time = !event.time().isBefore(released) ? event.time()
                 : meter == null ? null : meter.instant().plusNanos(System.nanoTime() - lastNanos);
         if (time != null) {

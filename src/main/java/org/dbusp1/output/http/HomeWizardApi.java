@@ -142,7 +142,7 @@ final class HomeWizardApi {
      */
     private static Values withLastCounters(Snapshot now) {
         if (!now.energy().countsHourly()) {
-            return now.validValues();
+            return now.published().values();
         }
         Values.Builder values = new Values.Builder();
         now.energy().uses().forEach((counter, use) -> {
@@ -150,7 +150,7 @@ final class HomeWizardApi {
                 values.set(counter.quantity(), use.reading() * EnergyUse.WATT_HOUR);
             }
         });
-        now.validValues().present().forEach(quantity -> values.set(quantity, now.validValues().scaled(quantity)));
+        now.published().values().present().forEach(quantity -> values.set(quantity, now.published().values().scaled(quantity)));
         return values.build();
     }
 
@@ -171,7 +171,7 @@ final class HomeWizardApi {
     }
 
     private void devices(JsonWriter json, Snapshot now) throws IOException {
-        MBusDevice gas = now.meter(Medium.GAS).orElse(null);
+        MBusDevice gas = now.published().meter(Medium.GAS).orElse(null);
         CounterReading gasReading = gas == null ? null : gas.reading();
         if (gas != null && gasReading != null && gasReading.cubicMeters().isPresent()) {
             json.writeNumberField("total_gas_m3", gasReading.cubicMeters().get());
@@ -180,7 +180,7 @@ final class HomeWizardApi {
             }
             json.text("gas_unique_id", id(now.key() + "/" + gas.channel()));
         }
-        json.array("external", now.devices().stream().filter(device ->
+        json.array("external", now.published().devices().stream().filter(device ->
                 // Clients need the time of each device.
                 TYPES.containsKey(device.medium()) && device.reading() != null && device.reading().time() != null
                 ).toList(), (items, device) -> {

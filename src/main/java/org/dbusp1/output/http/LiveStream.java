@@ -57,7 +57,7 @@ final class LiveStream {
         }
 
         LiveState with(Snapshot good) {
-            return new LiveState(good, true, online ? since : good.arrival(), good.telegramCounts(), rejected);
+            return new LiveState(good, true, online ? since : good.arrival().machineTime(), good.telegramCounts(), rejected);
         }
 
         LiveState with(RejectedFrame bad) {
@@ -66,7 +66,7 @@ final class LiveStream {
 
         /** Returns the state without valid values. It is offline since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            Instant lastGood = lastSnapshot == null ? since : lastSnapshot.arrival();
+            Instant lastGood = lastSnapshot == null ? since : lastSnapshot.arrival().machineTime();
             return online ? new LiveState(lastSnapshot, false, lastGood, telegramCounts, rejected) : this;
         }
 

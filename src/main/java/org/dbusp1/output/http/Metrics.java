@@ -64,7 +64,7 @@ final class Metrics {
         metrics.causes(state.telegramCounts());
         Snapshot last = state.lastSnapshot();
         if (last != null) {
-            metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3));
+            metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().machineTime().toEpochMilli(), 3));
         }
         Snapshot current = state.validSnapshot();
         if (current != null) {
@@ -83,7 +83,7 @@ final class Metrics {
     }
 
     private void current(Snapshot now) {
-        for (MBusDevice device : now.devices()) {
+        for (MBusDevice device : now.published().devices()) {
             MBusDevice.CounterReading counter = device.reading();
             if (counter != null) {
                 device(device, counter);

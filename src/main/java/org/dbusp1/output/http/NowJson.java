@@ -49,7 +49,7 @@ final class NowJson {
             json.writeStringField("since", isoSeconds(state.since()));
             Snapshot last = state.lastSnapshot();
             if (last != null) {
-                json.writeStringField("arrival", isoSeconds(last.arrival()));
+                json.writeStringField("arrival", isoSeconds(last.arrival().machineTime()));
                 json.writeNumberField("interval", Math.round(last.interval().toMillis() / 100.0) / 10.0);
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
@@ -77,13 +77,13 @@ final class NowJson {
         Reading reading = now.reading();
         json.text("time", reading.time());
         json.object("values", values -> {
-            for (Quantity quantity : now.validValues().present()) {
-                values.writeNumberField(quantity.key(), now.validValues().decimal(quantity));
+            for (Quantity quantity : now.published().values().present()) {
+                values.writeNumberField(quantity.key(), now.published().values().decimal(quantity));
             }
         });
-        json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.validValues()));
-        json.array("devices", now.devices(), (items, device) -> items.object(fields -> device(fields, device)));
-        json.array("withheld", now.withheld().keys(), JsonWriter::writeString);
+        json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.published().values()));
+        json.array("devices", now.published().devices(), (items, device) -> items.object(fields -> device(fields, device)));
+        json.array("withheld", now.published().withheld().keys(), JsonWriter::writeString);
         Details details = reading.message().details();
         json.text("text", details.text());
         json.text("peak_import_month_time", details.peakImport() == null ? null : details.peakImport().time());

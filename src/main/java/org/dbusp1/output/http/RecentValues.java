@@ -25,7 +25,7 @@ final class RecentValues {
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     synchronized void add(Snapshot snapshot) {
-        long second = snapshot.arrival().getEpochSecond();
+        long second = snapshot.arrival().machineTime().getEpochSecond();
         // The existing later samples are from a clock that was ahead.
         while (!samples.isEmpty() && second < samples.getLast().second()) {
             samples.removeLast();
@@ -39,7 +39,7 @@ final class RecentValues {
         float[] values = new float[QUANTITIES.size()];
         for (int i = 0; i < values.length; i++) {
             Quantity quantity = QUANTITIES.get(i);
-            values[i] = snapshot.validValues().has(quantity) ? (float) snapshot.validValues().number(quantity) : Float.NaN;
+            values[i] = snapshot.published().values().has(quantity) ? (float) snapshot.published().values().number(quantity) : Float.NaN;
         }
         samples.addLast(new Sample(second, values));
     }

@@ -99,7 +99,7 @@ final class Em24State {
             lastSent.clear();
             phasesFound = false;
         }
-        countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
+        countersWithheld |= snapshot.published().withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         imported = counter(snapshot, Counter.IMPORT, imported);
         exported = counter(snapshot, Counter.EXPORT, exported);
         boolean complete = isComplete(snapshot, now);
@@ -125,7 +125,7 @@ final class Em24State {
     }
 
     private boolean isMissing(Quantity quantity, Snapshot snapshot, long now) {
-        if (snapshot.validValues().has(quantity)) {
+        if (snapshot.published().values().has(quantity)) {
             lastSent.put(quantity, now);
             return false;
         }
@@ -154,8 +154,8 @@ final class Em24State {
      */
     private @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
         Quantity quantity = Objects.requireNonNull(counter.quantity());
-        if (snapshot.validValues().has(quantity)) {
-            return snapshot.validValues().scaled(quantity);
+        if (snapshot.published().values().has(quantity)) {
+            return snapshot.published().values().scaled(quantity);
         }
         EnergyUse.Use use = snapshot.energy().uses().get(counter);
         return last != null || use == null || ledgerIsOfMeterBefore ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
@@ -175,7 +175,7 @@ final class Em24State {
     }
 
     private @Nullable Answer answer(Snapshot snapshot, long now) {
-        Em24 meter = new Em24(snapshot.validValues(), phaseModel, zeroIfUnknown(imported), zeroIfUnknown(exported), phases,
+        Em24 meter = new Em24(snapshot.published().values(), phaseModel, zeroIfUnknown(imported), zeroIfUnknown(exported), phases,
                 serial(snapshot.key()), version);
         try {
             return new Answer(meter.registers(), now + answerDuration(snapshot).toNanos());

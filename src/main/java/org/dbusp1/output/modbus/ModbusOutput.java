@@ -49,7 +49,7 @@ public final class ModbusOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (Duration.between(snapshot.arrival(), Instant.now()).abs().compareTo(MAX_AGE) > 0) {
+        if (Duration.between(snapshot.arrival().machineTime(), Instant.now()).abs().compareTo(MAX_AGE) > 0) {
             LOG.debug("modbus: a message that waited is not published");
             return;
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
-    /** Index of the meter in this run, as in {@link Snapshot#meterIndex()}, at the last message. */
+    /** Index of the meter in this run, at the last message. */
     private int meterIndex;
     /** The number that was sent last; before the first number, that of the retained message; null if neither is known. */
     private @Nullable String serial;
@@ -81,7 +81,7 @@ final class DiscoveryDevices {
             devices.add(electricity);
             via = electricity.id();
         }
-        for (NumberedDevice meter : snapshot.numberedDevices()) {
+        for (NumberedDevice meter : snapshot.published().numberedDevices()) {
             String id = id(snapshot.key(), meter);
             MBusDevice.CounterReading counter = meter.device().reading();
             // A device without a counter keeps the unit of its last counter.
@@ -96,7 +96,7 @@ final class DiscoveryDevices {
 
     /** Returns the ids of the M-Bus devices, including devices without a counter so far. */
     static Set<String> ids(Snapshot snapshot) {
-        return snapshot.numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
+        return snapshot.published().numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }
 
     private static String id(MeterKey key, NumberedDevice meter) {
@@ -106,8 +106,8 @@ final class DiscoveryDevices {
     /** Stores the quantities and facts of a message; returns whether the electricity meter's device has to be made again. */
     private boolean update(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
-        if (snapshot.meterIndex() != meterIndex || MeterIdentity.isAnother(serial, now.equipmentId())) {
-            meterIndex = snapshot.meterIndex();
+        if (snapshot.published().meterIndex() != meterIndex || MeterIdentity.isAnother(serial, now.equipmentId())) {
+            meterIndex = snapshot.published().meterIndex();
             electricity = null;
             serial = null;
             model = "";
@@ -117,9 +117,9 @@ final class DiscoveryDevices {
         }
         serial = now.equipmentId() == null ? serial : now.equipmentId();
         model = model(now);
-        boolean changed = known.addAll(snapshot.validValues().present());
+        boolean changed = known.addAll(snapshot.published().values().present());
         changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
-        int tariff = NativeTable.highestTariff(known, snapshot.validValues());
+        int tariff = NativeTable.highestTariff(known, snapshot.published().values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
         return changed || electricity == null || !electricity.model().equals(model) || !Objects.equals(electricity.serial(), serial);

@@ -40,7 +40,7 @@ final class HomeAssistantDiscovery {
     private final List<String> mbusIds;
     /** Ids of M-Bus devices with a discovery message that the broker retains. */
     private final Set<String> announcedMbusIds = new TreeSet<>();
-    /** The {@link Snapshot#meterIndex} of the last snapshot, to notice that the meter was replaced. */
+    /** The meter index of the last snapshot, to notice that the meter was replaced. */
     private int meterIndex;
 
     /** @param root of the topics of the states */
@@ -99,8 +99,8 @@ final class HomeAssistantDiscovery {
                 devices.recall(retained, snapshot.reading().meter().equipmentId());
             }
         }
-        if (snapshot.meterIndex() != meterIndex) {
-            meterIndex = snapshot.meterIndex();
+        if (snapshot.published().meterIndex() != meterIndex) {
+            meterIndex = snapshot.published().meterIndex();
             retained = retained == null ? null : retained.ofReplaced();
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);

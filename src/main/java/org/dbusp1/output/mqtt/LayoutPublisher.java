@@ -89,11 +89,11 @@ final class LayoutPublisher {
         if (began == null) {
             began = nanos;
             Arrays.fill(presentNanos, nanos);
-        } else if (snapshot.meterIndex() != meterIndex) {
+        } else if (snapshot.published().meterIndex() != meterIndex) {
             // No hour for the counters of the meter before.
             Arrays.fill(presentNanos, nanos - HOURLY_NANOS);
         }
-        meterIndex = snapshot.meterIndex();
+        meterIndex = snapshot.published().meterIndex();
         boolean hourly = snapshot.reading().meter().dialect().sendsPartialLists();
         boolean clearCounters = clearAbsentCounters && (!hourly || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);

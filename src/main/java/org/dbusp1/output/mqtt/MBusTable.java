@@ -42,7 +42,7 @@ final class MBusTable {
     }
 
     private static @Nullable MBusDevice device(Snapshot snapshot, int channel) {
-        return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst().orElse(null);
+        return snapshot.published().devices().stream().filter(device -> device.channel() == channel).findFirst().orElse(null);
     }
 
     private static byte @Nullable [] state(Snapshot snapshot, int channel) {
@@ -60,7 +60,7 @@ final class MBusTable {
      * meters.
      */
     static @Nullable MBusDevice mediumMeter(Snapshot snapshot, List<Medium> media, int ordinal) {
-        return snapshot.numberedDevices().stream().map(NumberedDevice::device).filter(device -> media.contains(device.medium()))
+        return snapshot.published().numberedDevices().stream().map(NumberedDevice::device).filter(device -> media.contains(device.medium()))
                 .skip(ordinal - 1L).findFirst().orElse(null);
     }
 

@@ -115,8 +115,8 @@ final class NativeTable {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, NativeTable::state));
         for (Quantity quantity : Quantity.values()) {
-            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.validValues().has(quantity)
-                    ? snapshot.validValues().decimal(quantity).toPlainString() : null));
+            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.published().values().has(quantity)
+                    ? snapshot.published().values().decimal(quantity).toPlainString() : null));
         }
         facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));
         rows.addAll(MBusTable.rows());
@@ -127,7 +127,7 @@ final class NativeTable {
     static byte[] state(Snapshot snapshot, Fact.FactInput view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
-            json.writeStringField("arrival", snapshot.arrival().toString());
+            json.writeStringField("arrival", snapshot.arrival().machineTime().toString());
             for (Fact fact : QuantityFacts.ALL) {
                 json.number(fact.topic(), fact.decimal(view));
             }

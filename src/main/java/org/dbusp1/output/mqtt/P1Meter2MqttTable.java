@@ -95,7 +95,7 @@ final class P1Meter2MqttTable {
     private @Nullable String text(Snapshot snapshot, RegisterTopic printed) {
         Quantity quantity = printed.quantity();
         boolean power = quantity.unit() == Unit.WATT;
-        Values values = power ? NetPowerSplit.of(snapshot) : snapshot.validValues();
+        Values values = power ? NetPowerSplit.of(snapshot) : snapshot.published().values();
         if (!values.has(quantity)) {
             return null;
         }

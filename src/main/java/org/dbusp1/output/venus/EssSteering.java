@@ -106,7 +106,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         }
         boolean used = view != null && view.isGrid() && !monitor.verdict().cannotRegulate();
         Demand demand = snapshot.demand();
-        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.validValues(), used,
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), used,
                 arrival(snapshot), inverterFollower.ageNanos());
         if (state.choices().state(Switch.LIMITER).isPresent()) {
             state.limiter(view == null || view.isGrid() ? limiter.status() : null);
@@ -115,7 +115,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     /** By the monotonic clock, in nanoseconds; a busy loop gets a telegram later than it arrived. */
     private long arrival(Snapshot snapshot) {
-        long late = Duration.between(snapshot.arrival(), Instant.now()).toMillis();
+        long late = Duration.between(snapshot.arrival().machineTime(), Instant.now()).toMillis();
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 

@@ -242,7 +242,7 @@ final class GridPaths {
 
     /** @param thousandths of the unit of the counter */
     private static PathDefinition.ItemUpdate<MeterView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
-        return number(3, view -> view.snapshot().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
+        return number(3, view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
                 .map(BigDecimal::longValue).orElse(null));
     }
 

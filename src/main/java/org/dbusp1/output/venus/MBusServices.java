@@ -97,7 +97,7 @@ final class MBusServices {
     void publish(Snapshot snapshot) {
         String root = "p1_" + snapshot.key() + "_";
         Set<String> published = new HashSet<>();
-        for (NumberedDevice meter : snapshot.numberedDevices()) {
+        for (NumberedDevice meter : snapshot.published().numberedDevices()) {
             MBusDevice device = meter.device();
             if (device.reading() != null && getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");

@@ -144,7 +144,7 @@ final class MeterState {
         }
 
         void accept(Snapshot snapshot) {
-            Values values = snapshot.validValues();
+            Values values = snapshot.published().values();
             Long now = values.has(peak) ? values.scaled(peak) : null;
             if (!Objects.equals(now, value)) {
                 value = now;

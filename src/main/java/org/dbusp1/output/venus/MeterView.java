@@ -73,7 +73,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     PublishedMeter toPublishedMeter(String service) {
         return new PublishedMeter(service, registration.kind(), settings.role() != null, registration.instance(), registration.phases(),
                 phaseModel().phases(), phaseModel().showsPhases(), inThirds(), phaseModel().powerAbsence(), snapshot.measuredInterval(),
-                snapshot.validValues().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
+                snapshot.published().values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
     boolean isGrid() {
@@ -101,7 +101,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
 
     @Override
     public Values values() {
-        return snapshot.validValues();
+        return snapshot.published().values();
     }
 
     @Override
@@ -178,8 +178,8 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
         if (!sent.has(Quantity.POWER_IMPORT) && POWERS.stream().noneMatch(sent::has)) {
             return null;
         }
-        boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
-                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.validValues().has(power));
+        boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.published().withheld().quantities()::contains)
+                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.published().values().has(power));
         return whole ? phasePowers() : PhaseWatts.UNKNOWN;
     }
 
@@ -316,7 +316,7 @@ record MeterView(Snapshot snapshot, MeterState meterState, Registration registra
     }
 
     private long value(Quantity quantity) {
-        return snapshot.validValues().has(quantity) ? snapshot.validValues().scaled(quantity) : ABSENT;
+        return snapshot.published().values().has(quantity) ? snapshot.published().values().scaled(quantity) : ABSENT;
     }
 
     /**

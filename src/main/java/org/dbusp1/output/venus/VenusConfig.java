@@ -132,8 +132,9 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             snapshot.energy().continuedCounters().forEach((counter, energy) ->
                     continued.put(Objects.requireNonNull(counter.quantity()), energy));
             Values.Builder values = new Values.Builder();
-            for (Quantity quantity : snapshot.validValues().present()) {
-                Long value = CONTINUED.contains(quantity) ? continued.get(quantity) : (Long) snapshot.validValues().scaled(quantity);
+            Values valid = snapshot.published().values();
+            for (Quantity quantity : valid.present()) {
+                Long value = CONTINUED.contains(quantity) ? continued.get(quantity) : (Long) valid.scaled(quantity);
                 if (value != null) {
                     values.set(quantity, value);
                 }

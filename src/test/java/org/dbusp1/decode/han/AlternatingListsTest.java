@@ -71,9 +71,9 @@ class AlternatingListsTest {
         List<Snapshot> snapshots = snapshots(totals, tariffs, totals, tariffs, tariffs);
 
         assertThat(snapshots).hasSize(5).allSatisfy(snapshot -> {
-            assertThat(snapshot.withheld().quantities()).isEmpty();
-            assertThat(snapshot.validValues().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
-            assertThat(snapshot.validValues().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("1000.001");
+            assertThat(snapshot.published().withheld().quantities()).isEmpty();
+            assertThat(snapshot.published().values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
+            assertThat(snapshot.published().values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("1000.001");
         });
         assertThat(readings(totals, tariffs).get(1).values().present()).containsExactly(Quantity.ENERGY_IMPORT_T1,
                 Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2);
@@ -84,14 +84,16 @@ class AlternatingListsTest {
     void withoutATotalTheTariffsMakeIt() {
         String powers = e450(8, "LGZ1", "1-0:1.7.0 1-0:2.7.0", 500, 0);
         String tariffs = e450(9, "LGZ1", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
-        assertThat(snapshots(powers, tariffs, powers).get(2).validValues().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.501");
+        assertThat(snapshots(powers, tariffs, powers).get(2).published().values().decimal(Quantity.ENERGY_IMPORT))
+                .isEqualByComparingTo("2302.501");
     }
 
     @Test
     void theTotalOfAnotherMeterIsNotThisOnes() {
         String totals = e450(8, "LGZ1", TOTALS, 500, 0, 2_302_502, 1_000_001);
         String tariffs = e450(9, "LGZ2", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
-        assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.501");
+        assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT))
+                .isEqualByComparingTo("2302.501");
     }
 
     /** The short list of the Slovenian operators gives one number of the meter, the long ones two. */
@@ -130,7 +132,7 @@ class AlternatingListsTest {
         String counters = iskraShort("70000011");
         assertThat(snapshots(powers, counters, powers)).hasSize(3).satisfies(snapshots -> {
             assertThat(snapshots).extracting(snapshot -> snapshot.reading().meter().equipmentId()).containsOnly("ISK1020770000011");
-            assertThat(snapshots.get(2).validValues().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
+            assertThat(snapshots.get(2).published().values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
         });
         assertNumber("ISK1030775213859", iskraLong("ISK1030775213859", "16820005"), iskraOnePhase("ISK1030775213859", "16820006"),
                 iskraLong("ISK1030775213859", "16820005"));

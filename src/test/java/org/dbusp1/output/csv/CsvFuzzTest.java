@@ -35,7 +35,8 @@ class CsvFuzzTest {
         for (CsvWriter writer : writers) {
             long columns = cells(writer.headerLine());
             for (Snapshot snapshot : snapshots) {
-                Stamp time = Objects.requireNonNullElse(snapshot.reading().time(), new Stamp(snapshot.arrival().getEpochSecond(), 0));
+                Stamp time = Objects.requireNonNullElse(snapshot.reading().time(),
+                        new Stamp(snapshot.arrival().machineTime().getEpochSecond(), 0));
                 assertThat(cells(writer.line(snapshot.reading(), time))).isEqualTo(columns);
             }
         }

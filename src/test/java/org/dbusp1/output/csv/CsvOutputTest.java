@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Quantity;
@@ -108,7 +109,7 @@ class CsvOutputTest {
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isNull();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
-        output.snapshot(new Snapshot(MeterTime.ofLog(LocalTimeResolver.ofLog(ZoneId.of("Europe/Helsinki"))).date(first.believed(), 0)));
+        output.snapshot(Snapshots.dated(MeterTime.ofLog(LocalTimeResolver.ofLog(ZoneId.of("Europe/Helsinki"))), first, 0));
         output.close();
 
         assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");
@@ -153,7 +154,7 @@ class CsvOutputTest {
         output.snapshot(doubted);
         output.close();
 
-        assertThat(doubted.withheld().quantities()).contains(Quantity.POWER_IMPORT);
+        assertThat(doubted.published().withheld().quantities()).contains(Quantity.POWER_IMPORT);
         assertThat(lines("sample_2026-06-15.csv").get(1)).contains("\"99");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
@@ -54,11 +55,11 @@ class EnergyCasesTest {
         Snapshot snapshot = history.meter.serial(serial)
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
-        use = ledger.accept(snapshot.believed());
+        use = Snapshots.accept(ledger, snapshot);
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts() == null ? -1 : energy.watts()).max().orElse(-1));
-        Optional.ofNullable(demand.accept(snapshot.believed(), new DemandTracker.DemandInputs(null, null, null)))
+        Optional.ofNullable(Snapshots.accept(demand, snapshot, new DemandTracker.DemandInputs(null, null, null)))
                 .ifPresent(now -> Optional.ofNullable(now.peakWatts()).ifPresent(watts -> highest = watts));
     }
 

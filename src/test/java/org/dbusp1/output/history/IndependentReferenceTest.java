@@ -106,10 +106,10 @@ class IndependentReferenceTest {
             Values sent = values.build();
             Snapshot snapshot = Snapshots.of(sent).key("house").number("E" + telegram.meter()).devices(gas).meterIndex(segment)
                     .at(Stamp.of(telegram.second(), ReferenceHouse.ZONE)).interval(Duration.ofSeconds(10)).take();
-            use = ledger.accept(snapshot.believed());
-            demand = tracker.accept(snapshot.believed(),
+            use = Snapshots.accept(ledger, snapshot);
+            demand = Snapshots.accept(tracker, snapshot,
                     new DemandTracker.DemandInputs(null, null, null));
-            book.add(snapshot.withEnergy(use));
+            book.add(Snapshots.withEnergy(snapshot, use));
         }
 
         @Nullable Long bill() {

@@ -92,8 +92,8 @@ class MinuteAggregatorTest {
         book.meter.serial("").with(POWER_FAILURES, "3");
         Snapshot before = book.meter.at(TEN);
         book.add(before);
-        Stamp later = new Stamp(TEN + 2, before.time().offsetSeconds());
-        book.add(Snapshots.like(before).with("POWER_FAILURES=12").at(later).meterIndex(before.meterIndex() + 1).take()).write();
+        Stamp later = new Stamp(TEN + 2, before.arrival().rowTime().offsetSeconds());
+        book.add(Snapshots.like(before).with("POWER_FAILURES=12").at(later).meterIndex(before.published().meterIndex() + 1).take()).write();
 
         assertThat(events()).containsExactly("0 power_failures 3 -", "2 power_failures 12 -");
     }

@@ -114,6 +114,6 @@ final class Readings {
         known = serial.or(() -> known);
         Snapshot snapshot = Snapshots.of(sent).dialect(dialect).number(serial.orElse(null)).time(time.orElse(null)).devices(devices)
                 .details(details).arrival(arrival).meterIndex(segment).key(key).take();
-        return snapshot.withEnergy(ledger.accept(snapshot.believed()));
+        return Snapshots.counted(ledger, snapshot);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
@@ -78,8 +79,8 @@ class RecordedMonthsTest {
         history.snapshot(snapshot);
         second += 10;
         wattHours += 1;
-        ledger.accept(snapshot.believed());
-        return Optional.ofNullable(tracker.accept(snapshot.believed(), driver.demand(snapshot.key())));
+        Snapshots.accept(ledger, snapshot);
+        return Optional.ofNullable(Snapshots.accept(tracker, snapshot, driver.demand(snapshot.key())));
     }
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */

@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -20,7 +21,7 @@ final class Bills {
     static Snapshot limited(ImportLimit limit) throws Exception {
         Snapshot now = flanders().next();
         Demand demand = now.demand();
-        return now.withDemand(demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
+        return Snapshots.withDemand(now, demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
                 demand.forecastWatts(), demand.peakWatts(), demand.monthlyPeaks(), demand.bill(), limit));
     }
 }

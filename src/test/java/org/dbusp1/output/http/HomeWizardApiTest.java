@@ -116,7 +116,7 @@ class HomeWizardApiTest {
     private JsonNode list(Ledger ledger, int second, @Nullable String number, String values) throws Exception {
         Snapshot snapshot = Snapshots.of(values).dialect(Dialect.AIDON).key("house").number(number).interval(Duration.ofSeconds(10))
                 .at(new Stamp(1_792_800_000L + second, 0)).take();
-        return data(snapshot.withEnergy(ledger.accept(snapshot.believed())));
+        return data(Snapshots.counted(ledger, snapshot));
     }
 
     @Test

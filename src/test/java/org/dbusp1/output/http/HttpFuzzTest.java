@@ -46,8 +46,9 @@ class HttpFuzzTest {
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
         JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, new PublicTexts(() -> null), null));
-        for (Quantity quantity : newest.validValues().present()) {
-            assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.validValues().decimal(quantity));
+        for (Quantity quantity : newest.published().values().present()) {
+            assertThat(now.get("values").get(quantity.key()).decimalValue())
+                    .isEqualByComparingTo(newest.published().values().decimal(quantity));
         }
         JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(new HomeWizardApi(InstallationSecret.fixed()).data(moment)));

@@ -38,7 +38,7 @@ class HttpOutputTest {
         Snapshot snapshot = meter.next();
         web.output.snapshot(snapshot);
         String id = snapshot.reading().meter().equipmentId();
-        String gas = snapshot.devices().get(0).id();
+        String gas = snapshot.published().devices().get(0).id();
 
         for (String path : new String[] {"/api/now", "/metrics", "/api/v1/data", "/api"}) {
             assertThat(web.get(path).body()).doesNotContain(id, gas, SampleMeter.KEY.text());
@@ -55,7 +55,7 @@ class HttpOutputTest {
 
         assertThat(now.path("online").asBoolean()).isFalse();
         assertThat(now.has("values")).isFalse();
-        assertThat(Instant.parse(now.path("since").asText())).isEqualTo(snapshot.arrival());
+        assertThat(Instant.parse(now.path("since").asText())).isEqualTo(snapshot.arrival().machineTime());
         assertThat(web.get("/healthz").statusCode()).isEqualTo(503);
         assertThat(web.get("/api/v1/telegram").statusCode()).isEqualTo(503);
         assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(503);

@@ -35,7 +35,7 @@ class MeterZoneTest {
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
         RunningHistory history = new RunningHistory(settings);
-        while (last.arrival().isBefore(END)) {
+        while (last.arrival().machineTime().isBefore(END)) {
             history.snapshot(last);
             last = meter.next();
         }

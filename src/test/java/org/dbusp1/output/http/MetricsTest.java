@@ -35,7 +35,7 @@ class MetricsTest {
     @CsvSource({"GJ,1000000000", "MJ,1000000", "kJ,1000", "MWh,3600000000", "kWh,3600000", "Wh,3600"})
     void ofADeviceThatCountsEnergyAreInJoulesWhateverItsUnit(String unit, BigDecimal joules) {
         Snapshot snapshot = meter.next("*GJ)", "*" + unit + ")");
-        BigDecimal counter = snapshot.devices().get(1).reading().value();
+        BigDecimal counter = snapshot.published().devices().get(1).reading().value();
 
         assertThat(text(start.with(snapshot))).contains("p1_mbus_energy_joules_total{channel=\"2\",kind=\"heat\"} "
                 + counter.multiply(joules).stripTrailingZeros().toPlainString() + "\n");

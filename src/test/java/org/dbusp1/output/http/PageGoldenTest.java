@@ -127,7 +127,7 @@ class PageGoldenTest {
     /** As after a start: the mark of the month's peak stays where it belongs. */
     private static Snapshot withoutMean(Duration window) {
         Demand demand = FLANDERS.demand();
-        return FLANDERS.withDemand(Snapshots.window(demand.start(), window, null, null, 2_000L));
+        return Snapshots.withDemand(FLANDERS, Snapshots.window(demand.start(), window, null, null, 2_000L));
     }
 
     @ParameterizedTest

@@ -44,9 +44,9 @@ class PageHistoryTest {
                 null, 31, Duration.ofSeconds(60), noon, Tariff.QUARTER_PEAK, false);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
         Snapshot last = meter.next();
-        long sagged = last.validValues().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
+        long sagged = last.published().values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
         RunningHistory history = new RunningHistory(settings);
-        while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
+        while (last.arrival().machineTime().isBefore(Instant.now().minusSeconds(601))) {
             history.snapshot(last);
             last = meter.next();
         }

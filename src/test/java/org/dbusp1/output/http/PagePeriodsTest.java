@@ -67,7 +67,7 @@ class PagePeriodsTest {
     @CsvSource({"Asia/Tokyo,9", "UTC+4,4", "-03:00,-3", "Z,"})
     void timesAreThoseOfTheOwnersZone(String zone, Integer hours) throws Exception {
         Web web = PAGE.web(null, Web.settings(ZoneId.of(zone)));
-        Instant read = PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE, SimulatedMedium.GAS)).devices().get(0)
+        Instant read = PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE, SimulatedMedium.GAS)).published().devices().get(0)
                 .reading().time().instant();
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.await("/Gas/.test(document.getElementById('device-list').innerText)");

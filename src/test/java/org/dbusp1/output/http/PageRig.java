@@ -208,7 +208,7 @@ final class PageRig implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 
     private static Snapshot play(HttpOutput output, SampleMeter meter) {
         Snapshot last = meter.next();
-        while (last.arrival().isBefore(Instant.now().minusSeconds(1))) {
+        while (last.arrival().machineTime().isBefore(Instant.now().minusSeconds(1))) {
             output.snapshot(last);
             last = meter.next();
         }
@@ -218,7 +218,7 @@ final class PageRig implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 
     /** Shows the values of a snapshot until the end of the test, however busy the machine is. */
     static void hold(HttpOutput output, Snapshot sent) {
-        output.snapshot(SampleMeter.lasting(sent, sent.arrival()));
+        output.snapshot(SampleMeter.lasting(sent, sent.arrival().machineTime()));
     }
 
     /** Shows the page of a server that has played this meter, on a light desktop. */

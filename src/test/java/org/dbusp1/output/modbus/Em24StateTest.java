@@ -15,7 +15,6 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -89,14 +88,13 @@ class Em24StateTest {
     private static Snapshot with(Snapshot from, Values values) {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
-        return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
-                from.sourceArrival(), from.arrivalNanos(), from.time(), from.interval(), from.validFor(), from.meterIndex(),
-                from.telegramCounts(),
-                from.valuesToReturnTo(), from.numberedDevices()), from.doubts(), from.energy(), from.demand());
+        Snapshot other = from.withValues(values);
+        return new Snapshot(from.key(), reading, other.published(), from.arrival(), from.interval(), from.validFor(),
+                from.telegramCounts(), from.energy(), from.demand(), from.doubts());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {
-        return with(from, from.validValues().without(Set.of(missing)));
+        return with(from, from.published().values().without(Set.of(missing)));
     }
 
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
@@ -177,7 +175,7 @@ class Em24StateTest {
         offer.accept(whole);
         assertThat(read(POWER)).isNotEqualTo(read(TOTAL));
         Snapshot gap = next(simulated);
-        assertThat(Math.abs(gap.validValues().scaled(Quantity.POWER_L1))).as("mW").isGreaterThan(60_000);
+        assertThat(Math.abs(gap.published().values().scaled(Quantity.POWER_L1))).as("mW").isGreaterThan(60_000);
         offer.accept(without(gap, Quantity.POWER_L1));
         for (int second = 0; second < 30; second++) {
             assertThat(word(PHASES)).isZero();
@@ -197,8 +195,8 @@ class Em24StateTest {
         assertThat(word(PHASES)).isZero();
         later(600);
         Snapshot first = meter("sml-emh").next();
-        Snapshot other = Snapshots.like(first).meterIndex(first.meterIndex() + 1).take();
-        assertThat(other.validValues().has(Quantity.POWER_L1)).isFalse();
+        Snapshot other = Snapshots.like(first).meterIndex(first.published().meterIndex() + 1).take();
+        assertThat(other.published().values().has(Quantity.POWER_L1)).isFalse();
         offer.accept(other);
         later(8);
         offer.accept(other);
@@ -236,13 +234,13 @@ class Em24StateTest {
     void anImportOfZeroAfterAnImportIsZero() {
         SampleMeter simulated = meter("han-aidon");
         Snapshot snapshot = next(simulated);
-        while (offer.registers() == null || snapshot.validValues().scaled(Quantity.POWER_NET) <= 0) {
+        while (offer.registers() == null || snapshot.published().values().scaled(Quantity.POWER_NET) <= 0) {
             snapshot = next(simulated);
             offer.accept(snapshot);
         }
         assertThat(read(TOTAL).orElseThrow()).isPositive();
         Values.Builder zero = new Values.Builder();
-        Values before = snapshot.validValues();
+        Values before = snapshot.published().values();
         before.present().stream().filter(quantity -> !quantity.name().startsWith("POWER_"))
                 .forEach(quantity -> zero.set(quantity, before.scaled(quantity)));
         offer.accept(with(snapshot, zero.set(Quantity.POWER_IMPORT, 0).build()));
@@ -256,9 +254,9 @@ class Em24StateTest {
         SampleMeter simulated = meter("dsmr50");
         Snapshot three = next(simulated);
         Values.Builder one = new Values.Builder();
-        three.validValues().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
-                .forEach(quantity -> one.set(quantity, three.validValues().scaled(quantity)));
-        one.set(Quantity.POWER_NET, three.validValues().scaled(Quantity.POWER_L1));
+        three.published().values().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
+                .forEach(quantity -> one.set(quantity, three.published().values().scaled(quantity)));
+        one.set(Quantity.POWER_NET, three.published().values().scaled(Quantity.POWER_L1));
         offer.accept(with(three, one.build()));
         assertThat(word(PHASES)).isEqualTo(3);
         int silent = 0;
@@ -274,7 +272,7 @@ class Em24StateTest {
         Snapshot usual = next(meter("dsmr50"));
         offer.accept(usual);
         Values.Builder huge = new Values.Builder();
-        usual.validValues().present().forEach(quantity -> huge.set(quantity, usual.validValues().scaled(quantity)));
+        usual.published().values().present().forEach(quantity -> huge.set(quantity, usual.published().values().scaled(quantity)));
         huge.set(Quantity.POWER_NET, Long.MAX_VALUE / 2);
         offer.accept(with(usual, huge.build()));
         assertThat(offer.registers()).isNull();
@@ -286,7 +284,7 @@ class Em24StateTest {
         SampleMeter simulated = meter("han-kamstrup");
         long start = nanos;
         Snapshot snapshot = next(simulated);
-        while (!snapshot.validValues().has(Quantity.ENERGY_IMPORT)) {
+        while (!snapshot.published().values().has(Quantity.ENERGY_IMPORT)) {
             offer.accept(snapshot);
             assertThat(offer.registers()).isNull();
             assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofHours(24));
@@ -307,11 +305,11 @@ class Em24StateTest {
             snapshot = next(simulated);
         }
         assertThat(read(IMPORTED).orElseThrow()).isPositive();
-        int index = snapshot.meterIndex() + 1;
+        int index = snapshot.published().meterIndex() + 1;
         do {
             snapshot = Snapshots.like(next(simulated)).meterIndex(index).number("another").take();
             offer.accept(booked(ledger, snapshot));
-            assertThat(read(IMPORTED).isEmpty()).isEqualTo(!snapshot.validValues().has(Quantity.ENERGY_IMPORT));
+            assertThat(read(IMPORTED).isEmpty()).isEqualTo(!snapshot.published().values().has(Quantity.ENERGY_IMPORT));
         } while (offer.registers() == null);
     }
 
@@ -327,7 +325,7 @@ class Em24StateTest {
         for (first.accept(booked(ledger, snapshot)); first.registers() == null; first.accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
         }
-        assertThat(snapshot.validValues().has(Quantity.ENERGY_IMPORT)).isTrue();
+        assertThat(snapshot.published().values().has(Quantity.ENERGY_IMPORT)).isTrue();
         assertThat(Duration.ofNanos(nanos - start)).isLessThan(Duration.ofMinutes(61));
         int counter = number(first.registers().read(IMPORTED, 2));
         ledger.end();
@@ -357,6 +355,6 @@ class Em24StateTest {
     }
 
     private static Snapshot booked(Ledger ledger, Snapshot snapshot) {
-        return snapshot.withEnergy(ledger.accept(snapshot.believed()));
+        return Snapshots.counted(ledger, snapshot);
     }
 }

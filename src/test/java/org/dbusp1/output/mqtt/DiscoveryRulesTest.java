@@ -84,7 +84,7 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Demand window = snapshot.demand();
-        Snapshot without = snapshot.withDemand(Snapshots.window(window.start(), window.window(), 0L, null, null));
+        Snapshot without = Snapshots.withDemand(snapshot, Snapshots.window(window.start(), window.window(), 0L, null, null));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 

@@ -66,7 +66,7 @@ class LayoutPublisherTest {
         SampleMeter meter = SampleMeter.house("han-aidon");
         Snapshot list = meter.next();
         Snapshot hourly = meter.next();
-        while (!hourly.validValues().has(Quantity.ENERGY_IMPORT)) {
+        while (!hourly.published().values().has(Quantity.ENERGY_IMPORT)) {
             hourly = meter.next();
         }
         publisher.publish(hourly, 0);

@@ -43,10 +43,10 @@ class MqttFuzzTest {
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
             JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
-            for (Quantity quantity : snapshot.validValues().present()) {
-                assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.validValues().decimal(quantity));
+            for (Quantity quantity : snapshot.published().values().present()) {
+                assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.published().values().decimal(quantity));
             }
-            for (MBusDevice device : snapshot.devices()) {
+            for (MBusDevice device : snapshot.published().devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
             Fact.FactInput view = Fact.SnapshotInput.of(snapshot, Optional::empty);

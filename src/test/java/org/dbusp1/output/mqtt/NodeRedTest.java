@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
+import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -136,7 +137,7 @@ class NodeRedTest {
         inNodeRed(flow(GRID), (broker, output) -> {
             SampleMeter house = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT);
             Snapshot snapshot = house.next();
-            double watts = snapshot.validValues().number(Quantity.POWER_L2);
+            double watts = snapshot.published().values().number(Quantity.POWER_L2);
             while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
                 output.snapshot(snapshot);
                 snapshot = house.next();
@@ -271,8 +272,8 @@ class NodeRedTest {
     /** A house that imports so much while so much is allowed. */
     private static Snapshot demanding(long watts, @Nullable Long allowed) {
         Demand demand = HOUSE.demand();
-        return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
-                .withDemand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
+        return Snapshots.withDemand(HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build()),
+                new Demand(demand.start(), demand.window(), demand.meanWatts(),
                         demand.forecastWatts(), demand.peakWatts(), List.of(), null,
                         new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
     }

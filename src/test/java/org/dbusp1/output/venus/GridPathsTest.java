@@ -68,7 +68,7 @@ class GridPathsTest {
     }
 
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssStatus ess) {
-        Snapshot snapshot = snapshots.take().withEnergy(energy);
+        Snapshot snapshot = snapshots.energy(energy).take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(), ess, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
@@ -169,7 +169,7 @@ class GridPathsTest {
     }
 
     private static Snapshot running(Ledger ledger, Snapshot snapshot) {
-        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed())));
+        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(Snapshots.counted(ledger, snapshot));
     }
 
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
@@ -235,15 +235,15 @@ class GridPathsTest {
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
         Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        assertThat(running(ledger, list, 0, list.validValues()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
-        Values power = list.validValues().without(Set.of(Quantity.ENERGY_IMPORT));
+        assertThat(running(ledger, list, 0, list.published().values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
+        Values power = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
         assertThat(running(ledger, list, 10, power).has(Quantity.ENERGY_EXPORT)).isFalse();
     }
 
     private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
-        Snapshot snapshot = Snapshots.like(list).sent(read).at(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
-        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
+        Snapshot snapshot = Snapshots.like(list).sent(read).at(new Stamp(list.arrival().machineTime().getEpochSecond() + second, 0)).take();
+        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(Snapshots.counted(ledger, snapshot)).published().values();
     }
 
     /** At 3,600 W, which are 1 Wh a second. */
@@ -252,11 +252,11 @@ class GridPathsTest {
     void countersThatComeOnceAnHourAreContinuedWithoutAChoice(@ConvertWith(DialectName.class) Dialect dialect,
             VenusConfig.CounterOrigin origin, BigDecimal shown) {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").dialect(dialect).take();
-        Values withoutCounters = list.validValues().without(Set.of(Quantity.ENERGY_IMPORT));
+        Values withoutCounters = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
         Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        Values values = list.validValues();
+        Values values = list.published().values();
         for (int second = 0; second <= 70; second += 10) {
-            values = published(ledger, list, second, second == 0 ? list.validValues() : withoutCounters, origin);
+            values = published(ledger, list, second, second == 0 ? list.published().values() : withoutCounters, origin);
         }
         assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(shown);
 
@@ -265,9 +265,9 @@ class GridPathsTest {
     }
 
     private static Values published(Ledger ledger, Snapshot list, int second, Values sent, VenusConfig.CounterOrigin origin) {
-        Snapshot snapshot = Snapshots.like(list).sent(sent).valid(list.validValues())
-                .at(new Stamp(list.arrival().getEpochSecond() + second, 0)).take();
-        return origin.applyTo(snapshot.withEnergy(ledger.accept(snapshot.believed()))).validValues();
+        Snapshot snapshot = Snapshots.like(list).sent(sent).valid(list.published().values())
+                .at(new Stamp(list.arrival().machineTime().getEpochSecond() + second, 0)).take();
+        return origin.applyTo(Snapshots.counted(ledger, snapshot)).published().values();
     }
 
     @Test

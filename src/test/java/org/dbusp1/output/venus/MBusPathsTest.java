@@ -20,7 +20,7 @@ class MBusPathsTest {
     void servicesAreNamedAfterTheirMedium() {
         Map<Integer, String> titles = new TreeMap<>();
         for (int type : new int[] {3, 7, 6, 4, 10}) {
-            MBusDevice device = new Snapshots().mbus(1, type, "x", 1, "1", "m3").take().devices().get(0);
+            MBusDevice device = new Snapshots().mbus(1, type, "x", 1, "1", "m3").take().published().devices().get(0);
             MBusView view = new MBusView(device, device.reading(), null, null);
             titles.put(type, view.title() + ", " + view.medium());
         }
@@ -31,7 +31,7 @@ class MBusPathsTest {
 
     @Test
     void aPulseMeterShowsVolumeAndAGasMeterTheCounterAsPrinted() {
-        MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().devices().get(0);
+        MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().published().devices().get(0);
         MBusView view = new MBusView(device, device.reading(),
                 new Registration("pulsemeter", 41, "cellar", 0, PhaseOrder.STRAIGHT), VenusRig.settings());
         assertThat(values(PathRows.of("pulsemeter"), view)).containsEntry("/Aggregate", "1.500 cubic meter");

@@ -15,9 +15,9 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Snapshot.Withheld;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.VenusConfig.Role;
@@ -105,7 +105,8 @@ class MeterViewTest {
     /** Returns the powers of a message after which other values are valid, without those that are withheld. */
     private static @Nullable PhaseWatts powers(String message, String valid, Quantity... withheld) {
         Snapshot all = Snapshots.of(valid).take();
-        return view(Snapshots.like(all).sent(Snapshots.of(message).take().validValues()).valid(all.validValues().without(Set.of(withheld)))
+        return view(Snapshots.like(all).sent(Snapshots.of(message).take().published().values())
+                .valid(all.published().values().without(Set.of(withheld)))
                 .withheld(new Withheld(Set.of(withheld), Set.of())).take(), "L1,L2,L3").telegramPowers();
     }
 

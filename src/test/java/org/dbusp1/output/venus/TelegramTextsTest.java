@@ -33,7 +33,7 @@ class TelegramTextsTest {
         for (Snapshot snapshot : snapshots) {
             rig.output().snapshot(snapshot);
             rig.awaitName(GASMETER);
-            rig.awaitValue("/Ac/Power", snapshot.validValues().decimal(Quantity.POWER_NET).doubleValue() + "");
+            rig.awaitValue("/Ac/Power", snapshot.published().values().decimal(Quantity.POWER_NET).doubleValue() + "");
         }
         assertThat(rig.client.signals("NameOwnerChanged").stream().map(signal -> signal.get("body"))
                 .filter(body -> body.get(0).get(1).asText().startsWith("com.victronenergy.") && body.get(2).get(1).asText().isEmpty()))

@@ -37,7 +37,7 @@ class VenusFuzzTest {
                         org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
                 verify(items(PathRows.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
-            for (MBusDevice device : snapshot.devices()) {
+            for (MBusDevice device : snapshot.published().devices()) {
                 if (device.reading() != null) {
                     MBusView view = new MBusView(device, device.reading(),
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
