@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.dbusp1.energy.CounterRule;
@@ -25,6 +26,13 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     private static final int KILOJOULES = Schema.MBUS.columnIndex("reading_kj");
     private static final int DELTA = Schema.MBUS.columnIndex("delta");
     private static final int DEVICE = Schema.MBUS.columnIndex("device");
+    /** Selects the readings of a device on other channels: where two channels are exchanged, both devices go on counting. */
+    private static final String ON_ANOTHER_CHANNEL = "ts <= ? AND ts > ? AND channel <> ? AND kind = ? AND (channel, device) IN ("
+            + "SELECT there.channel, there.device FROM p1_devices own JOIN p1_devices there"
+            + " ON there.meter = own.meter AND there.serial = own.serial"
+            + " WHERE own.meter = p1_mbus.meter AND own.channel = ? AND own.device = ? AND own.serial <> '') ORDER BY ts DESC";
+    /** A device is read once a day at least. */
+    private static final long LONGEST_GAP_SECONDS = Duration.ofDays(2).toSeconds();
 
     static MBusRow of(DeviceReading reading, int deviceNumber) {
         return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), deviceNumber,
@@ -53,12 +61,12 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      * @return the times of the readings with a new delta
      */
     List<Long> writeBetween(Statements sql) throws SQLException {
-        since(neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC")).write(sql);
+        since(before(sql)).write(sql);
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
         if (after == null) {
             return List.of(ts);
         }
-        after.since(this).write(sql);
+        after.since(after.before(sql)).write(sql);
         return List.of(ts, after.ts);
     }
 
@@ -73,9 +81,16 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
             return List.of();
         }
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
-        MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");
-        (after != null && after.delta != null ? this : since(before)).write(sql);
+        (after != null && after.delta != null ? this : since(before(sql))).write(sql);
         return List.of(ts);
+    }
+
+    /** Returns the reading before; null without one. Where that is another device's, this device may have been on another channel. */
+    private @Nullable MBusRow before(Statements sql) throws SQLException {
+        MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");
+        return before == null || before.deviceNumber == deviceNumber ? before
+                : sql.first(Schema.MBUS, COLUMNS, ON_ANOTHER_CHANNEL, MBusRow::read, ts, ts - LONGEST_GAP_SECONDS, channel, kind,
+                channel, deviceNumber).orElse(null);
     }
 
     private @Nullable MBusRow neighbour(Statements sql, String condition) throws SQLException {
@@ -91,9 +106,9 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         return new MBusRow(ts, channel, kind, deviceNumber, litres, kilojoules, newDelta);
     }
 
-    /** With the use since the previous reading; without a delta if the devices differ, or the counter fell or jumped. */
+    /** With the use since the device's previous reading; without a delta if there is none, or the counter fell or jumped. */
     private MBusRow since(@Nullable MBusRow before) {
-        if (before == null || before.deviceNumber != deviceNumber) {
+        if (before == null) {
             return with(null);
         }
         Long volume = increase(CounterRule.LITRES, before.litres, litres, ts - before.ts);
