@@ -144,7 +144,7 @@ final class BusItemInterface {
             answerWrite(call, item, UNFIT, link);
         } else if (value.equals(item.value())) {
             replyCode(call, DONE, link);
-        } else if (!item.valid()) {
+        } else if (item.value() == null) {
             answerWrite(call, item, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
             writer.write(item, value, accepted -> answerWrite(call, item, accepted ? DONE : REFUSED, link));
@@ -181,10 +181,10 @@ final class BusItemInterface {
         return call.getInterface() == null || call.getInterface().equals(iface);
     }
 
-    /** Replies, and makes the next signal hold the item even if it has not changed: the screen waits for it, see {@link Item#owe}. */
+    /** Replies, and makes the next signal hold the item even if it has not changed: the screen waits for it, see {@link Item#sendAgain}. */
     private static void answerWrite(MethodCall call, Item item, int code, BusConnection link) {
         replyCode(call, code, link);
-        item.owe();
+        item.sendAgain();
     }
 
     private static void replyCode(MethodCall call, int code, BusConnection link) {

@@ -1,6 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +94,6 @@ final class Device<S, V> {
     /** Returns the device as published; null while it is not on the bus. */
     @Nullable V published() {
         return service != null && state == State.ON ? service.shown : null;
-    }
-
-    /** Returns the name on the bus; empty while the device neither has nor requests a name. */
-    String serviceName() {
-        return service == null ? "" : service.name;
     }
 
     boolean isRegistering() {
@@ -221,6 +217,7 @@ final class Device<S, V> {
         Registration before = service.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
             service.registration = now;
+            service.firstToSet = 0;
             refresh();
             if (!now.phases().equals(before.phases())) {
                 LOG.info("{}: the order of phases is {}", service.name, settings.describe(now.phases()));
@@ -268,12 +265,13 @@ final class Device<S, V> {
     private final class Service implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
+        private final int fixedPaths;
         private final List<Item> pathItems;
         private final BusItemInterface busItems = new BusItemInterface(Device.this::write);
         private final BusConnection link;
         private Registration registration;
-        /** The registration for which the items have the fixed values; before the items are filled, a text that equals none. */
-        private Object filledFor = "";
+        /** The first path whose value may have changed: 0 after a change of the registration, else the first that is not fixed. */
+        private int firstToSet;
         /** The values as published last; null before the items are filled. */
         private @Nullable V shown;
         private boolean heldBack;
@@ -281,7 +279,9 @@ final class Device<S, V> {
         Service(Registration registration) {
             this.registration = registration;
             name = content.serviceName(registration);
-            rows = content.paths(registration);
+            // The fixed paths first: their values are set only for another registration.
+            rows = content.paths(registration).stream().sorted(Comparator.comparing(PathDefinition::lifetime)).toList();
+            fixedPaths = (int) rows.stream().filter(row -> row.lifetime() == Lifetime.FIXED).count();
             pathItems = rows.stream().map(Item::new).toList();
             pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(busItems::add);
             link = bus.connectService(this);
@@ -333,19 +333,16 @@ final class Device<S, V> {
         }
 
         private void fill(S newest) {
-            V next = content.view(newest, registration);
-            shown = next;
-            for (int i = 0; i < rows.size(); i++) {
-                PathDefinition<V> row = rows.get(i);
+            V view = content.view(newest, registration);
+            shown = view;
+            for (int i = firstToSet; i < rows.size(); i++) {
                 Item item = pathItems.get(i);
-                if (filledFor != registration || row.lifetime() != Lifetime.FIXED) {
-                    row.update().apply(next, item);
-                    if (item.changed()) {
-                        busItems.add(item); // such a path exists from its first value on
-                    }
+                item.set(rows.get(i).value().apply(view));
+                if (item.changed()) {
+                    busItems.add(item); // such a path exists from its first value on
                 }
             }
-            filledFor = registration;
+            firstToSet = fixedPaths;
         }
 
         /** If the bus does not read, the changes wait for the next call or for drained(). */
@@ -366,12 +363,12 @@ final class Device<S, V> {
         private void withdraw() {
             for (Item item : pathItems) {
                 if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.FROM_FIRST_VALUE) {
-                    item.clear();
+                    item.set(null);
                 }
             }
             Item connection = busItems.leaf("/Connected");
             if (connection != null) {
-                connection.set(0);
+                connection.set(0L);
             }
             send();
         }

@@ -31,23 +31,22 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     /** A telegram that seems to be older was not delayed: the machine's clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
-    interface Listener {
-        void essChanged();
-    }
-
     private final DriverState state;
     private final LongSupplier clock;
-    private final Listener listener;
+    private final Runnable onChange;
     private final EssMonitor monitor;
     private final InverterWatch inverters;
     private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
 
-    /** @param clock in nanoseconds */
-    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Listener listener) {
+    /**
+     * @param clock in nanoseconds
+     * @param onChange runs when the status or the correction changed, between telegrams
+     */
+    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Runnable onChange) {
         this.state = driver.state();
         this.clock = clock;
-        this.listener = listener;
+        this.onChange = onChange;
         this.inverterFollower = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this);
         this.monitor = new EssMonitor(loop, bus, clock, this);
@@ -77,13 +76,13 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         monitor.telegramsArrive();
     }
 
-    /** Accepts a telegram of the energy meter on the bus, before it is published. */
-    void accept(MeterView view) {
+    /** Corrects the powers of the energy meter on the bus. @param view the telegram, still with the correction of the last one */
+    void beforePublication(MeterView view) {
         PhaseWatts powers = view.telegramPowers();
         if (powers != null) {
             EssStatus.FollowerStatus before = inverterFollower.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            inverterFollower.accept(new InverterFollower.Telegram(wiring, !view.meterState().phaseModel().showsPhases(), powers,
+            inverterFollower.accept(new InverterFollower.Telegram(wiring, !view.summary().showsPhases(), powers,
                     arrival(view.snapshot()), isOn(Switch.FOLLOW), view.isGrid() && monitor.regulates()));
             if (!Objects.equals(before, inverterFollower.status())) {
                 state.ess(status());
@@ -96,13 +95,13 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     }
 
     /**
-     * Accepts a telegram that was published.
+     * Judges and limits by a telegram that was published.
      *
      * @param view the energy meter on the bus; null while it is not on the bus
      */
-    void published(Snapshot snapshot, @Nullable MeterView view, String service) {
+    void afterPublication(Snapshot snapshot, @Nullable MeterView view) {
         if (view != null) {
-            monitor.accept(view.toPublishedMeter(service));
+            monitor.accept(view.toPublishedMeter());
         }
         boolean used = view != null && view.isGrid() && !monitor.verdict().cannotRegulate();
         Demand demand = snapshot.demand();
@@ -123,7 +122,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     public void inverterReported(InverterPower power) {
         limiter.accept(power);
         if (inverterFollower.accept(power)) {
-            listener.essChanged();
+            onChange.run();
         }
     }
 
@@ -136,12 +135,12 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     @Override
     public void verdictChanged() {
         state.ess(status());
-        listener.essChanged();
+        onChange.run();
     }
 
     @Override
     public void limiterChanged() {
-        listener.essChanged();
+        onChange.run();
     }
 
     /** Ends all requests to ESS, because no telegram is valid. */

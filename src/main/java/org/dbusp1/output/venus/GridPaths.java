@@ -12,7 +12,7 @@ import static org.dbusp1.output.ValueFormat.TEXT;
 import static org.dbusp1.output.ValueFormat.TEXTS;
 import static org.dbusp1.output.ValueFormat.VOLT;
 import static org.dbusp1.output.ValueFormat.WATT;
-import static org.dbusp1.output.venus.MeterView.quantity;
+import static org.dbusp1.output.venus.MeterView.ALL_PHASES;
 import static org.dbusp1.output.venus.PathDefinition.keptWhileSilent;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.fixedInteger;
@@ -22,6 +22,7 @@ import static org.dbusp1.output.venus.PathDefinition.fromFirstValue;
 import static org.dbusp1.output.venus.PathDefinition.fixedText;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,6 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.BlackBoxCopy.CopyResult;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
@@ -80,14 +80,14 @@ final class GridPaths {
                 fixedInteger("/ErrorCode", view -> 0),
                 // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
                 // warning has the number of /P1/Ess/State if the owner should act.
-                keptWhileSilent("/Error/0/Id", TEXT, (view, item) ->
-                        item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : "")),
+                keptWhileSilent("/Error/0/Id", TEXT, view ->
+                        view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : ""),
                 ofMeter("/Model", MeterIdentity::model),
                 // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-                PathDefinition.<MeterView>fixedText("/Role", view -> view.meterState().presentRole(view.registration()))
+                PathDefinition.<MeterView>fixedText("/Role", MeterView::role)
                         .writable(settings::writeRole),
                 // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
-                fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
+                fixed("/AllowedRoles", TEXTS, view -> view.settings().allowedRoles()),
                 fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
                 // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
                 // default (acinput.py).
@@ -95,25 +95,25 @@ final class GridPaths {
                 // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
                 PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
                         .writable(settings::writePhase),
-                keptWhileSilent("/RefreshTime", INTEGER, (view, item) -> item.set(view.meterState().refreshMillis())),
+                keptWhileSilent("/RefreshTime", INTEGER, view -> view.summary().refreshMillis()),
 
-                measured("/Ac/Power", WATT, MeterView.power(MeterView.ALL_PHASES)),
-                measured("/Ac/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(MeterView.ALL_PHASES)),
-                measured("/Ac/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(MeterView.ALL_PHASES)),
+                measured("/Ac/Power", WATT, view -> view.power(ALL_PHASES)),
+                measured("/Ac/Energy/Forward", KILOWATT_HOUR, view -> view.energyForward(ALL_PHASES)),
+                measured("/Ac/Energy/Reverse", KILOWATT_HOUR, view -> view.energyReverse(ALL_PHASES)),
                 fromFirstValue("/PhaseSequence", INTEGER, MeterView::phaseSequence),
-                fromFirstValue("/Ac/N/Current", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
-                fromFirstValue("/Ac/Frequency", HERTZ, quantity(Quantity.FREQUENCY)),
-                fromFirstValue("/Ac/PowerFactor", RATIO, MeterView.powerFactor(MeterView.ALL_PHASES)));
+                fromFirstValue("/Ac/N/Current", AMPERE, view -> view.value(Quantity.CURRENT_NEUTRAL)),
+                fromFirstValue("/Ac/Frequency", HERTZ, view -> view.value(Quantity.FREQUENCY)),
+                fromFirstValue("/Ac/PowerFactor", RATIO, view -> view.powerFactor(ALL_PHASES)));
     }
 
     private static final List<PathDefinition<MeterView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
-            .flatMap(phase -> Stream.of(
-            measured("/Ac/L" + phase + "/Power", WATT, MeterView.power(phase)),
-            measured("/Ac/L" + phase + "/Voltage", VOLT, MeterView.voltage(phase)),
-            measured("/Ac/L" + phase + "/Current", AMPERE, MeterView.current(phase)),
-            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, MeterView.powerFactor(phase)),
-            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, MeterView.energyForward(phase)),
-            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, MeterView.energyReverse(phase)))).toList();
+            .flatMap(phase -> Stream.<PathDefinition<MeterView>>of(
+            measured("/Ac/L" + phase + "/Power", WATT, view -> view.power(phase)),
+            measured("/Ac/L" + phase + "/Voltage", VOLT, view -> view.voltage(phase)),
+            measured("/Ac/L" + phase + "/Current", AMPERE, view -> view.current(phase)),
+            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, view -> view.powerFactor(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, view -> view.energyForward(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, view -> view.energyReverse(phase)))).toList();
 
     private static List<PathDefinition<MeterView>> position(DeviceSettings settings) {
         return List.of(
@@ -127,47 +127,46 @@ final class GridPaths {
         return List.of(
                 PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
                         .writable(settings::writePhases),
-                PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, number(0, view ->
-                        view.offersThirds() ? view.screenSwitches().state(Switch.THIRDS) : null))
+                PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, view ->
+                        view.offersThirds() ? view.screen().state(Switch.THIRDS) : null)
                         .writable(switches.of(Switch.THIRDS)),
                 PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
-                PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, number(0, view ->
-                        view.ess().inverterFollower() != null ? view.screenSwitches().state(Switch.FOLLOW) : null))
+                PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, view ->
+                        view.ess().inverterFollower() != null ? view.screen().state(Switch.FOLLOW) : null)
                         .writable(switches.of(Switch.FOLLOW)),
-                keptWhileSilent("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
-                keptWhileSilent("/P1/PhasePowers", INTEGER, (view, item) ->
-                        item.set(view.meterState().phaseModel().showsPhases() ? 1 : 0)),
-                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, number(0, MeterView::limiterSwitch))
+                keptWhileSilent("/P1/Dialect", TEXT, view -> view.meter().dialect().title()),
+                keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.summary().showsPhases() ? 1L : 0L),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, MeterView::limiterSwitch)
                         .writable(switches.of(Switch.LIMITER)),
                 // Present only with a demand window, also without a tariff; 0 stands for no limit.
-                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, demandChoice(choices -> choices.limit()))
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, duringDemand(ScreenValues::limitWatts))
                         .writable(switches.ofLimit()),
-                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(choices ->
-                        choices.choices().limitIsAdjustable() ? 1L : 0L)),
+                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, duringDemand(screen -> screen.limitIsAdjustable() ? 1L : 0L)),
                 // The time of a peak is read from a message only when the peak has changed.
-                fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, (view, item) -> item.set(view.meterState().importPeakTime())),
-                fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, (view, item) -> item.set(view.meterState().exportPeakTime())),
-                fromFirstValue("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
-                fromFirstValue("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
+                fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, view -> view.summary().importPeakTime()),
+                fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, view -> view.summary().exportPeakTime()),
+                fromFirstValue("/P1/Gas/Counter", CUBIC_METER, counter(Medium.GAS, CounterReading::cubicMeters)),
+                fromFirstValue("/P1/Water/Counter", CUBIC_METER, counter(Medium.WATER, CounterReading::cubicMeters)),
                 fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
-                        reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
+                        reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(6)))),
                 // Such a meter also sends lists without counters, so at first the counters are absent.
-                fromFirstValue("/P1/HourlyCounters", INTEGER, number(0, view ->
-                        view.meter().dialect().sendsPartialLists() ? 1L : null)),
-                keptWhileSilent("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().publishedCounts().settings())),
+                fromFirstValue("/P1/HourlyCounters", INTEGER, view ->
+                        view.meter().dialect().sendsPartialLists() ? 1L : null),
+                keptWhileSilent("/P1/Line/Settings", TEXT, view -> view.summary().counts().settings()),
                 // A write of 1 makes a copy of the black box; the value stays 0.
-                PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, number(0, view ->
-                        view.screenSwitches().blackBox() != null ? 0L : null))
+                PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, view ->
+                        view.screen().savesBlackBox() ? 0L : null)
                         .writable(switches.ofBlackBox()),
                 fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
                 fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
                 // A write of 1 begins a search for the adapter of another meter; the value stays 0.
-                PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, number(0, view ->
-                        view.screenSwitches().search() != null ? 0L : null))
+                PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, view ->
+                        view.screen().search() != null ? 0L : null)
                         .writable(switches.ofSearch()),
                 fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
                 fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
-                fromFirstValue("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.screenSwitches().state(Switch.NOTIFICATIONS)))
+                PathDefinition.<MeterView>fromFirstValue("/P1/Outputs/Notifications", INTEGER, view ->
+                        view.screen().state(Switch.NOTIFICATIONS))
                         .writable(switches.of(Switch.NOTIFICATIONS)));
     }
 
@@ -201,17 +200,17 @@ final class GridPaths {
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
-                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, MeterView.current(1))) : List.of(),
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, view -> view.current(1))) : List.of(),
                 Facts.ofOutputs(outputs).stream().map(GridPaths::fact).toList());
         return parts.flatMap(List::stream).toList();
     }
 
     static <V> PathDefinition<V> hex(String path, long value) {
-        return fixed(path, HEX, (view, item) -> item.set(value));
+        return fixed(path, HEX, view -> value);
     }
 
     private static PathDefinition<MeterView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return keptWhileSilent(path, TEXT, (view, item) -> item.set(nullIfBlank(text.apply(view.meter()).orElse(null))));
+        return keptWhileSilent(path, TEXT, view -> nullIfBlank(text.apply(view.meter()).orElse(null)));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration, DeviceSettings settings) {
@@ -224,52 +223,32 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    private static PathDefinition.ItemUpdate<MeterView> number(int decimals, Function<MeterView, @Nullable Long> value) {
-        return (view, item) -> {
-            Long number = value.apply(view);
-            if (number != null) {
-                item.set(number, decimals);
-            } else {
-                item.clear();
-            }
-        };
+    /** In thousandths; absent while the counter is stale, as its service. */
+    private static Function<MeterView, @Nullable BigDecimal> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> value) {
+        return view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(value)
+                .map(exact -> exact.setScale(3, RoundingMode.DOWN)).orElse(null);
     }
 
-    /** In thousandths of a cubic metre; absent while the counter is stale, as its service. */
-    private static PathDefinition.ItemUpdate<MeterView> volume(Medium medium) {
-        return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
-    }
-
-    /** @param thousandths of the unit of the counter */
-    private static PathDefinition.ItemUpdate<MeterView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
-        return number(3, view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(thousandths)
-                .map(BigDecimal::longValue).orElse(null));
-    }
-
-    private static PathDefinition.ItemUpdate<MeterView> demandChoice(Function<ScreenSwitches, @Nullable Long> choice) {
-        return number(0, view -> view.demand().isPresent() ? choice.apply(view.screenSwitches()) : null);
+    private static Function<MeterView, @Nullable Long> duringDemand(Function<ScreenValues, Long> value) {
+        return view -> view.demand().isPresent() ? value.apply(view.screen()) : null;
     }
 
     private static PathDefinition<MeterView> own(Quantity quantity) {
-        return fromFirstValue(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), quantity(quantity));
+        return fromFirstValue(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), view -> view.value(quantity));
     }
 
     private static PathDefinition<MeterView> fact(Fact fact) {
         ValueFormat format = fact.format();
-        PathDefinition.ItemUpdate<MeterView> source = format.isNumber()
-                ? number(fact.decimals(), fact.number()::apply) : (view, item) -> item.set(fact.text().apply(view));
-        return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, source) : fromFirstValue(fact.path(), format, source);
+        Function<MeterView, ? extends @Nullable Object> value = format.isNumber()
+                ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), format) : view -> fact.text().apply(view);
+        return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, value) : fromFirstValue(fact.path(), format, value);
     }
 
-    private static PathDefinition.ItemUpdate<MeterView> copy(Function<CopyResult, String> text) {
-        return textOf(view -> Optional.ofNullable(view.screenSwitches().blackBox()).map(BlackBoxCopy::lastCopy).map(text));
+    private static Function<MeterView, @Nullable String> copy(Function<CopyResult, String> text) {
+        return view -> view.screen().lastCopy() == null ? null : text.apply(view.screen().lastCopy());
     }
 
-    private static PathDefinition.ItemUpdate<MeterView> found(Function<MeterSearch.Result, String> text) {
-        return textOf(view -> Optional.ofNullable(view.screenSwitches().search()).map(MeterSearch::result).map(text));
-    }
-
-    private static PathDefinition.ItemUpdate<MeterView> textOf(Function<MeterView, Optional<String>> text) {
-        return (view, item) -> item.set(text.apply(view).orElse(null));
+    private static Function<MeterView, @Nullable String> found(Function<MeterSearch.Result, String> text) {
+        return view -> view.screen().search() == null ? null : text.apply(view.screen().search());
     }
 }

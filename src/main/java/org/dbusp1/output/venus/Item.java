@@ -5,12 +5,14 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.dbusp1.dbus.MessageWriter;
 import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path: its value, and the value that was last sent. A number is scaled as its format defines.
+ * One path: its value, and the value that was last sent.
  */
 final class Item {
     static final String INVALID_TEXT = "---";
@@ -18,17 +20,14 @@ final class Item {
     /** The digits of Long.MAX_VALUE. */
     private static final int LONG_DIGITS = 19;
 
+    /** In place of the value that was sent last: equals no value. */
+    private static final Object TO_BE_SENT_AGAIN = new Object();
+
     private final PathDefinition<?> row;
     private final ValueFormat format;
-    private boolean valid;
-    private long number;
-    private String text = "";
-    private List<String> texts = List.of();
-    private boolean sentValid;
-    private long sentNumber;
-    private String sentText = "";
-    /** True if the value is to be sent even though it has not changed. */
-    private boolean isOwed;
+    /** A Long scaled as the format defines, a String or a list of texts; null if unknown. */
+    private @Nullable Object value;
+    private @Nullable Object sent;
 
     Item(PathDefinition<?> row) {
         this.row = row;
@@ -39,96 +38,82 @@ final class Item {
         return row;
     }
 
-    boolean valid() {
-        return valid;
+    /**
+     * Sets the value; a number that the D-Bus type cannot hold is unknown.
+     *
+     * @param given a Long scaled as the format defines, a BigDecimal in the unit of the path, which is rounded to the decimals of the
+     * format, a String or a list of texts; null if unknown
+     */
+    void set(@Nullable Object given) {
+        if (given == null || !format.isNumber()) {
+            value = given;
+        } else {
+            Long number = given instanceof BigDecimal exact ? scaled(exact) : (Long) given;
+            value = number != null && format.holds(number) ? number : null;
+        }
     }
 
-    /** Sets a number, scaled as the format defines; invalid if the D-Bus type cannot hold it. */
-    void set(long value) {
-        valid = format.holds(value);
-        number = value;
+    private @Nullable Long scaled(BigDecimal exact) {
+        if (exact.precision() - exact.scale() > LONG_DIGITS) {
+            return null;
+        }
+        BigInteger scaled = exact.setScale(format.busDecimals(), RoundingMode.HALF_UP).unscaledValue();
+        return scaled.bitLength() < Long.SIZE ? scaled.longValue() : null;
     }
 
     /**
-     * Sets a number with decimals, at most as many as the format has for the D-Bus; invalid if the D-Bus type cannot
-     * hold it. Without BigDecimal, because it runs for each fact of each telegram.
+     * Returns a number with decimals, at most as many as the format has for the D-Bus, as the format defines; null if it is too large.
+     * Without BigDecimal, because it runs for each fact of each telegram.
      */
-    void set(long value, int decimals) {
-        long scaled = value;
+    static @Nullable Long scaled(@Nullable Long number, int decimals, ValueFormat format) {
+        if (number == null) {
+            return null;
+        }
+        long scaled = number;
         for (int decimal = decimals; decimal < format.busDecimals(); decimal++) {
             if (Math.abs(scaled) > Long.MAX_VALUE / 10) {
-                clear();
-                return;
+                return null;
             }
             scaled *= 10;
         }
-        set(scaled);
+        return scaled;
     }
 
-    /**
-     * Sets a number in the unit of the path, rounded to the decimals of the format; invalid if the D-Bus type cannot
-     * hold it.
-     */
-    void set(BigDecimal value) {
-        clear();
-        if (value.precision() - value.scale() <= LONG_DIGITS) {
-            BigInteger scaled = value.setScale(format.busDecimals(), RoundingMode.HALF_UP).unscaledValue();
-            if (scaled.bitLength() < Long.SIZE) {
-                set(scaled.longValue());
-            }
-        }
-    }
-
-    /** @param value null for Victron's "invalid" */
-    void set(@Nullable String value) {
-        valid = value != null;
-        text = value == null ? text : value;
-    }
-
-    /** Sets a list of texts, with its text as velib_python prints a list. */
-    void set(List<String> values) {
-        set("['" + String.join("', '", values) + "']");
-        texts = List.copyOf(values);
-    }
-
-    /** Sets Victron's "invalid". */
-    void clear() {
-        valid = false;
-    }
-
-    /** Returns a Long, a String or a list of texts; null if the value is invalid. */
+    /** Returns a Long scaled as the format defines, a String or a list of texts; null if unknown. */
     @Nullable Object value() {
-        return !valid ? null : switch (format.busType()) {
-            case "s" -> text;
-            case "as" -> texts;
-            default -> number;
-        };
+        return value;
     }
 
     boolean changed() {
-        return isOwed || valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
-    }
-
-    /**
-     * Called when a client wrote a value, which the item may not keep, as the 1 of a button, or a refused one. Until the next signal the
-     * screen ignores the same value: veutil, ve_qitems_dbus.cpp, VeQItemDbus::setValue.
-     */
-    void owe() {
-        isOwed = true;
+        return !Objects.equals(value, sent);
     }
 
     void markSent() {
-        isOwed = false;
-        sentValid = valid;
-        sentNumber = number;
-        sentText = text;
+        sent = value;
+    }
+
+    /**
+     * Makes the value part of the next signal even if it does not change. A client wrote another value, which the item may not keep, as
+     * the 1 of a button, or a refused one; until the next signal the screen ignores the same value: veutil, ve_qitems_dbus.cpp,
+     * VeQItemDbus::setValue.
+     */
+    void sendAgain() {
+        sent = TO_BE_SENT_AGAIN;
     }
 
     String text() {
-        if (!valid) {
+        if (value == null) {
             return INVALID_TEXT;
         }
-        return format.isNumber() ? format.busText(number) : text;
+        if (value instanceof Long number) {
+            return format.busText(number);
+        }
+        return value instanceof List<?> texts ? listText(texts) : value.toString();
+    }
+
+    /** As velib_python prints a list. */
+    private static String listText(List<?> texts) {
+        return texts.stream().map(Object::toString).collect(Collectors.joining("', '", "['", "']"));
     }
 
     /**
@@ -147,17 +132,20 @@ final class Item {
     }
 
     void encode(MessageWriter writer) {
-        if (!valid) {
+        if (value == null) {
             writer.signature("ai"); // Victron's "invalid", an empty array of int32
             writer.int32(0);
             return;
         }
         writer.signature(format.busType());
-        switch (format.busType()) {
-            case "d" -> writer.float64(format.number(number));
-            case "i" -> writer.int32((int) number);
-            case "as" -> writer.strings(texts);
-            default -> writer.string(text);
+        if (value instanceof Long number && format.busType().equals("d")) {
+            writer.float64(format.number(number));
+        } else if (value instanceof Long number) {
+            writer.int32(number.intValue());
+        } else if (value instanceof List<?> texts) {
+            writer.strings(texts.stream().map(Object::toString).toList());
+        } else {
+            writer.string(value.toString());
         }
     }
 

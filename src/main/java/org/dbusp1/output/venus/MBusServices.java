@@ -28,6 +28,7 @@ import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of gas, water and heat meters: a pulse meter for each meter that counts a volume, as in gui-v2,
@@ -41,42 +42,37 @@ final class MBusServices {
         return List.of(
                 fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
                 fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
-                keptWhileSilent("/Mgmt/Connection", TEXT, (view, item) ->
-                        item.set(view.settings().connection() + " M-Bus " + view.device().channel())),
+                keptWhileSilent("/Mgmt/Connection", TEXT, view ->
+                        view.settings().connection() + " M-Bus " + view.device().channel()),
                 fixedInteger("/DeviceInstance", view -> view.registration().instance()),
                 GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
                 fixedText("/ProductName", MBusView::title),
                 GridPaths.<MBusView>customName(MBusView::registration, settings),
-                keptWhileSilent("/FirmwareVersion", TEXT, (view, item) -> item.clear()),
-                keptWhileSilent("/HardwareVersion", TEXT, (view, item) -> item.clear()),
-                keptWhileSilent("/Serial", TEXT, (view, item) -> item.set(PathDefinition.nullIfBlank(view.device().id()))),
+                keptWhileSilent("/FirmwareVersion", TEXT, view -> null),
+                keptWhileSilent("/HardwareVersion", TEXT, view -> null),
+                keptWhileSilent("/Serial", TEXT, view -> PathDefinition.nullIfBlank(view.device().id())),
                 fixedInteger("/Connected", view -> 1));
     }
 
     private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
-            measured("/Aggregate", CUBIC_METER, (view, item) ->
-                    view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
+            measured("/Aggregate", CUBIC_METER, view -> view.counter().cubicMeters().orElse(null)),
             // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
             // PagePulseCounterSetup.qml, has a row for each of these three paths, which are read-only because the meter
             // counts.
-            measured("/Count", INTEGER, (view, item) -> view.counter().cubicMeters().map(volume ->
-                    volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
+            measured("/Count", INTEGER, view -> view.counter().cubicMeters().map(volume ->
+                    volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).orElse(null)),
             fixedInteger("/Settings/InvertTranslation", view -> 0),
-            fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
-            measured("/P1/ReadAt", TEXT, MBusServices::readAt));
+            fixed("/Settings/Multiplier", COUNTER, view -> CUBIC_METERS_PER_LITRE),
+            measured("/P1/ReadAt", TEXT, MBusView::readAt));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(
-            measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
-            measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
+            measured("/Meter", COUNTER, view -> view.counter().value()),
+            measured("/Unit", TEXT, view -> view.counter().unit()),
             fixedText("/Type", MBusView::medium),
-            measured("/LastUpdate", TEXT, MBusServices::readAt));
+            measured("/LastUpdate", TEXT, MBusView::readAt));
 
     static List<PathDefinition<MBusView>> paths(String kind, DeviceSettings settings) {
         return Stream.concat(both(settings).stream(), (kind.equals(PULSE) ? PULSEMETER : GASMETER).stream()).toList();
-    }
-
-    private static void readAt(MBusView view, Item item) {
-        view.counter().readAt().map(Stamp::toString).ifPresentOrElse(item::set, item::clear);
     }
 
     private final VenusConfig settings;
@@ -169,6 +165,10 @@ final class MBusServices {
         /** Returns the product name: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
+        }
+
+        @Nullable String readAt() {
+            return counter.readAt().map(Stamp::toString).orElse(null);
         }
 
         String medium() {

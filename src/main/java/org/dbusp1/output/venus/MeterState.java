@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -43,6 +44,32 @@ final class MeterState {
             long now = System.nanoTime();
             return damage || snapshot.isDue(PERIOD, now - renewedNanos)
                     ? new PublishedCounts(lineSettings.get(), newest, newest.causes(), now) : this;
+        }
+    }
+
+    /**
+     * The values after a telegram.
+     *
+     * @param phases 3 once the meter has sent a value of L2 or L3; else 1
+     * @param showsPhases whether the powers of the phases are shown; otherwise the total, if known, is shown on L1
+     * @param hasTotalOnly whether the meter has a total and no phases
+     * @param signsCurrents whether this meter sends currents with a sign
+     * @param totalMilliwatts the power of the house; null if unknown
+     * @param powerAbsence why the meter has sent no power so far; null if it has sent one
+     * @param sequence the order in which the voltages of the phases follow each other; null if unknown
+     * @param refreshMillis the interval between telegrams, rounded to seconds from 950 ms on; it changes only by more than a fifth
+     * @param importPeakTime null if unknown, as exportPeakTime
+     */
+    record Summary(int phases, boolean sendsPhaseEnergies, boolean showsPhases, boolean hasTotalOnly, boolean signsCurrents,
+                   @Nullable Long totalMilliwatts, @Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence,
+                   long refreshMillis, PublishedCounts counts, @Nullable String importPeakTime, @Nullable String exportPeakTime) {
+        /**
+         * Returns the role that the service has: that of the settings, but a meter that sends no power is a load instead of a grid
+         * meter, so that ESS does as its owner chose for no grid meter.
+         */
+        String role(Registration registration) {
+            boolean load = registration.kind().equals(Role.GRID.text()) && powerAbsence != null;
+            return load ? Role.ACLOAD.text() : registration.kind();
         }
     }
 
@@ -90,42 +117,15 @@ final class MeterState {
         }
     }
 
-    /**
-     * Returns the role that the service has now: that of the settings, but a meter that sends no power is a load instead of a grid
-     * meter, so that ESS does as its owner chose for no grid meter.
-     */
-    String presentRole(Registration registration) {
-        boolean load = registration.kind().equals(Role.GRID.text()) && phaseModel.powerAbsence() != null;
-        return load ? Role.ACLOAD.text() : registration.kind();
+    /** Returns true while the meter has sent no power, but only a few messages. */
+    boolean awaitsPower() {
+        return phaseModel.awaitsPower();
     }
 
-    PublishedCounts publishedCounts() {
-        return publishedCounts;
-    }
-
-    PhaseModel phaseModel() {
-        return phaseModel;
-    }
-
-    /** Returns the order in which the voltages of the phases follow each other; null if unknown. */
-    PhaseOrder.@Nullable Sequence sequence() {
-        return sequence;
-    }
-
-    /**
-     * Returns the interval between telegrams in milliseconds, rounded to seconds from 950 ms on; it changes only by
-     * more than a fifth.
-     */
-    long refreshMillis() {
-        return refreshMillis;
-    }
-
-    @Nullable String importPeakTime() {
-        return importPeak.time;
-    }
-
-    @Nullable String exportPeakTime() {
-        return exportPeak.time;
+    Summary summary() {
+        return new Summary(phaseModel.phases(), phaseModel.sendsPhaseEnergies(), phaseModel.showsPhases(), phaseModel.hasTotalOnly(),
+                phaseModel.signsCurrents(), phaseModel.totalMilliwatts(), phaseModel.powerAbsence(), sequence, refreshMillis,
+                publishedCounts, importPeak.time, exportPeak.time);
     }
 
     /**

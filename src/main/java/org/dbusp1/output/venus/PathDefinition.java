@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
- * @param update sets the item to the value of a view
+ * @param value gives the value of a view as {@link Item#set} accepts it; null if unknown
  * @param writer stores what clients write; null for read-only paths
  * @param <V> the view of the meter
  */
-record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, ItemUpdate<V> update,
+record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Function<V, ? extends @Nullable Object> value,
                          @Nullable PathWriter writer) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
@@ -28,37 +28,32 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Ite
         FROM_FIRST_VALUE
     }
 
-    @FunctionalInterface
-    interface ItemUpdate<V> {
-        void apply(V view, Item item);
-    }
-
     static <V> PathDefinition<V> fixedText(String path, Function<V, String> value) {
-        return fixed(path, ValueFormat.TEXT, (view, item) -> item.set(value.apply(view)));
+        return fixed(path, ValueFormat.TEXT, value);
     }
 
     static <V> PathDefinition<V> fixedInteger(String path, ToLongFunction<V> value) {
-        return fixed(path, ValueFormat.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
+        return fixed(path, ValueFormat.INTEGER, value::applyAsLong);
     }
 
-    static <V> PathDefinition<V> fixed(String path, ValueFormat format, ItemUpdate<V> update) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, update, null);
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Function<V, ?> value) {
+        return new PathDefinition<>(path, format, Lifetime.FIXED, value, null);
     }
 
-    static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, ItemUpdate<V> update) {
-        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, update, null);
+    static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, value, null);
     }
 
-    static <V> PathDefinition<V> measured(String path, ValueFormat format, ItemUpdate<V> update) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, update, null);
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, value, null);
     }
 
-    static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, ItemUpdate<V> update) {
-        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, update, null);
+    static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, value, null);
     }
 
     PathDefinition<V> writable(PathWriter pathWriter) {
-        return new PathDefinition<>(path, format, lifetime, update, pathWriter);
+        return new PathDefinition<>(path, format, lifetime, value, pathWriter);
     }
 
     /** Returns null for a text that has only blanks. */

@@ -33,13 +33,13 @@ final class QuickAccess {
 
     private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
     private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
-            view -> view.demand().isPresent() && view.screenSwitches().state(Switch.LIMITER) != null && !view.produces());
+            view -> view.demand().isPresent() && view.screen().state(Switch.LIMITER) != null && !view.produces());
 
     static List<PathDefinition<MeterView>> paths(ScreenSwitches switches) {
         return List.of(
                 LIMITER.number("State", QuickAccess::limiterSwitch).writable(switches.of(Switch.LIMITER)),
                 LIMITER.number("Status", QuickAccess::limiterStatus),
-                LIMITER.text("Name", view -> view.screenSwitches().names().get().limiter() + ": " + view.screenSwitches().limit() + " W"),
+                LIMITER.text("Name", view -> view.screen().names().limiter() + ": " + view.screen().limitWatts() + " W"),
                 LIMITER.number("Settings/Type", view -> TOGGLE),
                 LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
                 LIMITER.ownText("Settings/Group", QuickAccessSetting.LIMITER_GROUP, switches),
@@ -47,11 +47,11 @@ final class QuickAccess {
                 LIMITER.places("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN, switches),
                 FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
                 FORECAST.number("Status", view -> 0),
-                FORECAST.text("Name", view -> view.screenSwitches().names().get().forecast()),
+                FORECAST.text("Name", view -> view.screen().names().forecast()),
                 FORECAST.number("Settings/Type", view -> RANGED_VALUE),
                 FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
                 FORECAST.watts("Settings/RangeMin", view -> 0L),
-                FORECAST.watts("Settings/RangeMax", view -> view.screenSwitches().limit()),
+                FORECAST.watts("Settings/RangeMax", view -> view.screen().limitWatts()),
                 FORECAST.text("Settings/Unit", view -> "W"),
                 FORECAST.number("Settings/Decimals", view -> 0),
                 FORECAST.ownText("Settings/Group", QuickAccessSetting.FORECAST_GROUP, switches),
@@ -78,40 +78,27 @@ final class QuickAccess {
      */
     private record Entry(String prefix, Predicate<MeterView> exists) {
         private boolean isOffered(MeterView view) {
-            return view.screenSwitches().limit() > 0 && exists.test(view);
+            return view.screen().limitWatts() > 0 && exists.test(view);
         }
 
         PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
-            return fromFirstValue(prefix + name, INTEGER, (view, item) -> {
-                if (isOffered(view)) {
-                    item.set(value.applyAsLong(view));
-                } else {
-                    item.clear();
-                }
-            });
+            return fromFirstValue(prefix + name, INTEGER, view -> isOffered(view) ? (Long) value.applyAsLong(view) : null);
         }
 
         PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {
-            return fromFirstValue(prefix + name, WATT, (view, item) -> {
-                Long known = isOffered(view) ? watts.apply(view) : null;
-                if (known != null) {
-                    item.set(known, 0);
-                } else {
-                    item.clear();
-                }
-            });
+            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? Item.scaled(watts.apply(view), 0, WATT) : null);
         }
 
         PathDefinition<MeterView> text(String name, Function<MeterView, String> text) {
-            return fromFirstValue(prefix + name, TEXT, (view, item) -> item.set(isOffered(view) ? text.apply(view) : null));
+            return fromFirstValue(prefix + name, TEXT, view -> isOffered(view) ? text.apply(view) : null);
         }
 
         PathDefinition<MeterView> ownText(String name, QuickAccessSetting setting, ScreenSwitches switches) {
-            return text(name, view -> view.screenSwitches().choices().quickAccess(setting).orElse("")).writable(switches.ofText(setting));
+            return text(name, view -> view.screen().text(setting)).writable(switches.ofText(setting));
         }
 
         PathDefinition<MeterView> places(String name, QuickAccessSetting setting, ScreenSwitches switches) {
-            return number(name, view -> view.screenSwitches().places(setting)).writable(switches.ofPlaces(setting));
+            return number(name, view -> view.screen().places(setting)).writable(switches.ofPlaces(setting));
         }
     }
 

@@ -2,8 +2,10 @@ package org.dbusp1.output.venus;
 
 import static org.dbusp1.output.venus.PathWriter.require;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.QuickAccessSetting;
@@ -21,15 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param meter the meter that the limit belongs to
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
- * @param limiter gives the present status of the peak limiter, for display only
- * @param names gives the names of the entries of Quick access in the language of the screen
  */
-record ScreenSwitches(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search,
-                      Supplier<LimiterStatus> limiter, Supplier<QuickAccess.Names> names) {
+record ScreenSwitches(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCopy blackBox, @Nullable MeterSearch search) {
     private static final long ALL_PLACES = 7;
+    private static final List<Switch> SWITCHES = List.of(Switch.values());
+    private static final List<QuickAccessSetting> QUICK_ACCESS = List.of(QuickAccessSetting.values());
     /** Without switches; its key is no meter's. */
-    static final ScreenSwitches NONE = new ScreenSwitches(OwnerChoices.none(), MeterKey.of("none"),
-            null, null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
+    static final ScreenSwitches NONE = new ScreenSwitches(OwnerChoices.none(), MeterKey.of("none"), null, null);
 
     PathWriter of(Switch which) {
         return PathWriter.ofNumber(value -> {
@@ -82,18 +82,17 @@ record ScreenSwitches(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCo
         });
     }
 
-    /** Returns the places of {@link #ofPlaces}. */
-    long places(QuickAccessSetting which) {
-        return choices.quickAccess(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
-    }
-
-    /** Returns the limit in watts; 0 for no limit. */
-    long limit() {
-        return Objects.requireNonNullElse(choices.limit(meter), 0L);
-    }
-
-    /** Returns 1 for on, 0 for off; null if the configuration does not offer the switch. */
-    @Nullable Long state(Switch which) {
-        return choices.state(which).map(on -> on ? 1L : 0L).orElse(null);
+    /** Returns the present values for the screen. */
+    ScreenValues values(LimiterStatus limiter, QuickAccess.Names names) {
+        Map<Switch, Long> switches = new EnumMap<>(Switch.class);
+        for (Switch which : SWITCHES) {
+            choices.state(which).ifPresent(on -> switches.put(which, on ? 1L : 0L));
+        }
+        Map<QuickAccessSetting, String> quickAccess = new EnumMap<>(QuickAccessSetting.class);
+        for (QuickAccessSetting which : QUICK_ACCESS) {
+            choices.quickAccess(which).ifPresent(text -> quickAccess.put(which, text));
+        }
+        return new ScreenValues(switches, Objects.requireNonNullElse(choices.limit(meter), 0L), choices.limitIsAdjustable(), quickAccess,
+                blackBox != null, blackBox == null ? null : blackBox.lastCopy(), search == null ? null : search.result(), limiter, names);
     }
 }

@@ -19,56 +19,46 @@ import org.slf4j.LoggerFactory;
 final class Services implements Device.Group, Bus.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    interface Listener {
-        /** Called at each registration of a service while the energy meter is on the bus. */
-        void energyMeterIsOnBus();
-
-        /** Called when a service has released its name. */
-        void serviceLeft();
-    }
-
     private final VenusConfig settings;
     private final DriverContext driver;
     private final Bus bus;
     private final EssSteering ess;
-    private final Listener listener;
     private final MeterState meterState;
+    private final Runnable onEnergyMeter;
+    private final Runnable onLeft;
     private final MBusServices mbusServices;
     private @Nullable Device<Snapshot, MeterView> energyMeter;
     /** The order that the last warning named; before the first warning STRAIGHT, which fits every meter. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
     private QuickAccess.Names quickAccessNames = QuickAccess.Names.ENGLISH;
 
-    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
+    /**
+     * @param onEnergyMeter runs at each registration of a service while the energy meter is on the bus
+     * @param onLeft runs when a service has released its name
+     */
+    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, MeterState meterState, Runnable onEnergyMeter,
+            Runnable onLeft) {
         this.settings = settings;
         this.driver = driver;
         this.bus = bus;
         this.ess = ess;
-        this.listener = listener;
-        this.meterState = new MeterState(driver.lineSettings());
+        this.meterState = meterState;
+        this.onEnergyMeter = onEnergyMeter;
+        this.onLeft = onLeft;
         this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
     }
 
-    void publish(Snapshot newest) {
-        Snapshot snapshot = settings.counterOrigin().applyTo(newest);
-        meterState.accept(snapshot);
-        if (meterState.phaseModel().awaitsPower()) {
-            devices().forEach(Device::withdraw); // the devices of the previous meter
-            return;
-        }
+    /** Publishes the energy meter, then its M-Bus devices. @param snapshot was accepted by the meter's state */
+    void publish(Snapshot snapshot) {
         if (energyMeter == null) {
             energyMeter = newEnergyMeter(snapshot.key());
             driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
         }
-        MeterView before = energyMeter.published();
-        if (before != null) {
-            ess.accept(before.withSnapshot(snapshot));
-        }
         energyMeter.publish(snapshot);
         mbusServices.publish(snapshot);
-        MeterView published = energyMeter.published();
+        MeterView published = energyMeterView();
         if (published != null) {
-            warnOf(published.registration().phases());
+            warnOf(published);
         }
     }
 
@@ -77,16 +67,15 @@ final class Services implements Device.Group, Bus.Listener {
         return energyMeter == null ? null : energyMeter.published();
     }
 
-    /** Returns the name of the energy meter's service; empty while it neither has nor requests a name. */
-    String energyMeterService() {
-        return energyMeter == null ? "" : energyMeter.serviceName();
+    /** Withdraws all values: the services leave the bus. */
+    void withdraw() {
+        devices().forEach(Device::withdraw);
     }
 
     private Device<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, driver.memory(),
                 () -> bus.localSettings().orElse(null));
-        ScreenSwitches switches = new ScreenSwitches(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter,
-                () -> quickAccessNames);
+        ScreenSwitches switches = new ScreenSwitches(driver.state().choices(), key, driver.blackBox(), driver.search());
         return new Device<>(registered, new EnergyMeter(registered, switches), bus, this);
     }
 
@@ -101,7 +90,7 @@ final class Services implements Device.Group, Bus.Listener {
 
         @Override
         public String serviceName(Registration registration) {
-            return "com.victronenergy." + meterState.presentRole(registration) + "." + settings.suffix();
+            return settings.serviceName(meterState.summary().role(registration));
         }
 
         @Override
@@ -110,15 +99,16 @@ final class Services implements Device.Group, Bus.Listener {
         }
 
         @Override
-        public MeterView view(Snapshot published, Registration registration) {
-            return new MeterView(published, meterState, registration, settings, ess.status(), driver.state().outputHealth(), switches,
-                    ess.correction());
+        public MeterView view(Snapshot snapshot, Registration registration) {
+            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.status(), driver.state().outputHealth(),
+                    switches.values(ess.limiter(), quickAccessNames), ess.correction());
         }
     }
 
     /** Warns of an order that leaves phases of the meter unpublished, unless the last warning named the same order. */
-    private void warnOf(PhaseOrder order) {
-        if (!order.fits(meterState.phaseModel().phases()) && !order.equals(warnedOf)) {
+    private void warnOf(MeterView view) {
+        PhaseOrder order = view.registration().phases();
+        if (!order.fits(view.summary().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;
             LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
                     + " are not published; name all three, as in L2,L3,L1", order.text());
@@ -151,14 +141,14 @@ final class Services implements Device.Group, Bus.Listener {
     public void registered() {
         MeterView view = energyMeterView();
         if (view != null) {
-            listener.energyMeterIsOnBus();
+            onEnergyMeter.run();
             mbusServices.publish(view.snapshot());
         }
     }
 
     @Override
     public void left() {
-        listener.serviceLeft();
+        onLeft.run();
     }
 
     @Override

@@ -143,6 +143,11 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         }
     }
 
+    /** Returns the name of a service on the bus. @param kind its third element: a role, or that of an M-Bus device */
+    String serviceName(String kind) {
+        return "com.victronenergy." + kind + "." + suffix;
+    }
+
     /** Returns the roles that may be chosen on the device: only the configured role, else all. */
     List<String> allowedRoles() {
         return role != null ? List.of(role.text()) : Stream.of(Role.values()).map(Role::text).toList();

@@ -45,6 +45,8 @@ public final class VenusOutput implements Output {
 
     // From here on: used only on the loop.
     private final Bus bus;
+    private final VenusConfig.CounterOrigin counterOrigin;
+    private final MeterState meterState;
     private final EssSteering ess;
     private final Services services;
     private final Notifications notifications;
@@ -69,9 +71,10 @@ public final class VenusOutput implements Output {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new Bus(loop, environment, busLimit, clock, exit, busAnswered::countDown);
-        PartListener parts = new PartListener();
-        this.ess = new EssSteering(loop, bus, driver, clock, parts);
-        this.services = new Services(settings, driver, bus, ess, parts);
+        this.counterOrigin = settings.counterOrigin();
+        this.meterState = new MeterState(driver.lineSettings());
+        this.ess = new EssSteering(loop, bus, driver, clock, this::refresh);
+        this.services = new Services(settings, driver, bus, ess, meterState, () -> onBus = true, this::finishIfAllLeft);
         this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),
                 () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
@@ -137,37 +140,34 @@ public final class VenusOutput implements Output {
         });
     }
 
-    private void publish(Snapshot snapshot) {
+    private void publish(Snapshot received) {
         ess.telegramArrives();
-        services.publish(snapshot);
-        MeterView view = services.energyMeterView();
-        ess.published(snapshot, view, services.energyMeterService());
-        if (view != null) {
-            notifications.setDeviceName(view.registration().customName());
+        Snapshot snapshot = counterOrigin.applyTo(received);
+        meterState.accept(snapshot);
+        if (meterState.awaitsPower()) {
+            services.withdraw(); // those of the previous meter
+        } else {
+            MeterView last = services.energyMeterView();
+            if (last != null) {
+                ess.beforePublication(last.withTelegram(snapshot, meterState.summary()));
+            }
+            services.publish(snapshot);
+        }
+        MeterView published = services.energyMeterView();
+        ess.afterPublication(snapshot, published);
+        if (published != null) {
+            notifications.setDeviceName(published.registration().customName());
         }
         bus.checkStalled(limit -> services.devices().stream().anyMatch(device -> device.stalled(limit)));
     }
 
-    private void withdraw() {
-        services.devices().forEach(Device::withdraw);
-        ess.offline();
+    private void refresh() {
+        services.refresh();
     }
 
-    private final class PartListener implements EssSteering.Listener, Services.Listener {
-        @Override
-        public void essChanged() {
-            services.refresh();
-        }
-
-        @Override
-        public void energyMeterIsOnBus() {
-            onBus = true;
-        }
-
-        @Override
-        public void serviceLeft() {
-            finishIfAllLeft();
-        }
+    private void withdraw() {
+        services.withdraw();
+        ess.offline();
     }
 
     /** Called on the loop after a mistake of this program. */
@@ -207,7 +207,7 @@ public final class VenusOutput implements Output {
     private void leave() {
         closing = true;
         bus.expectEnd();
-        services.devices().forEach(Device::withdraw);
+        services.withdraw();
         ess.release(() -> {
             released = true;
             finishIfAllLeft();

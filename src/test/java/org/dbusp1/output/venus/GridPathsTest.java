@@ -70,12 +70,12 @@ class GridPathsTest {
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssStatus ess) {
         Snapshot snapshot = snapshots.energy(energy).take();
         meterState.accept(snapshot);
-        MeterView view = new MeterView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), ess, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
+        MeterView view = new MeterView(snapshot, meterState.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                VenusRig.settings(), ess, List.of(), PathRows.screen(ScreenSwitches.NONE), PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         PathRows.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);
-            row.update().apply(view, item);
+            item.set(row.value().apply(view));
             values.put(row.path(), Optional.ofNullable(item.value()));
         });
         return values;
@@ -359,6 +359,6 @@ class GridPathsTest {
     void theLinesQualityIsThere() {
         assertNumbers(values(new Snapshots().quality(TelegramCounts.NONE.plusIntact().plusRepaired("first line")
                 .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Good=2 Repaired=1 Rejected=2");
-        assertThat(meterState.publishedCounts().causes()).isEqualTo("crc=1 truncated=1");
+        assertThat(meterState.summary().counts().causes()).isEqualTo("crc=1 truncated=1");
     }
 }

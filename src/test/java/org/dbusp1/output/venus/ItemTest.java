@@ -14,25 +14,25 @@ class ItemTest {
 
     /** Returns an item whose path has no source. */
     static Item item(String path, ValueFormat format) {
-        return new Item(PathDefinition.measured(path, format, (view, item) -> { }));
+        return new Item(PathDefinition.measured(path, format, view -> null));
     }
 
     @Test
     void onlyAnotherValueIsAChange() {
         assertThat(power.changed()).as("never set").isFalse();
-        power.set(0);
+        power.set(0L);
         assertThat(power.changed()).as("0 instead of invalid").isTrue();
         power.markSent();
-        power.set(0);
+        power.set(0L);
         assertThat(power.changed()).isFalse();
-        power.set(1);
+        power.set(1L);
         assertThat(power.changed()).isTrue();
     }
 
     @Test
     void whatIsInvalidTwiceHasNotChangedWhateverItWasSetTo() {
         power.set(Long.MAX_VALUE);
-        assertThat(power.valid()).isFalse();
+        assertThat(power.value()).isNull();
         assertThat(power.changed()).isFalse();
     }
 

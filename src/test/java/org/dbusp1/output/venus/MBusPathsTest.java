@@ -43,7 +43,7 @@ class MBusPathsTest {
         Map<String, String> values = new TreeMap<>();
         for (PathDefinition<MBusView> row : rows) {
             Item item = new Item(row);
-            row.update().apply(view, item);
+            item.set(row.value().apply(view));
             values.put(row.path(), item.text());
         }
         return values;

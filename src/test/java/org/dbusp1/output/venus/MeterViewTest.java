@@ -43,8 +43,8 @@ class MeterViewTest {
     private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenSwitches choices) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
-        return new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), choices, new PhaseWatts(100, -30, 7));
+        return new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
+                EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class MeterViewTest {
                 "L1,L2,L3", PhasesTest.thirds());
         assertShown(view, Role.GRID, "Power=1217W L1/Power=405W L2/Power=406W L3/Power=406W L1/Current=2.3A L2/Current=2.3A");
         assertThat(view.telegramPowers()).isEqualTo(new PhaseWatts(1140, Double.NaN, Double.NaN));
-        assertThat(view.toPublishedMeter("grid")).satisfies(meter -> {
+        assertThat(view.toPublishedMeter()).satisfies(meter -> {
             assertThat(meter.inThirds()).isTrue();
             assertThat(meter.powers().knowsAll()).as("the comparison of phases rests").isFalse();
         });
@@ -97,7 +97,7 @@ class MeterViewTest {
                     .filter(pathDefinition -> pathDefinition.path().equals("/Ac/" + name)).findFirst()
                     .orElseThrow();
             Item item = new Item(row);
-            row.update().apply(view, item);
+            item.set(row.value().apply(view));
             assertThat(name + "=" + item.text()).isEqualTo(path);
         }
     }

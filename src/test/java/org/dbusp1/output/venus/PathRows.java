@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
@@ -33,6 +34,10 @@ public final class PathRows {
     /** Returns the paths of an M-Bus device. @param kind pulsemeter or gasmeter */
     static List<PathDefinition<MBusView>> of(String kind) {
         return MBusServices.paths(kind, settings(kind));
+    }
+
+    static ScreenValues screen(ScreenSwitches switches) {
+        return switches.values(LimiterStatus.OFF, QuickAccess.Names.ENGLISH);
     }
 
     private static DeviceSettings settings(String kind) {

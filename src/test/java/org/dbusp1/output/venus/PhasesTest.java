@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.feedback.OwnerChoices.Switch;
 import org.dbusp1.meter.MeterKey;
@@ -36,22 +35,21 @@ class PhasesTest {
     private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenSwitches choices) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
-        MeterView view = new MeterView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
+        MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
+                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
         PathDefinition<MeterView> row = PathRows.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();
         Item item = new Item(row);
-        item.set(1);
-        row.update().apply(view, item);
+        item.set(1L);
+        item.set(row.value().apply(view));
         return item;
     }
 
     /** The choices of an owner who has the total shown in thirds. */
     static ScreenSwitches thirds() {
         return new ScreenSwitches(new OwnerChoices(StateStore.NONE, () -> "", Map.of(Switch.THIRDS, true), null),
-                MeterKey.of("E0012345"), null,
-                null, () -> LimiterStatus.OFF, () -> QuickAccess.Names.ENGLISH);
+                MeterKey.of("E0012345"), null, null);
     }
 
     /** The meter's values; those that begin with a word are a whole meter's with changes. */
@@ -155,11 +153,11 @@ class PhasesTest {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
             MeterState fresh = new MeterState(() -> null);
             fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.phaseModel().phases()).isEqualTo(1);
+            assertThat(fresh.summary().phases()).isEqualTo(1);
             fresh.accept(Snapshots.onePhase().with(one, "1").take());
-            assertThat(fresh.phaseModel().phases()).as(one.name()).isEqualTo(3);
+            assertThat(fresh.summary().phases()).as(one.name()).isEqualTo(3);
             fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.phaseModel().phases()).as("one telegram without it").isEqualTo(3);
+            assertThat(fresh.summary().phases()).as("one telegram without it").isEqualTo(3);
         }
     }
 

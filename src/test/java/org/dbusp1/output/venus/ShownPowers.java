@@ -31,13 +31,13 @@ public final class ShownPowers {
 
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
-        MeterView view = new MeterView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), ScreenSwitches.NONE, PhaseWatts.ZERO);
+        MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
+                EssStatus.UNKNOWN, List.of(), PathRows.screen(ScreenSwitches.NONE), PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<MeterView> row : ROWS) {
             Item item = new Item(row);
-            row.update().apply(view, item);
+            item.set(row.value().apply(view));
             if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {
                 total = Optional.of(row.format().number(scaled));
             } else if (item.value() instanceof Long scaled) {
