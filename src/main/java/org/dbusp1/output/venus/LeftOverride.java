@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
  * Releases the override of ESS that a killed driver has left, for a driver whose output on the D-Bus is off: a peak limiter
  * that is switched off. Made only if the mark of the override names such a driver.
  */
-public final class LeftOverride implements Output, Bus.Listener {
+public final class LeftOverride implements Output, DriverConnections.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOverride.class);
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
 
     private final EventLoop loop = new EventLoop(() -> { }, fault -> LOG.error("the override of ESS may not be released", fault));
-    private final Bus bus;
+    private final DriverConnections bus;
     private final PeakLimiter limiter;
 
     /** Waits for the disk. @param environment the process's variables, which may name the bus */
     public LeftOverride(Map<String, String> environment, OverrideMark mark) {
-        this.bus = new Bus(loop, environment, BUS_LIMIT, System::nanoTime,
+        this.bus = new DriverConnections(loop, environment, BUS_LIMIT, System::nanoTime,
                 (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason), () -> { });
         this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), new Reserve(null, 0), mark, System::nanoTime, () -> { });
     }

@@ -77,12 +77,12 @@ final class MBusServices {
 
     private final VenusConfig settings;
     private final RememberedSettings memory;
-    private final Bus bus;
-    private final Device.Group group;
+    private final DriverConnections bus;
+    private final BusService.Group group;
     /** By their name in the settings; a device that was published once stays in the map. */
-    private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
+    private final Map<String, BusService<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusConfig settings, RememberedSettings memory, Bus bus, Device.Group group) {
+    MBusServices(VenusConfig settings, RememberedSettings memory, DriverConnections bus, BusService.Group group) {
         this.settings = settings;
         this.memory = memory;
         this.bus = bus;
@@ -118,14 +118,14 @@ final class MBusServices {
         return id;
     }
 
-    private Device<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
+    private BusService<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
         DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
-        return new Device<>(registered, new MBusContent("com.victronenergy." + kind + "." + suffix, paths(kind, registered), settings), bus,
-                group);
+        String name = "com.victronenergy." + kind + "." + suffix;
+        return new BusService<>(registered, new MBusContent(name, paths(kind, registered), settings), bus, group);
     }
 
     private record MBusContent(String name, List<PathDefinition<MBusView>> paths, VenusConfig settings)
-            implements Device.Content<MBusDevice, MBusView> {
+            implements BusService.Content<MBusDevice, MBusView> {
         @Override
         public String serviceName(Registration registration) {
             return name;
@@ -156,7 +156,7 @@ final class MBusServices {
     }
 
     /** Returns all devices that were ever published, also those that have left the bus. */
-    Collection<Device<MBusDevice, MBusView>> devices() {
+    Collection<BusService<MBusDevice, MBusView>> devices() {
         return services.values();
     }
 

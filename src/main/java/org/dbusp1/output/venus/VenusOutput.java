@@ -44,11 +44,11 @@ public final class VenusOutput implements Output {
     private volatile boolean onBus;
 
     // From here on: used only on the loop.
-    private final Bus bus;
+    private final DriverConnections bus;
     private final VenusConfig.CounterOrigin counterOrigin;
     private final MeterState meterState;
-    private final EssSteering ess;
-    private final Services services;
+    private final EssCoordinator ess;
+    private final MeterServices services;
     private final Notifications notifications;
     private boolean closing;
     /** True once the override of ESS is released, or cannot be released. */
@@ -70,11 +70,11 @@ public final class VenusOutput implements Output {
             Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
-        this.bus = new Bus(loop, environment, busLimit, clock, exit, busAnswered::countDown);
+        this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);
         this.counterOrigin = settings.counterOrigin();
         this.meterState = new MeterState(driver.lineSettings());
-        this.ess = new EssSteering(loop, bus, driver, clock, this::refresh);
-        this.services = new Services(settings, driver, bus, ess, meterState, () -> onBus = true, this::finishIfAllLeft);
+        this.ess = new EssCoordinator(loop, bus, driver, clock, this::refresh);
+        this.services = new MeterServices(settings, driver, bus, ess, meterState, () -> onBus = true, this::finishIfAllLeft);
         this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),
                 () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
@@ -197,7 +197,7 @@ public final class VenusOutput implements Output {
             Thread.currentThread().interrupt();
         }
         loop.post(() -> {
-            services.devices().forEach(Device::closeAtOnce);
+            services.devices().forEach(BusService::closeAtOnce);
             bus.close();
         });
         loop.end();
@@ -215,7 +215,7 @@ public final class VenusOutput implements Output {
     }
 
     private void finishIfAllLeft() {
-        if (closing && released && services.devices().stream().noneMatch(Device::isLeaving)) {
+        if (closing && released && services.devices().stream().noneMatch(BusService::isLeaving)) {
             closed.countDown();
         }
     }

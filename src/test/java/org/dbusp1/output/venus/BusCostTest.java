@@ -64,7 +64,7 @@ class BusCostTest {
                 changed.add(item);
             }
         }
-        BusItemInterface.itemsChanged(changed);
+        ServedItems.itemsChanged(changed);
     }
 
     @Test

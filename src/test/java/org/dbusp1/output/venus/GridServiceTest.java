@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("server")
 class GridServiceTest {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
-    private static final String ITEM = BusItemInterface.INTERFACE;
+    private static final String ITEM = ServedItems.INTERFACE;
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
     private static VenusRig rig;
     private static BusClient client;

@@ -53,13 +53,13 @@ class HostileMessagesTest {
         rig.run();
         String text = "x".repeat(MEGABYTES_3);
         for (String member : new String[] {"SetValue", "GetValue", "GetItems", "Another"}) {
-            JsonNode answer = rig.client.call(VenusRig.GRID, "/CustomName", BusItemInterface.INTERFACE, member, "v:s", text);
+            JsonNode answer = rig.client.call(VenusRig.GRID, "/CustomName", ServedItems.INTERFACE, member, "v:s", text);
             assertThat(answer.get("error").get(0).asText()).as(member).isEqualTo("org.freedesktop.DBus.Error.LimitsExceeded");
         }
         for (String name : rig.client.names(":1.")) {
-            rig.client.emit(name, "/Settings/Devices/p1_E0012345/CustomName", BusItemInterface.INTERFACE, "PropertiesChanged", "s", text);
+            rig.client.emit(name, "/Settings/Devices/p1_E0012345/CustomName", ServedItems.INTERFACE, "PropertiesChanged", "s", text);
             rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
-            rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");
+            rig.client.emit(name, "/", ServedItems.INTERFACE, "PropertiesChanged");
         }
         publish("9");
         assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();

@@ -73,7 +73,7 @@ class ItemsChangedTest {
         }
         byte[] theirs = wire(new MessageFactory((byte) 'l').createSignal(null, "/", "com.victronenergy.BusItem",
                 "ItemsChanged", "a{sa{sv}}", map).getWireData());
-        byte[] ours = BusItemInterface.itemsChanged(items);
+        byte[] ours = ServedItems.itemsChanged(items);
         assertThat(ours[FLAGS]).as("no reply expected").isEqualTo((byte) 1);
         theirs[FLAGS] = ours[FLAGS];
         System.arraycopy(ours, SERIAL, theirs, SERIAL, 4);

@@ -63,7 +63,7 @@ class StoppedNeighboursTest {
         rig.signalSettings("STOP");
         for (int i = 0; i < 16; i++) {
             Process write = new ProcessBuilder("dbus-send", "--bus=" + rig.bus.address(), "--dest=" + VenusRig.GRID,
-                    "--type=method_call", "/CustomName", BusItemInterface.INTERFACE + ".SetValue", "variant:string:name " + i)
+                    "--type=method_call", "/CustomName", ServedItems.INTERFACE + ".SetValue", "variant:string:name " + i)
                     .inheritIO().start();
             assertThat(write.waitFor()).isZero();
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The paths of one service for clients: {@code com.victronenergy.BusItem} as velib_python's vedbus.py answers it, and
  * introspection. A call may omit its interface, as dbus-flashmq does.
  */
-final class BusItemInterface {
+final class ServedItems {
     static final String INTERFACE = BusItemClient.ITEM;
     /** Signature of a dictionary of items by path, each item with its value and its text. */
     private static final String ALL_ITEMS = "a{sa{sv}}";
@@ -63,7 +63,7 @@ final class BusItemInterface {
     private final NavigableMap<String, Item> items = new TreeMap<>();
     private final ValueWriter writer;
 
-    BusItemInterface(ValueWriter writer) {
+    ServedItems(ValueWriter writer) {
         this.writer = writer;
     }
 

@@ -16,18 +16,18 @@ import org.slf4j.LoggerFactory;
  * The services of one meter: the energy meter, which registers first because the house's energy management waits for
  * it, and the services of its M-Bus devices. Used only on the loop.
  */
-final class Services implements Device.Group, Bus.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+final class MeterServices implements BusService.Group, DriverConnections.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterServices.class);
 
     private final VenusConfig settings;
     private final DriverContext driver;
-    private final Bus bus;
-    private final EssSteering ess;
+    private final DriverConnections bus;
+    private final EssCoordinator ess;
     private final MeterState meterState;
     private final Runnable onEnergyMeter;
     private final Runnable onLeft;
     private final MBusServices mbusServices;
-    private @Nullable Device<Snapshot, MeterView> energyMeter;
+    private @Nullable BusService<Snapshot, MeterView> energyMeter;
     /** The order that the last warning named; before the first warning STRAIGHT, which fits every meter. */
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
     private QuickAccess.Names quickAccessNames = QuickAccess.Names.ENGLISH;
@@ -36,8 +36,8 @@ final class Services implements Device.Group, Bus.Listener {
      * @param onEnergyMeter runs at each registration of a service while the energy meter is on the bus
      * @param onLeft runs when a service has released its name
      */
-    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, MeterState meterState, Runnable onEnergyMeter,
-            Runnable onLeft) {
+    MeterServices(VenusConfig settings, DriverContext driver, DriverConnections bus, EssCoordinator ess, MeterState meterState,
+            Runnable onEnergyMeter, Runnable onLeft) {
         this.settings = settings;
         this.driver = driver;
         this.bus = bus;
@@ -69,17 +69,17 @@ final class Services implements Device.Group, Bus.Listener {
 
     /** Withdraws all values: the services leave the bus. */
     void withdraw() {
-        devices().forEach(Device::withdraw);
+        devices().forEach(BusService::withdraw);
     }
 
-    private Device<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
+    private BusService<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, driver.memory(),
                 () -> bus.localSettings().orElse(null));
         ScreenSwitches switches = new ScreenSwitches(driver.state().choices(), key, driver.blackBox(), driver.search());
-        return new Device<>(registered, new EnergyMeter(registered, switches), bus, this);
+        return new BusService<>(registered, new EnergyMeter(registered, switches), bus, this);
     }
 
-    private final class EnergyMeter implements Device.Content<Snapshot, MeterView> {
+    private final class EnergyMeter implements BusService.Content<Snapshot, MeterView> {
         private final DeviceSettings registered;
         private final ScreenSwitches switches;
 
@@ -123,8 +123,8 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     /** Returns all devices, the energy meter first. */
-    List<Device<?, ?>> devices() {
-        List<Device<?, ?>> devices = new ArrayList<>();
+    List<BusService<?, ?>> devices() {
+        List<BusService<?, ?>> devices = new ArrayList<>();
         if (energyMeter != null) {
             devices.add(energyMeter);
         }
@@ -133,7 +133,7 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     @Override
-    public boolean mayRegister(Device<?, ?> device) {
+    public boolean mayRegister(BusService<?, ?> device) {
         return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
     }
 
@@ -154,7 +154,7 @@ final class Services implements Device.Group, Bus.Listener {
     @Override
     public void settingsPresent(boolean present) {
         if (present) {
-            devices().forEach(Device::settingsReturned);
+            devices().forEach(BusService::settingsReturned);
         }
     }
 
@@ -164,7 +164,7 @@ final class Services implements Device.Group, Bus.Listener {
             quickAccessNames = QuickAccess.Names.in(value.toString());
             refresh();
         }
-        for (Device<?, ?> device : devices()) {
+        for (BusService<?, ?> device : devices()) {
             String prefix = BusItemClient.DEVICES + device.id() + "/";
             if (path.startsWith(prefix)) {
                 device.settingChanged(path.substring(prefix.length()), value);

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  * separate connection for each service, as in velib_python. A bus that is lost, refuses or does not answer ends the
  * driver. Used only on the loop.
  */
-final class Bus implements VictronBus, BusItemClient.Events {
-    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+final class DriverConnections implements VictronBus, BusItemClient.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverConnections.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
-    static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
+    static final String LOST = "the D-Bus went away; the driver ends and is started again when the bus is back";
 
     /** A part of the driver that depends on localsettings and on other grid meters. */
     interface Listener {
@@ -65,7 +65,8 @@ final class Bus implements VictronBus, BusItemClient.Events {
      * @param exit ends the driver
      * @param answered runs when the bus has answered, and when its absence has ended the driver
      */
-    Bus(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit, Runnable answered) {
+    DriverConnections(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit,
+            Runnable answered) {
         this.loop = loop;
         this.environment = Map.copyOf(environment);
         this.limit = limit;
@@ -175,7 +176,7 @@ final class Bus implements VictronBus, BusItemClient.Events {
 
     @Override
     public void lost(boolean wasOpen, String reason) {
-        end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + reason + """
+        end(ExitStatus.UNAVAILABLE, wasOpen ? LOST : "no D-Bus at " + socket + ": " + reason + """
                 ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name its \
                 bus in DBUS_SYSTEM_BUS_ADDRESS""");
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * inverters' reports, and the peak limiter. The correction and the limiter each act only if the owner's switch and the
  * state of ESS and of other programs allow it. Used only on the loop.
  */
-final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
+final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
     /** A telegram that seems to be older was not delayed: the machine's clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
@@ -43,7 +43,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
      * @param clock in nanoseconds
      * @param onChange runs when the status or the correction changed, between telegrams
      */
-    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Runnable onChange) {
+    EssCoordinator(EventLoop loop, DriverConnections bus, DriverContext driver, LongSupplier clock, Runnable onChange) {
         this.state = driver.state();
         this.clock = clock;
         this.onChange = onChange;

@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
  * @param <S> the type of the published values
  * @param <V> the view of these values from which the table of paths reads
  */
-final class Device<S, V> {
-    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+final class BusService<S, V> {
+    private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
     /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
     private static final int BACKLOG = 16;
 
     /** The devices of one meter. */
     interface Group {
         /** Returns true if the device may register now; otherwise its next values ask again. */
-        boolean mayRegister(Device<?, ?> device);
+        boolean mayRegister(BusService<?, ?> device);
 
         void registered();
 
@@ -68,19 +68,19 @@ final class Device<S, V> {
 
     private final DeviceSettings settings;
     private final Content<S, V> content;
-    private final Bus bus;
+    private final DriverConnections bus;
     private final Group group;
     private State state = State.OFFLINE;
     /** Null while the meter is silent. */
     private @Nullable S latest;
     /** Null while OFFLINE and READING. */
-    private @Nullable Service service;
+    private @Nullable Session session;
     /** Writes of settings by clients that still wait for their answer. */
     private int pendingWrites;
     /** The refused writes of clients, by path. */
     private final Map<String, ThinnedLog> refusals = new HashMap<>();
 
-    Device(DeviceSettings settings, Content<S, V> content, Bus bus, Group group) {
+    BusService(DeviceSettings settings, Content<S, V> content, DriverConnections bus, Group group) {
         this.settings = settings;
         this.content = content;
         this.bus = bus;
@@ -93,7 +93,7 @@ final class Device<S, V> {
 
     /** Returns the device as published; null while it is not on the bus. */
     @Nullable V published() {
-        return service != null && state == State.ON ? service.shown : null;
+        return session != null && state == State.ON ? session.shown : null;
     }
 
     boolean isRegistering() {
@@ -105,7 +105,7 @@ final class Device<S, V> {
     }
 
     boolean stalled(Duration limit) {
-        return service != null && service.link.stalled(limit);
+        return session != null && session.link.stalled(limit);
     }
 
     /** Publishes values, after the registration of the service if necessary. */
@@ -123,12 +123,12 @@ final class Device<S, V> {
      * them later.
      */
     void refresh() {
-        if (service != null && state == State.ON && latest != null) {
-            if (!service.name.equals(content.serviceName(service.registration))) {
-                leave(service); // and registers again under its other name
+        if (session != null && state == State.ON && latest != null) {
+            if (!session.name.equals(content.serviceName(session.registration))) {
+                leave(session); // and registers again under its other name
             } else {
-                service.fill(latest);
-                service.flush();
+                session.fill(latest);
+                session.flush();
             }
         }
     }
@@ -136,13 +136,13 @@ final class Device<S, V> {
     /** Withdraws all values: the measurements become invalid, and the service leaves the bus. */
     void withdraw() {
         latest = null;
-        if (service != null && state == State.ON) {
-            service.withdraw();
-            leave(service);
+        if (session != null && state == State.ON) {
+            session.withdraw();
+            leave(session);
         }
     }
 
-    private void leave(Service left) {
+    private void leave(Session left) {
         state = State.LEAVING;
         left.link.releaseName(left.name, () -> {
             offline();
@@ -156,13 +156,13 @@ final class Device<S, V> {
 
     private void offline() {
         state = State.OFFLINE;
-        service = null;
+        session = null;
     }
 
     /** Closes the connection without releasing the name: the process ends. */
     void closeAtOnce() {
-        if (service != null) {
-            service.link.close();
+        if (session != null) {
+            session.link.close();
         }
     }
 
@@ -199,7 +199,7 @@ final class Device<S, V> {
     private void settingsRead(boolean valid) {
         if (valid && latest != null) {
             state = State.REGISTERING;
-            service = new Service(settings.registration());
+            session = new Session(settings.registration());
         } else {
             state = State.OFFLINE; // the next telegram asks again
         }
@@ -207,28 +207,28 @@ final class Device<S, V> {
 
     /** Has no effect if the device left the bus while its settings were read. */
     private void applySettings(boolean valid) {
-        if (service != null && state == State.ON && valid) {
-            apply(service, settings.registration());
+        if (session != null && state == State.ON && valid) {
+            apply(session, settings.registration());
         }
     }
 
     /** Another class or instance needs another registration. */
-    private void apply(Service service, Registration now) {
-        Registration before = service.registration;
+    private void apply(Session session, Registration now) {
+        Registration before = session.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
-            service.registration = now;
-            service.firstToSet = 0;
+            session.registration = now;
+            session.firstToSet = 0;
             refresh();
             if (!now.phases().equals(before.phases())) {
-                LOG.info("{}: the order of phases is {}", service.name, settings.describe(now.phases()));
+                LOG.info("{}: the order of phases is {}", session.name, settings.describe(now.phases()));
             }
         } else {
-            leave(service); // and registers again with the new settings
-            LOG.info("{} changes its role and instance to {}:{}", service.name, now.kind(), now.instance());
+            leave(session); // and registers again with the new settings
+            LOG.info("{} changes its role and instance to {}:{}", session.name, now.kind(), now.instance());
         }
     }
 
-    private void registered(Service service) {
+    private void registered(Session session) {
         state = State.ON;
         if (latest == null) {
             withdraw();
@@ -237,8 +237,8 @@ final class Device<S, V> {
         refresh();
         settings.prepare(this::applySettings); // localsettings may have returned, or sent a change, meanwhile
         group.registered();
-        Registration registration = service.registration;
-        LOG.info("{} is registered on D-Bus, instance {}{}", service.name, registration.instance(),
+        Registration registration = session.registration;
+        LOG.info("{} is registered on D-Bus, instance {}{}", session.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
@@ -262,12 +262,12 @@ final class Device<S, V> {
     }
 
     /** The device while it has one name on one connection: its paths with their present and sent values. */
-    private final class Service implements BusConnection.Client {
+    private final class Session implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
         private final int fixedPaths;
         private final List<Item> pathItems;
-        private final BusItemInterface busItems = new BusItemInterface(Device.this::write);
+        private final ServedItems busItems = new ServedItems(BusService.this::write);
         private final BusConnection link;
         private Registration registration;
         /** The first path whose value may have changed: 0 after a change of the registration, else the first that is not fixed. */
@@ -276,7 +276,7 @@ final class Device<S, V> {
         private @Nullable V shown;
         private boolean heldBack;
 
-        Service(Registration registration) {
+        Session(Registration registration) {
             this.registration = registration;
             name = content.serviceName(registration);
             // The fixed paths first: their values are set only for another registration.
@@ -324,7 +324,7 @@ final class Device<S, V> {
 
         @Override
         public void lost(boolean wasOpen, String reason) {
-            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? Bus.GONE : "cannot register " + name + ": " + reason);
+            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? DriverConnections.LOST : "cannot register " + name + ": " + reason);
         }
 
         @Override
@@ -356,7 +356,7 @@ final class Device<S, V> {
         private void send() {
             List<Item> changed = pathItems.stream().filter(Item::changed).toList();
             if (!changed.isEmpty()) {
-                link.send(BusItemInterface.itemsChanged(changed));
+                link.send(ServedItems.itemsChanged(changed));
             }
         }
 
