@@ -1,10 +1,8 @@
 package org.dbusp1.output;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,8 +20,8 @@ import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic, JSON field and metric
- * follow from its key, each by one rule; the driver's own layouts are loops over the rows.
+ * A value that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic and JSON field
+ * follow from its key, each by one rule, and in {@code output.http} its metric; the driver's own layouts are loops over the rows.
  */
 public final class Fact {
     /** The state from which facts are made, at one moment. */
@@ -107,10 +105,7 @@ public final class Fact {
     }
 
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */
-    static final String OUTPUT_GROUP = "output";
-
-    private static final Map<Character, String> NUMBERED = Map.of('l', "phase", 't', "tariff", 'q', "quadrant");
-    private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
+    public static final String OUTPUT_GROUP = "output";
 
     private final String key;
     private final String title;
@@ -220,52 +215,6 @@ public final class Fact {
     /** The field in the JSON object of its group: {@code bill_forecast_w}. */
     public String field() {
         return field;
-    }
-
-    /**
-     * Returns the metric of Prometheus: all words and the unit. A phase, tariff, quadrant or output is a label, and the metric's name
-     * has only the word for the label, so that parts are never added to their total: {@code p1_power_phase_watts},
-     * {@code p1_output_up}.
-     */
-    public String metric() {
-        List<String> words = new ArrayList<>();
-        for (String part : key.split("\\.")) {
-            List<String> label = label(part);
-            String word = label.isEmpty() ? part : label.get(0);
-            if (!words.contains(word) && !(word.equals("total") && format.metricUnit().endsWith("total"))) {
-                words.add(word);
-            }
-        }
-        return "p1_" + words(String.join("_", words), format.metricUnit());
-    }
-
-    /** Returns name and value of the label of the metric: {@code phase}, {@code l1}; empty for a metric without a label. */
-    public List<String> metricLabel() {
-        return Arrays.stream(key.split("\\.")).map(this::label).filter(label -> !label.isEmpty()).findFirst().orElse(List.of());
-    }
-
-    private List<String> label(String part) {
-        if (part.matches("[ltq][1-9]")) {
-            return List.of(NUMBERED.get(part.charAt(0)), part.startsWith("l") ? part : part.substring(1));
-        }
-        if (part.equals("neutral")) {
-            return List.of("phase", "n");
-        }
-        return key.startsWith(OUTPUT_GROUP + "." + part + ".") ? List.of(OUTPUT_GROUP, part) : List.of();
-    }
-
-    /** Returns the HELP text of the metric. */
-    public String help() {
-        // One metric has the values of all phases, tariffs, quadrants and outputs: its text names none of them.
-        String all = title.replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
-        return (format == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
-                + (metricLabel().isEmpty() ? "." : ", by " + metricLabel().get(0) + ".");
-    }
-
-    /** Returns the number in the unit of the metric; null for a text, or if unknown. */
-    public @Nullable BigDecimal sample(FactInput input) {
-        BigDecimal value = decimal(input);
-        return value != null && format.isJoulesInMetrics() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }
 
     /** The first part of the key. */

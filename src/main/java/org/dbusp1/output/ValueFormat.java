@@ -9,51 +9,46 @@ import org.dbusp1.meter.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of a value in every output, a constant for each unit and meaning: the unit for people and at the end of topics and metrics;
- * type, decimals and text on the D-Bus, as in dbus-cgwacs; device class, state class and decimals in Home Assistant.
+ * The form of a value in every output, a constant for each unit and meaning: the unit for people and at the end of topics; type,
+ * decimals and text on the D-Bus, as in dbus-cgwacs.
  */
 public enum ValueFormat {
-    // Unit, decimals of facts, metric; decimals of the D-Bus text; device class, state class, decimals in Home Assistant.
-    WATT(Unit.WATT, 0, "watts", 0, "power", "measurement", 0),
-    VAR(Unit.VAR, 0, "vars", 0, "reactive_power", "measurement", 0),
-    VOLT_AMPERE(Unit.VOLT_AMPERE, 0, "voltamperes", 0, "apparent_power", "measurement", 0),
-    VOLT(Unit.VOLT, 0, "volts", 1, "voltage", "measurement", 1),
-    AMPERE(Unit.AMPERE, 0, "amperes", 1, "current", "measurement", null),
-    HERTZ(Unit.HERTZ, 0, "hertz", 2, "frequency", "measurement", null),
-    RATIO(Unit.RATIO, 2, "ratio", 3, "power_factor", "measurement", null),
-    /** Counters of energy. Metrics have joules, also of reactive energy. */
-    KILOWATT_HOUR(Unit.KILOWATT_HOUR, 0, "joules_total", 2, "energy", "total_increasing", 3),
-    /** Home Assistant before 2025 has no device class for reactive energy. */
-    KILOVAR_HOUR(Unit.KILOVAR_HOUR, 0, "joules_total", 2, "", "total_increasing", 3),
+    // Unit, decimals of facts; decimals of the D-Bus text.
+    WATT(Unit.WATT, 0, 0),
+    VAR(Unit.VAR, 0, 0),
+    VOLT_AMPERE(Unit.VOLT_AMPERE, 0, 0),
+    VOLT(Unit.VOLT, 0, 1),
+    AMPERE(Unit.AMPERE, 0, 1),
+    HERTZ(Unit.HERTZ, 0, 2),
+    RATIO(Unit.RATIO, 2, 3),
+    /** A counter of energy. */
+    KILOWATT_HOUR(Unit.KILOWATT_HOUR, 0, 2),
+    KILOVAR_HOUR(Unit.KILOVAR_HOUR, 0, 2),
 
-    // Symbol, decimals of facts, metric; D-Bus: type, decimals, decimals of the text, unit; Home Assistant as above.
-    /** The energy of a day or hour. It restarts at midnight, so that statistics of a counter would count the energy twice. */
-    USED_KILOWATT_HOUR("kWh", 2, "joules", "d", 7, 2, "kWh", "energy", "", 2),
-    SECOND("s", 3, "seconds", "d", 3, 1, "s", "", "measurement", null),
+    // Symbol, decimals of facts; D-Bus: type, decimals, decimals of the text, unit.
+    /** The energy of a day or hour, which restarts at midnight. */
+    USED_KILOWATT_HOUR("kWh", 2, "d", 7, 2, "kWh"),
+    SECOND("s", 3, "d", 3, 1, "s"),
     /** The volume of a day, and on the D-Bus any volume; the D-Bus text is that of Victron's pulse meters. */
-    CUBIC_METER("m\u00b3", 3, "cubic_meters", "d", 6, 3, " cubic meter", "", "", 3),
-    GIGAJOULE("GJ", 0, "", "d", 3, 3, "GJ", "energy", "total_increasing", 3),
+    CUBIC_METER("m\u00b3", 3, "d", 6, 3, " cubic meter"),
+    GIGAJOULE("GJ", 0, "d", 3, 3, "GJ"),
     /** A counter in the unit with which the meter printed it. */
-    COUNTER("", 0, "", "d", 6, 3, "", "", "total_increasing", null),
-    GAS_COUNTER("", 0, "", "d", 6, 3, "", "gas", "total_increasing", null),
-    WATER_COUNTER("", 0, "", "d", 6, 3, "", "water", "total_increasing", null),
-    ENERGY_COUNTER("", 0, "", "d", 6, 3, "", "energy", "total_increasing", null),
+    COUNTER("", 0, "d", 6, 3, ""),
     /** A whole number that rises and falls. */
-    INTEGER("", 0, "", "i", 0, 0, "", "", "measurement", null),
+    INTEGER("", 0, "i", 0, 0, ""),
     /** A count that never falls. */
-    TOTAL("", 0, "total", "i", 0, 0, "", "", "total_increasing", null),
-    HEX("", 0, "", "i", 0, 0, "", "", "", null),
+    TOTAL("", 0, "i", 0, 0, ""),
+    HEX("", 0, "i", 0, 0, ""),
 
-    // D-Bus type and device class.
-    TEXT("s", ""),
+    TEXT("s"),
     /** A word from a fixed list. */
-    CHOICE("s", "enum"),
+    CHOICE("s"),
     /** A time in ISO 8601. */
-    TIME("s", "timestamp"),
+    TIME("s"),
     /** An array as JSON, for which Home Assistant has no sensor. */
-    LIST("s", ""),
+    LIST("s"),
     /** A list of texts on the D-Bus. */
-    TEXTS("as", "");
+    TEXTS("as");
 
     /** The largest range of whole numbers that a double holds exactly. */
     private static final long LARGEST_EXACT_INTEGER = 1L << 53;
@@ -70,44 +65,33 @@ public enum ValueFormat {
     private final @Nullable Unit unit;
     private final String symbol;
     private final int factDecimals;
-    private final String metricUnit;
     private final String busType;
     private final int busDecimals;
     private final int textDecimals;
     private final String textUnit;
-    private final String deviceClass;
-    private final String stateClass;
-    private final @Nullable Integer precision;
     private final String suffix;
     private final double scale;
 
-    ValueFormat(Unit unit, int decimals, String metric, int textDecimals, String deviceClass, String stateClass,
-            @Nullable Integer precision) {
-        this(unit, unit.symbol(), decimals, metric, "d", unit.decimals(), textDecimals, unit.symbol(), deviceClass, stateClass, precision);
+    ValueFormat(Unit unit, int decimals, int textDecimals) {
+        this(unit, unit.symbol(), decimals, "d", unit.decimals(), textDecimals, unit.symbol());
     }
 
-    ValueFormat(String symbol, int decimals, String metric, String busType, int busDecimals, int textDecimals, String textUnit,
-            String deviceClass, String stateClass, @Nullable Integer precision) {
-        this(null, symbol, decimals, metric, busType, busDecimals, textDecimals, textUnit, deviceClass, stateClass, precision);
+    ValueFormat(String symbol, int decimals, String busType, int busDecimals, int textDecimals, String textUnit) {
+        this(null, symbol, decimals, busType, busDecimals, textDecimals, textUnit);
     }
 
-    ValueFormat(String busType, String deviceClass) {
-        this(null, "", 0, "", busType, 0, 0, "", deviceClass, "", null);
+    ValueFormat(String busType) {
+        this(null, "", 0, busType, 0, 0, "");
     }
 
-    ValueFormat(@Nullable Unit unit, String symbol, int decimals, String metric, String busType, int busDecimals, int textDecimals,
-            String textUnit, String deviceClass, String stateClass, @Nullable Integer precision) {
+    ValueFormat(@Nullable Unit unit, String symbol, int decimals, String busType, int busDecimals, int textDecimals, String textUnit) {
         this.unit = unit;
         this.symbol = symbol;
         this.factDecimals = decimals;
-        this.metricUnit = metric;
         this.busType = busType;
         this.busDecimals = busDecimals;
         this.textDecimals = textDecimals;
         this.textUnit = textUnit;
-        this.deviceClass = deviceClass;
-        this.stateClass = stateClass;
-        this.precision = precision;
         this.suffix = symbol.toLowerCase(Locale.ROOT).replace('\u00b3', '3');
         this.scale = Math.pow(10, busDecimals);
     }
@@ -134,34 +118,9 @@ public enum ValueFormat {
         return suffix;
     }
 
-    /** The unit at the end of metrics; empty without a unit. */
-    String metricUnit() {
-        return metricUnit;
-    }
-
-    /** True if metrics have the value, which is in kWh or kvarh, in joules. */
-    boolean isJoulesInMetrics() {
-        return metricUnit.startsWith("joules");
-    }
-
     /** The number of decimals in the whole number that a fact of this format is made of: with three, 1250 is 1.250. */
     public int factDecimals() {
         return factDecimals;
-    }
-
-    /** Home Assistant's device class; empty without a class. */
-    public String deviceClass() {
-        return deviceClass;
-    }
-
-    /** Home Assistant's state class; empty without a class. */
-    public String stateClass() {
-        return stateClass;
-    }
-
-    /** The number of decimals that Home Assistant shows; null to show all decimals. */
-    public @Nullable Integer precision() {
-        return precision;
     }
 
     /** The D-Bus signature of a path with this format; it never changes. */

@@ -33,25 +33,12 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 final class Metrics {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /**
-     * A fact that is a number.
-     *
-     * @param labels in the text format, see {@link #labels}
-     */
-    private record Row(Fact fact, String metric, String help, String labels) {
-        static Stream<Row> of(Fact fact) {
-            return fact.format().isNumber()
-                    ? Stream.of(new Row(fact, fact.metric(), fact.help(), Metrics.labels(fact.metricLabel().toArray(String[]::new))))
-                    : Stream.empty();
-        }
-    }
-
-    private static final List<Row> ROWS = Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).flatMap(Row::of).toList();
+    private static final List<Metric> METRICS = Metric.of(Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream())).toList();
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
-    /** By metric, then by labels. */
+    /** By name, then by labels. */
     private final Map<String, Map<String, BigDecimal>> facts = new LinkedHashMap<>();
-    /** By metric. */
+    /** By name. */
     private final Map<String, String> help = new HashMap<>();
 
     private Metrics() {
@@ -70,9 +57,9 @@ final class Metrics {
         if (current != null) {
             metrics.current(current);
         }
-        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
-        ROWS.forEach(row -> metrics.add(row, view));
-        Facts.ofOutputs(view.outputHealth()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
+        Fact.FactInput input = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
+        METRICS.forEach(metric -> metrics.add(metric, input));
+        Metric.of(Facts.ofOutputs(input.outputHealth()).stream()).forEach(metric -> metrics.add(metric, input));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -118,11 +105,13 @@ final class Metrics {
                 add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(time.epochSecond())));
     }
 
-    private void add(Row row, Fact.FactInput view) {
-        // The help of the first row, which names no phase or tariff, is used even if the row's value is absent.
-        help.putIfAbsent(row.metric(), row.help());
-        Optional.ofNullable(row.fact().sample(view)).ifPresent(value ->
-                facts.computeIfAbsent(row.metric(), key -> new LinkedHashMap<>()).put(row.labels(), value));
+    private void add(Metric metric, Fact.FactInput input) {
+        // The help of the first fact, which names no phase or tariff, is used even if its value is absent.
+        help.putIfAbsent(metric.name(), metric.help());
+        BigDecimal value = metric.sample(input);
+        if (value != null) {
+            facts.computeIfAbsent(metric.name(), key -> new LinkedHashMap<>()).put(labels(metric.label().toArray(String[]::new)), value);
+        }
     }
 
     private void add(Family family, String labels, BigDecimal value) {

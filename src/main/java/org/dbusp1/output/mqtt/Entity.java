@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.problem.EventType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.
@@ -15,24 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param id unique within its device, never changes
  * @param name for people; must not begin with the name of its device
  * @param fieldOrTopic its field in the device's JSON state; for the events their topic
- * @param deviceClass Home Assistant's class of the measured quantity; empty without a class
- * @param stateClass Home Assistant's state class; empty without a class
  * @param diagnostic true if it describes how the driver or the line works
  * @param unit as Home Assistant writes it; empty without a unit
  * @param options the values of an enumeration, or the types of events; otherwise empty
- * @param precision the number of decimals to show; null to show all decimals that are sent
  * @param enabledByDefault false if the owner has to enable it in Home Assistant
  */
-record Entity(String id, String name, String fieldOrTopic, String deviceClass, String stateClass, boolean diagnostic, String unit,
-              List<String> options, @Nullable Integer precision, boolean enabledByDefault) {
+record Entity(String id, String name, String fieldOrTopic, SensorClass sensorClass, boolean diagnostic, String unit,
+              List<String> options, boolean enabledByDefault) {
 
     /** The components (platforms) of Home Assistant. */
     static final String SENSOR = "sensor";
     static final String EVENT = "event";
-    private static final String MEASUREMENT = "measurement";
 
     static Entity choice(String id, String name, List<String> options) {
-        return new Entity(id, name, id, ValueFormat.CHOICE.deviceClass(), "", false, "", options, null, true);
+        return new Entity(id, name, id, SensorClass.of(ValueFormat.CHOICE), false, "", options, true);
     }
 
     /**
@@ -43,12 +38,12 @@ record Entity(String id, String name, String fieldOrTopic, String deviceClass, S
     static Entity events(String topic, boolean forEss) {
         List<String> types = Stream.of(EventType.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.isLasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
-        return new Entity(EVENT, "Events", topic, "", "", true, "", types, null, true);
+        return new Entity(EVENT, "Events", topic, SensorClass.NONE, true, "", types, true);
     }
 
     /** Returns a figure about how the driver works, which the owner has to enable. */
     static Entity measurementOfDriver(String id, String name, String unit) {
-        return new Entity(id, name, id, "", MEASUREMENT, true, unit, List.of(), null, false);
+        return new Entity(id, name, id, SensorClass.measurement(), true, unit, List.of(), false);
     }
 
     String platform() {
@@ -61,7 +56,7 @@ record Entity(String id, String name, String fieldOrTopic, String deviceClass, S
 
     /** Measurements become unavailable without new states; counters and diagnostic measurements do not. */
     private boolean expires() {
-        return stateClass.equals(MEASUREMENT) && !diagnostic;
+        return sensorClass.isMeasurement() && !diagnostic;
     }
 
     /**
@@ -79,16 +74,16 @@ record Entity(String id, String name, String fieldOrTopic, String deviceClass, S
         } else {
             // Without the default Home Assistant would keep the old value of a missing field, and log an error.
             json.writeStringField("value_template", "{{ value_json." + fieldOrTopic + " | default('None') }}");
-            writeIfAny(json, "device_class", deviceClass);
-            writeIfAny(json, "state_class", stateClass);
+            writeIfAny(json, "device_class", sensorClass.device());
+            writeIfAny(json, "state_class", sensorClass.state());
             writeIfAny(json, "unit_of_measurement", unit);
         }
         writeIfAny(json, "entity_category", diagnostic ? "diagnostic" : "");
         if (!enabledByDefault) {
             json.writeBooleanField("enabled_by_default", false);
         }
-        if (precision != null) {
-            json.writeNumberField("suggested_display_precision", precision);
+        if (sensorClass.decimals() != null) {
+            json.writeNumberField("suggested_display_precision", sensorClass.decimals());
         }
         if (expires()) {
             json.writeNumberField("expire_after", expireSeconds);

@@ -22,6 +22,7 @@ final class MBusTable {
     /** Home Assistant's symbols of units, and the units of its class "energy" that meters print. */
     private static final String CUBIC_METRES = "m\u00b3";
     private static final String LITRES = "L";
+    private static final String NO_CLASS = "";
     private static final Set<String> ENERGY_UNITS = Set.of("Wh", "kWh", "MWh", "kJ", "MJ", "GJ");
 
     private MBusTable() {
@@ -75,12 +76,11 @@ final class MBusTable {
 
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
-        ValueFormat format = format(device.medium(), unit);
-        Entity reading = new Entity("reading", "Reading", "value", format.deviceClass(), format.stateClass(), false, unit, List.of(),
-                null, true);
+        Entity reading = new Entity("reading", "Reading", "value", SensorClass.counter(deviceClass(device.medium(), unit)), false, unit,
+                List.of(), true);
         return counter.readAt().isEmpty() ? List.of(reading)
-                : List.of(reading, new Entity("read_at", "Read at", "time", ValueFormat.TIME.deviceClass(), "", true, "", List.of(),
-                        null, false));
+                : List.of(reading, new Entity("read_at", "Read at", "time", SensorClass.of(ValueFormat.TIME), true, "", List.of(),
+                        false));
     }
 
     private static String symbol(String unit) {
@@ -92,17 +92,17 @@ final class MBusTable {
     }
 
     /** Home Assistant rejects a class with a unit that does not belong to it. */
-    private static ValueFormat format(Medium medium, String unit) {
+    private static String deviceClass(Medium medium, String unit) {
         return switch (medium) {
-            case GAS -> unit.equals(CUBIC_METRES) ? ValueFormat.GAS_COUNTER : energy(unit);
-            case WATER, HOT_WATER -> unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? ValueFormat.WATER_COUNTER : ValueFormat.COUNTER;
+            case GAS -> unit.equals(CUBIC_METRES) ? "gas" : energy(unit);
+            case WATER, HOT_WATER -> unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? "water" : NO_CLASS;
             case ELECTRICITY, HEAT, COOLING -> energy(unit);
-            case OTHER -> ValueFormat.COUNTER;
+            case OTHER -> NO_CLASS;
         };
     }
 
-    private static ValueFormat energy(String unit) {
-        return ENERGY_UNITS.contains(unit) ? ValueFormat.ENERGY_COUNTER : ValueFormat.COUNTER;
+    private static String energy(String unit) {
+        return ENERGY_UNITS.contains(unit) ? "energy" : NO_CLASS;
     }
 
     static String title(Medium medium) {

@@ -65,8 +65,8 @@ final class NativeTable {
         }
         boolean isDiagnostic = format == ValueFormat.INTEGER || format == ValueFormat.TOTAL || RARELY_READ_GROUPS.contains(fact.group());
         boolean isEnabledByDefault = !isDiagnostic && !RARELY_READ.contains(format) && !PART.matcher(fact.key()).matches();
-        return new Entity(fact.topic(), fact.title(), fact.topic(), format.deviceClass(), format.stateClass(), isDiagnostic,
-                format.symbol(), List.of(), format.precision(), isEnabledByDefault);
+        return new Entity(fact.topic(), fact.title(), fact.topic(), SensorClass.of(format), isDiagnostic, format.symbol(), List.of(),
+                isEnabledByDefault);
     }
 
     /** Returns the highest tariff that has a counter or is active. */

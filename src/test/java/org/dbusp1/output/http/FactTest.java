@@ -116,7 +116,7 @@ class FactTest {
     void noTwoHaveTheSameName() {
         assertThat(all()).extracting(Fact::path).doesNotHaveDuplicates();
         assertThat(all()).extracting(Fact::topic).doesNotHaveDuplicates();
-        assertThat(all()).extracting(fact -> fact.metric() + fact.metricLabel()).doesNotHaveDuplicates();
+        assertThat(all()).extracting(Metric::of).extracting(metric -> metric.name() + metric.label()).doesNotHaveDuplicates();
         assertThat(QuantityFacts.ALL).allMatch(fact -> fact.topic().equals(Quantity.values()[QuantityFacts.ALL.indexOf(fact)].key()));
     }
 
@@ -124,8 +124,8 @@ class FactTest {
     @Test
     void aMetricHasItsLabelEverywhereOrNowhere() {
         Map<String, Set<String>> labels = new TreeMap<>();
-        all().forEach(fact -> labels.computeIfAbsent(fact.metric(), key -> new TreeSet<>())
-                .add(fact.metricLabel().stream().findFirst().orElse("")));
+        all().stream().map(Metric::of).forEach(metric -> labels.computeIfAbsent(metric.name(), key -> new TreeSet<>())
+                .add(metric.label().stream().findFirst().orElse("")));
         assertThat(labels.values()).allMatch(names -> names.size() == 1);
     }
 
@@ -143,7 +143,8 @@ class FactTest {
         "gas.today, /P1/Gas/Today, gas_today_m3, today_m3, p1_gas_today_cubic_meters, ''"})
     void itsNamesFollowFromItsKey(String key, String path, String topic, String field, String metric, String labels) {
         Fact fact = all().stream().filter(candidate -> candidate.key().equals(key)).findFirst().orElseThrow();
-        assertThat(List.of(fact.path(), fact.topic(), fact.field(), fact.metric(), String.join(" ", fact.metricLabel())))
+        Metric its = Metric.of(fact);
+        assertThat(List.of(fact.path(), fact.topic(), fact.field(), its.name(), String.join(" ", its.label())))
                 .containsExactly(path, topic, field, metric, labels);
     }
 
@@ -191,7 +192,8 @@ class FactTest {
 
     /** Returns the beginning of its line. */
     private static String sample(Fact fact) {
-        List<String> label = fact.metricLabel();
-        return "\n" + fact.metric() + (label.isEmpty() ? "" : "{" + label.get(0) + "=\"" + label.get(1) + "\"}") + " ";
+        Metric metric = Metric.of(fact);
+        List<String> label = metric.label();
+        return "\n" + metric.name() + (label.isEmpty() ? "" : "{" + label.get(0) + "=\"" + label.get(1) + "\"}") + " ";
     }
 }

@@ -15,14 +15,14 @@ public final class MetricRows {
 
     /** Returns the metric that has a quantity. */
     public static String of(Quantity quantity) {
-        return QuantityFacts.of(quantity).metric();
+        return Metric.of(QuantityFacts.of(quantity)).name();
     }
 
     /** Returns what each metric means. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream).filter(fact -> fact.format().isNumber())
-                .forEach(fact -> rows.putIfAbsent(fact.metric(), fact.help()));
+        Metric.of(Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream))
+                .forEach(metric -> rows.putIfAbsent(metric.name(), metric.help()));
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.metric, family.help);
         }
