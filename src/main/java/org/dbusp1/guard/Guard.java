@@ -198,7 +198,7 @@ public final class Guard {
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         Published published = new Published(values, devices, meters, now.withheld(), now.valuesToReturnTo(), meterIndex);
-        return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.remaining(now.nanos()))
+        return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.validFor())
                 : new Outcome.Hold(true, now.isReplaced());
     }
 

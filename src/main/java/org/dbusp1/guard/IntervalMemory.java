@@ -6,49 +6,34 @@ import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers over restarts the interval in which the meter on a cable sends. */
-public interface IntervalMemory {
+public final class IntervalMemory {
     /** Knows no interval: the first message is not published; the second shows the interval. */
-    IntervalMemory NONE = new IntervalMemory() {
-        @Override
-        public @Nullable Duration recall(Dialect dialect) {
-            return null;
-        }
+    public static final IntervalMemory NONE = new IntervalMemory(StateStore.NONE, "");
+    /** Takes the dialect's interval for the meter's. */
+    public static final IntervalMemory DIALECT_INTERVAL = new IntervalMemory(null, "");
 
-        @Override
-        public void remember(Dialect dialect, Duration pace) {
-        }
-    };
+    private final @Nullable StateStore store;
+    private final String cable;
 
-    /** Takes the dialect's interval for the meter's, as for logs. */
-    IntervalMemory DIALECT_INTERVAL = new IntervalMemory() {
-        @Override
-        public @Nullable Duration recall(Dialect dialect) {
-            return dialect.interval();
-        }
-
-        @Override
-        public void remember(Dialect dialect, Duration pace) {
-        }
-    };
-
-    /** Returns the interval of the meter; null if unknown for this dialect. */
-    @Nullable Duration recall(Dialect dialect);
-
-    void remember(Dialect dialect, Duration interval);
+    private IntervalMemory(@Nullable StateStore store, String cable) {
+        this.store = store;
+        this.cable = cable;
+    }
 
     /** Returns a memory in the state directory. @param cable identity of the cable */
-    static IntervalMemory of(StateStore store, String cable) {
-        return new IntervalMemory() {
-            @Override
-            public @Nullable Duration recall(Dialect dialect) {
-                return store.recall(cable, fact -> parse(fact, dialect)).orElse(null);
-            }
+    public static IntervalMemory of(StateStore store, String cable) {
+        return new IntervalMemory(store, cable);
+    }
 
-            @Override
-            public void remember(Dialect dialect, Duration pace) {
-                store.remember(cable, pace.toMillis() + " " + dialect);
-            }
-        };
+    /** Returns the interval of the meter; null if unknown for this dialect. */
+    @Nullable Duration recall(Dialect dialect) {
+        return store == null ? dialect.interval() : store.recall(cable, fact -> parse(fact, dialect)).orElse(null);
+    }
+
+    void remember(Dialect dialect, Duration interval) {
+        if (store != null) {
+            store.remember(cable, interval.toMillis() + " " + dialect);
+        }
     }
 
     private static @Nullable Duration parse(String fact, Dialect dialect) {

@@ -17,15 +17,12 @@ import org.dbusp1.meter.Values;
 
 /**
  * Holds the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
- * intervals of the kind of list that carries it most often, at least five seconds, so that phases do not flicker between
- * long lists; a counter of energy or events, and the tariff, are valid until the whole source is lost. Times are monotonic
- * nanoseconds.
+ * intervals ({@link Pace}) of the kind of list that carries it most often, at least five seconds; a counter of energy or events,
+ * and the tariff, are valid until the whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** After this many lists of one kind in a row, the meter is taken to send only this kind. */
-    private static final int ONE_KIND_FROM = 6;
 
     /** Powers that are valid only with a total: without a total, earlier powers of phases may hide that the house exports now. */
     private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
@@ -39,30 +36,26 @@ final class LatestValues {
     }
 
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
-    /** Intervals by kind of list: the quantities in a list. */
-    private final Map<Set<Quantity>, IntervalEstimator> kinds = new HashMap<>();
-    /** Kind of the last list; empty before the first. */
-    private Set<Quantity> kind = Set.of();
-    /** Time of the last list. */
-    private long kindAt;
-    /** Number of lists of this kind in a row, each in time. */
-    private int kindCount;
+    /** Paces by kind of list: the quantities in a list. */
+    private final Map<Set<Quantity>, Pace> kinds = new HashMap<>();
 
     /**
      * Accepts the values of a message.
      *
      * @param sent     values of the message that may be published
      * @param withheld values of the message that must not be published; older values of these quantities are removed too
-     * @param promised the dialect's interval, used until the interval of a kind of list is known
+     * @param usual    the dialect's interval
      * @return the values that are valid now
      */
-    Values accept(Values sent, Withheld withheld, long nanos, Duration promised) {
-        noteKind(sent, withheld, nanos, promised);
+    Values accept(Values sent, Withheld withheld, long nanos, Duration usual) {
+        Pace pace = pace(sent, withheld);
+        pace.good(nanos);
+        pace.prove(usual);
         latest.keySet().removeAll(withheld.quantities());
         boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
         latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
-                && nanos - entry.getValue().at > Validity.limitNanos(interval(entry.getKey(), promised)));
+                && nanos - entry.getValue().at > Pace.limitNanos(interval(entry.getKey(), usual)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
         }
@@ -74,48 +67,30 @@ final class LatestValues {
         return valid.build();
     }
 
-    private void noteKind(Values sent, Withheld withheld, long nanos, Duration promised) {
-        Set<Quantity> now = EnumSet.noneOf(Quantity.class);
-        now.addAll(sent.present());
-        now.addAll(withheld.quantities());
-        if (kinds.size() >= MOST_KINDS && !kinds.containsKey(now)) {
+    /** Returns the pace of lists of this kind. */
+    private Pace pace(Values sent, Withheld withheld) {
+        Set<Quantity> kind = EnumSet.noneOf(Quantity.class);
+        kind.addAll(sent.present());
+        kind.addAll(withheld.quantities());
+        if (kinds.size() >= MOST_KINDS && !kinds.containsKey(kind)) {
             kinds.clear();
         }
-        IntervalEstimator estimator = kinds.computeIfAbsent(now, first -> new IntervalEstimator());
-        boolean inStep = now.equals(kind) && 2 * (nanos - kindAt) <= 3 * estimator.interval(promised).toNanos();
-        kindCount = inStep ? kindCount + 1 : 1;
-        kind = now;
-        kindAt = nanos;
-        estimator.good(nanos);
+        return kinds.computeIfAbsent(kind, first -> new Pace());
     }
 
     /**
      * Returns the interval of the most frequent kind of list with a quantity; for a power at most the dialect's interval, so
      * that no net power is calculated from an old export.
      */
-    private Duration interval(Quantity quantity, Duration promised) {
-        Duration fastest = kinds.entrySet().stream().filter(entry -> entry.getKey().contains(quantity))
-                .map(entry -> entry.getValue().interval(promised)).min(Comparator.naturalOrder()).orElse(promised);
-        return quantity.unit() == Unit.WATT && fastest.compareTo(promised) > 0 ? promised : fastest;
-    }
-
-    /**
-     * Returns whether the meter now sends only one kind of list, as often as its dialect promises; then forgets the other
-     * kinds, which no longer prove an interval.
-     */
-    boolean settleOnOneKind(Duration promised) {
-        IntervalEstimator estimator = kinds.get(kind);
-        boolean onlyKind = estimator != null && kindCount >= ONE_KIND_FROM && estimator.interval(promised).compareTo(promised) <= 0;
-        if (onlyKind) {
-            kinds.keySet().retainAll(Set.of(kind));
-        }
-        return onlyKind;
+    private Duration interval(Quantity quantity, Duration usual) {
+        Duration fastest = kinds.entrySet().stream().filter(kind -> kind.getKey().contains(quantity))
+                .map(kind -> kind.getValue().interval(usual, usual, null)).min(Comparator.naturalOrder()).orElse(usual);
+        return quantity.unit() == Unit.WATT && fastest.compareTo(usual) > 0 ? usual : fastest;
     }
 
     /** Called when a message of unknown content was lost. */
     void telegramLost() {
-        kinds.values().forEach(IntervalEstimator::telegramLost);
-        kindCount = 0;
+        kinds.values().forEach(Pace::lost);
     }
 
     void clear() {

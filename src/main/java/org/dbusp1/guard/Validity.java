@@ -1,7 +1,8 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.List;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Unit;
@@ -12,66 +13,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the interval in which a meter sends, the valid values, and how long the values are valid: until no message has
- * arrived for three intervals, at least five seconds. Times are monotonic nanoseconds.
+ * Knows the valid values, and for how long they are valid: until no message has arrived for three intervals ({@link Pace}), at
+ * least five seconds. Then the second of two messages within this time makes values valid again, so that a bad contact does not
+ * switch ESS on and off. Times are monotonic nanoseconds.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
-    /** Longest interval that can be proved: no meter with a useful power is known that sends less often. */
-    private static final Duration SLOWEST_PROVED = Duration.ofMinutes(1);
     /** Number of late messages in a row after which a warning is logged: more than a short disturbance of the line. */
     private static final int LATE_MESSAGES = 5;
-    private static final long AT_LEAST_NANOS = 5_000_000_000L;
-    private static final int INTERVALS = 3;
+    private static final double NANOS_A_SECOND = 1e9;
 
-    /**
-     * SILENT: no message yet. LOST: no message for too long. RETURNING: one message since; the next makes the values valid, so
-     * that a bad contact does not switch ESS on and off. FRESH: the values are valid.
-     */
-    private enum State { SILENT, FRESH, LOST, RETURNING }
-
-    /** The owner's interval; null: the messages prove the interval. */
-    private final @Nullable Duration configured;
+    private final @Nullable Duration ownersInterval;
     private final IntervalMemory memory;
-    /** Whether the messages are of a log, in which a late message shows the interval and is no loss. */
+    /** Whether the messages are of a log, whose first message is valid: nobody acts on it. */
     private final boolean isFromLog;
     private final Hourly seldomWarning = new Hourly();
-    private State state = State.SILENT;
-    /** Arrival of the last message that was believed, or that awaits confirmation after a loss. */
-    private long lastNanos;
-    private IntervalEstimator pace = new IntervalEstimator();
+    /** Of the messages with a power. */
+    private Pace pace = new Pace();
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
-    /** The meter, in its present mode, to which the interval belongs; null before the first unrepaired message. */
-    private @Nullable MeterIdentity identity;
+    /** The owner's interval, else the last that was remembered; null if none is known of this meter in its present mode. */
+    private @Nullable Duration known;
+    /** The meter's mode, to which the pace belongs; empty before the first unrepaired message. */
+    private List<?> mode = List.of();
+    private boolean begun;
+    private boolean fresh;
+    /** Arrival of the last message that was believed, or that awaits confirmation; null before the first since the line was lost. */
+    private @Nullable Long last;
     /** Believed messages in a row that came too late to make the values valid. */
     private int late;
-    /** The owner's interval, else that of an earlier run, until this run proves another; null if none is known. */
-    private @Nullable Duration knownInterval;
-    /** Whether {@link #knownInterval} was read from the memory. */
-    private boolean recalled;
 
     /**
-     * @param configured the owner's interval; null: the messages prove the interval
-     * @param memory     remembers the proved interval over restarts
-     * @param log        whether the messages are of a log
+     * @param ownersInterval null: the messages prove the interval
+     * @param memory         remembers the proved interval over restarts; not used for a log
      */
-    Validity(@Nullable Duration configured, IntervalMemory memory, boolean log) {
-        this.configured = configured;
+    Validity(@Nullable Duration ownersInterval, IntervalMemory memory, boolean isFromLog) {
+        this.ownersInterval = ownersInterval;
         this.memory = memory;
-        this.isFromLog = log;
+        this.isFromLog = isFromLog;
     }
 
-    /** Returns the time for which a value is valid if the meter sends in this interval. */
-    static long limitNanos(Duration interval) {
-        return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
-    }
-
-    /** Forgets the interval and the values of a meter that was replaced, or changed its mode. */
+    /** Forgets the pace and the values of a meter that was replaced, or changed its mode. */
     void forgetMeter() {
-        pace = new IntervalEstimator();
+        pace = new Pace();
         latest = new LatestValues();
-        knownInterval = null;
+        known = null;
     }
 
     /** Forgets the values of earlier messages: their age is unknown, since the meter's clock was set. */
@@ -81,61 +67,58 @@ final class Validity {
 
     /** Returns the values that are valid with a believed message. */
     Values valid(GuardedReading now) {
-        if (!now.repaired()) {
-            noticeIdentity(now.meter());
+        List<?> modeNow = now.repaired() ? mode : mode(now.meter());
+        if (!mode.isEmpty() && !mode.equals(modeNow)) {
+            forgetMeter();
         }
+        mode = modeNow;
         Values believed = now.withheld().removeFrom(now.values());
         return now.dialect().sendsPartialLists()
                 ? latest.accept(believed, now.withheld(), now.nanos(), now.dialect().interval()) : believed;
     }
 
-    /** Notices a change of the meter's mode, after which the meter may be slower. */
-    private void noticeIdentity(MeterIdentity meter) {
-        if (identity != null && !isSameIdentity(identity, meter)) {
-            forgetMeter();
-        }
-        identity = meter;
-    }
-
-    private static boolean isSameIdentity(MeterIdentity meterIdentity, MeterIdentity other) {
-        return meterIdentity.dialect().equals(other.dialect()) && (meterIdentity.dialect().sendsPartialLists()
-                || Objects.equals(meterIdentity.version(), other.version())
-                && meterIdentity.identification().equals(other.identification()));
+    /** Returns what changes with a meter's mode, after which the meter may be slower. */
+    private static List<?> mode(MeterIdentity meter) {
+        return meter.dialect().sendsPartialLists() ? List.of(meter.dialect())
+                : Arrays.asList(meter.dialect(), meter.version(), meter.identification());
     }
 
     /** Accepts a believed message, which may make the values valid. */
     void refresh(GuardedReading now) {
         Dialect dialect = now.dialect();
-        recall(dialect);
-        pace.good(now.nanos(), now.clockMovedSeconds(), !dialect.sendsPartialLists()
-                || now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT));
-        if (!fresh() && dialect.sendsPartialLists() && latest.settleOnOneKind(dialect.interval())) {
-            pace = new IntervalEstimator();
-            pace.good(now.nanos());
-            knownInterval = null;
+        if (!begun) {
+            begun = true;
+            known = ownersInterval != null || isFromLog ? ownersInterval : memory.recall(dialect);
+            fresh = isFromLog || known != null;
         }
+        countGap(now);
         Duration before = interval;
         interval = estimateInterval(dialect);
-        state = switch (state) {
-            case SILENT -> knownInterval == null ? State.RETURNING : State.FRESH;
-            case FRESH -> State.FRESH;
-            case LOST -> isFromLog && pace.proved() == null && isInTime(now) ? State.FRESH : State.RETURNING;
-            case RETURNING -> isInTime(now) ? State.FRESH : State.RETURNING;
-        };
-        lastNanos = now.nanos();
+        fresh = fresh || last != null && now.nanos() - last <= Pace.limitNanos(interval);
+        last = now.nanos();
         noteLate(before, now);
         remember(dialect);
     }
 
-    private boolean isInTime(GuardedReading now) {
-        return now.nanos() - lastNanos <= limitNanos(interval);
+    private void countGap(GuardedReading now) {
+        boolean hasPower = now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT);
+        if (now.dialect().sendsPartialLists() && !hasPower) {
+            return;
+        }
+        // The clocks of stored messages move faster than the messages arrive.
+        Double clockMoved = now.clockMovedSeconds();
+        if (clockMoved != null && last != null && clockMoved > 2 * (now.nanos() - last) / NANOS_A_SECOND + 1) {
+            pace.lost();
+        }
+        pace.good(now.nanos());
+        pace.prove(slowest(now.dialect()));
     }
 
     private void noteLate(Duration before, GuardedReading now) {
-        if (fresh() && late >= LATE_MESSAGES && interval.compareTo(before) > 0) {
+        if (fresh && late >= LATE_MESSAGES && interval.compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", seconds(interval));
         }
-        late = fresh() ? 0 : late + 1;
+        late = fresh ? 0 : late + 1;
         if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos())) {
             LOG.warn("""
                     telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
@@ -148,17 +131,10 @@ final class Validity {
         return Math.max(1, Math.round(interval.toMillis() / 1_000.0));
     }
 
-    private void recall(Dialect dialect) {
-        if (!recalled) {
-            recalled = true;
-            knownInterval = configured == null ? memory.recall(dialect) : configured;
-        }
-    }
-
     private void remember(Dialect dialect) {
         Duration proved = pace.proved();
-        if (proved != null && proved.compareTo(longest(dialect)) <= 0 && (knownInterval == null || !isNear(proved, knownInterval))) {
-            knownInterval = proved;
+        if (proved != null && (known == null || !isNear(proved, known))) {
+            known = proved;
             memory.remember(dialect, proved);
         }
     }
@@ -167,24 +143,14 @@ final class Validity {
         return Math.abs(duration.toMillis() - other.toMillis()) * 5 <= other.toMillis();
     }
 
-    /** Returns the interval of a meter of a dialect: at least the owner's, at most {@link #longest}. */
+    /** Returns the interval of a meter of a dialect: at least the owner's. */
     Duration estimateInterval(Dialect dialect) {
-        Duration known = !isFromLog || configured != null ? knownInterval : null;
-        if (known == null) {
-            Duration gap = pace.shortest();
-            known = gap == null ? dialect.interval() : longer(gap, dialect.interval());
-        }
-        Duration measured = pace.interval(known);
-        Duration longest = longest(dialect);
-        return longer(measured.compareTo(longest) < 0 ? measured : longest, configured);
+        return longer(pace.interval(dialect.interval(), slowest(dialect), known), ownersInterval);
     }
 
-    /** Returns the longest believed interval: the dialect's, or the interval that twelve equal gaps proved, also in an earlier run. */
-    private Duration longest(Dialect dialect) {
+    private Duration slowest(Dialect dialect) {
         // Only rare lists of HAN meters are further apart.
-        Duration usual = dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowestInterval();
-        Duration proved = longer(longer(usual, knownInterval), pace.provedByEqualGaps());
-        return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
+        return longer(dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowestInterval(), known);
     }
 
     private static Duration longer(Duration duration, @Nullable Duration other) {
@@ -194,44 +160,42 @@ final class Validity {
     /** Accepts a message that counts only if the next message agrees. */
     void unconfirmed(long nanos) {
         pace.good(nanos);
-        if (state == State.LOST || state == State.SILENT) {
-            state = State.RETURNING;
-            lastNanos = nanos;
-        }
+        last = fresh ? last : Long.valueOf(nanos);
     }
 
     /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
     void telegramLost() {
-        pace.telegramLost();
+        pace.lost();
         latest.telegramLost();
     }
 
     void invalidate() {
-        state = state == State.SILENT ? State.SILENT : State.LOST;
-        pace.telegramLost();
+        fresh = false;
+        last = null;
+        telegramLost();
         latest.clear();
     }
 
     /** Ends the validity if no message arrived in time; returns whether the values became invalid by this call. */
     boolean expires(long nanos) {
-        if (!fresh() || nanos - lastNanos <= limitNanos(interval)) {
+        if (!fresh || last == null || nanos - last <= Pace.limitNanos(interval)) {
             return false;
         }
-        state = State.LOST;
+        fresh = false;
         latest.clear();
         return true;
     }
 
     boolean fresh() {
-        return state == State.FRESH;
+        return fresh;
     }
 
     Duration interval() {
         return interval;
     }
 
-    /** Returns the time for which the values remain valid if no message follows. */
-    Duration remaining(long nowNanos) {
-        return Duration.ofNanos(limitNanos(interval) - (nowNanos - lastNanos));
+    /** Returns the time for which the values are valid if no message follows the last. */
+    Duration validFor() {
+        return Duration.ofNanos(Pace.limitNanos(interval));
     }
 }

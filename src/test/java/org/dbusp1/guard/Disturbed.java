@@ -19,6 +19,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -201,16 +202,11 @@ final class Disturbed {
     }
 
     private IntervalMemory memory() {
-        return new IntervalMemory() {
-            @Override
-            public @Nullable Duration recall(Dialect of) {
-                return remembers ? Duration.ofMillis(Math.round(1_000 * pace)) : null;
-            }
-
-            @Override
-            public void remember(Dialect of, Duration proved) {
-            }
-        };
+        MapMemory paces = new MapMemory();
+        if (remembers) {
+            paces.remember("cable", Math.round(1_000 * pace) + " " + dialect);
+        }
+        return IntervalMemory.of(paces, "cable");
     }
 
     /** Plays the telegrams to a guard, and looks at what it shows ten times a second from the first telegram on. */

@@ -17,7 +17,10 @@ class LatestValuesTest {
 
     private final LatestValues latest = new LatestValues();
 
-    /** Short lists with an import, and long lists with an import and an export, each with its second; and the values after the last. */
+    /**
+     * Short lists with an import, and long lists with an import and an export, each with its second, 0..300 for one a minute; and
+     * the values after the last.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a short list erases nothing          | 300/0@0 320@2            | import=320 export=0 net=320 voltage=230
@@ -28,15 +31,24 @@ class LatestValuesTest {
             an export of 0 while it imports too  | 300/0@0 0@2              | import=0 voltage=230
             and is known from the next long list | 300/0@0 0@2 0/700@4 0@6  | import=0 export=700 net=-700 voltage=230
             at 0 the net power may be unknown    | 300@0 0@2                | import=0
-            a long list that is late             | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@480 | import=1 net=1 voltage=230
-            no power for more than the dialect's | 0/9@0 0/9@60 0/9@120 0/9@180 0/9@240 0/9@300 0@331 | import=0 voltage=230
-            three of its intervals               | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@481 | import=1 net=1
+            a list rarer than the dialect's      | 1/0@0..300 1@330         | import=1 export=0 net=1 voltage=230
+            is valid for three of its intervals  | 1/0@0..300 1@331         | import=1 net=1
+            or of its own if twelve are equal    | 1/0@0..720 1@900         | import=1 net=1 voltage=230
+            and no longer                        | 1/0@0..720 1@901         | import=1 net=1
+            but no power                         | 0/9@0..720 0@751         | import=0 voltage=230
             lists that did not arrive | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@130 | import=1 export=0 net=1 voltage=230
             make no value last longer | 1/0@0 1/0@10 1/0@20 * 1/0@70 * 1/0@120 * 1/0@170 1@201 | import=1 net=1
             """)
     void theseValuesAreValid(String name, String lists, String expected) {
         Values valid = Values.NONE;
         for (String list : lists.split(" ")) {
+            String[] range = list.split("@|\\.\\.");
+            for (int second = 0; range.length == 3 && second <= Integer.parseInt(range[2]); second += 60) {
+                longList(second, Long.parseLong(range[0].split("/")[0]), Long.parseLong(range[0].split("/")[1]));
+            }
+            if (range.length == 3) {
+                continue;
+            }
             String[] parts = list.split("[/@]");
             switch (list) {
                 case "lost" -> latest.clear();

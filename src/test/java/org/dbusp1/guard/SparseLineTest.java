@@ -118,9 +118,12 @@ class SparseLineTest {
     @Test
     void whatIsPublishedIsNeverOlderThanThreeOfTheProvedPace() {
         line.send(40, 2.5, power(Dialect.KAIFA));
-        line.send(20, 7, power(Dialect.KAIFA));
+        line.send(11, 7, power(Dialect.KAIFA));
         assertThat(line.fresh(line.now + 7.5)).isTrue();
         assertThat(line.fresh(line.now + 7.6)).isFalse();
+        line.send(1, 7, power(Dialect.KAIFA));
+        assertThat(line.fresh(line.now + 21)).as("twelve equal gaps").isTrue();
+        assertThat(line.fresh(line.now + 21.1)).isFalse();
     }
 
     @Test
@@ -153,7 +156,7 @@ class SparseLineTest {
         assertThat(line.interval).isEqualTo(Duration.ofMillis(2_500));
 
         IntFunction<Reading> longLists = i -> both.apply(4 * i);
-        line.send(8, 10, longLists);
+        line.send(12, 10, longLists);
         assertThat(line.fresh(line.now)).as("the short lists were switched off").isTrue();
         assertThat(line.fresh(line.now + 29)).isTrue();
         assertThat(line.fresh(line.now + 31)).isFalse();
