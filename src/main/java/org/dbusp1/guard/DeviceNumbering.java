@@ -4,19 +4,19 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -38,77 +38,74 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceNumbering {
     /** A meter has four channels. */
     private static final int CHANNELS = 4;
-    /** Most devices whose reports are remembered: several times the channels of a meter. */
-    private static final int MOST_SEEN = 32;
+    /** Several times the channels of a meter: a line with random numbers must not fill the memory. */
+    private static final int MOST_DEVICES = 32;
     /** Time in no message after which a device has left: some meters send the devices once an hour. */
     private static final long LEFT_NANOS = Duration.ofHours(3).toNanos();
+    /** Number, channel, type and the device's own number: {@code 1/2/3/G0001}. */
+    private static final Pattern REMEMBERED = Pattern.compile("([1-4])/([1-9]\\d*)/(\\d*)/([^/]*)");
 
     /** Remembers the numbers over restarts. @param cable identity of the cable */
     public record Memory(StateStore store, String cable) {
         static final Memory NONE = new Memory(StateStore.NONE, "");
     }
 
-    /** A number of a medium, and the device that has the number. */
-    private static final class Slot {
-        private final int number;
-        /** The device; without its counter while the counter is stale or withheld. */
-        private MBusDevice holder;
-        /** Number of the message since which the holder does not report; 0 while the holder reports. */
-        private long lostSince;
-        /** Monotonic time of the last message with the holder; null until the first message after a restart. */
-        private @Nullable Long presentNanos;
-        /** Whether another device has the holder's channel. */
-        private boolean displaced;
+    private static final class Device {
+        /** As in the last message; without its counter while the counter is stale or withheld, and while the message lacks the device. */
+        private MBusDevice sent;
+        /** 0: none. */
+        private int number;
+        /** The counter in the last message that held the counter; null before the first. */
+        private @Nullable CounterReading reading;
+        /** Number of the first message with a report, a counter that was read anew. */
+        private long firstReport;
+        private long lastReport;
+        /** Number of the last message with its counter, also a withheld one. */
+        private long lastHeard;
+        /** Monotonic time of the last message with the device. */
+        private long presentNanos;
 
-        private Slot(int number, MBusDevice holder, @Nullable Long nanos) {
+        Device(MBusDevice sent, int number) {
+            this.sent = sent;
             this.number = number;
-            this.holder = holder;
-            this.presentNanos = nanos;
         }
 
-        private boolean hasLeft(long nanos) {
-            return lostSince > 0 && (displaced || presentNanos != null && nanos - presentNanos > LEFT_NANOS);
-        }
-    }
-
-    /** Numbers of the messages with a report of a device. */
-    private static final class Reports {
-        private final long first;
-        private long last;
-        /** The counter in the last message that held the counter. */
-        private CounterReading reading;
-
-        private Reports(long message, CounterReading reading) {
-            this.first = message;
-            this.last = message;
-            this.reading = reading;
-        }
-
-        private void accept(long message, CounterReading now) {
+        void accept(CounterReading now, long message) {
             // A counter without a time is a new report when its value changes.
-            if (!Objects.equals(now.time(), reading.time()) || now.time() == null && !now.value().equals(reading.value())) {
-                last = message;
+            if (reading == null || !Objects.equals(now.time(), reading.time())
+                    || now.time() == null && !now.value().equals(reading.value())) {
+                firstReport = reading == null ? message : firstReport;
+                lastReport = message;
             }
             reading = now;
+        }
+
+        /** Returns whether this is a further device beside one that reports: both report, or both appeared with the same time. */
+        boolean isBeside(Device holder) {
+            return reading != null && holder.reading != null && (lastReport > firstReport && holder.lastReport > firstReport
+                    || firstReport == holder.firstReport && Objects.equals(reading.time(), holder.reading.time()));
+        }
+
+        long readAt() {
+            return reading == null ? Long.MIN_VALUE : reading.epochSecond();
         }
     }
 
     private final Memory memory;
-    /** Ordered by number, then by medium. */
-    private final List<Slot> slots = new ArrayList<>();
-    private final Map<String, Reports> reports = new LinkedHashMap<>();
-    /** Number of messages so far that changed the devices, or arrived while a holder did not report. */
-    private long messageNumber;
-    /** Devices of the previous message. */
-    private List<MBusDevice> before = List.of();
-    /** Result for {@link #before}. */
+    /** By identity, the first seen first. */
+    private final Map<String, Device> devices = new LinkedHashMap<>();
+    /** Number of messages so far that changed the devices, or arrived while a device with a number was not heard. */
+    private long message;
+    /** The devices of the last message if each device with a number was heard; else null. */
+    private @Nullable List<MBusDevice> before = List.of();
+    private List<Device> present = List.of();
     private List<NumberedDevice> meters = List.of();
-    /** Text of the slots as last stored. */
+    /** Text of the numbers as last stored. */
     private String remembered;
 
     DeviceNumbering(Memory memory) {
         this.memory = memory;
-        memory.store().recall(memory.cable(), DeviceNumbering::parse).ifPresent(slots::addAll);
+        memory.store().recall(memory.cable(), DeviceNumbering::parse).ifPresent(devices::putAll);
         this.remembered = text();
     }
 
@@ -120,145 +117,100 @@ public final class DeviceNumbering {
      * @param nanos     monotonic time
      */
     List<NumberedDevice> accept(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
-        if (published.equals(before) && slots.stream().allMatch(slot -> slot.lostSince == 0)) {
-            slots.forEach(slot -> slot.presentNanos = nanos);
+        if (message == 0) {
+            // The time before a restart is not known.
+            devices.values().forEach(device -> device.presentNanos = nanos);
+        }
+        if (published.equals(before)) {
+            present.forEach(device -> device.presentNanos = nanos);
             return meters;
         }
-        before = published;
-        messageNumber++;
-        List<MBusDevice> reporting = published.stream().filter(device -> device.reading() != null).toList();
-        for (MBusDevice device : reporting) {
-            CounterReading reading = reading(device);
-            reports.computeIfAbsent(identity(device), key -> new Reports(messageNumber, reading)).accept(messageNumber, reading);
-        }
-        slots.forEach(slot -> update(slot, published, withheld, nanos));
-        for (Slot slot : List.copyOf(slots)) {
-            if (slot.lostSince > 0 && slots.contains(slot)) {
-                replaceHolder(slot, reporting, nanos);
-            }
-        }
-        slots.removeIf(slot -> slot.hasLeft(nanos));
-        reporting.stream().sorted(Comparator.comparingLong(DeviceNumbering::epochSecond).reversed().thenComparingInt(MBusDevice::channel))
-                .forEach(device -> add(device, nanos));
-        slots.sort(Comparator.<Slot>comparingInt(slot -> slot.number).thenComparing(slot -> slot.holder.medium()));
-        // The oldest is removed first: a line with random numbers must not fill the memory.
-        while (reports.size() > MOST_SEEN) {
-            reports.remove(reports.keySet().iterator().next());
-        }
-        remember();
-        meters = slots.stream().map(slot -> new NumberedDevice(slot.number, slot.holder)).toList();
-        return meters;
-    }
-
-    private void update(Slot slot, List<MBusDevice> published, Set<Integer> withheld, long nanos) {
-        Optional<MBusDevice> present = published.stream().filter(device -> isSame(device, slot.holder)).findFirst();
-        slot.holder = present.orElseGet(slot.holder::withoutReading);
-        slot.presentNanos = present.isPresent() || slot.presentNanos == null ? (Long) nanos : slot.presentNanos;
-        slot.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == slot.holder.channel());
-        boolean isLost = slot.holder.reading() == null && !(present.isPresent() && withheld.contains(slot.holder.channel()));
-        if (!isLost) {
-            slot.lostSince = 0;
-        } else if (slot.lostSince == 0) {
-            slot.lostSince = messageNumber;
-        }
-    }
-
-    /** Gives the number of a device that no longer reports to a device that reports, which may have had a higher number. */
-    private void replaceHolder(Slot slot, List<MBusDevice> reporting, long nanos) {
-        reporting.stream().filter(device -> device.medium() == slot.holder.medium())
-                .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
-                .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lostSince)
-                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(DeviceNumbering::epochSecond))
-                .ifPresent(device -> {
-                    slots.removeIf(other -> isSame(device, other.holder));
-                    slot.holder = device;
-                    slot.presentNanos = nanos;
-                    slot.lostSince = 0;
-                    slot.displaced = false;
-                });
-    }
-
-    /** Gives a number to a device without a number if the device is the first of its medium, or proved to be a further device. */
-    private void add(MBusDevice device, long nanos) {
-        List<Slot> ofMedium = ofMedium(device.medium()).toList();
-        Reports own = reportsOf(device);
-        boolean isFurther = ofMedium.stream().noneMatch(slot -> isSame(device, slot.holder)) && ofMedium.stream().allMatch(slot -> {
-            Reports holders = slot.lostSince > 0 ? null : reports.get(identity(slot.holder));
-            return holders != null && (own.last > own.first && holders.last > own.first
-                    || own.first == holders.first && Objects.equals(own.reading.time(), holders.reading.time()));
-        });
-        if (isFurther && ofMedium.size() < CHANNELS) {
-            int number = 1;
-            while (isUsed(ofMedium, number)) {
-                number++;
-            }
-            slots.add(new Slot(number, device, nanos));
-        }
-    }
-
-    private static boolean isUsed(List<Slot> ofMedium, int number) {
-        return ofMedium.stream().anyMatch(slot -> slot.number == number);
-    }
-
-    private Stream<Slot> ofMedium(Medium medium) {
-        return slots.stream().filter(slot -> slot.holder.medium() == medium);
-    }
-
-    private Reports reportsOf(MBusDevice device) {
-        return reports.computeIfAbsent(identity(device), key -> new Reports(messageNumber, reading(device)));
-    }
-
-    private static long epochSecond(MBusDevice device) {
-        return reading(device).epochSecond();
-    }
-
-    private static CounterReading reading(MBusDevice reporting) {
-        return Objects.requireNonNull(reporting.reading());
-    }
-
-    /** Compares channel, medium and the device's own id, since another device may get a channel later. */
-    private static boolean isSame(MBusDevice device, MBusDevice other) {
-        return identity(device).equals(identity(other));
-    }
-
-    private static String identity(MBusDevice device) {
-        return device.channel() + " " + device.medium() + " " + (device.id() == null ? "" : device.id());
-    }
-
-    private void remember() {
+        message++;
+        devices.values().forEach(device -> device.sent = device.sent.withoutReading());
+        present = published.stream().map(sent -> acceptPresent(sent, withheld.contains(sent.channel()), nanos)).distinct().toList();
+        numbered().filter(holder -> holder.lastHeard < message).toList().forEach(holder -> giveOn(holder, nanos));
+        present.stream().filter(device -> device.sent.reading() != null)
+                .sorted(Comparator.comparingLong(Device::readAt).reversed().thenComparingInt(device -> device.sent.channel()))
+                .forEach(this::add);
+        devices.values().removeIf(device -> device.number == 0 && devices.size() > MOST_DEVICES);
+        before = numbered().allMatch(device -> device.lastHeard == message) ? published : null;
+        meters = numbered().map(device -> new NumberedDevice(device.number, device.sent)).toList();
         String now = text();
         if (!now.equals(remembered)) {
             remembered = now;
             memory.store().remember(memory.cable(), now);
         }
+        return meters;
+    }
+
+    private Device acceptPresent(MBusDevice sent, boolean isWithheld, long nanos) {
+        Device device = devices.computeIfAbsent(identity(sent), key -> new Device(sent, 0));
+        device.sent = sent;
+        device.presentNanos = nanos;
+        if (sent.reading() != null) {
+            device.accept(sent.reading(), message);
+        }
+        device.lastHeard = sent.reading() != null || isWithheld ? message : device.lastHeard;
+        return device;
+    }
+
+    /** Gives the number of a device that is not heard to one that reported since, which may have had a higher number. */
+    private void giveOn(Device holder, long nanos) {
+        boolean hasLeft = !present.contains(holder) && (nanos - holder.presentNanos > LEFT_NANOS
+                || present.stream().anyMatch(device -> device.sent.channel() == holder.sent.channel()));
+        Device successor = present.stream().filter(device -> device.sent.medium() == holder.sent.medium() && device.sent.reading() != null)
+                .filter(device -> device.number == 0 || device.number > holder.number)
+                .filter(device -> hasLeft || device.lastReport > holder.lastHeard)
+                .max(Comparator.<Device>comparingLong(device -> device.lastReport).thenComparingLong(Device::readAt)).orElse(null);
+        if (successor != null) {
+            successor.number = holder.number;
+        }
+        holder.number = successor != null || hasLeft ? 0 : holder.number;
+    }
+
+    /** Gives a number to a device without a number if the device is the first of its medium, or proved to be a further device. */
+    private void add(Device device) {
+        List<Device> holders = numbered().filter(holder -> holder.sent.medium() == device.sent.medium()).toList();
+        if (device.number == 0 && holders.stream().allMatch(holder -> holder.lastHeard == message && device.isBeside(holder))) {
+            device.number = IntStream.rangeClosed(1, CHANNELS)
+                    .filter(number -> holders.stream().noneMatch(holder -> holder.number == number)).findFirst().orElse(0);
+        }
+    }
+
+    /** Returns the devices with a number, ordered by number, then by medium. */
+    private Stream<Device> numbered() {
+        return devices.values().stream().filter(device -> device.number > 0)
+                .sorted(Comparator.<Device>comparingInt(device -> device.number).thenComparing(device -> device.sent.medium()));
+    }
+
+    /** Another device may get a channel later. */
+    private static String identity(MBusDevice device) {
+        return device.channel() + " " + device.medium() + " " + (device.id() == null ? "" : device.id());
     }
 
     private String text() {
-        return slots.stream().map(slot -> String.join("/", Integer.toString(slot.number), Integer.toString(slot.holder.channel()),
-                slot.holder.type() != null ? Integer.toString(slot.holder.type()) : "",
-                slot.holder.id() == null ? "" : URLEncoder.encode(slot.holder.id(), StandardCharsets.UTF_8)))
+        return numbered().map(device -> String.join("/", Integer.toString(device.number), Integer.toString(device.sent.channel()),
+                device.sent.type() != null ? Integer.toString(device.sent.type()) : "",
+                device.sent.id() == null ? "" : URLEncoder.encode(device.sent.id(), StandardCharsets.UTF_8)))
                 .collect(Collectors.joining(" "));
     }
 
-    /** Parses {@code 1/2/3/G0001 1/1/7/W0001}: number, channel, type and the device's own number. */
-    private static List<Slot> parse(String text) {
-        List<Slot> slots = new ArrayList<>();
+    private static Map<String, Device> parse(String text) {
+        Map<String, Device> devices = new LinkedHashMap<>();
         for (String part : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
-            String[] words = part.split("/", -1);
-            if (words.length != 4) {
+            Matcher words = REMEMBERED.matcher(part);
+            if (!words.matches()) {
                 throw new IllegalArgumentException(text);
             }
-            String id = URLDecoder.decode(words[3], StandardCharsets.UTF_8);
-            MBusDevice device = new MBusDevice(Integer.parseInt(words[1]),
-                    words[2].isEmpty() ? null : Integer.parseInt(words[2]),
-                    id.isEmpty() ? null : id, null, null);
-            int number = Integer.parseInt(words[0]);
-            boolean isUsed = slots.stream().anyMatch(slot -> slot.number == number && slot.holder.medium() == device.medium());
-            if (number < 1 || number > CHANNELS || device.channel() < 1 || isUsed) {
+            int number = Integer.parseInt(words.group(1));
+            String id = URLDecoder.decode(words.group(4), StandardCharsets.UTF_8);
+            MBusDevice sent = new MBusDevice(Integer.parseInt(words.group(2)), words.group(3).isEmpty() ? null
+                    : Integer.valueOf(words.group(3)), id.isEmpty() ? null : id, null, null);
+            if (devices.values().stream().anyMatch(device -> device.number == number && device.sent.medium() == sent.medium())) {
                 throw new IllegalArgumentException(text);
             }
-            slots.add(new Slot(number, device, null));
+            devices.put(identity(sent), new Device(sent, number));
         }
-        return slots;
+        return devices;
     }
 }
