@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
@@ -38,6 +39,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
+import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. */
@@ -357,12 +359,17 @@ public final class Snapshots {
 
     /** Returns the use that the ledger knows with this snapshot's message. */
     public static EnergyUse accept(Ledger ledger, Snapshot from) {
-        return ledger.accept(from.key(), from.reading(), from.published(), from.arrival());
+        return ledger.accept(from.reading(), from.published(), from.arrival());
     }
 
     /** Returns the demand with this snapshot's message, which the tracker's ledger has accepted. */
     public static @Nullable Demand accept(DemandTracker tracker, Snapshot from, DemandTracker.DemandInputs inputs) {
-        return tracker.accept(from.key(), from.reading(), from.published().values(), inputs);
+        return tracker.accept(from.reading(), from.published().values(), inputs);
+    }
+
+    /** The ledger of a meter that remembers nothing, without a demand window. */
+    public static DemandTracker tracker(MeterKey key) {
+        return new DemandTracker(key, DemandConfig.OFF, Ledger.LedgerStore.NONE, null, StateStore.NONE);
     }
 
     /** The same with the use that the ledger knows with it. */

@@ -17,8 +17,6 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.demand.DemandConfig.WindowChoice;
-import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
@@ -95,7 +93,6 @@ public final class DriverFactory {
         DemandConfig demand = DemandKeys.of(config);
         DriverState driverState = new DriverState(ownerChoices(demand));
         driverState.onBus(config.get(VenusConfig.ENABLED));
-        DemandTracker tracker = new DemandTracker(demand, pipelineFactory.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed()));
@@ -105,8 +102,7 @@ public final class DriverFactory {
         if (blackBox != null) {
             lineCounters.recordTo(blackBox);
         }
-        MeterPipeline.Parts parts = pipelineFactory.parts((key, reading, valid) ->
-                tracker.accept(key, reading, valid, driverState.demand(key)));
+        MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
         return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
                 exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
@@ -184,7 +180,7 @@ public final class DriverFactory {
 
             @Override
             public void end() {
-                pipelineFactory.ledger().end();
+                pipelineFactory.endLedger();
                 if (blackBox != null) {
                     blackBox.end();
                 }
@@ -200,12 +196,6 @@ public final class DriverFactory {
         StatusReportWriter.Target target = new StatusReportWriter.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
         return List.of(new StatusReportWriter(target, lineCounters, device -> ReporterFactory.of(config, device), driverState, disk),
                 events, files);
-    }
-
-    /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
-    private StateStore peaks(DemandConfig demand) {
-        return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
-                ? pipelineFactory.meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -14,6 +15,10 @@ import org.dbusp1.decode.ClockTraits;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.decode.StreamDecoder;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.DemandConfig.WindowChoice;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterKeyResolver;
@@ -22,6 +27,7 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.ChecksumMemory;
 import org.dbusp1.frame.FirstLineMemory;
@@ -58,8 +64,9 @@ public final class PipelineFactory {
     private final DecodingFactory decoding;
     private final SourceFactory.ProbedSource probedSource;
     private final MeterKeyResolver meterKeys;
-    private final Ledger ledger;
     private final LineCounters lineCounters;
+    /** The ledger of the meter; null before its first believed message. Set by the reader. */
+    private volatile @Nullable Ledger ledger;
 
     /**
      * @param state the directory for remembered facts
@@ -82,8 +89,6 @@ public final class PipelineFactory {
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.meterKeys = new MeterKeyResolver(configured, state, disk,
                 configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
-        this.ledger = new Ledger(keepsFacts() ? new LedgerFiles(state.resolve(LEDGERS), disk) : Ledger.LedgerStore.NONE,
-                config.get(Keys.METER_ZONE).orElse(null));
         this.lineCounters = new LineCounters(source().clock()::nanos);
     }
 
@@ -102,11 +107,11 @@ public final class PipelineFactory {
 
     /** Returns the pipeline without outputs and without a demand window. */
     public MeterPipeline checkPipeline() {
-        return new MeterPipeline(parts((key, reading, valid) -> null), List.of());
+        return new MeterPipeline(parts(DemandConfig.OFF, key -> DemandInputs.NONE), List.of());
     }
 
-    /** @param demand calculates the demand window after a message that the ledger accepted; null while none is watched or known */
-    MeterPipeline.Parts parts(MeterPipeline.DemandFunction demand) {
+    /** @param inputs gives the inputs of the demand other than telegrams */
+    MeterPipeline.Parts parts(DemandConfig demand, Function<MeterKey, DemandInputs> inputs) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
         StateStore clocks = store("clocks.properties",
                 "the time zones of meters' clocks, and which run on standard time all year or show summer time", disk);
@@ -115,9 +120,22 @@ public final class PipelineFactory {
         MeterTime meterTime = isOfRealMeter()
                 ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
+        LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
+        StateStore peaks = peaks(demand);
+        Function<MeterKey, DemandTracker> trackers = key -> {
+            DemandTracker made = new DemandTracker(key, demand, lines, zone, peaks);
+            ledger = made.ledger();
+            return made;
+        };
         return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times, decoder,
-                new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), ledger, demand,
-                meterKeys, lineCounters);
+                new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
+                inputs, meterKeys, lineCounters);
+    }
+
+    /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
+    private StateStore peaks(DemandConfig demand) {
+        return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
+                ? meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the memory of which meters on the cable print a checksum, by their first lines. */
@@ -270,7 +288,11 @@ public final class PipelineFactory {
         return meterKeys;
     }
 
-    Ledger ledger() {
-        return ledger;
+    /** Stores the newest readings of the ledger; called when the driver ends. */
+    void endLedger() {
+        Ledger last = ledger;
+        if (last != null) {
+            last.end();
+        }
     }
 }

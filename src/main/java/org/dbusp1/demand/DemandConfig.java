@@ -13,6 +13,9 @@ public record DemandConfig(WindowChoice windowChoice, @Nullable Tariff tariff, @
     /** Watches windows if the meter prints its demand; without a limit. */
     public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, null);
 
+    /** Watches no windows. */
+    public static final DemandConfig OFF = new DemandConfig(WindowChoice.OFF, null);
+
     public DemandConfig(WindowChoice windowChoice, @Nullable Long limitWatts) {
         this(windowChoice, null, limitWatts);
     }

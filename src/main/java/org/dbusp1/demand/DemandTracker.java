@@ -1,8 +1,10 @@
 package org.dbusp1.demand;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.MeterKey;
@@ -13,7 +15,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
-/** Calculates the running window and the bill of a tariff, from the ledger and the meter's peaks. Used by one thread. */
+/** Calculates the running window and the bill of a tariff of one meter, from its ledger and its peaks. Used by one thread. */
 public final class DemandTracker {
     /** The end of a window, in which a limit has little meaning: the bill's allowed power is calculated for at least this time. */
     static final long SHORTEST_REMAINING_SECONDS = 60;
@@ -26,51 +28,61 @@ public final class DemandTracker {
      * @param months     the months of the history; null until the history has read them, unchanged from then on
      */
     public record DemandInputs(@Nullable Long limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
+        public static final DemandInputs NONE = new DemandInputs(null, null, null);
     }
 
     private final DemandConfig settings;
-    private final Ledger ledger;
+    private final MeterKey key;
     private final StateStore store;
     /** The owner's tariff; without one, a rule by which the highest window of each month counts, which makes no bill. */
     private final Tariff tariffOrHighestWindow;
     /** Length of a window in seconds. */
     private final int windowSeconds;
-    /** The figures of the months; new when the ledger meets a new meter. */
+    private final Ledger ledger;
+    private final ImportLimitCalculator limitCalculator;
+    /** The figures of the months by the calendar of the ledger; filled by another thread while {@link Ledger#now} is absent. */
     private MonthFigures figures;
     /** Whether {@link #figures} include the months of the history. */
     private boolean historyFilled;
-    // The next three belong to the present meter; null until needed.
+    // The next two belong to the figures; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
     private @Nullable WindowBill windowBill;
-    private @Nullable ImportLimitCalculator limitCalculator;
     /** The version of the figures from which {@link #windowBill} was calculated. */
     private int billVersion;
 
     /**
-     * @param ledger  the ledger, which accepts each message before this tracker
-     * @param store   stores the peaks that a meter prints, and how many windows of the month the peak limiter limited, over restarts
+     * @param lines stores the lines of the ledger
+     * @param zone  zone of the meter's clock; null: the zone of its dialect
+     * @param store stores the peaks that a meter prints, and how many windows of the month the peak limiter limited, over restarts
      */
-    public DemandTracker(DemandConfig settings, Ledger ledger, StateStore store) {
+    public DemandTracker(MeterKey key, DemandConfig settings, LedgerStore lines, @Nullable ZoneId zone, StateStore store) {
+        this.key = key;
         this.settings = settings;
-        this.ledger = ledger;
         this.store = store;
         this.tariffOrHighestWindow = settings.tariffOrHighestWindow();
         this.windowSeconds = tariffOrHighestWindow.windowSeconds();
         this.figures = new MonthFigures(tariffOrHighestWindow, ZoneOffset.UTC);
-        if (settings.windowChoice() != DemandConfig.WindowChoice.OFF) {
-            ledger.reportWindows(windowSeconds, zone -> {
-                metersPeaks = null;
-                windowBill = null;
-                limitCalculator = null;
-                historyFilled = false;
-                figures = new MonthFigures(tariffOrHighestWindow, zone);
-                return figures;
-            });
-        }
+        this.limitCalculator = new ImportLimitCalculator(store, key.text() + ".limited");
+        this.ledger = settings.windowChoice() == DemandConfig.WindowChoice.OFF ? new Ledger(key, lines, zone)
+                : new Ledger(key, lines, zone, windowSeconds, this::beginFigures);
+    }
+
+    /** Returns the ledger of the meter, which accepts each message before this tracker. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Begins the figures by a calendar; again if another zone of the meter's clock is found. */
+    private MonthFigures beginFigures(ZoneId calendar) {
+        metersPeaks = null;
+        windowBill = null;
+        historyFilled = false;
+        figures = new MonthFigures(tariffOrHighestWindow, calendar);
+        return figures;
     }
 
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
-    public @Nullable Demand accept(MeterKey key, Reading reading, Values valid, DemandInputs inputs) {
+    public @Nullable Demand accept(Reading reading, Values valid, DemandInputs inputs) {
         Stamp now = ledger.now();
         if (!watches(valid) || now == null) {
             return null;
@@ -87,11 +99,8 @@ public final class DemandTracker {
             metersPeaks.accept(reading, valid, figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
         Long energy = energy(start, valid);
-        if (limitCalculator == null) {
-            limitCalculator = new ImportLimitCalculator(store, key.text() + ".limited");
-        }
         return energy == null && settings.tariff() == null && inputs.limitWatts() == null ? null
-                : demand(windowBill(start.epochSecond()), valid, now, start, energy, inputs, limitCalculator);
+                : demand(windowBill(start.epochSecond()), valid, now, start, energy, inputs);
     }
 
     private boolean watches(Values values) {
@@ -123,8 +132,7 @@ public final class DemandTracker {
         return windowBill;
     }
 
-    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs,
-            ImportLimitCalculator limitCalculator) {
+    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs) {
         Long limitWatts = inputs.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = windowSeconds - elapsed;

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
@@ -28,7 +30,6 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.LogOnChange;
 import org.dbusp1.source.Source;
@@ -64,19 +65,13 @@ public final class MeterPipeline implements FrameSink {
      * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
      * @param counterCheck    compares power and counters
      * @param totalCheck      compares the net total with its phases
-     * @param ledger   holds the use by the counters
-     * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
+     * @param trackers makes the demand window of the meter, with its ledger
+     * @param demandInputs gives the inputs of the demand other than telegrams
      */
     public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, StreamDecoder decoder, Guard guard,
-                        MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck, Ledger ledger,
-                        DemandFunction demand, MeterKeyResolver meterKeys, LineCounters lineCounters) {
-    }
-
-    /** Calculates the window of a demand tariff. */
-    @FunctionalInterface
-    public interface DemandFunction {
-        /** @return null while no window is watched or known */
-        @Nullable Demand accept(MeterKey key, Reading reading, Values valid);
+                        MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck,
+                        Function<MeterKey, DemandTracker> trackers, Function<MeterKey, DemandInputs> demandInputs,
+                        MeterKeyResolver meterKeys, LineCounters lineCounters) {
     }
 
     private final Parts parts;
@@ -99,6 +94,8 @@ public final class MeterPipeline implements FrameSink {
     private volatile boolean meterLogged;
     /** The {@link Published#meterIndex} of the last published snapshot, to log that the meter was replaced. */
     private int meterIndex;
+    /** The demand window and the ledger of this run's meter; null before its first believed message. */
+    private @Nullable DemandTracker tracker;
     private volatile long good;
     private long intactFrames;
 
@@ -268,9 +265,13 @@ public final class MeterPipeline implements FrameSink {
         DoubtfulPower contradicted = guard.doubtfulPower();
         Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.counterCheck().accept(reading, published, arrived),
                 contradicted == null ? standing : contradicted);
-        EnergyUse energy = parts.ledger().accept(key, reading, published, arrival);
+        if (tracker == null) {
+            tracker = parts.trackers().apply(key);
+        }
+        EnergyUse energy = tracker.ledger().accept(reading, published, arrival);
+        Demand demand = tracker.accept(reading, published.values(), parts.demandInputs().apply(key));
         return new Snapshot(key, reading, published, arrival, publish.interval(), publish.validFor(), guard.telegramCounts(), energy,
-                parts.demand().accept(key, reading, published.values()), doubts);
+                demand, doubts);
     }
 
     private void logMeter(Snapshot snapshot) {

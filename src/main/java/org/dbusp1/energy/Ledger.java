@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the value of each counter of a meter at the boundaries of quarter hours, and the energy between two boundaries. For each
+ * Keeps the value of each counter of one meter at the boundaries of quarter hours, and the energy between two boundaries. For each
  * believed message the ledger returns the use known until then; for each quarter hour the ledger stores a line. Energies
  * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
@@ -102,36 +102,40 @@ public final class Ledger {
     private record PendingMessage(Reading reading, Published published, Arrival arrival, Stamp time) {
     }
 
+    /**
+     * The calendar by which windows are reported.
+     *
+     * @param isFilled whether the receiver has the windows of the lines; set by any thread
+     */
+    private record WindowCalendar(ZoneId zone, WindowReceiver receiver, AtomicBoolean isFilled) {
+    }
+
+    private final MeterKey key;
     private final LedgerStore store;
     private final @Nullable ZoneId zone;
+    /** Length of the windows to report: 900, 1800 or 3600; 0: none is reported. */
+    private final int windowSeconds;
+    private final Function<ZoneId, WindowReceiver> receivers;
     /** Origin of the quarter hours made from messages of this run; {@code REPLAYED} for a log, else {@code CONTINUED}. */
     private final Origin liveOrigin;
-    /** Key of the meter in the last message; null before the first message. */
-    private @Nullable MeterKey key;
-    /** Timelines from the lines of earlier runs; holds null until all lines are read. Set by any thread. A new object for each meter. */
-    private AtomicReference<@Nullable Map<Counter, Timeline>> restoredTimelines = new AtomicReference<>();
+    /** Timelines from the lines of earlier runs; holds null until all lines are read. Set by any thread. */
+    private final AtomicReference<@Nullable Map<Counter, Timeline>> restoredTimelines = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     /** Whether {@link #timelines} continue the lines of earlier runs; false while these lines are being read. */
     private boolean isRestored;
     /** The newest message with a counter that arrived while the lines were being read; null without such a message. */
     private @Nullable PendingMessage pending;
-    /** Length of the windows to report: 900, 1800 or 3600; 0: none is reported. */
-    private int windowSeconds;
-    private Function<ZoneId, WindowReceiver> receiverFactory = zone -> (start, watts) -> { };
-    private WindowReceiver receiver = receiverFactory.apply(ZoneOffset.UTC);
-    /** Zone of the calendar of {@link #receiver}. */
-    private ZoneId calendar = ZoneOffset.UTC;
-    /** Whether {@link #receiver} has the windows of the lines. Set by any thread. A new object for each receiver. */
-    private AtomicBoolean windowsRead = new AtomicBoolean();
+    /** The calendar by the zone of the meter's clock; null before the first message. */
+    private @Nullable WindowCalendar calendar;
     /** Time of the last message that had a time; 1970 before. */
     private Stamp now = new Stamp(0, 0);
     private boolean hasTime;
     /** Time of the last message less the monotonic time of its arrival, in seconds; null before the meter's first message with a time. */
     private @Nullable Long clockLeadSeconds;
     /** The import counter, continued by the powers of messages between two readings. */
-    private RunningCounter imported = new RunningCounter();
+    private final RunningCounter imported = new RunningCounter();
     /** The export counter, continued by the powers of messages between two readings. */
-    private RunningCounter exported = new RunningCounter();
+    private final RunningCounter exported = new RunningCounter();
     /** The continued counters that have gone on from those of the earlier run, if it kept them. */
     private final Set<Counter> resumed = EnumSet.noneOf(Counter.class);
     /** Monotonic time of the last message with an energy counter, or of the meter's first message, in seconds; null before it. */
@@ -151,13 +155,25 @@ public final class Ledger {
     /** Number of the newest quarter hour in {@link #quarters}; 0 before the first. */
     private long lastReportNumber;
 
+    /** Makes a ledger that reports no windows. */
+    public Ledger(MeterKey key, LedgerStore store, @Nullable ZoneId zone) {
+        this(key, store, zone, 0, calendar -> (start, watts) -> { });
+    }
+
     /**
      * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed
      * @param zone  zone of the meter's clock; null: the zone of its dialect
+     * @param windowSeconds length of the import windows to report: 900, 1800 or 3600; 0: none
+     * @param receivers makes the receiver of windows for a calendar, given its zone; again if another zone of the meter's clock is found.
+     *                  The windows of the lines may arrive from another thread, before {@link #now} is present
      */
-    public Ledger(LedgerStore store, @Nullable ZoneId zone) {
+    public Ledger(MeterKey key, LedgerStore store, @Nullable ZoneId zone, int windowSeconds,
+            Function<ZoneId, WindowReceiver> receivers) {
+        this.key = key;
         this.store = store;
         this.zone = zone;
+        this.windowSeconds = windowSeconds;
+        this.receivers = receivers;
         this.liveOrigin = store == LedgerStore.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
@@ -166,21 +182,9 @@ public final class Ledger {
         return Math.floorDiv(energy * 36 + 50 * seconds, 100 * seconds);
     }
 
-    /**
-     * Sets the receivers of import windows, for the meters that are met from now on.
-     *
-     * @param seconds   length of the windows: 900, 1800 or 3600
-     * @param receivers makes the receiver for a meter, given the zone of its calendar; again for the same meter if another zone is found.
-     *                  The windows of the lines may arrive from another thread, before {@link #now} is present
-     */
-    public synchronized void reportWindows(int seconds, Function<ZoneId, WindowReceiver> receivers) {
-        this.windowSeconds = seconds;
-        this.receiverFactory = receivers;
-    }
-
     /** Returns the time of the last message; null if that message has no time, or while lines are being read. */
     public synchronized @Nullable Stamp now() {
-        return isRestored && windowsRead.get() && hasTime ? now : null;
+        return isRestored && calendar != null && calendar.isFilled().get() && hasTime ? now : null;
     }
 
     /** Returns the energy imported since the boundary of a quarter hour, in 0.1 mWh; null if unknown. */
@@ -202,10 +206,11 @@ public final class Ledger {
     }
 
     /** Accepts a believed message; returns the use of all counters up to this message. */
-    public synchronized EnergyUse accept(MeterKey meter, Reading reading, Published published, Arrival arrival) {
+    public synchronized EnergyUse accept(Reading reading, Published published, Arrival arrival) {
         ZoneId daysZone = reading.zone(zone);
-        if (!meter.equals(key)) {
-            open(meter, published.meterIndex(), daysZone);
+        if (calendar == null) {
+            meterIndex = published.meterIndex();
+            calendar = readLines(daysZone);
         }
         String number = storedMeterNumber(reading.meter().equipmentId());
         shownNumber = number == null ? shownNumber : number;
@@ -213,8 +218,8 @@ public final class Ledger {
         if (time == null) {
             return acceptUndated(reading, published, arrival);
         }
-        if (!calendar.equals(daysZone) && !offset(calendar, time).equals(offset(daysZone, time))) {
-            readLines(meter, daysZone);
+        if (!calendar.zone().equals(daysZone) && !offset(calendar.zone(), time).equals(offset(daysZone, time))) {
+            calendar = readLines(daysZone);
         }
         hasTime = true;
         long before = now.epochSecond();
@@ -251,8 +256,8 @@ public final class Ledger {
         acceptEnergies(reading, published, arrival.nanos(), time);
         acceptVolumes(published, arrival.nanos(), time);
         write(Timeline::drainUnwritten);
-        if (windowsRead.get()) {
-            timeline(Counter.IMPORT).reportWindows(receiver);
+        if (calendar != null && calendar.isFilled().get()) {
+            timeline(Counter.IMPORT).reportWindows(calendar.receiver());
         }
         reportQuarters(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
                 drainStarts(timeline -> timeline.drainCorrected(quarterStart(time.epochSecond()))));
@@ -304,42 +309,18 @@ public final class Ledger {
         return new Quarter(reportNumber, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
-    private void open(MeterKey meter, int index, ZoneId daysZone) {
-        key = meter;
-        isRestored = false;
-        clockLeadSeconds = null;
-        imported = new RunningCounter();
-        exported = new RunningCounter();
-        resumed.clear();
-        counterSecond = null;
-        countsHourly = false;
-        meterIndex = index;
-        shownNumber = null;
-        timelines = new EnumMap<>(Counter.class);
-        lastNumberedDevices = List.of();
-        lastDevices.clear();
-        quarters = List.of();
-        pending = null;
-        restoredTimelines = readLines(meter, daysZone);
-    }
-
-    /** Makes the receiver of windows for a calendar and gives it the windows of the lines. Returns what will hold their timelines. */
-    private AtomicReference<@Nullable Map<Counter, Timeline>> readLines(MeterKey meter, ZoneId daysZone) {
-        calendar = daysZone;
-        WindowReceiver windows = receiverFactory.apply(daysZone);
-        receiver = windows;
-        AtomicBoolean read = new AtomicBoolean();
-        windowsRead = read;
-        AtomicReference<@Nullable Map<Counter, Timeline>> timelinesOfLines = new AtomicReference<>();
-        store.read(meter, lines -> {
-            Map<Counter, Timeline> restored = restoreTimelines(lines, meter, windows);
-            read.set(true);
-            timelinesOfLines.set(restored);
+    /** Makes the receiver of windows for a calendar and gives it the windows of the lines. */
+    private WindowCalendar readLines(ZoneId daysZone) {
+        WindowCalendar made = new WindowCalendar(daysZone, receivers.apply(daysZone), new AtomicBoolean());
+        store.read(key, lines -> {
+            Map<Counter, Timeline> restored = restoreTimelines(lines, made.receiver());
+            made.isFilled().set(true);
+            restoredTimelines.compareAndSet(null, restored);
         });
-        return timelinesOfLines;
+        return made;
     }
 
-    private Map<Counter, Timeline> restoreTimelines(Stream<String> lines, MeterKey meter, WindowReceiver windows) {
+    private Map<Counter, Timeline> restoreTimelines(Stream<String> lines, WindowReceiver windows) {
         Map<Counter, Timeline> restored = new EnumMap<>(Counter.class);
         AtomicInteger damaged = new AtomicInteger();
         AtomicReference<String> first = new AtomicReference<>("");
@@ -357,7 +338,7 @@ public final class Ledger {
             }
         });
         if (damaged.get() > 0) {
-            LOG.warn("{} lines of the energies of {} are damaged and are not used; the first is \"{}\"", damaged, meter, first);
+            LOG.warn("{} lines of the energies of {} are damaged and are not used; the first is \"{}\"", damaged, key, first);
         }
         return restored;
     }
@@ -543,7 +524,7 @@ public final class Ledger {
             YearMonth month = YearMonth.from(LocalDateTime.ofEpochSecond(time.epochSecond(), 0, offset));
             months.computeIfAbsent(month, absentKey -> new ArrayList<>()).add(LedgerLine.text(time, line.getValue()));
         });
-        months.forEach((month, texts) -> store.append(Objects.requireNonNull(key), month, texts));
+        months.forEach((month, texts) -> store.append(key, month, texts));
     }
 
     private EnergyUse use(Reading reading) {

@@ -13,6 +13,8 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Dialect;
@@ -70,7 +72,7 @@ class PipelineFactoryTest {
         try {
             TimeZone.setDefault(TimeZone.getTimeZone(machine));
             LocalTimeResolver times = new PipelineFactory(TestConfig.options(root, "source=tcp://192.168.1.20:2001"), RunOptions.OF_CHECK,
-                    root, null, Runnable::run).parts((key, reading, valid) -> null).times();
+                    root, null, Runnable::run).parts(DemandConfig.OFF, key -> DemandInputs.NONE).times();
             Instant now = Instant.parse("2026-01-10T12:00:00Z");
             times.arrived(0, now);
             times.messageTime(new ClockTime(now.getEpochSecond() + 2 * 3_600, ClockTime.Season.UNKNOWN, null),
@@ -87,7 +89,7 @@ class PipelineFactoryTest {
         new FileStateStore(root.resolve("clocks.properties"), "clocks").remember("6970631400000001", "standard-time-all-year");
         Path log = Files.write(root.resolve("kaifa.log"), SimulatedLog.of("han-kaifa", Instant.parse("2026-07-10T09:59:53Z"), 12));
         MeterPipeline.Parts parts = new PipelineFactory(TestConfig.options(root, "source=file:" + log),
-                new RunOptions(Speed.MAX, AtEnd.EXIT, false, null), root, null, Runnable::run).parts((key, reading, valid) -> null);
+                new RunOptions(Speed.MAX, AtEnd.EXIT, false, null), root, null, Runnable::run).parts(DemandConfig.OFF, key -> DemandInputs.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         MeterPipeline line = new MeterPipeline(parts, List.of(new SilentOutput() {
             @Override

@@ -13,6 +13,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Demand;
@@ -51,17 +52,21 @@ class DemandTrackerTest {
 
     private DemandTracker tracker(WindowChoice window, @Nullable Long chosen) {
         limit = chosen;
-        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        return new DemandTracker(new DemandConfig(window, limit), ledger, StateStore.NONE);
+        return tracker(new DemandConfig(window, limit), LedgerStore.NONE, null);
+    }
+
+    private DemandTracker tracker(DemandConfig settings, LedgerStore lines, @Nullable ZoneId zone) {
+        DemandTracker made = new DemandTracker(KEY, settings, lines, zone, StateStore.NONE);
+        ledger = made.ledger();
+        return made;
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
     @ParameterizedTest
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
-        ledger = new Ledger(Ledger.LedgerStore.NONE, owners);
         time = MeterTime.ofLog(LocalTimeResolver.ofLog(owners));
-        DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, null), ledger, StateStore.NONE);
+        DemandTracker window = tracker(new DemandConfig(WindowChoice.QUARTER, null), LedgerStore.NONE, owners);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -73,9 +78,8 @@ class DemandTrackerTest {
     @Test
     void theZoneThatIsFoundDuringTheRunDecidesTheMonthOfEachWindowFromThenOn() {
         StoredLines lines = new StoredLines();
-        ledger = new Ledger(lines, null);
         DemandConfig settings = new DemandConfig(Tariff.named("flanders"), null);
-        DemandTracker window = new DemandTracker(settings, ledger, StateStore.NONE);
+        DemandTracker window = tracker(settings, lines, null);
         long begin = Instant.parse("2026-01-31T19:00:00Z").getEpochSecond();
         Demand demand = null;
         for (long second = begin; second <= begin + 4 * 3_600; second += 10) {
@@ -88,8 +92,7 @@ class DemandTrackerTest {
         assertThat(demand.monthlyPeaks()).extracting(peak -> peak.month() + " " + peak.watts())
                 .as("windows of before the change are kept, and the last four are of February").containsExactly("2026-01 3000", "2026-02 1000");
         ledger.end();
-        ledger = new Ledger(lines, null);
-        DemandTracker restarted = new DemandTracker(settings, ledger, StateStore.NONE);
+        DemandTracker restarted = tracker(settings, lines, null);
         Demand again = ofZone(restarted, begin + 4 * 3_600 + 10, HELSINKI, 0);
         assertThat(demand.monthlyPeaks()).as("as after a restart").isEqualTo(again.monthlyPeaks());
     }
@@ -146,9 +149,7 @@ class DemandTrackerTest {
 
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
-        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        DemandTracker window = new DemandTracker(new DemandConfig(Tariff.named("flanders"), 4_000L), ledger,
-                StateStore.NONE);
+        DemandTracker window = tracker(new DemandConfig(Tariff.named("flanders"), 4_000L), LedgerStore.NONE, null);
         limit = 4_000L;
         steady(window, 0, 900, 6_000);
 
@@ -176,9 +177,7 @@ class DemandTrackerTest {
 
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
-        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, null), ledger,
-                StateStore.NONE);
+        DemandTracker window = tracker(new DemandConfig(WindowChoice.QUARTER, null), LedgerStore.NONE, null);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().importLimit().allowedWatts()).isNull();
         limit = 3000L;
         assertThat(counter(window, 460, shown, 2000).orElseThrow().importLimit().allowedWatts()).isBetween(3_900L, 4_000L);

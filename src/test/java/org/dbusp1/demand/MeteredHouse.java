@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Snapshots;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -32,7 +31,6 @@ public final class MeteredHouse {
     private final CounterCheck check = new CounterCheck(false);
     private final StoredLines lines = new StoredLines();
     private Tariff tariff;
-    private Ledger ledger;
     private DemandTracker driver;
     private Optional<String> number = Optional.of("A");
     private boolean hasClock = true;
@@ -64,13 +62,12 @@ public final class MeteredHouse {
 
     /** The driver ends in order, and another one starts. */
     void restart() {
-        ledger.end();
+        driver.ledger().end();
         start();
     }
 
     private void start() {
-        ledger = new Ledger(lines, null);
-        driver = new DemandTracker(new DemandConfig(tariff, null), ledger, memory);
+        driver = new DemandTracker(KEY, new DemandConfig(tariff, null), lines, null, memory);
     }
 
     /** The meter sends no time: that of the machine counts. */
@@ -142,7 +139,7 @@ public final class MeteredHouse {
                 .details(details).at(time).time(hasClock ? time : null).take();
         assertThat(check.accept(snapshot.reading(), snapshot.published(), TimeUnit.SECONDS.toNanos(time.epochSecond())))
                 .as("power and counter agree").isNull();
-        Snapshots.accept(ledger, snapshot);
+        Snapshots.accept(driver.ledger(), snapshot);
         demand = Snapshots.accept(driver, snapshot,
                     new DemandTracker.DemandInputs(limit, null, null));
     }

@@ -10,10 +10,11 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dbusp1.Snapshots;
-import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -68,7 +69,6 @@ final class ShavedHouse {
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, ZONE);
     private double charge;
     private double given;
     private double drawn;
@@ -86,7 +86,7 @@ final class ShavedHouse {
         this.watts = new WattsRule(100 * battery.minimum(), null);
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        this.tracker = new DemandTracker(new DemandConfig(tariff, limitWatts), ledger, StateStore.NONE);
+        this.tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, limitWatts), LedgerStore.NONE, ZONE, StateStore.NONE);
         this.surroundings = new DemandTracker.DemandInputs(limitWatts, rule == Rule.LIMITER, null);
     }
 
@@ -152,7 +152,7 @@ final class ShavedHouse {
         Stamp time = Stamp.of(second + STEP, ZONE);
         Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").meterIndex(0).at(time)
                 .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
-        Snapshots.accept(ledger, snapshot);
+        Snapshots.accept(tracker.ledger(), snapshot);
         demand = Snapshots.accept(tracker, snapshot, surroundings);
         if (rule == Rule.LIMITER && demand != null) {
             most = watts.decide(second + STEP, demand.importLimit(), values, reported * lastGiven,

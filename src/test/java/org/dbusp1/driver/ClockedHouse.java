@@ -27,10 +27,10 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.feedback.DriverState;
@@ -147,13 +147,11 @@ final class ClockedHouse {
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
                 tariff, false), new DriverState(OwnerChoices.none()));
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
-        Ledger ledger = new Ledger(new StoredLines(), null);
-        DemandTracker tracker = new DemandTracker(new DemandConfig(tariff, null), ledger, new MapMemory());
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(new Line(), new FrameScanner(true, Decryptor.none()), times,
                 LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
                         IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLine(times, RELEASED, clocks), new CounterCheck(false), new TotalCheck(false), ledger,
-                (key, reading, valid) -> tracker.accept(key, reading, valid, new DemandTracker.DemandInputs(null, null, null)),
+                MeterTime.ofLine(times, RELEASED, clocks), new CounterCheck(false), new TotalCheck(false),
+                key -> new DemandTracker(key, new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()), key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -33,8 +34,8 @@ final class DatedLine {
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
-                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
-                (key, reading, valid) -> null, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
+                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker,
+                key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -16,11 +16,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.TestGuard;
@@ -52,8 +53,8 @@ class DoubtsCorpusTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 TestGuard.ofRepeatedLog(StateStore.NONE),
-                MeterTime.ofLog(times), new CounterCheck(true), new TotalCheck(true), new Ledger(Ledger.LedgerStore.NONE, null),
-                (key, reading, valid) -> null, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
+                MeterTime.ofLog(times), new CounterCheck(true), new TotalCheck(true), Snapshots::tracker,
+                key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
                 new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -26,6 +26,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.CounterCheck;
@@ -163,13 +164,14 @@ class LedgerMonthsTest {
     private void start() {
         Path none = Path.of("target/no-keys");
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
-        ledger = new Ledger(lines, null);
-        DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger, StateStore.NONE);
+        DemandTracker tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(Tariff.named("flanders"), null), lines, null,
+                StateStore.NONE);
+        ledger = tracker.ledger();
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false), ledger,
-                (key, reading, valid) -> tracker.accept(key, reading, valid, new DemandTracker.DemandInputs(null, null, null)),
+                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false),
+                key -> tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot current) {

@@ -3,10 +3,11 @@ package org.dbusp1.driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -32,7 +33,7 @@ public final class PlayedLine {
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, times,
                 LineDecoders.ofStream(times), guard, MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
-                new Ledger(Ledger.LedgerStore.NONE, null), (meter, reading, valid) -> null, new MeterKeyResolver(key, none),
+                Snapshots::tracker, meter -> DemandInputs.NONE, new MeterKeyResolver(key, none),
                 new LineCounters());
         line = new MeterPipeline(parts, List.of(new SilentOutput() {
             @Override

@@ -13,12 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -62,8 +63,7 @@ class ReplayTest {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
                 times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
-                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), new Ledger(Ledger.LedgerStore.NONE, null),
-                (key, reading, valid) -> null,
+                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

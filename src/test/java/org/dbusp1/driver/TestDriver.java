@@ -1,12 +1,13 @@
 package org.dbusp1.driver;
 
 import java.util.List;
+import org.dbusp1.Snapshots;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LocalTimeResolver;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -28,7 +29,7 @@ public final class TestDriver {
                 new FrameScanner(false, Decryptor.none()), times,
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times)),
                 new Guard(), MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
-                new Ledger(Ledger.LedgerStore.NONE, null), (key, reading, valid) -> null, keys, watch);
+                Snapshots::tracker, key -> DemandInputs.NONE, keys, watch);
     }
 
     /** Runs it to its end. */

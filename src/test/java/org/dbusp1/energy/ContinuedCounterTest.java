@@ -11,6 +11,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -29,7 +30,7 @@ class ContinuedCounterTest {
     private static final int INTERVAL = 10;
 
     private final StoredLines lines = new StoredLines();
-    private Ledger ledger = new Ledger(lines, null);
+    private Ledger ledger = new Ledger(new MeterKey("house"), lines, null);
     private SplittableRandom random = new SplittableRandom(86);
     private Dialect dialect = Dialect.AIDON;
     private Withheld withheld = Withheld.NOTHING;
@@ -49,7 +50,7 @@ class ContinuedCounterTest {
 
     private void restart() {
         ledger.end();
-        ledger = new Ledger(lines, null);
+        ledger = new Ledger(new MeterKey("house"), lines, null);
     }
 
     /** Lets ten seconds pass, in which a heater may switch, and sends a list: each hour with the counter, in steps of 10 Wh. */

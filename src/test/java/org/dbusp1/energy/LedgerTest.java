@@ -57,7 +57,7 @@ class LedgerTest {
     private EnergyUse use = EnergyUse.NONE;
 
     private Ledger fresh() {
-        return new Ledger(lines, null);
+        return new Ledger(new MeterKey("house"), lines, null);
     }
 
     private static Stamp stamp(String time) {
@@ -231,7 +231,7 @@ class LedgerTest {
                 lines.append(key, month, added);
             }
         };
-        ledger = new Ledger(junk, null);
+        ledger = new Ledger(new MeterKey("house"), junk, null);
         at("2026-03-01T10:00:00+01:00", "105");
         while (made.stream().anyMatch(line -> line.get() != null)) {
             System.gc();
@@ -289,7 +289,7 @@ class LedgerTest {
                 waiting.add(reader);
             }
         };
-        ledger = new Ledger(slow, null);
+        ledger = new Ledger(new MeterKey("house"), slow, null);
         at("2026-03-02T00:00:00+01:00", "107");
         assertThat(use.uses()).isEmpty();
         assertThat(use.continuedCounters()).as("an earlier run may have shown more").isEmpty();

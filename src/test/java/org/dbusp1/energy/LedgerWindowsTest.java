@@ -23,6 +23,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Quarter;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -52,8 +53,8 @@ class LedgerWindowsTest {
     private EnergyUse use = EnergyUse.NONE;
 
     private Ledger started() {
-        Ledger made = new Ledger(lines, null);
-        made.reportWindows(windowSeconds, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
+        Ledger made = new Ledger(new MeterKey("house"), lines, null, windowSeconds,
+                zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
         windows.clear();
         return made;
     }

@@ -18,6 +18,7 @@ import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -55,9 +56,8 @@ class LedgerYearTest {
     private long taken;
 
     private Ledger fresh() {
-        Ledger made = new Ledger(lines, null);
-        made.reportWindows(900, zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
-        return made;
+        return new Ledger(new MeterKey("house"), lines, null, 900,
+                zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
     }
 
     private EnergyUse send(long second, boolean stamped) {

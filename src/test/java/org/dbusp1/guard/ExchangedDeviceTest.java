@@ -28,7 +28,7 @@ class ExchangedDeviceTest {
     private static final int MINUTES = 5;
 
     private final Guard guard = new Guard();
-    private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
+    private final Ledger ledger = new Ledger(new MeterKey("house"), Ledger.LedgerStore.NONE, null);
 
     /** Two telegrams, of which the second is published after a gap. */
     private Snapshot at(int minute, List<MBusDevice> devices) {

@@ -15,7 +15,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
@@ -46,7 +46,6 @@ public final class SampleMeter {
     private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = TestGuard.ofRepeatedLog(StateStore.NONE);
-    private final Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
     private final DemandTracker demand;
     private final DemandTracker.DemandInputs limit;
     private Instant now;
@@ -62,7 +61,7 @@ public final class SampleMeter {
         this.meter = meter;
         this.scanner = new TestScanner(false, decryptor);
         this.key = key;
-        this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
+        this.demand = new DemandTracker(key, demand, LedgerStore.NONE, null, StateStore.NONE);
         this.limit = new DemandTracker.DemandInputs(demand.limitWatts(), limiting.orElse(null), null);
         this.now = start;
     }
@@ -138,7 +137,7 @@ public final class SampleMeter {
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 Snapshots.guarded(guard, reading, key, now, Duration.between(START, now).toNanos()))
-                .map(candidate -> Snapshots.counted(ledger, candidate))
+                .map(candidate -> Snapshots.counted(demand.ledger(), candidate))
                 .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;

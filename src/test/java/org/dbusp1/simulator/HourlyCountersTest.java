@@ -25,7 +25,7 @@ import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.driver.MeterTime;
-import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.fuzz.Resealed;
@@ -91,15 +91,14 @@ class HourlyCountersTest {
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         MeterTime time = MeterTime.ofLine(LocalTimeResolver.ofLog(null), Instant.EPOCH, StateStore.NONE);
-        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-        DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, null), ledger, StateStore.NONE);
+        DemandTracker demand = new DemandTracker(new MeterKey("M"), new DemandConfig(EVERY_HOUR, null), LedgerStore.NONE, null, StateStore.NONE);
         List<Demand.Bill> bills = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> {
             long nanos = meter.second() * 1_000_000_000L;
             Snapshot now = Snapshots.guarded(guard, DecodeOutcome.of(decoder, frame).reading(),
                     new MeterKey("M"), Instant.ofEpochSecond(meter.second()), nanos).orElseThrow();
             Snapshot dated = Snapshots.dated(time, now, nanos);
-            Snapshots.accept(ledger, dated);
+            Snapshots.accept(demand.ledger(), dated);
             Optional.ofNullable(Snapshots.accept(demand, dated, new DemandTracker.DemandInputs(null, null, null))).map(Demand::bill)
                     .ifPresent(bills::add);
         };

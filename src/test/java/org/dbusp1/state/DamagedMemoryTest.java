@@ -23,7 +23,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.Ledger.LedgerStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -63,12 +63,11 @@ class DamagedMemoryTest {
 
             /** The month's peak as a tracker of windows takes it from the file. */
             private @Nullable Long peaks(Path file) {
-                Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
-                DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), null), ledger,
-                        memory(file));
+                DemandTracker tracker = new DemandTracker(new MeterKey(CABLE), new DemandConfig(Tariff.named("flanders"), null),
+                        LedgerStore.NONE, null, memory(file));
                 Snapshot snapshot = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).key(CABLE).number(null)
                         .time(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)).take();
-                Snapshots.accept(ledger, snapshot);
+                Snapshots.accept(tracker.ledger(), snapshot);
                 return Snapshots.accept(tracker, snapshot,
                     new DemandTracker.DemandInputs(null, null, null)).peakWatts();
             }

@@ -12,6 +12,7 @@ import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Table;
@@ -35,14 +36,15 @@ class EnergyCasesTest {
     @AutoClose
     private TestHistory history;
     private final StoredLines lines = new StoredLines();
-    private Ledger ledger = new Ledger(lines, null);
     private EnergyUse use = EnergyUse.NONE;
-    private DemandTracker demand = demand(ledger);
+    private DemandTracker demand = demand();
+    private Ledger ledger = demand.ledger();
     private long highest = -1;
     private long highestOfLedger = -1;
 
-    private static DemandTracker demand(Ledger ledger) {
-        return new DemandTracker(new DemandConfig(DemandConfig.WindowChoice.QUARTER, null), ledger, StateStore.NONE);
+    private DemandTracker demand() {
+        return new DemandTracker(MeterKey.of("E0012345"), new DemandConfig(DemandConfig.WindowChoice.QUARTER, null), lines, null,
+                StateStore.NONE);
     }
 
     @BeforeEach
@@ -90,8 +92,8 @@ class EnergyCasesTest {
             if (minute == 60 && pause > 0) {
                 history.restart();
                 ledger.end();
-                ledger = new Ledger(lines, null);
-                demand = demand(ledger);
+                demand = demand();
+                ledger = demand.ledger();
                 minute += pause;
             }
             send(60L * minute, (first ? before : after).replace("-", ""), 1_000_000 + (first ? 0 : ahead) + 3L * minute);

@@ -27,6 +27,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -73,8 +74,9 @@ class IndependentReferenceTest {
         }
 
         private void start() {
-            ledger = new Ledger(log ? Ledger.LedgerStore.NONE : lines, ReferenceHouse.ZONE);
-            tracker = new DemandTracker(new DemandConfig(tariff, null), ledger, StateStore.NONE);
+            tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, null), log ? Ledger.LedgerStore.NONE : lines,
+                    ReferenceHouse.ZONE, StateStore.NONE);
+            ledger = tracker.ledger();
             segment = 0;
             meter = 0;
         }

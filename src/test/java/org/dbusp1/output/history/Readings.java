@@ -35,19 +35,19 @@ final class Readings {
     /** @param lines keeps the lines of the ledger over restarts */
     Readings(Ledger.LedgerStore lines) {
         this.lines = lines;
-        this.ledger = new Ledger(lines, null);
+        this.ledger = new Ledger(key, lines, null);
     }
 
     /** The driver ends and starts again. */
     void restart() {
         ledger.end();
-        ledger = new Ledger(lines, null);
+        ledger = new Ledger(key, lines, null);
     }
 
     /** As after a restart, without what the driver kept of its counters. */
     void forget() {
         ledger.end();
-        ledger = new Ledger(Ledger.LedgerStore.NONE, null);
+        ledger = new Ledger(key, Ledger.LedgerStore.NONE, null);
     }
 
     /** The next one has this value too; all else as before. */
@@ -65,6 +65,7 @@ final class Readings {
 
     Readings key(String text) {
         key = new MeterKey(text);
+        ledger = new Ledger(key, lines, null);
         return this;
     }
 

@@ -18,7 +18,6 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
@@ -71,22 +70,19 @@ class RecordedMonthsTest {
 
     private final StoredLines lines = new StoredLines();
     private final DriverState driver = new DriverState(OwnerChoices.none());
-    private Ledger ledger;
-
     private Optional<Demand> next(RunningHistory history) {
         meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).with(Quantity.POWER_IMPORT, "360");
         Snapshot snapshot = meter.at(second);
         history.snapshot(snapshot);
         second += 10;
         wattHours += 1;
-        Snapshots.accept(ledger, snapshot);
+        Snapshots.accept(tracker.ledger(), snapshot);
         return Optional.ofNullable(Snapshots.accept(tracker, snapshot, driver.demand(snapshot.key())));
     }
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
-        ledger = new Ledger(lines, ZONE);
-        tracker = new DemandTracker(new DemandConfig(tariff, null), ledger, StateStore.NONE);
+        tracker = new DemandTracker(MeterKey.of(KEY), new DemandConfig(tariff, null), lines, ZONE, StateStore.NONE);
         RunningHistory history = new RunningHistory(settings, driver);
         try {
             Demand demand = next(history).orElseThrow();

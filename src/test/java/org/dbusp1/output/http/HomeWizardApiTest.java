@@ -13,6 +13,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -94,13 +95,13 @@ class HomeWizardApiTest {
     @Test
     void countersThatComeOnceAnHourAreThereAfterAStartOnceTheMetersNumberWasSent() throws Exception {
         StoredLines lines = new StoredLines();
-        Ledger first = new Ledger(lines, null);
+        Ledger first = new Ledger(new MeterKey("house"), lines, null);
         for (int second = 0; second <= 80; second += 10) {
             list(first, second, "735999", second == 10 ? "POWER_NET=500 ENERGY_IMPORT=40.123 ENERGY_EXPORT=7.001" : "POWER_NET=500");
         }
         first.end();
 
-        Ledger second = new Ledger(lines, null);
+        Ledger second = new Ledger(new MeterKey("house"), lines, null);
         assertThat(list(second, 100, null, "POWER_NET=500").has("total_power_import_kwh")).as("no number yet").isFalse();
         assertThat(list(second, 110, "111111", "POWER_NET=500").has("total_power_import_kwh")).as("another meter").isFalse();
         for (JsonNode known : List.of(list(second, 120, "735999", "POWER_NET=500"), list(second, 130, null, "POWER_NET=500"))) {

@@ -299,7 +299,7 @@ class Em24StateTest {
     @Test
     void hourlyCountersOfAMeterThatWasExchangedAreWaitedForAgain() {
         SampleMeter simulated = meter("han-aidon");
-        Ledger ledger = new Ledger(new LedgerFiles(directory, Runnable::run), null);
+        Ledger ledger = new Ledger(SampleMeter.KEY, new LedgerFiles(directory, Runnable::run), null);
         Snapshot snapshot = next(simulated);
         for (offer.accept(booked(ledger, snapshot)); offer.registers() == null; offer.accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
@@ -318,7 +318,7 @@ class Em24StateTest {
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);
         SampleMeter simulated = meter("han-aidon");
-        Ledger ledger = new Ledger(files, null);
+        Ledger ledger = new Ledger(SampleMeter.KEY, files, null);
         Em24State first = new Em24State("0.1.0", () -> nanos);
         long start = nanos;
         Snapshot snapshot = next(simulated);
@@ -330,7 +330,7 @@ class Em24StateTest {
         int counter = number(first.registers().read(IMPORTED, 2));
         ledger.end();
 
-        Ledger restarted = new Ledger(files, null);
+        Ledger restarted = new Ledger(SampleMeter.KEY, files, null);
         Em24State second = new Em24State("0.1.0", () -> nanos);
         long restart = nanos;
         while (second.registers() == null) {

@@ -30,6 +30,7 @@ import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -234,7 +235,7 @@ class GridPathsTest {
     @Test
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
-        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
+        Ledger ledger = new Ledger(new MeterKey("E0012345"), Ledger.LedgerStore.NONE, null);
         assertThat(running(ledger, list, 0, list.published().values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         Values power = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
@@ -253,7 +254,7 @@ class GridPathsTest {
             VenusConfig.CounterOrigin origin, BigDecimal shown) {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").dialect(dialect).take();
         Values withoutCounters = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
-        Ledger ledger = new Ledger(Ledger.LedgerStore.NONE, null);
+        Ledger ledger = new Ledger(new MeterKey("E0012345"), Ledger.LedgerStore.NONE, null);
         Values values = list.published().values();
         for (int second = 0; second <= 70; second += 10) {
             values = published(ledger, list, second, second == 0 ? list.published().values() : withoutCounters, origin);
