@@ -239,8 +239,9 @@ final class GridPaths {
 
     private static PathDefinition<MeterView> fact(Fact fact) {
         ValueFormat format = fact.format();
+        BusFormat busFormat = BusFormat.of(format);
         Function<MeterView, ? extends @Nullable Object> value = format.isNumber()
-                ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), format) : view -> fact.text().apply(view);
+                ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), busFormat) : view -> fact.text().apply(view);
         return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, value) : fromFirstValue(fact.path(), format, value);
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dbusp1.dbus.MessageWriter;
-import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,14 @@ final class Item {
     private static final Object TO_BE_SENT_AGAIN = new Object();
 
     private final PathDefinition<?> row;
-    private final ValueFormat format;
+    private final BusFormat format;
     /** A Long scaled as the format defines, a String or a list of texts; null if unknown. */
     private @Nullable Object value;
     private @Nullable Object sent;
 
     Item(PathDefinition<?> row) {
         this.row = row;
-        this.format = row.format();
+        this.format = BusFormat.of(row.format());
     }
 
     PathDefinition<?> row() {
@@ -45,7 +44,7 @@ final class Item {
      * format, a String or a list of texts; null if unknown
      */
     void set(@Nullable Object given) {
-        if (given == null || !format.isNumber()) {
+        if (given == null || !row.format().isNumber()) {
             value = given;
         } else {
             Long number = given instanceof BigDecimal exact ? scaled(exact) : (Long) given;
@@ -57,7 +56,7 @@ final class Item {
         if (exact.precision() - exact.scale() > LONG_DIGITS) {
             return null;
         }
-        BigInteger scaled = exact.setScale(format.busDecimals(), RoundingMode.HALF_UP).unscaledValue();
+        BigInteger scaled = exact.setScale(format.decimals(), RoundingMode.HALF_UP).unscaledValue();
         return scaled.bitLength() < Long.SIZE ? scaled.longValue() : null;
     }
 
@@ -65,12 +64,12 @@ final class Item {
      * Returns a number with decimals, at most as many as the format has for the D-Bus, as the format defines; null if it is too large.
      * Without BigDecimal, because it runs for each fact of each telegram.
      */
-    static @Nullable Long scaled(@Nullable Long number, int decimals, ValueFormat format) {
+    static @Nullable Long scaled(@Nullable Long number, int decimals, BusFormat format) {
         if (number == null) {
             return null;
         }
         long scaled = number;
-        for (int decimal = decimals; decimal < format.busDecimals(); decimal++) {
+        for (int decimal = decimals; decimal < format.decimals(); decimal++) {
             if (Math.abs(scaled) > Long.MAX_VALUE / 10) {
                 return null;
             }
@@ -106,7 +105,7 @@ final class Item {
             return INVALID_TEXT;
         }
         if (value instanceof Long number) {
-            return format.busText(number);
+            return format.text(number);
         }
         return value instanceof List<?> texts ? listText(texts) : value.toString();
     }
@@ -121,7 +120,7 @@ final class Item {
      * characters. Victron's "invalid", an empty array, is an empty text.
      */
     @Nullable Object converted(Object argument) {
-        if (format.isNumber()) {
+        if (row.format().isNumber()) {
             return argument instanceof Number given && given.doubleValue() == given.intValue() ? (long) given.intValue() : null;
         }
         if (argument instanceof Collection<?> collection && collection.isEmpty()) {
@@ -137,8 +136,8 @@ final class Item {
             writer.int32(0);
             return;
         }
-        writer.signature(format.busType());
-        if (value instanceof Long number && format.busType().equals("d")) {
+        writer.signature(format.type());
+        if (value instanceof Long number && format.type().equals("d")) {
             writer.float64(format.number(number));
         } else if (value instanceof Long number) {
             writer.int32(number.intValue());

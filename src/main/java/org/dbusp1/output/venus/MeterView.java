@@ -22,7 +22,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
-import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
@@ -43,6 +42,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     static final int ALL_PHASES = 0;
     private static final long ONE = 1000; // a power factor of 1
     private static final long WATT = 1000;
+    private static final double VOLT = 1000;
+    private static final double AMPERE = 1000;
     /** The lowest voltage in V of a phase that is connected to the grid. */
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
@@ -154,7 +155,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     private PhaseWatts phasePowers() {
         return PhaseWatts.of(phase -> {
             Long power = phasePower(meterPhase(phase));
-            return power == null ? Double.NaN : ValueFormat.WATT.number(power);
+            return power == null ? Double.NaN : power / (double) WATT;
         });
     }
 
@@ -208,7 +209,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** In mW, as all powers that are whole numbers, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
     private static long milliwatts(double correction) {
-        return ValueFormat.WATT.scaled(Math.rint(correction));
+        return Math.round(Math.rint(correction) * WATT);
     }
 
     private @Nullable Long correctedTotal() {
@@ -239,8 +240,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         }
         long signed = summary.signsCurrents() ? withRoleSign(current) : withSignOfPower(current, meterPhase);
         Long voltage = voltage(inverterPhase);
-        return voltage == null ? signed : signed + ValueFormat.AMPERE.scaled(
-                correction(inverterPhase) / Math.max(LEAST_VOLTS, ValueFormat.VOLT.number(voltage)));
+        return voltage == null ? signed : signed + Math.round(
+                AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
     }
 
     /** Returns a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom: 4.556), is absent. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuickAccess {
     /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
+    private static final BusFormat BUS_WATT = BusFormat.of(WATT);
+
     private static final int TOGGLE = 1;
     private static final int RANGED_VALUE = 2;
     /** SwitchableOutput_Status of gui-v2, enums.h. A fault is a red mark on the entry, whose switch still works. */
@@ -86,7 +88,7 @@ final class QuickAccess {
         }
 
         PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {
-            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? Item.scaled(watts.apply(view), 0, WATT) : null);
+            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? Item.scaled(watts.apply(view), 0, BUS_WATT) : null);
         }
 
         PathDefinition<MeterView> text(String name, Function<MeterView, String> text) {

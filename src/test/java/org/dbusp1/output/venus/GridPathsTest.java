@@ -119,7 +119,7 @@ class GridPathsTest {
         int shown = 0;
         for (PathDefinition<MeterView> row : PathRows.of(Role.GRID)) {
             if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
-                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().busDecimals()).stripTrailingZeros());
+                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, BusFormat.of(row.format()).decimals()).stripTrailingZeros());
                 shown++;
             }
         }

@@ -82,8 +82,8 @@ class ItemsChangedTest {
 
     private static Variant<?> variant(Item item) {
         Object value = item.value();
-        return value == null ? new Variant<>(new int[0], "ai") : switch (item.row().format().busType()) {
-            case "d" -> new Variant<>(item.row().format().number((Long) value), "d");
+        return value == null ? new Variant<>(new int[0], "ai") : switch (BusFormat.of(item.row().format()).type()) {
+            case "d" -> new Variant<>(BusFormat.of(item.row().format()).number((Long) value), "d");
             case "i" -> new Variant<>(((Long) value).intValue(), "i");
             case "as" -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
             default -> new Variant<>(value, "s");

@@ -45,7 +45,8 @@ public final class PathRows {
     }
 
     private static String described(PathDefinition<?> path) {
-        String unit = path.format().busType().equals("d") ? path.format().busText(0).replaceFirst("^[0-9.]+", "").strip() : "";
+        BusFormat format = BusFormat.of(path.format());
+        String unit = format.type().equals("d") ? format.text(0).replaceFirst("^[0-9.]+", "").strip() : "";
         return (unit.isEmpty() ? "" : " " + unit) + (path.writer() != null ? ", can be written" : "");
     }
 }

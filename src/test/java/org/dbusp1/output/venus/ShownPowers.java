@@ -39,9 +39,9 @@ public final class ShownPowers {
             Item item = new Item(row);
             item.set(row.value().apply(view));
             if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {
-                total = Optional.of(row.format().number(scaled));
+                total = Optional.of(BusFormat.of(row.format()).number(scaled));
             } else if (item.value() instanceof Long scaled) {
-                phases.add(row.format().number(scaled));
+                phases.add(BusFormat.of(row.format()).number(scaled));
             }
         }
         return new Powers(total, phases);

@@ -64,8 +64,8 @@ class VenusFuzzTest {
         for (Item item : items) {
             Object value = item.value() != null ? item.value() : "";
             boolean fits = value instanceof Long number
-                    ? item.row().format().busType().equals("i") ? number == number.intValue()
-                            : Double.isFinite(item.row().format().number(number))
+                    ? BusFormat.of(item.row().format()).type().equals("i") ? number == number.intValue()
+                            : Double.isFinite(BusFormat.of(item.row().format()).number(number))
                     // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
                     : value.toString().chars().noneMatch(Character::isISOControl);
             if (!fits) {

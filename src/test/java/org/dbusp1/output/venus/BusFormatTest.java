@@ -1,12 +1,13 @@
-package org.dbusp1.output;
+package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.output.ValueFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts of values (as dbus-cgwacs writes them). */
-class ValueFormatTest {
+class BusFormatTest {
     @ParameterizedTest
     @CsvSource({
         "WATT, 140000, 140W", "WATT, -140400, -140W", "WATT, 499, 0W", "WATT, 500, 1W", "WATT, -499, 0W",
@@ -16,6 +17,6 @@ class ValueFormatTest {
         "CUBIC_METER, 1234567000, 1234.567 cubic meter", "COUNTER, 208307000, 208.307", "INTEGER, -3, -3",
         "HEX, 65535, 0xFFFF", "HEX, 10, 0xA"})
     void showsValuesWithoutBlankAndWithADot(ValueFormat format, long scaled, String text) {
-        assertThat(format.busText(scaled)).isEqualTo(text);
+        assertThat(BusFormat.of(format).text(scaled)).isEqualTo(text);
     }
 }
