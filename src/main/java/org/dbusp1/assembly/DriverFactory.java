@@ -20,7 +20,6 @@ import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
-import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OwnerChoices;
@@ -116,10 +115,8 @@ public final class DriverFactory {
     private EventMonitor events(DriverState driverState) {
         StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
                 disk.newLimited());
-        MeterKeyResolver meterKeys = pipelineFactory.meterKeys();
         return new EventMonitor(driverState, disk::isFailing, lineCounters::refusal,
-                new EventMonitor.CableExchanges(meterKeys::cableExchange, meterKeys::cableExchangeReported), begun,
-                pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
+                pipelineFactory.meterKeys()::exchange, begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

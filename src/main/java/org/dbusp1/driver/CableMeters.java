@@ -2,13 +2,12 @@ package org.dbusp1.driver;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter on each serial cable, and of each dongle or host on the network, and the change that the number in a telegram shows: the
- * meter's own number decides, not the cable. Immutable, without files or clocks.
+ * The file of cables: each serial cable, and each dongle or host on the network, has a key and the last number that it brought. The
+ * number says which meter is on a cable. Immutable, without disk or clock.
  *
  * @param meters by the cable's identity, as {@code Source.lineIdentity} has it
  */
@@ -17,20 +16,14 @@ record CableMeters(Map<String, CableMeter> meters) {
     private static final String USB = "usb-";
 
     /**
-     * The meter of a cable, as the file has it.
+     * A line of the file.
      *
      * @param key    outlives the meter: a new meter keeps the key of the meter that it replaces
-     * @param number the number of the present meter, as a key; null if the meter sends none
-     * @param previousNumber the number of the meter that was on this cable before cables were exchanged, until the owner is
-     *               informed; null without an exchange. Of the two exchanged cables only the one that was noticed first has it
+     * @param number the last number on the cable, as a key; null if the meter sends none
      */
-    record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey previousNumber) {
-        CableMeter(MeterKey key, @Nullable MeterKey number) {
-            this(key, number, null);
-        }
-
+    record CableMeter(MeterKey key, @Nullable MeterKey number) {
         /**
-         * Reads {@code KEY} (the number is the key), {@code KEY/NUMBER} or {@code KEY/NUMBER/BEFORE}; a number {@code -} is none.
+         * Reads {@code KEY} (the number is the key) or {@code KEY/NUMBER}; a number {@code -} is none, and a third word is ignored.
          *
          * @throws IllegalArgumentException for another text
          */
@@ -40,73 +33,41 @@ record CableMeters(Map<String, CableMeter> meters) {
                 throw new IllegalArgumentException("no meter of a cable: " + text);
             }
             MeterKey key = new MeterKey(words[0]);
-            return new CableMeter(key, words.length > 1 ? number(words[1]) : key, words.length > 2 ? number(words[2]) : null);
-        }
-
-        private static @Nullable MeterKey number(String word) {
-            return word.equals(NO_NUMBER) ? null : new MeterKey(word);
-        }
-
-        private static String word(@Nullable MeterKey number) {
-            return number == null ? NO_NUMBER : number.text();
+            return new CableMeter(key, words.length == 1 ? key : words[1].equals(NO_NUMBER) ? null : new MeterKey(words[1]));
         }
 
         String text() {
-            if (previousNumber != null) {
-                return key + "/" + word(number) + "/" + word(previousNumber);
-            }
-            return key.equals(number) ? key.text() : key + "/" + word(number);
+            return key.equals(number) ? key.text() : key + "/" + (number == null ? NO_NUMBER : number.text());
         }
-    }
-
-    /** The relation of a telegram's number to the meter known for its cable. */
-    enum NumberMatch {
-        /** The cable's own meter. */
-        KNOWN,
-        /** No meter was read with this cable before, and no other of its kind, serial or on the network, has the number. */
-        NEW,
-        /**
-         * On a known cable, a number that no other of its kind has: the meter was replaced, or sends a number for the first time; the key
-         * stays.
-         */
-        REPLACED,
-        /** The number of the present meter of another of its kind: the meter was moved to this cable, or the bridge has another address. */
-        MOVED
-    }
-
-    /**
-     * The change that a telegram's number shows.
-     *
-     * @param meter the meter of the cable from now on
-     * @param previousCable  the cable that the meter was on; null unless it was moved
-     */
-    record Decision(NumberMatch match, CableMeter meter, @Nullable String previousCable) {
     }
 
     CableMeters {
         meters = Map.copyOf(meters);
     }
 
-    /** Reads the facts of a file, the text of a {@link CableMeter} by its cable; damaged facts are left out. */
-    static CableMeters of(Map<String, String> facts) {
+    /** Reads the lines of the file; damaged ones are left out: their cable's meter is found anew. */
+    static CableMeters of(Map<String, String> lines) {
         Map<String, CableMeter> meters = new HashMap<>();
-        facts.forEach((cable, text) -> {
+        lines.forEach((cable, text) -> {
             try {
                 meters.put(cable, CableMeter.parse(text));
             } catch (IllegalArgumentException e) {
-                // Another program or a power cut damaged this fact; the cable's meter is found anew.
+                // Another program or a power cut damaged this line.
             }
         });
         return new CableMeters(meters);
     }
 
+    /** Returns the lines of the file, as {@link #of} reads them. */
+    Map<String, String> lines() {
+        Map<String, String> lines = new HashMap<>();
+        meters.forEach((cable, meter) -> lines.put(cable, meter.text()));
+        return lines;
+    }
+
     /** Returns whether an identity is that of a serial cable of this device, not a dongle or a host on the network. */
     static boolean isSerial(String cable) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
-    }
-
-    @Nullable CableMeter meterOf(String cable) {
-        return meters.get(cable);
     }
 
     /** Returns whether another serial cable has a meter with a number, so that cables may have been exchanged. */
@@ -115,29 +76,48 @@ record CableMeters(Map<String, CableMeter> meters) {
                 .anyMatch(other -> !other.getKey().equals(cable) && isSerial(other.getKey()) && other.getValue().number() != null);
     }
 
-    /**
-     * Decides by the number of a telegram. The number of a meter that was on the cable before decides nothing.
-     *
-     * @param number the number of the telegram's meter, as a key
-     */
-    Decision decide(String cable, MeterKey number) {
-        CableMeter own = meters.get(cable);
-        if (own != null && number.equals(own.number())) {
-            return new Decision(NumberMatch.KNOWN, own, null);
-        }
-        String from = cableWith(number, cable);
-        if (from != null) {
-            MeterKey key = Objects.requireNonNull(meters.get(from)).key();
-            return new Decision(NumberMatch.MOVED, new CableMeter(key, number, own == null ? null : own.number()), from);
-        }
-        return own != null ? new Decision(NumberMatch.REPLACED, new CableMeter(own.key(), number, own.previousNumber()), null)
-                : new Decision(NumberMatch.NEW, new CableMeter(unusedKey(number), number), null);
+    @Nullable CableMeter on(String cable) {
+        return meters.get(cable);
     }
 
-    /** Returns another cable, or another source on the network, that has the number; null if none of the same kind has it. */
-    private @Nullable String cableWith(MeterKey number, String except) {
-        return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable) == isSerial(except))
-                .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);
+    /**
+     * Returns the other cable that a number comes from: of serial cables another one that has it as its last number, and of sources on
+     * the network another one of these; null if there is none, and if it is this cable's own last number.
+     */
+    @Nullable String otherCable(String cable, MeterKey number) {
+        CableMeter own = on(cable);
+        return own != null && number.equals(own.number()) ? null : meters.entrySet().stream()
+                .filter(other -> isSerial(other.getKey()) == isSerial(cable) && number.equals(other.getValue().number()))
+                .map(Map.Entry::getKey).min(String::compareTo).orElse(null);
+    }
+
+    /**
+     * Returns the key that a meter with this number has on a cable: the key that it had on another cable, else the key of this cable,
+     * whose meter it replaces, else a new one.
+     */
+    MeterKey keyOf(String cable, MeterKey number) {
+        String other = otherCable(cable, number);
+        CableMeter known = on(other == null ? cable : other);
+        return known == null ? unusedKey(number) : known.key();
+    }
+
+    /** Returns the file after a number was read on a cable: the meter of another cable changes places with that of this one. */
+    CableMeters with(String cable, MeterKey number) {
+        String other = otherCable(cable, number);
+        CableMeter own = on(cable);
+        Map<String, CableMeter> after = new HashMap<>(meters);
+        if (other != null && own != null) {
+            after.put(other, own);
+        } else if (other != null) {
+            after.remove(other);
+        }
+        return new CableMeters(after).with(cable, new CableMeter(keyOf(cable, number), number));
+    }
+
+    CableMeters with(String cable, CableMeter meter) {
+        Map<String, CableMeter> after = new HashMap<>(meters);
+        after.put(cable, meter);
+        return new CableMeters(after);
     }
 
     /** Returns a key that no cable of this file has: the number itself, or the number with a count after it. */
@@ -152,33 +132,5 @@ record CableMeters(Map<String, CableMeter> meters) {
 
     private boolean isUsed(MeterKey key) {
         return meters.values().stream().anyMatch(meter -> meter.key().equals(key));
-    }
-
-    /** Returns the meters after a decision: a moved meter changes places with the meter that was on its new cable. */
-    CableMeters apply(String cable, Decision decision) {
-        CableMeter own = meters.get(cable);
-        Map<String, CableMeter> after = new HashMap<>(meters);
-        if (decision.previousCable() != null) {
-            if (own == null) {
-                after.remove(decision.previousCable());
-            } else {
-                after.put(decision.previousCable(), new CableMeter(own.key(), own.number()));
-            }
-        }
-        after.put(cable, decision.meter());
-        return new CableMeters(after);
-    }
-
-    CableMeters with(String cable, CableMeter meter) {
-        Map<String, CableMeter> all = new HashMap<>(meters);
-        all.put(cable, meter);
-        return new CableMeters(all);
-    }
-
-    /** Returns the content of the file, as {@link #of} reads it. */
-    Map<String, String> facts() {
-        Map<String, String> facts = new HashMap<>();
-        meters.forEach((cable, meter) -> facts.put(cable, meter.text()));
-        return facts;
     }
 }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.driver.CableMeters.CableMeter;
-import org.dbusp1.driver.CableMeters.Decision;
-import org.dbusp1.driver.CableMeters.NumberMatch;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -23,21 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made from
- * the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the
- * history of the meter that it replaces. Another number than the known one of a serial cable, and a number that another serial cable
- * has, are compared with the present file by {@link CableMeters}, on the thread that writes files: until the comparison is done, and
- * while another driver publishes the meter, nothing is published. If the meter was moved from another cable, the driver has to end,
- * and is started again for that meter.
+ * Decides the meter's key, once in a run: the configured key, else the key of the cable in the file, else a key made from the first
+ * good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the history of the meter that
+ * it replaces. Another number than the cable's last one is looked up in the file, which the drivers of other cables write too, on the
+ * thread that writes files: until then, and while another driver publishes the meter, nothing is published. If the number has another
+ * key than the run, the driver has to end, and is started again as that meter.
  */
 public final class MeterKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
     private static final int SHORT_LIST_VALUES = 2;
+    /** The most short messages without a number that are held back before a key is made: at least every tenth is long. */
     private static final int MOST_NAMELESS = 10;
-    /**
-     * The most messages without a number that are held back while another meter may be on the cable: the meter's number
-     * comes in its long messages.
-     */
+    /** The most messages without a number that are held back while the meter of another cable may be on this one. */
     private static final int MOST_UNSURE = 3 * MOST_NAMELESS;
     /**
      * The seconds without a published value after which this driver no longer claims the meter, so that another driver may
@@ -53,16 +48,7 @@ public final class MeterKeyResolver {
      * @param number the number of the meter that came
      * @param previousNumber the number of the meter that was on this cable
      */
-    public record CableExchange(String number, String previousNumber) {
-    }
-
-    /**
-     * A meter whose number came on a cable, to be compared with the file.
-     *
-     * @param present the key of this run; null while it is not decided
-     * @param isElsewhere whether another driver publishes the meter
-     */
-    private record PendingMeter(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) {
+    public record CableExchange(MeterKey number, MeterKey previousNumber) {
     }
 
     /** The owner's key; null if he configured none. */
@@ -71,7 +57,8 @@ public final class MeterKeyResolver {
     private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable MeterLocks locks;
-    private volatile CableMeters cableMeters;
+    /** The file as it last was looked up. */
+    private volatile CableMeters meters;
     /** The key of this run; null until it is decided. */
     private @Nullable MeterKey runKey;
     /** The number in the last published telegram that had one; null before the first. */
@@ -81,17 +68,13 @@ public final class MeterKeyResolver {
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
-    private final Runnable comparison = this::compareWithFile;
-    /** The meter that is compared with the file; null while no comparison runs. */
-    private volatile @Nullable PendingMeter pending;
-    /** Whether another driver published the meter when this driver last tried to claim it. */
-    private boolean isPublishedElsewhere;
+    private volatile boolean isLookingUp;
     /** Logs why nothing is published. */
     private final LogOnChange waiting = new LogOnChange(LOG::warn);
     /** Why this driver has to end; null while it may run. */
     private volatile @Nullable String endReason;
-    /** The cable of an exchange that the owner is not informed of yet; null without an exchange. */
-    private volatile @Nullable String exchangedCable;
+    /** The exchange for which this driver ends; null without one. */
+    private volatile @Nullable CableExchange exchange;
     private int idleTicks;
 
     /**
@@ -111,7 +94,7 @@ public final class MeterKeyResolver {
         this.disk = disk;
         this.locks = locks;
         this.store = new FileStateStore(directory.resolve(FILE), FILE_COMMENT, disk);
-        this.cableMeters = read(store);
+        this.meters = read(store);
     }
 
     private static CableMeters read(FileStateStore store) {
@@ -155,13 +138,13 @@ public final class MeterKeyResolver {
      * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      */
     public @Nullable MeterKey remembered(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : cableMeters.meterOf(cable);
+        CableMeter meter = cable == null ? null : meters.on(cable);
         return meter == null ? null : meter.key();
     }
 
-    /** Returns the number of a cable's present meter, as a key; null if the number is not known, or the meter sends none. */
+    /** Returns the last number on a cable, as a key; null if it is not known, or the meter sends none. */
     public @Nullable MeterKey number(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : cableMeters.meterOf(cable);
+        CableMeter meter = cable == null ? null : meters.on(cable);
         return meter == null ? null : meter.number();
     }
 
@@ -179,11 +162,10 @@ public final class MeterKeyResolver {
      * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      * @param name  replaces a cable that is null in a key made without a meter number
      * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years, so it
-     *         is never made from a guess. Null too while the meter may be another cable's, is published by another driver,
-     *         or was moved
+     *         is never made from a guess. Null too until the number is looked up, while another driver publishes the meter, and
+     *         when this driver has to end
      */
     @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
-        isPublishedElsewhere = false;
         if (configured != null) {
             return configured;
         }
@@ -194,12 +176,8 @@ public final class MeterKeyResolver {
             runKey = remembered(cable);
         }
         MeterKey key = runKey != null && isPublishedMeter(reading, cable) ? runKey
-                : cable != null ? proposedKey(reading, cable) : proposedKeyOfRun(reading, name);
-        if (key != null && runKey != null && !key.equals(runKey)) {
-            return null; // the file has another meter for this cable now
-        }
-        isPublishedElsewhere = key != null && locks != null && cable != null && !locks.tryHold(key);
-        return isPublishedElsewhere ? null : key;
+                : cable == null ? newKey(reading, name) : keyOn(cable, reading);
+        return key == null || cable == null || locks == null || locks.tryHold(key) ? key : null;
     }
 
     /** Returns whether a reading is of the meter that is published, also if this message has no number. */
@@ -208,103 +186,89 @@ public final class MeterKeyResolver {
         return cable == null || (number == null ? isConfirmed : number.equals(publishedNumber));
     }
 
-    private @Nullable MeterKey proposedKeyOfRun(Reading reading, String name) {
-        return reading.message().repaired() || holdBackNameless(reading) ? null : makeKey(reading.meter(), name);
-    }
-
-    /** Returns the key of a cable's meter; null if the file has to be compared first, or the reading proves nothing. */
-    private @Nullable MeterKey proposedKey(Reading reading, String cable) {
-        CableMeter own = cableMeters.meterOf(cable);
+    /** Returns the key of a cable's meter; null if its number has to be looked up, or the reading proves nothing. */
+    private @Nullable MeterKey keyOn(String cable, Reading reading) {
+        CableMeter own = meters.on(cable);
         MeterKey number = numberOf(reading.meter()).orElse(null);
+        MeterKey key;
         if (number == null) {
-            return own == null ? proposedKeyOfRun(reading, cable) : holdBackUnsure(reading, cable, own) ? null : own.key();
+            boolean isUnsure = !isConfirmed && own != null && own.number() != null && meters.hasOthers(cable);
+            key = own == null ? newKey(reading, cable) : isUnsure && awaitsNumber(reading, MOST_UNSURE) ? null : own.key();
+        } else if (own == null) {
+            key = reading.message().repaired() || meters.otherCable(cable, number) != null ? null : meters.keyOf(cable, number);
+        } else {
+            key = number.equals(own.number()) ? own.key() : null;
         }
-        if (reading.message().repaired()) {
-            return own != null && number.equals(own.number()) ? own.key() : null;
-        }
-        Decision decision = cableMeters.decide(cable, number);
-        boolean needsFile = decision.match() == NumberMatch.MOVED
-                || decision.match() == NumberMatch.REPLACED && CableMeters.isSerial(cable);
-        return needsFile ? null : decision.meter().key();
+        return runKey == null || runKey.equals(key) ? key : null;
+    }
+
+    private @Nullable MeterKey newKey(Reading reading, String cable) {
+        boolean isShort = reading.meter().equipmentId() == null && reading.values().present().size() <= SHORT_LIST_VALUES;
+        return reading.message().repaired() || isShort && awaitsNumber(reading, MOST_NAMELESS) ? null : makeKey(reading.meter(), cable);
+    }
+
+    /** Returns whether the meter may still send its number: binary meters send it only in their long lists. */
+    private boolean awaitsNumber(Reading reading, int mostMessages) {
+        return reading.meter().dialect().sendsPartialLists() && ++namelessCount <= mostMessages;
     }
 
     /**
-     * Returns whether a message without a number may come from another cable's meter: after the line was lost, binary meters name
-     * themselves in their long lists.
+     * Called with a reading that the guard believes and that {@link #keyFor} had no key for, and with the first one that a new cable
+     * published: looks its number up in the file, on the thread that writes files. The next readings show the result.
      */
-    private boolean holdBackUnsure(Reading reading, String cable, CableMeter own) {
-        return !isConfirmed && own.number() != null && reading.meter().dialect().sendsPartialLists() && cableMeters.hasOthers(cable)
-                && ++namelessCount <= MOST_UNSURE;
-    }
-
-    /**
-     * Called with a reading that the guard believes and that {@link #keyFor} had no key for: compares the meter's number with
-     * the file, on the thread that writes files. The next readings show the result.
-     */
-    void compareNumber(Reading reading, @Nullable String cable, String name) {
+    void lookUp(Reading reading, @Nullable String cable, String name) {
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        if (configured != null || endReason != null || pending != null || cable == null
-                || reading.message().repaired() || number == null) {
-            return;
+        MeterKey present = runKey;
+        if (configured == null && endReason == null && !isLookingUp && cable != null && number != null && !reading.message().repaired()) {
+            isLookingUp = true;
+            disk.execute(() -> lookUpInFile(number, present, cable, name));
         }
-        pending = new PendingMeter(cable, name, number, runKey, isPublishedElsewhere);
-        disk.execute(comparison);
     }
 
-    private void compareWithFile() {
-        PendingMeter heard = pending;
-        if (heard == null) {
-            disk.reportWrite(comparison, true); // a repeated task: a later telegram has been compared meanwhile
-            return;
-        }
+    private void lookUpInFile(MeterKey number, @Nullable MeterKey present, String cable, String name) {
         try {
-            compareWithFile(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
+            CableMeters before = CableMeters.of(store.update(lines -> lines));
+            MeterKey key = before.keyOf(cable, number);
+            if (locks == null || locks.tryHold(key)) {
+                CableMeters after = CableMeters.of(store.update(lines -> CableMeters.of(lines).with(cable, number).lines()));
+                if (!after.keyOf(cable, number).equals(present)) {
+                    end(number, number(cable), before.otherCable(cable, number) != null, name);
+                }
+                meters = after;
+            } else {
+                waiting.log("the meter {} on {} is published by the driver of {}: this driver waits until that one no longer publishes it."
+                        + " Connect each cable to its own meter", number, name,
+                        Objects.requireNonNullElse(locks.holder(key), "another port"));
+            }
         } catch (IOException e) {
-            disk.reportWrite(comparison, false);
-            waiting.log("cannot write which meter is on which cable ({}): the meter {} on {} is not published until that is possible",
-                    FileProblem.writing(e).words(), heard.number(), heard.name());
+            CableMeter published = meters.on(cable);
+            if (published != null && number.equals(published.number())) {
+                store.remember(cable, published.text()); // of a new cable; the store tries again
+            } else {
+                waiting.log("cannot write which meter is on which cable ({}): the meter {} on {} is not published until that is possible",
+                        FileProblem.writing(e).words(), number, name);
+            }
         } finally {
-            pending = null;
+            isLookingUp = false;
         }
     }
 
-    private void compareWithFile(String cable, String name, MeterKey number, @Nullable MeterKey present,
-            boolean isElsewhere) throws IOException {
-        CableMeters before = CableMeters.of(store.update(facts -> facts));
-        Decision now = before.decide(cable, number);
-        MeterKey wanted = now.meter().key();
-        if (locks != null && (isElsewhere || now.match() == NumberMatch.MOVED) && !locks.tryHold(wanted)) {
-            waiting.log("the meter {} on {} is published by the driver of {}: this driver waits until that one no longer publishes it."
-                    + " Connect each cable to its own meter", number, name,
-                    Objects.requireNonNullElse(locks.holder(wanted), "another port"));
-            return;
-        }
-        CableMeters after = CableMeters.of(store.update(facts -> {
-            CableMeters meters = CableMeters.of(facts);
-            Decision decision = meters.decide(cable, number);
-            return decision.match() == NumberMatch.KNOWN || decision.match() == NumberMatch.NEW ? facts
-                    : meters.apply(cable, decision).facts();
-        }));
-        disk.reportWrite(comparison, true);
-        MeterKey was = number(cable);
-        learn(after);
-        MeterKey key = after.decide(cable, number).meter().key();
-        CableMeter earlier = before.meterOf(cable);
-        MeterKey former = present != null || earlier == null ? present : earlier.key();
-        if (now.match() == NumberMatch.MOVED || former != null && !former.equals(key)) {
-            endReason = "the meter " + number + " is on " + name + " now"
-                    + (was == null || was.equals(number) ? "" : ", instead of the meter "
-                    + was) + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
-        }
+    /** @param isFirst whether no other driver has seen the exchange before: only the first informs the owner */
+    private void end(MeterKey number, @Nullable MeterKey previous, boolean isFirst, String name) {
+        boolean isAnother = previous != null && !previous.equals(number);
+        exchange = isFirst && isAnother ? new CableExchange(number, previous) : null;
+        endReason = "the meter " + number + " is on " + name + " now" + (isAnother ? ", instead of the meter " + previous : "")
+                + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
     }
 
-    private synchronized void learn(CableMeters meters) {
-        cableMeters = meters;
-    }
-
-    /** Returns why this driver has to end: its meter was moved. Null while it may run. */
+    /** Returns why this driver has to end: the meter on the cable has another key. Null while it may run. */
     @Nullable String endReason() {
         return endReason;
+    }
+
+    /** Returns the exchange for which this driver ends; null without one. */
+    public @Nullable CableExchange exchange() {
+        return exchange;
     }
 
     /**
@@ -312,7 +276,7 @@ public final class MeterKeyResolver {
      *
      * @param cable identity of the cable; null if no key is to be remembered for the source
      */
-    void published(Reading reading, MeterKey key, @Nullable String cable) {
+    void published(Reading reading, MeterKey key, @Nullable String cable, String name) {
         idleTicks = 0;
         String number = reading.meter().equipmentId();
         if (isConfirmed && (number == null || number.equals(publishedNumber))) {
@@ -323,53 +287,14 @@ public final class MeterKeyResolver {
         waiting.clear();
         isConfirmed = true;
         publishedNumber = number != null && !reading.message().repaired() ? number : publishedNumber;
-        if (configured == null && cable != null) {
-            remember(cable, key, numberOf(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
-        }
-    }
-
-    private void remember(String cable, MeterKey key, @Nullable MeterKey number) {
-        CableMeter own = cableMeters.meterOf(cable);
-        if (own == null || number != null && !number.equals(own.number())) {
-            remember(cable, new CableMeter(key, number));
-        }
-        if (own != null && own.previousNumber() != null && own.number() != null) {
-            exchangedCable = cable;
-        }
-    }
-
-    private synchronized void remember(String cable, CableMeter meter) {
-        cableMeters = cableMeters.with(cable, meter);
-        store.remember(cable, meter.text());
-    }
-
-    /** Returns the exchange that the owner is not informed of yet; null without one. */
-    public @Nullable CableExchange cableExchange() {
-        CableMeter meter = exchangedCable == null ? null : cableMeters.meterOf(exchangedCable);
-        return meter == null || meter.number() == null || meter.previousNumber() == null ? null
-                : new CableExchange(meter.number().text(), meter.previousNumber().text());
-    }
-
-    /** Called when the owner was informed of the exchange. */
-    public void cableExchangeReported() {
-        String cable = exchangedCable;
-        exchangedCable = null;
-        if (cable != null) {
-            disk.execute(() -> forgetBefore(cable));
-        }
-    }
-
-    /** If the file cannot be written, the owner is informed once more after the next start. */
-    private void forgetBefore(String cable) {
-        try {
-            learn(CableMeters.of(store.update(facts -> {
-                CableMeters meters = CableMeters.of(facts);
-                CableMeter meter = meters.meterOf(cable);
-                return meter == null || meter.previousNumber() == null ? facts
-                        : meters.with(cable, new CableMeter(meter.key(), meter.number())).facts();
-            })));
-        } catch (IOException e) {
-            LOG.debug("cannot write {} ({})", FILE, FileProblem.writing(e).words());
+        if (configured == null && cable != null && meters.on(cable) == null) {
+            CableMeter meter = new CableMeter(key, numberOf(reading.meter()).orElse(null));
+            meters = meters.with(cable, meter);
+            if (meter.number() == null) {
+                store.remember(cable, meter.text());
+            } else {
+                lookUp(reading, cable, name);
+            }
         }
     }
 
@@ -387,15 +312,6 @@ public final class MeterKeyResolver {
         if (locks != null && ++idleTicks >= IDLE_TICKS) {
             locks.release();
         }
-    }
-
-    /**
-     * Returns whether the meter may still send its number: binary meters send their number only in long lists: at least
-     * every tenth list is long.
-     */
-    private boolean holdBackNameless(Reading reading) {
-        return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId() == null
-                && reading.values().present().size() <= SHORT_LIST_VALUES && ++namelessCount <= MOST_NAMELESS;
     }
 
     private static MeterKey makeKey(MeterIdentity meter, String cable) {

@@ -225,13 +225,13 @@ public final class MeterPipeline implements FrameSink {
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.meterKeys().published(reading, current.key(), cable);
+                parts.meterKeys().published(reading, current.key(), cable, source.name());
             } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
             if (key == null && isBelieved(outcome)) {
-                parts.meterKeys().compareNumber(reading, cable, source.name());
+                parts.meterKeys().lookUp(reading, cable, source.name());
             }
             lineCounters.severalMeters(guard.severalMeters());
             RejectCause cause = outcome.cause();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeyResolver;
+import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.DriverState.DamagedHistory;
 import org.dbusp1.feedback.EssStatus;
@@ -62,6 +62,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final String ESS_KEY = "ess ";
     /** Begins the key of a meter whose owner was told that the inverter has no assistant of ESS. */
     private static final String NO_ASSISTANT_KEY = "no_assistant ";
+    /** Begins the key of a cable for which the owner is not informed yet that cables were exchanged. */
+    private static final String EXCHANGE_KEY = "exchange ";
     /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
     private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
 
@@ -90,19 +92,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private record LostWindow(Demand demand, @Nullable Condition cause) {
     }
 
-    /**
-     * The exchange of cables after which this driver was started.
-     *
-     * @param last     returns the exchange; null if there was none, or the owner was informed
-     * @param informed to be called when the owner was informed
-     */
-    public record CableExchanges(Supplier<MeterKeyResolver.@Nullable CableExchange> last, Runnable informed) {
-    }
-
     private final DriverState driver;
     private final BooleanSupplier unwritable;
     private final Supplier<@Nullable SourceException> refusal;
-    private final CableExchanges exchanges;
+    private final Supplier<@Nullable CableExchange> exchange;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -132,17 +125,17 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param driver holds the verdict about ESS, and is told each event
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
-     * @param exchanges the exchange of cables before this start
+     * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
      * @param nanos the monotonic clock, in nanoseconds
      */
     public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
-            CableExchanges exchanges, StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
+            Supplier<@Nullable CableExchange> exchange, StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
         this.refusal = refusal;
-        this.exchanges = exchanges;
+        this.exchange = exchange;
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
@@ -259,7 +252,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.published().meterIndex() == 0 ? Occasion.UNKNOWN
                     : new Occasion("" + valid.published().meterIndex(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
-            case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanged(exchanges.last().get());
+            case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN
+                    : store.recall(EXCHANGE_KEY + cable, EventMonitor::exchanged).orElse(Occasion.UNKNOWN);
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
                     ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Condition.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
@@ -279,10 +273,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
                         Map.of("file", history.file(), "removed", history.removed()));
     }
 
-    private static Occasion exchanged(MeterKeyResolver.@Nullable CableExchange exchange) {
-        return exchange == null ? Occasion.UNKNOWN
-                : new Occasion(exchange.number() + "/" + exchange.previousNumber(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
-                Map.of("number", exchange.number(), "before", exchange.previousNumber()));
+    /** @param text the number of the present meter and that of the one before; empty after the owner was informed */
+    private static @Nullable Occasion exchanged(String text) {
+        String[] numbers = text.split("/");
+        if (!text.isEmpty() && numbers.length != 2) {
+            throw new IllegalArgumentException("no exchange: " + text);
+        }
+        return text.isEmpty() ? null : new Occasion(text, Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
+                Map.of("number", numbers[0], "before", numbers[1]));
     }
 
     private static Occasion ofMeter(@Nullable MeterDoubt doubt) {
@@ -414,6 +412,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     @Override
     public void close() {
         offline();
+        CableExchange found = exchange.get();
+        if (found != null) {
+            store.remember(EXCHANGE_KEY + cable, found.number() + "/" + found.previousNumber());
+        }
     }
 
     /**
@@ -557,7 +559,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             driver.event(event);
             outputs.forEach(output -> output.event(event));
             if (type == EventType.CABLES_EXCHANGED) {
-                exchanges.informed().run();
+                store.remember(EXCHANGE_KEY + cable, "");
             }
             if (event.condition() == Condition.ESS_NO_ASSISTANT) {
                 store.remember(noAssistantKey(), Boolean.toString(true));

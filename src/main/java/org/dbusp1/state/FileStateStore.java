@@ -118,7 +118,14 @@ public final class FileStateStore implements StateStore {
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
-        Map<String, String> after = changeFile(file, about, before -> change.apply(merged(before, added)));
+        Map<String, String> after;
+        try {
+            after = changeFile(file, about, before -> change.apply(merged(before, added)));
+        } catch (IOException e) {
+            disk.reportWrite(writing, false);
+            throw e;
+        }
+        disk.reportWrite(writing, true);
         synchronized (this) {
             added.forEach(unwritten::remove);
             facts.clear();

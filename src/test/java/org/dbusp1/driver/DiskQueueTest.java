@@ -1,8 +1,10 @@
 package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.output.venus.TestBus.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
@@ -150,6 +152,18 @@ class DiskQueueTest {
         minute();
         disk.end();
         assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void anUpdateThatCannotBeWrittenIsFailingUntilOneIs() throws Exception {
+        Path blocked = Files.createFile(directory.resolve("blocked"));
+        FileStateStore store = new FileStateStore(blocked.resolve("keys.properties"), "keys", disk);
+        assertThatThrownBy(() -> store.update(facts -> Map.of("a", "1"))).isInstanceOf(IOException.class);
+        assertThat(disk.isFailing()).isTrue();
+        Files.delete(blocked);
+        store.update(facts -> Map.of("a", "1"));
+        assertThat(disk.isFailing()).isFalse();
+        disk.end();
     }
 
     /** What could not be written may be written by another call of the store. */

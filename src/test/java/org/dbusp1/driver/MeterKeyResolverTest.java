@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
@@ -40,7 +45,7 @@ class MeterKeyResolverTest {
     /** Returns the key with which a reading is published, and which is kept then. */
     private static Optional<MeterKey> decide(MeterKeyResolver keys, Reading reading, String cable, String name) {
         Optional<MeterKey> key = Optional.ofNullable(keys.keyFor(reading, cable, name));
-        key.ifPresentOrElse(known -> keys.published(reading, known, cable), () -> keys.compareNumber(reading, cable, name));
+        key.ifPresentOrElse(known -> keys.published(reading, known, cable, name), () -> keys.lookUp(reading, cable, name));
         return key;
     }
 
@@ -154,13 +159,10 @@ class MeterKeyResolverTest {
         assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.endReason() == null);
-        assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.cableExchange() != null)).as("one event").hasSize(1);
-        MeterKeyResolver informed = secondFirst ? secondAgain : firstAgain;
-        informed.cableExchangeReported();
-        ended(informed);
-        MeterKeyResolver later = driver("later");
-        decide(later, secondFirst ? reading("E1") : reading("E2"), secondFirst ? OTHER : CABLE, "later");
-        assertThat(later.cableExchange()).isNull();
+        assertThat(Stream.of(first, second).map(MeterKeyResolver::exchange).filter(Objects::nonNull)).as("one event").singleElement()
+                .extracting(exchange -> exchange.number() + " instead of " + exchange.previousNumber())
+                .isEqualTo(secondFirst ? "E1 instead of E2" : "E2 instead of E1");
+        assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.exchange() == null);
     }
 
     /** The marks of a process end with it. */
@@ -222,17 +224,101 @@ class MeterKeyResolverTest {
                 .startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends");
     }
 
+    /** Both drivers were started before either cable had a meter, so neither knows of the other's. */
+    @Test
+    void aMeterThatComesToACableThatHadNoneLeavesItsFirstCable() {
+        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver second = driver("ttyUSB1");
+        MeterKeyResolver dongle = driver("192.168.1.5_2001");
+        assertThat(decide(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        ended(first);
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEmpty();
+        assertThat(dongle.endReason()).as("it is started again under a key of its own").isNotNull();
+        ended(dongle);
+        assertThat(decide(driver("again"), reading("E1"), "192.168.1.5:2001", "again")).isEqualTo(key("E1_2"));
+        assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("another meter on the first cable").isEmpty();
+        assertThat(first.endReason()).isNotNull();
+        ended(first);
+        assertThat(decide(driver("ttyUSB0"), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+    }
+
     @Test
     void aNewCableOfAKnownMeterIsStartedWithItsConfiguration() {
         exchange();
         MeterKeyResolver added = driver("ttyUSB2");
         assertThat(decide(added, reading("E2"), "ttyACM0", "ttyUSB2")).isEmpty();
         assertThat(added.endReason()).isNotNull();
+        assertThat(added.exchange()).as("nothing was on this cable before").isNull();
         ended(added);
         MeterKeyResolver again = driver("ttyUSB2");
         assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
-        assertThat(again.cableExchange()).isNull();
         assertThat(unconfigured(state).remembered(OTHER)).isNull();
+    }
+
+    /**
+     * Files that installations have; a third word is of an exchange. A is the cable of this class, B the other one, and a number is that
+     * of the meter on it: the meter is published with this key before the first telegram and with it, in any order of the cables.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            two meters            | A=E0047000;B=E0031000                                     | A:E0047000=E0047000 B:E0031000=E0031000
+            exchanged             | A=E0031000/E0031000/E0047000;B=E0047000                   | A:E0031000=E0031000 B:E0047000=E0047000
+            of a nameless one     | A=E0031000/E0031000/-;B=XYZ5_METER_c/-                    | A:E0031000=E0031000 B:=XYZ5_METER_c
+            replaced              | A=E0047000/E0055000                                       | A:E0055000=E0047000
+            replaced, exchanged   | A=E0031000;B=E0047000/E0055000/E0031000                   | A:E0031000=E0031000 B:E0055000=E0047000
+            the old one is back   | A=E0047000/E0055000;B=E0047000_2/E0047000                 | A:E0055000=E0047000 B:E0047000=E0047000_2
+            without a number      | A=XYZ5_METER_usb_A/-;B=E0031000                           | A:=XYZ5_METER_usb_A B:E0031000=E0031000
+            it got a number       | A=XYZ5_METER_usb_A/E0047000                               | A:E0047000=XYZ5_METER_usb_A
+            beside dongles        | A=E0047000;homewizard\\ 5c2=E0047000_2/E0047000;h\\:2001=E0047000_3/E0047000 | A:E0047000=E0047000
+            of the dongles        | A=E0047000;homewizard\\ 5c2=E0047000_2/E0047000;h\\:2001=E2/E3 | homewizard 5c2:E0047000=E0047000_2 h:2001:E3=E2
+            beside damaged lines  | A=E0047000/E0055000;B=;\\u0001=;x=E 1;y=E1/;z=E1/E2/E3/E4 | A:E0055000=E0047000
+            """)
+    void noKeyOfAnInstallationChanges(String situation, String file, String meters) throws Exception {
+        String text = "# which meter is on which cable: its key, and its number if that is another\n";
+        for (String line : file.split(";")) {
+            text += line.replaceFirst("^A=", CABLE + "=").replaceFirst("^B=", OTHER + "=") + "\n";
+        }
+        Files.writeString(state.resolve("meters.properties"), text);
+        List<String> known = new ArrayList<>(List.of(meters.split(" (?=[AB]|h:)")));
+        for (int order = 0; order < 2; order++, Collections.reverse(known)) {
+            for (String meter : known) {
+                Matcher words = Pattern.compile("(.*):(.*)=(.*)").matcher(meter);
+                assertThat(words.matches()).as(meter).isTrue();
+                String cable = words.group(1).equals("A") ? CABLE : words.group(1).equals("B") ? OTHER : words.group(1);
+                MeterKeyResolver keys = driver(cable);
+                assertThat(keys.knownKey(cable)).as("%s, before the first telegram: %s", situation, meter)
+                        .isEqualTo(new MeterKey(words.group(3)));
+                assertThat(decide(keys, reading(words.group(2)), cable, cable)).as("%s: %s", situation, meter).isEqualTo(key(words.group(3)));
+                ended(keys);
+            }
+        }
+    }
+
+    /** The cable of a damaged line gets a key anew, as a new cable does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "E 1", "E1/", "/E1", "E1/E2/E3/E4"})
+    void aDamagedLineIsNoKeyAndTheOtherLinesStay(String damaged) throws Exception {
+        Files.writeString(state.resolve("meters.properties"), CABLE + "=" + damaged + "\n" + OTHER + "=E2/E5\n");
+        MeterKeyResolver keys = driver("ttyUSB0");
+        assertThat(keys.knownKey(CABLE)).isNull();
+        assertThat(decide(keys, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E3"));
+        assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("looked up").isEmpty();
+        assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("replaced").isEqualTo(key("E3"));
+        assertThat(decide(driver("ttyUSB1"), reading("E5"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+    }
+
+    /** Of any source: that of a bridge on the network has the file of the other bridges. */
+    @Test
+    void anotherNumberOfABridgeIsLookedUpAndKeepsItsKey() {
+        decide(unconfigured(state), reading("E1"), "h1:2001", "h1_2001");
+        MeterKeyResolver bridge = driver("h1_2001");
+        assertThat(decide(bridge, reading("E3"), "h1:2001", "h1_2001")).isEmpty();
+        assertThat(decide(bridge, reading("E3"), "h1:2001", "h1_2001")).isEqualTo(key("E1"));
+        decide(unconfigured(state), reading("E2"), "h2:2001", "h2_2001");
+        assertThat(decide(bridge, reading("E2"), "h1:2001", "h1_2001")).isEmpty();
+        assertThat(bridge.endReason()).startsWith("the meter E2 is on h1_2001 now, instead of the meter E3: ");
     }
 
     @Test

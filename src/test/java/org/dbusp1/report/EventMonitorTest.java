@@ -37,6 +37,7 @@ import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -94,8 +95,7 @@ class EventMonitorTest {
 
     private EventMonitor started() {
         EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
-                new EventMonitor.CableExchanges(() -> exchange, () -> exchange = null), store, "ttyUSB0",
-                () -> seconds * 1_000_000_000L, this::machineTime);
+                () -> exchange, store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver), notified);
         return made;
     }
@@ -119,7 +119,7 @@ class EventMonitorTest {
         "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
     void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("events.properties");
-        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
+        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged, "exchange ttyUSB0", damaged));
         store = new FileStateStore(file, "events");
         monitor = started();
         run(Scenario.parse("""
@@ -259,9 +259,11 @@ class EventMonitorTest {
             }
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
-                exchange = new MeterKeyResolver.CableExchange(cables.group(1), cables.group(2));
+                exchange = new MeterKeyResolver.CableExchange(new MeterKey(cables.group(1)), new MeterKey(cables.group(2)));
             }
             case "driver" -> {
+                monitor.close();
+                exchange = null;
                 driver = new DriverState(OwnerChoices.none());
                 monitor = started();
             }

@@ -105,8 +105,8 @@ class EssVerdictSystemcalcTest {
     private void start() {
         rig.start();
         rig.publish(telegram);
-        events = new EventMonitor(rig.driver, () -> false, () -> null, new EventMonitor.CableExchanges(() -> null, () -> { }),
-                new MapMemory(), "ttyUSB0", rig.clock, InstantSource.system());
+        events = new EventMonitor(rig.driver, () -> false, () -> null, () -> null, new MapMemory(), "ttyUSB0", rig.clock,
+                InstantSource.system());
         events.reportTo(List.of(rig.output()), Set.of());
     }
 
