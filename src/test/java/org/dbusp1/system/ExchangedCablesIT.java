@@ -64,12 +64,10 @@ class ExchangedCablesIT {
         open.add(bus);
         client = bus.client();
         bus.systemcalc(client, peers, directory.resolve("device"));
-        first = new SendingMeter(directory.resolve("ttyUSB0"));
-        second = new SendingMeter(directory.resolve("ttyUSB1"));
+        first = new SendingMeter(directory.resolve("ttyUSB0"), HOUSE_DIGITS, HOUSE_WATTS);
+        second = new SendingMeter(directory.resolve("ttyUSB1"), SOLAR_DIGITS, SOLAR_WATTS);
         open.add(0, first);
         open.add(0, second);
-        first.become(HOUSE_DIGITS, HOUSE_WATTS);
-        second.become(SOLAR_DIGITS, SOLAR_WATTS);
         start("ttyUSB0");
         await("the house's meter, which gets the first instance", () -> shown("/P1/MeterKey").size() == 1);
         start("ttyUSB1");
