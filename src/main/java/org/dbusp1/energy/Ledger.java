@@ -31,7 +31,6 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
-import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -116,8 +115,6 @@ public final class Ledger {
     /** Length of the windows to report: 900, 1800 or 3600; 0: none is reported. */
     private final int windowSeconds;
     private final Function<ZoneId, WindowReceiver> receivers;
-    /** Origin of the quarter hours made from messages of this run; {@code REPLAYED} for a log, else {@code CONTINUED}. */
-    private final Origin liveOrigin;
     /** Timelines from the lines of earlier runs; holds null until all lines are read. Set by any thread. */
     private final AtomicReference<@Nullable Map<Counter, Timeline>> restoredTimelines = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
@@ -174,7 +171,6 @@ public final class Ledger {
         this.zone = zone;
         this.windowSeconds = windowSeconds;
         this.receivers = receivers;
-        this.liveOrigin = store == LedgerStore.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power in W, rounded, of an energy in 0.1 mWh over a time in seconds. */
@@ -231,9 +227,9 @@ public final class Ledger {
             isRestored = true;
             timelines = restored;
             forEachEnergy(timeline -> countsHourly |= timeline.continued(null) != null);
-            reportQuarters(Origin.RESTORED, drainChanged(now));
+            reportQuarters(drainChanged(now));
             if (pending != null) {
-                reportQuarters(liveOrigin, acceptReadings(pending.reading(), pending.published(), pending.arrival(), pending.time()));
+                reportQuarters(acceptReadings(pending.reading(), pending.published(), pending.arrival(), pending.time()));
             }
             pending = null;
         }
@@ -244,7 +240,7 @@ public final class Ledger {
             if (!first && (isClockSet || quarterStart(before) < quarterStart(now.epochSecond()))) {
                 finished.add(quarterStart(before));
             }
-            reportQuarters(liveOrigin, finished);
+            reportQuarters(finished);
         } else if (ENERGY_COUNTERS.stream().anyMatch(counter -> counterValue(counter, reading, published) != null)) {
             pending = new PendingMessage(reading, published, arrival, now);
         }
@@ -259,8 +255,6 @@ public final class Ledger {
         if (calendar != null && calendar.isFilled().get()) {
             timeline(Counter.IMPORT).reportWindows(calendar.receiver());
         }
-        reportQuarters(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
-                drainStarts(timeline -> timeline.drainCorrected(quarterStart(time.epochSecond()))));
         return drainChanged(time);
     }
 
@@ -273,12 +267,8 @@ public final class Ledger {
     }
 
     private SortedSet<Long> drainChanged(Stamp time) {
-        return drainStarts(timeline -> timeline.drainChanged(quarterStart(time.epochSecond())));
-    }
-
-    private SortedSet<Long> drainStarts(Function<Timeline, List<Long>> changes) {
         SortedSet<Long> starts = new TreeSet<>();
-        forEachEnergy(timeline -> starts.addAll(changes.apply(timeline)));
+        forEachEnergy(timeline -> starts.addAll(timeline.drainChanged(quarterStart(time.epochSecond()))));
         return starts;
     }
 
@@ -290,23 +280,23 @@ public final class Ledger {
         });
     }
 
-    private void reportQuarters(Origin origin, Collection<Long> starts) {
+    private void reportQuarters(Collection<Long> starts) {
         if (starts.isEmpty()) {
             return;
         }
         List<Quarter> all = new ArrayList<>(quarters);
         for (long start : starts) {
             lastReportNumber++;
-            all.add(quarter(lastReportNumber, origin, start, Timeline::quarter));
+            all.add(quarter(lastReportNumber, start, Timeline::quarter));
         }
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
-    private Quarter quarter(long reportNumber, Origin origin, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
+    private Quarter quarter(long reportNumber, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
         timelines.forEach((counter, timeline) -> putIfKnown(energies, counter, energy.apply(timeline, start)));
         Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
-        return new Quarter(reportNumber, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
+        return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
     /** Makes the receiver of windows for a calendar and gives it the windows of the lines. */
@@ -552,7 +542,7 @@ public final class Ledger {
 
     private @Nullable Quarter runningQuarter() {
         long start = QuarterSums.startBefore(now.epochSecond());
-        return isRestored ? quarter(0, liveOrigin, start, Timeline::running) : null;
+        return isRestored ? quarter(0, start, Timeline::running) : null;
     }
 
     /** Stores the newest readings; called when the driver ends. */

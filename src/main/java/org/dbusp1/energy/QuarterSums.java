@@ -4,7 +4,6 @@ import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dbusp1.meter.EnergyUse.Energy;
@@ -26,8 +25,6 @@ final class QuarterSums {
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
     /** Starts of quarter hours that changed, not drained yet. */
     private final TreeSet<Long> changed = new TreeSet<>();
-    /** Starts of quarter hours with a retracted reading, not drained yet. */
-    private final TreeSet<Long> corrected = new TreeSet<>();
     /** Whether there is an entry: {@link #lastTotal} means something. */
     private boolean begun;
     /** The continued counter at the last entry, in Wh. */
@@ -105,22 +102,13 @@ final class QuarterSums {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
         wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.measured(), null,
                 null, null, energy.reading(), energy.gapStart()));
-        corrected.addAll(wrong.keySet());
+        changed.addAll(wrong.keySet());
     }
 
     /** Returns the starts of changed quarter hours before a second, each once. */
     List<Long> drainChanged(long second) {
-        return drain(changed, second);
-    }
-
-    /** Returns the starts of corrected quarter hours before a second, each once. */
-    List<Long> drainCorrected(long second) {
-        return drain(corrected, second);
-    }
-
-    private static List<Long> drain(SortedSet<Long> starts, long second) {
-        List<Long> drained = List.copyOf(starts.headSet(second));
-        starts.removeAll(drained);
+        List<Long> drained = List.copyOf(changed.headSet(second));
+        changed.removeAll(drained);
         return drained;
     }
 

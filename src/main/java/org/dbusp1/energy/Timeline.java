@@ -428,11 +428,6 @@ final class Timeline {
         return sums.drainChanged(second);
     }
 
-    /** Returns the starts of the quarter hours before a second with a retracted reading, each once. */
-    List<Long> drainCorrected(long second) {
-        return sums.drainCorrected(second);
-    }
-
     /** Returns the energies of a finished quarter hour, in Wh; null if none is known. */
     @Nullable Energy quarter(long start) {
         return sums.quarter(start);

@@ -88,23 +88,11 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * is known.
      *
      * @param reportNumber higher than that of each report before; 0 while unfinished
-     * @param origin   origin of the knowledge
      * @param start    start of the quarter hour, in seconds since 1970
      * @param energies the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
-    public record Quarter(long reportNumber, Origin origin, long start, Map<Counter, Energy> energies, boolean whole) {
-        /** Origin of the ledger's knowledge of a quarter hour. */
-        public enum Origin {
-            /** Messages, continuing the stored lines of earlier runs. */
-            CONTINUED,
-            /** Lines stored by an earlier run of the driver. */
-            RESTORED,
-            /** Messages that prove an earlier message wrong: the quarter hour has changed. */
-            CORRECTED,
-            /** A log, without knowledge of the time before it. */
-            REPLAYED
-        }
+    public record Quarter(long reportNumber, long start, Map<Counter, Energy> energies, boolean whole) {
     }
 
     /**

@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,8 @@ final class DeviceNumbers {
 
     DeviceNumbers(Statements sql) throws SQLException {
         this.sql = sql;
-        this.known = sql.rows(Schema.DEVICES, Schema.DEVICES.all(), SqlTable.EVERY_ROW, rows ->
-                new DeviceRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getLong(4)));
+        this.known = sql.rows(Schema.DEVICES, Schema.DEVICES.all(), SqlTable.EVERY_ROW, row ->
+                new DeviceRow(row.getInt("channel"), row.getInt("device"), row.getString("serial"), row.getLong("since_ts")));
     }
 
     /**
@@ -47,7 +48,8 @@ final class DeviceNumbers {
         if (!same.equals(Optional.of(now))) {
             same.ifPresent(known::remove);
             known.add(now);
-            sql.update(Schema.DEVICES.upsert(sql.dialect()), sql.meter(), channel, now.number, now.serial, now.since);
+            sql.write(Schema.DEVICES,
+                    List.of(Map.of("channel", channel, "device", now.number, "serial", now.serial, "since_ts", now.since)));
         }
         return new Found(now.number, same.isEmpty() && last.filter(device -> device.since <= ts).isPresent());
     }

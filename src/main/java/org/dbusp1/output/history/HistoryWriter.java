@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,17 +30,14 @@ final class HistoryWriter implements AutoCloseable {
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
-    private static final int DEVICE = Schema.MINUTES.columnIndex("device");
-    private static final int VALUE = Schema.EVENTS.columnIndex("value");
-    private static final int DELTA = Schema.EVENTS.columnIndex("delta");
 
     private final DatabaseUrl url;
     private final Tariff tariff;
     private final boolean ofLog;
     /** Meters for which this run has written quarter hours. */
     private final Set<String> metersWithQuarters = new HashSet<>();
-    /** The starts of the quarter hours that were written from a log, by meter. */
-    private final Map<String, Set<Long>> replayed = new HashMap<>();
+    /** The starts of the quarter hours that this run wrote last, by meter. */
+    private final Map<String, LinkedHashSet<Long>> writtenQuarters = new HashMap<>();
     private @Nullable Connection connection;
     private String identity = "";
 
@@ -121,7 +119,7 @@ final class HistoryWriter implements AutoCloseable {
         PeriodSums sums = new PeriodSums(sql, calendar);
         sums.updateForReadings(readingTimes);
         boolean starting = !metersWithQuarters.contains(sql.meter());
-        SortedSet<Long> quarters = new QuarterRows(sql, replayed.computeIfAbsent(sql.meter(), key -> new HashSet<>()))
+        SortedSet<Long> quarters = new QuarterRows(sql, ofLog, writtenQuarters.computeIfAbsent(sql.meter(), key -> new LinkedHashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(sql, calendar, tariff);
         if (starting) {
@@ -141,18 +139,21 @@ final class HistoryWriter implements AutoCloseable {
 
     private void writeMinutes(Statements sql, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(sql, minutes);
-        Map<List<Object>, RowValues> rows = new LinkedHashMap<>();
-        for (Minute minute : minutes.stream().filter(Minute::hasValues).toList()) {
+        Map<Long, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
+        for (Minute minute : minutes) {
+            if (minute.row() == null) {
+                continue;
+            }
             Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
             writeExchange(sql, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
             if (ofLog ? !telegrams.containsKey(minute.ts())
                     : minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
                 telegrams.put(minute.ts(), minute.telegrams());
-                rows.put(List.of(minute.ts()), minute.cells().copy().set(DEVICE, device.number()));
+                rows.put(minute.ts(), minute.row().columns(minute.ts(), device.number()));
             }
         }
-        sql.write(Schema.MINUTES, rows);
+        sql.write(Schema.MINUTES, List.copyOf(rows.values()));
     }
 
     /** By the start of each existing minute. */
@@ -161,7 +162,7 @@ final class HistoryWriter implements AutoCloseable {
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
         Map<Long, Long> telegrams = new HashMap<>();
         sql.query("SELECT ts, n FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?",
-                rows -> telegrams.put(rows.getLong(1), rows.getLong(2)), sql.meter(), first, last);
+                row -> telegrams.put(row.getLong("ts"), row.getLong("n")), sql.meter(), first, last);
         return telegrams;
     }
 
@@ -187,16 +188,14 @@ final class HistoryWriter implements AutoCloseable {
         if (event.before() == null && before != null && before == event.value()) {
             return;
         }
-        RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value())
-                .set(DELTA, before == null ? null : event.value() - before);
-        sql.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
+        sql.write(Schema.EVENTS, List.of(event.columns(before)));
     }
 
     /** Returns the last value before an event, of the same electricity meter; null without one. */
     private static @Nullable Long lastOfMeter(Statements sql, EventRow event) throws SQLException {
         long exchange = sql.firstSecond(Schema.EVENTS, "ts <= ? AND kind = ? ORDER BY ts DESC", event.ts(), METER_EVENT).orElse(0L);
         return sql.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts >= ? AND ts < ? AND kind = ? ORDER BY ts DESC",
-                rows -> rows.getLong(1 + VALUE), exchange, event.ts(), event.kind()).orElse(null);
+                row -> row.getLong("value"), exchange, event.ts(), event.kind()).orElse(null);
     }
 
     /** Disconnects; the next use connects again. */

@@ -3,8 +3,10 @@ package org.dbusp1.output.history;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
@@ -21,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Long litres,
         @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> COLUMNS = Schema.MBUS.all();
-    private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
-    private static final int LITRES = Schema.MBUS.columnIndex("reading_l");
-    private static final int KILOJOULES = Schema.MBUS.columnIndex("reading_kj");
-    private static final int DELTA = Schema.MBUS.columnIndex("delta");
-    private static final int DEVICE = Schema.MBUS.columnIndex("device");
     /** Selects the readings of a device on other channels: where two channels are exchanged, both devices go on counting. */
     private static final String ON_ANOTHER_CHANNEL = "ts <= ? AND ts > ? AND channel <> ? AND kind = ? AND (channel, device) IN ("
             + "SELECT there.channel, there.device FROM p1_devices own JOIN p1_devices there"
@@ -39,10 +36,9 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
                 reading.litres(), reading.kilojoules(), null);
     }
 
-    static MBusRow read(ResultSet rows) throws SQLException {
-        RowValues cells = Schema.MBUS.cells(rows, FIRST_COLUMN);
-        return new MBusRow(rows.getLong(1), rows.getInt(2), rows.getString(3), (int) cells.get(DEVICE),
-                cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
+    static MBusRow read(ResultSet row) throws SQLException {
+        return new MBusRow(row.getLong("ts"), row.getInt("channel"), row.getString("kind"), row.getInt("device"),
+                SqlTable.number(row, "reading_l"), SqlTable.number(row, "reading_kj"), SqlTable.number(row, "delta"));
     }
 
     /**
@@ -98,8 +94,11 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     }
 
     void write(Statements sql) throws SQLException {
-        sql.write(Schema.MBUS, List.of(ts, channel, kind), new RowValues(Schema.MBUS.columns().size())
-                .set(DEVICE, deviceNumber).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
+        Map<String, @Nullable Object> columns = new HashMap<>(Map.of("ts", ts, "channel", channel, "kind", kind, "device", deviceNumber));
+        columns.put("reading_l", litres);
+        columns.put("reading_kj", kilojoules);
+        columns.put("delta", delta);
+        sql.write(Schema.MBUS, List.of(columns));
     }
 
     MBusRow with(@Nullable Long newDelta) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The days of the meter's zone, which have 23, 24 or 25 hours. */
@@ -24,7 +25,7 @@ public record MeterCalendar(ZoneId zone) {
     /** Stores this calendar as that of a meter. */
     void remember(Statements sql) throws SQLException {
         if (!equals(of(sql))) {
-            sql.update(Schema.METERS.upsert(sql.dialect()), sql.meter(), zone.getId());
+            sql.write(Schema.METERS, List.of(Map.of("zone", zone.getId())));
         }
     }
 

@@ -52,7 +52,7 @@ final class MinuteAggregator {
     private boolean replacedAnother;
     /** The time of the last reading of each M-Bus device, by channel and serial; the counter's value for a reading without a time. */
     private final Map<String, Object> lastReadings = new HashMap<>();
-    private Minute.Totals totals = new Minute.Totals();
+    private MinuteRow.Totals totals = new MinuteRow.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
@@ -218,8 +218,8 @@ final class MinuteAggregator {
         if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else the rejected telegrams belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().zone(zone), meterNumber,
-                    minuteStart, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
-            totals = new Minute.Totals();
+                    minuteStart, totals.row(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
+            totals = new MinuteRow.Totals();
             quarters = new ArrayList<>();
             devices = new ArrayList<>();
             events = new ArrayList<>();

@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,10 +15,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Demand.MonthlyPeak;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the peaks of months from completely measured windows, by the rule of a demand tariff; the meter's own peaks have precedence.
@@ -27,11 +28,6 @@ import org.dbusp1.output.history.SqlTable.Column;
 record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
     /** Number of months: those that are shown, and earlier months for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
-    private static final int PEAK = Schema.PEAKS.columnIndex("peak_w");
-    private static final int PEAK_TS = Schema.PEAKS.columnIndex("peak_ts");
-    private static final int BILL = Schema.PEAKS.columnIndex("bill_w");
-    private static final int BY_METER = Schema.PEAKS.columnIndex("by_meter");
-    private static final int MISSING = Schema.PEAKS.columnIndex("missing");
 
     /** Makes the rows of this rule from all quarters, if the rule has no rows. */
     void fill() throws SQLException {
@@ -59,16 +55,16 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
      *
      * @param ofLog true if an older log may print them: of two peaks of a month that a meter prints the later is the higher one
      */
-    void writeMeterPeaks(List<Demand.MonthlyPeak> months, boolean ofLog) throws SQLException {
-        List<Demand.MonthlyPeak> own = new ArrayList<>(months.stream().filter(Demand.MonthlyPeak::byMeter).toList());
+    void writeMeterPeaks(List<MonthlyPeak> months, boolean ofLog) throws SQLException {
+        List<MonthlyPeak> own = new ArrayList<>(months.stream().filter(MonthlyPeak::byMeter).toList());
         if (!tariff.isQuarterPeak() || own.isEmpty()) {
             return;
         }
         if (ofLog) {
-            SortedMap<YearMonth, RowValues> stored = rows(own.get(0).month(), own.get(own.size() - 1).month());
+            SortedMap<YearMonth, MonthlyPeak> stored = rows(own.get(0).month(), own.get(own.size() - 1).month());
             own.removeIf(month -> {
-                RowValues row = stored.get(month.month());
-                return row != null && row.has(BY_METER) && row.get(BY_METER) == 1 && row.get(PEAK) >= month.watts();
+                MonthlyPeak row = stored.get(month.month());
+                return row != null && row.byMeter() && row.watts() >= month.watts();
             });
         }
         if (!own.isEmpty()) {
@@ -90,20 +86,12 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
      */
     private MonthFigures storedFigures(YearMonth first, YearMonth last, YearMonth recounted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
-        rows(first, last).forEach((month, cells) -> {
-            boolean byMeter = cells.has(BY_METER) && cells.get(BY_METER) == 1;
-            if (cells.has(PEAK) && (byMeter || !month.equals(recounted))) {
-                figures.acceptKnown(month(month, cells));
+        rows(first, last).forEach((month, row) -> {
+            if (row.byMeter() || !month.equals(recounted)) {
+                figures.acceptKnown(row);
             }
         });
         return figures;
-    }
-
-    private Demand.MonthlyPeak month(YearMonth month, RowValues cells) {
-        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
-        return new Demand.MonthlyPeak(month, cells.get(PEAK), time.orElse(null), cells.has(BY_METER) && cells.get(BY_METER) == 1,
-                cells.has(MISSING) ? (int) cells.get(MISSING) : 0,
-                cells.has(BILL) ? cells.get(BILL) : null);
     }
 
     /** The figures of the months for the bills of this month and later months. */
@@ -120,12 +108,11 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
             case 30 -> "half_hour_w";
             default -> "avg_w";
         };
-        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.columnIndex(name))).toList();
-        List<Column> all = Stream.concat(Stream.of(quarters.time()), columns.stream()).toList();
-        sql.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
-            long start = rows.getLong(1);
-            boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
-            Long watts = SqlTable.Type.INTEGER.number(rows, 3);
+        List<Column> columns = Stream.of("ts", "partial", mean).map(quarters::column).toList();
+        sql.rows(quarters, columns, "ts >= ? AND ts < ? ORDER BY ts", row -> {
+            long start = row.getLong("ts");
+            boolean whole = Objects.equals(SqlTable.number(row, "partial"), 0L);
+            Long watts = SqlTable.number(row, mean);
             if (watts != null && (whole || length > EnergyUse.QUARTER_SECONDS)) {
                 figures.accept(start + EnergyUse.QUARTER_SECONDS - length, watts);
             }
@@ -135,40 +122,50 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
     }
 
     /** Writes the changed months, and later months with a bill that is a mean over the changed months. */
-    private void write(List<Demand.MonthlyPeak> months, MonthFigures figures) throws SQLException {
+    private void write(List<MonthlyPeak> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;
         }
         YearMonth first = months.get(0).month();
         YearMonth last = months.get(months.size() - 1).month().plusMonths(tariff.meanMonths() - 1L);
-        SortedMap<YearMonth, RowValues> before = rows(first, last);
-        SortedMap<YearMonth, RowValues> after = new TreeMap<>();
-        before.forEach((month, cells) -> after.put(month, cells.copy()));
-        for (Demand.MonthlyPeak month : months) {
-            RowValues row = after.computeIfAbsent(month.month(), key -> new RowValues(Schema.PEAKS.columns().size()));
-            if (month.byMeter() || !row.has(BY_METER) || row.get(BY_METER) == 0) {
-                row.set(PEAK, month.watts()).set(BY_METER, month.byMeter() ? 1 : 0).set(MISSING, month.missing());
-                if (month.time() != null) {
-                    row.set(PEAK_TS, month.time().epochSecond());
-                }
+        SortedMap<YearMonth, MonthlyPeak> before = rows(first, last);
+        SortedMap<YearMonth, MonthlyPeak> after = new TreeMap<>(before);
+        for (MonthlyPeak month : months) {
+            MonthlyPeak stored = before.get(month.month());
+            if (stored == null || month.byMeter() || !stored.byMeter()) {
+                after.put(month.month(), new MonthlyPeak(month.month(), month.watts(), month.time() != null || stored == null ? month.time()
+                        : stored.time(), month.byMeter(), month.missing(), stored == null ? null : stored.billWatts()));
             }
-            figures.acceptKnown(month(month.month(), row));
+            figures.acceptKnown(after.get(month.month()));
         }
-        Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
+        List<Map<String, @Nullable Object>> changed = new ArrayList<>();
         after.forEach((month, row) -> {
-            row.set(BILL, figures.billed(month));
-            if (!row.equals(before.get(month))) {
-                changed.put(List.of(month.atDay(1).toString(), tariff.id()), row);
+            Map<String, @Nullable Object> columns = columns(row, figures.billed(month));
+            MonthlyPeak stored = before.get(month);
+            if (stored == null || !columns.equals(columns(stored, null))) {
+                changed.add(columns);
             }
         });
         sql.write(Schema.PEAKS, changed);
     }
 
-    private SortedMap<YearMonth, RowValues> rows(YearMonth first, YearMonth last) throws SQLException {
-        SortedMap<YearMonth, RowValues> found = new TreeMap<>();
-        sql.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ?",
-                rows -> found.put(YearMonth.parse(rows.getString(1).substring(0, 7)), Schema.PEAKS.cells(rows, 3)),
-                tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
+    /** Returns the values by column. @param bill the bill; null: that of the row stays */
+    private Map<String, @Nullable Object> columns(MonthlyPeak row, @Nullable Long bill) {
+        Map<String, @Nullable Object> columns = new HashMap<>(Map.of("day", row.month().atDay(1).toString(), "tariff", tariff.id(),
+                "peak_w", row.watts(), "by_meter", row.byMeter() ? 1 : 0, "missing", row.missing()));
+        columns.put("peak_ts", row.time() == null ? null : (Long) row.time().epochSecond());
+        columns.put("bill_w", bill != null ? bill : row.billWatts());
+        return columns;
+    }
+
+    private SortedMap<YearMonth, MonthlyPeak> rows(YearMonth first, YearMonth last) throws SQLException {
+        SortedMap<YearMonth, MonthlyPeak> found = new TreeMap<>();
+        sql.rows(Schema.PEAKS, Schema.PEAKS.all(), "tariff = ? AND day >= ? AND day <= ? AND peak_w IS NOT NULL", row -> {
+            Long second = SqlTable.number(row, "peak_ts");
+            YearMonth month = YearMonth.parse(row.getString("day").substring(0, 7));
+            return found.put(month, new MonthlyPeak(month, row.getLong("peak_w"), second == null ? null : Stamp.of(second, calendar.zone()),
+                    row.getLong("by_meter") == 1, row.getInt("missing"), SqlTable.number(row, "bill_w")));
+        }, tariff.id(), first.atDay(1).toString(), last.atDay(1).toString());
         return found;
     }
 

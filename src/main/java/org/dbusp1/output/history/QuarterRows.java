@@ -2,170 +2,170 @@ package org.dbusp1.output.history;
 
 import static org.dbusp1.output.history.Schema.QUARTERS;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
-import org.dbusp1.meter.EnergyUse.Quarter.Origin;
-import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes quarter hours of the ledger, with the extremes of their minutes, so that each energy counts once; {@link #replacement} decides
- * between a stored row and a new row. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have
- * filled is subtracted; a log that is replayed later adds means within the gap, but no energy.
+ * Writes quarter hours of the ledger, with the extremes of their minutes, so that each energy counts once. A run replaces the rows that
+ * it has written by what it knows later. Of the rows that were there before, a log changes none. The driver replaces those of a log, and
+ * its own where the new row ends at a higher reading, or is whole where the stored one is a part; a part never replaces the means of a
+ * whole quarter hour. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have filled is
+ * subtracted; a log that is replayed later adds means within the gap, but no energy.
  *
- * @param replayed the starts of the rows that this run has written from its log; changed by {@link #write}
+ * @param ofLog true if the quarter hours are of a replayed log
+ * @param written the starts of the rows that this run wrote last, oldest first; changed by {@link #write}
  */
-record QuarterRows(Statements sql, Set<Long> replayed) {
+record QuarterRows(Statements sql, boolean ofLog, LinkedHashSet<Long> written) {
     private static final int QUARTERS_AN_HOUR = 4;
-    private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
-    private static final int IMP = QUARTERS.columnIndex("imp_wh");
-    private static final int EXP = QUARTERS.columnIndex("exp_wh");
-    private static final int AVG = QUARTERS.columnIndex("avg_w");
-    private static final int PARTIAL = QUARTERS.columnIndex("partial");
-    private static final int GAP_TS = QUARTERS.columnIndex("gap_ts");
-    private static final int HALF_HOUR = QUARTERS.columnIndex("half_hour_w");
-    private static final int HOUR = QUARTERS.columnIndex("hour_w");
-    private static final int REPLAYED = QUARTERS.columnIndex("replayed");
-    /** Columns of values that were measured in the quarter hour itself. */
-    private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
-    /** Columns of the energy that counts for the quarter hour, in the order of {@link #COUNTERS}. */
-    private static final int[] MOVED = positions(Schema.MOVED_WH);
-    /** Columns of the reading at the end of the quarter hour, in the order of {@link #COUNTERS}. */
-    private static final int[] END = positions(Schema.END_WH);
-    /** The last columns of a row, which are made from the minutes. */
-    private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
-    /** Number of columns that a quarter hour gives; the columns behind them are made from the minutes. */
-    private static final int GIVEN_COLUMNS = QUARTERS.columnIndex("p_min_w");
-    private static final String SELECT_ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN_COLUMNS) + ", " + OF_MINUTES + " FROM "
-            + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
-    private static final String SELECT_FILLED = "SELECT " + Schema.COUNTERS.stream()
-            .map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")").collect(Collectors.joining(", "))
+    /** As many rows as the ledger may still change: those of two days. */
+    private static final int MOST_WRITTEN = 192;
+    private static final List<Counter> COUNTERS = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
+    /** The columns that are made from the minutes. */
+    private static final Map<String, String> OF_MINUTES = Map.of("p_min_w", "MIN(p_min_w)", "p_max_w", "MAX(p_max_w)",
+            "u_min", "MIN(u_min)", "u_max", "MAX(u_max)", "n", "COALESCE(SUM(n), 0)");
+    private static final String SELECT_ROW = "SELECT ?, ?, "
+            + QUARTERS.columns().stream().map(column -> OF_MINUTES.getOrDefault(column.name(), "?")).collect(Collectors.joining(", "))
+            + " FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
+    private static final String SELECT_FILLED = "SELECT "
+            + COUNTERS.stream().map(counter -> "SUM(" + moved(counter) + ") AS " + moved(counter)).collect(Collectors.joining(", "))
             + " FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
-    private record Written(Quarter quarter, RowValues row) {
+    /** The columns of what was measured in the quarter hour itself. */
+    private static final List<String> MEASURED = List.of("imp_wh", "exp_wh", "avg_w", "partial", "half_hour_w", "hour_w");
+
+    /**
+     * A row that is there.
+     *
+     * @param measured the values of {@link #MEASURED}
+     * @param readings at the end, by counter; without those that are unknown
+     */
+    private record StoredRow(boolean ofLog, Map<String, @Nullable Object> measured, Map<Counter, Long> readings) {
+        static StoredRow read(ResultSet row) throws SQLException {
+            Map<String, @Nullable Object> measured = new HashMap<>();
+            for (String column : MEASURED) {
+                measured.put(column, SqlTable.number(row, column));
+            }
+            return new StoredRow(Objects.equals(SqlTable.number(row, "replayed"), 1L), measured, known(row, Schema.END_WH));
+        }
+
+        boolean isWhole() {
+            return Objects.equals(measured.get("partial"), 0L);
+        }
+
+        boolean isReplacedBy(Quarter quarter) {
+            boolean endsHigher = quarter.energies().entrySet().stream().anyMatch(energy ->
+                    energy.getValue().reading() > readings.getOrDefault(energy.getKey(), -1L));
+            return ofLog || (quarter.whole() ? endsHigher || !isWhole() : endsHigher && !isWhole());
+        }
     }
 
-    private static Counter counter(Quantity quantity) {
-        return Arrays.stream(Counter.values()).filter(counter -> counter.quantity() == quantity).findFirst()
-                .orElseThrow();
+    private static String moved(Counter counter) {
+        return column(counter, Schema.MOVED_WH);
     }
 
-    private static int[] positions(String ending) {
-        return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.columnIndex(Schema.column(counter, ending))).toArray();
+    private static String column(Counter counter, String ending) {
+        return Schema.column(Objects.requireNonNull(counter.quantity()), ending);
+    }
+
+    /** Reads the columns of the counters with an ending, without those that are NULL. */
+    private static Map<Counter, Long> known(ResultSet row, String ending) throws SQLException {
+        Map<Counter, Long> known = new EnumMap<>(Counter.class);
+        for (Counter counter : COUNTERS) {
+            Long value = SqlTable.number(row, column(counter, ending));
+            if (value != null) {
+                known.put(counter, value);
+            }
+        }
+        return known;
     }
 
     /** Writes quarter hours in order; returns the starts of the rows that changed. */
     SortedSet<Long> write(List<Quarter> quarters) throws SQLException {
-        SortedMap<Long, Written> written = new TreeMap<>();
+        SortedMap<Long, Map<String, @Nullable Object>> changed = new TreeMap<>();
         for (Quarter quarter : quarters) {
             long start = quarter.start();
-            Written earlier = written.get(start);
             // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
-            RowValues stored = earlier != null ? earlier.row
-                    : sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start).orElse(null);
-            RowValues row = stored == null ? values(quarter) : replacement(quarter, stored);
-            if (row != null) {
-                written.put(start, new Written(quarter, row));
-                if (quarter.origin() == Origin.REPLAYED) {
-                    replayed.add(start);
+            StoredRow stored = sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", StoredRow::read, start).orElse(null);
+            boolean isOwn = written.contains(start);
+            if (stored == null || isOwn || !ofLog && stored.isReplacedBy(quarter)) {
+                Map<String, @Nullable Object> columns = columns(quarter);
+                if (stored != null && !isOwn && stored.isWhole() && !quarter.whole()) {
+                    columns.putAll(stored.measured);
                 }
+                changed.put(start, columns);
+                written.add(start);
             }
         }
-        List<Object[]> parameters = new ArrayList<>();
-        for (Written one : written.values()) {
-            parameters.add(parameters(one.quarter, countedOnce(one.quarter, one.row)));
+        while (written.size() > MOST_WRITTEN) {
+            written.remove(written.iterator().next());
         }
-        sql.updateBatch(QUARTERS.insert(sql.dialect(), SELECT_ROW), parameters);
-        return new TreeSet<>(written.keySet());
+        sql.updateBatch(QUARTERS.insert(sql.dialect(), SELECT_ROW),
+                changed.entrySet().stream().map(row -> parameters(row.getKey(), row.getValue())).toList());
+        return new TreeSet<>(changed.keySet());
     }
 
-    /** Null if the stored row stays. */
-    private @Nullable RowValues replacement(Quarter quarter, RowValues stored) {
-        RowValues row = values(quarter);
-        return switch (quarter.origin()) {
-            // Values of a part never replace the values of the whole quarter hour.
-            case CONTINUED -> {
-                boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
-                boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
-                for (int position : part && ofLog ? OWN : new int[0]) {
-                    row.set(position, stored.find(position));
-                }
-                yield part && !ofLog ? null : row;
-            }
-            case CORRECTED -> row;
-            // The stored row ends earlier if the driver was stopped within the quarter hour, and killed later.
-            case RESTORED -> Arrays.stream(END).filter(stored::has).anyMatch(position ->
-                    row.has(position) && row.get(position) > stored.get(position)) ? row : null;
-            // A log replaces only rows that this run has written from it.
-            case REPLAYED -> replayed.contains(quarter.start()) ? row : null;
-        };
-    }
-
-    /** Without the energy that other rows have. */
-    private RowValues countedOnce(Quarter quarter, RowValues row) throws SQLException {
-        boolean log = quarter.origin() == Origin.REPLAYED;
-        if (log && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
+    /** Returns the energy of each counter, without the energy that other rows have. */
+    private Map<Counter, Long> countedOnce(Quarter quarter) throws SQLException {
+        Map<Counter, Long> counted = new EnumMap<>(Counter.class);
+        quarter.energies().forEach((counter, energy) -> counted.put(counter, energy.counted()));
+        if (ofLog && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
                 quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
-            Arrays.stream(MOVED).filter(row::has).forEach(position -> row.set(position, 0));
-            return row;
+            counted.replaceAll((counter, energy) -> 0L);
+            return counted;
         }
-        if (row.has(GAP_TS)) {
-            RowValues filled = sql.query(SELECT_FILLED + (log ? "" : " AND replayed = 1"), sums -> {
-                RowValues found = new RowValues(MOVED.length);
-                for (int i = 0; i < MOVED.length; i++) {
-                    found.set(i, SqlTable.Type.INTEGER.number(sums, 1 + i));
-                }
-                return found;
-            }, sql.meter(), row.get(GAP_TS), quarter.start()).get(0);
-            for (int i = 0; i < MOVED.length; i++) {
-                if (row.has(MOVED[i]) && filled.has(i)) {
-                    row.set(MOVED[i], Math.max(0, row.get(MOVED[i]) - filled.get(i)));
-                }
-            }
+        Long gapStart = gapStart(quarter);
+        if (gapStart != null) {
+            Map<Counter, Long> filled = sql.query(SELECT_FILLED + (ofLog ? "" : " AND replayed = 1"), row -> known(row, Schema.MOVED_WH),
+                    sql.meter(), gapStart, quarter.start()).get(0);
+            counted.replaceAll((counter, energy) -> filled.containsKey(counter) ? Math.max(0, energy - filled.get(counter)) : energy);
         }
-        return row;
+        return counted;
     }
 
-    private Object[] parameters(Quarter quarter, RowValues row) {
-        List<Object> parameters = new ArrayList<>(List.of(sql.meter(), quarter.start()));
-        for (int position = 0; position < GIVEN_COLUMNS; position++) {
-            parameters.add(QUARTERS.columns().get(position).type().value(row.find(position)));
-        }
-        parameters.addAll(List.of(sql.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
-        return parameters.toArray();
+    private @Nullable Object[] parameters(long start, Map<String, @Nullable Object> columns) {
+        return Stream.of(Stream.of(sql.meter(), start),
+                QUARTERS.columns().stream().map(SqlTable.Column::name).filter(name -> !OF_MINUTES.containsKey(name)).map(columns::get),
+                Stream.of(sql.meter(), start, start + EnergyUse.QUARTER_SECONDS)).flatMap(part -> part).toArray();
     }
 
-    private static RowValues values(Quarter quarter) {
-        RowValues row = new RowValues(QUARTERS.columns().size());
-        for (int i = 0; i < COUNTERS.size(); i++) {
-            Energy energy = quarter.energies().get(COUNTERS.get(i));
-            if (energy != null) {
-                row.set(MOVED[i], energy.counted()).set(END[i], energy.reading());
-            }
-        }
+    /** Returns the values by column. */
+    private Map<String, @Nullable Object> columns(Quarter quarter) throws SQLException {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        countedOnce(quarter).forEach((counter, energy) -> columns.put(moved(counter), energy));
+        quarter.energies().forEach((counter, energy) -> columns.put(column(counter, Schema.END_WH), energy.reading()));
         Energy imported = quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE);
         Energy exported = quarter.energies().getOrDefault(Counter.EXPORT, Energy.NONE);
-        row.set(IMP, imported.measured()).set(EXP, exported.measured()).set(AVG, imported.watts())
-                .set(HALF_HOUR, imported.halfHourWatts()).set(HOUR, imported.hourWatts())
-                .set(REPLAYED, quarter.origin() == Origin.REPLAYED ? 1 : 0);
-        if (imported.measured() != null && imported.watts() == null) {
-            row.set(AVG, imported.measured() * QUARTERS_AN_HOUR);
-        }
-        if (imported.measured() != null || exported.measured() != null) {
-            row.set(PARTIAL, quarter.whole() ? 0 : 1);
-        }
-        return row.set(GAP_TS, imported.gapStart() != null ? imported.gapStart() : exported.gapStart());
+        columns.put("imp_wh", imported.measured());
+        columns.put("exp_wh", exported.measured());
+        columns.put("avg_w", imported.measured() != null && imported.watts() == null ? (Long) (imported.measured() * QUARTERS_AN_HOUR)
+                : imported.watts());
+        columns.put("partial", imported.measured() == null && exported.measured() == null ? null : (Long) (quarter.whole() ? 0L : 1L));
+        columns.put("gap_ts", gapStart(quarter));
+        columns.put("half_hour_w", imported.halfHourWatts());
+        columns.put("hour_w", imported.hourWatts());
+        columns.put("replayed", ofLog ? 1L : 0L);
+        return columns;
+    }
+
+    private static @Nullable Long gapStart(Quarter quarter) {
+        Long gapStart = quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE).gapStart();
+        return gapStart != null ? gapStart : quarter.energies().getOrDefault(Counter.EXPORT, Energy.NONE).gapStart();
     }
 }

@@ -89,11 +89,11 @@ public final class Retention {
         long end = sql.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " ORDER BY ts LIMIT 1 OFFSET " + READINGS_PER_TRANSACTION, rows -> rows.getLong(1), sql.meter(), thinned, keepFrom)
                 .stream().findFirst().map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
-        List<CrowdedHour> crowds = sql.query("SELECT channel, kind, MIN(ts), MAX(ts), SUM(delta) FROM "
+        List<CrowdedHour> crowds = sql.query("SELECT channel, kind, MIN(ts) AS first_ts, MAX(ts) AS last_ts, SUM(delta) AS delta FROM "
                 + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " GROUP BY channel, kind, ts - 1 - (ts - 1) % 3600 HAVING COUNT(*) > 1", rows ->
-                new CrowdedHour(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4),
-                        SqlTable.Type.INTEGER.number(rows, 5)), sql.meter(), thinned, end);
+                new CrowdedHour(rows.getInt("channel"), rows.getString("kind"), rows.getLong("first_ts"), rows.getLong("last_ts"),
+                        SqlTable.number(rows, "delta")), sql.meter(), thinned, end);
         thinned = Math.max(thinned, end);
         for (CrowdedHour crowd : crowds) {
             Optional<MBusRow> lastOfHour = sql.first(Schema.MBUS, MBusRow.COLUMNS, "ts = ? AND channel = ? AND kind = ?",

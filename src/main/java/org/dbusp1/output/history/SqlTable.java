@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,24 +33,6 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         Type(String sql, int decimals) {
             this.sql = sql;
             this.decimals = decimals;
-        }
-
-        /**
-         * @param position the index in the row, from 1
-         * @return null for NULL
-         */
-        @Nullable Long number(ResultSet rows, int position) throws SQLException {
-            if (decimals == 0) {
-                long value = rows.getLong(position);
-                return rows.wasNull() ? null : (Long) value;
-            }
-            BigDecimal value = rows.getBigDecimal(position);
-            return value == null ? null : (Long) value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue();
-        }
-
-        /** Returns a number as the parameter of a statement; null for null. */
-        @Nullable Object value(@Nullable Long number) {
-            return number == null || decimals == 0 ? number : BigDecimal.valueOf(number, decimals);
         }
 
         /**
@@ -128,18 +111,16 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         columns = List.copyOf(columns);
     }
 
-    /**
-     * Returns the index of a column among the columns outside the key.
-     *
-     * @throws IllegalArgumentException when the table does not have the column
-     */
-    int columnIndex(String column) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equals(column)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException(name + " has no column " + column);
+    /** @throws IllegalArgumentException when the table does not have the column */
+    Column column(String column) {
+        return all().stream().filter(known -> known.name().equals(column)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no column " + column));
+    }
+
+    /** Returns a whole number of a row; null for NULL. */
+    static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : (Long) value;
     }
 
     /**
@@ -185,16 +166,17 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     }
 
     /**
-     * Reads the columns outside the key, of a table in which all of these are numbers.
+     * Returns the parameters of {@link #upsert} for a row.
      *
-     * @param first the index of the first of these columns, from 1
+     * @param row values by column, numbers in the decimals of the column; an absent value is NULL
+     * @throws IllegalArgumentException when the table does not have one of the columns
      */
-    RowValues cells(ResultSet rows, int first) throws SQLException {
-        RowValues cells = new RowValues(columns.size());
-        for (int position = 0; position < cells.size(); position++) {
-            cells.set(position, columns.get(position).type().number(rows, first + position));
-        }
-        return cells;
+    @Nullable Object[] parameters(String meter, Map<String, @Nullable Object> row) {
+        row.keySet().forEach(this::column);
+        return Stream.concat(Stream.of(meter), all().stream().map(column -> {
+            Object value = row.get(column.name());
+            return value instanceof Long number && column.type.decimals > 0 ? BigDecimal.valueOf(number, column.type.decimals) : value;
+        })).toArray();
     }
 
     private String keyNames() {

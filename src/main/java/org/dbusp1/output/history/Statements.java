@@ -118,21 +118,12 @@ public record Statements(Connection connection, SqlDialect dialect, String meter
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
-    /** Writes a row of the meter, or replaces the row with the same key. */
-    void write(SqlTable table, List<Object> key, RowValues cells) throws SQLException {
-        write(table, Map.of(key, cells));
-    }
-
-    /** Writes rows of the meter, or replaces the rows with the same keys. A key has numbers and texts, without the meter. */
-    void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
-        updateBatch(table.upsert(dialect), rows.entrySet().stream().map(row -> {
-            List<@Nullable Object> values = new ArrayList<>();
-            values.add(meter);
-            values.addAll(row.getKey());
-            for (int position = 0; position < table.columns().size(); position++) {
-                values.add(table.columns().get(position).type().value(row.getValue().find(position)));
-            }
-            return values.toArray();
-        }).toList());
+    /**
+     * Writes rows of the meter, or replaces the rows with the same keys.
+     *
+     * @param rows values by column, see {@link SqlTable#parameters}
+     */
+    void write(SqlTable table, List<Map<String, @Nullable Object>> rows) throws SQLException {
+        updateBatch(table.upsert(dialect), rows.stream().map(row -> table.parameters(meter, row)).toList());
     }
 }

@@ -143,7 +143,7 @@ class MinuteAggregatorTest {
     /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
-        Set<Quantity> kept = EnumSet.copyOf(Minute.Totals.MEASURES.stream().map(Minute.Totals.Measure::quantity).toList());
+        Set<Quantity> kept = EnumSet.copyOf(MinuteRow.MEASURES.stream().map(MinuteRow.Measure::quantity).toList());
         kept.addAll(MinuteAggregator.WATCHED);
 
         assertThat(EnumSet.complementOf(EnumSet.copyOf(kept))).allMatch(quantity -> quantity.name().matches(

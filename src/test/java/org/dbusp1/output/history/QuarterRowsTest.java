@@ -9,11 +9,17 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dbusp1.Snapshots;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,22 +76,39 @@ class QuarterRowsTest {
     void aPartTakesNotThePlaceOfAWholeQuarterHour() throws Exception {
         book.minutes(TEN, 50, 1_000_000, 3).write();
         List<String> before = book.column(Table.QUARTERS, "imp_wh");
-        book.meter.forget();
+        book.restart().meter.forget();
 
         book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).write();
 
         assertThat(book.column(Table.QUARTERS, "imp_wh")).isEqualTo(before);
     }
 
+    /** The last counter of a quarter hour is believed and written, and the next message shows that it was wrong. */
     @Test
-    void aPartTakesNotThePlaceOfAWholeQuarterHourThatIsWrittenWithIt() throws Exception {
-        List<Minute> minutes = new ArrayList<>(book.minutes(TEN, 50, 1_000_000, 3).take());
-        book.meter.forget();
-        minutes.addAll(book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).take());
+    void aWrongCounterThatWasWrittenIsTakenBack() throws Exception {
+        Ledger ledger = new Ledger(MeterKey.of("E0012345"), new StoredLines(), null);
+        for (int second = 0; second <= 890; second += 10) {
+            read(ledger, TEN + second, 1_000_000, Map.of());
+        }
+        read(ledger, TEN + 900, 1_000_700, Map.of());
+        book.write();
+        assertThat(book.rows(Table.QUARTERS).get(0)).containsEntry("imp_wh", "700").containsEntry("avg_w", "2800");
 
-        book.writer.write(minutes, List.of());
+        read(ledger, TEN + 920, 1_000_003, Map.of(ENERGY_IMPORT, 1_000_000 * EnergyUse.WATT_HOUR));
+        for (int second = 930; second <= 1_800; second += 10) {
+            read(ledger, TEN + second, 1_000_003, Map.of());
+        }
+        book.write();
+        assertThat(book.column(Table.QUARTERS, "avg_w")).containsExactly("4", "8");
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("3");
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("3");
+        assertThat(book.column(Table.PEAKS, "peak_w")).containsExactly("8");
+    }
 
-        assertThat(book.column(Table.QUARTERS, "partial")).containsExactly("1", "0", "0", "1");
+    private void read(Ledger ledger, long second, long wattHours, Map<Quantity, Long> refuted) {
+        Snapshot read = book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(second);
+        Snapshot snapshot = Snapshots.like(read).refuted(refuted).take();
+        book.add(Snapshots.counted(ledger, snapshot));
     }
 
     @Test
