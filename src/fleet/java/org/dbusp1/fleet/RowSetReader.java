@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.JsonTree;
 
 /**
  * Reads sets of rows from JSON that is not trusted: sizes are limited, and unexpected content is an error, except fields

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.fleet.JsonTree;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;

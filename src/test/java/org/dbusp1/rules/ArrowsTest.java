@@ -62,7 +62,7 @@ class ArrowsTest {
             ess.follow         -> ess meter feedback problem state
             ess.limit          -> ess venus dbus meter feedback problem process state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
-            output.mqtt        -> process config meter output feedback problem
+            output.mqtt        -> process config meter output feedback problem state
             output.http        -> process config mdns meter output feedback problem server state
             output.tcp         -> process config meter output server
             output.modbus      -> process config meter output server state

@@ -1,16 +1,13 @@
 package org.dbusp1.output.mqtt;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.JsonTree;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +24,6 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
                     String stateTopic, List<Entity> entities) {
     /** A meter has four channels. */
     private static final int MOST_OF_A_MEDIUM = 4;
-    private static final String MODEL = "model";
-    private static final String SERIAL = "serial_number";
-    private static final String COMPONENTS = "components";
     private static final String PLATFORM = "platform";
     private static final String STATE_TOPIC = "state_topic";
 
@@ -53,41 +47,6 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         CommonFields expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new CommonFields(statusTopic, version, 2 * snapshot.validFor().toSeconds());
-        }
-    }
-
-    /**
-     * The parts of a retained discovery message on which the next message depends.
-     *
-     * @param model of the meter, for people; empty if unknown
-     * @param entities the ids of the entities within the device
-     * @param replaced true if the meter was replaced since the message
-     */
-    record Retained(String deviceId, String model, @Nullable String serial, List<String> entities, boolean replaced) {
-        /** More than a meter can have. */
-        private static final int MOST_ENTITIES = 500;
-
-        /** Parses a message that the broker delivered; null if it is no discovery message of a device. */
-        static @Nullable Retained of(byte[] payload) {
-            try {
-                JsonTree message = JsonTree.of(payload);
-                JsonTree device = message.get("device");
-                return device.get("identifiers").items().stream().findFirst().map(JsonTree::text)
-                        .map(id -> new Retained(id, Objects.requireNonNullElse(device.get(MODEL).text(), ""), device.get(SERIAL).text(),
-                                message.get(COMPONENTS).fields().keySet().stream().limit(MOST_ENTITIES).toList(), false)).orElse(null);
-            } catch (IOException e) {
-                return null;
-            }
-        }
-
-        /** Returns the retained form of this device, as the broker delivers it in the next run. */
-        static Retained of(DiscoveryDevice device) {
-            return new Retained(device.id, device.model, device.serial, device.entities.stream().map(Entity::id).toList(), false);
-        }
-
-        /** Returns this message as that of a meter that was replaced. */
-        Retained ofReplaced() {
-            return new Retained(deviceId, model, serial, entities, true);
         }
     }
 
@@ -125,8 +84,8 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
                 device.writeStringField("name", name);
-                device.writeStringField(MODEL, model);
-                device.text(SERIAL, serial);
+                device.writeStringField("model", model);
+                device.text("serial_number", serial);
                 device.text("via_device", via);
             });
             json.object("origin", origin -> {
@@ -135,7 +94,7 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
             });
             json.writeStringField(STATE_TOPIC, stateTopic);
             json.writeStringField("availability_topic", common.statusTopic());
-            json.object(COMPONENTS, components -> {
+            json.object("components", components -> {
                 for (Entity entity : entities) {
                     components.object(entity.id(), fields -> {
                         fields.writeStringField(PLATFORM, entity.platform());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The devices of a meter in Home Assistant: the meter, with an entity for each quantity that it has ever sent, and its M-Bus devices.
- * After a replacement, or when the sending meter is not the meter of the retained messages, the entities of the previous meter are
+ * After a replacement, or when the sending meter is not the meter of the remembered announcement, the entities of the previous meter are
  * removed. A message without the meter's number counts as a message of the same meter: short lists of binary meters have neither number
  * nor name. Not thread safe.
  */
@@ -32,7 +32,7 @@ final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     /** Index of the meter in this run, at the last message. */
     private int meterIndex;
-    /** The number that was sent last; before the first number, that of the retained message; null if neither is known. */
+    /** The number that was sent last; before the first number, that of the remembered announcement; null if neither is known. */
     private @Nullable String serial;
     private String model = "";
     private int highestTariff;
@@ -53,7 +53,7 @@ final class DiscoveryDevices {
      *
      * @param sent the number in the newest message
      */
-    void recall(DiscoveryDevice.Retained earlier, @Nullable String sent) {
+    void recall(Announced earlier, @Nullable String sent) {
         if (MeterIdentity.isAnother(earlier.serial(), sent == null ? serial : sent)) {
             return;
         }

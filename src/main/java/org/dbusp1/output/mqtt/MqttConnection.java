@@ -60,8 +60,8 @@ public final class MqttConnection {
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
-    /** The broker does not deliver longer packets: twice the longest discovery message, which is the longest packet that is read. */
-    static final int MOST_PACKET_BYTES = 64 * 1024;
+    /** The broker does not deliver longer packets; a birth message is one word. */
+    private static final int MOST_PACKET_BYTES = 64 * 1024;
     /** Largest number of messages from the broker that are not acknowledged. */
     private static final int MOST_INCOMING = 64;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");

@@ -21,10 +21,12 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.LogOnChange;
+import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ public final class MqttOutput implements Output.Ticking {
     private final MqttConfig settings;
     private final DriverStateView feedback;
     private final Supplier<@Nullable MeterKey> expectedKey;
+    private final StateStore announced;
     private @Nullable MeterClient meter;
     private @Nullable Snapshot latest;
     private final Queue<Event> events = new ArrayDeque<>();
@@ -97,13 +100,18 @@ public final class MqttOutput implements Output.Ticking {
                          @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
-    /** @param expectedKey gives the meter's key; null if the key is unknown before the first telegram */
-    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey) {
-        this(settings, feedback, expectedKey, ACKNOWLEDGEMENT_TIMEOUT);
+    /**
+     * @param expectedKey gives the meter's key; null if the key is unknown before the first telegram
+     * @param announced   remembers what the broker has acknowledged of the announcements to Home Assistant
+     */
+    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
+        this(settings, feedback, expectedKey, announced, ACKNOWLEDGEMENT_TIMEOUT);
     }
 
     /** @param acknowledgementTimeout the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, Duration acknowledgementTimeout) {
+    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
+            Duration acknowledgementTimeout) {
+        this.announced = announced;
         this.acknowledgementTimeout = acknowledgementTimeout;
         this.settings = settings;
         this.expectedKey = expectedKey;
@@ -172,7 +180,7 @@ public final class MqttOutput implements Output.Ticking {
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()
-                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), feedback) : null);
+                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), feedback, announced) : null);
     }
 
     @Override
@@ -201,13 +209,24 @@ public final class MqttOutput implements Output.Ticking {
 
     private void publish(MeterClient known, Snapshot snapshot) {
         long now = System.nanoTime();
-        List<Publication> messages = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
-        messages.forEach(this::send);
-        if (!messages.isEmpty()) {
+        List<Announcement> announcements = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
+        announcements.forEach(this::send);
+        if (!announcements.isEmpty()) {
             // Home Assistant subscribes to a state after it knows the entity.
             known.publishers().forEach(LayoutPublisher::republish);
         }
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
+    }
+
+    private void send(Announcement announcement) {
+        send(announcement.message()).whenComplete((done, cause) -> acknowledged(announcement, cause));
+    }
+
+    /** @param cause why the broker did not accept the announcement, null if it did */
+    private synchronized void acknowledged(Announcement announcement, @Nullable Throwable cause) {
+        if (cause == null) {
+            announcement.acknowledged().run();
+        }
     }
 
     private void publishStatus(MeterClient known) {
@@ -282,9 +301,9 @@ public final class MqttOutput implements Output.Ticking {
         publishStatus(known);
         HomeAssistantDiscovery home = known.homeAssistant();
         if (home != null) {
-            home.connected(System.nanoTime());
+            home.connected();
             int current = connections;
-            known.connection().subscribe(home.filters(), message -> received(home, message))
+            known.connection().subscribe(List.of(HomeAssistantDiscovery.BIRTH), message -> received(home, message))
                     .whenComplete((done, cause) -> subscribed(current, cause));
         }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class BrokerRestartTest {
     }
 
     private void connect() {
-        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, () -> null);
+        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, () -> null, StateStore.NONE);
         output.snapshot(house.next());
         awaitAnnounced();
     }

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,12 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.MqttConnection.Received;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The meter of the devices of Home Assistant, where a message does not hold the meter's number. */
 class DiscoveryDevicesTest {
@@ -28,6 +32,9 @@ class DiscoveryDevicesTest {
     private static final MeterIdentity FIRST = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000001");
     private static final MeterIdentity SECOND = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000002");
     private static final String TITLE = "HAN Aidon, AIDON_V0001";
+
+    @TempDir
+    Path state;
 
     private final DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
 
@@ -118,18 +125,18 @@ class DiscoveryDevicesTest {
     void aReplacedMeterThatSendsNoNumberLosesWhatItLacks() {
         HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
-        assertThat(text(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later))).contains("p1_house_voltage_l1_v");
-        List<Publication> replaced = discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later);
+        assertThat(text(acknowledged(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later)))).contains("p1_house_voltage_l1_v");
+        List<Publication> replaced = acknowledged(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later));
         assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON")
                 .doesNotContain("p1_house_voltage_l1_v").contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
-        assertThat(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later)).isEmpty();
+        assertThat(acknowledged(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later))).isEmpty();
     }
 
     /** It is absent for up to an hour after a start; today's energy is there at once. */
     @Test
     void aContinuedCounterOfAnEarlierRunKeepsItsSensorOfTheSameMeter() {
-        DiscoveryDevice.Retained earlier = new DiscoveryDevice.Retained("p1_house", TITLE, FIRST.equipmentId(),
-                List.of("power_import_w", "import_continued_kwh", "today_import_kwh"), false);
+        Announced earlier = new Announced(TITLE, FIRST.equipmentId(),
+                List.of("power_import_w", "import_continued_kwh", "today_import_kwh"));
         devices.recall(earlier, null);
         assertThat(ids(of(UNNAMED, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
         assertThat(ids(of(FIRST, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
@@ -154,15 +161,22 @@ class DiscoveryDevicesTest {
         assertThat(devices.of(sent(FIRST, Values.NONE), ROOT).get(0)).isEqualTo(second);
     }
 
-    /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
-    private static HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
+    /** Returns the discovery of a run after one in which the broker acknowledged these messages of the meter. */
+    private HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
+        StateStore store = new FileStateStore(state.resolve("home-assistant.properties"), "announcements");
         DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(ROOT + "/status", "1.0", 60);
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty);
-        DiscoveryDevice earlier = new DiscoveryDevices(Optional::empty).of(sent(before, had), ROOT).get(0);
-        discovery.connected(0);
-        Publication kept = earlier.message(frame, List.of());
-        discovery.received(new Received(kept.topic(), kept.payload(), true), 0);
+        HomeAssistantDiscovery earlier = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty, store);
+        earlier.connected();
+        acknowledged(earlier.messages(sent(before, had), 0));
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty, store);
+        discovery.connected();
         return discovery;
+    }
+
+    /** Lets the broker acknowledge them. */
+    private static List<Publication> acknowledged(List<Announcement> announcements) {
+        announcements.forEach(announcement -> announcement.acknowledged().run());
+        return announcements.stream().map(Announcement::message).toList();
     }
 
     private static String text(List<Publication> messages) {
@@ -173,22 +187,22 @@ class DiscoveryDevicesTest {
     }
 
     @Test
-    void whatTheBrokerKeptIsPublishedAgainWithTheFirstShortList() {
+    void whatTheBrokerAcknowledgedIsPublishedAgainWithTheFirstShortList() {
         HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
         long later = TimeUnit.SECONDS.toNanos(10);
-        List<Publication> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
+        List<Publication> first = acknowledged(discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later));
         assertThat(first).hasSize(1).noneMatch(message -> message.payload().length == 0);
         assertThat(text(first)).contains("p1_house_energy_import_total_kwh", "p1_house_voltage_l1_v",
                 "\"serial_number\":\"7359992800000001\"", "\"model\":\"" + TITLE + "\"");
-        assertThat(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1), 2 * later)).isEmpty();
+        assertThat(acknowledged(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1), 2 * later))).isEmpty();
     }
 
     @Test
     void aMeterExchangedMeanwhileLosesWhatItLacksWhenItsNumberComes() {
         HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
-        discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
-        List<Publication> exchanged = discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later);
+        acknowledged(discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later));
+        List<Publication> exchanged = acknowledged(discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later));
         assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"").doesNotContain("p1_house_voltage_l1_v")
                 .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
     }
@@ -196,7 +210,7 @@ class DiscoveryDevicesTest {
     @Test
     void whatARunWithoutTheNumberLeftIsOfTheSameMeter() {
         HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
-        List<Publication> messages = discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10));
+        List<Publication> messages = acknowledged(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10)));
         assertThat(text(messages)).contains("p1_house_voltage_l1_v", "\"serial_number\":\"7359992800000001\"");
         assertThat(messages).noneMatch(message -> message.payload().length == 0);
     }

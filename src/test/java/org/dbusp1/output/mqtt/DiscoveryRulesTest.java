@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
@@ -26,9 +28,11 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,9 +96,10 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house", Optional::empty);
-        discovery.connected(0);
-        long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house", Optional::empty,
+                StateStore.NONE);
+        discovery.connected();
+        long now = 1;
         assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
         assertThat(discovery.messages(SampleMeter.every(20, first), now)).isEmpty();
         assertThat(expiry(discovery.messages(SampleMeter.every(60, first), now))).isEqualTo(360);
@@ -102,8 +107,8 @@ class DiscoveryRulesTest {
         assertThat(discovery.messages(SampleMeter.every(4, first), now)).isEmpty();
     }
 
-    private static long expiry(List<Publication> messages) {
-        return json(messages.get(0).payload()).at("/components/power_net_w/expire_after").asLong();
+    private static long expiry(List<Announcement> messages) {
+        return json(messages.get(0).message().payload()).at("/components/power_net_w/expire_after").asLong();
     }
 
     private static List<String> ids(List<DiscoveryDevice> devices) {
@@ -136,14 +141,15 @@ class DiscoveryRulesTest {
     @Test
     void whatLeftIsRemovedBeforeAnotherDeviceHasItsChannel() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty);
-        discovery.connected(0);
-        long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty,
+                StateStore.NONE);
+        discovery.connected();
+        long now = 1;
         Snapshot water = sent(house, "0-2:24.1.0(007)", "0-2:96.1.0(41)", "0-2:24.2.1(260115200500W)(00088.250*m3)");
         assertThat(topics(discovery.messages(water, now))).contains("homeassistant/device/p1_house_water/config");
-        List<Publication> later = discovery.messages(
+        List<Announcement> later = discovery.messages(
                 sent(house, "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(02113.450*m3)"), now + 1);
-        assertThat(later.get(0)).extracting(Publication::topic, message -> message.payload().length, Publication::retain)
+        assertThat(later.get(0).message()).extracting(Publication::topic, message -> message.payload().length, Publication::retain)
                 .containsExactly("homeassistant/device/p1_house_water/config", 0, true);
         assertThat(topics(later)).contains("homeassistant/device/p1_house_gas/config");
     }
@@ -151,21 +157,47 @@ class DiscoveryRulesTest {
     @Test
     void whatLeftWhileTheDriverWasOffIsRemovedToo() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty);
-        assertThat(discovery.filters()).contains("homeassistant/device/p1_house_water/config");
-        discovery.connected(0);
-        for (String medium : List.of("water", "gas")) {
-            discovery.received(new MqttConnection.Received("homeassistant/device/p1_house_" + medium + "/config", new byte[] {'{', '}'},
-                    true), 1);
+        Map<String, String> facts = new HashMap<>();
+        StateStore store = remembering(facts);
+        Announced.rememberMBus(store, "p1_house_water", true);
+        Announced.rememberMBus(store, "p1_house_gas", true);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty, store);
+        Snapshot onlyGas = sent(house, "0-1:24.1.0(003)", "0-1:96.1.0(42)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
+        for (String round : List.of("not acknowledged", "acknowledged")) {
+            discovery.connected();
+            List<Announcement> messages = discovery.messages(onlyGas, 1);
+            assertThat(messages.stream().map(Announcement::message).filter(message -> message.payload().length == 0))
+                    .as(round).extracting(Publication::topic).containsExactly("homeassistant/device/p1_house_water/config");
+            if (round.equals("acknowledged")) {
+                messages.forEach(message -> message.acknowledged().run());
+            }
         }
-        List<Publication> messages = discovery.messages(sent(house, "0-1:24.1.0(003)", "0-1:96.1.0(42)",
-                "0-1:24.2.1(260115200500W)(02113.450*m3)"), HomeAssistantDiscovery.Schedule.LISTEN_NANOS);
-        assertThat(messages.stream().filter(message -> message.payload().length == 0)).extracting(Publication::topic)
-                .containsExactly("homeassistant/device/p1_house_water/config");
+        discovery.connected();
+        assertThat(discovery.messages(onlyGas, 2)).noneMatch(message -> message.message().payload().length == 0);
+        assertThat(facts).containsEntry("p1_house_water", "no").containsEntry("p1_house_gas", "yes");
     }
 
-    private static List<String> topics(List<Publication> messages) {
-        return messages.stream().filter(message -> message.payload().length > 0).map(Publication::topic).toList();
+    private static StateStore remembering(Map<String, String> facts) {
+        return new StateStore() {
+            @Override
+            public <T> Optional<T> recall(String key, Function<String, T> parser) {
+                return Optional.ofNullable(facts.get(key)).map(parser);
+            }
+
+            @Override
+            public Set<String> keys() {
+                return facts.keySet();
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                facts.put(key, fact);
+            }
+        };
+    }
+
+    private static List<String> topics(List<Announcement> messages) {
+        return messages.stream().map(Announcement::message).filter(message -> message.payload().length > 0).map(Publication::topic).toList();
     }
 
     private static Snapshot sent(SampleMeter house, String... lines) {

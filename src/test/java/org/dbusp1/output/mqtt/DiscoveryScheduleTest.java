@@ -22,13 +22,10 @@ class DiscoveryScheduleTest {
     }
 
     @Test
-    void aConnectionWaitsForWhatTheBrokerRetains() {
-        schedule.connected(0);
-        assertThat(schedule.listening(SECOND)).isTrue();
-        assertThat(schedule.due(SECOND)).isFalse();
-        assertThat(schedule.listening(2 * SECOND)).isFalse();
-        assertThat(schedule.due(2 * SECOND)).isTrue();
-        assertThat(schedule.due(3 * SECOND)).isFalse();
+    void aConnectionIsAnsweredAtOnceAndOnce() {
+        schedule.connected();
+        assertThat(schedule.due(SECOND)).isTrue();
+        assertThat(schedule.due(2 * SECOND)).isFalse();
     }
 
     @Test
@@ -62,8 +59,8 @@ class DiscoveryScheduleTest {
     @Test
     void aNewConnectionAnswersEarlierBirthMessages() {
         schedule.born(0);
-        schedule.connected(SECOND);
-        assertThat(schedule.due(3 * SECOND)).isTrue();
+        schedule.connected();
+        assertThat(schedule.due(SECOND)).isTrue();
         assertThat(published(4, 100, 0)).isZero();
     }
 
@@ -71,8 +68,8 @@ class DiscoveryScheduleTest {
     void aBirthMessageDoesNotDelayTheMessagesOfAConnection() {
         schedule.born(0);
         schedule.due(2 * SECOND);
-        schedule.connected(3 * SECOND);
+        schedule.connected();
         schedule.born(4 * SECOND);
-        assertThat(schedule.due(5 * SECOND)).isTrue();
+        assertThat(schedule.due(4 * SECOND)).isTrue();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.dbusp1.FreePort;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 
 /** Another meter than the remembered one is at the cable, while the client of the remembered one reports its connection. */
@@ -14,7 +15,7 @@ class EarlierClientTest {
 
     private MqttOutput output(String expected) throws Exception {
         MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), TopicLayout.NATIVE), Optional::empty,
-                () -> new MeterKey(expected));
+                () -> new MeterKey(expected), StateStore.NONE);
         output.start();
         return output;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class OddBrokersTest {
     void aBrokerThatAcknowledgesNothingDoesNotWork() throws Exception {
         try (OddBroker broker = OddBroker.thatAcknowledgesNothing()) {
             MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
-                    () -> null, Duration.ofMillis(200));
+                    () -> null, StateStore.NONE, Duration.ofMillis(200));
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return output.fault().filter(fault -> fault.contains("acknowledges no message")).isPresent();

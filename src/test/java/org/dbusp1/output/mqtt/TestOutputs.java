@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverStateView;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** The outputs of a test, closed at its end. */
@@ -19,7 +20,7 @@ final class TestOutputs implements AutoCloseable {
 
     /** @param expected the key of the meter before its first telegram; null if unknown */
     MqttOutput open(MqttConfig settings, @Nullable MeterKey expected) {
-        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected);
+        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected, StateStore.NONE);
         output.start();
         outputs.add(output);
         return output;

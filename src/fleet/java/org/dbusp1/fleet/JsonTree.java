@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.fleet;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,0 +1,37 @@
+package org.dbusp1.output.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dbusp1.state.FileStateStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is remembered of announcements over a restart. */
+class AnnouncedTest {
+    @TempDir
+    Path state;
+
+    private FileStateStore store() {
+        return new FileStateStore(state.resolve("home-assistant.properties"), "announcements");
+    }
+
+    @Test
+    void aRestartFindsModelNumberAndEntities() {
+        for (Announced announced : List.of(new Announced("DSMR 5, ISK5\\2M550 = \u00e9", "E0047", List.of("tariff", "power_net_w")),
+                new Announced("", null, List.of()))) {
+            announced.remember(store(), "p1_house");
+            assertThat(Announced.recall(store(), "p1_house")).isEqualTo(announced);
+        }
+        assertThat(Announced.recall(store(), "p1_other")).isNull();
+    }
+
+    @Test
+    void aRestartFindsTheDevicesThatWereNotRemoved() {
+        Announced.rememberMBus(store(), "p1_house_gas", true);
+        Announced.rememberMBus(store(), "p1_house_water", true);
+        Announced.rememberMBus(store(), "p1_house_water", false);
+        assertThat(Announced.mbusIds(store(), List.of("p1_house_gas", "p1_house_water", "p1_house_heat"))).containsExactly("p1_house_gas");
+    }
+}
